@@ -1,0 +1,159 @@
+package io.github.proxymtls;
+
+import java.util.Locale;
+
+/**
+ * Why a request was rejected: one closed list. Every constant has a stable {@link #code()}, an HTTP
+ * {@link #status()}, a metric {@link #tag()} and a section in {@code filter/docs/reasons.md}.
+ *
+ * <p>The operator's log gets {@link #code()}; the caller gets {@link #callerCode()}, which is the
+ * same for every way in which a peer fails to be a trusted proxy.
+ */
+public enum Reason {
+  // The peer is not an authenticated proxy.
+  PROXY_CREDENTIAL_MISSING(403, Kind.PROXY),
+  PROXY_CREDENTIAL_WRONG(403, Kind.PROXY),
+  PROXY_CERTIFICATE_MISSING(403, Kind.PROXY),
+  PROXY_CERTIFICATE_UNTRUSTED(403, Kind.PROXY),
+  PROXY_CERTIFICATE_NAME(403, Kind.PROXY),
+  PROXY_ADDRESS_NOT_ALLOWED(403, Kind.PROXY),
+  PROXY_ADDRESS_REWRITTEN(403, Kind.PROXY),
+  PROXY_CLEARTEXT_HTTP2(403, Kind.PROXY),
+  PROXY_AUTHENTICATION_BUSY(503, Kind.PLAIN),
+
+  // The header is malformed, repeated or ambiguous.
+  HEADER_DUPLICATE(400, Kind.PLAIN),
+  HEADER_TWIN(400, Kind.PLAIN),
+  HEADER_FOREIGN(400, Kind.PLAIN),
+  HEADER_HOP_BY_HOP(400, Kind.PLAIN),
+  HEADER_CONTROL_CHARACTER(400, Kind.PLAIN),
+  CERTIFICATE_MALFORMED(400, Kind.PLAIN),
+  CERTIFICATE_AMBIGUOUS(400, Kind.PLAIN),
+  CHAIN_MALFORMED(400, Kind.PLAIN),
+  CHAIN_AMBIGUOUS(400, Kind.PLAIN),
+  CHAIN_WITHOUT_CERTIFICATE(400, Kind.PLAIN),
+  XFCC_MALFORMED(400, Kind.PLAIN),
+  XFCC_AMBIGUOUS(400, Kind.PLAIN),
+  XFCC_HASH_MISMATCH(400, Kind.PLAIN),
+  PATH_AMBIGUOUS(400, Kind.PLAIN),
+
+  // A limit was passed.
+  HEADER_TOO_LARGE(431, Kind.PLAIN),
+  CERTIFICATE_TOO_LARGE(431, Kind.PLAIN),
+  CHAIN_TOO_LONG(431, Kind.PLAIN),
+  FORM_TOO_LARGE(413, Kind.PLAIN),
+
+  // The certificate is missing or not acceptable.
+  CERTIFICATE_REQUIRED(403, Kind.CERTIFICATE),
+  VERDICT_MISSING(403, Kind.CERTIFICATE),
+  VERDICT_NEGATIVE(403, Kind.CERTIFICATE),
+  CERTIFICATE_EXPIRED(403, Kind.CERTIFICATE),
+  CERTIFICATE_NOT_YET_VALID(403, Kind.CERTIFICATE),
+  CERTIFICATE_UNTRUSTED(403, Kind.CERTIFICATE),
+  CERTIFICATE_REVOKED(403, Kind.CERTIFICATE),
+  CERTIFICATE_IS_CA(403, Kind.CERTIFICATE),
+  CERTIFICATE_KEY_USAGE(403, Kind.CERTIFICATE),
+  CERTIFICATE_EXTENDED_KEY_USAGE(403, Kind.CERTIFICATE),
+  CERTIFICATE_ALGORITHM(403, Kind.CERTIFICATE),
+  CERTIFICATE_NOT_PINNED(403, Kind.CERTIFICATE),
+  CERTIFICATE_NOT_ALLOWED(403, Kind.CERTIFICATE),
+  PRINCIPAL_AMBIGUOUS(403, Kind.CERTIFICATE),
+  SESSION_MISMATCH(403, Kind.CERTIFICATE),
+  REVOCATION_UNAVAILABLE(503, Kind.PLAIN),
+
+  // RFC 8705: the client does not authenticate with this certificate.
+  CLIENT_UNKNOWN(401, Kind.CLIENT),
+  CLIENT_MISMATCH(401, Kind.CLIENT),
+  CLIENT_METHOD(401, Kind.CLIENT),
+  CLIENT_SOURCE(401, Kind.CLIENT),
+  CLIENT_REGISTRATION_INVALID(401, Kind.CLIENT),
+  CLIENT_ID_INVALID(400, Kind.CLIENT),
+  CLIENT_SECOND_METHOD(400, Kind.CLIENT),
+  FORM_MALFORMED(400, Kind.CLIENT),
+  METHOD_NOT_ALLOWED(405, Kind.PLAIN),
+  EARLY_DATA(425, Kind.PLAIN),
+
+  // RFC 8705 section 3: the token is not bound to this certificate.
+  TOKEN_MISSING(401, Kind.TOKEN),
+  TOKEN_UNREADABLE(401, Kind.TOKEN),
+  TOKEN_INVALID(401, Kind.TOKEN),
+  TOKEN_UNBOUND(401, Kind.TOKEN),
+  TOKEN_MISMATCH(401, Kind.TOKEN),
+  TOKEN_AMBIGUOUS(400, Kind.TOKEN),
+
+  /** A defect here; the request is rejected all the same. */
+  INTERNAL_ERROR(500, Kind.PLAIN);
+
+  /** How a reason is told to the caller. */
+  private enum Kind {
+    PROXY,
+    PLAIN,
+    CERTIFICATE,
+    CLIENT,
+    TOKEN
+  }
+
+  private final int status;
+  private final Kind kind;
+  private final String code;
+
+  Reason(int status, Kind kind) {
+    this.status = status;
+    this.kind = kind;
+    this.code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The stable code, as in logs and in the documentation. */
+  public String code() {
+    return code;
+  }
+
+  /** The code that a caller may see: precise but for the proxy's authentication. */
+  public String callerCode() {
+    return kind == Kind.PROXY ? "proxy-not-trusted" : code;
+  }
+
+  /** The value of the tag {@code reason} of the metric {@code proxymtls.decisions}. */
+  public String tag() {
+    return code;
+  }
+
+  /** The HTTP status on a path without client binding. */
+  public int status() {
+    return status;
+  }
+
+  /** How the rejection reads on a path of the given kind. */
+  public Answer answer(PathKind where) {
+    return switch (kind) {
+      case PROXY, PLAIN -> Answer.problem(status);
+      case CLIENT -> status == 401 ? Answer.INVALID_CLIENT : Answer.INVALID_REQUEST;
+      case TOKEN -> status == 401 ? Answer.INVALID_TOKEN : Answer.INVALID_TOKEN_REQUEST;
+      case CERTIFICATE ->
+          switch (where) {
+            case PLAIN -> Answer.problem(status);
+            case CLIENT_AUTHENTICATION -> Answer.INVALID_CLIENT;
+            case PROTECTED_RESOURCE -> Answer.INVALID_TOKEN;
+          };
+    };
+  }
+
+  /**
+   * The form of a rejection on the wire.
+   *
+   * @param status the HTTP status
+   * @param error the OAuth error code of RFC 6749 section 5.2 or RFC 6750 section 3.1; null for
+   *     {@code application/problem+json} (RFC 9457)
+   * @param bearer true where the error goes into {@code WWW-Authenticate: Bearer}
+   */
+  public record Answer(int status, @org.jspecify.annotations.Nullable String error, boolean bearer) {
+    static final Answer INVALID_CLIENT = new Answer(401, "invalid_client", false);
+    static final Answer INVALID_REQUEST = new Answer(400, "invalid_request", false);
+    static final Answer INVALID_TOKEN = new Answer(401, "invalid_token", true);
+    static final Answer INVALID_TOKEN_REQUEST = new Answer(400, "invalid_request", true);
+
+    static Answer problem(int status) {
+      return new Answer(status, null, false);
+    }
+  }
+}

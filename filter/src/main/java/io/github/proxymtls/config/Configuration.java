@@ -1,0 +1,46 @@
+package io.github.proxymtls.config;
+
+import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.header.HeaderLimits;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration, immutable. Made by {@link ConfigurationReader}.
+ *
+ * @param format null only where {@code source} is {@link Source#TLS}
+ * @param proxy null where {@code source} is {@link Source#TLS}
+ * @param formBody the most octets of a form body that are buffered
+ */
+public record Configuration(
+    Source source,
+    @Nullable HeaderFormat format,
+    @Nullable ProxyRules proxy,
+    ClientRules client,
+    boolean sessionBound,
+    List<String> include,
+    List<String> exclude,
+    BindingRules binding,
+    CacheControl cacheControl,
+    boolean reportOnly,
+    HeaderLimits limits,
+    int formBody,
+    long cacheMaximumBytes,
+    Duration cacheTimeToLive,
+    Duration reloadInterval) {
+
+  /** {@code proxymtls.client.source}. */
+  public enum Source {
+    HEADER,
+    TLS,
+    HEADER_OR_TLS
+  }
+
+  /** {@code proxymtls.response.cache-control}. */
+  public enum CacheControl {
+    DEFAULT,
+    ENFORCE,
+    OFF
+  }
+}

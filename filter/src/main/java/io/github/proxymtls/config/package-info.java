@@ -1,0 +1,5 @@
+/** Configuration keys, read into immutable records. */
+@NullMarked
+package io.github.proxymtls.config;
+
+import org.jspecify.annotations.NullMarked;

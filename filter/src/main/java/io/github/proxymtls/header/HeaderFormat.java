@@ -1,0 +1,32 @@
+package io.github.proxymtls.header;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which headers hold a client certificate, and how.
+ *
+ * @param name the preset's name, or {@code custom}
+ * @param certificate the header of the leaf
+ * @param chain the header of the chain; equal to {@code certificate} (ignoring case) where one value
+ *     holds the leaf first and then the chain; a prefix ending in {@code -} or {@code _} for indexed
+ *     headers; null for none
+ * @param verify the header of the proxy's verdict, or null where the proxy is not asked for it
+ * @param verifySuccess the exact verdicts that mean verified
+ * @param encoding the grammar of the values
+ * @param absent the exact values, after trimming blanks, that mean "no certificate"
+ */
+public record HeaderFormat(
+    String name,
+    String certificate,
+    @Nullable String chain,
+    @Nullable String verify,
+    Set<String> verifySuccess,
+    Encoding encoding,
+    Set<String> absent) {
+
+  public HeaderFormat {
+    verifySuccess = Set.copyOf(verifySuccess);
+    absent = Set.copyOf(absent);
+  }
+}

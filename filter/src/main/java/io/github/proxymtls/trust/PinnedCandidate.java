@@ -1,0 +1,35 @@
+package io.github.proxymtls.trust;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate that nobody known issued: only a registered pin or the {@code cnf} of a verified
+ * token can accept it (RFC 8705 sections 2.2 and 6.2). Only {@link CertificateValidator} makes one.
+ */
+public final class PinnedCandidate implements TrustDecision.Presentable {
+
+  private final X509Certificate certificate;
+  private final CertificateNames names;
+
+  PinnedCandidate(X509Certificate certificate, CertificateNames names) {
+    this.certificate = certificate;
+    this.names = names;
+  }
+
+  /** The certificate. */
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** Its thumbprint and names; the names prove nothing. */
+  public CertificateNames names() {
+    return names;
+  }
+
+  /** Refuses where the certificate is not valid at this instant; null where it is. */
+  public TrustDecision.@Nullable Refused refusalAt(Instant now) {
+    throw new AssertionError();
+  }
+}
