@@ -43,8 +43,11 @@ public final class ClientBinding {
     throw new AssertionError();
   }
 
-  /** What this request must prove, by its path. */
-  public PathKind kindOf(String path) {
+  /**
+   * Refuses what needs no certificate to refuse: the wrong method (405) and early data (425) where
+   * clients authenticate; null where there is nothing to refuse.
+   */
+  public Decision.@Nullable Rejected refusalBefore(PathKind where, RequestFacts request) {
     throw new AssertionError();
   }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record BindingRules(
     @Nullable Resource clients,
-    List<String> clientAuthentication,
-    List<String> protectedResources,
+    List<PathPattern> clientAuthentication,
+    List<PathPattern> protectedResources,
     boolean passOtherMethods,
     @Nullable URI tokenJwksUri,
     @Nullable String tokenIssuer,
