@@ -36,9 +36,9 @@ public interface ClientIdentity {
   X509Certificate certificate();
 
   /**
-   * What {@code jakarta.servlet.request.X509Certificate} shows, leaf first: the path with its anchor
-   * ({@link Acceptance#PKIX}), the certificates as forwarded ({@link Acceptance#PROXY}), or the leaf
-   * alone ({@link Acceptance#PINNED}).
+   * What {@code jakarta.servlet.request.X509Certificate} shows, leaf first: the path with its
+   * anchor ({@link Acceptance#PKIX}), the certificates as forwarded ({@link Acceptance#PROXY}), or
+   * the leaf alone ({@link Acceptance#PINNED}).
    */
   List<X509Certificate> chain();
 

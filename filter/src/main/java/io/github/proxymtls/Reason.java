@@ -146,7 +146,8 @@ public enum Reason {
    *     {@code application/problem+json} (RFC 9457)
    * @param bearer true where the error goes into {@code WWW-Authenticate: Bearer}
    */
-  public record Answer(int status, @org.jspecify.annotations.Nullable String error, boolean bearer) {
+  public record Answer(
+      int status, @org.jspecify.annotations.Nullable String error, boolean bearer) {
     static final Answer INVALID_CLIENT = new Answer(401, "invalid_client", false);
     static final Answer INVALID_REQUEST = new Answer(400, "invalid_request", false);
     static final Answer INVALID_TOKEN = new Answer(401, "invalid_token", true);

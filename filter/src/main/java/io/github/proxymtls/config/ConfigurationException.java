@@ -14,7 +14,13 @@ public final class ConfigurationException extends RuntimeException {
     super(
         problems.stream()
             .map(Problem::toString)
-            .collect(Collectors.joining("\n", "proxymtls cannot start, " + problems.size() + (problems.size() == 1 ? " problem:\n" : " problems:\n"), "")));
+            .collect(
+                Collectors.joining(
+                    "\n",
+                    "proxymtls cannot start, "
+                        + problems.size()
+                        + (problems.size() == 1 ? " problem:\n" : " problems:\n"),
+                    "")));
     this.problems = List.copyOf(problems);
   }
 

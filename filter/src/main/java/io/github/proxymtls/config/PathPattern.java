@@ -3,8 +3,8 @@ package io.github.proxymtls.config;
 import java.util.Locale;
 
 /**
- * A servlet path pattern: exact ({@code /a}), prefix ({@code /a/*}), extension ({@code *.x}), or all
- * ({@code /*}). Matched on servlet path and path info.
+ * A servlet path pattern: exact ({@code /a}), prefix ({@code /a/*}), extension ({@code *.x}), or
+ * all ({@code /*}). Matched on servlet path and path info.
  *
  * @param text as configured
  */
@@ -20,9 +20,13 @@ public record PathPattern(String text) {
     if (!extension && !text.startsWith("/")) {
       throw new IllegalArgumentException("a pattern begins with '/' or with '*.'");
     }
-    String rest = extension ? text.substring(2) : text.endsWith("/*") ? text.substring(0, text.length() - 2) : text;
+    String rest =
+        extension
+            ? text.substring(2)
+            : text.endsWith("/*") ? text.substring(0, text.length() - 2) : text;
     if (rest.indexOf('*') >= 0 || (extension && rest.indexOf('/') >= 0)) {
-      throw new IllegalArgumentException("'*' may stand alone after the last '/' or before '.' only");
+      throw new IllegalArgumentException(
+          "'*' may stand alone after the last '/' or before '.' only");
     }
   }
 
@@ -55,12 +59,17 @@ public record PathPattern(String text) {
       return lower.endsWith(pattern.substring(1));
     }
     String prefix = exact() ? pattern : pattern.substring(0, pattern.length() - 2);
-    return below(lower, prefix.length() > 1 && prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix);
+    return below(
+        lower,
+        prefix.length() > 1 && prefix.endsWith("/")
+            ? prefix.substring(0, prefix.length() - 1)
+            : prefix);
   }
 
   private static boolean below(String path, String prefix) {
     return path.startsWith(prefix)
-        && (path.length() == prefix.length() || prefix.equals("/") || path.charAt(prefix.length()) == '/');
+        && (path.length() == prefix.length()
+            || prefix.equals("/")
+            || path.charAt(prefix.length()) == '/');
   }
-
 }

@@ -20,7 +20,9 @@ public final class Problems {
   /** Adds a problem with a key, whose origin is looked up here. */
   public void add(String code, String key, String what, String fix) {
     String origin = origins.get(key);
-    problems.add(new Problem(code, what, origin == null ? key + " (not set)" : key + ", set in " + origin, fix));
+    problems.add(
+        new Problem(
+            code, what, origin == null ? key + " (not set)" : key + ", set in " + origin, fix));
   }
 
   /** The problems so far. */

@@ -37,7 +37,9 @@ public record Resource(String key, String location, @Nullable Path path) {
     String name = location.substring("classpath:".length());
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     InputStream in =
-        loader == null ? ClassLoader.getSystemResourceAsStream(name) : loader.getResourceAsStream(name);
+        loader == null
+            ? ClassLoader.getSystemResourceAsStream(name)
+            : loader.getResourceAsStream(name);
     if (in == null) {
       throw new NoSuchFileException(location);
     }

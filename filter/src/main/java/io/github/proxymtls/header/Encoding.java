@@ -4,7 +4,9 @@ package io.github.proxymtls.header;
 public enum Encoding {
   /** RFC 9440: a structured-field Byte Sequence, and a List of them for the chain. */
   RFC9440("rfc9440"),
-  /** PEM in which {@code %XX} stands for an octet; everything else is literal, {@code +} included. */
+  /**
+   * PEM in which {@code %XX} stands for an octet; everything else is literal, {@code +} included.
+   */
   PERCENT_PEM("percent-pem"),
   /** PEM on one line, with blanks where the newlines were. */
   PEM("pem"),

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the preset's name, or {@code custom}
  * @param certificate the header of the leaf
- * @param chain the header of the chain; equal to {@code certificate} (ignoring case) where one value
- *     holds the leaf first and then the chain; a prefix ending in {@code -} or {@code _} for indexed
- *     headers; null for none
+ * @param chain the header of the chain; equal to {@code certificate} (ignoring case) where one
+ *     value holds the leaf first and then the chain; a prefix ending in {@code -} or {@code _} for
+ *     indexed headers; null for none
  * @param verify the header of the proxy's verdict, or null where the proxy is not asked for it
  * @param verifySuccess the exact verdicts that mean verified
  * @param encoding the grammar of the values

@@ -39,7 +39,8 @@ public final class HeaderReader {
    *
    * @param certificate the certificate header's value, trimmed of blanks
    * @param chain the chain headers' values, in order; empty where there is none
-   * @param verdict the proxy's verdict as sent, or null where its header is missing or not asked for
+   * @param verdict the proxy's verdict as sent, or null where its header is missing or not asked
+   *     for
    */
   public record Lines(String certificate, List<String> chain, @Nullable String verdict)
       implements Found {}

@@ -10,7 +10,9 @@ public final class TlsReader {
     throw new AssertionError();
   }
 
-  /** Takes the peer's certificates, leaf first, not empty; applies the same limits and DER rules. */
+  /**
+   * Takes the peer's certificates, leaf first, not empty; applies the same limits and DER rules.
+   */
   public HeaderReader.Decoded read(List<X509Certificate> certificates) {
     throw new AssertionError();
   }

@@ -2,9 +2,7 @@ package io.github.proxymtls.proxy;
 
 import java.util.List;
 
-/**
- * A proxy that proved who it is on this request. Only {@link ProxyAuthenticator} makes one.
- */
+/** A proxy that proved who it is on this request. Only {@link ProxyAuthenticator} makes one. */
 public final class ProxyIdentity {
 
   /** The request attribute that holds the identity of an authenticated proxy. */

@@ -2,8 +2,8 @@ package io.github.proxymtls.trust;
 
 /**
  * One name that a certificate must hold, compared within its kind: exactly for {@code dNSName}
- * (ASCII case ignored), URI and e-mail (domain's ASCII case ignored), as octets for addresses,
- * as {@link DistinguishedName} for the subject, in constant time for SHA-256. No wildcards.
+ * (ASCII case ignored), URI and e-mail (domain's ASCII case ignored), as octets for addresses, as
+ * {@link DistinguishedName} for the subject, in constant time for SHA-256. No wildcards.
  */
 public final class NameRule {
 

@@ -9,5 +9,6 @@ public sealed interface TrustDecision {
   record Refused(Reason reason, String detail) implements TrustDecision {}
 
   /** {@link ValidatedCertificate} or {@link PinnedCandidate}: something that may be presented. */
-  sealed interface Presentable extends TrustDecision permits ValidatedCertificate, PinnedCandidate {}
+  sealed interface Presentable extends TrustDecision
+      permits ValidatedCertificate, PinnedCandidate {}
 }
