@@ -16,6 +16,7 @@ public final class ForwardedCertificate {
    * @param der the octets as received; strict DER, nothing trailing
    * @param parsed the same as a structure, no key built
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never copied: one per certificate
   public record Claimed(byte[] der, Certificate parsed) {}
 
   private final Claimed leaf;
