@@ -4,6 +4,8 @@ import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.HeaderLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,5 +44,19 @@ public record Configuration(
     DEFAULT,
     ENFORCE,
     OFF
+  }
+
+  /** Every file that is read again when its content changes. */
+  public List<Resource> resources() {
+    ProxyRules.Basic basic = proxy == null ? null : proxy.basic();
+    ProxyRules.Mtls mtls = proxy == null ? null : proxy.mtls();
+    return Stream.of(
+            basic == null ? null : basic.usersFile(),
+            mtls == null ? null : mtls.trustAnchors(),
+            client.trustAnchors(),
+            client.intermediates(),
+            binding.clients())
+        .filter(Objects::nonNull)
+        .toList();
   }
 }

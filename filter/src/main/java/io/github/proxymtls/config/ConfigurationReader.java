@@ -11,7 +11,8 @@ public final class ConfigurationReader {
    * Reads every key. Adds each problem instead of throwing; returns null where so much is missing
    * that no configuration can be made for further checks.
    */
-  public static @Nullable Configuration read(Settings settings, Problems problems) {
+  public static @Nullable Configuration read(
+      Settings settings, boolean tokenKeysInCode, Problems problems) {
     throw new AssertionError();
   }
 }

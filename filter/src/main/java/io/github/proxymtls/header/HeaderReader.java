@@ -51,7 +51,7 @@ public final class HeaderReader {
   /** Well-formed certificates. */
   public record Certificates(ForwardedCertificate certificate) implements Decoded {}
 
-  public HeaderReader(HeaderFormat format, HeaderLimits limits) {
+  public HeaderReader(HeaderFormat format, HeaderLimits limits, OurHeaders ourHeaders) {
     throw new AssertionError();
   }
 

@@ -35,6 +35,13 @@ public final class ProxyAuthenticator {
     throw new AssertionError();
   }
 
+  /**
+   * True where the peer's TLS certificate is one of the configured proxies', whatever else fails.
+   */
+  public boolean isProxyCertificate(RequestFacts request) {
+    throw new AssertionError();
+  }
+
   /** Checks one request. */
   public Outcome authenticate(RequestFacts request) {
     throw new AssertionError();

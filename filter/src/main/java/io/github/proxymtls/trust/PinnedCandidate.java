@@ -24,11 +24,13 @@ public final class PinnedCandidate implements TrustDecision.Presentable {
   }
 
   /** Its thumbprint and names; the names prove nothing. */
+  @Override
   public CertificateNames names() {
     return names;
   }
 
   /** Refuses where the certificate is not valid at this instant; null where it is. */
+  @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
     throw new AssertionError();
   }

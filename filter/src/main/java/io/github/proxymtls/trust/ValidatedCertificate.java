@@ -44,6 +44,7 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
   }
 
   /** The names of the leaf. */
+  @Override
   public CertificateNames names() {
     return names;
   }
@@ -54,6 +55,7 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
   }
 
   /** Refuses where a certificate of the path is not valid at this instant; null where all are. */
+  @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
     throw new AssertionError();
   }

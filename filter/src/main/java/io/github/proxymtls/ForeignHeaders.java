@@ -1,0 +1,42 @@
+package io.github.proxymtls;
+
+import io.github.proxymtls.config.Configuration;
+import io.github.proxymtls.config.Configuration.Source;
+import io.github.proxymtls.config.ProxyRules;
+import io.github.proxymtls.header.OurHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers from which other components (Tomcat's SSLValve, Undertow's SSLHeaderHandler) write
+ * the attribute that holds the certificate of the TLS connection. Wherever that certificate counts,
+ * a request that carries one is ambiguous, unless it is the configured header.
+ */
+final class ForeignHeaders {
+
+  private static final List<String> NAMES = List.of("ssl_client_cert", "ssl_client_escaped_cert");
+
+  private final List<String> names;
+
+  ForeignHeaders(Configuration configuration, OurHeaders ourHeaders) {
+    ProxyRules proxy = configuration.proxy();
+    boolean tlsCounts =
+        configuration.source() != Source.HEADER
+            || (proxy != null && proxy.methods().contains(ProxyRules.Method.MTLS));
+    names =
+        tlsCounts
+            ? NAMES.stream()
+                .filter(name -> ourHeaders.match(name) != OurHeaders.Match.OURS)
+                .toList()
+            : List.of();
+  }
+
+  @Nullable String firstIn(RequestFacts request) {
+    for (String name : names) {
+      if (!request.headers(name).isEmpty()) {
+        return name;
+      }
+    }
+    return null;
+  }
+}

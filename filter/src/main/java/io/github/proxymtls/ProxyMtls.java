@@ -1,0 +1,134 @@
+package io.github.proxymtls;
+
+import io.github.proxymtls.binding.TokenKeys;
+import io.github.proxymtls.config.Configuration;
+import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.config.ConfigurationReader;
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Settings;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: facts of a request in, a {@link Decision} out. Thread-safe; one per application.
+ *
+ * <pre>{@code
+ * try (ProxyMtls engine = ProxyMtls.builder().set("proxymtls.config", "proxymtls.properties").build()) {
+ *   Decision decision = engine.snapshot().decide(facts);
+ * }
+ * }</pre>
+ *
+ * <p>Files that the configuration names are read again when their content changes, every {@code
+ * proxymtls.reload-interval}; a set that cannot be used leaves the last good one in force.
+ */
+public final class ProxyMtls implements AutoCloseable {
+
+  private final Reloader reloader;
+
+  private ProxyMtls(Reloader reloader) {
+    this.reloader = reloader;
+  }
+
+  /** Starts a configuration in code; everything else comes from the standard sources. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The snapshot in force. Take it once per request. */
+  public Snapshot snapshot() {
+    return reloader.current();
+  }
+
+  /** Stops reloading. */
+  @Override
+  public void close() {
+    reloader.close();
+  }
+
+  /** Collects sources above the standard ones, which are always read. */
+  public static final class Builder {
+
+    private final Map<String, String> code = new LinkedHashMap<>();
+    private final List<Settings.Source> initParameters = new ArrayList<>();
+    private @Nullable TokenKeys tokenKeys;
+    private Clock clock = Clock.systemUTC();
+
+    private Builder() {}
+
+    /** Sets one key, above every other source. */
+    public Builder set(String key, String value) {
+      code.put(key, value);
+      return this;
+    }
+
+    /**
+     * Adds init-parameters, below code and below those added before.
+     *
+     * @param origin the place that error messages name, such as {@code filter init-parameter}
+     */
+    public Builder initParameters(String origin, Map<String, String> values) {
+      initParameters.add(new Settings.Source(origin, values));
+      return this;
+    }
+
+    /** Gives the keys by which the filter verifies bearer tokens on protected resources. */
+    public Builder tokenKeys(TokenKeys keys) {
+      tokenKeys = keys;
+      return this;
+    }
+
+    /** Replaces the system clock. */
+    public Builder clock(Clock replacement) {
+      clock = replacement;
+      return this;
+    }
+
+    /**
+     * Reads the configuration and loads its files.
+     *
+     * @throws ConfigurationException with every problem
+     */
+    public ProxyMtls build() {
+      Problems problems = new Problems(Map.of());
+      Configuration configuration = configuration(problems);
+      String content = configuration == null ? "" : Reloader.contentOf(configuration);
+      Snapshot snapshot =
+          configuration == null
+              ? null
+              : Snapshot.load(configuration, null, tokenKeys, clock, problems);
+      problems.throwIfAny();
+      if (configuration == null || snapshot == null) {
+        throw new IllegalStateException("no configuration, and no problem either");
+      }
+      return new ProxyMtls(
+          new Reloader(
+              configuration, content, snapshot, previous -> reload(configuration, previous)));
+    }
+
+    private @Nullable Configuration configuration(Problems problems) {
+      List<Settings.Source> sources = new ArrayList<>();
+      sources.add(new Settings.Source("code", code));
+      sources.addAll(initParameters);
+      Map<String, String> system = new LinkedHashMap<>();
+      for (String name : System.getProperties().stringPropertyNames()) {
+        system.put(name, System.getProperty(name, ""));
+      }
+      Settings settings = Settings.read(sources, system, System.getenv(), problems);
+      return ConfigurationReader.read(settings, tokenKeys != null, problems);
+    }
+
+    private Snapshot reload(Configuration configuration, Snapshot previous) {
+      Problems problems = new Problems(Map.of());
+      Snapshot next = Snapshot.load(configuration, previous, tokenKeys, clock, problems);
+      problems.throwIfAny();
+      if (next == null) {
+        throw new IllegalStateException("no snapshot, and no problem either");
+      }
+      return next;
+    }
+  }
+}
