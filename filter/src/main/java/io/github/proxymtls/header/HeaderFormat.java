@@ -29,4 +29,20 @@ public record HeaderFormat(
     verifySuccess = Set.copyOf(verifySuccess);
     absent = Set.copyOf(absent);
   }
+
+  /** True where a verdict, exactly as sent, means that the proxy verified the certificate. */
+  public boolean verified(@Nullable String verdict) {
+    return verdict != null && verifySuccess.contains(verdict);
+  }
+
+  /** True where the certificate header's value holds the leaf and then the chain. */
+  boolean chainIncluded() {
+    return certificate.equalsIgnoreCase(chain);
+  }
+
+  /** The prefix of indexed chain headers, or null where the chain is not indexed. */
+  @Nullable String chainPrefix() {
+    boolean prefix = chain != null && (chain.endsWith("-") || chain.endsWith("_"));
+    return prefix && !chainIncluded() ? chain : null;
+  }
 }

@@ -1,6 +1,8 @@
 package io.github.proxymtls.header;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.header.Extraction.Part;
+import io.github.proxymtls.header.OurHeaders.Match;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,17 +53,117 @@ public final class HeaderReader {
   /** Well-formed certificates. */
   public record Certificates(ForwardedCertificate certificate) implements Decoded {}
 
-  public HeaderReader(HeaderFormat format, HeaderLimits limits, OurHeaders ourHeaders) {
-    throw new AssertionError();
+  private final HeaderFormat format;
+  private final HeaderLimits limits;
+  private final OurHeaders ours;
+  private final ClaimReader claims;
+
+  /**
+   * @param ours every header that belongs to this library, those of the format among them
+   */
+  public HeaderReader(HeaderFormat format, HeaderLimits limits, OurHeaders ours) {
+    this.format = format;
+    this.limits = limits;
+    this.ours = ours;
+    this.claims = new ClaimReader(limits);
   }
 
   /** Finds and checks the header lines of a request from an authenticated proxy. */
   public Found lines(Source request) {
-    throw new AssertionError();
+    boolean none = true;
+    for (String name : request.headerNames()) {
+      Match match = ours.match(name);
+      if (match == Match.TWIN) {
+        return new Refused(Reason.HEADER_TWIN, "a twin of a header of ours");
+      }
+      if (name.equalsIgnoreCase("Connection") && ours.hopByHop(request.headers(name))) {
+        return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection names a header of ours");
+      }
+      none &= match == Match.FOREIGN;
+    }
+    return none ? Absent.INSTANCE : lines(new LineReader(request, format, limits));
+  }
+
+  private Found lines(LineReader reader) {
+    String certificate = reader.certificate();
+    List<String> chain = reader.chain();
+    String verdict = reader.verdict();
+    if (reader.refused() != null) {
+      return reader.refused();
+    }
+    if (certificate != null) {
+      return new Lines(certificate, chain, verdict);
+    }
+    return chain.isEmpty()
+        ? Absent.INSTANCE
+        : new Refused(Reason.CHAIN_WITHOUT_CERTIFICATE, format.chain() + ": no certificate");
   }
 
   /** Decodes the lines; a pure function of {@code certificate} and {@code chain}. Never throws. */
   public Decoded decode(Lines lines) {
-    throw new AssertionError();
+    Extraction own = certificate(lines.certificate());
+    if (own.certificates().isEmpty()) {
+      own.malformed("no certificate", 0);
+    }
+    if (own.refused() != null) {
+      return own.refused();
+    }
+    List<byte[]> found = own.certificates();
+    byte[] leaf = found.get(0);
+    if (lines.chain().isEmpty()) {
+      return claims.included(format.certificate(), leaf, found.subList(1, found.size()));
+    }
+    Extraction chain = chain(lines.chain());
+    return chain.refused() == null
+        ? claims.excluded(chain.header(), leaf, chain.certificates())
+        : chain.refused();
+  }
+
+  private Extraction certificate(String value) {
+    String header = format.certificate();
+    Extraction out =
+        format.chainIncluded()
+            ? Extraction.several(header, Part.CERTIFICATE, limits)
+            : Extraction.one(header, Part.CERTIFICATE, limits);
+    switch (format.encoding()) {
+      case RFC9440 -> readStructuredField(Text.literal(value), out);
+      case PERCENT_PEM -> PemReader.read(Text.escaped(value), out);
+      case PEM -> PemReader.read(Text.literal(value), out);
+      case BASE64_DER -> Base64DerReader.readList(Text.literal(value), out);
+      case XFCC -> XfccReader.read(value, out);
+    }
+    return out;
+  }
+
+  private Extraction chain(List<String> values) {
+    String prefix = format.chainPrefix();
+    Extraction all = Extraction.several(String.valueOf(format.chain()), Part.CHAIN, limits);
+    if (prefix == null) {
+      readChain(String.join(", ", values), all);
+      return all;
+    }
+    for (int i = 0; i < values.size() && all.refused() == null; i++) {
+      Extraction out = Extraction.one(prefix + i, Part.CHAIN, limits);
+      readChain(values.get(i), out);
+      all.add(out);
+    }
+    return all;
+  }
+
+  private void readChain(String value, Extraction out) {
+    switch (format.encoding()) {
+      case RFC9440 -> readStructuredField(Text.literal(value), out);
+      case PERCENT_PEM, XFCC -> PemReader.read(Text.escaped(value), out);
+      case PEM -> PemReader.read(Text.literal(value), out);
+      case BASE64_DER -> Base64DerReader.readConcatenated(Text.literal(value), out);
+    }
+  }
+
+  private static void readStructuredField(Text text, Extraction out) {
+    if (out.isSeveral()) {
+      StructuredFieldReader.readList(text, out);
+    } else {
+      StructuredFieldReader.readItem(text, out);
+    }
   }
 }

@@ -1,19 +1,51 @@
 package io.github.proxymtls.header;
 
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.header.HeaderReader.Decoded;
+import io.github.proxymtls.header.HeaderReader.Refused;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the certificates of the container's own handshake as claims like any other. */
 public final class TlsReader {
 
+  private static final String WHERE = "TLS handshake";
+
+  private final HeaderLimits limits;
+  private final ClaimReader claims;
+
   public TlsReader(HeaderLimits limits) {
-    throw new AssertionError();
+    this.limits = limits;
+    this.claims = new ClaimReader(limits);
   }
 
   /**
    * Takes the peer's certificates, leaf first, not empty; applies the same limits and DER rules.
    */
-  public HeaderReader.Decoded read(List<X509Certificate> certificates) {
-    throw new AssertionError();
+  public Decoded read(List<X509Certificate> certificates) {
+    if (certificates.size() - 1 > limits.chainCertificates()) {
+      return new Refused(Reason.CHAIN_TOO_LONG, WHERE + ": more certificates than allowed");
+    }
+    List<byte[]> all = new ArrayList<>(certificates.size());
+    for (X509Certificate certificate : certificates) {
+      byte[] der = encoded(certificate);
+      if (der.length > limits.certificateSize()) {
+        return new Refused(
+            Reason.CERTIFICATE_TOO_LARGE, WHERE + ": certificate larger than allowed");
+      }
+      all.add(der);
+    }
+    return claims.included(WHERE, all.get(0), all.subList(1, all.size()));
+  }
+
+  /** No octets stand for a certificate that has no encoding: they are malformed like any others. */
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      return new byte[0];
+    }
   }
 }

@@ -1,0 +1,154 @@
+package io.github.proxymtls.header;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.header.HeaderReader.Refused;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the lines of one request's headers, and keeps the first thing that is wrong with them. The
+ * length of a line is looked at before its characters, the characters before anything else.
+ */
+final class LineReader {
+
+  private final HeaderReader.Source request;
+  private final HeaderFormat format;
+  private final HeaderLimits limits;
+  private @Nullable Refused refused;
+
+  LineReader(HeaderReader.Source request, HeaderFormat format, HeaderLimits limits) {
+    this.request = request;
+    this.format = format;
+    this.limits = limits;
+  }
+
+  @Nullable Refused refused() {
+    return refused;
+  }
+
+  /** The certificate header's value; null where it is missing, spells absence, or is refused. */
+  @Nullable String certificate() {
+    return present(format.certificate(), limits.headerLength(), Reason.CERTIFICATE_MALFORMED);
+  }
+
+  /** The verdict as sent; null where it is missing, not asked for, or refused. */
+  @Nullable String verdict() {
+    String header = format.verify();
+    return header == null ? null : single(header, limits.headerLength());
+  }
+
+  /** The values of the chain headers; none where there is no chain or it is refused. */
+  List<String> chain() {
+    String header = format.chain();
+    if (header == null || format.chainIncluded()) {
+      return List.of();
+    }
+    String prefix = format.chainPrefix();
+    if (prefix != null) {
+      return indexed(prefix);
+    }
+    return format.encoding() == Encoding.RFC9440 ? list(header) : one(header);
+  }
+
+  private List<String> one(String header) {
+    String value = present(header, limits.chainHeaderLength(), Reason.CHAIN_MALFORMED);
+    return value == null ? List.of() : List.of(value);
+  }
+
+  /** Reads PREFIX0, PREFIX1 and so on, up to the first that is absent. */
+  private List<String> indexed(String prefix) {
+    List<String> values = new ArrayList<>();
+    int room = limits.chainHeaderLength();
+    while (true) {
+      String header = prefix + values.size();
+      String value = present(header, room, Reason.CHAIN_MALFORMED);
+      if (value == null) {
+        return values;
+      }
+      if (values.size() > limits.chainCertificates()) {
+        refuse(Reason.CHAIN_TOO_LONG, header, "more certificates than allowed");
+        return values;
+      }
+      room -= value.length();
+      values.add(value);
+    }
+  }
+
+  /** The one header whose lines are parts of one value (RFC 9440 section 2.3). */
+  private List<String> list(String header) {
+    List<String> values = new ArrayList<>();
+    int room = limits.chainHeaderLength();
+    for (String line : request.headers(header)) {
+      if (!isPlain(header, line, room)) {
+        return List.of();
+      }
+      room -= line.length();
+      values.add(trim(line));
+    }
+    boolean nothing = values.size() == 1 && (values.get(0).isEmpty() || isAbsent(values.get(0)));
+    return nothing ? List.of() : values;
+  }
+
+  private @Nullable String present(String header, int room, Reason malformed) {
+    String line = single(header, room);
+    String value = line == null ? null : trim(line);
+    if (value == null || isAbsent(value)) {
+      return null;
+    }
+    if (value.isEmpty()) {
+      refuse(malformed, header, "empty");
+      return null;
+    }
+    return value;
+  }
+
+  private @Nullable String single(String header, int room) {
+    List<String> lines = request.headers(header);
+    if (lines.isEmpty()) {
+      return null;
+    }
+    if (lines.size() > 1) {
+      refuse(Reason.HEADER_DUPLICATE, header, lines.size() + " lines");
+      return null;
+    }
+    String line = lines.get(0);
+    return isPlain(header, line, room) ? line : null;
+  }
+
+  private boolean isPlain(String header, String line, int room) {
+    if (line.length() > room) {
+      return refuse(Reason.HEADER_TOO_LARGE, header, line.length() + " characters");
+    }
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) < ' ' || line.charAt(i) > '~') {
+        String what = "not printable ASCII at offset " + i;
+        return refuse(Reason.HEADER_CONTROL_CHARACTER, header, what);
+      }
+    }
+    return true;
+  }
+
+  private boolean isAbsent(String value) {
+    return format.absent().contains(value);
+  }
+
+  private boolean refuse(Reason reason, String header, String what) {
+    if (refused == null) {
+      refused = new Refused(reason, header + ": " + what);
+    }
+    return false;
+  }
+
+  private static String trim(String line) {
+    int from = 0;
+    int to = line.length();
+    while (from < to && line.charAt(from) == ' ') {
+      from++;
+    }
+    while (from < to && line.charAt(to - 1) == ' ') {
+      to--;
+    }
+    return line.substring(from, to);
+  }
+}
