@@ -30,7 +30,7 @@ final class Base64DerReader {
     }
     int at = 0;
     do {
-      int length = Der.sequenceLength(all, at);
+      int length = DerSyntax.sequenceLength(all, at);
       if (length < 0) {
         out.malformed("no DER sequence in the decoded octets", at);
         return;
