@@ -53,6 +53,8 @@ public final class HeaderReader {
   /** Well-formed certificates. */
   public record Certificates(ForwardedCertificate certificate) implements Decoded {}
 
+  private static final int MAXIMUM_NAME_IN_DETAIL = 64;
+
   private final HeaderFormat format;
   private final HeaderLimits limits;
   private final OurHeaders ours;
@@ -74,7 +76,7 @@ public final class HeaderReader {
     for (String name : request.headerNames()) {
       Match match = ours.match(name);
       if (match == Match.TWIN) {
-        return new Refused(Reason.HEADER_TWIN, "a twin of a header of ours");
+        return new Refused(Reason.HEADER_TWIN, "twin of a header of ours: " + shortened(name));
       }
       if (name.equalsIgnoreCase("Connection") && ours.hopByHop(request.headers(name))) {
         return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection names a header of ours");
@@ -110,10 +112,11 @@ public final class HeaderReader {
     }
     List<byte[]> found = own.certificates();
     byte[] leaf = found.get(0);
-    if (lines.chain().isEmpty()) {
+    String header = format.chain();
+    if (header == null || lines.chain().isEmpty()) {
       return claims.included(format.certificate(), leaf, found.subList(1, found.size()));
     }
-    Extraction chain = chain(lines.chain());
+    Extraction chain = chain(header, lines.chain());
     return chain.refused() == null
         ? claims.excluded(chain.header(), leaf, chain.certificates())
         : chain.refused();
@@ -135,15 +138,14 @@ public final class HeaderReader {
     return out;
   }
 
-  private Extraction chain(List<String> values) {
-    String prefix = format.chainPrefix();
-    Extraction all = Extraction.several(String.valueOf(format.chain()), Part.CHAIN, limits);
-    if (prefix == null) {
+  private Extraction chain(String header, List<String> values) {
+    Extraction all = Extraction.several(header, Part.CHAIN, limits);
+    if (format.chainPrefix() == null) {
       readChain(String.join(", ", values), all);
       return all;
     }
     for (int i = 0; i < values.size() && all.refused() == null; i++) {
-      Extraction out = Extraction.one(prefix + i, Part.CHAIN, limits);
+      Extraction out = Extraction.one(header + i, Part.CHAIN, limits);
       readChain(values.get(i), out);
       all.add(out);
     }
@@ -157,6 +159,10 @@ public final class HeaderReader {
       case PEM -> PemReader.read(Text.literal(value), out);
       case BASE64_DER -> Base64DerReader.readConcatenated(Text.literal(value), out);
     }
+  }
+
+  private static String shortened(String name) {
+    return name.substring(0, Math.min(name.length(), MAXIMUM_NAME_IN_DETAIL));
   }
 
   private static void readStructuredField(Text text, Extraction out) {
