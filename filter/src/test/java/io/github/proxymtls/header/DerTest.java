@@ -1,16 +1,19 @@
 package io.github.proxymtls.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.BERSequence;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,18 +64,20 @@ class DerTest {
   }
 
   @Test
-  void boundsTheDepthBeforeAnythingIsParsed() {
-    byte[] nested = new byte[12288];
-    int length = nested.length;
-    for (int at = 0; length >= 4; at += 4) {
-      length -= 4;
-      nested[at] = 0x30;
-      nested[at + 1] = (byte) 0x82;
-      nested[at + 2] = (byte) (length >> 8);
-      nested[at + 3] = (byte) length;
-    }
+  void boundsTheDepth() {
+    assertThat(DerSyntax.isElement(nested(16))).isTrue();
+    assertThat(DerSyntax.isElement(nested(17))).isFalse();
+    assertThat(Der.certificate(nested(2000))).isNull();
+  }
 
-    assertThatCode(() -> assertThat(Der.certificate(nested)).isNull()).doesNotThrowAnyException();
+  @Test
+  void refusesWhatReadsTheSameButIsEncodedOtherwise() throws IOException {
+    ASN1Sequence alice = ASN1Sequence.getInstance(VectorValue.der("alice"));
+    byte[] zeroUnusedBit = withSignature(alice, "030201fe");
+    byte[] setUnusedBit = withSignature(alice, "030201ff");
+
+    assertThat(Der.certificate(zeroUnusedBit)).isNotNull();
+    assertThat(Der.certificate(setUnusedBit)).isNull();
   }
 
   @Test
@@ -104,6 +109,12 @@ class DerTest {
   }
 
   @Test
+  void refusesADefaultVersionThatIsWrittenOut() throws IOException {
+    assertThat(Der.certificate(withVersion(null))).isNotNull();
+    assertThat(Der.certificate(withVersion(0))).isNull();
+  }
+
+  @Test
   void refusesEveryTruncationAndEveryTrailingOctet() {
     byte[] der = VectorValue.der("alice");
 
@@ -118,6 +129,56 @@ class DerTest {
     assertThat(Der.isCa(Der.certificate(VectorValue.der("issuing")).parsed())).isTrue();
     assertThat(Der.isCa(Der.certificate(VectorValue.der("alice")).parsed())).isFalse();
     assertThat(Der.isCa(Der.certificate(VectorValue.der("inject")).parsed())).isFalse();
+  }
+
+  /** The certificate without extensions, and with the given version. */
+  private static byte[] withVersion(@Nullable Integer version) throws IOException {
+    ASN1Sequence alice = ASN1Sequence.getInstance(VectorValue.der("alice"));
+    ASN1Sequence signed = ASN1Sequence.getInstance(alice.getObjectAt(0));
+    ASN1EncodableVector changed = new ASN1EncodableVector();
+    if (version != null) {
+      changed.add(new DERTaggedObject(true, 0, new ASN1Integer(version)));
+    }
+    for (int i = 1; i < signed.size() - 1; i++) {
+      changed.add(signed.getObjectAt(i));
+    }
+    ASN1Encodable[] certificate = {
+      new DERSequence(changed), alice.getObjectAt(1), alice.getObjectAt(2)
+    };
+    return new DERSequence(certificate).getEncoded();
+  }
+
+  /** A sequence in which there is one, and so on. */
+  private static byte[] nested(int depth) {
+    byte[] der = {0x30, 0};
+    for (int i = 0; i < depth; i++) {
+      byte[] length = HexFormat.of().parseHex(length(der.length));
+      byte[] outer = Arrays.copyOf(new byte[] {0x30}, 1 + length.length + der.length);
+      System.arraycopy(length, 0, outer, 1, length.length);
+      System.arraycopy(der, 0, outer, 1 + length.length, der.length);
+      der = outer;
+    }
+    return der;
+  }
+
+  private static String length(int length) {
+    HexFormat hex = HexFormat.of();
+    if (length < 0x80) {
+      return hex.toHexDigits((byte) length);
+    }
+    return length < 0x100
+        ? "81" + hex.toHexDigits((byte) length)
+        : "82" + hex.toHexDigits((short) length);
+  }
+
+  /** Replaces the last element without a parser, which would put the encoding right. */
+  private static byte[] withSignature(ASN1Sequence certificate, String signature)
+      throws IOException {
+    byte[] signed = certificate.getObjectAt(0).toASN1Primitive().getEncoded();
+    byte[] algorithm = certificate.getObjectAt(1).toASN1Primitive().getEncoded();
+    HexFormat hex = HexFormat.of();
+    String contents = hex.formatHex(signed) + hex.formatHex(algorithm) + signature;
+    return octets("30" + length(contents.length() / 2) + contents);
   }
 
   private static byte[] octets(String hex) {

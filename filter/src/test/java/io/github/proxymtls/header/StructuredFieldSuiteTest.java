@@ -7,6 +7,7 @@ import io.github.proxymtls.header.Extraction.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ class StructuredFieldSuiteTest {
 
   /** Tabs are refused in every header as received, also where a List could have them. */
   private static final Set<String> DIVERGENCES = Set.of("tab separated list");
+
+  private static final Path FOLDER = Path.of("src/test/resources/suites/structured-fields");
 
   private static final HeaderLimits LIMITS = new HeaderLimits(32768, 65536, 12288, 10);
 
@@ -87,9 +90,7 @@ class StructuredFieldSuiteTest {
 
   private static Stream<Arguments> cases(String file) {
     try {
-      String json =
-          Files.readString(
-              Vector.FOLDER.resolve("structured-fields/" + file + ".json"), StandardCharsets.UTF_8);
+      String json = Files.readString(FOLDER.resolve(file + ".json"), StandardCharsets.UTF_8);
       return JSONArrayUtils.parse(json).stream()
           .map(entry -> (Map<?, ?>) entry)
           .map(entry -> Arguments.of(entry.get("name"), entry));
