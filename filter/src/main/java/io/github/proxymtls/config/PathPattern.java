@@ -1,7 +1,5 @@
 package io.github.proxymtls.config;
 
-import java.util.Locale;
-
 /**
  * A servlet path pattern: exact ({@code /a}), prefix ({@code /a/*}), extension ({@code *.x}), or
  * all ({@code /*}). Matched on servlet path and path info.
@@ -10,24 +8,41 @@ import java.util.Locale;
  */
 public record PathPattern(String text) {
 
+  /** Characters that no decoded path holds which passes the check for ambiguous ones. */
+  private static final String NEVER = ";\\%?#";
+
   /**
    * Checks the text.
    *
-   * @throws IllegalArgumentException if it is no servlet pattern; the message says why
+   * @throws IllegalArgumentException if it is no servlet pattern, or one that no unambiguous path
+   *     can match; the message says why
    */
   public PathPattern {
     boolean extension = text.startsWith("*.") && text.length() > 2;
     if (!extension && !text.startsWith("/")) {
       throw new IllegalArgumentException("a pattern begins with '/' or with '*.'");
     }
-    String rest =
-        extension
-            ? text.substring(2)
-            : text.endsWith("/*") ? text.substring(0, text.length() - 2) : text;
+    String rest = extension ? text.substring(2) : fixed(text);
     if (rest.indexOf('*') >= 0 || (extension && rest.indexOf('/') >= 0)) {
       throw new IllegalArgumentException(
           "'*' may stand alone after the last '/' or before '.' only");
     }
+    if (rest.chars().anyMatch(c -> NEVER.indexOf(c) >= 0 || Character.isISOControl(c))) {
+      throw new IllegalArgumentException("a pattern is a decoded path without ; \\ % ? #");
+    }
+    if (hasEmptyOrDotSegment(rest)) {
+      throw new IllegalArgumentException("'//' and the segments '.' and '..' match nothing");
+    }
+  }
+
+  private static boolean hasEmptyOrDotSegment(String path) {
+    String closed = path + "/";
+    return path.contains("//") || closed.contains("/./") || closed.contains("/../");
+  }
+
+  /** The text without the wildcard. */
+  private static String fixed(String text) {
+    return text.endsWith("/*") ? text.substring(0, text.length() - 2) : text;
   }
 
   /** True where the pattern has no wildcard. */
@@ -45,7 +60,11 @@ public record PathPattern(String text) {
     if (extension()) {
       return path.endsWith(text.substring(1));
     }
-    return exact() ? path.equals(text) : below(path, text.substring(0, text.length() - 2));
+    if (exact()) {
+      return path.equals(text);
+    }
+    String prefix = fixed(text);
+    return path.startsWith(prefix) && isBoundary(path, prefix.length());
   }
 
   /**
@@ -53,23 +72,53 @@ public record PathPattern(String text) {
    * without a wildcard covers the trailing slash and everything below.
    */
   public boolean covers(String path) {
-    String lower = path.toLowerCase(Locale.ROOT);
-    String pattern = text.toLowerCase(Locale.ROOT);
     if (extension()) {
-      return lower.endsWith(pattern.substring(1));
+      int length = text.length() - 1;
+      return equal(path, path.length() - length, text, 1, length);
     }
-    String prefix = exact() ? pattern : pattern.substring(0, pattern.length() - 2);
-    return below(
-        lower,
-        prefix.length() > 1 && prefix.endsWith("/")
-            ? prefix.substring(0, prefix.length() - 1)
-            : prefix);
+    String base = base();
+    return equal(path, 0, base, 0, base.length()) && isBoundary(path, base.length());
   }
 
-  private static boolean below(String path, String prefix) {
-    return path.startsWith(prefix)
-        && (path.length() == prefix.length()
-            || prefix.equals("/")
-            || path.charAt(prefix.length()) == '/');
+  /** True where this pattern covers a path that {@code exclude}, no extension, matches. */
+  boolean overlaps(PathPattern exclude) {
+    if (exclude.exact()) {
+      return covers(exclude.text);
+    }
+    return extension() || covers(exclude.base()) || exclude.covers(base());
+  }
+
+  /** True where this pattern covers every path that {@code inner} covers. */
+  boolean contains(PathPattern inner) {
+    if (inner.extension()) {
+      return extension() ? covers(inner.text) : base().isEmpty();
+    }
+    return !extension() && covers(inner.base());
+  }
+
+  /** What comes before the wildcard or the trailing slash. */
+  private String base() {
+    String fixed = fixed(text);
+    return fixed.endsWith("/") ? fixed.substring(0, fixed.length() - 1) : fixed;
+  }
+
+  private static boolean isBoundary(String path, int end) {
+    return path.length() == end || path.charAt(end) == '/';
+  }
+
+  private static boolean equal(String a, int fromA, String b, int fromB, int length) {
+    if (fromA < 0 || a.length() - fromA < length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (lower(a.charAt(fromA + i)) != lower(b.charAt(fromB + i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
   }
 }

@@ -1,7 +1,9 @@
 package io.github.proxymtls.config;
 
+import java.io.Serializable;
+
 /**
- * One thing that is wrong with the configuration.
+ * One thing that is wrong with the configuration, or that the operator should know of it.
  *
  * @param code stable, such as {@code unknown-key}
  * @param what what is wrong, the offending value escaped and at most 64 characters of it; never a
@@ -9,7 +11,14 @@ package io.github.proxymtls.config;
  * @param where the key and the place that set it
  * @param fix what to do about it
  */
-public record Problem(String code, String what, String where, String fix) {
+public record Problem(String code, String what, String where, String fix) implements Serializable {
+
+  /** Escapes control characters, so that no part can forge a line of its own. */
+  public Problem {
+    what = Quote.controls(what);
+    where = Quote.controls(where);
+    fix = Quote.controls(fix);
+  }
 
   @Override
   public String toString() {

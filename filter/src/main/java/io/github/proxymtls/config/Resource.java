@@ -2,7 +2,11 @@ package io.github.proxymtls.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +15,83 @@ import org.jspecify.annotations.Nullable;
  * A configured file: a path, or an entry of the class path.
  *
  * @param key the key that names it
- * @param location the value as configured
+ * @param location the value as configured; for the class path, with the folder it is relative to
  * @param path the file, or null for {@code classpath:}
  */
 public record Resource(String key, String location, @Nullable Path path) {
 
   /** No configured file is larger, in octets. */
   public static final int MAXIMUM_SIZE = 16 * 1024 * 1024;
+
+  private static final String CLASSPATH = "classpath:";
+  private static final String FILE = "file:";
+
+  /**
+   * Reads a location: a path, {@code file:} or {@code classpath:}.
+   *
+   * @param base the properties file that holds the value, whose folder a relative path is resolved
+   *     against; null for the working directory
+   * @throws IllegalArgumentException if it is none of these; the message says why
+   */
+  static Resource of(String key, String value, @Nullable Resource base) {
+    if (value.startsWith(CLASSPATH)) {
+      return classpath(key, value.substring(CLASSPATH.length()));
+    }
+    if (value.startsWith(FILE + "/")) {
+      return new Resource(key, value, absolute(value));
+    }
+    if (value.contains("://")) {
+      throw new IllegalArgumentException("is a URL of another kind than file:");
+    }
+    boolean prefixed = value.startsWith(FILE);
+    String relative = prefixed ? value.substring(FILE.length()) : value;
+    if (relative.isEmpty()) {
+      throw new IllegalArgumentException("names no file");
+    }
+    return relative(key, value, relative, prefixed ? withPath(base) : base);
+  }
+
+  private static Resource relative(
+      String key, String value, String relative, @Nullable Resource base) {
+    Path path = path(relative);
+    if (base == null || path.isAbsolute()) {
+      return new Resource(key, value, path);
+    }
+    if (base.path == null) {
+      int slash = base.location.lastIndexOf('/');
+      String folder = slash < 0 ? "" : base.location.substring(CLASSPATH.length(), slash + 1);
+      return classpath(key, folder + relative);
+    }
+    return new Resource(key, value, base.path.resolveSibling(path));
+  }
+
+  private static @Nullable Resource withPath(@Nullable Resource base) {
+    return base == null || base.path == null ? null : base;
+  }
+
+  private static Resource classpath(String key, String name) {
+    String plain = name.startsWith("/") ? name.substring(1) : name;
+    if (plain.isEmpty()) {
+      throw new IllegalArgumentException("names no file");
+    }
+    return new Resource(key, CLASSPATH + plain, null);
+  }
+
+  private static Path absolute(String url) {
+    try {
+      return Path.of(new URI(url));
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      throw new IllegalArgumentException("is no file: URL of this machine", e);
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("is no path on this machine", e);
+    }
+  }
 
   /** Reads the whole content, at most {@link #MAXIMUM_SIZE} octets. */
   public byte[] read() throws IOException {
@@ -34,7 +108,7 @@ public record Resource(String key, String location, @Nullable Path path) {
     if (path != null) {
       return Files.newInputStream(path);
     }
-    String name = location.substring("classpath:".length());
+    String name = location.substring(CLASSPATH.length());
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     InputStream in =
         loader == null

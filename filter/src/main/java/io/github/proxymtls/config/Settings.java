@@ -2,6 +2,9 @@ package io.github.proxymtls.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The raw value of every key with the place that set it. The highest source wins: code, the
@@ -10,10 +13,31 @@ import java.util.Map;
  */
 public final class Settings {
 
-  /** A named set of values: all keys that begin with {@code proxymtls.} are read. */
-  public record Source(String origin, Map<String, String> values) {}
+  /**
+   * A named set of values. All keys that begin with {@code proxymtls} are read, others ignored.
+   *
+   * @param origin how a message names the place, such as {@code the filter's init-parameters}
+   */
+  public record Source(String origin, Map<String, String> values) {
+    public Source {
+      values = Map.copyOf(values);
+    }
+  }
 
-  private Settings() {}
+  /**
+   * One value.
+   *
+   * @param origin the place that set it, as a message names it
+   * @param file the properties file that holds it, or null for any other place
+   */
+  record Setting(String value, String origin, @Nullable Resource file) {}
+
+  private final Map<String, Setting> settings = new TreeMap<>();
+  private final Problems problems;
+
+  private Settings(Problems problems) {
+    this.problems = problems;
+  }
 
   /**
    * Reads all sources, highest first.
@@ -21,13 +45,127 @@ public final class Settings {
    * @param sources code and init-parameters, highest first
    * @param systemProperties those of the JVM
    * @param environment its environment variables
-   * @param problems takes what is wrong, such as a file that cannot be read or an unknown key
+   * @param problems takes what is wrong, such as a file that cannot be read or an unknown key, and
+   *     learns where each key was set; unknown environment variables are warnings
    */
   public static Settings read(
       List<Source> sources,
       Map<String, String> systemProperties,
       Map<String, String> environment,
       Problems problems) {
-    throw new AssertionError();
+    Settings settings = new Settings(problems);
+    sources.forEach(settings::addSource);
+    settings.addSource(new Source("the system properties", systemProperties));
+    new TreeMap<>(environment).forEach(settings::addVariable);
+    settings.addFile();
+    return settings;
+  }
+
+  /** The value of a key, or null where nothing sets it. */
+  @Nullable Setting get(String key) {
+    return settings.get(key);
+  }
+
+  /** The keys that are set, sorted. */
+  Set<String> keys() {
+    return settings.keySet();
+  }
+
+  private void addSource(Source source) {
+    new TreeMap<>(source.values())
+        .forEach(
+            (key, value) -> {
+              if (Keys.ours(key)) {
+                add(key, new Setting(value, source.origin(), null));
+              }
+            });
+  }
+
+  private void addVariable(String variable, String value) {
+    if (!Keys.oursInEnvironment(variable)) {
+      return;
+    }
+    String key = Keys.ofEnvironment(variable);
+    if (key != null) {
+      add(key, new Setting(value, "the environment variable " + variable, null));
+      return;
+    }
+    String near = Keys.nearest(variable);
+    problems.warnAt(
+        "unknown-key",
+        Quote.of(variable) + ", an environment variable",
+        "nothing reads this environment variable",
+        near == null
+            ? "remove it if it was meant for proxymtls"
+            : "did you mean " + Keys.environmentName(near) + "?");
+  }
+
+  private void addFile() {
+    Setting config = settings.get(HeaderKeys.CONFIG.name());
+    Resource file = config == null ? null : locate(config);
+    if (file == null) {
+      return;
+    }
+    for (PropertiesFile.Line line : PropertiesFile.read(file, problems)) {
+      Setting setting = new Setting(line.value(), file.location() + ":" + line.number(), file);
+      if (line.key().equals(HeaderKeys.CONFIG.name())) {
+        problems.addAt(
+            "conflict",
+            at(line.key(), setting),
+            "a properties file cannot name another one",
+            "remove the line");
+      } else if (Keys.almostOurs(line.key())) {
+        add(line.key(), setting);
+      }
+    }
+  }
+
+  private @Nullable Resource locate(Setting config) {
+    String key = HeaderKeys.CONFIG.name();
+    try {
+      return Resource.of(key, config.value(), null);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          "invalid-value",
+          key,
+          Quote.of(config.value()) + " " + e.getMessage(),
+          "name a path, file: or classpath:");
+      return null;
+    }
+  }
+
+  private void add(String key, Setting setting) {
+    if (!Keys.known(key)) {
+      String near = Keys.nearest(key);
+      problems.addAt(
+          "unknown-key",
+          at(key, setting),
+          "nothing reads this key",
+          near == null ? "remove it" : "did you mean " + near + "?");
+      return;
+    }
+    Setting stripped = new Setting(setting.value().strip(), setting.origin(), setting.file());
+    if (settings.putIfAbsent(key, stripped) == null) {
+      problems.setIn(key, setting.origin());
+    }
+    check(key, stripped);
+  }
+
+  private void check(String key, Setting setting) {
+    if (setting.value().isEmpty()) {
+      problems.addAt(
+          "empty-value", at(key, setting), "the value is empty", "give a value or remove the key");
+    } else if (setting.value().chars().anyMatch(Character::isISOControl)) {
+      problems.addAt(
+          "invalid-value",
+          at(key, setting),
+          "the value holds a control character",
+          "write it on one line, without tabs");
+    }
+  }
+
+  private static String at(String key, Setting setting) {
+    String shown = Keys.known(key) ? key : Quote.of(key);
+    return shown + ", set in " + setting.origin();
   }
 }

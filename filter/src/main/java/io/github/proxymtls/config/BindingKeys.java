@@ -1,0 +1,65 @@
+package io.github.proxymtls.config;
+
+import io.github.proxymtls.config.Key.Kind;
+import java.util.List;
+
+/** The keys of the client binding (RFC 8705). */
+final class BindingKeys {
+
+  static final Key CLIENTS =
+      Key.of("binding.clients", Kind.FILE)
+          .unset("none")
+          .says(
+              "JSON array of client metadata (RFC 7591, RFC 8705), needed with"
+                  + " `binding.client-authentication`; an empty file means nobody.");
+
+  static final Key CLIENT_AUTHENTICATION =
+      Key.of("binding.client-authentication", Kind.PATTERNS)
+          .unset("none")
+          .says("Paths where a client authenticates: token, introspection, revocation, PAR.");
+
+  static final Key PROTECTED_RESOURCES =
+      Key.of("binding.protected-resources", Kind.PATTERNS)
+          .unset("none")
+          .says("Paths where an access token must be bound to the presented certificate.");
+
+  static final Key OTHER_METHODS =
+      Key.of("binding.other-methods", Kind.WORD, "reject", "pass")
+          .orElse("reject")
+          .says(
+              "A client that is unknown or registered with a method other than mTLS: 401, or `pass` to"
+                  + " the application unauthenticated.");
+
+  static final Key TOKEN_JWKS_URI =
+      Key.of("binding.token-jwks-uri", Kind.URL)
+          .unset("off")
+          .says(
+              "The issuer's keys, by which the filter verifies bearer JWTs itself; needs"
+                  + " `binding.token-issuer`.");
+
+  static final Key TOKEN_ISSUER =
+      Key.of("binding.token-issuer", Kind.TEXT).unset("off").says("The exact `iss` of those JWTs.");
+
+  static final Key UNBOUND_TOKENS =
+      Key.of("binding.unbound-tokens", Kind.WORD, "reject", "accept")
+          .orElse("reject")
+          .says("A token without `cnf` on a protected resource.");
+
+  static final Key DPOP_TOKENS =
+      Key.of("binding.dpop-tokens", Kind.WORD, "reject", "pass")
+          .orElse("reject")
+          .says("A token bound by `jkt` alone and sent as `Authorization: DPoP`.");
+
+  static final List<Key> ALL =
+      List.of(
+          CLIENTS,
+          CLIENT_AUTHENTICATION,
+          PROTECTED_RESOURCES,
+          OTHER_METHODS,
+          TOKEN_JWKS_URI,
+          TOKEN_ISSUER,
+          UNBOUND_TOKENS,
+          DPOP_TOKENS);
+
+  private BindingKeys() {}
+}

@@ -1,0 +1,156 @@
+package io.github.proxymtls.config;
+
+import io.github.proxymtls.header.Encoding;
+import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.header.Preset;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code proxymtls.format} and {@code proxymtls.header.*}. */
+final class FormatReader {
+
+  private static final String CUSTOM = "custom";
+
+  private static final HeaderFormat NOTHING =
+      new HeaderFormat(CUSTOM, "", null, null, Set.of(), Encoding.RFC9440, Set.of(""));
+
+  private final Values values;
+  private final HeaderNames names;
+
+  FormatReader(Values values) {
+    this.values = values;
+    this.names = new HeaderNames(values);
+  }
+
+  /** The preset, or null for {@code custom} and where there is none. */
+  @Nullable Preset preset() {
+    String name = values.word(HeaderKeys.FORMAT);
+    return name == null ? null : Preset.named(name);
+  }
+
+  /** The format; null where none is given or a part is missing. */
+  @Nullable HeaderFormat read(boolean required) {
+    String name = values.word(HeaderKeys.FORMAT);
+    if (name == null) {
+      readWithoutFormat(required);
+      return null;
+    }
+    Preset preset = Preset.named(name);
+    if (preset == null && !name.equals(CUSTOM)) {
+      values.notAvailable(HeaderKeys.FORMAT, "the format " + name);
+      return null;
+    }
+    return read(preset == null ? NOTHING : preset.format());
+  }
+
+  private void readWithoutFormat(boolean required) {
+    if (values.given(HeaderKeys.FORMAT)) {
+      return;
+    }
+    if (required) {
+      values.required(
+          HeaderKeys.FORMAT,
+          "it says which headers hold the certificate",
+          "name the proxy's preset, or custom: " + String.join(", ", HeaderKeys.FORMAT.words()));
+      return;
+    }
+    for (Key key : HeaderKeys.ALL) {
+      if (key.name().startsWith("proxymtls.header.")) {
+        values.notInForce(key, "no format is set", "set proxymtls.format, or remove the key");
+      }
+    }
+  }
+
+  private @Nullable HeaderFormat read(HeaderFormat preset) {
+    String certificate = certificate(preset);
+    Encoding encoding = encoding(preset);
+    String verify = verify(preset);
+    Set<String> success = verifySuccess(preset, verify);
+    if (certificate == null || encoding == null) {
+      return null;
+    }
+    String chain = chain(preset, certificate, encoding);
+    return new HeaderFormat(
+        preset.name(), certificate, chain, verify, success, encoding, preset.absent());
+  }
+
+  private static boolean isCustom(HeaderFormat preset) {
+    return preset.name().equals(CUSTOM);
+  }
+
+  private @Nullable String certificate(HeaderFormat preset) {
+    String name = names.read(HeaderKeys.CERTIFICATE);
+    if (name == null && isCustom(preset) && !values.given(HeaderKeys.CERTIFICATE)) {
+      values.required(
+          HeaderKeys.CERTIFICATE, "the format custom has no defaults", "name the header");
+      return null;
+    }
+    return name == null ? preset.certificate() : name;
+  }
+
+  private @Nullable Encoding encoding(HeaderFormat preset) {
+    String word = values.word(HeaderKeys.ENCODING);
+    if (word == null) {
+      if (isCustom(preset) && !values.given(HeaderKeys.ENCODING)) {
+        values.required(
+            HeaderKeys.ENCODING,
+            "the format custom has no defaults",
+            "use one of " + String.join(", ", HeaderKeys.ENCODING.words()));
+        return null;
+      }
+      return preset.encoding();
+    }
+    Encoding encoding =
+        Arrays.stream(Encoding.values()).filter(e -> e.key().equals(word)).findAny().orElse(null);
+    if (encoding == null) {
+      values.notAvailable(HeaderKeys.ENCODING, "the encoding " + word);
+    }
+    return encoding;
+  }
+
+  private @Nullable String chain(HeaderFormat preset, String certificate, Encoding encoding) {
+    String name = names.read(HeaderKeys.CHAIN);
+    boolean inCertificate = encoding.key().startsWith("xfcc");
+    if (name == null) {
+      boolean same = preset.certificate().equalsIgnoreCase(preset.chain());
+      return inCertificate || same ? certificate : preset.chain();
+    }
+    if (inCertificate && !name.equalsIgnoreCase(certificate)) {
+      values.conflict(
+          HeaderKeys.CHAIN,
+          "names another header than the certificate's, but " + encoding.key() + " holds the chain",
+          "remove the key");
+    }
+    return name;
+  }
+
+  private @Nullable String verify(HeaderFormat preset) {
+    if ("none".equals(values.text(HeaderKeys.VERIFY))) {
+      return null;
+    }
+    String name = names.read(HeaderKeys.VERIFY);
+    return name == null ? preset.verify() : name;
+  }
+
+  private Set<String> verifySuccess(HeaderFormat preset, @Nullable String verify) {
+    if (verify == null) {
+      values.notInForce(
+          HeaderKeys.VERIFY_SUCCESS,
+          "no verdict header is in force",
+          "name the header in proxymtls.header.verify, or remove the key");
+      return Set.of();
+    }
+    Set<String> success = Set.copyOf(values.list(HeaderKeys.VERIFY_SUCCESS));
+    if (!success.isEmpty()) {
+      return success;
+    }
+    if (preset.verifySuccess().isEmpty() && !values.given(HeaderKeys.VERIFY_SUCCESS)) {
+      values.required(
+          HeaderKeys.VERIFY_SUCCESS,
+          "a verdict header is in force and the format does not say which value is positive",
+          "give the exact value, such as SUCCESS");
+    }
+    return preset.verifySuccess();
+  }
+}

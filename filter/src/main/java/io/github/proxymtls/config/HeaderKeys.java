@@ -1,0 +1,96 @@
+package io.github.proxymtls.config;
+
+import io.github.proxymtls.config.Key.Kind;
+import java.util.List;
+
+/** The keys that say where values come from and which header holds the certificate. */
+final class HeaderKeys {
+
+  static final Key CONFIG =
+      Key.of("config", Kind.FILE)
+          .unset("no file")
+          .says("The properties file to read; not read from that file itself.");
+
+  static final Key ENABLED =
+      Key.of("enabled", Kind.BOOLEAN)
+          .unset("see the description")
+          .says(
+              "Read by the automatic registrations only: `true` registers the filter, `false` is for"
+                  + " an application that registers it in code. Any other `proxymtls` key without it"
+                  + " fails the start, unless web.xml declares the filter.");
+
+  static final Key FORMAT =
+      Key.of(
+              "format",
+              Kind.WORD,
+              "nginx",
+              "ingress-nginx",
+              "envoy",
+              "istio",
+              "envoy-json",
+              "haproxy",
+              "apache",
+              "traefik",
+              "traefik-escaped",
+              "rfc9440",
+              "caddy",
+              "aws-alb-verify",
+              "aws-alb-passthrough",
+              "google-cloud",
+              "cloudflare",
+              "azure-app-service",
+              "cloudfoundry",
+              "f5",
+              "tomcat-sslvalve",
+              "custom")
+          .unset("required, unless `client.source=tls`")
+          .says(
+              "The preset that gives the headers, or `custom`, which has no defaults and takes an"
+                  + " empty value for an absent certificate.");
+
+  static final Key CERTIFICATE =
+      Key.of("header.certificate", Kind.HEADER)
+          .unset("from the preset")
+          .says("The header of the client certificate.");
+
+  static final Key CHAIN =
+      Key.of("header.chain", Kind.HEADER)
+          .unset("from the preset")
+          .says(
+              "The header of the chain; the certificate header's own name where one value holds the"
+                  + " leaf first, then the chain; or a prefix ending in `-` or `_` for indexed headers"
+                  + " (`X-SSL-Chain-` reads `X-SSL-Chain-0`, `X-SSL-Chain-1`, … up to the first"
+                  + " absent one).");
+
+  static final Key VERIFY =
+      Key.of("header.verify", Kind.HEADER)
+          .unset("from the preset")
+          .says(
+              "The header of the proxy's verdict, which must be present with every certificate;"
+                  + " `none`: the proxy is not asked for it.");
+
+  static final Key VERIFY_SUCCESS =
+      Key.of("header.verify-success", Kind.LIST)
+          .unset("from the preset")
+          .says("The exact verdicts that mean verified.");
+
+  static final Key ENCODING =
+      Key.of(
+              "header.encoding",
+              Kind.WORD,
+              "rfc9440",
+              "percent-pem",
+              "pem",
+              "base64-der",
+              "percent-base64-der",
+              "base64-pem",
+              "xfcc",
+              "xfcc-json")
+          .unset("from the preset")
+          .says("The one grammar in which the headers are read.");
+
+  static final List<Key> ALL =
+      List.of(CONFIG, ENABLED, FORMAT, CERTIFICATE, CHAIN, VERIFY, VERIFY_SUCCESS, ENCODING);
+
+  private HeaderKeys() {}
+}

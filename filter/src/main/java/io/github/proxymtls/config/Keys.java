@@ -1,0 +1,111 @@
+package io.github.proxymtls.config;
+
+import io.github.proxymtls.config.Key.Kind;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Every key there is. */
+final class Keys {
+
+  /** The keys in the order of the reference page. */
+  static final List<Key> ALL =
+      Stream.of(
+              HeaderKeys.ALL,
+              ProxyKeys.ALL,
+              ClientKeys.ALL,
+              BindingKeys.ALL,
+              LimitKeys.ALL,
+              UnavailableKeys.ALL)
+          .flatMap(List::stream)
+          .toList();
+
+  private static final Map<String, Key> BY_NAME =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Key::name, Function.identity()));
+
+  private static final String ENVIRONMENT_PREFIX = "PROXYMTLS_";
+  private static final String OWN_WORD = "proxymtls";
+  private static final int LONGEST_NUMBER = 4;
+
+  private Keys() {}
+
+  /** True where a name is one that the library reads, with or without a number. */
+  static boolean known(String name) {
+    if (BY_NAME.containsKey(name) || name.startsWith(UnavailableKeys.PROFILE)) {
+      return true;
+    }
+    int dot = name.lastIndexOf('.');
+    Key base = dot < 0 ? null : BY_NAME.get(name.substring(0, dot));
+    return base != null && base.kind() == Kind.NUMBERED && isNumber(name.substring(dot + 1));
+  }
+
+  /** True where a name can only be meant for the library. */
+  static boolean ours(String name) {
+    return name.regionMatches(true, 0, OWN_WORD, 0, OWN_WORD.length());
+  }
+
+  /** True where a name looks like one that is meant for the library: {@code proxymlts.format}. */
+  static boolean almostOurs(String name) {
+    int dot = name.indexOf('.');
+    return ours(name)
+        || (dot > 0 && dot < 16 && EditDistance.of(lower(name.substring(0, dot)), OWN_WORD) <= 2);
+  }
+
+  /** The key that an environment variable sets, or null. */
+  static @Nullable String ofEnvironment(String variable) {
+    for (Key key : ALL) {
+      String own = environmentName(key.name());
+      if (variable.equals(own)) {
+        return key.name();
+      }
+      if (key.kind() == Kind.NUMBERED
+          && variable.startsWith(own + "_")
+          && isNumber(variable.substring(own.length() + 1))) {
+        return key.name() + "." + variable.substring(own.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  /** True where an environment variable's name begins like ours. */
+  static boolean oursInEnvironment(String variable) {
+    return variable.regionMatches(true, 0, ENVIRONMENT_PREFIX, 0, ENVIRONMENT_PREFIX.length());
+  }
+
+  /** The environment variable of a key. */
+  static String environmentName(String key) {
+    StringBuilder name = new StringBuilder(key.length());
+    for (char c : key.toUpperCase(Locale.ROOT).toCharArray()) {
+      name.append((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_');
+    }
+    return name.toString();
+  }
+
+  /** The known key that a name was probably meant to be, or null where none is near. */
+  static @Nullable String nearest(String name) {
+    String spelled = lower(name.length() > 100 ? name.substring(0, 100) : name).replace('_', '-');
+    return ALL.stream()
+        .map(Key::name)
+        .map(known -> Map.entry(known, EditDistance.of(spelled, known)))
+        .filter(near -> near.getValue() <= near.getKey().length() / 3)
+        .min(Comparator.comparing(Map.Entry::getValue))
+        .map(Map.Entry::getKey)
+        .orElse(null);
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST_NUMBER
+        && text.charAt(0) != '0'
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

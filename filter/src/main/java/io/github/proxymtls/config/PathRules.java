@@ -1,0 +1,60 @@
+package io.github.proxymtls.config;
+
+import java.util.List;
+
+/** Checks that what one list of paths demands, no other list takes away. */
+final class PathRules {
+
+  private final Values values;
+
+  PathRules(Values values) {
+    this.values = values;
+  }
+
+  void check(Configuration read) {
+    read.exclude().forEach(this::checkExclude);
+    BindingRules binding = read.binding();
+    checkBinding(BindingKeys.CLIENT_AUTHENTICATION, binding.clientAuthentication(), read);
+    checkBinding(BindingKeys.PROTECTED_RESOURCES, binding.protectedResources(), read);
+  }
+
+  private void checkExclude(PathPattern exclude) {
+    if (exclude.extension()) {
+      values.conflict(
+          ClientKeys.EXCLUDE,
+          "holds " + Quote.of(exclude.text()) + ", which a client can append to any path",
+          "write exact paths or /prefix/*");
+    } else if (exclude.text().equals("/*")) {
+      values.conflict(
+          ClientKeys.EXCLUDE,
+          "holds '/*', which excludes everything",
+          "remove it; proxymtls.enabled=false turns the automatic registration off");
+    }
+  }
+
+  private void checkBinding(Key key, List<PathPattern> bindings, Configuration read) {
+    for (PathPattern binding : bindings) {
+      for (PathPattern exclude : read.exclude()) {
+        if (!exclude.extension() && binding.overlaps(exclude)) {
+          values.conflict(
+              ClientKeys.EXCLUDE,
+              "holds " + Quote.of(exclude.text()) + ", which overlaps " + overlapped(key, binding),
+              "exclude no path that the binding covers");
+        }
+      }
+      boolean included =
+          read.include().isEmpty()
+              || read.include().stream().anyMatch(include -> include.contains(binding));
+      if (!included) {
+        values.conflict(
+            key,
+            "holds " + Quote.of(binding.text()) + ", which proxymtls.paths.include does not cover",
+            "add it to proxymtls.paths.include");
+      }
+    }
+  }
+
+  private static String overlapped(Key key, PathPattern binding) {
+    return Quote.of(binding.text()) + " of " + key.name();
+  }
+}

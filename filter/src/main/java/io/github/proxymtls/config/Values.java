@@ -1,0 +1,203 @@
+package io.github.proxymtls.config;
+
+import io.github.proxymtls.config.Settings.Setting;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the values of keys by their kind. What is wrong becomes a problem, and then the key reads
+ * as if it were not set.
+ */
+final class Values {
+
+  private final Settings settings;
+  private final Problems problems;
+
+  Values(Settings settings, Problems problems) {
+    this.settings = settings;
+    this.problems = problems;
+  }
+
+  /** True where something sets the key, or one of its numbers. */
+  boolean given(Key key) {
+    return settings.get(key.name()) != null
+        || settings.keys().stream().anyMatch(name -> isNumberOf(name, key));
+  }
+
+  /** True where any key of a list is given. */
+  boolean anyGiven(Key... keys) {
+    return Arrays.stream(keys).anyMatch(this::given);
+  }
+
+  /** The text, or null where the key is not set, is empty, and has no default. */
+  @Nullable String text(Key key) {
+    Setting setting = settings.get(key.name());
+    return setting == null || setting.value().isEmpty() ? key.byDefault() : setting.value();
+  }
+
+  boolean flag(Key key) {
+    String text = text(key);
+    if (text == null || text.equals("true") || text.equals("false")) {
+      return "true".equals(text);
+    }
+    invalid(key, "is neither true nor false", "write true or false");
+    return "true".equals(key.byDefault());
+  }
+
+  /** One of the key's words. */
+  @Nullable String word(Key key) {
+    String text = text(key);
+    if (text == null || key.words().contains(text)) {
+      return text;
+    }
+    return notOneOf(key, text);
+  }
+
+  /** One of the key's words as a constant; the key has a default. */
+  <E extends Enum<E>> E choice(Key key, Class<E> type) {
+    String word = Objects.requireNonNull(word(key), key.name());
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** Some of the key's words, each at most once. */
+  List<String> words(Key key) {
+    List<String> words = list(key);
+    for (String word : words) {
+      if (!key.words().contains(word)) {
+        notOneOf(key, word);
+        return List.of();
+      }
+    }
+    if (new HashSet<>(words).size() < words.size()) {
+      invalid(key, "names one of them twice", "name each once");
+      return List.of();
+    }
+    return words;
+  }
+
+  private @Nullable String notOneOf(Key key, String text) {
+    problems.add(
+        "invalid-value",
+        key.name(),
+        Quote.of(text) + " is not a value of this key",
+        "use "
+            + (key.kind() == Key.Kind.WORD ? "one of " : "some of ")
+            + String.join(", ", key.words()));
+    return key.byDefault();
+  }
+
+  /** The members between commas, stripped of blanks; empty where the key is not set. */
+  List<String> list(Key key) {
+    String text = text(key);
+    if (text == null) {
+      return List.of();
+    }
+    List<String> members = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    if (members.contains("")) {
+      invalid(key, "has an empty member", "remove the surplus comma");
+      return List.of();
+    }
+    return members;
+  }
+
+  /** The one value, or those under {@code .1}, {@code .2} and so on without a gap. */
+  List<String> numbered(Key key) {
+    String single = text(key);
+    List<String> values = new ArrayList<>();
+    Setting next = settings.get(key.name() + ".1");
+    while (next != null) {
+      values.add(next.value());
+      next = settings.get(key.name() + "." + (values.size() + 1));
+    }
+    settings.keys().stream()
+        .filter(name -> isNumberOf(name, key) && number(name, key) > values.size())
+        .forEach(name -> gap(key, name, values.size() + 1));
+    if (single == null) {
+      return List.copyOf(values);
+    }
+    if (!values.isEmpty()) {
+      conflict(key, "is given with and without numbers", "number every value from .1 on");
+    }
+    return List.of(single);
+  }
+
+  private void gap(Key key, String name, int missing) {
+    problems.add(
+        "list-gap",
+        name,
+        "the numbers have a gap: " + key.name() + "." + missing + " is not set",
+        "number the values .1, .2, .3 and so on");
+  }
+
+  private static boolean isNumberOf(String name, Key key) {
+    return key.kind() == Key.Kind.NUMBERED && name.startsWith(key.name() + ".");
+  }
+
+  private static int number(String name, Key key) {
+    return Integer.parseInt(name, key.name().length() + 1, name.length(), 10);
+  }
+
+  @Nullable Resource file(Key key) {
+    Setting setting = settings.get(key.name());
+    if (setting == null || setting.value().isEmpty()) {
+      return null;
+    }
+    try {
+      return Resource.of(key.name(), setting.value(), setting.file());
+    } catch (IllegalArgumentException e) {
+      invalid(key, String.valueOf(e.getMessage()), "name a path, file: or classpath:");
+      return null;
+    }
+  }
+
+  /** Adds a problem with the value, which is shown unless it is secret. */
+  void invalid(Key key, String what, String fix) {
+    String shown = key.secret() ? "the value" : Quote.of(String.valueOf(text(key)));
+    problems.add("invalid-value", key.name(), shown + " " + what, fix);
+  }
+
+  /** Adds a problem with a value that may hold a secret, and is not shown. */
+  void invalidUnseen(Key key, String what, String fix) {
+    problems.add("invalid-value", key.name(), what, fix);
+  }
+
+  /** Adds a problem with something that is documented and not part of this version. */
+  void notAvailable(Key key, String what) {
+    problems.add(
+        "not-available",
+        key.name(),
+        "this version does not support " + what,
+        "choose another value or remove the key");
+  }
+
+  /** Adds a problem with a key that must be set. */
+  void required(Key key, String why, String fix) {
+    problems.add("required", key.name(), key.name() + " is not set; " + why, fix);
+  }
+
+  /** Adds a problem with a key that does not go with another. */
+  void conflict(Key key, String what, String fix) {
+    problems.add("conflict", key.name(), key.name() + " " + what, fix);
+  }
+
+  /** Adds a problem with a key that is set and does nothing. */
+  void notInForce(Key key, String why, String fix) {
+    if (given(key)) {
+      problems.add("not-in-force", key.name(), key.name() + " has no effect: " + why, fix);
+    }
+  }
+
+  /** Adds a problem with a dangerous choice that was not confirmed. */
+  void insecure(Key key, String what, String fix) {
+    problems.add("insecure", key.name(), what, fix);
+  }
+
+  void warn(String code, Key key, String what, String fix) {
+    problems.warn(code, key.name(), what, fix);
+  }
+}
