@@ -1,0 +1,128 @@
+package io.github.proxymtls.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A configuration under test: keys without their prefix, changed one by one, then read. */
+final class Given {
+
+  private final Map<String, String> keys = new LinkedHashMap<>();
+  private boolean tokenKeysInCode;
+
+  private Given(String... keysAndValues) {
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      with(keysAndValues[i], keysAndValues[i + 1]);
+    }
+  }
+
+  static Given nothing() {
+    return new Given();
+  }
+
+  /** A complete configuration behind NGINX. */
+  static Given nginx() {
+    return new Given(
+        "format", "nginx",
+        "proxy.authentication", "basic",
+        "proxy.basic.users-file", "users",
+        "client.trust-anchors", "ca.pem");
+  }
+
+  /** A complete configuration in which the container's own handshake counts. */
+  static Given tls() {
+    return new Given("client.source", "tls", "client.trust-anchors", "ca.pem");
+  }
+
+  /** A complete configuration with a format that is spelled out. */
+  static Given custom() {
+    return nginx()
+        .with("format", "custom")
+        .with("header.certificate", "X-Cert")
+        .with("header.encoding", "pem");
+  }
+
+  /** A complete configuration whose proxy has a certificate. */
+  static Given mtls() {
+    return nginx()
+        .without("proxy.basic.users-file")
+        .with("proxy.authentication", "mtls")
+        .with("proxy.mtls.trust-anchors", "proxies.pem")
+        .with("proxy.mtls.san-dns", "edge.example");
+  }
+
+  /** A complete configuration with both kinds of client binding. */
+  static Given binding() {
+    return nginx()
+        .with("binding.clients", "clients.json")
+        .with("binding.client-authentication", "/oauth2/token")
+        .with("binding.protected-resources", "/api/*");
+  }
+
+  Given with(String key, String value) {
+    keys.put("proxymtls." + key, value);
+    return this;
+  }
+
+  Given without(String key) {
+    assertThat(keys.remove("proxymtls." + key)).as(key).isNotNull();
+    return this;
+  }
+
+  Given tokenKeysInCode() {
+    tokenKeysInCode = true;
+    return this;
+  }
+
+  Map<String, String> keys() {
+    return keys;
+  }
+
+  /** What reading gave. */
+  record Read(Configuration configuration, Problems problems) {
+
+    /** Each problem as {@code code key}. */
+    List<String> problemCodes() {
+      return codes(problems.list());
+    }
+
+    /** Each warning as {@code code key}. */
+    List<String> warningCodes() {
+      return codes(problems.warnings());
+    }
+
+    private static List<String> codes(List<Problem> problems) {
+      List<String> codes = new ArrayList<>();
+      for (Problem problem : problems) {
+        String key = problem.where().split("[, ]", 2)[0];
+        codes.add(problem.code() + " " + key.replace("proxymtls.", ""));
+      }
+      return codes;
+    }
+  }
+
+  Read read() {
+    Problems problems = new Problems();
+    Settings settings =
+        Settings.read(List.of(new Settings.Source("code", keys)), Map.of(), Map.of(), problems);
+    return new Read(ConfigurationReader.read(settings, problems, tokenKeysInCode), problems);
+  }
+
+  /** Reads what must have no problem. */
+  Configuration accepted() {
+    Read read = read();
+    assertThat(read.problems().list()).isEmpty();
+    return Objects.requireNonNull(read.configuration());
+  }
+
+  /** Reads what must have these problems and no other, each as {@code code key}. */
+  Read refused(String... codes) {
+    Read read = read();
+    assertThat(read.problemCodes()).containsExactlyInAnyOrder(codes);
+    return read;
+  }
+}
