@@ -3,13 +3,11 @@ package io.github.proxymtls.config;
 import io.github.proxymtls.config.ClientRules.Validation;
 import io.github.proxymtls.config.Configuration.CacheControl;
 import io.github.proxymtls.config.Configuration.Source;
-import io.github.proxymtls.config.HeaderNames.Named;
+import io.github.proxymtls.config.ProxyRules.Method;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.HeaderLimits;
 import io.github.proxymtls.header.Preset;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigurationReader {
 
   private static final String DEFAULT_CREDENTIAL_HEADER = "Proxy-Authorization";
-  private static final int LONGEST_HEADER = 16 * 1024 * 1024;
+  private static final int LARGEST = 16 * 1024 * 1024;
   private static final int LONGEST_CHAIN = 100;
 
   private final Settings settings;
@@ -34,8 +32,8 @@ public final class ConfigurationReader {
 
   /**
    * Reads every key. Adds each problem instead of throwing; returns null where so much is missing
-   * that no configuration can be made for further checks. Adds a warning for everything that
-   * weakens the checks.
+   * that no complete configuration can be made for further checks. Adds a warning for everything
+   * that weakens the checks.
    *
    * @param tokenKeysInCode true where the application gives the keys that verify tokens
    */
@@ -70,15 +68,13 @@ public final class ConfigurationReader {
             values.choice(ClientKeys.CACHE_CONTROL, CacheControl.class),
             values.flag(ClientKeys.REPORT_ONLY),
             limits(),
-            (int) amounts().size(LimitKeys.FORM_BODY, 1, LONGEST_HEADER),
+            (int) amounts().size(LimitKeys.FORM_BODY, 1, LARGEST),
             amounts().size(LimitKeys.CACHE_MAXIMUM_BYTES, 0, Long.MAX_VALUE),
             timeToLive,
             amounts().duration(LimitKeys.RELOAD_INTERVAL, 0));
-    checkVerdict(read, preset);
-    checkNames(read);
+    new FormatRules(values).check(read, preset);
     new PathRules(values).check(read);
-    boolean usable = source == Source.TLS || (format != null && proxy != null);
-    return usable ? read : null;
+    return isComplete(read) ? read : null;
   }
 
   private @Nullable ProxyRules proxy(Source source, @Nullable Preset preset) {
@@ -87,22 +83,23 @@ public final class ConfigurationReader {
       reader.refuseAll();
       return null;
     }
-    if (source == Source.HEADER_OR_TLS
-        && !values.words(ProxyKeys.AUTHENTICATION).contains("mtls")) {
+    ProxyRules rules =
+        reader.read(preset == null ? DEFAULT_CREDENTIAL_HEADER : preset.credentialHeader());
+    if (source == Source.HEADER_OR_TLS && rules != null && !rules.methods().contains(Method.MTLS)) {
       values.conflict(
           ClientKeys.SOURCE,
           "= header-or-tls needs mtls in proxymtls.proxy.authentication, to tell a proxy's"
               + " certificate from a client's",
           "list mtls there, or set proxymtls.client.source to header or tls");
     }
-    return reader.read(preset == null ? DEFAULT_CREDENTIAL_HEADER : preset.credentialHeader());
+    return rules;
   }
 
   private HeaderLimits limits() {
     return new HeaderLimits(
-        (int) amounts().size(LimitKeys.HEADER_LENGTH, 1, LONGEST_HEADER),
-        (int) amounts().size(LimitKeys.CHAIN_HEADER_LENGTH, 1, LONGEST_HEADER),
-        (int) amounts().size(LimitKeys.CERTIFICATE_SIZE, 1, LONGEST_HEADER),
+        (int) amounts().size(LimitKeys.HEADER_LENGTH, 1, LARGEST),
+        (int) amounts().size(LimitKeys.CHAIN_HEADER_LENGTH, 1, LARGEST),
+        (int) amounts().size(LimitKeys.CERTIFICATE_SIZE, 1, LARGEST),
         amounts().count(LimitKeys.CHAIN_CERTIFICATES, 0, LONGEST_CHAIN));
   }
 
@@ -110,64 +107,26 @@ public final class ConfigurationReader {
     return new Amounts(values);
   }
 
-  private void checkVerdict(Configuration read, @Nullable Preset preset) {
-    boolean confirmed = values.flag(ClientKeys.INSECURE_NO_VERDICT);
-    HeaderFormat format = read.format();
-    if (read.client().validation() != Validation.PROXY) {
-      return;
-    }
-    String fix = "set proxymtls.client.validation=pkix and name the trust anchors";
-    if (read.source() != Source.HEADER) {
-      values.conflict(
-          ClientKeys.VALIDATION,
-          "= proxy needs proxymtls.client.source=header: only a proxy gives a verdict",
-          fix);
-    } else if (preset != null && !preset.verified()) {
-      values.conflict(
-          ClientKeys.VALIDATION,
-          "= proxy is refused with the format " + preset.format().name() + ", which never verifies",
-          fix);
-    } else if (format != null && format.verify() == null && !confirmed) {
-      values.insecure(
-          ClientKeys.VALIDATION,
-          "no verdict header is in force, so nothing would validate the certificate",
-          "name the header in proxymtls.header.verify; or "
-              + fix
-              + "; or set proxymtls.client.insecure-no-verdict=true");
-    }
-  }
-
-  private void checkNames(Configuration read) {
-    List<Named> names = new ArrayList<>();
-    HeaderFormat format = read.format();
-    if (format != null) {
-      names.add(new Named(HeaderKeys.CERTIFICATE, format.certificate(), false));
-      String chain = format.chain();
-      if (chain != null) {
-        names.add(new Named(HeaderKeys.CHAIN, chain, HeaderNames.isPrefix(chain)));
-      }
-      String verify = format.verify();
-      if (verify != null) {
-        names.add(new Named(HeaderKeys.VERIFY, verify, false));
-      }
-    }
+  /** True where every part is there that the chosen ways of working need. */
+  private static boolean isComplete(Configuration read) {
+    ClientRules client = read.client();
+    BindingRules binding = read.binding();
     ProxyRules proxy = read.proxy();
-    ProxyRules.Basic basic = proxy == null ? null : proxy.basic();
-    if (basic != null) {
-      names.add(new Named(ProxyKeys.BASIC_HEADER, basic.header(), false));
-      checkAuthorization(basic.header());
-    }
-    new HeaderNames(values).check(names);
+    boolean anchors = client.trustAnchors() != null || client.validation() == Validation.PROXY;
+    boolean clients = binding.clients() != null || binding.clientAuthentication().isEmpty();
+    boolean sender = read.source() == Source.TLS || (read.format() != null && proxy != null);
+    return anchors && clients && sender && (proxy == null || isComplete(proxy));
   }
 
-  private void checkAuthorization(String header) {
-    if (header.equalsIgnoreCase("Authorization") && values.given(BindingKeys.PROTECTED_RESOURCES)) {
-      values.conflict(
-          ProxyKeys.BASIC_HEADER,
-          "= Authorization is refused with proxymtls.binding.protected-resources, whose tokens"
-              + " need that header",
-          "let the proxy send its credential in Proxy-Authorization or a header of its own");
-    }
+  private static boolean isComplete(ProxyRules proxy) {
+    ProxyRules.Basic basic = proxy.basic();
+    boolean users =
+        basic != null
+            && (basic.usersFile() != null
+                || (basic.user() != null && basic.passwordHash() != null));
+    return (users || !proxy.methods().contains(Method.BASIC))
+        && (proxy.mtls() != null || !proxy.methods().contains(Method.MTLS))
+        && (proxy.address() != null || !proxy.methods().contains(Method.ADDRESS));
   }
 
   private void refuseUnavailable() {

@@ -17,26 +17,27 @@ final class FormatReader {
 
   private final Values values;
   private final HeaderNames names;
+  private final @Nullable String name;
+  private final @Nullable Preset preset;
 
   FormatReader(Values values) {
     this.values = values;
     this.names = new HeaderNames(values);
+    this.name = values.word(HeaderKeys.FORMAT);
+    this.preset = name == null ? null : Preset.named(name);
   }
 
   /** The preset, or null for {@code custom} and where there is none. */
   @Nullable Preset preset() {
-    String name = values.word(HeaderKeys.FORMAT);
-    return name == null ? null : Preset.named(name);
+    return preset;
   }
 
   /** The format; null where none is given or a part is missing. */
   @Nullable HeaderFormat read(boolean required) {
-    String name = values.word(HeaderKeys.FORMAT);
     if (name == null) {
       readWithoutFormat(required);
       return null;
     }
-    Preset preset = Preset.named(name);
     if (preset == null && !name.equals(CUSTOM)) {
       values.notAvailable(HeaderKeys.FORMAT, "the format " + name);
       return null;
@@ -52,7 +53,7 @@ final class FormatReader {
       values.required(
           HeaderKeys.FORMAT,
           "it says which headers hold the certificate",
-          "name the proxy's preset, or custom: " + String.join(", ", HeaderKeys.FORMAT.words()));
+          "use one of " + String.join(", ", HeaderKeys.FORMAT.words()));
       return;
     }
     for (Key key : HeaderKeys.ALL) {

@@ -112,6 +112,10 @@ final class HeaderNames {
           key, "is not a header name", "use letters, digits and '-', with at least one letter");
       return null;
     }
+    if (name.equalsIgnoreCase("none")) {
+      values.invalid(key, "names no header", "name a header, or remove the key");
+      return null;
+    }
     if (isPrefix(name) && !key.equals(HeaderKeys.CHAIN)) {
       values.invalid(
           key, "ends in '-' or '_'", "name one header; only the chain may be a prefix of several");

@@ -44,9 +44,11 @@ final class Keys {
     return base != null && base.kind() == Kind.NUMBERED && isNumber(name.substring(dot + 1));
   }
 
-  /** True where a name can only be meant for the library. */
+  /** True where a name can only be meant for the library: {@code Proxymtls_format}. */
   static boolean ours(String name) {
-    return name.regionMatches(true, 0, OWN_WORD, 0, OWN_WORD.length());
+    return name.regionMatches(true, 0, OWN_WORD, 0, OWN_WORD.length())
+        && (name.length() == OWN_WORD.length()
+            || !Character.isLetterOrDigit(name.charAt(OWN_WORD.length())));
   }
 
   /** True where a name looks like one that is meant for the library: {@code proxymlts.format}. */

@@ -30,7 +30,7 @@ public record PathPattern(String text) {
     if (rest.chars().anyMatch(c -> NEVER.indexOf(c) >= 0 || Character.isISOControl(c))) {
       throw new IllegalArgumentException("a pattern is a decoded path without ; \\ % ? #");
     }
-    if (hasEmptyOrDotSegment(rest)) {
+    if (hasEmptyOrDotSegment(text)) {
       throw new IllegalArgumentException("'//' and the segments '.' and '..' match nothing");
     }
   }

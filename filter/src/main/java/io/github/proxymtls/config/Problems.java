@@ -53,7 +53,7 @@ public final class Problems {
   }
 
   private String where(String key) {
-    String origin = origins.get(key);
+    String origin = origins.getOrDefault(key, origins.get(key + ".1"));
     return origin == null ? key + " (not set)" : key + ", set in " + origin;
   }
 

@@ -1,0 +1,217 @@
+package io.github.proxymtls.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BindingReaderTest {
+
+  @Test
+  void bindsNothingUnlessTold() {
+    BindingRules binding = Given.nginx().accepted().binding();
+    assertThat(binding)
+        .isEqualTo(
+            new BindingRules(
+                null,
+                java.util.List.of(),
+                java.util.List.of(),
+                false,
+                null,
+                null,
+                false,
+                false,
+                Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void readsThePaths() {
+    BindingRules binding =
+        Given.binding()
+            .with("binding.client-authentication", "/oauth2/token, /oauth2/revoke")
+            .accepted()
+            .binding();
+    assertThat(Objects.requireNonNull(binding.clients()).location()).isEqualTo("clients.json");
+    assertThat(binding.clientAuthentication())
+        .containsExactly(new PathPattern("/oauth2/token"), new PathPattern("/oauth2/revoke"));
+    assertThat(binding.protectedResources()).containsExactly(new PathPattern("/api/*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "binding.client-authentication",
+        "binding.protected-resources",
+        "paths.include",
+        "paths.exclude"
+      })
+  void refusesWhatIsNoPattern(String key) {
+    Given.binding().with(key, "api").refused("invalid-value " + key);
+    Given.binding().with(key, "/a,").refused("invalid-value " + key);
+  }
+
+  @Test
+  void clientAuthenticationNeedsClients() {
+    Given.binding().without("binding.clients").refused("required binding.clients");
+  }
+
+  @Test
+  void refusesClientsThatNothingAsksFor() {
+    Given.binding()
+        .without("binding.client-authentication")
+        .refused("not-in-force binding.clients");
+  }
+
+  @Test
+  void readsOtherMethodsAndOtherTokens() {
+    BindingRules binding =
+        Given.binding()
+            .with("binding.other-methods", "pass")
+            .with("binding.unbound-tokens", "accept")
+            .with("binding.dpop-tokens", "pass")
+            .accepted()
+            .binding();
+    assertThat(binding.passOtherMethods()).isTrue();
+    assertThat(binding.acceptUnboundTokens()).isTrue();
+    assertThat(binding.passDpopTokens()).isTrue();
+    Given.binding()
+        .with("binding.other-methods", "accept")
+        .refused("invalid-value binding.other-methods");
+    Given.binding()
+        .with("binding.unbound-tokens", "pass")
+        .refused("invalid-value binding.unbound-tokens");
+    Given.binding()
+        .with("binding.dpop-tokens", "accept")
+        .refused("invalid-value binding.dpop-tokens");
+  }
+
+  @Test
+  void tokenKeysAndIssuerGoTogether() {
+    Given.binding()
+        .with("binding.token-jwks-uri", "https://as.example/jwks")
+        .refused("required binding.token-issuer");
+    Given.binding()
+        .with("binding.token-issuer", "https://as.example")
+        .refused("not-in-force binding.token-issuer");
+    BindingRules binding =
+        Given.binding()
+            .with("binding.token-jwks-uri", "https://as.example/jwks")
+            .with("binding.token-issuer", "as")
+            .with("cache.time-to-live", "1m")
+            .accepted()
+            .binding();
+    assertThat(binding.tokenJwksUri()).isEqualTo(URI.create("https://as.example/jwks"));
+    assertThat(binding.tokenIssuer()).isEqualTo("as");
+    assertThat(binding.jwksTimeToLive()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void refusesTokenKeysThatNothingUses() {
+    tokenKeys("https://as.example/jwks")
+        .without("binding.protected-resources")
+        .refused("not-in-force binding.token-jwks-uri");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://as.example/jwks",
+        "HTTPS://as.example:8443/jwks?x=y",
+        "http://localhost:8080/jwks",
+        "http://127.0.0.1/jwks",
+        "http://127.1.2.3:80/jwks",
+        "http://[::1]:80/jwks",
+        "https://10.0.0.1/jwks"
+      })
+  void takesHttpsAndLoopbackHttp(String url) {
+    tokenKeys(url).accepted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://as.example/jwks",
+        "http://10.0.0.1/jwks",
+        "http://127.0.0.1.example/jwks",
+        "http://localhost.example/jwks",
+        "http://127.example/jwks",
+        "http://127.0.0/jwks",
+        "ftp://localhost/jwks",
+        "file:///jwks",
+        "//as.example/jwks",
+        "as.example/jwks",
+        "https:as.example",
+        "https:///jwks",
+        "https://as.example/jwks#x",
+        "https://as.example/a b",
+        "https://user@as.example/jwks",
+        "http://localhost@as.example/jwks"
+      })
+  void refusesEveryOtherUrl(String url) {
+    tokenKeys(url).refused("invalid-value binding.token-jwks-uri");
+  }
+
+  @Test
+  void neverShowsTheUserInformationOfAUrl() {
+    Given.Read read =
+        tokenKeys("https://user:hunter2@as.example/jwks")
+            .refused("invalid-value binding.token-jwks-uri");
+    assertThat(read.problems().list().toString()).doesNotContain("hunter2");
+  }
+
+  private static Given tokenKeys(String url) {
+    return Given.binding()
+        .with("binding.token-jwks-uri", url)
+        .with("binding.token-issuer", "https://as.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*.css", "/health,*.html"})
+  void refusesAnExcludedExtension(String exclude) {
+    Given.nginx().with("paths.exclude", exclude).refused("conflict paths.exclude");
+  }
+
+  @Test
+  void refusesToExcludeEverything() {
+    Given.nginx().with("paths.exclude", "/*").refused("conflict paths.exclude");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/oauth2/token",
+    "/oauth2/token/",
+    "/OAuth2/Token",
+    "/oauth2/token/x",
+    "/oauth2/*",
+    "/oauth2/token/x/*",
+    "/api/public",
+    "/api/public/*",
+    "/api"
+  })
+  void refusesAnExcludeThatOverlapsABinding(String exclude) {
+    Given.binding().with("paths.exclude", exclude).refused("conflict paths.exclude");
+  }
+
+  @Test
+  void takesAnExcludeBesideTheBindings() {
+    assertThat(Given.binding().with("paths.exclude", "/health, /static/*").accepted().exclude())
+        .containsExactly(new PathPattern("/health"), new PathPattern("/static/*"));
+  }
+
+  @Test
+  void refusesABindingOutsideTheInclude() {
+    Given.binding()
+        .with("paths.include", "/api/*")
+        .refused("conflict binding.client-authentication");
+    Given.binding()
+        .with("paths.include", "/api/v1/*, /oauth2")
+        .refused("conflict binding.protected-resources");
+    assertThat(Given.binding().with("paths.include", "/api/*, /oauth2").accepted().include())
+        .containsExactly(new PathPattern("/api/*"), new PathPattern("/oauth2"));
+  }
+}

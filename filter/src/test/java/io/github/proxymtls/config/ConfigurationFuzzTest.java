@@ -1,0 +1,121 @@
+package io.github.proxymtls.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the keys hold, reading them ends in a configuration or in problems. */
+class ConfigurationFuzzTest {
+
+  private static final String[] VALUES = {
+    "",
+    " ",
+    ",",
+    "a",
+    "a,b",
+    "none",
+    "true",
+    "false",
+    "0",
+    "1",
+    "30s",
+    "16KB",
+    "99999999999",
+    "/*",
+    "/a",
+    "/a/*",
+    "*.x",
+    "//",
+    "https://h/",
+    "http://localhost/",
+    "https://u:p@h/",
+    "file:",
+    "file:/a",
+    "classpath:",
+    "classpath:a",
+    "X-Cert",
+    "X-Cert-",
+    "X_Cert",
+    "Cookie",
+    "\u0000",
+    "\n",
+    "%zz",
+    "\ud800",
+    "\u00e4",
+    "basic",
+    "mtls",
+    "address",
+    "basic,mtls,address",
+    "nginx",
+    "custom",
+    "tls",
+    "CN=a",
+    "-1",
+    "\u212a",
+    "http://[",
+    "://",
+    "file://[",
+    "2147483648",
+    "9223372036854775807"
+  };
+
+  @Test
+  void neverThrowsAndNeverSwallowsAProblem() {
+    Random random = new Random(20260101);
+    int accepted = 0;
+    for (int round = 0; round < 20_000; round++) {
+      Given given = start(random);
+      int changes = random.nextInt(4);
+      for (int i = 0; i < changes; i++) {
+        Key key = Keys.ALL.get(random.nextInt(Keys.ALL.size()));
+        String name = key.name().replace("proxymtls.", "");
+        boolean numbered = key.kind() == Key.Kind.NUMBERED && random.nextBoolean();
+        given.with(numbered ? name + "." + random.nextInt(4) : name, value(random, key));
+      }
+      Given.Read read = given.read();
+      if (read.problems().list().isEmpty()) {
+        assertThat(read.configuration()).as(given.keys().toString()).isNotNull();
+        accepted++;
+      }
+    }
+    assertThat(accepted).isBetween(2_000, 18_000);
+  }
+
+  private static Given start(Random random) {
+    return switch (random.nextInt(6)) {
+      case 0 -> Given.nginx();
+      case 1 -> Given.tls();
+      case 2 -> Given.mtls();
+      case 3 -> Given.binding();
+      case 4 -> Given.custom();
+      default -> Given.nothing();
+    };
+  }
+
+  private static String value(Random random, Key key) {
+    if (!key.words().isEmpty() && random.nextInt(4) > 0) {
+      return key.words().get(random.nextInt(key.words().size()));
+    }
+    String value = VALUES[random.nextInt(VALUES.length)];
+    return random.nextInt(8) == 0 ? value + VALUES[random.nextInt(VALUES.length)] : value;
+  }
+
+  @Test
+  void readsNoKeyAtAll() {
+    Problems problems = new Problems();
+    Settings settings = Settings.read(List.of(), Map.of(), Map.of(), problems);
+
+    assertThat(ConfigurationReader.read(settings, problems, false)).isNull();
+    assertThat(problems.list())
+        .extracting(Problem::code, Problem::where)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("required", "proxymtls.format (not set)"),
+            org.assertj.core.groups.Tuple.tuple(
+                "required", "proxymtls.proxy.authentication (not set)"),
+            org.assertj.core.groups.Tuple.tuple(
+                "required", "proxymtls.client.trust-anchors (not set)"));
+  }
+}

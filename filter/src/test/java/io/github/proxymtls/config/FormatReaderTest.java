@@ -1,0 +1,323 @@
+package io.github.proxymtls.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.header.Encoding;
+import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.header.Preset;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormatReaderTest {
+
+  static java.util.List<Preset> presets() {
+    return Preset.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void readsEveryPreset(Preset preset) {
+    assertThat(HeaderKeys.FORMAT.words()).contains(preset.format().name());
+    Configuration read = Given.nginx().with("format", preset.format().name()).accepted();
+    assertThat(read.format()).isEqualTo(preset.format());
+    assertThat(Objects.requireNonNull(Objects.requireNonNull(read.proxy()).basic()).header())
+        .isEqualTo(preset.credentialHeader());
+  }
+
+  @Test
+  void refusesAPresetOfAnotherVersion() {
+    for (String word : HeaderKeys.FORMAT.words()) {
+      if (Preset.named(word) == null && !word.equals("custom")) {
+        Given.nginx().with("format", word).refused("not-available format");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NGINX", "Custom", "none", "nginx,envoy"})
+  void refusesAFormatThatIsNone(String name) {
+    Given.nginx().with("format", name).refused("invalid-value format");
+  }
+
+  @Test
+  void demandsAFormat() {
+    Given.nginx().without("format").refused("required format");
+  }
+
+  @Test
+  void needsNoFormatWhereTheContainersHandshakeCounts() {
+    assertThat(Given.tls().accepted().format()).isNull();
+    assertThat(
+            Objects.requireNonNull(Given.tls().with("format", "nginx").accepted().format()).name())
+        .isEqualTo("nginx");
+  }
+
+  @Test
+  void refusesHeadersWithoutAFormat() {
+    Given.tls()
+        .with("header.certificate", "X-Cert")
+        .with("header.verify-success", "OK")
+        .refused("not-in-force header.certificate", "not-in-force header.verify-success");
+  }
+
+  @Test
+  void customTakesEverythingFromItsKeys() {
+    HeaderFormat format =
+        Given.custom()
+            .with("header.chain", "X-Chain-")
+            .with("header.verify", "X-Verify")
+            .with("header.verify-success", "0, OK")
+            .accepted()
+            .format();
+
+    assertThat(format)
+        .isEqualTo(
+            new HeaderFormat(
+                "custom",
+                "X-Cert",
+                "X-Chain-",
+                "X-Verify",
+                Set.of("0", "OK"),
+                Encoding.PEM,
+                Set.of("")));
+  }
+
+  @Test
+  void customHasNoDefaults() {
+    Given.nginx()
+        .with("format", "custom")
+        .refused("required header.certificate", "required header.encoding");
+    HeaderFormat format = Objects.requireNonNull(Given.custom().accepted().format());
+    assertThat(format.chain()).isNull();
+    assertThat(format.verify()).isNull();
+  }
+
+  @Test
+  void keysChangeOnePartOfAPreset() {
+    HeaderFormat nginx = Objects.requireNonNull(Preset.named("nginx")).format();
+
+    assertThat(Given.nginx().with("header.certificate", "X-Cert").accepted().format())
+        .isEqualTo(
+            new HeaderFormat(
+                "nginx",
+                "X-Cert",
+                null,
+                nginx.verify(),
+                nginx.verifySuccess(),
+                nginx.encoding(),
+                nginx.absent()));
+    assertThat(Given.nginx().with("header.encoding", "pem").accepted().format())
+        .extracting(HeaderFormat::encoding)
+        .isEqualTo(Encoding.PEM);
+    assertThat(Given.nginx().with("header.verify-success", "0").accepted().format())
+        .extracting(HeaderFormat::verifySuccess)
+        .isEqualTo(Set.of("0"));
+    assertThat(Given.nginx().with("header.chain", "ssl-client-cert").accepted().format())
+        .extracting(HeaderFormat::chain)
+        .isEqualTo("ssl-client-cert");
+  }
+
+  @Test
+  void aChainInTheCertificateHeaderFollowsItsName() {
+    HeaderFormat format =
+        Given.nginx()
+            .with("format", "envoy")
+            .with("header.certificate", "X-Xfcc")
+            .accepted()
+            .format();
+
+    assertThat(Objects.requireNonNull(format).chain()).isEqualTo("X-Xfcc");
+  }
+
+  @Test
+  void refusesAnotherChainHeaderWhereTheCertificateHeaderHoldsTheChain() {
+    Given.nginx()
+        .with("format", "envoy")
+        .with("header.chain", "X-Chain")
+        .refused("conflict header.chain");
+    Given.nginx()
+        .with("format", "envoy")
+        .with("header.chain", "x-forwarded-client-cert")
+        .accepted();
+  }
+
+  @Test
+  void noneTurnsTheVerdictOff() {
+    HeaderFormat format =
+        Objects.requireNonNull(Given.nginx().with("header.verify", "none").accepted().format());
+    assertThat(format.verify()).isNull();
+    assertThat(format.verifySuccess()).isEmpty();
+  }
+
+  @Test
+  void refusesAVerdictWithoutItsPositiveValue() {
+    Given.custom().with("header.verify", "X-Verify").refused("required header.verify-success");
+    Given.custom()
+        .with("header.verify", "X-Verify")
+        .with("header.verify-success", "SUCCESS,")
+        .refused("invalid-value header.verify-success");
+  }
+
+  @Test
+  void refusesAPositiveValueWithoutItsVerdict() {
+    Given.nginx()
+        .with("header.verify", "none")
+        .with("header.verify-success", "OK")
+        .refused("not-in-force header.verify-success");
+  }
+
+  @Test
+  void readsEveryEncodingOrSaysThatItIsNotAvailable() {
+    for (String word : HeaderKeys.ENCODING.words()) {
+      boolean available =
+          java.util.Arrays.stream(Encoding.values()).anyMatch(e -> e.key().equals(word));
+      Given given = Given.custom().with("header.encoding", word);
+      if (available) {
+        assertThat(Objects.requireNonNull(given.accepted().format()).encoding().key())
+            .isEqualTo(word);
+      } else {
+        given.refused("not-available header.encoding");
+      }
+    }
+    for (Encoding encoding : Encoding.values()) {
+      assertThat(HeaderKeys.ENCODING.words()).contains(encoding.key());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X Cert",
+        "X-Cert:",
+        "X-Zertifikat\u00e4",
+        "---",
+        "1",
+        "none",
+        "NONE",
+        "X-Cert-",
+        "X_",
+        "\"X\""
+      })
+  void refusesWhatIsNoHeaderName(String name) {
+    Given.nginx().with("header.certificate", name).refused("invalid-value header.certificate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Cert", "x_cert", "X.Cert", "$WSCC", "ssl_client_cert", "Client-Cert"})
+  void takesAnyOtherToken(String name) {
+    assertThat(
+            Objects.requireNonNull(
+                    Given.nginx().with("header.certificate", name).accepted().format())
+                .certificate())
+        .isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Cookie",
+        "host",
+        "Authorization",
+        "Proxy-Authorization",
+        "Content_Length",
+        "X-Forwarded-For",
+        "x.forwarded.proto",
+        "Sec-Cert",
+        "Transfer-Encoding",
+        "Early-Data",
+        "DPoP"
+      })
+  void refusesANameWithAMeaningInHttp(String name) {
+    Given given = Given.custom().with("header.certificate", name);
+    if (!name.equals("Proxy-Authorization")) {
+      given.refused("conflict header.certificate");
+    }
+    given.with("proxy.basic.header", "X-Proxy").refused("conflict header.certificate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Forwarded-", "Content_", "X-", "Proxy-", "Author-"})
+  void refusesAPrefixOfANameWithAMeaningInHttp(String prefix) {
+    Given given =
+        Given.custom()
+            .with("header.chain", prefix)
+            .with("header.certificate", "Leaf")
+            .with("proxy.basic.header", "Credential");
+    if (prefix.equals("Author-")) {
+      given.accepted();
+    } else {
+      given.refused("conflict header.chain");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "header.chain, X_Cert",
+    "header.chain, x.cert",
+    "header.verify, x-cert",
+    "header.verify, X-CERT",
+    "header.verify, X_Cert",
+    "proxy.basic.header, X-Cert",
+    "proxy.basic.header, X~Cert",
+  })
+  void refusesTheCertificateHeaderAndItsTwinsForAnythingElse(String key, String name) {
+    Given.custom()
+        .with("header.verify", "X-Verify")
+        .with("header.verify-success", "OK")
+        .with(key, name)
+        .refused("conflict " + key);
+  }
+
+  @Test
+  void onlyTheChainMayNameTheCertificateHeader() {
+    assertThat(
+            Objects.requireNonNull(
+                    Given.custom().with("header.chain", "x-CERT").accepted().format())
+                .chain())
+        .isEqualTo("x-CERT");
+  }
+
+  @Test
+  void refusesTheSameHeaderForChainAndVerdict() {
+    Given.custom()
+        .with("header.chain", "X-Same")
+        .with("header.verify", "X-Same")
+        .with("header.verify-success", "OK")
+        .refused("conflict header.verify");
+  }
+
+  @Test
+  void namesTheKeyThatIsSetWhereTheOtherIsADefault() {
+    Given.nginx()
+        .with("header.certificate", "SSL_CLIENT_VERIFY")
+        .refused("conflict header.certificate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "header.certificate, X-Chain-Leaf",
+    "header.certificate, x_chain_0",
+    "header.verify, X.Chain.Verify",
+    "proxy.basic.header, X-Chain-Authorization",
+  })
+  void refusesANameThatBeginsWithTheIndexedChainsPrefix(String key, String name) {
+    Given given =
+        Given.custom()
+            .with("header.chain", "X-Chain-")
+            .with("header.verify", "X-Verify")
+            .with("header.verify-success", "OK")
+            .with(key, name);
+    assertThat(given.read().problemCodes()).hasSize(1).first().asString().startsWith("conflict ");
+  }
+
+  @Test
+  void aPrefixMayBeginWithAnotherName() {
+    Given.custom().with("header.chain", "X-Cert-").accepted();
+    Given.custom().with("header.chain", "X-Cert_").accepted();
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.proxymtls.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PathPatternTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "/token, /token",
+    "/token/, /token/",
+    "/, /",
+    "/api/*, /api",
+    "/api/*, /api/",
+    "/api/*, /api/v1/users",
+    "/*, /",
+    "/*, ''",
+    "/*, /anything/at.all",
+    "*.jwt, /a/b.jwt",
+    "*.tar.gz, /a.tar.gz",
+    "/a-b_c~d.e, /a-b_c~d.e",
+  })
+  void matchesAsAContainerWould(String pattern, String path) {
+    assertThat(new PathPattern(pattern).matches(path)).isTrue();
+    assertThat(new PathPattern(pattern).covers(path)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/token, /token/",
+    "/token, /token/x",
+    "/token, /Token",
+    "/token/, /token",
+    "/, /x",
+    "/api/*, /API/v1",
+    "*.jwt, /a.JWT",
+  })
+  void coversWithAMarginThatMatchingLacks(String pattern, String path) {
+    assertThat(new PathPattern(pattern).matches(path)).isFalse();
+    assertThat(new PathPattern(pattern).covers(path)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/token, /tokens",
+    "/token, /toke",
+    "/token, /token.x",
+    "/token, /a/token",
+    "/token, ''",
+    "/token/, /tokens",
+    "/api/*, /apix",
+    "/api/*, /ap",
+    "/api/*, /v1/api/x",
+    "*.jwt, /jwt",
+    "*.jwt, /a.jwt/x",
+    "*.jwt, jwt",
+    "*.jwt, ''",
+  })
+  void neitherMatchesNorCovers(String pattern, String path) {
+    assertThat(new PathPattern(pattern).matches(path)).isFalse();
+    assertThat(new PathPattern(pattern).covers(path)).isFalse();
+  }
+
+  @Test
+  void ignoresTheCaseOfAsciiLettersOnly() {
+    assertThat(new PathPattern("/kilo").covers("/KILO")).isTrue();
+    assertThat(new PathPattern("/kilo").covers("/\u212Ailo")).isFalse();
+    assertThat(new PathPattern("/id").covers("/\u0131d")).isFalse();
+    assertThat(new PathPattern("/[").covers("/{")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "token", "*", "*.", "*/a", "**", " /a"})
+  void refusesWhatBeginsOtherwise(String text) {
+    refused(text, "a pattern begins with '/' or with '*.'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/a*", "/a/**", "/a/*/b", "/*.x", "*.x/y", "*.*", "/*/*", "/**"})
+  void refusesAWildcardElsewhere(String text) {
+    refused(text, "'*' may stand alone after the last '/' or before '.' only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/a;b", "/a%20b", "/a?b", "/a#b", "/a\\b", "/a\u0000", "*.a;b"})
+  void refusesCharactersOfNoUnambiguousPath(String text) {
+    refused(text, "a pattern is a decoded path without ; \\ % ? #");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/a//b", "//", "//*", "/a/../b", "/a/.", "/..", "/./*"})
+  void refusesEmptyAndDotSegments(String text) {
+    refused(text, "'//' and the segments '.' and '..' match nothing");
+  }
+
+  private static void refused(String text, String message) {
+    assertThatThrownBy(() -> new PathPattern(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/token", "/token/", "/TOKEN", "/token/x", "/*", "/token/*", "/token/x/*"})
+  void overlapsWhatExcludesAPathItCovers(String exclude) {
+    assertThat(new PathPattern("/token").overlaps(new PathPattern(exclude))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/tokens", "/health", "/tok/*", "/health/*", "/"})
+  void doesNotOverlapOtherPaths(String exclude) {
+    assertThat(new PathPattern("/token").overlaps(new PathPattern(exclude))).isFalse();
+  }
+
+  @Test
+  void overlapsFromBothSides() {
+    assertThat(new PathPattern("/api/*").overlaps(new PathPattern("/api/public/*"))).isTrue();
+    assertThat(new PathPattern("/api/v1/*").overlaps(new PathPattern("/api/*"))).isTrue();
+    assertThat(new PathPattern("/api/*").overlaps(new PathPattern("/Api"))).isTrue();
+    assertThat(new PathPattern("*.jwt").overlaps(new PathPattern("/health/*"))).isTrue();
+    assertThat(new PathPattern("*.jwt").overlaps(new PathPattern("/a.jwt"))).isTrue();
+    assertThat(new PathPattern("*.jwt").overlaps(new PathPattern("/health"))).isFalse();
+  }
+
+  @Test
+  void containsWhatItCoversAltogether() {
+    assertThat(new PathPattern("/api/*").contains(new PathPattern("/API/v1"))).isTrue();
+    assertThat(new PathPattern("/api").contains(new PathPattern("/api/*"))).isTrue();
+    assertThat(new PathPattern("/*").contains(new PathPattern("*.jwt"))).isTrue();
+    assertThat(new PathPattern("*.jwt").contains(new PathPattern("*.JWT"))).isTrue();
+    assertThat(new PathPattern("/").contains(new PathPattern("/*"))).isTrue();
+    assertThat(new PathPattern("/api/v1/*").contains(new PathPattern("/api/*"))).isFalse();
+    assertThat(new PathPattern("/api/*").contains(new PathPattern("*.jwt"))).isFalse();
+    assertThat(new PathPattern("*.jwt").contains(new PathPattern("/a.jwt"))).isFalse();
+    assertThat(new PathPattern("*.jwt").contains(new PathPattern("/*"))).isFalse();
+  }
+}

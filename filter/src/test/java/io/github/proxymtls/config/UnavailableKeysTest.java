@@ -1,0 +1,45 @@
+package io.github.proxymtls.config;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnavailableKeysTest {
+
+  @Test
+  void refusesEveryReservedKey() {
+    for (Key key : UnavailableKeys.ALL) {
+      String name = key.name().replace("proxymtls.", "");
+      Given.nginx().with(name, "x").refused("not-available " + name);
+    }
+  }
+
+  @Test
+  void takesTheDefaultOfAReservedKey() {
+    for (Key key : UnavailableKeys.ALL) {
+      if (key.byDefault() != null) {
+        Given.nginx().with(key.name().replace("proxymtls.", ""), key.byDefault()).accepted();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"crl", "ocsp", "ocsp,crl", "off,crl", "OFF"})
+  void refusesRevocationMethods(String methods) {
+    Given.nginx()
+        .with("client.revocation.methods", methods)
+        .refused("not-available client.revocation.methods");
+  }
+
+  @Test
+  void refusesProfiles() {
+    Given.nginx()
+        .with("profiles", "edge")
+        .with("profile.edge.format", "nginx")
+        .with("profile.edge.client.certificate", "optional")
+        .refused(
+            "not-available profiles",
+            "not-available profile.edge.format",
+            "not-available profile.edge.client.certificate");
+  }
+}
