@@ -94,7 +94,7 @@ final class BindingReader {
     } else if (pinned && !tokenKeysInCode && !(keys && issuer)) {
       values.conflict(
           ClientKeys.SELF_SIGNED,
-          "= pinned with proxymtls.binding.protected-resources needs a way to verify tokens",
+          "=pinned with proxymtls.binding.protected-resources needs a way to verify tokens",
           "set proxymtls.binding.token-jwks-uri and .token-issuer, or give the keys in code");
     }
   }

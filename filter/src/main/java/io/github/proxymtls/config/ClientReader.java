@@ -63,7 +63,7 @@ final class ClientReader {
     if (pinned && validation == Validation.PROXY) {
       values.conflict(
           ClientKeys.SELF_SIGNED,
-          "= pinned needs proxymtls.client.validation=pkix",
+          "=pinned needs proxymtls.client.validation=pkix",
           "set proxymtls.client.validation=pkix, or proxymtls.client.self-signed=reject");
     }
     return pinned;

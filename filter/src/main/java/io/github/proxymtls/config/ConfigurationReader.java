@@ -38,7 +38,7 @@ public final class ConfigurationReader {
    * @param tokenKeysInCode true where the application gives the keys that verify tokens
    */
   public static @Nullable Configuration read(
-      Settings settings, Problems problems, boolean tokenKeysInCode) {
+      Settings settings, boolean tokenKeysInCode, Problems problems) {
     ConfigurationReader reader = new ConfigurationReader(settings, problems);
     reader.refuseUnavailable();
     reader.warn();
@@ -88,7 +88,7 @@ public final class ConfigurationReader {
     if (source == Source.HEADER_OR_TLS && rules != null && !rules.methods().contains(Method.MTLS)) {
       values.conflict(
           ClientKeys.SOURCE,
-          "= header-or-tls needs mtls in proxymtls.proxy.authentication, to tell a proxy's"
+          "=header-or-tls needs mtls in proxymtls.proxy.authentication, to tell a proxy's"
               + " certificate from a client's",
           "list mtls there, or set proxymtls.client.source to header or tls");
     }

@@ -53,7 +53,7 @@ final class FormatReader {
       values.required(
           HeaderKeys.FORMAT,
           "it says which headers hold the certificate",
-          "use one of " + String.join(", ", HeaderKeys.FORMAT.words()));
+          "name the proxy's preset, such as nginx or rfc9440, or custom");
       return;
     }
     for (Key key : HeaderKeys.ALL) {

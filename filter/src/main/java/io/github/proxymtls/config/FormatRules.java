@@ -33,12 +33,12 @@ final class FormatRules {
     if (read.source() != Source.HEADER) {
       values.conflict(
           ClientKeys.VALIDATION,
-          "= proxy needs proxymtls.client.source=header: only a proxy gives a verdict",
+          "=proxy needs proxymtls.client.source=header: only a proxy gives a verdict",
           fix);
     } else if (preset != null && !preset.verified()) {
       values.conflict(
           ClientKeys.VALIDATION,
-          "= proxy is refused with the format " + preset.format().name() + ", which never verifies",
+          "=proxy is refused with the format " + preset.format().name() + ", which never verifies",
           fix);
     } else if (format != null && format.verify() == null && !confirmed) {
       values.insecure(
@@ -77,7 +77,7 @@ final class FormatRules {
     if (header.equalsIgnoreCase("Authorization") && values.given(BindingKeys.PROTECTED_RESOURCES)) {
       values.conflict(
           ProxyKeys.BASIC_HEADER,
-          "= Authorization is refused with proxymtls.binding.protected-resources, whose tokens"
+          "=Authorization is refused with proxymtls.binding.protected-resources, whose tokens"
               + " need that header",
           "let the proxy send its credential in Proxy-Authorization or a header of its own");
     }

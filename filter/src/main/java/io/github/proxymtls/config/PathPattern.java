@@ -88,14 +88,6 @@ public record PathPattern(String text) {
     return extension() || covers(exclude.base()) || exclude.covers(base());
   }
 
-  /** True where this pattern covers every path that {@code inner} covers. */
-  boolean contains(PathPattern inner) {
-    if (inner.extension()) {
-      return extension() ? covers(inner.text) : base().isEmpty();
-    }
-    return !extension() && covers(inner.base());
-  }
-
   /** What comes before the wildcard or the trailing slash. */
   private String base() {
     String fixed = fixed(text);

@@ -2,7 +2,7 @@ package io.github.proxymtls.config;
 
 import java.util.List;
 
-/** Checks that what one list of paths demands, no other list takes away. */
+/** Checks that nothing is excluded which a binding demands. */
 final class PathRules {
 
   private final Values values;
@@ -41,15 +41,6 @@ final class PathRules {
               "holds " + Quote.of(exclude.text()) + ", which overlaps " + overlapped(key, binding),
               "exclude no path that the binding covers");
         }
-      }
-      boolean included =
-          read.include().isEmpty()
-              || read.include().stream().anyMatch(include -> include.contains(binding));
-      if (!included) {
-        values.conflict(
-            key,
-            "holds " + Quote.of(binding.text()) + ", which proxymtls.paths.include does not cover",
-            "add it to proxymtls.paths.include");
       }
     }
   }

@@ -27,6 +27,11 @@ public final class Problems {
     this.origins = new HashMap<>(origins);
   }
 
+  /** An empty collector that knows the same origins: for a reload. */
+  public Problems afresh() {
+    return new Problems(origins);
+  }
+
   /** Adds a problem with a key, whose origin is looked up here. */
   public void add(String code, String key, String what, String fix) {
     problems.add(new Problem(code, what, where(key), fix));

@@ -180,9 +180,14 @@ final class Values {
     problems.add("required", key.name(), key.name() + " is not set; " + why, fix);
   }
 
-  /** Adds a problem with a key that does not go with another. */
+  /**
+   * Adds a problem with a key that does not go with another.
+   *
+   * @param what goes on after the key's name; may begin with {@code =} and the value
+   */
   void conflict(Key key, String what, String fix) {
-    problems.add("conflict", key.name(), key.name() + " " + what, fix);
+    String blank = what.startsWith("=") ? "" : " ";
+    problems.add("conflict", key.name(), key.name() + blank + what, fix);
   }
 
   /** Adds a problem with a key that is set and does nothing. */

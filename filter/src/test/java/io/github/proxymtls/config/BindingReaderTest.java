@@ -204,14 +204,8 @@ class BindingReaderTest {
   }
 
   @Test
-  void refusesABindingOutsideTheInclude() {
-    Given.binding()
-        .with("paths.include", "/api/*")
-        .refused("conflict binding.client-authentication");
-    Given.binding()
-        .with("paths.include", "/api/v1/*, /oauth2")
-        .refused("conflict binding.protected-resources");
-    assertThat(Given.binding().with("paths.include", "/api/*, /oauth2").accepted().include())
-        .containsExactly(new PathPattern("/api/*"), new PathPattern("/oauth2"));
+  void takesAnIncludeBesideTheBindings() {
+    assertThat(Given.binding().with("paths.include", "/ui/*, /me").accepted().include())
+        .containsExactly(new PathPattern("/ui/*"), new PathPattern("/me"));
   }
 }

@@ -37,7 +37,16 @@ class ClientReaderTest {
 
   @Test
   void headerOrTlsNeedsMtls() {
-    Given.nginx().with("client.source", "header-or-tls").refused("conflict client.source");
+    Given.Read read =
+        Given.nginx().with("client.source", "header-or-tls").refused("conflict client.source");
+    assertThat(read.problems().list())
+        .containsExactly(
+            new Problem(
+                "conflict",
+                "proxymtls.client.source=header-or-tls needs mtls in proxymtls.proxy.authentication,"
+                    + " to tell a proxy's certificate from a client's",
+                "proxymtls.client.source, set in code",
+                "list mtls there, or set proxymtls.client.source to header or tls"));
   }
 
   @Test

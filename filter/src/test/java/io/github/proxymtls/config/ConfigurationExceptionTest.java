@@ -39,7 +39,7 @@ class ConfigurationExceptionTest {
             Map.of("proxymtls.config", file.toString()),
             Map.of("PROXYMTLS_REPORT_ONLY", "yes"),
             problems);
-    assertThat(ConfigurationReader.read(settings, problems, false)).isNull();
+    assertThat(ConfigurationReader.read(settings, false, problems)).isNull();
 
     assertThatThrownBy(problems::throwIfAny)
         .isInstanceOf(ConfigurationException.class)
@@ -101,6 +101,19 @@ class ConfigurationExceptionTest {
   }
 
   @Test
+  void startsAfreshWithTheSameOrigins() {
+    Problems problems = new Problems(Map.of("k", "there"));
+    problems.add("code", "k", "what", "do");
+    problems.warn("code", "k", "what", "do");
+
+    Problems next = problems.afresh();
+    assertThat(next.list()).isEmpty();
+    assertThat(next.warnings()).isEmpty();
+    next.add("code", "k", "what", "do");
+    assertThat(next.list()).isEqualTo(problems.list());
+  }
+
+  @Test
   void findsTheOriginOfANumberedKey() {
     Problems problems = new Problems(Map.of("k.1", "there"));
     problems.add("code", "k", "what", "do");
@@ -144,7 +157,7 @@ class ConfigurationExceptionTest {
                 "proxymtls.binding.introspection.client-secret-file", "hunter2"),
             Map.of("PROXYMTLS_PASSWORD", "hunter2"),
             problems);
-    ConfigurationReader.read(settings, problems, false);
+    ConfigurationReader.read(settings, false, problems);
 
     assertThat(problems.list()).hasSizeGreaterThan(3);
     assertThat(problems.list().toString() + problems.warnings()).doesNotContain("hunter2");

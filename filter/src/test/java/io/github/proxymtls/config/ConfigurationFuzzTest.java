@@ -108,7 +108,7 @@ class ConfigurationFuzzTest {
     Problems problems = new Problems();
     Settings settings = Settings.read(List.of(), Map.of(), Map.of(), problems);
 
-    assertThat(ConfigurationReader.read(settings, problems, false)).isNull();
+    assertThat(ConfigurationReader.read(settings, false, problems)).isNull();
     assertThat(problems.list())
         .extracting(Problem::code, Problem::where)
         .containsExactly(

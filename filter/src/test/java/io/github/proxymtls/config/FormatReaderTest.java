@@ -283,6 +283,18 @@ class FormatReaderTest {
   }
 
   @Test
+  void saysWhichHeadersAreTwins() {
+    Given.Read read =
+        Given.nginx()
+            .with("proxy.basic.header", "SSL_Client_Cert")
+            .refused("conflict proxy.basic.header");
+    assertThat(read.problems().list().get(0).what())
+        .isEqualTo(
+            "proxymtls.proxy.basic.header 'SSL_Client_Cert' is a twin of"
+                + " proxymtls.header.certificate 'ssl-client-cert'");
+  }
+
+  @Test
   void refusesTheSameHeaderForChainAndVerdict() {
     Given.custom()
         .with("header.chain", "X-Same")

@@ -109,7 +109,7 @@ final class Given {
     Problems problems = new Problems();
     Settings settings =
         Settings.read(List.of(new Settings.Source("code", keys)), Map.of(), Map.of(), problems);
-    return new Read(ConfigurationReader.read(settings, problems, tokenKeysInCode), problems);
+    return new Read(ConfigurationReader.read(settings, tokenKeysInCode, problems), problems);
   }
 
   /** Reads what must have no problem. */

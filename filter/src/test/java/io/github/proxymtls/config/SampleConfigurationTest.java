@@ -125,7 +125,7 @@ class SampleConfigurationTest {
     Problems problems = new Problems();
     Settings settings =
         Settings.read(List.of(), Map.of("proxymtls.config", file.toString()), Map.of(), problems);
-    Configuration read = ConfigurationReader.read(settings, problems, false);
+    Configuration read = ConfigurationReader.read(settings, false, problems);
     assertThat(problems.list()).isEmpty();
     return Objects.requireNonNull(read);
   }
