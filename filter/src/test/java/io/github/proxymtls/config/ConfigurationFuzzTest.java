@@ -2,6 +2,8 @@ package io.github.proxymtls.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.config.ClientRules.Validation;
+import io.github.proxymtls.config.ProxyRules.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -80,8 +82,27 @@ class ConfigurationFuzzTest {
         assertThat(read.configuration()).as(given.keys().toString()).isNotNull();
         accepted++;
       }
+      if (read.configuration() != null) {
+        assertComplete(read.configuration());
+      }
     }
     assertThat(accepted).isBetween(2_000, 18_000);
+  }
+
+  private static void assertComplete(Configuration read) {
+    ProxyRules proxy = read.proxy();
+    boolean tls = read.source() == Configuration.Source.TLS;
+    assertThat(tls || (read.format() != null && proxy != null)).isTrue();
+    assertThat(
+            read.client().trustAnchors() != null || read.client().validation() == Validation.PROXY)
+        .isTrue();
+    assertThat(read.binding().clientAuthentication().isEmpty() || read.binding().clients() != null)
+        .isTrue();
+    if (proxy != null) {
+      assertThat(proxy.basic() != null).isEqualTo(proxy.methods().contains(Method.BASIC));
+      assertThat(proxy.mtls() != null).isEqualTo(proxy.methods().contains(Method.MTLS));
+      assertThat(proxy.address() != null).isEqualTo(proxy.methods().contains(Method.ADDRESS));
+    }
   }
 
   private static Given start(Random random) {
@@ -101,6 +122,36 @@ class ConfigurationFuzzTest {
     }
     String value = VALUES[random.nextInt(VALUES.length)];
     return random.nextInt(8) == 0 ? value + VALUES[random.nextInt(VALUES.length)] : value;
+  }
+
+  @Test
+  void makesNoConfigurationThatLacksWhatItNeeds() {
+    List<Given> lacking =
+        List.of(
+            Given.nginx().without("format"),
+            Given.nginx().without("proxy.authentication"),
+            Given.nginx().without("client.trust-anchors"),
+            Given.nginx().without("proxy.basic.users-file"),
+            Given.nginx().without("proxy.basic.users-file").with("proxy.basic.user", "edge"),
+            Given.mtls().without("proxy.mtls.trust-anchors"),
+            Given.nginx().with("proxy.authentication", "basic,address"),
+            Given.binding().without("binding.clients"));
+
+    assertThat(lacking)
+        .extracting(Given::read)
+        .allSatisfy(
+            read -> {
+              assertThat(read.configuration()).isNull();
+              assertThat(read.problems().list()).isNotEmpty();
+            });
+  }
+
+  @Test
+  void makesAConfigurationForFurtherChecksDespiteOtherProblems() {
+    Given.Read read = Given.nginx().with("reload-interval", "soon").read();
+
+    assertThat(read.configuration()).isNotNull();
+    assertThat(read.problems().list()).hasSize(1);
   }
 
   @Test
