@@ -21,6 +21,12 @@ public sealed interface PathResult {
     }
   }
 
-  /** There is none. The detail is for the operator's log. */
-  record Refused(Reason reason, String detail) implements PathResult {}
+  /**
+   * There is none.
+   *
+   * @param detail for the operator's log
+   * @param issuerKnown false only where it is certain that no configured anchor or intermediate
+   *     issued the leaf, directly or through the other certificates presented
+   */
+  record Refused(Reason reason, String detail, boolean issuerKnown) implements PathResult {}
 }
