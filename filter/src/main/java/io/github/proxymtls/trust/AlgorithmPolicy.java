@@ -2,15 +2,18 @@ package io.github.proxymtls.trust;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -32,6 +35,7 @@ final class AlgorithmPolicy {
   /** The ceiling for intermediates that a peer brings, in bits. */
   static final int LARGEST_FORWARDED_RSA = 4096;
 
+  private static final String MALFORMED_RSA = "malformed RSA key";
   private static final int SMALLEST_RSA = 2048;
   private static final BigInteger SMALLEST_EXPONENT = BigInteger.valueOf(65537);
   private static final int LARGEST_EXPONENT_BITS = 32;
@@ -92,32 +96,33 @@ final class AlgorithmPolicy {
   }
 
   private static @Nullable String rsaFlaw(SubjectPublicKeyInfo info, int largest) {
-    RSAPublicKey key = rsaKey(info);
-    if (key == null) {
-      return "malformed RSA key";
+    try {
+      byte[] der = info.getPublicKeyData().getOctets();
+      ASN1Sequence key = ASN1Sequence.getInstance(der);
+      if (key.size() == 2 && Arrays.equals(key.getEncoded(ASN1Encoding.DER), der)) {
+        BigInteger modulus = ASN1Integer.getInstance(key.getObjectAt(0)).getValue();
+        BigInteger exponent = ASN1Integer.getInstance(key.getObjectAt(1)).getValue();
+        return rsaFlaw(modulus, exponent, largest);
+      }
+    } catch (IOException | RuntimeException e) {
+      return MALFORMED_RSA;
     }
-    int bits = key.getModulus().bitLength();
+    return MALFORMED_RSA;
+  }
+
+  private static @Nullable String rsaFlaw(BigInteger modulus, BigInteger exponent, int largest) {
+    if (modulus.signum() < 0 || !modulus.testBit(0)) {
+      return MALFORMED_RSA;
+    }
+    int bits = modulus.bitLength();
     if (bits < SMALLEST_RSA || bits > largest) {
       return "RSA key of " + bits + " bits; expected " + SMALLEST_RSA + " to " + largest;
     }
-    BigInteger exponent = key.getPublicExponent();
     boolean usual =
         exponent.compareTo(SMALLEST_EXPONENT) >= 0
             && exponent.bitLength() <= LARGEST_EXPONENT_BITS
             && exponent.testBit(0);
-    return usual && key.getModulus().testBit(0)
-        ? null
-        : "RSA exponent of " + exponent.bitLength() + " bits; expected odd, 65537 to 32 bits";
-  }
-
-  private static @Nullable RSAPublicKey rsaKey(SubjectPublicKeyInfo info) {
-    try {
-      RSAPublicKey key = RSAPublicKey.getInstance(info.parsePublicKey());
-      boolean positive = key.getModulus().signum() > 0 && key.getPublicExponent().signum() > 0;
-      return positive ? key : null;
-    } catch (IOException | RuntimeException e) {
-      return null;
-    }
+    return usual ? null : "RSA exponent; expected an odd one from 65537 to 32 bits";
   }
 
   private static @Nullable String curveFlaw(SubjectPublicKeyInfo key) {

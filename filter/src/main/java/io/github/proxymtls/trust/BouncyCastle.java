@@ -13,6 +13,7 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
@@ -60,7 +61,7 @@ final class BouncyCastle {
   }
 
   /**
-   * Validates a path by RFC 5280 section 6.1, at an instant, without revocation and without any
+   * Validates a path by RFC 5280 section 6.1, at a second, without revocation and without any
    * policy being required.
    *
    * @param path leaf first, without the anchor
@@ -71,7 +72,7 @@ final class BouncyCastle {
       CertPath ordered = factory().generateCertPath(path);
       PKIXParameters parameters = new PKIXParameters(Set.of(anchor));
       parameters.setRevocationEnabled(false);
-      parameters.setDate(Date.from(now));
+      parameters.setDate(Date.from(now.truncatedTo(ChronoUnit.SECONDS)));
       parameters.addCertPathChecker(new KnownExtensions());
       CertPathValidator.getInstance("PKIX", PROVIDER).validate(ordered, parameters);
       return null;

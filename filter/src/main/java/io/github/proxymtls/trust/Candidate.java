@@ -163,7 +163,9 @@ final class Candidate {
     try {
       return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
-      throw new IllegalArgumentException("refused by " + factory.getProvider().getName(), e);
+      String reader = factory.getProvider().getName();
+      throw new IllegalArgumentException(
+          "a certificate that the provider " + reader + " refuses", e);
     }
   }
 }

@@ -48,7 +48,7 @@ public final class CertificateNames {
    */
   static CertificateNames of(Candidate certificate) {
     GeneralNames entries =
-        certificate.extension(Extension.subjectAlternativeName, GeneralNames::getInstance);
+        certificate.extension(Extension.subjectAlternativeName, CertificateNames::entries);
     List<String> dns = new ArrayList<>();
     List<String> uris = new ArrayList<>();
     List<String> emails = new ArrayList<>();
@@ -64,6 +64,14 @@ public final class CertificateNames {
     }
     return new CertificateNames(
         certificate.thumbprint(), certificate.subject(), dns, uris, emails, ips);
+  }
+
+  private static GeneralNames entries(Object encoded) {
+    GeneralNames entries = GeneralNames.getInstance(encoded);
+    if (entries.getNames().length == 0) {
+      throw new IllegalArgumentException("no entry");
+    }
+    return entries;
   }
 
   /** For a certificate whose names prove nothing. */

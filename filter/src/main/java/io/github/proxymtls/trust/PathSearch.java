@@ -29,7 +29,7 @@ final class PathSearch {
   private final List<Node> forwarded;
   private final Map<Node, PublicKey> keys = new HashMap<>();
   private final List<Node> way = new ArrayList<>();
-  private final List<Path> paths = new ArrayList<>();
+  private final List<CandidatePath> paths = new ArrayList<>();
   private int links;
   private boolean known;
 
@@ -51,7 +51,7 @@ final class PathSearch {
   }
 
   /** The paths, at most {@link #MAXIMUM_PATHS}. */
-  List<Path> paths() {
+  List<CandidatePath> paths() {
     return paths;
   }
 
@@ -93,7 +93,7 @@ final class PathSearch {
     if (issuer.anchor() == null) {
       extend(flawSoFar);
     } else {
-      paths.add(new Path(way, flawSoFar));
+      paths.add(new CandidatePath(way, flawSoFar));
     }
     way.remove(way.size() - 1);
   }

@@ -101,9 +101,9 @@ public final class PathValidator {
   }
 
   /** The first valid path, else the refusal of the first that tells most. */
-  private PathResult best(List<Path> paths, CertificateNames names, Instant now) {
+  private PathResult best(List<CandidatePath> paths, CertificateNames names, Instant now) {
     Refused worst = null;
-    for (Path path : paths) {
+    for (CandidatePath path : paths) {
       List<X509Certificate> shown = path.flaw() == null ? path.shown() : List.of();
       Refused refusal = refusal(path, shown, now);
       if (refusal == null) {
@@ -116,7 +116,7 @@ public final class PathValidator {
     return known(Objects.requireNonNull(worst));
   }
 
-  private @Nullable Refused refusal(Path path, List<X509Certificate> shown, Instant now) {
+  private @Nullable Refused refusal(CandidatePath path, List<X509Certificate> shown, Instant now) {
     if (path.flaw() != null) {
       return new Refused(Reason.CERTIFICATE_ALGORITHM, path.flaw());
     }

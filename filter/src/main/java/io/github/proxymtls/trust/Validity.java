@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a certificate is valid, both ends included (RFC 5280 section 4.1.2.5).
+ * When a certificate is valid, to the second and both ends included (RFC 5280 section 4.1.2.5): the
+ * whole second of its end belongs to it.
  *
  * @param what which certificate, for the operator's log
  */
@@ -35,10 +36,10 @@ record Validity(String what, Instant notBefore, Instant notAfter) {
   }
 
   @Nullable Refused refusalAt(Instant now) {
-    if (now.isAfter(notAfter)) {
+    if (now.getEpochSecond() > notAfter.getEpochSecond()) {
       return new Refused(Reason.CERTIFICATE_EXPIRED, what + " expired at " + notAfter);
     }
-    if (now.isBefore(notBefore)) {
+    if (now.getEpochSecond() < notBefore.getEpochSecond()) {
       return new Refused(Reason.CERTIFICATE_NOT_YET_VALID, what + " is valid from " + notBefore);
     }
     return null;

@@ -6,23 +6,13 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.EdECKey;
-import java.security.interfaces.RSAKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -38,13 +28,10 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -62,11 +49,7 @@ public final class CertificateBuilder {
 
   private final Pki pki;
   private final @Nullable Authority issuer;
-  private final List<GeneralName> names = new ArrayList<>();
-  private final List<GeneralName> permitted = new ArrayList<>();
-  private final List<GeneralName> excluded = new ArrayList<>();
-  private final List<AccessDescription> authorityAccess = new ArrayList<>();
-  private final Map<ASN1ObjectIdentifier, Extension> extensions = new LinkedHashMap<>();
+  private final ExtensionList extensions = new ExtensionList();
 
   private X500Name subject = X500Name.getInstance(new DERSequence());
   private Instant notBefore;
@@ -130,7 +113,7 @@ public final class CertificateBuilder {
 
   /** Adds any entry to the subject alternative names. */
   public CertificateBuilder san(GeneralName name) {
-    names.add(name);
+    extensions.addName(name);
     return this;
   }
 
@@ -228,13 +211,13 @@ public final class CertificateBuilder {
 
   /** Adds a permitted subtree to the name constraints. */
   public CertificateBuilder permit(GeneralName subtree) {
-    permitted.add(subtree);
+    extensions.permit(subtree);
     return this;
   }
 
   /** Adds an excluded subtree to the name constraints. */
   public CertificateBuilder exclude(GeneralName subtree) {
-    excluded.add(subtree);
+    extensions.exclude(subtree);
     return this;
   }
 
@@ -247,25 +230,21 @@ public final class CertificateBuilder {
 
   /** Points to an OCSP responder. */
   public CertificateBuilder ocsp(String url) {
-    authorityAccess.add(new AccessDescription(AccessDescription.id_ad_ocsp, uriName(url)));
+    extensions.addAccess(AccessDescription.id_ad_ocsp, uriName(url));
     return this;
   }
 
   /** Points to the issuer's certificate. */
   public CertificateBuilder caIssuers(String url) {
-    authorityAccess.add(new AccessDescription(AccessDescription.id_ad_caIssuers, uriName(url)));
+    extensions.addAccess(AccessDescription.id_ad_caIssuers, uriName(url));
     return this;
   }
 
   /** Adds any extension, in place of one with the same OID. */
   public CertificateBuilder extension(
       ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
-    try {
-      extensions.put(oid, new Extension(oid, critical, new DEROctetString(value)));
-      return this;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e);
-    }
+    extensions.put(oid, critical, value);
+    return this;
   }
 
   private CertificateBuilder without(ASN1ObjectIdentifier oid) {
@@ -286,11 +265,10 @@ public final class CertificateBuilder {
   /** Makes the certificate and its key. */
   public Held issue() {
     try {
-      KeyPair own = keys == null ? generate() : keys;
+      KeyPair own = keys == null ? Keys.generate(keyAlgorithm, keyParameters) : keys;
       KeyPair signer = issuer == null ? own : issuer.held().keys();
-      addCollected(own, signer);
       X509v3CertificateBuilder certificate = unsigned(own);
-      for (Extension extension : extensions.values()) {
+      for (Extension extension : extensions.all(subject, own, signer)) {
         certificate.addExtension(extension);
       }
       byte[] der = certificate.build(signer(signer)).getEncoded();
@@ -314,61 +292,11 @@ public final class CertificateBuilder {
         issuedBy, serial, Date.from(notBefore), Date.from(notAfter), subject, spki(own));
   }
 
-  private void addCollected(KeyPair own, KeyPair signer) throws GeneralSecurityException {
-    JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-    extension(
-        Extension.subjectKeyIdentifier,
-        false,
-        identifiers.createSubjectKeyIdentifier(own.getPublic()));
-    extension(
-        Extension.authorityKeyIdentifier,
-        false,
-        identifiers.createAuthorityKeyIdentifier(signer.getPublic()));
-    if (!names.isEmpty()) {
-      GeneralNames all = new GeneralNames(names.toArray(GeneralName[]::new));
-      extension(Extension.subjectAlternativeName, false, all);
-    }
-    if (!permitted.isEmpty() || !excluded.isEmpty()) {
-      NameConstraints both = new NameConstraints(subtrees(permitted), subtrees(excluded));
-      extension(Extension.nameConstraints, true, both);
-    }
-    if (!authorityAccess.isEmpty()) {
-      ASN1Encodable[] all = authorityAccess.toArray(ASN1Encodable[]::new);
-      extension(Extension.authorityInfoAccess, false, new DERSequence(all));
-    }
-  }
-
-  private static GeneralSubtree @Nullable [] subtrees(List<GeneralName> bases) {
-    return bases.isEmpty()
-        ? null
-        : bases.stream().map(GeneralSubtree::new).toArray(GeneralSubtree[]::new);
-  }
-
   private ContentSigner signer(KeyPair signer) throws OperatorCreationException {
-    String algorithm = signature == null ? usualSignature(signer) : signature;
+    String algorithm = signature == null ? Keys.usualSignature(signer) : signature;
     return new JcaContentSignerBuilder(algorithm)
         .setProvider(new BouncyCastleProvider())
         .build(signer.getPrivate());
-  }
-
-  private static String usualSignature(KeyPair signer) {
-    if (signer.getPrivate() instanceof RSAKey) {
-      return "SHA256withRSA";
-    }
-    if (signer.getPrivate() instanceof ECPrivateKey key) {
-      return key.getParams().getOrder().bitLength() > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
-    }
-    return ((EdECKey) signer.getPrivate()).getParams().getName();
-  }
-
-  private KeyPair generate() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance(keyAlgorithm);
-    if (keyParameters instanceof Integer bits) {
-      generator.initialize(bits);
-    } else if (keyAlgorithm.equals("EC")) {
-      generator.initialize(new ECGenParameterSpec((String) keyParameters));
-    }
-    return generator.generateKeyPair();
   }
 
   private static SubjectPublicKeyInfo spki(KeyPair own) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param nodes leaf first, the anchor last
  * @param flaw what the algorithm policy says against it; null where nothing
  */
-record Path(List<Node> nodes, @Nullable String flaw) {
+record CandidatePath(List<Node> nodes, @Nullable String flaw) {
 
-  Path {
+  CandidatePath {
     nodes = List.copyOf(nodes);
   }
 
