@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -47,6 +48,15 @@ final class BouncyCastle {
       return CertificateFactory.getInstance("X.509", PROVIDER);
     } catch (CertificateException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The subject's key, built anew; empty where it is none. */
+  static Optional<PublicKey> key(X509Certificate certificate) {
+    try {
+      return Optional.ofNullable(certificate.getPublicKey());
+    } catch (RuntimeException e) {
+      return Optional.empty();
     }
   }
 

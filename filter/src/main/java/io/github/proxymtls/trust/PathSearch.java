@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class PathSearch {
 
   private final Issuers configured;
   private final List<Node> forwarded;
-  private final Map<Node, PublicKey> keys = new HashMap<>();
+  private final Map<Node, Optional<PublicKey>> keys = new HashMap<>();
   private final List<Node> way = new ArrayList<>();
   private final List<CandidatePath> paths = new ArrayList<>();
   private int links;
@@ -84,7 +85,7 @@ final class PathSearch {
     }
     links++;
     String flaw = flaw(last, issuer);
-    if (flaw == null && !BouncyCastle.signed(last.readable(), key(issuer))) {
+    if (flaw == null && !signed(last, issuer)) {
       return;
     }
     known |= issuer.configured();
@@ -98,9 +99,11 @@ final class PathSearch {
     way.remove(way.size() - 1);
   }
 
-  /** Built once: a large RSA key costs more to build than to use. */
-  private PublicKey key(Node issuer) {
-    return keys.computeIfAbsent(issuer, node -> node.readable().getPublicKey());
+  /** The key is built once: a large RSA key costs more to build than to use. */
+  private boolean signed(Node last, Node issuer) {
+    return keys.computeIfAbsent(issuer, node -> BouncyCastle.key(node.readable()))
+        .filter(key -> BouncyCastle.signed(last.readable(), key))
+        .isPresent();
   }
 
   private @Nullable String flaw(Node last, Node issuer) {

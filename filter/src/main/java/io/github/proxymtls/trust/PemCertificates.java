@@ -78,9 +78,12 @@ public final class PemCertificates {
         || !KeyUsages.allows(candidate, KeyUsage.keyCertSign, true)) {
       throw new IllegalArgumentException("no CA by its basic constraints and key usage");
     }
-    String flaw = reader.apply(candidate).keyFlaw();
-    if (flaw != null) {
-      throw new IllegalArgumentException(flaw);
+    Node node = reader.apply(candidate);
+    if (node.keyFlaw() != null) {
+      throw new IllegalArgumentException(node.keyFlaw());
+    }
+    if (BouncyCastle.key(node.readable()).isEmpty()) {
+      throw new IllegalArgumentException("malformed key");
     }
     return candidate;
   }

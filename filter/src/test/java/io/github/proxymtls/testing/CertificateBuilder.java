@@ -247,6 +247,12 @@ public final class CertificateBuilder {
     return this;
   }
 
+  /** Adds any extension with a value that need not be DER, in place of one with the same OID. */
+  public CertificateBuilder extension(ASN1ObjectIdentifier oid, boolean critical, byte[] value) {
+    extensions.put(oid, critical, value);
+    return this;
+  }
+
   private CertificateBuilder without(ASN1ObjectIdentifier oid) {
     extensions.remove(oid);
     return this;

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
@@ -49,10 +49,14 @@ final class ExtensionList {
 
   void put(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
     try {
-      extensions.put(oid, new Extension(oid, critical, new DEROctetString(value)));
+      put(oid, critical, value.toASN1Primitive().getEncoded(ASN1Encoding.DER));
     } catch (IOException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  void put(ASN1ObjectIdentifier oid, boolean critical, byte[] value) {
+    extensions.put(oid, new Extension(oid, critical, value));
   }
 
   void remove(ASN1ObjectIdentifier oid) {

@@ -9,15 +9,21 @@ import io.github.proxymtls.header.ForwardedCertificate.Claimed;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -25,6 +31,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -221,6 +228,20 @@ class PathValidatorTest {
     assertPath(validate(trusting(printable), leaf), leaf, printable);
   }
 
+  @Test
+  void mostTellingRefusalOfSeveralPathsIsTold() {
+    Pki.Authority servers =
+        pki.rootBuilder("Root")
+            .keys(root.held().keys())
+            .extendedKeyUsage(SERVER_AUTH)
+            .issueAuthority();
+    Pki.Authority old = pki.rootBuilder("Root").keys(root.held().keys()).expired().issueAuthority();
+    Pki.Held leaf = root.client("svc").issue();
+    for (PathValidator validator : List.of(trusting(servers, old), trusting(old, servers))) {
+      assertRefused(validate(validator, leaf), Reason.CERTIFICATE_EXPIRED, "1 above the leaf");
+    }
+  }
+
   // Dates.
 
   @Test
@@ -350,6 +371,25 @@ class PathValidatorTest {
         validate(
             trusting(root),
             issuing.client("svc").extension(UNKNOWN, false, DERNull.INSTANCE).issue()));
+  }
+
+  @Test
+  void extensionThatIsNotStrictDerRefuses() {
+    byte[] der = HexFormat.of().parseHex("300a06082b06010505070302");
+    byte[] indefinite = HexFormat.of().parseHex("308006082b060105050703020000");
+    byte[] trailing = HexFormat.of().parseHex("300a06082b0601050507030200");
+    assertValid(
+        validate(
+            trusting(root),
+            issuing.client("svc").extension(Extension.extendedKeyUsage, false, der).issue()));
+    for (byte[] bad : List.of(indefinite, trailing)) {
+      assertRefused(
+          validate(
+              trusting(root),
+              issuing.client("svc").extension(Extension.extendedKeyUsage, false, bad).issue()),
+          Reason.CERTIFICATE_UNTRUSTED,
+          "malformed extension 2.5.29.37");
+    }
   }
 
   @Test
@@ -530,6 +570,42 @@ class PathValidatorTest {
     assertRefused(
         result, Reason.CERTIFICATE_ALGORITHM, "certificate 1 above the leaf: RSA key of 1024 bits");
     assertKnown(result, true);
+  }
+
+  @Test
+  void largeKeyOfAForwardedIntermediateIsNeverBuilt() {
+    assertRefused(
+        validate(trusting(root), withKey(4096).client("svc").issue()),
+        Reason.CERTIFICATE_UNTRUSTED,
+        "no path");
+    for (int bits : new int[] {4097, 12307}) {
+      assertRefused(
+          validate(trusting(root), withKey(bits).client("svc").issue()),
+          Reason.CERTIFICATE_ALGORITHM,
+          "1 above the leaf: RSA key of " + bits + " bits");
+    }
+  }
+
+  @Test
+  void configuredIntermediateMayHaveALargerKey() {
+    Pki.Authority large = withKey(8192);
+    PathValidator validator =
+        PathValidator.of(certificates(root), certificates(large), ExtendedKeyUsage.CLIENT_AUTH);
+    Pki.Held leaf = large.client("svc").issue();
+    assertRefused(validate(validator, leaf, large), Reason.CERTIFICATE_UNTRUSTED, "no path");
+  }
+
+  /** Its certificate holds a key that nobody has, so that nothing below it can be verified. */
+  private Pki.Authority withKey(int bits) {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.valueOf(189));
+    RSAPublicKeySpec spec = new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537));
+    try {
+      PublicKey key = KeyFactory.getInstance("RSA").generatePublic(spec);
+      KeyPair keys = new KeyPair(key, issuing.privateKey());
+      return root.intermediateBuilder("Large").keys(keys).issueAuthority();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -7,10 +7,15 @@ import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.DERNull;
@@ -126,6 +131,20 @@ class PemCertificatesTest {
         pki.rootBuilder("x").rsa(1024).issue().certificatePem(),
         "invalid-ca-certificate",
         "RSA key of 1024 bits");
+  }
+
+  @Test
+  void authorityWithAKeyThatIsNoneIsAProblem() throws Exception {
+    BigInteger divisibleBySmallPrimes = BigInteger.ONE.shiftLeft(2048).subtract(BigInteger.ONE);
+    PublicKey key =
+        KeyFactory.getInstance("RSA")
+            .generatePublic(
+                new RSAPublicKeySpec(divisibleBySmallPrimes, BigInteger.valueOf(65537)));
+    KeyPair keys = new KeyPair(key, root.privateKey());
+    assertProblem(
+        root.intermediateBuilder("x").keys(keys).issue().certificatePem(),
+        "invalid-ca-certificate",
+        "malformed key");
   }
 
   @Test
