@@ -100,7 +100,7 @@ class DistinguishedNameTest {
           SN=1|serialNumber=1
           CN=a|CN=#0403020161
           """)
-  void lookAlikesThatDiffer(String one, String other) {
+  void distinguishedNamesAreComparedAsParsedRdnSequences(String one, String other) {
     assertThat(DistinguishedName.parse(one)).isNotEqualTo(DistinguishedName.parse(other));
   }
 
