@@ -82,7 +82,7 @@ public final class PathValidator {
     if (node.keyFlaw() != null) {
       return known(new Refused(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + node.keyFlaw()));
     }
-    PathSearch search = PathSearch.from(node, configured, forwarded(leaf, others));
+    PathSearch search = PathSearch.from(node, configured, forwarded(others));
     if (search.paths().isEmpty()) {
       return new PathResult.Refused(
           Reason.CERTIFICATE_UNTRUSTED,
@@ -93,9 +93,9 @@ public final class PathValidator {
     return refusal == null ? best(search.paths(), CertificateNames.of(leaf), now) : known(refusal);
   }
 
-  private List<Node> forwarded(Candidate leaf, List<Candidate> others) {
+  private List<Node> forwarded(List<Candidate> others) {
     return others.stream()
-        .filter(other -> !other.sameAs(leaf) && !configured.contains(other))
+        .filter(other -> !configured.contains(other))
         .map(Node::forwarded)
         .toList();
   }
