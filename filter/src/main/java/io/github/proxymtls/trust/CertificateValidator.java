@@ -1,24 +1,75 @@
 package io.github.proxymtls.trust;
 
+import io.github.proxymtls.ClientIdentity.Acceptance;
+import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.ClientRules;
+import io.github.proxymtls.config.ClientRules.Validation;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.header.ForwardedCertificate;
+import io.github.proxymtls.header.ForwardedCertificate.Claimed;
+import io.github.proxymtls.trust.TrustDecision.Refused;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a claimed certificate is acceptable: the path (RFC 5280 section 6) or, under
  * {@code validation=proxy}, the leaf alone; the leaf's rules; the allow-list; the principal.
  * Immutable; a new configuration or new trust material makes a new one.
+ *
+ * <h2>Only what nobody known issued may be pinned</h2>
+ *
+ * A leaf is known when a configured anchor or intermediate issued it, directly or through the other
+ * certificates claimed, whether or not they may issue anything. Issued means by name and signature:
+ * a foreign authority that shares a name with a configured one is not known. Where the algorithm
+ * policy forbids to verify a signature, the name alone decides. Every failure of a known leaf is
+ * final.
  */
 public final class CertificateValidator {
 
-  private CertificateValidator() {}
+  private final boolean pinned;
+  private final @Nullable PathValidator paths;
+  private final LeafRules leafRules;
+  private final AllowList allowList;
+  private final ClientRules.Principal principal;
+  private final Clock clock;
+
+  private CertificateValidator(
+      ClientRules rules, @Nullable PathValidator paths, AllowList allowList, Clock clock) {
+    this.pinned = rules.pinned();
+    this.paths = paths;
+    this.leafRules = new LeafRules(rules.extendedKeyUsage());
+    this.allowList = allowList;
+    this.principal = rules.principal();
+    this.clock = clock;
+  }
 
   /** Loads anchors and intermediates. Adds every problem instead of throwing; null after one. */
   public static @Nullable CertificateValidator load(
       ClientRules rules, Clock clock, Problems problems) {
-    throw new AssertionError();
+    int before = problems.list().size();
+    PathValidator paths = rules.validation() == Validation.PKIX ? paths(rules, problems) : null;
+    AllowList allowList = AllowList.load(rules.allow(), problems);
+    return problems.list().size() > before
+        ? null
+        : new CertificateValidator(rules, paths, allowList, clock);
+  }
+
+  private static @Nullable PathValidator paths(ClientRules rules, Problems problems) {
+    if (rules.trustAnchors() == null) {
+      throw new IllegalArgumentException("validation=pkix without trust anchors");
+    }
+    List<X509Certificate> anchors = PemCertificates.anchors(rules.trustAnchors(), problems);
+    List<X509Certificate> intermediates =
+        rules.intermediates() == null
+            ? List.of()
+            : PemCertificates.intermediates(rules.intermediates(), problems);
+    return anchors == null || intermediates == null
+        ? null
+        : PathValidator.of(anchors, intermediates, rules.extendedKeyUsage());
   }
 
   /**
@@ -26,6 +77,71 @@ public final class CertificateValidator {
    * whatever the validators below it throw. The verdict of the proxy is the caller's to check.
    */
   public TrustDecision validate(ForwardedCertificate claimed) {
-    throw new AssertionError();
+    return validate(claimed.leaf(), claimed.chain());
+  }
+
+  TrustDecision validate(Claimed leaf, List<Claimed> chain) {
+    try {
+      Instant now = clock.instant();
+      return paths == null ? byVerdict(leaf, chain, now) : byPath(paths, leaf, chain, now);
+    } catch (IllegalArgumentException e) {
+      return new Refused(Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Refused(Reason.CERTIFICATE_UNTRUSTED, "not validated: " + e.getClass().getName());
+    }
+  }
+
+  private TrustDecision byPath(
+      PathValidator validator, Claimed leaf, List<Claimed> chain, Instant now) {
+    PathResult result = validator.validate(leaf, chain, now);
+    if (result instanceof PathResult.Valid valid) {
+      return accepted(Acceptance.PKIX, valid.path(), valid.names());
+    }
+    PathResult.Refused refused = (PathResult.Refused) result;
+    return pinned && !refused.issuerKnown()
+        ? pinnable(Candidate.of(leaf), now)
+        : new Refused(refused.reason(), refused.detail());
+  }
+
+  /** The path validator has checked the key already. */
+  private static TrustDecision pinnable(Candidate leaf, Instant now) {
+    Refused refusal = LeafRules.validity(leaf).refusalAt(now);
+    return refusal == null
+        ? new PinnedCandidate(leaf.shown(), CertificateNames.thumbprintOnly(leaf))
+        : refusal;
+  }
+
+  private TrustDecision byVerdict(Claimed claimed, List<Claimed> chain, Instant now) {
+    Candidate leaf = Candidate.of(claimed);
+    List<Candidate> all =
+        Stream.concat(Stream.of(leaf), chain.stream().map(Candidate::of)).toList();
+    Refused weak = weakness(all);
+    Refused refusal = weak == null ? leafRules.refusal(leaf, now) : weak;
+    if (refusal != null) {
+      return refusal;
+    }
+    List<X509Certificate> shown = all.stream().map(Candidate::shown).toList();
+    return accepted(Acceptance.PROXY, shown, CertificateNames.of(leaf));
+  }
+
+  /** Only the leaf's signature counts here, but every key is built. */
+  private static @Nullable Refused weakness(List<Candidate> all) {
+    String flaw = AlgorithmPolicy.signatureFlaw(all.get(0).parsed());
+    for (int i = 0; i < all.size() && flaw == null; i++) {
+      int largestRsa = i == 0 ? AlgorithmPolicy.LARGEST_RSA : AlgorithmPolicy.LARGEST_FORWARDED_RSA;
+      flaw = AlgorithmPolicy.keyFlaw(all.get(i).parsed(), largestRsa);
+    }
+    return flaw == null ? null : new Refused(Reason.CERTIFICATE_ALGORITHM, flaw);
+  }
+
+  private TrustDecision accepted(
+      Acceptance acceptance, List<X509Certificate> path, CertificateNames names) {
+    if (!allowList.allows(names)) {
+      return new Refused(Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches");
+    }
+    PrincipalName name = PrincipalName.of(principal, path.get(0), names);
+    return name.ambiguity() == null
+        ? new ValidatedCertificate(acceptance, path, names, name.value())
+        : new Refused(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity());
   }
 }

@@ -1,30 +1,173 @@
 package io.github.proxymtls.trust;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1BMPString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1NumericString;
+import org.bouncycastle.asn1.ASN1PrintableString;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1T61String;
+import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.ASN1UniversalString;
+import org.bouncycastle.asn1.ASN1VisibleString;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+
 /**
  * A distinguished name as a sequence of RDNs. Two are equal when the order is kept, attributes are
  * equal by OID, and values match by RFC 4517 caseIgnoreMatch restricted to ASCII case and
- * insignificant spaces: a dotless i, the Kelvin sign and full-width letters stay themselves.
+ * insignificant spaces (U+0020 alone): a dotless i, the Kelvin sign and full-width letters stay
+ * themselves, and nothing is normalised.
+ *
+ * <p>The attributes of one RDN have no order. Strings of the ASN.1 types that names are made of
+ * compare by their characters, whatever the type (T61String is read as ISO 8859-1); every other
+ * value compares by its DER.
  */
 public final class DistinguishedName {
 
-  private DistinguishedName() {}
+  private static final Comparator<Attribute> ORDER =
+      Comparator.comparing(Attribute::type)
+          .thenComparing(Attribute::text)
+          .thenComparing(Attribute::value);
+
+  /** As in DER: the last RDN of the RFC 4514 string is the first. */
+  private final List<List<Attribute>> rdns;
+
+  private DistinguishedName(List<List<Attribute>> rdns) {
+    this.rdns = List.copyOf(rdns);
+  }
 
   /**
-   * Parses an RFC 4514 string.
+   * One attribute, ready to compare.
+   *
+   * @param type the OID, dotted
+   * @param value the folded text, or the hexadecimal DER
+   */
+  private record Attribute(String type, boolean text, String value) {}
+
+  /**
+   * Parses an RFC 4514 string; the empty string is the empty name. Attribute types are OIDs or the
+   * names of RFC 4514, RFC 4519 and OpenSSL, case ignored ({@code SN} is a surname, as in RFC
+   * 4519). No space is allowed around a comma, a plus or an equals sign.
    *
    * @throws IllegalArgumentException if it is none; the message says what is wrong at which offset
    */
   public static DistinguishedName parse(String rfc4514) {
-    throw new AssertionError();
+    return of(new DistinguishedNameParser(rfc4514).parse());
+  }
+
+  /**
+   * Takes a name from a certificate.
+   *
+   * @throws IllegalArgumentException if an RDN is empty, a string is none of its type, or holds NUL
+   */
+  static DistinguishedName of(X500Name name) {
+    List<List<Attribute>> rdns = new ArrayList<>();
+    for (RDN rdn : name.getRDNs()) {
+      if (rdn.size() == 0) {
+        throw new IllegalArgumentException("empty RDN");
+      }
+      List<Attribute> attributes = new ArrayList<>();
+      for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
+        attributes.add(attribute(attribute));
+      }
+      attributes.sort(ORDER);
+      rdns.add(List.copyOf(attributes));
+    }
+    return new DistinguishedName(rdns);
+  }
+
+  private static Attribute attribute(AttributeTypeAndValue attribute) {
+    String type = attribute.getType().getId();
+    ASN1Encodable value = attribute.getValue();
+    if (!isText(value)) {
+      return new Attribute(type, false, HexFormat.of().formatHex(der(value)));
+    }
+    String text = text((ASN1String) value);
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("NUL in a name");
+    }
+    return new Attribute(type, true, fold(text));
+  }
+
+  private static boolean isText(ASN1Encodable value) {
+    return value instanceof ASN1UTF8String
+        || value instanceof ASN1PrintableString
+        || value instanceof ASN1IA5String
+        || value instanceof ASN1BMPString
+        || value instanceof ASN1T61String
+        || value instanceof ASN1UniversalString
+        || value instanceof ASN1NumericString
+        || value instanceof ASN1VisibleString;
+  }
+
+  private static String text(ASN1String value) {
+    if (!(value instanceof ASN1UniversalString universal)) {
+      return value.getString();
+    }
+    byte[] octets = universal.getOctets();
+    if (octets.length % 4 != 0) {
+      throw new IllegalArgumentException("UniversalString of " + octets.length + " octets");
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < octets.length; i += 4) {
+      text.appendCodePoint(codePoint(octets, i));
+    }
+    return text.toString();
+  }
+
+  private static int codePoint(byte[] octets, int at) {
+    int codePoint = 0;
+    for (int i = at; i < at + 4; i++) {
+      codePoint = (codePoint << 8) | (octets[i] & 0xff);
+    }
+    return codePoint;
+  }
+
+  /** Leading and trailing spaces go, inner runs become one, ASCII letters become lower case. */
+  private static String fold(String text) {
+    StringBuilder folded = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean repeated = folded.isEmpty() || folded.charAt(folded.length() - 1) == ' ';
+      if (c != ' ' || !repeated) {
+        folded.append(Ascii.lowerCase(c));
+      }
+    }
+    int end = folded.length();
+    if (end > 0 && folded.charAt(end - 1) == ' ') {
+      folded.setLength(end - 1);
+    }
+    return folded.toString();
+  }
+
+  private static byte[] der(ASN1Encodable value) {
+    try {
+      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("value without a DER encoding", e);
+    }
+  }
+
+  /** True for the name without any RDN. */
+  boolean isEmpty() {
+    return rdns.isEmpty();
   }
 
   @Override
   public boolean equals(Object other) {
-    throw new AssertionError();
+    return other instanceof DistinguishedName name && rdns.equals(name.rdns);
   }
 
   @Override
   public int hashCode() {
-    throw new AssertionError();
+    return rdns.hashCode();
   }
 }

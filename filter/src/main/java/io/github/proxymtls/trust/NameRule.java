@@ -1,9 +1,20 @@
 package io.github.proxymtls.trust;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.function.Predicate;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.util.IPAddress;
+
 /**
- * One name that a certificate must hold, compared within its kind: exactly for {@code dNSName}
- * (ASCII case ignored), URI and e-mail (domain's ASCII case ignored), as octets for addresses, as
- * {@link DistinguishedName} for the subject, in constant time for SHA-256. No wildcards.
+ * One name that a certificate must hold, compared within its kind: {@code dNSName} with ASCII case
+ * ignored; a URI exactly, character by character, with no normalisation; an e-mail address exactly
+ * but for the ASCII case of its domain; an address as octets; the subject as {@link
+ * DistinguishedName}; SHA-256 in constant time. No wildcards.
  */
 public final class NameRule {
 
@@ -17,31 +28,141 @@ public final class NameRule {
     SHA256
   }
 
-  private NameRule() {}
+  private final Kind kind;
+  private final String value;
+  private final Predicate<CertificateNames> test;
+
+  private NameRule(Kind kind, String value, Predicate<CertificateNames> test) {
+    this.kind = kind;
+    this.value = value;
+    this.test = test;
+  }
 
   /**
    * Reads a rule.
    *
-   * @param value as configured; a SHA-256 is 64 hexadecimal digits (colons allowed) or base64url
-   *     without padding
+   * @param value as configured; a SHA-256 is 64 hexadecimal digits (with a colon between any two
+   *     octets, or none at all) or base64url without padding
    * @throws IllegalArgumentException if the value is none of its kind; the message says why
    */
   public static NameRule of(Kind kind, String value) {
-    throw new AssertionError();
+    return new NameRule(
+        kind,
+        value,
+        switch (kind) {
+          case SUBJECT_DN -> subject(value);
+          case SAN_DNS -> dns(value);
+          case SAN_URI -> uri(value);
+          case SAN_IP -> ip(value);
+          case SAN_EMAIL -> email(value);
+          case SHA256 -> sha256(value);
+        });
+  }
+
+  private static Predicate<CertificateNames> subject(String value) {
+    DistinguishedName expected = DistinguishedName.parse(value);
+    if (expected.isEmpty()) {
+      throw new IllegalArgumentException("an empty name would match every empty subject");
+    }
+    return names -> names.subject().equals(expected);
+  }
+
+  private static Predicate<CertificateNames> dns(String value) {
+    String flaw = DnsNames.flaw(value);
+    if (flaw != null) {
+      throw new IllegalArgumentException(flaw + "; expected letters, digits, hyphens and dots");
+    }
+    return names -> names.dns().stream().anyMatch(name -> Ascii.equalsIgnoreCase(name, value));
+  }
+
+  private static Predicate<CertificateNames> uri(String value) {
+    int colon = value.indexOf(':');
+    if (colon < 1 || !Ascii.isText(value)) {
+      throw new IllegalArgumentException("expected an absolute URI in ASCII");
+    }
+    return names -> names.uris().contains(value);
+  }
+
+  private static Predicate<CertificateNames> email(String value) {
+    int at = value.lastIndexOf('@');
+    if (at < 1 || at == value.length() - 1 || !Ascii.isText(value)) {
+      throw new IllegalArgumentException("expected local-part@domain in ASCII");
+    }
+    String local = value.substring(0, at + 1);
+    String domain = value.substring(at + 1);
+    return names ->
+        names.emails().stream()
+            .anyMatch(
+                name ->
+                    name.lastIndexOf('@') == at
+                        && name.startsWith(local)
+                        && Ascii.equalsIgnoreCase(name.substring(at + 1), domain));
+  }
+
+  private static Predicate<CertificateNames> ip(String value) {
+    boolean literal = IPAddress.isValidIPv4(value) || IPAddress.isValidIPv6(value);
+    if (!literal || hasLeadingZero(value.substring(value.lastIndexOf(':') + 1))) {
+      throw new IllegalArgumentException("expected an IPv4 or IPv6 address");
+    }
+    GeneralName name = new GeneralName(GeneralName.iPAddress, value);
+    byte[] octets = ASN1OctetString.getInstance(name.getName()).getOctets();
+    return names -> names.ips().stream().anyMatch(ip -> Arrays.equals(ip, octets));
+  }
+
+  /** In dotted text, where others read it as octal. */
+  private static boolean hasLeadingZero(String tail) {
+    if (tail.indexOf('.') < 0) {
+      return false;
+    }
+    for (int i = 0; i < tail.length() - 1; i++) {
+      boolean first = i == 0 || tail.charAt(i - 1) == '.';
+      if (first && tail.charAt(i) == '0' && Ascii.isDigit(tail.charAt(i + 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Predicate<CertificateNames> sha256(String value) {
+    byte[] octets = value.length() == 43 ? base64Url(value) : hex(value);
+    String thumbprint = Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+    byte[] expected = thumbprint.getBytes(StandardCharsets.US_ASCII);
+    return names ->
+        MessageDigest.isEqual(names.thumbprint().getBytes(StandardCharsets.US_ASCII), expected);
+  }
+
+  private static byte[] base64Url(String value) {
+    byte[] octets = Base64.getUrlDecoder().decode(value);
+    if (!Base64.getUrlEncoder().withoutPadding().encodeToString(octets).equals(value)) {
+      throw new IllegalArgumentException("base64url with bits left over");
+    }
+    return octets;
+  }
+
+  private static byte[] hex(String value) {
+    HexFormat format = value.indexOf(':') < 0 ? HexFormat.of() : HexFormat.ofDelimiter(":");
+    if (value.length() != 64 && value.length() != 95) {
+      throw new IllegalArgumentException("expected 64 hexadecimal digits or 43 of base64url");
+    }
+    byte[] octets = format.parseHex(value);
+    if (octets.length != 32) {
+      throw new IllegalArgumentException("expected 64 hexadecimal digits");
+    }
+    return octets;
   }
 
   /** The kind. */
   public Kind kind() {
-    throw new AssertionError();
+    return kind;
   }
 
   /** The value as configured. */
   public String value() {
-    throw new AssertionError();
+    return value;
   }
 
   /** True where the certificate holds this name, in any SAN entry of the kind. */
   public boolean matches(CertificateNames names) {
-    throw new AssertionError();
+    return test.test(names);
   }
 }

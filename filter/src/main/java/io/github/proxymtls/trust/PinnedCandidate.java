@@ -12,10 +12,12 @@ public final class PinnedCandidate implements TrustDecision.Presentable {
 
   private final X509Certificate certificate;
   private final CertificateNames names;
+  private final Validity validity;
 
   PinnedCandidate(X509Certificate certificate, CertificateNames names) {
     this.certificate = certificate;
     this.names = names;
+    this.validity = Validity.of(Validity.position(0), certificate);
   }
 
   /** The certificate. */
@@ -23,7 +25,7 @@ public final class PinnedCandidate implements TrustDecision.Presentable {
     return certificate;
   }
 
-  /** Its thumbprint and names; the names prove nothing. */
+  /** Its thumbprint, and no names: they would prove nothing. */
   @Override
   public CertificateNames names() {
     return names;
@@ -32,6 +34,6 @@ public final class PinnedCandidate implements TrustDecision.Presentable {
   /** Refuses where the certificate is not valid at this instant; null where it is. */
   @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
-    throw new AssertionError();
+    return validity.refusalAt(now);
   }
 }

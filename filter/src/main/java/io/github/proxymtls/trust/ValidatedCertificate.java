@@ -16,6 +16,7 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
   private final List<X509Certificate> path;
   private final CertificateNames names;
   private final @Nullable String principal;
+  private final List<Validity> validities;
 
   ValidatedCertificate(
       Acceptance acceptance,
@@ -26,6 +27,7 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
     this.path = List.copyOf(path);
     this.names = names;
     this.principal = principal;
+    this.validities = Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
   }
 
   /** {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */
@@ -54,9 +56,12 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
     return principal;
   }
 
-  /** Refuses where a certificate of the path is not valid at this instant; null where all are. */
+  /**
+   * Refuses where a certificate of the path is not valid at this instant; null where all are. Under
+   * {@link Acceptance#PROXY} the leaf alone counts.
+   */
   @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
-    throw new AssertionError();
+    return Validity.refusalAt(validities, now);
   }
 }

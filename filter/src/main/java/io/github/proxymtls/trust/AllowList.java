@@ -1,0 +1,45 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.config.ClientRules.Allow;
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.trust.NameRule.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code proxymtls.client.allow.*}: any one entry must match; without any, all is allowed. */
+record AllowList(List<NameRule> rules) {
+
+  AllowList {
+    rules = List.copyOf(rules);
+  }
+
+  /** Reads the entries; a bad one is a problem and left out. */
+  static AllowList load(Allow allow, Problems problems) {
+    List<NameRule> rules = new ArrayList<>();
+    add(rules, Kind.SUBJECT_DN, "subject-dn", allow.subjectDns(), problems);
+    add(rules, Kind.SAN_DNS, "san-dns", allow.sanDns(), problems);
+    add(rules, Kind.SAN_URI, "san-uri", allow.sanUris(), problems);
+    add(rules, Kind.SAN_EMAIL, "san-email", allow.sanEmails(), problems);
+    add(rules, Kind.SHA256, "sha256", allow.sha256(), problems);
+    return new AllowList(rules);
+  }
+
+  private static void add(
+      List<NameRule> rules, Kind kind, String key, List<String> values, Problems problems) {
+    for (String value : values) {
+      try {
+        rules.add(NameRule.of(kind, value));
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            "invalid-name",
+            "proxymtls.client.allow." + key,
+            "an entry is no " + key + ": " + e.getMessage(),
+            "write the name as the certificate holds it, or remove the entry");
+      }
+    }
+  }
+
+  boolean allows(CertificateNames names) {
+    return rules.isEmpty() || rules.stream().anyMatch(rule -> rule.matches(names));
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.jspecify.annotations.Nullable;
+
+/** What a certificate's extensions allow its key to do. */
+final class KeyUsages {
+
+  private KeyUsages() {}
+
+  /** True where basic constraints say CA. */
+  static boolean isAuthority(Candidate certificate) {
+    BasicConstraints constraints =
+        certificate.extension(Extension.basicConstraints, BasicConstraints::getInstance);
+    return constraints != null && constraints.isCA();
+  }
+
+  /** The most intermediates that may follow; null where there is no such limit. */
+  static @Nullable Integer pathLength(Candidate certificate) {
+    BasicConstraints constraints =
+        certificate.extension(Extension.basicConstraints, BasicConstraints::getInstance);
+    return constraints == null || constraints.getPathLenConstraint() == null
+        ? null
+        : constraints.getPathLenConstraint().intValueExact();
+  }
+
+  /**
+   * True where the key usage has the bit.
+   *
+   * @param absent the answer for a certificate without key usage
+   */
+  static boolean allows(Candidate certificate, int bit, boolean absent) {
+    KeyUsage usage = certificate.extension(Extension.keyUsage, KeyUsages::keyUsage);
+    return usage == null ? absent : usage.hasUsages(bit);
+  }
+
+  private static KeyUsage keyUsage(Object encoded) {
+    return KeyUsage.getInstance(ASN1BitString.getInstance(encoded));
+  }
+
+  /** True where a leaf's extended key usage fits the rule. */
+  static boolean mayBeClient(Candidate leaf, ExtendedKeyUsage rule) {
+    org.bouncycastle.asn1.x509.ExtendedKeyUsage purposes = purposes(leaf);
+    return switch (rule) {
+      case ANY -> true;
+      case CLIENT_AUTH -> purposes == null || has(purposes, KeyPurposeId.id_kp_clientAuth);
+      case CLIENT_AUTH_REQUIRED -> has(purposes, KeyPurposeId.id_kp_clientAuth);
+    };
+  }
+
+  /** True where a CA certificate's extended key usage lets it issue clients under the rule. */
+  static boolean mayIssueClients(Candidate authority, ExtendedKeyUsage rule) {
+    org.bouncycastle.asn1.x509.ExtendedKeyUsage purposes = purposes(authority);
+    return rule == ExtendedKeyUsage.ANY
+        || purposes == null
+        || has(purposes, KeyPurposeId.id_kp_clientAuth)
+        || has(purposes, KeyPurposeId.anyExtendedKeyUsage);
+  }
+
+  private static boolean has(
+      org.bouncycastle.asn1.x509.@Nullable ExtendedKeyUsage purposes, KeyPurposeId purpose) {
+    return purposes != null && purposes.hasKeyPurposeId(purpose);
+  }
+
+  private static org.bouncycastle.asn1.x509.@Nullable ExtendedKeyUsage purposes(
+      Candidate certificate) {
+    return certificate.extension(
+        Extension.extendedKeyUsage, org.bouncycastle.asn1.x509.ExtendedKeyUsage::getInstance);
+  }
+}

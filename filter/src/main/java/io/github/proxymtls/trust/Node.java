@@ -1,0 +1,93 @@
+package io.github.proxymtls.trust;
+
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate that may be part of a path, and where it came from. Two are equal only where they
+ * are the same object.
+ */
+final class Node {
+
+  private final Candidate certificate;
+  private final X509Certificate readable;
+  private final @Nullable TrustAnchor anchor;
+  private final boolean configured;
+  private final @Nullable String keyFlaw;
+
+  private Node(Candidate certificate, boolean anchor, boolean configured, int largestRsa) {
+    this.certificate = certificate;
+    this.readable = BouncyCastle.parse(certificate);
+    this.anchor = anchor ? trusted(certificate, readable) : null;
+    this.configured = configured;
+    this.keyFlaw = AlgorithmPolicy.keyFlaw(certificate.parsed(), largestRsa);
+  }
+
+  /**
+   * A trust anchor, with the name constraints inside it.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
+  static Node anchor(Candidate certificate) {
+    return new Node(certificate, true, true, AlgorithmPolicy.LARGEST_RSA);
+  }
+
+  /**
+   * A configured intermediate certificate.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
+  static Node intermediate(Candidate certificate) {
+    return new Node(certificate, false, true, AlgorithmPolicy.LARGEST_RSA);
+  }
+
+  /**
+   * The leaf that a peer claims to hold.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
+  static Node leaf(Candidate certificate) {
+    return new Node(certificate, false, false, AlgorithmPolicy.LARGEST_RSA);
+  }
+
+  /**
+   * Another certificate that a peer brought.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
+  static Node forwarded(Candidate certificate) {
+    return new Node(certificate, false, false, AlgorithmPolicy.LARGEST_FORWARDED_RSA);
+  }
+
+  private static TrustAnchor trusted(Candidate certificate, X509Certificate readable) {
+    certificate.extension(Extension.nameConstraints, NameConstraints::getInstance);
+    return new TrustAnchor(readable, certificate.extensionValue(Extension.nameConstraints));
+  }
+
+  Candidate certificate() {
+    return certificate;
+  }
+
+  /** The same octets as Bouncy Castle reads them; each call for its key builds the key anew. */
+  X509Certificate readable() {
+    return readable;
+  }
+
+  /** Null where it is no anchor. */
+  @Nullable TrustAnchor anchor() {
+    return anchor;
+  }
+
+  /** False where a peer brought it. */
+  boolean configured() {
+    return configured;
+  }
+
+  /** Why its key may not be used; null where it may. */
+  @Nullable String keyFlaw() {
+    return keyFlaw;
+  }
+}

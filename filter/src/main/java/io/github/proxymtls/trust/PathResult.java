@@ -1,0 +1,32 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.Reason;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** What {@link PathValidator} makes of a certificate. */
+public sealed interface PathResult {
+
+  /**
+   * There is a valid path, and the leaf may act as a TLS client.
+   *
+   * @param path from the leaf to the anchor, anchor included
+   * @param names the names of the leaf
+   */
+  record Valid(List<X509Certificate> path, CertificateNames names) implements PathResult {
+
+    /** Copies the path. */
+    public Valid {
+      path = List.copyOf(path);
+    }
+  }
+
+  /**
+   * There is none.
+   *
+   * @param detail for the operator's log
+   * @param issuerKnown false only where it is certain that no configured anchor or intermediate
+   *     issued the leaf, directly or through the other certificates presented
+   */
+  record Refused(Reason reason, String detail, boolean issuerKnown) implements PathResult {}
+}

@@ -1,0 +1,136 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
+import io.github.proxymtls.header.ForwardedCertificate.Claimed;
+import io.github.proxymtls.trust.TrustDecision.Refused;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Validates paths (RFC 5280 section 6) from a TLS client's certificate to one of a set of anchors.
+ * Anchors are pinned as certificates: two with one name stay two, and each one's own dates, path
+ * length, extended key usage and name constraints count. Opens no connection, whatever addresses a
+ * certificate holds. Immutable.
+ */
+public final class PathValidator {
+
+  private final Issuers configured;
+  private final LeafRules leafRules;
+  private final RevocationChecker revocation;
+
+  private PathValidator(Issuers configured, LeafRules leafRules, RevocationChecker revocation) {
+    this.configured = configured;
+    this.leafRules = leafRules;
+    this.revocation = revocation;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param anchors CA certificates, as {@link PemCertificates#anchors} reads them
+   * @param intermediates CA certificates that complete a path
+   * @throws IllegalArgumentException if one of them is malformed
+   */
+  public static PathValidator of(
+      Collection<X509Certificate> anchors,
+      Collection<X509Certificate> intermediates,
+      ExtendedKeyUsage extendedKeyUsage) {
+    return new PathValidator(
+        Issuers.of(anchors, intermediates), new LeafRules(extendedKeyUsage), RevocationChecker.OFF);
+  }
+
+  /**
+   * Validates what a peer presented in its TLS handshake with the container. Never throws.
+   *
+   * @param presented the leaf, then the others in any order; not empty
+   */
+  public PathResult validate(List<X509Certificate> presented, Instant now) {
+    return guarded(
+        () -> {
+          List<Candidate> candidates = presented.stream().map(Candidate::of).toList();
+          return result(candidates.get(0), candidates.subList(1, candidates.size()), now);
+        });
+  }
+
+  /** Validates what a header claims. Never throws. */
+  PathResult validate(Claimed leaf, List<Claimed> others, Instant now) {
+    return guarded(
+        () -> result(Candidate.of(leaf), others.stream().map(Candidate::of).toList(), now));
+  }
+
+  /** Whatever the libraries below throw is a rejection. */
+  private static PathResult guarded(Supplier<PathResult> validation) {
+    try {
+      return validation.get();
+    } catch (IllegalArgumentException e) {
+      return new PathResult.Refused(
+          Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()), true);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new PathResult.Refused(
+          Reason.CERTIFICATE_UNTRUSTED, "not validated: " + e.getClass().getName(), true);
+    }
+  }
+
+  private PathResult result(Candidate leaf, List<Candidate> others, Instant now) {
+    Node node = Node.leaf(leaf);
+    if (node.keyFlaw() != null) {
+      return known(new Refused(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + node.keyFlaw()));
+    }
+    PathSearch search = PathSearch.from(node, configured, forwarded(others));
+    if (search.paths().isEmpty()) {
+      return new PathResult.Refused(
+          Reason.CERTIFICATE_UNTRUSTED,
+          "no path to a configured anchor",
+          search.known() || search.exhausted());
+    }
+    Refused refusal = leafRules.refusal(leaf, now);
+    return refusal == null ? best(search.paths(), CertificateNames.of(leaf), now) : known(refusal);
+  }
+
+  private List<Node> forwarded(List<Candidate> others) {
+    return others.stream()
+        .filter(other -> !configured.contains(other))
+        .map(Node::forwarded)
+        .toList();
+  }
+
+  /** The first valid path, else the refusal of the first that tells most. */
+  private PathResult best(List<CandidatePath> paths, CertificateNames names, Instant now) {
+    Refused worst = null;
+    for (CandidatePath path : paths) {
+      List<X509Certificate> shown = path.flaw() == null ? path.shown() : List.of();
+      Refused refusal = refusal(path, shown, now);
+      if (refusal == null) {
+        return new PathResult.Valid(shown, names);
+      }
+      if (worst == null || worst.reason() == Reason.CERTIFICATE_UNTRUSTED) {
+        worst = refusal;
+      }
+    }
+    return known(Objects.requireNonNull(worst));
+  }
+
+  private @Nullable Refused refusal(CandidatePath path, List<X509Certificate> shown, Instant now) {
+    if (path.flaw() != null) {
+      return new Refused(Reason.CERTIFICATE_ALGORITHM, path.flaw());
+    }
+    Refused dated = Validity.refusalAt(Validity.of(shown), now);
+    if (dated != null) {
+      return dated;
+    }
+    String invalid = path.invalidity(leafRules.extendedKeyUsage(), now);
+    return invalid == null
+        ? revocation.refusal(shown, now)
+        : new Refused(Reason.CERTIFICATE_UNTRUSTED, invalid);
+  }
+
+  private static PathResult known(Refused refusal) {
+    return new PathResult.Refused(refusal.reason(), refusal.detail(), true);
+  }
+}

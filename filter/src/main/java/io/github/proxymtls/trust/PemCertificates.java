@@ -1,0 +1,90 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Resource;
+import io.github.proxymtls.trust.PemReader.Block;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads configured PEM files of CA certificates (RFC 7468). Text outside the blocks is skipped, as
+ * OpenSSL writes it; a block of another kind, a broken one, and a file without any refuse the file,
+ * and so does a certificate that is no CA, or whose key the algorithm policy refuses. One that is
+ * not valid at present is taken: paths through it are refused while that is so.
+ */
+public final class PemCertificates {
+
+  private static final String FIX = "give PEM of CA certificates, each CERTIFICATE block complete";
+
+  private PemCertificates() {}
+
+  /** Reads trust anchors. Adds problems; null after one. */
+  public static @Nullable List<X509Certificate> anchors(Resource resource, Problems problems) {
+    return read(resource, problems, Node::anchor);
+  }
+
+  /** Reads intermediate certificates. Adds problems; null after one. */
+  public static @Nullable List<X509Certificate> intermediates(
+      Resource resource, Problems problems) {
+    return read(resource, problems, Node::intermediate);
+  }
+
+  private static @Nullable List<X509Certificate> read(
+      Resource resource, Problems problems, Function<Candidate, Node> reader) {
+    try {
+      List<Block> blocks = PemReader.read(resource.read());
+      if (blocks.isEmpty()) {
+        problems.add("no-certificates", resource.key(), "the file holds no certificate", FIX);
+        return null;
+      }
+      return certificates(blocks, resource, problems, reader);
+    } catch (IOException e) {
+      problems.add(
+          "unreadable-file",
+          resource.key(),
+          "the file cannot be read: " + e.getClass().getSimpleName(),
+          "check that it exists and that this process may read it");
+    } catch (IllegalArgumentException e) {
+      problems.add("invalid-pem", resource.key(), String.valueOf(e.getMessage()), FIX);
+    }
+    return null;
+  }
+
+  private static @Nullable List<X509Certificate> certificates(
+      List<Block> blocks, Resource resource, Problems problems, Function<Candidate, Node> reader) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Block block : blocks) {
+      try {
+        Candidate candidate = authority(Candidate.of(block.content()), reader);
+        certificates.add(candidate.shown());
+      } catch (RuntimeException e) {
+        problems.add(
+            "invalid-ca-certificate",
+            resource.key(),
+            "the certificate at line " + block.line() + ": " + e.getMessage(),
+            "replace it by a CA certificate, or remove it");
+      }
+    }
+    return certificates.size() == blocks.size() ? certificates : null;
+  }
+
+  private static Candidate authority(Candidate candidate, Function<Candidate, Node> reader) {
+    if (!KeyUsages.isAuthority(candidate)
+        || !KeyUsages.allows(candidate, KeyUsage.keyCertSign, true)) {
+      throw new IllegalArgumentException("no CA by its basic constraints and key usage");
+    }
+    Node node = reader.apply(candidate);
+    if (node.keyFlaw() != null) {
+      throw new IllegalArgumentException(node.keyFlaw());
+    }
+    if (BouncyCastle.key(node.readable()).isEmpty()) {
+      throw new IllegalArgumentException("malformed key");
+    }
+    return candidate;
+  }
+}

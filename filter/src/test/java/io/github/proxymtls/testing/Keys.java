@@ -1,0 +1,41 @@
+package io.github.proxymtls.testing;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECKey;
+import java.security.interfaces.RSAKey;
+import java.security.spec.ECGenParameterSpec;
+
+/** Key pairs by the JDK. */
+final class Keys {
+
+  private Keys() {}
+
+  /**
+   * Makes a key pair.
+   *
+   * @param parameters bits for RSA, the curve for EC
+   */
+  static KeyPair generate(String algorithm, Object parameters) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    if (parameters instanceof Integer bits) {
+      generator.initialize(bits);
+    } else if (algorithm.equals("EC")) {
+      generator.initialize(new ECGenParameterSpec((String) parameters));
+    }
+    return generator.generateKeyPair();
+  }
+
+  /** The signature algorithm that such a key usually makes. */
+  static String usualSignature(KeyPair signer) {
+    if (signer.getPrivate() instanceof RSAKey) {
+      return "SHA256withRSA";
+    }
+    if (signer.getPrivate() instanceof ECPrivateKey key) {
+      return key.getParams().getOrder().bitLength() > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
+    }
+    return ((EdECKey) signer.getPrivate()).getParams().getName();
+  }
+}

@@ -1,0 +1,5 @@
+/** Fixtures: certificates made on the spot. */
+@NullMarked
+package io.github.proxymtls.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,232 @@
+package io.github.proxymtls.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.HexFormat;
+import java.util.Random;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERGeneralString;
+import org.bouncycastle.asn1.DERIA5String;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERT61String;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.DERUniversalString;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DistinguishedNameTest {
+
+  private static final char QUOTE = '~';
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = QUOTE,
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      textBlock =
+          """
+          CN=svc|cn=SVC
+          CN=svc|commonName=svc
+          CN=svc|2.5.4.3=svc
+          CN=svc|CN=#0c03737663
+          CN=svc|CN=#1303535643
+          CN=svc|CN=\\73\\76c
+          CN=svc|CN=\\ svc\\ \\ \
+
+          CN=a b|CN=a   b
+          CN=a+OU=b|OU=b+CN=a
+          CN=a\\,b|CN=a\\2cb
+          CN=a=b|CN=a\\=b
+          CN=a#b|CN=a\\#b
+          CN=\\#a|CN=\\23a
+          CN=\\"\\+\\,\\;\\<\\>\\\\|CN=\\22\\2B\\2C\\3B\\3C\\3E\\5C
+          CN=|CN=\\20
+          CN=Müller|CN=M\\c3\\bcLLER
+          CN=a,O=b,C=DE|cn=A,o=B,c=de
+          E=a@b|emailAddress=a@b
+          T=x|title=x
+          SN=x|surname=x
+          GN=x|givenName=x
+          DC=a,DC=b|domainComponent=a,0.9.2342.19200300.100.1.25=b
+          UID=a|userId=a
+          L=a,STREET=b,ST=c|2.5.4.7=a,2.5.4.9=b,2.5.4.8=c
+          jurisdictionC=DE|1.3.6.1.4.1.311.60.2.1.3=DE
+          CN=😀|CN=\\F0\\9F\\98\\80
+          """)
+  void namesThatMatch(String one, String other) {
+    DistinguishedName first = DistinguishedName.parse(one);
+    DistinguishedName second = DistinguishedName.parse(other);
+    assertThat(first).isEqualTo(second).hasSameHashCodeAs(second);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = QUOTE,
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      textBlock =
+          """
+          CN=i|CN=ı
+          CN=I|CN=ı
+          CN=i|CN=İ
+          CN=k|CN=\u212a
+          CN=s|CN=ſ
+          CN=a|CN=ａ
+          CN=ü|CN=Ü
+          CN=\u00e9|CN=e\u0301
+          CN=a|CN=\u0430
+          CN=ss|CN=ß
+          CN=a b|CN=a\u00a0b
+          CN=a b|CN=ab
+          CN=a b|CN=a\tb
+          CN=ab|CN=a\u00adb
+          CN=a,O=b|O=b,CN=a
+          CN=a,OU=b|CN=a+OU=b
+          CN=a|OU=a
+          CN=a|CN=a,CN=a
+          CN=a|CN=a+CN=a
+          CN=a|CN=b
+          CN=a,O=b|CN=a
+          CN=x\\,CN\\=admin|CN=admin
+          CN=x\\,CN\\=admin|CN=x,CN=admin
+          SN=1|serialNumber=1
+          CN=a|CN=#0403020161
+          """)
+  void distinguishedNamesAreComparedAsParsedRdnSequences(String one, String other) {
+    assertThat(DistinguishedName.parse(one)).isNotEqualTo(DistinguishedName.parse(other));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = QUOTE,
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      textBlock =
+          """
+          CN|expected '=' after the attribute type at offset 2
+          CN=a,|expected an attribute type at offset 5
+          ,CN=a|expected an attribute type at offset 0
+          CN=a, O=b|expected an attribute type, not a space at offset 5
+          CN= a|a space at the start of a value must be escaped at offset 3
+          CN=a |a space at the end of a value must be escaped at offset 5
+          CN=a ,O=b|a space at the end of a value must be escaped at offset 5
+          CN =a|expected '=' after the attribute type at offset 2
+          CN=a;O=b|this character must be escaped at offset 4
+          CN="a"|this character must be escaped at offset 3
+          CN=<a|this character must be escaped at offset 3
+          CN=a\\|expected two hexadecimal digits at offset 5
+          CN=a\\x|expected two hexadecimal digits at offset 5
+          CN=a\\4|expected two hexadecimal digits at offset 5
+          CN=\\c3|the escaped octets are not UTF-8 at offset 6
+          CN=\\ff|the escaped octets are not UTF-8 at offset 6
+          CN=\\c0\\80|the escaped octets are not UTF-8 at offset 9
+          CN=#|the value after '#' is not DER at offset 4
+          CN=#0c|the value after '#' is not DER at offset 6
+          CN=#0c0173ff|the value after '#' is not DER at offset 12
+          CN=#0c8103737663|the value after '#' is not DER at offset 16
+          CN=#0c0|expected two hexadecimal digits at offset 6
+          CN=#zz|expected two hexadecimal digits at offset 4
+          Foo=a|unknown attribute type; expected a name such as CN or an OID at offset 0
+          2.5.4.03=a|unknown attribute type; expected a name such as CN or an OID at offset 0
+          OID.2.5.4.3=a|unknown attribute type; expected a name such as CN or an OID at offset 0
+          /CN=a|expected an attribute type at offset 0
+          CN=a+|expected an attribute type at offset 5
+          """)
+  void textThatIsNoName(String text, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DistinguishedName.parse(text))
+        .withMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CN=a\0", "CN=a\\00b", "CN=#0c03610062", "CN=#1e0400610000"})
+  void nulRefusesTheName(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> DistinguishedName.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CN=\ud800", "CN=\udc00a", "CN=#0c02c080", "CN=#1c03000041"})
+  void textThatIsNoUnicodeRefusesTheName(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> DistinguishedName.parse(text));
+  }
+
+  @Test
+  void stringTypesCompareByTheirCharacters() {
+    DistinguishedName expected = DistinguishedName.parse("CN=svc");
+    for (ASN1Encodable value :
+        new ASN1Encodable[] {
+          new DERUTF8String("svc"),
+          new DERPrintableString("SVC"),
+          new DERIA5String("svc"),
+          new DERBMPString("svc"),
+          new DERT61String("svc"),
+          new DERUniversalString(HexFormat.of().parseHex("000000730000007600000063"))
+        }) {
+      assertThat(DistinguishedName.of(commonName(value))).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void otherTypesCompareByTheirDer() {
+    DistinguishedName text = DistinguishedName.parse("CN=svc");
+    DistinguishedName general = DistinguishedName.of(commonName(new DERGeneralString("svc")));
+    DistinguishedName bits = DistinguishedName.of(commonName(new DERBitString(new byte[] {1})));
+    assertThat(general).isNotEqualTo(text).isEqualTo(DistinguishedName.parse("CN=#1b03737663"));
+    assertThat(bits).isEqualTo(DistinguishedName.parse("CN=#03020001"));
+  }
+
+  @Test
+  void hexadecimalTextIsNotTheOctetsItSpells() {
+    assertThat(DistinguishedName.parse("CN=03020001"))
+        .isNotEqualTo(DistinguishedName.parse("CN=#03020001"));
+  }
+
+  @Test
+  void theStringIsTheReverseOfTheEncodedOrder() {
+    X500Name encoded =
+        new X500Name(
+            new RDN[] {
+              new RDN(BCStyle.C, new DERPrintableString("DE")),
+              new RDN(BCStyle.CN, new DERUTF8String("svc"))
+            });
+    assertThat(DistinguishedName.of(encoded)).isEqualTo(DistinguishedName.parse("CN=svc,C=DE"));
+    assertThat(DistinguishedName.of(encoded)).isNotEqualTo(DistinguishedName.parse("C=DE,CN=svc"));
+  }
+
+  @Test
+  void onlyTheEmptyStringIsTheEmptyName() {
+    assertThat(DistinguishedName.parse("").isEmpty()).isTrue();
+    assertThat(DistinguishedName.parse("CN=").isEmpty()).isFalse();
+    assertThatIllegalArgumentException().isThrownBy(() -> DistinguishedName.parse(" "));
+  }
+
+  @Test
+  void whateverTheTextTheParserAnswersOrRefuses() {
+    Random random = new Random(20260101);
+    char[] alphabet = "CNO=,+;#\\\"<> 0123abcdef.ü\0\ud83d\ude00".toCharArray();
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder("CN=");
+      for (int length = random.nextInt(12); length > 0; length--) {
+        text.append(alphabet[random.nextInt(alphabet.length)]);
+      }
+      try {
+        DistinguishedName name = DistinguishedName.parse(text.toString());
+        assertThat(name).isEqualTo(DistinguishedName.parse(text.toString()));
+      } catch (IllegalArgumentException e) {
+        assertThat(e).as(text.toString()).hasMessageMatching("(?s).+");
+      }
+    }
+  }
+
+  private static X500Name commonName(ASN1Encodable value) {
+    return new X500Name(new RDN[] {new RDN(BCStyle.CN, value)});
+  }
+}
