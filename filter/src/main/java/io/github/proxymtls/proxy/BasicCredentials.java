@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * A credential that was verified once costs an HMAC, and so does a wrong one for its user. Only for
  * a user of whom nothing is remembered bcrypt runs, within the bounds of {@link Verifications}. An
- * unknown user is refused at once: the names of proxies are not secret, and an unknown name must not
- * take a slot.
+ * unknown user is refused at once: the names of proxies are not secret, and an unknown name must
+ * not take a slot.
  */
 final class BasicCredentials {
 
@@ -64,8 +64,7 @@ final class BasicCredentials {
       return new BasicCredentials(rules.header(), users, new KeyedHash(), verifications);
     }
     users.replaceAll((name, user) -> previous.unchanged(user));
-    return new BasicCredentials(
-        rules.header(), users, previous.keyedHash, previous.verifications);
+    return new BasicCredentials(rules.header(), users, previous.keyedHash, previous.verifications);
   }
 
   private BasicUser unchanged(BasicUser user) {

@@ -54,7 +54,7 @@ final class BasicUsers {
       add(
           "users-file-unreadable",
           file.key(),
-          "the users file cannot be read: " + e.getClass().getSimpleName(),
+          Quoted.text(file.location()) + " cannot be read: " + e.getClass().getSimpleName(),
           "name a file that this process may read");
       return;
     }

@@ -75,4 +75,10 @@ final class BcryptHash {
   boolean sameAs(BcryptHash other) {
     return text.equals(other.text);
   }
+
+  /** Shows nothing of the hash. */
+  @Override
+  public String toString() {
+    return "bcrypt";
+  }
 }

@@ -5,6 +5,11 @@ import io.github.proxymtls.Reason;
 /** What one method says of a request. */
 sealed interface Check {
 
+  /** The method is not listed, or no longer makes a difference. */
+  enum NotAsked implements Check {
+    INSTANCE
+  }
+
   /**
    * The method succeeded.
    *

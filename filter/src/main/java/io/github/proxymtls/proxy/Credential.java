@@ -6,8 +6,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user and a password as RFC 7617 section 2 carries them: {@code Basic}, blanks, and the base64 of
- * {@code user:password}. Read strictly: padded base64 whose unused bits are zero, no control
+ * A user and a password as RFC 7617 section 2 carries them: {@code Basic}, blanks, and the base64
+ * of {@code user:password}. Read strictly: padded base64 whose unused bits are zero, no control
  * characters, a password that bcrypt would not cut.
  */
 final class Credential implements Parsed {
@@ -103,7 +103,7 @@ final class Credential implements Parsed {
       return "the password has more than " + MAXIMUM_PASSWORD + " bytes";
     }
     for (byte octet : password) {
-      if (octet >= 0 && octet < ' ' || octet == 0x7f) {
+      if ((octet >= 0 && octet < ' ') || octet == 0x7f) {
         return "a control character in the password";
       }
     }

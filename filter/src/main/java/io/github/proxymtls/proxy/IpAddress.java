@@ -18,16 +18,14 @@ final class IpAddress {
   /** Reads a literal; null if it is none. No brackets, no zone. */
   static @Nullable IpAddress parse(String literal) {
     byte[] octets =
-        literal.indexOf(':') < 0
-            ? Ipv4Literal.parse(literal)
-            : new Ipv6Literal(literal).parse();
+        literal.indexOf(':') < 0 ? Ipv4Literal.parse(literal) : new Ipv6Literal(literal).parse();
     return octets == null ? null : new IpAddress(octets);
   }
 
   /**
    * Reads the address of a peer as containers report it; null if it is none. Brackets (Jetty) and a
-   * zone are taken off: {@code [fe80::1%eth0]} is {@code fe80::1}, on whatever link. An
-   * IPv4-mapped address (RFC 4291 section 2.5.5.2) is the IPv4 address.
+   * zone are taken off: {@code [fe80::1%eth0]} is {@code fe80::1}, on whatever link. An IPv4-mapped
+   * address (RFC 4291 section 2.5.5.2) is the IPv4 address.
    */
   static @Nullable IpAddress ofPeer(String reported) {
     String literal = reported;
@@ -67,7 +65,8 @@ final class IpAddress {
   private String v6NetworkText() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 8; i += 2) {
-      text.append(Integer.toHexString((octets[i] & 0xff) << 8 | octets[i + 1] & 0xff)).append(':');
+      text.append(Integer.toHexString((octets[i] & 0xff) << 8 | (octets[i + 1] & 0xff)))
+          .append(':');
     }
     return text.append(":/64").toString();
   }
@@ -104,13 +103,13 @@ final class IpAddress {
       return false;
     }
     int rest = prefix % 8;
-    return rest == 0 || ((octets[whole] ^ other.octets[whole]) & 0xff) >> 8 - rest == 0;
+    return rest == 0 || ((octets[whole] ^ other.octets[whole]) & 0xff) >> (8 - rest) == 0;
   }
 
   /** True where every bit after the prefix is zero. */
   boolean isNetwork(int prefix) {
     for (int bit = prefix; bit < bits(); bit++) {
-      if ((octets[bit / 8] >> 7 - bit % 8 & 1) != 0) {
+      if (((octets[bit / 8] >> (7 - bit % 8)) & 1) != 0) {
         return false;
       }
     }

@@ -25,7 +25,7 @@ final class Ipv4Literal {
 
   private static int number(String text, int start, int end) {
     int length = end - start;
-    if (length < 1 || length > 3 || length > 1 && text.charAt(start) == '0') {
+    if (length < 1 || length > 3 || (length > 1 && text.charAt(start) == '0')) {
       return -1;
     }
     int number = 0;

@@ -32,7 +32,9 @@ final class Ipv6Literal {
     return gap < 0 ? octets : widened();
   }
 
-  /** Reads one group with the colons after it; tells where the next begins, or a negative number. */
+  /**
+   * Reads one group with the colons after it; tells where the next begins, or a negative number.
+   */
   private int group(int start) {
     int colon = text.indexOf(':', start);
     int end = colon < 0 ? text.length() : colon;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>As many at once as half of the processors, at least two; further ones wait in order of
  *       arrival, five seconds at most.
  *   <li>One peer address (an IPv6 network of 64 bits) has at most {@link #PER_PEER} running or
- *       waiting, and gets {@link Verdict#BUSY} at once for more: so many wrong passwords of somebody
- *       else are the most that the proxy waits for, per address that sends them.
+ *       waiting, and gets {@link Verdict#BUSY} at once for more: so many wrong passwords of
+ *       somebody else are the most that the proxy waits for, per address that sends them.
  *   <li>Requests of one address with one credential share one verification.
  * </ul>
  */
@@ -95,8 +95,7 @@ final class Verifications {
     }
   }
 
-  private Verdict amongPeers(
-      BasicUser user, Credential credential, byte[] keyedHash, String peer) {
+  private Verdict amongPeers(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
     Verdict recalled = recall(user, keyedHash);
     if (recalled != null) {
       return recalled;
