@@ -8,8 +8,13 @@ import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.config.ProxyRules.Method;
 import io.github.proxymtls.config.ProxyRules.UntrustedPeer;
+import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.proxy.ProxyAuthenticator.Outcome;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +39,8 @@ class ProxyAuthenticatorTest {
       new ProxyRules.Address(List.of("192.0.2.1", "10.0.0.0/8"));
   private static final Facts INSIDE = Facts.from("10.1.2.3");
   private static final Facts OUTSIDE = Facts.from("203.0.113.9");
+
+  @TempDir private Path folder;
 
   @Test
   void basicAloneNamesTheUser() {
@@ -138,6 +146,61 @@ class ProxyAuthenticatorTest {
         authenticator(Method.BASIC).authenticate(OUTSIDE.rewritten().basic("edge-1", "secret")),
         "edge-1",
         "basic");
+  }
+
+  @Test
+  void theNameComesFromTheUserElseTheCertificateElseTheBlock() throws IOException {
+    Pki.Authority root = Pki.create().root("Proxy CA");
+    Facts facts = INSIDE.basic("edge-1", "secret").withTls(root.client("edge").issue().chain());
+    Path anchors = Files.writeString(folder.resolve("anchors.pem"), root.pem());
+
+    assertAuthenticated(
+        withMtls(anchors, Method.BASIC, Method.MTLS, Method.ADDRESS).authenticate(facts),
+        "edge-1",
+        "basic",
+        "mtls",
+        "address");
+    assertAuthenticated(
+        withMtls(anchors, Method.MTLS, Method.ADDRESS).authenticate(facts),
+        "CN=edge",
+        "mtls",
+        "address");
+    assertThat(withMtls(anchors, Method.MTLS).isProxyCertificate(facts)).isTrue();
+  }
+
+  @Test
+  void aFailedCertificateIsNotMadeGoodByTheOthers() throws IOException {
+    Pki.Authority root = Pki.create().root("Proxy CA");
+    Path anchors = Files.writeString(folder.resolve("anchors.pem"), root.pem());
+    ProxyAuthenticator all = withMtls(anchors, Method.BASIC, Method.MTLS, Method.ADDRESS);
+    Facts facts = INSIDE.basic("edge-1", "secret");
+
+    assertNot(all.authenticate(facts), Reason.PROXY_CERTIFICATE_MISSING);
+    assertNot(
+        all.authenticate(facts.withTls(root.client("other").issue().chain())),
+        Reason.PROXY_CERTIFICATE_NAME);
+    assertNot(
+        all.authenticate(OUTSIDE.withTls(root.client("edge").issue().chain())),
+        Reason.PROXY_ADDRESS_NOT_ALLOWED);
+  }
+
+  private static ProxyAuthenticator withMtls(Path anchors, Method... methods) {
+    Problems problems = new Problems(Map.of());
+    ProxyRules.Mtls mtls =
+        new ProxyRules.Mtls(
+            new Resource("proxymtls.proxy.mtls.trust-anchors", anchors.toString(), anchors),
+            List.of("CN=edge"),
+            List.of(),
+            List.of(),
+            List.of());
+    ProxyAuthenticator authenticator =
+        ProxyAuthenticator.load(
+            new ProxyRules(Set.of(methods), BASIC, mtls, ADDRESS, UntrustedPeer.REJECT),
+            null,
+            Clock.systemUTC(),
+            problems);
+    assertThat(problems.list()).isEmpty();
+    return Objects.requireNonNull(authenticator);
   }
 
   @Test
