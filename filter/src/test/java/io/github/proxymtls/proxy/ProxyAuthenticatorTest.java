@@ -92,6 +92,16 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
+  void underRejectNoBcryptRunsForAPeerOfAWrongAddress() {
+    ProxyAuthenticator both = authenticator(Method.BASIC, Method.ADDRESS);
+
+    assertNot(
+        both.authenticate(OUTSIDE.basic("edge-1", "wrong")), Reason.PROXY_ADDRESS_NOT_ALLOWED);
+    assertRefused(
+        both.authenticate(OUTSIDE.basic("nobody", "wrong")), Reason.PROXY_CREDENTIAL_WRONG);
+  }
+
+  @Test
   void aWrongCredentialNeverAuthenticatesFromAWrongAddress() {
     for (UntrustedPeer untrustedPeer : UntrustedPeer.values()) {
       ProxyAuthenticator both = authenticator(untrustedPeer, Method.BASIC, Method.ADDRESS);
