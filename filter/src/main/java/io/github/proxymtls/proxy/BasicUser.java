@@ -1,0 +1,54 @@
+package io.github.proxymtls.proxy;
+
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the user file, and what is remembered of it: the keyed hash of its credential, once
+ * bcrypt has verified that. There is one right password to a line, so that any other is then known
+ * to be wrong without bcrypt. A line that changes is another object, which remembers nothing.
+ */
+final class BasicUser {
+
+  /** What is known of a credential without bcrypt. */
+  enum Memory {
+    RIGHT,
+    WRONG,
+    NONE
+  }
+
+  private final String name;
+  private final BcryptHash hash;
+  private volatile byte @Nullable [] verified;
+
+  BasicUser(String name, BcryptHash hash) {
+    this.name = name;
+    this.hash = hash;
+  }
+
+  String name() {
+    return name;
+  }
+
+  BcryptHash hash() {
+    return hash;
+  }
+
+  boolean sameLine(BasicUser other) {
+    return name.equals(other.name) && hash.sameAs(other.hash);
+  }
+
+  /** Compares in constant time. */
+  Memory recall(byte[] keyedHash) {
+    byte[] known = verified;
+    if (known == null) {
+      return Memory.NONE;
+    }
+    return MessageDigest.isEqual(known, keyedHash) ? Memory.RIGHT : Memory.WRONG;
+  }
+
+  /** Remembers a credential that bcrypt has verified. */
+  void remember(byte[] keyedHash) {
+    verified = keyedHash.clone();
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.proxymtls.proxy;
+
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.ProxyRules;
+import io.github.proxymtls.config.Resource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the users of {@code proxymtls.proxy.basic.*}: a htpasswd file, an inline user, or both. A
+ * line of the file is empty, a comment that begins with {@code #}, or {@code user:hash}. No problem
+ * shows a hash.
+ */
+final class BasicUsers {
+
+  private static final String INLINE_USER = "proxymtls.proxy.basic.user";
+  private static final String INLINE_HASH = "proxymtls.proxy.basic.password-hash";
+  private static final String MAKE_LINE =
+      "make the line with 'proxymtls hash-password' or 'htpasswd -nB USER'";
+
+  /** A file of another kind has something wrong in each line; the first ones tell enough. */
+  private static final int MOST_PROBLEMS = 10;
+
+  private final Problems problems;
+  private final Map<String, BasicUser> users = new HashMap<>();
+  private int found;
+
+  BasicUsers(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The users by name, to be changed at will; null after a problem. */
+  @Nullable Map<String, BasicUser> read(ProxyRules.Basic rules) {
+    Resource file = rules.usersFile();
+    if (file != null) {
+      readFile(file);
+    }
+    String user = rules.user();
+    String hash = rules.passwordHash();
+    if (user != null && hash != null) {
+      readInline(user, hash);
+    }
+    return found == 0 ? users : null;
+  }
+
+  private void readFile(Resource file) {
+    String content;
+    try {
+      content = new String(file.read(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      add(
+          "users-file-unreadable",
+          file.key(),
+          Quoted.text(file.location()) + " cannot be read: " + e.getClass().getSimpleName(),
+          "name a file that this process may read");
+      return;
+    }
+    int number = 0;
+    for (String line : content.lines().toList()) {
+      number++;
+      if (!line.isBlank() && line.charAt(0) != '#' && found < MOST_PROBLEMS) {
+        readLine(file.key(), number, line);
+      }
+    }
+  }
+
+  private void readLine(String key, int number, String line) {
+    int colon = line.indexOf(':');
+    String fault =
+        colon < 0
+            ? "no colon between user and hash"
+            : fault(line.substring(0, colon), line.substring(colon + 1));
+    if (fault != null) {
+      add("users-line-invalid", key, "line " + number + ": " + fault, MAKE_LINE);
+    }
+  }
+
+  private void readInline(String user, String hash) {
+    String userFault = Credential.faultOfUser(user);
+    if (userFault != null) {
+      add("proxy-user-invalid", INLINE_USER, userFault, "name the user otherwise");
+      return;
+    }
+    if (users.containsKey(user)) {
+      add(
+          "proxy-user-duplicate",
+          INLINE_USER,
+          "the user is in the users file too",
+          "keep the user in one of the two places");
+      return;
+    }
+    String fault = fault(user, hash);
+    if (fault != null) {
+      add("proxy-password-hash-invalid", INLINE_HASH, fault, MAKE_LINE + ", and take the hash");
+    }
+  }
+
+  /** Adds the user, or tells what is wrong. */
+  private @Nullable String fault(String user, String hash) {
+    String fault = Credential.faultOfUser(user);
+    if (fault != null) {
+      return fault;
+    }
+    try {
+      BasicUser before = users.putIfAbsent(user, new BasicUser(user, BcryptHash.parse(hash)));
+      return before == null ? null : "the user occurs a second time";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private void add(String code, String key, String what, String fix) {
+    found++;
+    problems.add(code, key, what, fix);
+  }
+}

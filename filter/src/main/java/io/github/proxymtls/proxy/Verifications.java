@@ -1,0 +1,149 @@
+package io.github.proxymtls.proxy;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs bcrypt for credentials of which nothing is remembered, within bounds that hold whatever
+ * peers send.
+ *
+ * <ul>
+ *   <li>As many at once as half of the processors, at least two; further ones wait in order of
+ *       arrival, five seconds at most.
+ *   <li>One peer address (an IPv6 network of 64 bits) has at most {@link #PER_PEER} running or
+ *       waiting, and gets {@link Verdict#BUSY} at once for more: so many wrong passwords of
+ *       somebody else are the most that the proxy waits for, per address that sends them.
+ *   <li>Requests of one address with one credential share one verification.
+ * </ul>
+ */
+final class Verifications {
+
+  enum Verdict {
+    RIGHT,
+    WRONG,
+    BUSY
+  }
+
+  /** Equal tasks share one verification. */
+  private record Task(BasicUser user, ByteBuffer keyedHash, String peer) {}
+
+  static final int PER_PEER = 4;
+
+  private final Semaphore slots;
+  private final Duration patience;
+  private final BiPredicate<BcryptHash, byte[]> bcrypt;
+  private final ConcurrentMap<String, Integer> peers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Task, CompletableFuture<Verdict>> running = new ConcurrentHashMap<>();
+
+  Verifications() {
+    this(
+        Math.max(2, Runtime.getRuntime().availableProcessors() / 2),
+        Duration.ofSeconds(5),
+        BcryptHash::matches);
+  }
+
+  /**
+   * @param slots how many run at once
+   * @param patience how long one waits for a slot
+   * @param bcrypt does the work
+   */
+  Verifications(int slots, Duration patience, BiPredicate<BcryptHash, byte[]> bcrypt) {
+    this.slots = new Semaphore(slots, true);
+    this.patience = patience;
+    this.bcrypt = bcrypt;
+  }
+
+  /**
+   * Verifies, and remembers what is right.
+   *
+   * @param keyedHash of the credential
+   */
+  Verdict verify(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
+    Task task = new Task(user, ByteBuffer.wrap(keyedHash), peer);
+    CompletableFuture<Verdict> mine = new CompletableFuture<>();
+    CompletableFuture<Verdict> earlier = running.putIfAbsent(task, mine);
+    if (earlier != null) {
+      return await(earlier);
+    }
+    Verdict verdict = Verdict.BUSY;
+    try {
+      verdict = amongPeers(user, credential, keyedHash, peer);
+    } finally {
+      running.remove(task);
+      mine.complete(verdict);
+    }
+    return verdict;
+  }
+
+  private Verdict await(CompletableFuture<Verdict> earlier) {
+    try {
+      return earlier.get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return Verdict.BUSY;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Verdict.BUSY;
+    }
+  }
+
+  private Verdict amongPeers(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
+    Verdict recalled = recall(user, keyedHash);
+    if (recalled != null) {
+      return recalled;
+    }
+    try {
+      if (peers.merge(peer, 1, Integer::sum) > PER_PEER) {
+        return Verdict.BUSY;
+      }
+      return inSlot(user, credential, keyedHash);
+    } finally {
+      peers.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  private Verdict inSlot(BasicUser user, Credential credential, byte[] keyedHash) {
+    if (!acquireSlot()) {
+      return Verdict.BUSY;
+    }
+    try {
+      Verdict recalled = recall(user, keyedHash);
+      return recalled != null ? recalled : run(user, credential, keyedHash);
+    } finally {
+      slots.release();
+    }
+  }
+
+  private boolean acquireSlot() {
+    try {
+      return slots.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Verdict run(BasicUser user, Credential credential, byte[] keyedHash) {
+    if (!bcrypt.test(user.hash(), credential.password())) {
+      return Verdict.WRONG;
+    }
+    user.remember(keyedHash);
+    return Verdict.RIGHT;
+  }
+
+  private static @Nullable Verdict recall(BasicUser user, byte[] keyedHash) {
+    return switch (user.recall(keyedHash)) {
+      case RIGHT -> Verdict.RIGHT;
+      case WRONG -> Verdict.WRONG;
+      case NONE -> null;
+    };
+  }
+}
