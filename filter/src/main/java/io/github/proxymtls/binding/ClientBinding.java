@@ -41,7 +41,8 @@ public final class ClientBinding {
     this.keys = keys;
     clientAuthentication = new ClientAuthentication(clients, rules.passOtherMethods());
     protectedResource =
-        new ProtectedResource(rules, keys == null ? null : new TokenVerifier(keys, clock));
+        new ProtectedResource(
+            rules, keys == null ? null : new TokenVerifier(keys, rules.jwksTimeToLive(), clock));
   }
 
   /**

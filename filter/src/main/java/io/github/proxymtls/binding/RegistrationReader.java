@@ -106,14 +106,13 @@ final class RegistrationReader {
   }
 
   private @Nullable String clientId() {
-    String id = text("client_id");
-    if (id == null || !ClientId.isValid(id)) {
-      fault(
-          "client_id is missing or malformed",
-          "use 1 to 255 printable ASCII characters without a blank at either end");
-      return null;
+    if (members.get("client_id") instanceof String id && ClientId.isValid(id)) {
+      return id;
     }
-    return id;
+    fault(
+        "client_id is missing or malformed",
+        "use 1 to 255 printable ASCII characters without a blank at either end");
+    return null;
   }
 
   private Registration.@Nullable Method method() {
@@ -185,10 +184,7 @@ final class RegistrationReader {
   }
 
   private @Nullable Source source() {
-    if (!members.containsKey(SOURCE)) {
-      return null;
-    }
-    String value = text(SOURCE);
+    Object value = members.containsKey(SOURCE) ? members.get(SOURCE) : "either";
     if ("direct".equals(value)) {
       return Source.TLS;
     }

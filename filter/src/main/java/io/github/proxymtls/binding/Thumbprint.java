@@ -3,8 +3,10 @@ package io.github.proxymtls.binding;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registered SHA-256, compared in constant time with the text of {@code x5t#S256}: base64url
@@ -51,6 +53,16 @@ final class Thumbprint {
   /** Compares in constant time. */
   boolean matches(String thumbprint) {
     return MessageDigest.isEqual(text, thumbprint.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Thumbprint that && MessageDigest.isEqual(text, that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(text);
   }
 
   @Override

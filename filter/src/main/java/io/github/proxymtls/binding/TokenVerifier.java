@@ -1,5 +1,7 @@
 package io.github.proxymtls.binding;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -13,9 +15,11 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.github.proxymtls.Reason;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +45,24 @@ final class TokenVerifier {
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
 
-  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private static final int REMEMBERED_TOKENS = 10_000;
 
-  TokenVerifier(TokenKeys keys, Clock clock) {
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final Cache<Thumbprint, Instant> verified;
+  private final Clock clock;
+
+  /**
+   * @param remembered how long a good token need not be verified again, at most until its {@code
+   *     exp}
+   */
+  TokenVerifier(TokenKeys keys, Duration remembered, Clock clock) {
+    this.clock = clock;
+    verified =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_TOKENS)
+            .expireAfterWrite(remembered)
+            .executor(Runnable::run)
+            .build();
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.keys()));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
@@ -59,8 +78,14 @@ final class TokenVerifier {
    * messages hold some.
    */
   @Nullable Refusal refusal(String token) {
+    Thumbprint key = Thumbprint.over(token.getBytes(StandardCharsets.UTF_8));
+    Instant expiry = verified.getIfPresent(key);
+    if (expiry != null && clock.instant().isBefore(expiry)) {
+      return null;
+    }
     try {
-      processor.process(SignedJWT.parse(token), null);
+      Date expires = processor.process(SignedJWT.parse(token), null).getExpirationTime();
+      verified.put(key, expires.toInstant());
       return null;
     } catch (KeySourceException e) {
       return invalid("the issuer's keys are not available");

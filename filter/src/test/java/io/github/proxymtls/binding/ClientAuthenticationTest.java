@@ -72,8 +72,8 @@ class ClientAuthenticationTest {
       """
           .replace("%CLIENT", CLIENT.thumbprint())
           .replace("%PINNED", SELF_SIGNED.thumbprint())
-          .replace("%OTHERROOT", OTHER_ROOT.held().sha256Hex())
-          .replace("%ROOT", ROOT.held().sha256Hex())
+          .replace("%OTHERROOT", OTHER_ROOT.held().thumbprint())
+          .replace("%ROOT", ROOT.held().thumbprint())
           .replace("%ISSUING", ISSUING.held().thumbprint())
           .replace("%X5C", Base64.getEncoder().encodeToString(SELF_SIGNED.der()));
 

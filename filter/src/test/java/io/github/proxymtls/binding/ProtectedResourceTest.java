@@ -22,7 +22,11 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
@@ -207,7 +211,7 @@ class ProtectedResourceTest {
   @Test
   void aTokenThatCannotBeReadIsRejected() {
     String token = token(CLIENT);
-    String[] parts = token.split("\\.");
+    String[] parts = token.split("\\.", -1);
     for (String text :
         new String[] {
           "opaque",
@@ -415,6 +419,19 @@ class ProtectedResourceTest {
     }
   }
 
+  @Test
+  void noRememberedTokenOutlivesItsExpiry() {
+    Instant[] now = {Instant.now()};
+    Clock clock = new MovableClock(now);
+    TokenVerifier verifier = new TokenVerifier(KEYS, Duration.ofHours(1), clock);
+    String token = sign(claims(CLIENT).expirationTime(Date.from(now[0].plusSeconds(60))));
+
+    assertThat(verifier.refusal(token)).isNull();
+    assertThat(verifier.refusal(token)).as("remembered").isNull();
+    now[0] = now[0].plusSeconds(60 + 31);
+    assertThat(verifier.refusal(token)).extracting(Refusal::reason).isEqualTo(Reason.TOKEN_INVALID);
+  }
+
   /** HMAC with the public key's octets as the secret. */
   @Test
   void theAlgorithmIsNotTheTokensChoice() throws JOSEException {
@@ -441,7 +458,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void noDetailHoldsThetokenOrAClaim() {
+  void noDetailHoldsTheTokenOrAClaim() {
     Decision decision =
         decide(
             verifying, bearer(sign(claims(CLIENT).issuer("s3cret"))), presenter.byHeader(CLIENT));
@@ -533,5 +550,29 @@ class ProtectedResourceTest {
   private static Reason reason(Decision decision) {
     assertThat(decision).isInstanceOf(Decision.Rejected.class);
     return ((Decision.Rejected) decision).reason();
+  }
+
+  private static final class MovableClock extends Clock {
+
+    private final Instant[] now;
+
+    MovableClock(Instant[] now) {
+      this.now = now;
+    }
+
+    @Override
+    public Instant instant() {
+      return now[0];
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 }
