@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 record ClientRequest(Map<String, List<String>> form, List<String> authorization)
     implements ClientRequestReader.Read {
 
+  private static final List<String> SECRETS =
+      List.of("client_secret", "client_assertion", "client_assertion_type");
+
   /** The value of a parameter, or null. */
   @Nullable String parameter(String name) {
     List<String> values = form.get(name);
@@ -21,7 +24,7 @@ record ClientRequest(Map<String, List<String>> form, List<String> authorization)
 
   /** Where the request has an authentication method besides the certificate, or null. */
   @Nullable String otherMethod() {
-    for (String name : List.of("client_secret", "client_assertion", "client_assertion_type")) {
+    for (String name : SECRETS) {
       if (form.containsKey(name)) {
         return "form: " + name;
       }

@@ -3,6 +3,7 @@ package io.github.proxymtls.binding;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +30,37 @@ final class Clients {
    * means nobody. Adds every problem; what it returns after one is not to be used.
    */
   static Clients load(Resource file, Problems problems) {
-    Object content;
+    byte[] octets;
     try {
-      content = StrictJson.parse(file.read());
+      octets = file.read();
     } catch (IOException e) {
       problems.add(
           "clients-unreadable",
           file.key(),
-          "cannot be read as JSON in UTF-8: " + e.getClass().getSimpleName(),
-          "name a JSON array of client metadata in which no member name occurs twice");
+          "cannot be read: " + e.getClass().getSimpleName(),
+          "name a file that can be read");
+      return none();
+    }
+    return parse(octets, file.key(), problems);
+  }
+
+  private static Clients parse(byte[] octets, String key, Problems problems) {
+    Object content;
+    try {
+      content = StrictJson.parse(octets);
+    } catch (CharacterCodingException e) {
+      problems.add(MALFORMED, key, "not UTF-8", "save the file in UTF-8");
+      return none();
+    } catch (IOException e) {
+      problems.add(
+          MALFORMED, key, "not strict JSON: " + e.getMessage(), "correct the file at this place");
       return none();
     }
     if (!(content instanceof List<?> elements)) {
-      problems.add(MALFORMED, file.key(), "not an array", "write [ … ] around the registrations");
+      problems.add(MALFORMED, key, "not an array", "write [ … ] around the registrations");
       return none();
     }
-    return read(elements, file.key(), problems);
+    return read(elements, key, problems);
   }
 
   private static Clients read(List<?> elements, String key, Problems problems) {
@@ -56,14 +72,14 @@ final class Clients {
         problems.add(
             "client-registration",
             key,
-            "registration " + (i + 1) + reader.name() + ": " + fault.what(),
+            "registration " + (i + 1) + " " + reader.name() + ": " + fault.what(),
             fault.fix());
       }
       if (registration != null && byId.put(registration.clientId(), registration) != null) {
         problems.add(
             MALFORMED,
             key,
-            "registration " + (i + 1) + reader.name() + ": client_id is registered twice",
+            "registration " + (i + 1) + " " + reader.name() + ": client_id is registered twice",
             "keep one registration per client_id");
       }
     }

@@ -81,13 +81,14 @@ final class RegistrationReader {
     return List.copyOf(faults);
   }
 
-  /**
-   * The client_id in quotation marks after a blank, as far as it is fit to be shown; or nothing.
-   */
+  /** The client_id in quotation marks, as far as it is fit to be shown. */
   String name() {
-    return members.get("client_id") instanceof String id && ClientId.isValid(id)
-        ? " \"" + (id.length() > 64 ? id.substring(0, 64) : id) + "\""
-        : "";
+    return members.get("client_id") instanceof String id ? quoted(id) : "without a client_id";
+  }
+
+  private static String quoted(String text) {
+    String shown = text.length() > 64 ? text.substring(0, 64) : text;
+    return ClientId.isValid(shown) ? '"' + shown + '"' : "with a malformed name";
   }
 
   private void checkNames() {
@@ -96,7 +97,7 @@ final class RegistrationReader {
       if (NOT_SUPPORTED.contains(name)) {
         fault(name + " is not supported", "remove it");
       } else if (isLikeOurs(name) && !OURS.contains(name) && !NAMES.containsKey(name)) {
-        fault("an unknown member that begins with proxymtls_ or tls_client_", "correct its name");
+        fault("an unknown member " + quoted(name), "correct its name");
       }
     }
   }

@@ -45,7 +45,8 @@ final class StrictJson {
   /**
    * Parses one value.
    *
-   * @throws IOException if it is not strict JSON; the message holds no text of the input
+   * @throws IOException if it is not strict JSON; the message says at which member and holds no
+   *     value
    */
   static Object parse(byte[] utf8) throws IOException {
     String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
@@ -53,8 +54,17 @@ final class StrictJson {
       throw new MalformedJsonException("a byte order mark");
     }
     StrictJson json = new StrictJson(text);
-    Object value = json.value();
-    if (json.reader.peek() != JsonToken.END_DOCUMENT) {
+    try {
+      return json.document();
+    } catch (IOException e) {
+      throw new MalformedJsonException(
+          "malformed, or a member that occurs twice, at " + json.reader.getPath(), e);
+    }
+  }
+
+  private Object document() throws IOException {
+    Object value = value();
+    if (reader.peek() != JsonToken.END_DOCUMENT) {
       throw new MalformedJsonException("text after the value");
     }
     return value;
@@ -69,7 +79,7 @@ final class StrictJson {
       case BOOLEAN -> reader.nextBoolean();
       case NULL -> nothing();
       case END_ARRAY, END_OBJECT, NAME, END_DOCUMENT ->
-          throw new MalformedJsonException("a value is missing at " + reader.getPath());
+          throw new MalformedJsonException("a value is missing");
     };
   }
 

@@ -75,7 +75,7 @@ final class TokenVerifier {
 
   /**
    * Null where the token is good. A refusal tells the kind of failure, never a claim: nimbus's
-   * messages hold some.
+   * messages hold some. Whatever nimbus throws at hostile input is a refusal.
    */
   @Nullable Refusal refusal(String token) {
     Thumbprint key = Thumbprint.over(token.getBytes(StandardCharsets.UTF_8));
@@ -88,7 +88,7 @@ final class TokenVerifier {
       verified.put(key, expires.toInstant());
       return null;
     } catch (KeySourceException e) {
-      return invalid("the issuer's keys are not available");
+      return invalid("the key is unknown, or the issuer's keys are not available");
     } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
       return invalid("refused by " + e.getClass().getSimpleName());
     }

@@ -174,12 +174,73 @@ class ClientAuthenticationTest {
 
   @Test
   void anchorsCannotBeCheckedUnderTheProxysVerdict() {
-    Presenter verdict = new Presenter(folder, ROOT, ClientRules.Validation.PROXY);
+    Presenter verdict = new Presenter(folder, ClientRules.Validation.PROXY, ROOT);
 
     assertThat(accepted(decide("by-dn", verdict.byHeader(CLIENT))).acceptance())
         .isEqualTo(ClientIdentity.Acceptance.PROXY);
     assertThat(reason(decide("anchored", verdict.byHeader(CLIENT))))
         .isEqualTo(Reason.CLIENT_MISMATCH);
+  }
+
+  /** One client's own CA issues another client's name; and two CAs have one name. */
+  @Test
+  void aRegistrationNarrowsTheAnchorsAndNeverAddsOne() {
+    Pki.Authority namesake = PKI.root("Example Root");
+    Presenter both = new Presenter(folder, ROOT, namesake);
+    Pki.Held impostor = namesake.client("svc").issue();
+
+    assertThat(accepted(decide("anchored", both.byHeader(CLIENT))).clientId())
+        .isEqualTo("anchored");
+    assertThat(accepted(decide("by-dn", both.byHeader(impostor))).clientId()).isEqualTo("by-dn");
+    assertThat(reason(decide("anchored", both.byHeader(impostor))))
+        .isEqualTo(Reason.CLIENT_MISMATCH);
+    assertThat(
+            reason(
+                decide("anchored-elsewhere", presenter.byHeader(OTHER_ROOT.client("svc").issue()))))
+        .as("its root is listed by the registration, but not configured")
+        .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
+  }
+
+  /** Vault CVE-2025-6037. */
+  @Test
+  void aPinnedCertificateNeverAnchorsAnother() {
+    Pki.Authority pinned = PKI.root("pinned root");
+    ClientBinding registered =
+        Rules.strict()
+            .clients(
+                folder,
+                """
+                [{"client_id": "a", "token_endpoint_auth_method": "self_signed_tls_client_auth",
+                  "jwks": {"keys": [{"x5t#S256": "%s"}]}}]
+                """
+                    .formatted(pinned.held().thumbprint()))
+            .load();
+    Facts request = Facts.post("client_id=a");
+
+    assertThat(decide(registered, request, presenter.byHeader(pinned.held()), true))
+        .isInstanceOf(Decision.Accepted.class);
+    assertThat(
+            reason(
+                decide(
+                    registered, request, presenter.byHeader(pinned.client("svc").issue()), true)))
+        .isEqualTo(Reason.CLIENT_MISMATCH);
+  }
+
+  @Test
+  void oneChangedOctetOfTheBodyIsARejectionOrTheSameClient() {
+    byte[] body = "grant_type=x&client_id=by-dn&scope=a".getBytes(StandardCharsets.US_ASCII);
+    ClientBinding.Presented presented = presenter.byHeader(CLIENT);
+    for (int at = 0; at < body.length; at++) {
+      for (int octet = 0; octet < 256; octet++) {
+        byte[] changed = body.clone();
+        changed[at] = (byte) octet;
+        Form form = FormParser.parse(changed);
+        Facts request = Facts.post("").form(form);
+        if (decide(request, presented) instanceof Decision.Accepted accepted) {
+          assertThat(accepted.client().clientId()).isEqualTo("by-dn");
+        }
+      }
+    }
   }
 
   @Test

@@ -42,6 +42,10 @@ record Facts(
     return new Facts(name, query, headers, body);
   }
 
+  Facts form(Form form) {
+    return new Facts(method, query, headers, () -> form);
+  }
+
   /** A body that nobody may read. */
   Facts unreadBody() {
     return new Facts(

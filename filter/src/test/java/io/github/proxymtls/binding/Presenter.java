@@ -14,24 +14,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Presents real certificates, as the stages before the binding make them. */
 final class Presenter {
 
   private final CertificateValidator validator;
 
-  /** Trusts one authority; a certificate that it did not issue becomes a pinned candidate. */
-  Presenter(Path folder, Pki.Authority anchor) {
-    this(folder, anchor, ClientRules.Validation.PKIX);
+  /** Trusts these; a certificate that none of them issued becomes a pinned candidate. */
+  Presenter(Path folder, Pki.Authority... anchors) {
+    this(folder, ClientRules.Validation.PKIX, anchors);
   }
 
-  Presenter(Path folder, Pki.Authority anchor, ClientRules.Validation validation) {
+  Presenter(Path folder, ClientRules.Validation validation, Pki.Authority... anchors) {
     Path file = folder.resolve("anchors.pem");
     try {
-      Files.writeString(file, anchor.pem());
+      Files.writeString(
+          file, Arrays.stream(anchors).map(Pki.Authority::pem).collect(Collectors.joining("\n")));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

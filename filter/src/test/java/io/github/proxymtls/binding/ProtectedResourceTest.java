@@ -30,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -430,6 +431,41 @@ class ProtectedResourceTest {
     assertThat(verifier.refusal(token)).as("remembered").isNull();
     now[0] = now[0].plusSeconds(60 + 31);
     assertThat(verifier.refusal(token)).extracting(Refusal::reason).isEqualTo(Reason.TOKEN_INVALID);
+  }
+
+  @Test
+  void oneChangedCharacterOfAVerifiedTokenIsARejection() {
+    String line = "Bearer " + token(CLIENT);
+    ClientBinding.Presented presented = presenter.byHeader(CLIENT);
+    Random random = new Random(8705);
+    for (int at = "Bearer ".length(); at < line.length(); at++) {
+      char changed = (char) (0x20 + random.nextInt(0x60));
+      if (changed == line.charAt(at)) {
+        continue;
+      }
+      Facts request = authorization(line.substring(0, at) + changed + line.substring(at + 1));
+      assertThat(decide(verifying, request, presented)).isInstanceOf(Decision.Rejected.class);
+    }
+  }
+
+  @Test
+  void anyHeaderAndClaimsAreADecision() {
+    ClientBinding.Presented presented = presenter.byHeader(CLIENT);
+    Random random = new Random(9449);
+    String[] atoms = {
+      "{", "}", "[", "]", ",", ":", "\"cnf\"", "\"x5t#S256\"", "\"alg\"", "\"ES256\"", "\"kid\"",
+      "1", "-", "1e999", "null", "true", "\"", "\\u", "\"exp\"", "\"crit\"", " ", "\"jkt\""
+    };
+    for (int i = 0; i < 5_000; i++) {
+      StringBuilder header = new StringBuilder("{\"alg\":\"ES256\"");
+      StringBuilder claims = new StringBuilder("{");
+      for (int n = random.nextInt(6); n > 0; n--) {
+        header.append(atoms[random.nextInt(atoms.length)]);
+        claims.append(atoms[random.nextInt(atoms.length)]);
+      }
+      String token = url(header + "}") + "." + url(claims + "}") + "." + url("signature");
+      assertThat(decide(verifying, bearer(token), presented)).isInstanceOf(Decision.Rejected.class);
+    }
   }
 
   /** HMAC with the public key's octets as the secret. */

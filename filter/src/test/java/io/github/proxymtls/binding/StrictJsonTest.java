@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +89,29 @@ class StrictJsonTest {
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> StrictJson.parse("[]".getBytes(StandardCharsets.UTF_16)))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void tellsWhereAndNeverWhat() {
+    assertThatThrownBy(() -> parse("[{\"a\":\"s3cret\",\"a\":\"s3cret\"}]"))
+        .hasMessage("malformed, or a member that occurs twice, at $[0].a");
+  }
+
+  @Test
+  void anyTextIsAValueOrAnIoException() {
+    Random random = new Random(8259);
+    String alphabet = "{}[],:\"\\u0019ae+-.tnf \n'/*#=;";
+    for (int i = 0; i < 10_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(12); n >= 0; n--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      try {
+        assertThat(parse(text.toString())).isNotNull();
+      } catch (IOException refused) {
+        assertThat(refused).hasMessageStartingWith("malformed");
+      }
+    }
   }
 
   private static Object parse(String text) throws IOException {
