@@ -47,7 +47,7 @@ final class ClientAuthentication {
     if (!(read instanceof OtherMethods.Named named)) {
       return ((Refusal) read).at(WHERE);
     }
-    for (String id : List.of(named.id(), named.raw())) {
+    for (String id : List.of(named.id(), named.otherwise())) {
       Registration registration = clients.find(id);
       if (registration == null) {
         continue;

@@ -23,10 +23,10 @@ final class OtherMethods {
    * The client.
    *
    * @param id the client
-   * @param raw the Basic user before RFC 6749 section 2.3.1 is applied, because some applications
-   *     do not apply it; else the id
+   * @param otherwise whom a less strict application could find: the Basic user before RFC 6749
+   *     section 2.3.1 is applied, or the {@code iss} of the assertion; else the id again
    */
-  record Named(String id, String raw) implements Read {}
+  record Named(String id, String otherwise) implements Read {}
 
   private OtherMethods() {}
 
@@ -62,7 +62,7 @@ final class OtherMethods {
       if (agreed != null && !agreed.id().equals(named.id())) {
         return invalid("client_id, the Basic user and the assertion's sub do not agree");
       }
-      agreed = agreed == null || !named.raw().equals(named.id()) ? named : agreed;
+      agreed = agreed == null || !named.otherwise().equals(named.id()) ? named : agreed;
     }
     return agreed == null ? invalid("form: client_id missing") : agreed;
   }
@@ -95,15 +95,17 @@ final class OtherMethods {
     if (assertion.length() > AuthorizationHeader.MAXIMUM_TOKEN) {
       return invalid("form: client_assertion is too long");
     }
-    Object subject =
-        TokenReader.read(assertion) instanceof TokenReader.Claims claims ? claims.get("sub") : null;
-    String id = subject instanceof String text ? text : null;
-    return named(id, id, "form: sub of client_assertion");
+    if (TokenReader.read(assertion) instanceof TokenReader.Claims claims
+        && claims.get("sub") instanceof String subject) {
+      String issuer = claims.get("iss") instanceof String text ? text : subject;
+      return named(subject, issuer, "form: sub of client_assertion");
+    }
+    return invalid("form: client_assertion is malformed");
   }
 
-  private static Read named(@Nullable String id, @Nullable String raw, String where) {
-    return id != null && raw != null && ClientId.isValid(id)
-        ? new Named(id, raw)
+  private static Read named(@Nullable String id, String otherwise, String where) {
+    return id != null && ClientId.isValid(id)
+        ? new Named(id, otherwise)
         : invalid(where + " is malformed");
   }
 

@@ -178,6 +178,9 @@ class ClientAuthenticationTest {
 
     assertThat(accepted(decide("by-dn", verdict.byHeader(CLIENT))).acceptance())
         .isEqualTo(ClientIdentity.Acceptance.PROXY);
+    assertThat(reason(decide("anchored-elsewhere", verdict.byHeader(CLIENT))))
+        .as("the last certificate forwarded is listed, but nobody validated a path to it")
+        .isEqualTo(Reason.CLIENT_MISMATCH);
     assertThat(reason(decide("anchored", verdict.byHeader(CLIENT))))
         .isEqualTo(Reason.CLIENT_MISMATCH);
   }
@@ -476,6 +479,12 @@ class ClientAuthenticationTest {
     assertThat(reason(pass("client_id=by-dn", basic("by-dn:s"))))
         .isEqualTo(Reason.CLIENT_SECOND_METHOD);
     assertThat(reason(pass("client_assertion=" + assertion("\"sub\":\"by-dn\""), null)))
+        .isEqualTo(Reason.CLIENT_SECOND_METHOD);
+    assertThat(
+            reason(
+                pass(
+                    "client_assertion=" + assertion("\"sub\":\"secret\",\"iss\":\"by-dn\""), null)))
+        .as("some applications find the client by the issuer")
         .isEqualTo(Reason.CLIENT_SECOND_METHOD);
     assertThat(reason(pass("", basic("a+b:s"))))
         .as("the user is a registered client before it is form-decoded")
