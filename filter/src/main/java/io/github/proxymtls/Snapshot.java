@@ -28,6 +28,7 @@ public final class Snapshot {
   private final OurHeaders ourHeaders;
   private final PathPolicy paths;
   private final @Nullable ProxyAuthenticator authenticator;
+  private final ClientBinding binding;
   private final Pipeline pipeline;
 
   private Snapshot(
@@ -38,6 +39,7 @@ public final class Snapshot {
       Clock clock) {
     this.configuration = configuration;
     this.authenticator = authenticator;
+    this.binding = binding;
     ourHeaders = ourHeaders(configuration);
     paths = new PathPolicy(configuration);
     CertificateStage certificates =
@@ -65,7 +67,13 @@ public final class Snapshot {
                 proxy, previous == null ? null : previous.authenticator, clock, problems);
     CertificateValidator validator =
         CertificateValidator.load(configuration.client(), clock, problems);
-    ClientBinding binding = ClientBinding.load(configuration.binding(), tokenKeys, clock, problems);
+    ClientBinding binding =
+        ClientBinding.load(
+            configuration.binding(),
+            tokenKeys,
+            previous == null ? null : previous.binding,
+            clock,
+            problems);
     if (!problems.list().isEmpty() || validator == null || binding == null) {
       return null;
     }

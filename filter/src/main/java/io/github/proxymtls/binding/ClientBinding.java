@@ -3,6 +3,7 @@ package io.github.proxymtls.binding;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
+import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.Problems;
@@ -31,24 +32,59 @@ public final class ClientBinding {
       @Nullable ProxyIdentity proxy,
       @Nullable String profile) {}
 
-  private ClientBinding() {}
+  private final @Nullable TokenKeys keys;
+  private final ClientAuthentication clientAuthentication;
+  private final ProtectedResource protectedResource;
+
+  private ClientBinding(
+      BindingRules rules, Clients clients, @Nullable TokenKeys keys, Clock clock) {
+    this.keys = keys;
+    clientAuthentication = new ClientAuthentication(clients, rules.passOtherMethods());
+    protectedResource =
+        new ProtectedResource(
+            rules, keys == null ? null : new TokenVerifier(keys, rules.jwksTimeToLive(), clock));
+  }
 
   /**
    * Loads the registrations. Adds every problem instead of throwing; null after one.
    *
    * @param tokenKeys the keys given in code, or null for those that the configuration names
+   * @param previous the binding of the same rules that this one replaces at a reload, or null; the
+   *     keys that it fetched stay in use
    */
   public static @Nullable ClientBinding load(
-      BindingRules rules, @Nullable TokenKeys tokenKeys, Clock clock, Problems problems) {
-    throw new AssertionError();
+      BindingRules rules,
+      @Nullable TokenKeys tokenKeys,
+      @Nullable ClientBinding previous,
+      Clock clock,
+      Problems problems) {
+    int before = problems.list().size();
+    Clients clients =
+        rules.clients() == null ? Clients.none() : Clients.load(rules.clients(), problems);
+    TokenKeys keys = tokenKeys;
+    if (keys == null) {
+      keys = previous == null ? RemoteTokenKeys.of(rules, problems) : previous.keys;
+    }
+    return problems.list().size() > before ? null : new ClientBinding(rules, clients, keys, clock);
   }
 
   /**
    * Refuses what needs no certificate to refuse: the wrong method (405) and early data (425) where
    * clients authenticate; null where there is nothing to refuse.
+   *
+   * <p>{@code Early-Data} counts whatever its value: RFC 8470 section 5.1 wants several lines or an
+   * invalid one taken for {@code 1}.
    */
   public Decision.@Nullable Rejected refusalBefore(PathKind where, RequestFacts request) {
-    throw new AssertionError();
+    if (where != PathKind.CLIENT_AUTHENTICATION) {
+      return null;
+    }
+    if (!request.method().equals("POST")) {
+      return new Decision.Rejected(Reason.METHOD_NOT_ALLOWED, "expected POST", where);
+    }
+    return request.headers("Early-Data").isEmpty()
+        ? null
+        : new Decision.Rejected(Reason.EARLY_DATA, "Early-Data: present", where);
   }
 
   /**
@@ -64,6 +100,17 @@ public final class ClientBinding {
       @Nullable Presented presented,
       @Nullable ProxyIdentity proxy,
       boolean required) {
-    throw new AssertionError();
+    Attempt attempt = new Attempt(request, presented, proxy, required);
+    return switch (where) {
+      case PLAIN -> plain(attempt);
+      case CLIENT_AUTHENTICATION -> clientAuthentication.decide(attempt);
+      case PROTECTED_RESOURCE -> protectedResource.decide(attempt);
+    };
+  }
+
+  private static Decision plain(Attempt attempt) {
+    return attempt.presented() == null && attempt.required()
+        ? new Decision.Rejected(Reason.CERTIFICATE_REQUIRED, "no certificate", PathKind.PLAIN)
+        : attempt.withoutClient(PathKind.PLAIN);
   }
 }

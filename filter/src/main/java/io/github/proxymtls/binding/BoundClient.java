@@ -1,0 +1,60 @@
+package io.github.proxymtls.binding;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.proxy.ProxyIdentity;
+import io.github.proxymtls.trust.PinnedCandidate;
+import io.github.proxymtls.trust.ValidatedCertificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The accepted client; this package makes it when every check has passed, and nobody else can. */
+record BoundClient(
+    X509Certificate certificate,
+    List<X509Certificate> chain,
+    Acceptance acceptance,
+    String thumbprint,
+    Source source,
+    @Nullable ProxyIdentity proxy,
+    @Nullable String profile,
+    @Nullable String clientId,
+    @Nullable String principal)
+    implements ClientIdentity {
+
+  static BoundClient of(
+      ValidatedCertificate validated,
+      ClientBinding.Presented presented,
+      @Nullable String clientId) {
+    return new BoundClient(
+        validated.leaf(),
+        validated.path(),
+        validated.acceptance(),
+        validated.names().thumbprint(),
+        presented.source(),
+        presented.proxy(),
+        presented.profile(),
+        clientId,
+        validated.principal());
+  }
+
+  /** A pin proves the key alone: no path, no principal. */
+  static BoundClient of(
+      PinnedCandidate pinned, ClientBinding.Presented presented, @Nullable String clientId) {
+    return new BoundClient(
+        pinned.certificate(),
+        List.of(pinned.certificate()),
+        Acceptance.PINNED,
+        pinned.names().thumbprint(),
+        presented.source(),
+        presented.proxy(),
+        presented.profile(),
+        clientId,
+        null);
+  }
+
+  /** Holds no certificate, so that logging an identity does not log one. */
+  @Override
+  public String toString() {
+    return "ClientIdentity[thumbprint=" + thumbprint + ", acceptance=" + acceptance + "]";
+  }
+}

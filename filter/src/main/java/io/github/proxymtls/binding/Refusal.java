@@ -1,0 +1,17 @@
+package io.github.proxymtls.binding;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.PathKind;
+import io.github.proxymtls.Reason;
+
+/** A reason to reject; the detail is for the operator's log and holds no value of the request. */
+record Refusal(Reason reason, String detail)
+    implements AuthorizationHeader.Read,
+        TokenReader.Read,
+        ClientRequestReader.Read,
+        OtherMethods.Read {
+
+  Decision.Rejected at(PathKind where) {
+    return new Decision.Rejected(reason, detail, where);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.proxymtls.binding;
+
+import io.github.proxymtls.Reason;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a signed JWT in compact form apart (RFC 7519 section 7.2, RFC 7515 section 7.1) so that
+ * every other reader sees the same claims: canonical base64url, strict JSON, no {@code crit}.
+ * Verifies nothing.
+ */
+final class TokenReader {
+
+  sealed interface Read permits Claims, Refusal {}
+
+  /**
+   * The claims, unverified.
+   *
+   * @param symmetric true where the token has no signature but that of a shared secret, or none
+   */
+  record Claims(Map<?, ?> members, boolean symmetric) implements Read {
+
+    @Nullable Object get(String name) {
+      return members.get(name);
+    }
+  }
+
+  private TokenReader() {}
+
+  /** Reads {@link Claims} or refuses with {@link Reason#TOKEN_UNREADABLE}. */
+  static Read read(String token) {
+    int first = token.indexOf('.');
+    int second = first < 0 ? -1 : token.indexOf('.', first + 1);
+    if (second < 0 || token.indexOf('.', second + 1) >= 0) {
+      return unreadable("not a signed JWT of three parts");
+    }
+    Map<?, ?> header = object(token.substring(0, first));
+    Map<?, ?> claims = object(token.substring(first + 1, second));
+    String signature = token.substring(second + 1);
+    if (header == null || claims == null || Base64Url.decode(signature) == null) {
+      return unreadable("a part is not strict base64url and JSON");
+    }
+    if (header.containsKey("crit") || header.containsKey("b64")) {
+      return unreadable("a critical header parameter");
+    }
+    return header.get("alg") instanceof String algorithm
+        ? new Claims(claims, signature.isEmpty() || isSymmetric(algorithm))
+        : unreadable("no algorithm");
+  }
+
+  private static boolean isSymmetric(String algorithm) {
+    String upper = algorithm.toUpperCase(Locale.ROOT);
+    return upper.equals("NONE") || upper.startsWith("HS");
+  }
+
+  private static @Nullable Map<?, ?> object(String base64url) {
+    byte[] octets = Base64Url.decode(base64url);
+    if (octets == null) {
+      return null;
+    }
+    try {
+      return StrictJson.parse(octets) instanceof Map<?, ?> members ? members : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static Refusal unreadable(String detail) {
+    return new Refusal(Reason.TOKEN_UNREADABLE, "token: " + detail);
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.proxymtls.binding;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.github.proxymtls.Reason;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies a bearer JWT: an asymmetric signature by a key of the issuer, {@code iss} exactly,
+ * {@code exp} (which must be there) and {@code nbf}.
+ */
+final class TokenVerifier {
+
+  /** How far the clocks of the issuer and of this machine may differ. */
+  static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(
+          JWSAlgorithm.RS256,
+          JWSAlgorithm.RS384,
+          JWSAlgorithm.RS512,
+          JWSAlgorithm.PS256,
+          JWSAlgorithm.PS384,
+          JWSAlgorithm.PS512,
+          JWSAlgorithm.ES256,
+          JWSAlgorithm.ES384,
+          JWSAlgorithm.ES512);
+
+  private static final int REMEMBERED_TOKENS = 10_000;
+
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final Cache<Thumbprint, Instant> verified;
+  private final Clock clock;
+
+  /**
+   * @param remembered how long a good token need not be verified again, at most until its {@code
+   *     exp}
+   */
+  TokenVerifier(TokenKeys keys, Duration remembered, Clock clock) {
+    this.clock = clock;
+    verified =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_TOKENS)
+            .expireAfterWrite(remembered)
+            .executor(Runnable::run)
+            .build();
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.keys()));
+    processor.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT,
+            new JOSEObjectType("at+jwt"),
+            new JOSEObjectType("application/at+jwt"),
+            null));
+    processor.setJWTClaimsSetVerifier(new ClaimsVerifier(keys.issuer(), clock));
+  }
+
+  /**
+   * Null where the token is good. A refusal tells the kind of failure, never a claim: nimbus's
+   * messages hold some. Whatever nimbus throws at hostile input is a refusal.
+   */
+  @Nullable Refusal refusal(String token) {
+    Thumbprint key = Thumbprint.over(token.getBytes(StandardCharsets.UTF_8));
+    Instant expiry = verified.getIfPresent(key);
+    if (expiry != null && clock.instant().isBefore(expiry)) {
+      return null;
+    }
+    try {
+      Date expires = processor.process(SignedJWT.parse(token), null).getExpirationTime();
+      verified.put(key, expires.toInstant());
+      return null;
+    } catch (KeySourceException e) {
+      return invalid("the key is unknown, or the issuer's keys are not available");
+    } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
+      return invalid("refused by " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static Refusal invalid(String detail) {
+    return new Refusal(Reason.TOKEN_INVALID, "token: " + detail);
+  }
+
+  private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
+
+    private final Clock clock;
+
+    ClaimsVerifier(String issuer, Clock clock) {
+      super(new JWTClaimsSet.Builder().issuer(issuer).build(), Set.of("iss", "exp"));
+      this.clock = clock;
+      setMaxClockSkew((int) CLOCK_SKEW.toSeconds());
+    }
+
+    @Override
+    protected Date currentTime() {
+      return Date.from(clock.instant());
+    }
+  }
+}

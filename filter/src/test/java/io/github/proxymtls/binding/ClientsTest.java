@@ -1,0 +1,258 @@
+package io.github.proxymtls.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.testing.Pki;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The registrations of {@code proxymtls.binding.clients}. */
+class ClientsTest {
+
+  private static final Pki.Held HELD = Pki.create().selfSigned("svc").issue();
+  private static final String X5C = Base64.getEncoder().encodeToString(HELD.der());
+  private static final String SUBJECT =
+      "'client_id':'a','token_endpoint_auth_method':'tls_client_auth',"
+          + "'tls_client_auth_san_dns':'a.example'";
+  private static final String SELF_SIGNED =
+      "'client_id':'a','token_endpoint_auth_method':'self_signed_tls_client_auth'";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "[{" + SUBJECT + "}]",
+        "[{" + SUBJECT + ",'client_name':'A','redirect_uris':[],'contacts':null,'x_vendor':1}]",
+        "[{" + SUBJECT + ",'tls_client_certificate_bound_access_tokens':true}]",
+        "[{" + SUBJECT + ",'proxymtls_source':'either'}]",
+        "[{" + SUBJECT + ",'jwks_uri':'https://a.example/keys'}]",
+        "[{'client_id':'a'}]",
+        "[{'client_id':'a','token_endpoint_auth_method':'private_key_jwt','jwks_uri':'https://a/'}]",
+        "[{'client_id':'a','token_endpoint_auth_method':'https://a.example/own'}]",
+        "[{'client_id':'a b~!'},{'client_id':'A b~!'}]"
+      })
+  void takesRegisteredMetadata(String json) {
+    assertThat(problems(json)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "null",
+        "[{" + SUBJECT + "}] x",
+        "[{" + SUBJECT + ",'client_id':'b'}]",
+        "[{" + SUBJECT + ",'jwks':{'keys':[],'keys':[]}}]",
+        "[{" + SUBJECT + "},]",
+        "[{" + SUBJECT + "},{" + SUBJECT + "}]"
+      })
+  void aFileThatCannotBeReadOneWayIsAProblem(String json) {
+    assertThat(problems(json)).hasSize(1);
+  }
+
+  @Test
+  void aMissingFileIsAProblem() {
+    Rules rules = Rules.strict().clients(folder, "[]");
+    assertThat(folder.resolve("clients.json").toFile().delete()).isTrue();
+
+    assertThat(rules.problems()).extracting(Problem::code).containsExactly("clients-unreadable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "''",
+        "' a'",
+        "'a '",
+        "'a\\u0000'",
+        "'a\\n'",
+        "'\u00e9'",
+        "1",
+        "null",
+        "['a']",
+        "'\\u007f'"
+      })
+  void aClientIdOutsideTheGrammarIsAProblem(String id) {
+    assertThat(problems("[{'client_id':" + id + "}]")).hasSize(1);
+  }
+
+  @Test
+  void aClientIdHasAtMost255Characters() {
+    assertThat(problems("[{'client_id':'" + "a".repeat(255) + "'}]")).isEmpty();
+    assertThat(problems("[{'client_id':'" + "a".repeat(256) + "'}]")).hasSize(1);
+    assertThat(problems("[{}]")).hasSize(1);
+  }
+
+  /** RFC 8705 section 2.1.2: else any certificate of a shared CA would be any client. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'client_id':'a','token_endpoint_auth_method':'tls_client_auth'",
+        SUBJECT + ",'tls_client_auth_san_uri':'spiffe://a'",
+        SUBJECT + ",'tls_client_auth_subject_dn':'CN=a'"
+      })
+  void refusesNoneOrSeveralRegisteredNames(String members) {
+    assertThat(problems("[{" + members + "}]"))
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .contains("registration 1 \"a\"", "of the tls_client_auth_ members");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'tls_client_auth_subject_dn':'no dn'",
+        "'tls_client_auth_subject_dn':''",
+        "'tls_client_auth_subject_dn':['CN=a']",
+        "'tls_client_auth_san_ip':'a.example'",
+        "'tls_client_auth_san_ip':'010.0.0.1'",
+        "'tls_client_auth_san_dns':'*.example'",
+        "'tls_client_auth_san_dns':''",
+        "'tls_client_auth_san_dns':'a\\u0000.example'",
+        "'tls_client_auth_san_email':'nobody'",
+        "'tls_client_auth_san_uri':''",
+        "'tls_client_auth_san_dns':null",
+        "'tls_client_auth_san_dns':true"
+      })
+  void refusesAValueThatIsNoneOfItsKind(String member) {
+    assertThat(
+            problems(
+                "[{'client_id':'a','token_endpoint_auth_method':'tls_client_auth',"
+                    + member
+                    + "}]"))
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ",'token_endpoint_auth_method':'tls_client_Auth'",
+        ",'token_endpoint_auth_method':'tls'",
+        ",'token_endpoint_auth_method':null",
+        ",'token_endpoint_auth_method':['tls_client_auth']",
+        ",'tls_client_auth_subject_dn':'CN=a'",
+        ",'token_endpoint_auth_method':'none','tls_client_auth_san_dns':'a.example'",
+        ",'token_endpoint_auth_method':'private_key_jwt','proxymtls_source':'direct'",
+        ",'proxymtls_certificate_sha256':'aa'",
+        ",'proxymtls_anchors_sha256':[]"
+      })
+  void aBadRegistrationNeverFallsBackToAnotherMethod(String members) {
+    assertThat(problems("[{'client_id':'a'" + members + "}]")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'proxymtls_profiles':['edge']",
+        "'proxymtls_secondary':{}",
+        "'proxymtls_sorce':'direct'",
+        "'tls_client_auth_san_dn':'a'",
+        "'tls_client_auth_':'a'",
+        "'proxymtls_source':'DIRECT'",
+        "'proxymtls_source':null",
+        "'proxymtls_certificate_sha256':''",
+        "'proxymtls_certificate_sha256':null",
+        "'proxymtls_certificate_sha256':['aa']",
+        "'proxymtls_anchors_sha256':[]",
+        "'proxymtls_anchors_sha256':'aa'",
+        "'proxymtls_anchors_sha256':['aa']",
+        "'proxymtls_anchors_sha256':[null]",
+        "'tls_client_certificate_bound_access_tokens':'true'",
+        "'tls_client_certificate_bound_access_tokens':null"
+      })
+  void aMemberOfOursIsNeverIgnored(String member) {
+    assertThat(problems("[{" + SUBJECT + "," + member + "}]")).hasSize(1);
+  }
+
+  @Test
+  void takesASha256InEitherSpelling() {
+    String colons = HELD.sha256Hex().replaceAll("(..)(?!$)", "$1:");
+    for (String sha256 : List.of(HELD.sha256Hex(), colons, HELD.thumbprint())) {
+      assertThat(
+              problems(
+                  "[{%s,'proxymtls_certificate_sha256':'%s','proxymtls_anchors_sha256':['%s']}]"
+                      .formatted(SUBJECT, sha256, sha256)))
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'keys':[{'kty':'EC','x5c':['%X']}]}",
+        "{'keys':[{'x5t#S256':'%T'}]}",
+        "{'keys':[{'x5c':['%X','ignored'],'x5t#S256':'%T'},{'kty':'RSA','use':'enc'}]}"
+      })
+  void takesCertificatesFromKeys(String jwks) {
+    assertThat(problems("[{" + SELF_SIGNED + ",'jwks':" + keys(jwks) + "}]")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "{}",
+        "{'keys':{}}",
+        "{'keys':[]}",
+        "{'keys':[{'kty':'EC'}]}",
+        "{'keys':['%T']}",
+        "{'keys':[{'x5c':'%X'}]}",
+        "{'keys':[{'x5c':[]}]}",
+        "{'keys':[{'x5c':['%XAAAA']}]}",
+        "{'keys':[{'x5c':['%T']}]}",
+        "{'keys':[{'x5c':['']}]}",
+        "{'keys':[{'x5c':[null]}]}",
+        "{'keys':[{'x5c':['-%X']}]}",
+        "{'keys':[{'x5t#S256':'%T='}]}",
+        "{'keys':[{'x5t#S256':''}]}",
+        "{'keys':[{'x5t#S256':null}]}",
+        "{'keys':[{'x5c':['%X'],'x5t#S256':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'}]}",
+        "{'keys':[{'x5t#S256':'%T'},{'x5c':['x']}]}"
+      })
+  void refusesKeysWithoutOneReadableCertificateEach(String jwks) {
+    assertThat(problems("[{" + SELF_SIGNED + ",'jwks':" + keys(jwks) + "}]")).hasSize(1);
+  }
+
+  @Test
+  void saysThatKeysByUrlAreNotSupported() {
+    assertThat(
+            problems(
+                "[{%s,'jwks_uri':'https://a.example/','jwks':{'keys':[{'x5t#S256':'%s'}]}}]"
+                    .formatted(SELF_SIGNED, HELD.thumbprint())))
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .contains("jwks_uri is not supported");
+  }
+
+  @Test
+  void reportsEveryProblemAtOnce() {
+    assertThat(
+            problems(
+                "[{" + SUBJECT + ",'proxymtls_x':1,'proxymtls_source':1}, 1, {'client_id':''}]"))
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allSatisfy(problem -> assertThat(problem.where()).contains("proxymtls.binding.clients"))
+        .extracting(Problem::what)
+        .anySatisfy(what -> assertThat(what).startsWith("registration 2 "))
+        .anySatisfy(what -> assertThat(what).startsWith("registration 3 "));
+  }
+
+  private List<Problem> problems(String json) {
+    return Rules.strict().clients(folder, json.replace('\'', '"')).problems();
+  }
+
+  private static String keys(String jwks) {
+    return jwks.replace("%X", X5C).replace("%T", HELD.thumbprint());
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.proxymtls.binding;
+
+import io.github.proxymtls.config.BindingRules;
+import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Resource;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Rules of the binding, strict unless said otherwise. */
+record Rules(
+    @Nullable Resource clients,
+    boolean pass,
+    boolean unbound,
+    boolean dpop,
+    @Nullable URI jwks,
+    @Nullable String issuer) {
+
+  static Rules strict() {
+    return new Rules(null, false, false, false, null, null);
+  }
+
+  Rules clients(Path folder, String json) {
+    Path file = folder.resolve("clients.json");
+    try {
+      Files.writeString(file, json);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    Resource resource = new Resource("proxymtls.binding.clients", file.toString(), file);
+    return new Rules(resource, pass, unbound, dpop, jwks, issuer);
+  }
+
+  Rules passOtherMethods() {
+    return new Rules(clients, true, unbound, dpop, jwks, issuer);
+  }
+
+  Rules acceptUnbound() {
+    return new Rules(clients, pass, true, dpop, jwks, issuer);
+  }
+
+  Rules passDpop() {
+    return new Rules(clients, pass, unbound, true, jwks, issuer);
+  }
+
+  Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
+    return new Rules(clients, pass, unbound, dpop, uri, name);
+  }
+
+  ClientBinding load() {
+    return load(null);
+  }
+
+  ClientBinding load(@Nullable TokenKeys keys) {
+    Problems problems = new Problems(Map.of());
+    ClientBinding binding = ClientBinding.load(rules(), keys, null, Clock.systemUTC(), problems);
+    problems.throwIfAny();
+    return Objects.requireNonNull(binding);
+  }
+
+  List<Problem> problems() {
+    Problems problems = new Problems(Map.of("proxymtls.binding.clients", "the test"));
+    ClientBinding binding = ClientBinding.load(rules(), null, null, Clock.systemUTC(), problems);
+    if (binding != null && !problems.list().isEmpty()) {
+      throw new AssertionError("loaded in spite of a problem");
+    }
+    return problems.list();
+  }
+
+  BindingRules rules() {
+    return new BindingRules(
+        clients, List.of(), List.of(), pass, jwks, issuer, unbound, dpop, Duration.ofMinutes(5));
+  }
+}
