@@ -49,6 +49,11 @@ final class Claim {
     }
   }
 
+  /** The request attribute of an exchange; a dispatch into another context has its own. */
+  String exchangeAttribute() {
+    return "io.github.proxymtls.servlet.Exchange" + context.getContextPath();
+  }
+
   SessionBinding sessions() {
     return sessions;
   }

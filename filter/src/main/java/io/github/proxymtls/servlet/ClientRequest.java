@@ -109,7 +109,16 @@ final class ClientRequest extends MaskedRequest {
 
   @Override
   public int getServerPort() {
-    return overTls() ? HostPort.of(getHeader("Host"), HostPort.HTTPS) : super.getServerPort();
+    return overTls() ? HostPort.of(getHeader("Host"), portWithoutHost()) : super.getServerPort();
+  }
+
+  /** HTTP/2 has {@code :authority} instead, which only the container has seen. */
+  private int portWithoutHost() {
+    if (super.getProtocol().startsWith("HTTP/1")) {
+      return HostPort.HTTPS;
+    }
+    int port = super.getServerPort();
+    return port == HostPort.HTTP ? HostPort.HTTPS : port;
   }
 
   @Override

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
-  private static final String ATTRIBUTE = "io.github.proxymtls.servlet.Exchange";
-
   private final Claim claim;
   private final Snapshot snapshot;
   private final FormBody body;
@@ -45,7 +43,8 @@ final class Exchange {
     if (wrapper != null) {
       return wrapper.exchange();
     }
-    return Dispatch.innermost(request).getAttribute(ATTRIBUTE) instanceof Exchange exchange
+    return Dispatch.innermost(request).getAttribute(claim.exchangeAttribute())
+                instanceof Exchange exchange
             && exchange.claim == claim
         ? exchange
         : null;
@@ -55,7 +54,7 @@ final class Exchange {
   static Exchange begin(HttpServletRequest request, Claim claim, Snapshot snapshot) {
     HttpServletRequest container = Dispatch.innermost(request);
     Exchange exchange = new Exchange(claim, snapshot);
-    container.setAttribute(ATTRIBUTE, exchange);
+    container.setAttribute(claim.exchangeAttribute(), exchange);
     if (exchange.configuration().source() == Configuration.Source.TLS) {
       exchange.attributes.showConnection(container);
     }

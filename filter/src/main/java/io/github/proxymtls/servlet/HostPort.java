@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The port in a {@code Host} header (RFC 9110 section 7.2). */
 final class HostPort {
 
+  static final int HTTP = 80;
   static final int HTTPS = 443;
 
   private static final int LAST = 65_535;

@@ -1,5 +1,6 @@
 package io.github.proxymtls.servlet;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -63,15 +64,20 @@ final class ReplayStream extends ServletInputStream {
     return true;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if a listener is set, or the request is not asynchronous
+   */
   @Override
   public synchronized void setReadListener(ReadListener readListener) {
     Objects.requireNonNull(readListener);
-    if (listener != null || !container.isAsyncStarted()) {
-      throw new IllegalStateException(
-          listener != null ? "a listener is set" : "the request is not asynchronous");
+    AsyncContext context = container.getAsyncContext();
+    if (listener != null) {
+      throw new IllegalStateException("a listener is set");
     }
     listener = readListener;
-    container.getAsyncContext().start(() -> offer(readListener));
+    context.start(() -> offer(readListener));
   }
 
   private void offer(ReadListener readListener) {

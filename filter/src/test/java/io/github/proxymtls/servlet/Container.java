@@ -10,11 +10,13 @@ import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.Valve;
 import org.apache.catalina.authenticator.SSLAuthenticator;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.catalina.valves.SSLValve;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -24,9 +26,13 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.ee10.servlet.security.ConstraintMapping;
 import org.eclipse.jetty.ee10.servlet.security.ConstraintSecurityHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.security.Authenticator;
 import org.eclipse.jetty.security.Constraint;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
+import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.security.authentication.SslClientCertAuthenticator;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -84,7 +90,14 @@ enum Container {
       app.errorPages().forEach(errors::addErrorPage);
       context.setErrorHandler(errors);
       if (app.tls() != null && app.tls().login()) {
-        context.setSecurityHandler(login(sslContext(app.tls())));
+        SslClientCertAuthenticator authenticator =
+            new SslClientCertAuthenticator(sslContext(app.tls()));
+        authenticator.setValidateCerts(false);
+        context.setSecurityHandler(login(PROXY_DN, new AnyCredential(), authenticator));
+      }
+      if (app.isBasicLogin()) {
+        Credential secret = Credential.getCredential(Fixture.SECRET);
+        context.setSecurityHandler(login("edge-1", secret, new BasicAuthenticator()));
       }
       server.setHandler(context);
       try {
@@ -108,12 +121,14 @@ enum Container {
 
     private static ServerConnector connector(Server server, WebApp app) throws Exception {
       HttpConfiguration http = new HttpConfiguration();
+      http.setUriCompliance(UriCompliance.UNSAFE);
       if (app.isTrustingHeaders()) {
         http.addCustomizer(new ForwardedRequestCustomizer());
       }
       WebApp.Tls tls = app.tls();
       if (tls == null) {
-        return new ServerConnector(server, new HttpConnectionFactory(http));
+        return new ServerConnector(
+            server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
       }
       SecureRequestCustomizer customizer = new SecureRequestCustomizer();
       customizer.setSniHostCheck(false);
@@ -136,13 +151,12 @@ enum Container {
       return ssl;
     }
 
-    private static ConstraintSecurityHandler login(SslContextFactory.Server ssl) {
+    private static ConstraintSecurityHandler login(
+        String user, Credential credential, Authenticator authenticator) {
       UserStore users = new UserStore();
-      users.addUser(PROXY_DN, new AnyCredential(), new String[] {"proxy"});
+      users.addUser(user, credential, new String[] {"proxy"});
       HashLoginService service = new HashLoginService("test");
       service.setUserStore(users);
-      SslClientCertAuthenticator authenticator = new SslClientCertAuthenticator(ssl);
-      authenticator.setValidateCerts(false);
       ConstraintMapping everything = new ConstraintMapping();
       everything.setPathSpec("/*");
       everything.setConstraint(Constraint.ANY_USER);
@@ -177,7 +191,15 @@ enum Container {
           (Set<Class<?>> classes, ServletContext servlets) -> app.declare(servlets), null);
       app.errorPages().forEach((status, path) -> context.addErrorPage(page(status, path)));
       if (app.tls() != null && app.tls().login()) {
-        login(tomcat, context);
+        login(tomcat, context, PROXY_DN, "CLIENT-CERT", new SSLAuthenticator());
+      }
+      if (app.isBasicLogin()) {
+        login(
+            tomcat,
+            context,
+            "edge-1",
+            "BASIC",
+            new org.apache.catalina.authenticator.BasicAuthenticator());
       }
       if (app.isTrustingHeaders()) {
         RemoteIpValve addresses = new RemoteIpValve();
@@ -215,18 +237,22 @@ enum Container {
       return page;
     }
 
-    private static void login(Tomcat tomcat, Context context) {
-      tomcat.addUser(PROXY_DN, PASSWORD);
-      tomcat.addRole(PROXY_DN, "proxy");
-      context.setLoginConfig(new LoginConfig("CLIENT-CERT", null, null, null));
+    private static void login(
+        Tomcat tomcat, Context context, String user, String method, Valve authenticator) {
+      tomcat.addUser(user, Fixture.SECRET);
+      tomcat.addRole(user, "proxy");
+      context.setLoginConfig(new LoginConfig(method, null, null, null));
       context.setPreemptiveAuthentication(true);
-      context.getPipeline().addValve(new SSLAuthenticator());
+      context.getPipeline().addValve(authenticator);
     }
 
     private static Connector connector(WebApp.@Nullable Tls tls) throws Exception {
       Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
       connector.setPort(0);
       connector.setProperty("address", "127.0.0.1");
+      connector.setEncodedSolidusHandling("passthrough");
+      connector.setEncodedReverseSolidusHandling("passthrough");
+      connector.addUpgradeProtocol(new Http2Protocol());
       connector.setProperty("allowedTrailerHeaders", "x-digest,client-cert,client_cert");
       if (tls == null) {
         return connector;

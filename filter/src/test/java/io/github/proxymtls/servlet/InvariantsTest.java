@@ -146,6 +146,9 @@ class InvariantsTest {
       Wire.Reply async = forged(fixture, "/excluded/async?to=/view").to(server);
       assertThat(async.status()).isEqualTo(403);
       assertThat(async.body()).contains("proxy-not-trusted").doesNotContain("header.");
+      Wire.Reply error = forged(fixture, "/excluded/error").to(server);
+      assertThat(error.status()).isEqualTo(403);
+      assertThat(error.body()).contains("proxy-not-trusted").doesNotContain("header.");
       Wire.Reply include = forged(fixture, "/excluded/include?to=/view").to(server);
       assertThat(include.status()).isEqualTo(200);
       assertThat(include.body()).isEqualTo("[]");

@@ -9,8 +9,18 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -225,6 +235,118 @@ class SeenByApplicationTest {
               .header("Client-Cert", Fixture.value(fixture.client))
               .to(server);
       assertThat(reply.body()).isEqualTo("null[]");
+    }
+  }
+
+  /** The container has logged the proxy in by its credential; the application learns nothing. */
+  @ParameterizedTest
+  @EnumSource
+  void aLoginByTheProxysAuthorizationIsHidden(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.proxy.basic.header", "Authorization")
+                .set("proxymtls.client.principal", "none")
+                .set("proxymtls.paths.exclude", "/open")
+                .build();
+        Container.Running server =
+            container.start(WebApp.behind(engine).basicLogin().on("/*", View::write));
+        Container.Running bare =
+            container.start(WebApp.behind().basicLogin().on("/*", View::write))) {
+      String credential = Fixture.basic("edge-1:" + Fixture.SECRET);
+      Wire.Reply control = Wire.get("/a").header("Authorization", credential).to(bare);
+      assertThat(control.line("user")).isEqualTo("edge-1");
+      for (String path : new String[] {"/a", "/open"}) {
+        Wire.Reply reply =
+            Wire.get(path)
+                .header("Authorization", credential)
+                .header("Client-Cert", Fixture.value(fixture.client))
+                .to(server);
+        assertThat(reply.status()).as(path).isEqualTo(200);
+        assertThat(reply.line("user")).as(path).isEqualTo("null");
+        assertThat(reply.line("principal")).as(path).isEqualTo("null");
+        assertThat(reply.line("auth")).as(path).isEqualTo("null");
+        assertThat(reply.line("role.proxy")).as(path).isEqualTo("false");
+      }
+    }
+  }
+
+  /** A user whom the container knows by other means is the application's to see, or not. */
+  @ParameterizedTest
+  @EnumSource
+  void theContainersOwnUserCountsOnlyWithoutAPrincipal(Container container) throws Exception {
+    for (String rule : new String[] {"none", "subject-dn"}) {
+      Fixture fixture = new Fixture(folder);
+      try (ProxyMtls engine =
+              fixture
+                  .engine()
+                  .set("proxymtls.client.principal", rule)
+                  .set("proxymtls.paths.exclude", "/open")
+                  .build();
+          Container.Running server =
+              container.start(WebApp.behind(engine).basicLogin().on("/*", View::write))) {
+        Wire user =
+            Wire.get("/a").header("Authorization", Fixture.basic("edge-1:" + Fixture.SECRET));
+        Wire.Reply reply = Fixture.from(user, fixture.client).to(server);
+        assertThat(reply.line("user")).isEqualTo("none".equals(rule) ? "edge-1" : "CN=svc,O=Acme");
+        assertThat(reply.line("role.proxy")).isEqualTo(String.valueOf("none".equals(rule)));
+        Wire.Reply open =
+            Wire.get("/open")
+                .header("Authorization", Fixture.basic("edge-1:" + Fixture.SECRET))
+                .to(server);
+        assertThat(open.line("user")).isEqualTo("edge-1");
+      }
+    }
+  }
+
+  /** HTTP/2 has {@code :authority} in the place of {@code Host}. */
+  @ParameterizedTest
+  @EnumSource
+  void theSameHoldsOverHttp2(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine =
+            fixture.engine().set("proxymtls.proxy.basic.header", "X-Credential").build();
+        Container.Running server = container.start(WebApp.behind(engine).on("/*", View::write))) {
+      URI uri = URI.create("http://127.0.0.1:" + server.port() + "/a");
+      HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .header("X-Credential", Fixture.basic("edge-1:" + Fixture.SECRET))
+              .header("Client-Cert", Fixture.value(fixture.client))
+              .build();
+      // The first request only upgrades the connection.
+      http2.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = http2.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      Wire.Reply reply = new Wire.Reply(200, Map.of(), answer.body());
+      assertThat(reply.line("header.Client-Cert")).isEqualTo("null []");
+      assertThat(reply.line("headers")).doesNotContain("client-cert").doesNotContain("credential");
+      assertThat(reply.line("port")).isEqualTo(String.valueOf(server.port()));
+      assertThat(reply.line("url")).isEqualTo("https://127.0.0.1:" + server.port() + "/a");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clientsThatComeAtOnceAreNeverConfused(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try (ProxyMtls engine = fixture.engine().build();
+        Container.Running server = container.start(WebApp.behind(engine).on("/*", View::write))) {
+      List<Future<Wire.Reply>> clients = new ArrayList<>();
+      List<Future<Wire.Reply>> others = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        clients.add(threads.submit(() -> Fixture.from(Wire.get("/a"), fixture.client).to(server)));
+        others.add(threads.submit(() -> Fixture.from(Wire.get("/a"), fixture.other).to(server)));
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(clients.get(i).get().line("principal")).isEqualTo("CN=svc,O=Acme");
+        assertThat(others.get(i).get().line("principal")).isEqualTo("CN=other");
+      }
+    } finally {
+      threads.shutdown();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,6 +95,36 @@ class SessionTest {
         Container.Running server = container.start(application(engine))) {
       String cookie = cookie(Fixture.from(Wire.get("/session"), fixture.client).to(server));
       assertThat(with(cookie, fixture.other, "/session").to(server).body()).isEqualTo("kept");
+    }
+  }
+
+  /** Both requests found the session free; the second to use it does not get it. */
+  @ParameterizedTest
+  @EnumSource
+  void aSessionThatWasBoundMeanwhileIsNotHandedOut(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    AtomicReference<Container.Running> running = new AtomicReference<>();
+    Handler race =
+        (request, response) -> {
+          String cookie = request.getHeader("Cookie");
+          try {
+            with(cookie, fixture.other, "/session").to(running.get());
+          } catch (Exception failure) {
+            throw new AssertionError(failure);
+          }
+          String created;
+          try {
+            created = request.getSession().getId();
+          } catch (IllegalStateException refused) {
+            created = "refused";
+          }
+          response.getWriter().write(request.getSession(false) + " " + created);
+        };
+    try (ProxyMtls engine = engine(fixture, "bound");
+        Container.Running server = container.start(application(engine).on("/race", race))) {
+      running.set(server);
+      String cookie = cookie(Wire.get("/session").to(server));
+      assertThat(with(cookie, fixture.client, "/race").to(server).body()).isEqualTo("null refused");
     }
   }
 

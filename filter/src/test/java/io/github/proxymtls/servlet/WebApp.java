@@ -40,6 +40,7 @@ final class WebApp {
   private Map<String, String> contextParameters = Map.of();
   private String mapping = "/*";
   private boolean trustingHeaders;
+  private boolean basicLogin;
   private @Nullable Tls tls;
 
   static WebApp behind(ProxyMtls engine) {
@@ -98,6 +99,16 @@ final class WebApp {
   WebApp trustingHeaders() {
     trustingHeaders = true;
     return this;
+  }
+
+  /** Has the container log in whoever sends the proxy's credential as {@code Authorization}. */
+  WebApp basicLogin() {
+    basicLogin = true;
+    return this;
+  }
+
+  boolean isBasicLogin() {
+    return basicLogin;
   }
 
   boolean isTrustingHeaders() {
