@@ -1,0 +1,79 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.config.Configuration;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a dispatch through to the application, or does not. */
+final class Admission {
+
+  /**
+   * What became of one dispatch.
+   *
+   * @param request what the application gets
+   * @param response what the application gets
+   * @param rejection null where the dispatch goes on
+   */
+  record Passage(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Decision.@Nullable Rejected rejection) {}
+
+  private final ProxyMtls engine;
+  private final Claim claim;
+
+  Admission(ProxyMtls engine, Claim claim) {
+    this.engine = engine;
+    this.claim = claim;
+  }
+
+  /**
+   * Decides. Never throws: whatever fails here ends in a rejection, and is logged once. In
+   * report-only mode nothing is rejected.
+   */
+  Passage admit(HttpServletRequest request, HttpServletResponse response) {
+    Exchange exchange = null;
+    try {
+      exchange = Exchange.of(request, claim);
+      if (exchange == null) {
+        exchange = Exchange.begin(request, claim, engine.snapshot());
+      }
+      return admit(exchange, request, response);
+    } catch (Throwable failure) {
+      Decision.Rejected rejection = RejectionLog.defect(failure);
+      if (exchange == null) {
+        return new Passage(request, response, rejection);
+      }
+      exchange.fail(rejection);
+      return exchange.reportOnly()
+          ? new Passage(exchange.wrapped(request, response), response, null)
+          : new Passage(request, response, rejection);
+    }
+  }
+
+  private static Passage admit(
+      Exchange exchange, HttpServletRequest request, HttpServletResponse response) {
+    boolean first = !exchange.admitted();
+    Decision.Rejected refusal = exchange.refusal(request);
+    if (refusal != null && !exchange.reportOnly()) {
+      return new Passage(request, response, refusal);
+    }
+    if (exchange.admitted() && !exchange.reportOnly()) {
+      forbidStorage(exchange.configuration(), response, first);
+    }
+    return new Passage(exchange.wrapped(request, response), exchange.guarded(response), null);
+  }
+
+  /** The application may overwrite what is set here; a later dispatch must not undo that. */
+  private static void forbidStorage(
+      Configuration configuration, HttpServletResponse response, boolean first) {
+    HttpServletResponse container = Dispatch.innermost(response);
+    if (configuration.cacheControl() != Configuration.CacheControl.OFF
+        && (first || !container.containsHeader("Cache-Control"))) {
+      container.setHeader("Cache-Control", "no-store");
+    }
+  }
+}

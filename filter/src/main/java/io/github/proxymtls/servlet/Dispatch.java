@@ -1,0 +1,66 @@
+package io.github.proxymtls.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one dispatch: where it goes, and the container's own request and response below it. */
+final class Dispatch {
+
+  private Dispatch() {}
+
+  /**
+   * The decoded path within the application that this dispatch goes to: servlet path and path info,
+   * in an include those of the included resource (Servlet 6.0 section 9.3.1).
+   */
+  static String path(HttpServletRequest request) {
+    String path =
+        isInclude(request)
+                && request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH) instanceof String
+            ? joined(
+                request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
+                request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO))
+            : joined(request.getServletPath(), request.getPathInfo());
+    return path.isEmpty() ? "/" : path;
+  }
+
+  static boolean isInclude(HttpServletRequest request) {
+    return request.getDispatcherType() == DispatcherType.INCLUDE;
+  }
+
+  /** The container's own request, which no other filter and no dispatch changed. */
+  static HttpServletRequest innermost(HttpServletRequest request) {
+    HttpServletRequest current = request;
+    while (current instanceof ServletRequestWrapper wrapper
+        && wrapper.getRequest() instanceof HttpServletRequest next) {
+      current = next;
+    }
+    return current;
+  }
+
+  /** The container's own response. */
+  static HttpServletResponse innermost(HttpServletResponse response) {
+    HttpServletResponse current = response;
+    while (current instanceof ServletResponseWrapper wrapper
+        && wrapper.getResponse() instanceof HttpServletResponse next) {
+      current = next;
+    }
+    return current;
+  }
+
+  /** True where the response, or one that it wraps, is of a type. */
+  static boolean wraps(ServletResponse response, Class<? extends ServletResponseWrapper> type) {
+    return response instanceof ServletResponseWrapper wrapper
+        && (type.isInstance(wrapper) || wraps(wrapper.getResponse(), type));
+  }
+
+  private static String joined(@Nullable Object servletPath, @Nullable Object pathInfo) {
+    String path = servletPath instanceof String text ? text : "";
+    return pathInfo instanceof String info ? path + info : path;
+  }
+}

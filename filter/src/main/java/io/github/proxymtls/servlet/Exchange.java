@@ -1,0 +1,210 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.PathKind;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.Snapshot;
+import io.github.proxymtls.config.Configuration;
+import io.github.proxymtls.header.OurHeaders;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request through all its dispatches: the configuration it began with, its one decision, and
+ * what the application sees of it. Lives in an attribute of the container's request that the
+ * application cannot see.
+ */
+final class Exchange {
+
+  private final Claim claim;
+  private final Snapshot snapshot;
+  private final FormBody body;
+  private final ClientAttributes attributes = new ClientAttributes();
+  private final ClientUser user;
+  private volatile Decision.@Nullable Rejected pathRefusal;
+  private volatile @Nullable Decision decision;
+
+  private Exchange(Claim claim, Snapshot snapshot) {
+    this.claim = claim;
+    this.snapshot = snapshot;
+    Configuration configuration = snapshot.configuration();
+    body = new FormBody(configuration.formBody(), !configuration.reportOnly());
+    user = new ClientUser(configuration);
+  }
+
+  /** The exchange that an earlier dispatch, or an earlier pass of this one, began; else null. */
+  static @Nullable Exchange of(HttpServletRequest request, Claim claim) {
+    ReplayedRequest wrapper = wrapper(request, claim);
+    if (wrapper != null) {
+      return wrapper.exchange();
+    }
+    return Dispatch.innermost(request).getAttribute(claim.exchangeAttribute())
+                instanceof Exchange exchange
+            && exchange.claim == claim
+        ? exchange
+        : null;
+  }
+
+  /** Begins with the first dispatch; the raw path is judged here, whether covered or not. */
+  static Exchange begin(HttpServletRequest request, Claim claim, Snapshot snapshot) {
+    HttpServletRequest container = Dispatch.innermost(request);
+    Exchange exchange = new Exchange(claim, snapshot);
+    container.setAttribute(claim.exchangeAttribute(), exchange);
+    if (exchange.configuration().source() == Configuration.Source.TLS) {
+      exchange.attributes.showConnection(container);
+    }
+    String rawPath = container.getRequestURI();
+    exchange.refusePath(snapshot.refusalOfPath(rawPath == null ? "" : rawPath), request);
+    return exchange;
+  }
+
+  /** Decides at the first covered dispatch; null where this dispatch goes on. */
+  Decision.@Nullable Rejected refusal(HttpServletRequest request) {
+    String path = pathRefusal == null ? path(request) : null;
+    if (path == null) {
+      return pathRefusal;
+    }
+    if (!snapshot.covers(path)) {
+      return null;
+    }
+    Decision decided = decision == null ? decide(request, path) : decision;
+    return decided instanceof Decision.Rejected rejected ? rejected : null;
+  }
+
+  /** Ends the request after a defect here. */
+  void fail(Decision.Rejected rejection) {
+    attributes.clear();
+    user.show(null);
+    decision = rejection;
+  }
+
+  Configuration configuration() {
+    return snapshot.configuration();
+  }
+
+  boolean reportOnly() {
+    return configuration().reportOnly();
+  }
+
+  /** True for the name of a header that the application must not see. */
+  boolean hides(@Nullable String header) {
+    return snapshot.ourHeaders().match(header) != OurHeaders.Match.FOREIGN;
+  }
+
+  FormBody body() {
+    return body;
+  }
+
+  ClientAttributes attributes() {
+    return attributes;
+  }
+
+  ClientUser user() {
+    return user;
+  }
+
+  /** The accepted client, or null. */
+  @Nullable ClientIdentity client() {
+    return decision instanceof Decision.Accepted accepted ? accepted.client() : null;
+  }
+
+  /** True from the first covered dispatch on, unless it was rejected. */
+  boolean admitted() {
+    return decision != null && !(decision instanceof Decision.Rejected);
+  }
+
+  /** Wraps the request for the application, unless it is. */
+  HttpServletRequest wrapped(HttpServletRequest request, HttpServletResponse response) {
+    if (wrapper(request, claim) != null) {
+      return request;
+    }
+    if (reportOnly()) {
+      return body.replayed() == null ? request : new ReplayedRequest(request, this);
+    }
+    return new ClientRequest(request, response, this);
+  }
+
+  /** Wraps a response that must not be stored whatever the application says, unless it is. */
+  HttpServletResponse guarded(HttpServletResponse response) {
+    return admitted()
+            && configuration().cacheControl() == Configuration.CacheControl.ENFORCE
+            && !Dispatch.wraps(response, NoStore.class)
+        ? new NoStore(response)
+        : response;
+  }
+
+  /** Binds the session to the client at its first use; false where it is another's. */
+  boolean mayUse(HttpSession session) {
+    Decision decided = decision;
+    return decided == null
+        || decided instanceof Decision.Rejected
+        || !configuration().sessionBound()
+        || claim.sessions().bind(session, thumbprint(decided));
+  }
+
+  private Decision decide(HttpServletRequest request, String path) {
+    Decision decided = withSession(request, path);
+    if (decided instanceof Decision.Rejected rejected) {
+      RejectionLog.rejected(rejected, request, reportOnly());
+    } else {
+      attributes.show(decided, Dispatch.innermost(request), configuration().source());
+      user.show(decided instanceof Decision.Accepted accepted ? accepted.client() : null);
+    }
+    decision = decided;
+    return decided;
+  }
+
+  private Decision withSession(HttpServletRequest request, String path) {
+    Decision decided = snapshot.decide(new ServletFacts(request, path, body));
+    if (decided instanceof Decision.Rejected || reportOnly() || !configuration().sessionBound()) {
+      return decided;
+    }
+    HttpSession session = request.getSession(false);
+    return session != null && claim.sessions().refuses(session, thumbprint(decided))
+        ? new Decision.Rejected(
+            Reason.SESSION_MISMATCH,
+            "the session is bound to another certificate",
+            snapshot.kindOf(path))
+        : decided;
+  }
+
+  private @Nullable String path(HttpServletRequest request) {
+    try {
+      return Dispatch.path(request);
+    } catch (IllegalArgumentException ambiguous) {
+      // Jetty refuses to tell the path of a URI that it calls ambiguous.
+      refusePath(
+          new Decision.Rejected(
+              Reason.PATH_AMBIGUOUS, "the container calls the path ambiguous", PathKind.PLAIN),
+          request);
+      return null;
+    }
+  }
+
+  private void refusePath(Decision.@Nullable Rejected refusal, HttpServletRequest request) {
+    pathRefusal = refusal;
+    if (refusal != null) {
+      RejectionLog.rejected(refusal, request, reportOnly());
+    }
+  }
+
+  private static @Nullable String thumbprint(Decision decided) {
+    return decided instanceof Decision.Accepted accepted ? accepted.client().thumbprint() : null;
+  }
+
+  private static @Nullable ReplayedRequest wrapper(HttpServletRequest request, Claim claim) {
+    ServletRequest current = request;
+    while (current instanceof ServletRequestWrapper wrapper) {
+      if (wrapper instanceof ReplayedRequest ours && ours.exchange().claim == claim) {
+        return ours;
+      }
+      current = wrapper.getRequest();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.binding.Form;
+import io.github.proxymtls.binding.FormParser;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form body of one request: read once, blocking, and no further than the limit; kept so that
+ * the application reads the same octets and, by name, the very same parse. A body that is no form
+ * is never touched.
+ */
+final class FormBody {
+
+  private final int limit;
+  private final boolean readUnannounced;
+  private @Nullable Form form;
+  private @Nullable ReplayedBody replayed;
+
+  /**
+   * @param limit the most octets that are read
+   * @param readUnannounced true to read a body whose length is not known before
+   */
+  FormBody(int limit, boolean readUnannounced) {
+    this.limit = limit;
+    this.readUnannounced = readUnannounced;
+  }
+
+  /** The form, read through the given request at the first call. */
+  Form form(HttpServletRequest request) {
+    if (form == null) {
+      form = read(request);
+    }
+    return form;
+  }
+
+  /** What the application reads instead of the container's stream; null where nothing was read. */
+  @Nullable ReplayedBody replayed() {
+    return replayed;
+  }
+
+  /** The parameters of the body, in its order; empty without. */
+  Map<String, List<String>> parameters() {
+    return form instanceof Form.Parameters read ? read.parameters() : Map.of();
+  }
+
+  private Form read(HttpServletRequest request) {
+    HttpServletRequest received = Dispatch.innermost(request);
+    List<String> contentType = Collections.list(received.getHeaders("Content-Type"));
+    if (!FormParser.isForm(contentType)) {
+      return new Form.None();
+    }
+    Form refused =
+        FormParser.checkHeaders(
+            contentType, Collections.list(received.getHeaders("Content-Encoding")));
+    if (!(refused instanceof Form.None)) {
+      return refused;
+    }
+    long length = received.getContentLengthLong();
+    if (length > limit) {
+      return new Form.Unreadable(
+          Reason.FORM_TOO_LARGE, "Content-Length " + length + " is above " + limit);
+    }
+    return length < 0 ? readUnannounced(request) : readAnnounced(request, length);
+  }
+
+  private Form readAnnounced(HttpServletRequest request, long length) {
+    if (length == 0) {
+      return new Form.None();
+    }
+    byte[] octets = octets(request);
+    if (octets == null || octets.length < length) {
+      return malformed("the body ended early, or was read before this filter");
+    }
+    return parsed(request, octets);
+  }
+
+  /** HTTP/1.1 without Transfer-Encoding has no body; HTTP/2 tells only by the end of the stream. */
+  private Form readUnannounced(HttpServletRequest request) {
+    boolean chunked = request.getHeader("Transfer-Encoding") != null;
+    boolean framed = !request.getProtocol().startsWith("HTTP/1.");
+    if (!chunked && !framed) {
+      return new Form.None();
+    }
+    if (!readUnannounced) {
+      return malformed("a body of unknown length is not read in report-only mode");
+    }
+    byte[] octets = octets(request);
+    if (octets == null) {
+      return malformed("the body could not be read");
+    }
+    if (octets.length > limit) {
+      return new Form.Unreadable(Reason.FORM_TOO_LARGE, "the body is longer than " + limit);
+    }
+    if (octets.length == 0) {
+      boolean bodiless = "GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod());
+      return bodiless && !chunked
+          ? new Form.None()
+          : malformed("the body is empty, or was read before this filter");
+    }
+    return parsed(request, octets);
+  }
+
+  /** Reads one octet more than the limit at most; null where the body cannot be read. */
+  private byte @Nullable [] octets(HttpServletRequest request) {
+    try {
+      byte[] octets = request.getInputStream().readNBytes(limit + 1);
+      replayed = new ReplayedBody(octets, Dispatch.innermost(request));
+      return octets;
+    } catch (IOException | RuntimeException unreadable) {
+      return null;
+    }
+  }
+
+  private static Form parsed(HttpServletRequest request, byte[] octets) {
+    Form parsed = FormParser.parse(octets);
+    try {
+      return parsed instanceof Form.Parameters read && readBefore(request, read.parameters())
+          ? malformed("another component has parsed the body before this filter")
+          : parsed;
+    } catch (RuntimeException badQuery) {
+      return malformed("the container cannot parse the query beside the form");
+    }
+  }
+
+  /**
+   * True where the request, whose stream is used up by now, knows more values of a name than its
+   * query has: somebody else's parse of the same body, which the application would see too.
+   */
+  private static boolean readBefore(
+      HttpServletRequest request, Map<String, List<String>> parameters) {
+    Map<String, List<String>> query = query(request);
+    for (String name : parameters.keySet()) {
+      String[] seen = request.getParameterValues(name);
+      if (seen != null && seen.length > query.getOrDefault(name, List.of()).size()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The parameters of the query of this dispatch and of the request's own. */
+  private static Map<String, List<String>> query(HttpServletRequest request) {
+    String own = Dispatch.innermost(request).getQueryString();
+    String dispatched = request.getQueryString();
+    String all = own == null ? "" : own;
+    if (dispatched != null && !dispatched.equals(own)) {
+      all = all + "&" + dispatched;
+    }
+    return FormParser.parse(all.getBytes(StandardCharsets.ISO_8859_1))
+            instanceof Form.Parameters read
+        ? read.parameters()
+        : Map.of();
+  }
+
+  private static Form malformed(String detail) {
+    return new Form.Unreadable(Reason.FORM_MALFORMED, detail);
+  }
+}

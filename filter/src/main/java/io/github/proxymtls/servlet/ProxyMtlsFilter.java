@@ -1,0 +1,197 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.config.ConfigurationException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The filter that gives an application the client certificates which an authenticated proxy
+ * forwards, as if the container had made the handshake itself.
+ *
+ * <p>It must be the first filter, mapped to {@code /*}, with asynchronous support and for all five
+ * dispatcher types: on a dispatch that it does not see, the application sees the raw request.
+ * {@link #register} does that; in web.xml:
+ *
+ * <pre>{@code
+ * <filter>
+ *   <filter-name>proxymtls</filter-name>
+ *   <filter-class>io.github.proxymtls.servlet.ProxyMtlsFilter</filter-class>
+ *   <async-supported>true</async-supported>
+ *   <init-param>
+ *     <param-name>proxymtls.config</param-name>
+ *     <param-value>/etc/proxymtls.properties</param-value>
+ *   </init-param>
+ * </filter>
+ * <filter-mapping>
+ *   <filter-name>proxymtls</filter-name>
+ *   <url-pattern>/*</url-pattern>
+ *   <dispatcher>REQUEST</dispatcher>
+ *   <dispatcher>FORWARD</dispatcher>
+ *   <dispatcher>INCLUDE</dispatcher>
+ *   <dispatcher>ERROR</dispatcher>
+ *   <dispatcher>ASYNC</dispatcher>
+ * </filter-mapping>
+ * }</pre>
+ *
+ * <h2>No path leads from a failure here to the application</h2>
+ *
+ * Whatever fails in the filter is a 500, and the application does not run. What fails in the
+ * application passes unchanged.
+ */
+public final class ProxyMtlsFilter implements Filter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtlsFilter.class);
+  private static final String NAME = "proxymtls";
+  private static final String EVERYTHING = "/*";
+
+  private final @Nullable ProxyMtls given;
+  private @Nullable ProxyMtls own;
+  private @Nullable Claim claim;
+  private @Nullable Admission admission;
+
+  /**
+   * Makes a filter that reads its configuration when it is initialised: from the filter's
+   * init-parameters, then those of the context, then the standard sources.
+   */
+  public ProxyMtlsFilter() {
+    given = null;
+  }
+
+  /**
+   * Makes a filter with a ready engine, which the caller closes.
+   *
+   * @param engine decides
+   */
+  public ProxyMtlsFilter(ProxyMtls engine) {
+    given = engine;
+  }
+
+  /**
+   * Registers a filter with a ready engine as it must be: before the filters that are declared, on
+   * every path, for every dispatcher type, with asynchronous support.
+   *
+   * @throws IllegalStateException if the context has started, or has a filter named {@code
+   *     proxymtls}
+   */
+  public static FilterRegistration.Dynamic register(ServletContext context, ProxyMtls engine) {
+    FilterRegistration.Dynamic registration = context.addFilter(NAME, new ProxyMtlsFilter(engine));
+    if (registration == null) {
+      throw new IllegalStateException("the context has a filter named " + NAME);
+    }
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, EVERYTHING);
+    return registration;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ServletException with every problem of the configuration, or where the context has a
+   *     filter with another configuration
+   */
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    ServletContext context = config.getServletContext();
+    ProxyMtls engine = given == null ? build(config) : given;
+    try {
+      claim = Claim.of(context, engine.snapshot().configuration());
+    } catch (ServletException taken) {
+      if (given == null) {
+        engine.close();
+      }
+      throw taken;
+    }
+    own = given == null ? engine : null;
+    admission = new Admission(engine, claim);
+    warnOfGaps(context.getFilterRegistration(config.getFilterName()));
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Admission.Passage passage =
+        admission().admit((HttpServletRequest) request, (HttpServletResponse) response);
+    if (passage.rejection() != null) {
+      Rejections.write(passage.rejection(), passage.request(), passage.response());
+      return;
+    }
+    chain.doFilter(passage.request(), passage.response());
+  }
+
+  /** Stops what the filter itself started; an engine that was given goes on. */
+  @Override
+  public void destroy() {
+    if (own != null) {
+      own.close();
+    }
+    if (claim != null) {
+      claim.release();
+    }
+  }
+
+  /** Dispatcher types and asynchronous support are not told by any container. */
+  private static void warnOfGaps(@Nullable FilterRegistration registration) {
+    if (registration != null && !registration.getUrlPatternMappings().contains(EVERYTHING)) {
+      LOG.warn(
+          "the filter {} is mapped to {} and not to /*: elsewhere the application sees the raw"
+              + " request, with whatever headers a client sent",
+          registration.getName(),
+          registration.getUrlPatternMappings());
+    }
+  }
+
+  private Admission admission() throws ServletException {
+    if (admission == null) {
+      throw new ServletException("the filter is not initialised");
+    }
+    return admission;
+  }
+
+  private static ProxyMtls build(FilterConfig config) throws ServletException {
+    ServletContext context = config.getServletContext();
+    try {
+      return ProxyMtls.builder()
+          .initParameters(
+              "init-parameter of the filter " + config.getFilterName(),
+              parameters(config.getInitParameterNames(), config::getInitParameter))
+          .initParameters(
+              "init-parameter of the context",
+              parameters(context.getInitParameterNames(), context::getInitParameter))
+          .build();
+    } catch (ConfigurationException unusable) {
+      throw new ServletException(unusable.getMessage(), unusable);
+    }
+  }
+
+  private static Map<String, String> parameters(
+      Enumeration<String> names, Function<String, @Nullable String> value) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String name : Collections.list(names)) {
+      String text = value.apply(name);
+      if (text != null) {
+        parameters.put(name, text);
+      }
+    }
+    return parameters;
+  }
+}

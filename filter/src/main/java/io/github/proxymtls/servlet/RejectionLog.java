@@ -1,0 +1,54 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.PathKind;
+import io.github.proxymtls.Reason;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator's log: one line per rejected request, each value escaped and bounded. No line holds
+ * a certificate or a credential.
+ */
+final class RejectionLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtlsFilter.class);
+
+  private RejectionLog() {}
+
+  /** Tells of a request that is rejected or, in report-only mode, would be. */
+  static void rejected(
+      Decision.Rejected rejection, HttpServletRequest request, boolean reportOnly) {
+    HttpServletRequest container = Dispatch.innermost(request);
+    LOG.warn(
+        "{} reason={} status={} path-kind={} peer={} id={} detail={}",
+        reportOnly ? "would-reject" : "rejected",
+        rejection.reason().code(),
+        rejection.reason().answer(rejection.where()).status(),
+        rejection.where(),
+        LogText.quoted(container.getRemoteAddr()),
+        LogText.quoted(container.getRequestId()),
+        LogText.quoted(rejection.detail()));
+  }
+
+  /** Tells of a defect with its stack trace, and makes the rejection that it ends in. */
+  static Decision.Rejected defect(Throwable failure) {
+    LOG.error("reason={}", Reason.INTERNAL_ERROR.code(), new Defect(failure));
+    return new Decision.Rejected(
+        Reason.INTERNAL_ERROR, failure.getClass().getName(), PathKind.PLAIN);
+  }
+
+  /** The stack trace of a failure under an escaped message, which may hold text of the request. */
+  private static final class Defect extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    Defect(Throwable failure) {
+      super(
+          LogText.quoted(failure.toString()),
+          failure.getCause() == null ? null : new Defect(failure.getCause()));
+      setStackTrace(failure.getStackTrace());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.Reason;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes a rejection: status and body, committed. Never {@code sendError}, whose error page is the
+ * application. What the caller learns is the code (RFC 9457), the OAuth error (RFC 6749 section
+ * 5.2), or the bearer error (RFC 6750 section 3.1).
+ */
+final class Rejections {
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private Rejections() {}
+
+  /** Writes it; in an include or after the commit, where no status can be set, writes nothing. */
+  static void write(
+      Decision.Rejected rejection, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (Dispatch.isInclude(request) || response.isCommitted()) {
+      return;
+    }
+    clear(request, response);
+    Reason.Answer answer = rejection.reason().answer(rejection.where());
+    response.setStatus(answer.status());
+    setHeaders(answer, response);
+    byte[] body = body(rejection.reason(), answer).getBytes(StandardCharsets.US_ASCII);
+    response.setContentType(
+        answer.error() == null ? "application/problem+json" : "application/json");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+    response.flushBuffer();
+  }
+
+  /** On the first dispatch only other filters wrote headers, and those stay (CORS, HSTS). */
+  private static void clear(HttpServletRequest request, HttpServletResponse response) {
+    if (request.getDispatcherType() == DispatcherType.REQUEST) {
+      response.resetBuffer();
+    } else {
+      response.reset();
+    }
+  }
+
+  private static void setHeaders(Reason.Answer answer, HttpServletResponse response) {
+    response.setHeader("Cache-Control", "no-store");
+    if (answer.bearer()) {
+      response.setHeader("WWW-Authenticate", "Bearer error=\"" + answer.error() + "\"");
+    }
+    if (answer.status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
+      response.setHeader("Allow", "POST");
+    }
+    if (answer.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+  }
+
+  private static String body(Reason reason, Reason.Answer answer) {
+    if (answer.error() != null) {
+      return "{\"error\":\"" + answer.error() + "\"}";
+    }
+    return "{\"type\":\"about:blank\",\"title\":\""
+        + title(answer.status())
+        + "\",\"status\":"
+        + answer.status()
+        + ",\"code\":\""
+        + reason.callerCode()
+        + "\"}";
+  }
+
+  /** The status phrase, as RFC 9457 section 4.2.1 asks of {@code about:blank}. */
+  private static String title(int status) {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 405 -> "Method Not Allowed";
+      case 413 -> "Content Too Large";
+      case 425 -> "Too Early";
+      case 431 -> "Request Header Fields Too Large";
+      case 503 -> "Service Unavailable";
+      default -> "Internal Server Error";
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.proxymtls.servlet;
+
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose form body may have been read before the application: it reads the same octets,
+ * and its parameters are those of the query followed by those of that one parse (Servlet 6.0
+ * section 3.1). Where nothing was read, everything is the container's.
+ */
+sealed class ReplayedRequest extends HttpServletRequestWrapper permits MaskedRequest {
+
+  private final Exchange exchange;
+
+  ReplayedRequest(HttpServletRequest request, Exchange exchange) {
+    super(request);
+    this.exchange = exchange;
+  }
+
+  final Exchange exchange() {
+    return exchange;
+  }
+
+  @Override
+  public final ServletInputStream getInputStream() throws IOException {
+    ReplayedBody body = exchange.body().replayed();
+    return body == null ? super.getInputStream() : body.stream();
+  }
+
+  @Override
+  public final BufferedReader getReader() throws IOException {
+    ReplayedBody body = exchange.body().replayed();
+    return body == null ? super.getReader() : body.reader();
+  }
+
+  @Override
+  public final @Nullable String getParameter(String name) {
+    String[] values = getParameterValues(name);
+    return values == null ? null : values[0];
+  }
+
+  @Override
+  public final String @Nullable [] getParameterValues(String name) {
+    String[] query = super.getParameterValues(name);
+    List<String> form = exchange.body().parameters().get(name);
+    return form == null ? query : joined(query, form);
+  }
+
+  @Override
+  public final Enumeration<String> getParameterNames() {
+    Set<String> names = new LinkedHashSet<>(Collections.list(super.getParameterNames()));
+    names.addAll(exchange.body().parameters().keySet());
+    return Collections.enumeration(names);
+  }
+
+  @Override
+  public final Map<String, String[]> getParameterMap() {
+    Map<String, String[]> all = new LinkedHashMap<>(super.getParameterMap());
+    exchange
+        .body()
+        .parameters()
+        .forEach((name, form) -> all.put(name, joined(all.get(name), form)));
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static String[] joined(String @Nullable [] query, List<String> form) {
+    List<String> all = new ArrayList<>(query == null ? List.of() : Arrays.asList(query));
+    all.addAll(form);
+    return all.toArray(new String[0]);
+  }
+}

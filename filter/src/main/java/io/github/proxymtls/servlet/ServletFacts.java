@@ -1,0 +1,109 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.binding.Form;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of a request as the container itself reports them: read below every wrapper, so that
+ * neither another filter nor a dispatch changes them. Only the path is that of the dispatch, and
+ * the form is read through what other filters made of the body.
+ */
+final class ServletFacts implements RequestFacts {
+
+  private static final String FORWARDED = "org.apache.tomcat.request.forwarded";
+
+  private final HttpServletRequest dispatched;
+  private final HttpServletRequest container;
+  private final String path;
+  private final FormBody body;
+
+  ServletFacts(HttpServletRequest dispatched, String path, FormBody body) {
+    this.dispatched = dispatched;
+    this.container = Dispatch.innermost(dispatched);
+    this.path = path;
+    this.body = body;
+  }
+
+  @Override
+  public String method() {
+    return container.getMethod();
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String rawPath() {
+    return container.getRequestURI();
+  }
+
+  @Override
+  public @Nullable String query() {
+    return container.getQueryString();
+  }
+
+  @Override
+  public String protocol() {
+    return container.getProtocol();
+  }
+
+  @Override
+  public String remoteAddress() {
+    String address = container.getRemoteAddr();
+    return address.startsWith("[") && address.endsWith("]")
+        ? address.substring(1, address.length() - 1)
+        : address;
+  }
+
+  @Override
+  public boolean addressRewritten() {
+    return container.getAttribute(FORWARDED) != null;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>{@code isSecure()} of the request is not asked: Tomcat's RemoteIpValve and Jetty's
+   * ForwardedRequestCustomizer set it from a header. The connection's own answer they leave alone.
+   */
+  @Override
+  public boolean tls() {
+    return container.getServletConnection().isSecure()
+        && container.getAttribute(TlsAttributes.CIPHER_SUITE) != null;
+  }
+
+  @Override
+  public List<X509Certificate> tlsCertificates() {
+    return container.getAttribute(TlsAttributes.CERTIFICATES) instanceof X509Certificate[] found
+        ? List.of(found)
+        : List.of();
+  }
+
+  @Override
+  public Iterable<String> headerNames() {
+    return list(container.getHeaderNames());
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return list(container.getHeaders(name));
+  }
+
+  @Override
+  public Form form() {
+    return body.form(dispatched);
+  }
+
+  private static List<String> list(@Nullable Enumeration<String> values) {
+    return values == null ? new ArrayList<>() : Collections.list(values);
+  }
+}

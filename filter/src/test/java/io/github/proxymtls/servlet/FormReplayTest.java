@@ -1,0 +1,450 @@
+package io.github.proxymtls.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.ProxyMtls;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A form that the filter read is the application's to read again, as the same. */
+class FormReplayTest {
+
+  private static final String CLIENTS =
+      """
+      [{"client_id": "svc", "token_endpoint_auth_method": "tls_client_auth",
+        "tls_client_auth_san_dns": "svc.example"}]
+      """;
+
+  private static final String BODY =
+      "client_id=svc&grant_type=client_credentials&scope=a+b&note=%C3%BC&empty=&note2=x%26y";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void theApplicationReadsTheParametersOfThatVeryParse(Container container) throws Exception {
+    try (Running running = start(container, app -> app.on("/token", FormReplayTest::parameters))) {
+      Wire.Reply reply = running.send(Wire.form("/token?page=1&x=y", BODY));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.line("map"))
+          .isEqualTo(
+              "{client_id=[svc], empty=[], grant_type=[client_credentials], note=[\u00fc],"
+                  + " note2=[x&y], page=[1], scope=[a b], x=[y]}");
+      assertThat(reply.line("one")).isEqualTo("svc");
+      assertThat(reply.line("absent")).isEqualTo("null");
+      assertThat(reply.line("query")).isEqualTo("1");
+      assertThat(reply.line("names")).isEqualTo("8");
+      assertThat(reply.line("length")).isEqualTo(String.valueOf(BODY.length()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aForwardAddsItsQueryInFrontAndKeepsTheForm(Container container) throws Exception {
+    Handler forward =
+        (request, response) ->
+            request
+                .getRequestDispatcher("/target?page=2&client_id=other")
+                .forward(request, response);
+    try (Running running =
+        start(
+            container,
+            app -> app.on("/token", forward).on("/target", FormReplayTest::parameters))) {
+      Wire.Reply reply = running.send(Wire.form("/token?page=1", "client_id=svc"));
+      assertThat(reply.line("map")).isEqualTo("{client_id=[other, svc], page=[2, 1]}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theApplicationReadsTheSameOctets(Container container) throws Exception {
+    Handler octets =
+        (request, response) -> {
+          ServletInputStream in = request.getInputStream();
+          boolean before = in.isFinished();
+          String body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          String reader = outcome(request::getReader);
+          response
+              .getWriter()
+              .write("body=" + body + "\nbefore=" + before + "\nafter=" + in.isFinished());
+          response.getWriter().write("\nreader=" + reader);
+          response.getWriter().write("\nparameter=" + request.getParameter("client_id"));
+          response.getWriter().write("\nparts=" + outcome(request::getParts));
+        };
+    try (Running running = start(container, app -> app.on("/token", octets))) {
+      Wire.Reply reply = running.send(Wire.form("/token", BODY));
+      assertThat(reply.line("body")).isEqualTo(BODY);
+      assertThat(reply.line("before")).isEqualTo("false");
+      assertThat(reply.line("after")).isEqualTo("true");
+      assertThat(reply.line("reader")).isEqualTo("IllegalStateException");
+      assertThat(reply.line("parameter")).isEqualTo("svc");
+      assertThat(reply.line("parts"))
+          .isIn("ServletException", "InvalidContentTypeException", "IllegalStateException");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theApplicationReadsTheSameCharacters(Container container) throws Exception {
+    Handler characters =
+        (request, response) -> {
+          BufferedReader reader = request.getReader();
+          boolean same = reader == request.getReader();
+          String line = reader.readLine();
+          String stream = outcome(request::getInputStream);
+          response
+              .getWriter()
+              .write("line=" + line + "\nsame=" + same + "\nstream=" + stream + "\n");
+        };
+    try (Running running = start(container, app -> app.on("/token", characters))) {
+      Wire.Reply reply = running.send(Wire.form("/token", BODY));
+      assertThat(reply.line("line")).isEqualTo(BODY);
+      assertThat(reply.line("same")).isEqualTo("true");
+      assertThat(reply.line("stream")).isEqualTo("IllegalStateException");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReadListenerIsCalledForTheBodyAndThenForItsEnd(Container container) throws Exception {
+    Handler asynchronous =
+        (request, response) -> {
+          AsyncContext context = request.startAsync();
+          ServletInputStream in = request.getInputStream();
+          Collector collector = new Collector(in, context, response);
+          in.setReadListener(collector);
+          assertThat(outcome(() -> listen(in, collector))).isEqualTo("IllegalStateException");
+        };
+    try (Running running = start(container, app -> app.on("/token", asynchronous))) {
+      Wire.Reply reply = running.send(Wire.form("/token", BODY));
+      assertThat(reply.body()).isEqualTo("data,all:" + BODY);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReadListenerNeedsAnAsynchronousRequest(Container container) throws Exception {
+    Handler synchronous =
+        (request, response) -> {
+          ServletInputStream in = request.getInputStream();
+          Collector collector = new Collector(in, null, response);
+          String outcome = outcome(() -> listen(in, collector));
+          response.getWriter().write(outcome);
+        };
+    try (Running running = start(container, app -> app.on("/token", synchronous))) {
+      assertThat(running.send(Wire.form("/token", BODY)).body()).isEqualTo("IllegalStateException");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aChunkedFormIsReadAsWell(Container container) throws Exception {
+    try (Running running = start(container, app -> app.on("/token", FormReplayTest::parameters))) {
+      Wire.Reply reply =
+          running.send(chunked("/token", "6\r\nclient\r\n7\r\n_id=svc\r\n0\r\n\r\n"));
+      assertThat(reply.line("map")).isEqualTo("{client_id=[svc]}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLimitIsAppliedBeforeTheBodyIsRead(Container container) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    try (Running running =
+        start(container, app -> app.on("/*", (request, response) -> runs.incrementAndGet()))) {
+      String start = "client_id=svc&a=";
+      String most = start + "x".repeat(1024 - start.length());
+      assertThat(running.send(Wire.form("/token", most)).status()).isEqualTo(200);
+      assertThat(running.send(chunked("/token", chunk(most) + "0\r\n\r\n")).status())
+          .isEqualTo(200);
+      assertThat(runs).hasValue(2);
+
+      Wire.Reply announced = running.send(Wire.form("/token", most + "x"));
+      assertThat(announced.status()).isEqualTo(413);
+      assertThat(announced.body()).contains("\"code\":\"form-too-large\"");
+      assertThat(running.send(chunked("/token", chunk(most + "x") + "0\r\n\r\n")).status())
+          .isEqualTo(413);
+      // No end: the answer comes all the same.
+      assertThat(running.send(chunked("/token", chunk(most) + chunk("xx"))).status())
+          .isEqualTo(413);
+      assertThat(running.send(Wire.form("/api/a", most + "x")).status()).isEqualTo(413);
+      assertThat(runs).hasValue(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBodyThatAnotherComponentReadIsInvalid(Container container) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    List<Handler> thieves =
+        List.of(
+            (request, response) -> request.getParameter("client_id"),
+            (request, response) -> request.getInputStream().readAllBytes(),
+            (request, response) -> request.getInputStream().readNBytes(4),
+            (request, response) -> request.getReader().readLine());
+    for (Handler thief : thieves) {
+      try (Running running =
+          start(
+              container,
+              app ->
+                  app.before(new Before(thief))
+                      .on("/*", (request, response) -> runs.incrementAndGet()))) {
+        assertInvalid(running.send(Wire.form("/token", "a=1&client_id=svc")));
+        assertInvalid(running.send(Wire.form("/token?a=b", "a=1&client_id=svc")));
+      }
+    }
+    try (Running running =
+        start(
+            container,
+            app ->
+                app.before(new Before((request, response) -> request.getParameter("client_id")))
+                    .on("/*", (request, response) -> runs.incrementAndGet()))) {
+      assertInvalid(running.send(chunked("/token", chunk("a=1&client_id=svc") + "0\r\n\r\n")));
+    }
+    assertThat(runs).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aParseOfTheSameBodyThatAnotherComponentMadeIsInvalid(Container container) throws Exception {
+    try (Running running =
+        start(
+            container,
+            app ->
+                app.before(new Rereadable())
+                    .on("/*", (request, response) -> response.getWriter().write("ran")))) {
+      assertInvalid(running.send(Wire.form("/token", "client_id=svc")));
+      assertInvalid(running.send(Wire.form("/token?a=b", "client_id=svc")));
+      assertInvalid(running.send(Wire.form("/token?a=%", "client_id=svc")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNoUtf8FormIsInvalid(Container container) throws Exception {
+    try (Running running = start(container, app -> app.on("/*", View::write))) {
+      for (String type :
+          new String[] {
+            "application/x-www-form-urlencoded;charset=IBM037",
+            "application/x-www-form-urlencoded; charset=UTF-16",
+            "multipart/form-data; boundary=x",
+            "text/plain"
+          }) {
+        assertInvalid(
+            running.send(
+                Wire.request("POST", "/token").header("Content-Type", type).body("client_id=svc")));
+      }
+      assertInvalid(running.send(Wire.form("/token", "client_id=svc&a=%zz")));
+      assertInvalid(running.send(Wire.form("/token", "client_id=svc&a=%ff")));
+      assertInvalid(running.send(Wire.form("/token", "client_id=svc&_charset_=IBM037")));
+      assertInvalid(
+          running.send(Wire.form("/token", "client_id=svc").header("Content-Encoding", "gzip")));
+      assertInvalid(
+          running.send(
+              Wire.form("/token", "client_id=svc")
+                  .header("Content-Type", "application/x-www-form-urlencoded")));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPathWithoutBindingLeavesTheBodyAlone(Container container) throws Exception {
+    Handler echo =
+        (request, response) -> response.getWriter().write(request.getReader().readLine());
+    try (Running running = start(container, app -> app.on("/plain", echo))) {
+      String large = "a=" + "x".repeat(5000);
+      assertThat(running.send(Wire.form("/plain", large)).body()).isEqualTo(large);
+    }
+  }
+
+  private static void assertInvalid(Wire.Reply reply) {
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).isEqualTo("{\"error\":\"invalid_request\"}");
+    assertThat(reply.header("Content-Type")).startsWith("application/json");
+  }
+
+  private static Wire chunked(String target, String wire) {
+    return Wire.request("POST", target)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Transfer-Encoding", "chunked")
+        .rawBody(wire);
+  }
+
+  private static String chunk(String data) {
+    return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
+  }
+
+  private static void parameters(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setCharacterEncoding("UTF-8");
+    Map<String, String> sorted = new TreeMap<>();
+    request.getParameterMap().forEach((name, values) -> sorted.put(name, Arrays.toString(values)));
+    String[] pages = request.getParameterValues("page");
+    response
+        .getWriter()
+        .write(
+            "map="
+                + sorted
+                + "\none="
+                + request.getParameter("client_id")
+                + "\nabsent="
+                + request.getParameter("absent")
+                + "\nquery="
+                + (pages == null ? "" : String.join(",", pages))
+                + "\nnames="
+                + Collections.list(request.getParameterNames()).size()
+                + "\nlength="
+                + request.getContentLength()
+                + "\n");
+  }
+
+  private static Object listen(ServletInputStream in, ReadListener listener) {
+    in.setReadListener(listener);
+    return "set";
+  }
+
+  private interface Action {
+    Object run() throws Exception;
+  }
+
+  private static String outcome(Action action) {
+    try {
+      return String.valueOf(action.run());
+    } catch (Exception e) {
+      return e.getClass().getSimpleName();
+    }
+  }
+
+  private record Running(Container.Running server, ProxyMtls engine, Fixture fixture)
+      implements AutoCloseable {
+
+    Wire.Reply send(Wire request) throws Exception {
+      return Fixture.from(request, fixture.client).to(server);
+    }
+
+    @Override
+    public void close() throws Exception {
+      server.close();
+      engine.close();
+    }
+  }
+
+  private Running start(Container container, java.util.function.UnaryOperator<WebApp> application)
+      throws Exception {
+    Fixture fixture = new Fixture(folder);
+    ProxyMtls engine =
+        fixture
+            .engine()
+            .set("proxymtls.binding.clients", fixture.file("clients.json", CLIENTS))
+            .set("proxymtls.binding.client-authentication", "/token")
+            .set("proxymtls.binding.protected-resources", "/api/*")
+            .set("proxymtls.binding.unbound-tokens", "accept")
+            .set("proxymtls.limits.form-body", "1KB")
+            .build();
+    return new Running(container.start(application.apply(WebApp.behind(engine))), engine, fixture);
+  }
+
+  private static final class Collector implements ReadListener {
+
+    private final ServletInputStream in;
+    private final AsyncContext context;
+    private final HttpServletResponse response;
+    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private final StringBuilder calls = new StringBuilder();
+
+    Collector(ServletInputStream in, AsyncContext context, HttpServletResponse response) {
+      this.in = in;
+      this.context = context;
+      this.response = response;
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+      calls.append("data,");
+      byte[] buffer = new byte[7];
+      while (in.isReady() && !in.isFinished()) {
+        int count = in.read(buffer);
+        if (count > 0) {
+          octets.write(buffer, 0, count);
+        }
+      }
+    }
+
+    @Override
+    public void onAllDataRead() throws IOException {
+      response.getWriter().write(calls + "all:" + octets.toString(StandardCharsets.UTF_8));
+      context.complete();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static final class Before extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Handler action;
+
+    Before(Handler action) {
+      this.action = action;
+    }
+
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      action.handle(request, response);
+      chain.doFilter(request, response);
+    }
+  }
+
+  /** Lets the container parse the form, and still offers its octets to the next. */
+  private static final class Rereadable extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      byte[] octets = request.getInputStream().readAllBytes();
+      HttpServletRequest wrapper =
+          new HttpServletRequestWrapper(request) {
+            @Override
+            public ServletInputStream getInputStream() {
+              return new ReplayStream(octets, request);
+            }
+
+            @Override
+            public String[] getParameterValues(String name) {
+              return "client_id".equals(name) ? new String[] {"somebody-else"} : null;
+            }
+          };
+      chain.doFilter(wrapper, response);
+    }
+  }
+}

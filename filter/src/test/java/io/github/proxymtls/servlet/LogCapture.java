@@ -1,0 +1,42 @@
+package io.github.proxymtls.servlet;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** The lines that this library logs while it is open. */
+final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+  private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.proxymtls");
+
+  static LogCapture open() {
+    LogCapture capture = new LogCapture();
+    capture.start();
+    capture.logger.addAppender(capture);
+    return capture;
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    event.getFormattedMessage();
+    events.add(event);
+  }
+
+  List<ILoggingEvent> events() {
+    return events;
+  }
+
+  List<String> lines() {
+    return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(this);
+    stop();
+  }
+}

@@ -1,0 +1,313 @@
+package io.github.proxymtls.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.testing.Pki;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a caller and an operator are told of a rejection. */
+class RejectionTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void aRejectionIsWrittenAndCommittedAndNeverAnErrorPage(Container container) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine = fixture.engine().build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine)
+                    .errorPage(403, "/page")
+                    .errorPage(400, "/page")
+                    .on("/*", (request, response) -> runs.incrementAndGet()))) {
+      Wire.Reply missing = Fixture.credential(Wire.get("/a")).to(server);
+      assertThat(missing.status()).isEqualTo(403);
+      assertThat(missing.header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(missing.header("Cache-Control")).isEqualTo("no-store");
+      assertThat(missing.header("Vary")).isNull();
+      assertThat(missing.body())
+          .isEqualTo(
+              "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
+                  + "\"code\":\"certificate-required\"}");
+
+      Wire.Reply malformed =
+          Fixture.credential(Wire.get("/a")).header("Client-Cert", "%%").to(server);
+      assertThat(malformed.status()).isEqualTo(400);
+      assertThat(malformed.body()).contains("\"title\":\"Bad Request\"", "\"code\":\"cert");
+
+      Wire.Reply twice =
+          Fixture.from(Wire.get("/a"), fixture.client)
+              .header("Client-Cert", Fixture.value(fixture.other))
+              .to(server);
+      assertThat(twice.status()).isEqualTo(400);
+      assertThat(twice.body()).contains("\"code\":\"header-duplicate\"");
+
+      Wire.Reply twin =
+          Fixture.from(Wire.get("/a"), fixture.client).header("Client_Cert", "x").to(server);
+      assertThat(twin.status()).isEqualTo(400);
+      assertThat(twin.body()).contains("\"code\":\"header-twin\"");
+    }
+    assertThat(runs).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oauthEndpointsAnswerInTheirOwnForm(Container container) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.binding.clients", fixture.file("clients.json", "[]"))
+                .set("proxymtls.binding.client-authentication", "/token")
+                .set("proxymtls.binding.protected-resources", "/api/*")
+                .build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine).on("/*", (request, response) -> runs.incrementAndGet()))) {
+      for (String path : new String[] {"/token", "/token/", "/TOKEN/x", "/%74oken"}) {
+        Wire.Reply unknown =
+            Fixture.from(Wire.form(path, "client_id=svc"), fixture.client).to(server);
+        assertThat(unknown.status()).as(path).isEqualTo(401);
+        assertThat(unknown.body()).isEqualTo("{\"error\":\"invalid_client\"}");
+        assertThat(unknown.header("Content-Type")).isEqualTo("application/json");
+        assertThat(unknown.header("Cache-Control")).isEqualTo("no-store");
+      }
+      Pki.Held expired =
+          fixture
+              .root
+              .client("svc")
+              .validity(
+                  Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2021-01-01T00:00:00Z"))
+              .issue();
+      Wire.Reply late = Fixture.from(Wire.form("/token", "client_id=svc"), expired).to(server);
+      assertThat(late.status()).isEqualTo(401);
+      assertThat(late.body()).isEqualTo("{\"error\":\"invalid_client\"}");
+      Wire.Reply lateResource = Fixture.from(Wire.get("/api/a"), expired).to(server);
+      assertThat(lateResource.status()).isEqualTo(401);
+      assertThat(lateResource.header("WWW-Authenticate"))
+          .isEqualTo("Bearer error=\"invalid_token\"");
+
+      Wire.Reply method = Fixture.from(Wire.get("/token"), fixture.client).to(server);
+      assertThat(method.status()).isEqualTo(405);
+      assertThat(method.header("Allow")).isEqualTo("POST");
+      assertThat(method.header("Content-Type")).isEqualTo("application/problem+json");
+
+      Wire.Reply early =
+          Fixture.from(Wire.form("/token", "client_id=svc"), fixture.client)
+              .header("Early-Data", "1")
+              .to(server);
+      assertThat(early.status()).isEqualTo(425);
+
+      Wire.Reply noToken = Fixture.from(Wire.get("/api/a"), fixture.client).to(server);
+      assertThat(noToken.status()).isEqualTo(401);
+      assertThat(noToken.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+
+      Wire.Reply query = Fixture.from(Wire.get("/api/a?access_token=x"), fixture.client).to(server);
+      assertThat(query.status()).isEqualTo(400);
+      assertThat(query.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_request\"");
+
+      Wire.Reply stranger =
+          Wire.form("/token", "client_id=svc")
+              .header("Client-Cert", Fixture.value(fixture.client))
+              .to(server);
+      assertThat(stranger.status()).isEqualTo(403);
+      assertThat(stranger.body()).contains("\"code\":\"proxy-not-trusted\"");
+    }
+    assertThat(runs).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAmbiguousPathIsRejectedEvenWhereItIsExcluded(Container container) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine = fixture.engine().set("proxymtls.paths.exclude", "/health").build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine).on("/*", (request, response) -> runs.incrementAndGet()))) {
+      for (String path :
+          new String[] {
+            "/health;jsessionid=1",
+            "/health;",
+            "//health",
+            "/a/../health",
+            "/a/..;/health",
+            "/%2e/health",
+            "/health%2f",
+            "/health%5c",
+            "/health%3b",
+            "/%25health",
+            "/health%00"
+          }) {
+        Wire.Reply reply = Fixture.from(Wire.get(path), fixture.client).to(server);
+        assertThat(reply.status()).as(path).isEqualTo(400);
+        if (!refusedByTheContainer(container, path)) {
+          assertThat(reply.body()).as(path).contains("\"code\":\"path-ambiguous\"");
+        }
+      }
+      assertThat(runs).hasValue(0);
+      assertThat(Wire.get("/health").to(server).status()).isEqualTo(200);
+      assertThat(runs).hasValue(1);
+    }
+  }
+
+  private static boolean refusedByTheContainer(Container container, String path) {
+    return path.endsWith("%00")
+        || (container == Container.TOMCAT && (path.contains("%5c") || path.contains("%2f")));
+  }
+
+  /** Without path rules no spelling is refused here, but Jetty would not tell the path. */
+  @Test
+  void aPathThatTheContainerWillNotTellIsAmbiguous() throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine = fixture.engine().build();
+        Container.Running server =
+            Container.JETTY.start(WebApp.behind(engine).on("/*", View::write))) {
+      Wire.Reply reply = Fixture.from(Wire.get("/a%2fb"), fixture.client).to(server);
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body()).contains("\"code\":\"path-ambiguous\"");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void headersOfEarlierFiltersStayAndThoseOfTheApplicationGo(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Handler forward =
+        (request, response) -> {
+          response.setHeader("X-Application", "1");
+          response.getWriter().write("application");
+          request.getRequestDispatcher("/covered").forward(request, response);
+        };
+    try (ProxyMtls engine = fixture.engine().set("proxymtls.paths.exclude", "/open/*").build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine)
+                    .before(new Cors())
+                    .on("/open/forward", forward)
+                    .on("/covered", View::write))) {
+      Wire.Reply direct = Wire.get("/covered").to(server);
+      assertThat(direct.status()).isEqualTo(403);
+      assertThat(direct.header("Access-Control-Allow-Origin")).isEqualTo("*");
+      Wire.Reply forwarded = Wire.get("/open/forward").to(server);
+      assertThat(forwarded.status()).isEqualTo(403);
+      assertThat(forwarded.header("X-Application")).isNull();
+      assertThat(forwarded.body()).startsWith("{").contains("certificate-required");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterTheCommitARejectionRunsNothingAndWritesNothing(Container container) throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Fixture fixture = new Fixture(folder);
+    Handler async =
+        (request, response) -> {
+          response.getWriter().write("begun");
+          response.flushBuffer();
+          request.startAsync().dispatch("/covered");
+        };
+    try (ProxyMtls engine = fixture.engine().set("proxymtls.paths.exclude", "/open/*").build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine)
+                    .on("/open/async", async)
+                    .on("/covered", (request, response) -> runs.incrementAndGet()))) {
+      Wire.Reply reply = Wire.get("/open/async").to(server);
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.body()).isEqualTo("begun");
+    }
+    assertThat(runs).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneLineForTheOperatorThatNobodyCanForge(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (LogCapture log = LogCapture.open();
+        ProxyMtls engine = fixture.engine().build();
+        Container.Running server = container.start(WebApp.behind(engine).on("/*", View::write))) {
+      Wire.Reply reply =
+          Fixture.credential(Wire.get("/a"))
+              .header("Client-Cert", ":AAAA: reason=\"fine\"")
+              .to(server);
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(log.lines()).hasSize(1);
+      String line = log.lines().get(0);
+      assertThat(line)
+          .matches(
+              "rejected reason=[a-z-]+ status=400 path-kind=PLAIN peer=\"[^\"]+\" id=\"[^\"]*\""
+                  + " detail=\"[^\"]*\"");
+      assertThat(line).doesNotContain("AAAA", "s3cret", "\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDefectIsLoggedOnceWithItsStackTraceAndAnEscapedMessage(Container container)
+      throws Exception {
+    Fixture fixture = new Fixture(folder);
+    HttpFilter failing =
+        new HttpFilter() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected void doFilter(
+              HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+              throws IOException, ServletException {
+            chain.doFilter(
+                new jakarta.servlet.http.HttpServletRequestWrapper(request) {
+                  @Override
+                  public String getServletPath() {
+                    throw new IllegalStateException("one\nERROR forged");
+                  }
+                },
+                response);
+          }
+        };
+    try (LogCapture log = LogCapture.open();
+        ProxyMtls engine = fixture.engine().build();
+        Container.Running server =
+            container.start(WebApp.behind(engine).before(failing).on("/*", View::write))) {
+      assertThat(Wire.get("/a").to(server).status()).isEqualTo(500);
+      assertThat(log.events()).hasSize(1);
+      assertThat(log.lines().get(0)).startsWith("reason=internal-error");
+      String message = log.events().get(0).getThrowableProxy().getMessage();
+      assertThat(message).contains("one\\u000aERROR forged").doesNotContain("\n");
+      assertThat(
+              List.of(log.events().get(0).getThrowableProxy().getStackTraceElementProxyArray())
+                  .toString())
+          .contains("Dispatch.path");
+    }
+  }
+
+  private static final class Cors extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      response.setHeader("Access-Control-Allow-Origin", "*");
+      chain.doFilter(request, response);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.proxymtls.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.proxymtls.ProxyMtls;
+import jakarta.servlet.Filter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How the filter starts, or keeps the application from starting. */
+class StartTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void theFilterReadsItsInitParametersAndThenThoseOfTheContext(Container container)
+      throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Map<String, String> filter =
+        Map.of(
+            "proxymtls.format", "rfc9440",
+            "proxymtls.proxy.authentication", "basic",
+            "proxymtls.proxy.basic.user", "edge-1",
+            "proxymtls.proxy.basic.password-hash", Fixture.HASH,
+            "proxymtls.client.certificate", "required");
+    Map<String, String> context =
+        Map.of(
+            "proxymtls.client.trust-anchors",
+            fixture.file("root.pem", fixture.root.pem()),
+            "proxymtls.client.certificate",
+            "optional",
+            "unrelated",
+            "ignored");
+    try (Container.Running server =
+        container.start(
+            WebApp.behind(new ProxyMtlsFilter())
+                .filterParameters(filter)
+                .contextParameters(context)
+                .on("/*", View::write))) {
+      Wire.Reply reply = Fixture.from(Wire.get("/a"), fixture.client).to(server);
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.line("principal")).isEqualTo("CN=svc,O=Acme");
+      assertThat(Wire.get("/a").to(server).status()).isEqualTo(403);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anApplicationWithAnInvalidConfigurationDoesNotStart(Container container) {
+    WebApp app =
+        WebApp.behind(new ProxyMtlsFilter())
+            .filterParameters(Map.of("proxymtls.format", "no-such-format"))
+            .on("/*", View::write);
+    assertThatThrownBy(() -> container.start(app).close()).isInstanceOf(Exception.class);
+  }
+
+  @Test
+  void everyProblemIsInTheMessage() {
+    WebApp app =
+        WebApp.behind(new ProxyMtlsFilter())
+            .filterParameters(Map.of("proxymtls.format", "no-such-format"))
+            .on("/*", View::write);
+    assertThatThrownBy(() -> Container.JETTY.start(app).close())
+        .hasStackTraceContaining("proxymtls.format, set in init-parameter of the filter")
+        .hasStackTraceContaining("proxymtls.proxy.authentication");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void twoDifferentlyConfiguredFiltersInOneContextFailTheStart(Container container) {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls one = fixture.engine().build();
+        ProxyMtls two = fixture.engine().set("proxymtls.client.certificate", "optional").build()) {
+      WebApp app =
+          WebApp.behind(new ProxyMtlsFilter(one), new ProxyMtlsFilter(two)).on("/*", View::write);
+      assertThatThrownBy(() -> container.start(app).close()).isInstanceOf(Exception.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSecondPassThroughTheSameFilterDoesNothing(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (LogCapture log = LogCapture.open();
+        ProxyMtls one = fixture.engine().build();
+        ProxyMtls two = fixture.engine().build()) {
+      Filter[] filters = {
+        new ProxyMtlsFilter(one), new ProxyMtlsFilter(one), new ProxyMtlsFilter(two)
+      };
+      try (Container.Running server =
+          container.start(WebApp.behind(filters).on("/*", View::write))) {
+        Wire.Reply reply = Fixture.from(Wire.get("/a"), fixture.client).to(server);
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.line("certificates")).startsWith("CN=svc,O=Acme");
+        assertThat(Fixture.credential(Wire.get("/a")).to(server).status()).isEqualTo(403);
+        assertThat(log.lines()).hasSize(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFilterThatIsNotMappedToEverythingWarns(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (LogCapture log = LogCapture.open();
+        ProxyMtls engine = fixture.engine().build();
+        Container.Running server =
+            container.start(WebApp.behind(engine).mappedTo("/api/*").on("/*", View::write))) {
+      assertThat(server.port()).isPositive();
+      assertThat(log.lines()).singleElement().asString().contains("mapped to [/api/*]");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void registeredInCodeItSeesEveryDispatch(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine = fixture.engine().build();
+        Container.Running server =
+            container.start(
+                WebApp.behind()
+                    .initializer(context -> ProxyMtlsFilter.register(context, engine))
+                    .errorPage(418, "/view")
+                    .on("/view", View::write)
+                    .on("/error", (request, response) -> response.sendError(418))
+                    .on("/async", (request, response) -> request.startAsync().dispatch("/view")))) {
+      for (String path : new String[] {"/view", "/error", "/async"}) {
+        Wire.Reply reply = Fixture.from(Wire.get(path), fixture.client).to(server);
+        assertThat(reply.line("principal")).as(path).isEqualTo("CN=svc,O=Acme");
+        assertThat(reply.line("header.Client-Cert")).as(path).isEqualTo("null []");
+      }
+    }
+  }
+}
