@@ -153,6 +153,12 @@ public final class Demo {
         cast.reports(),
         forged,
         Expectation.of("200 CN=reports"));
+    step(
+        "Connection: names the proxy's own headers",
+        Listener.VERIFIED,
+        cast.reports(),
+        RawRequest.get(WHOAMI).header("Connection", "close, proxy-authorization, " + names()),
+        Expectation.of("200 CN=reports"));
     straight(
         "the same past the proxy, straight to the application",
         null,
@@ -216,6 +222,10 @@ public final class Demo {
       forged = forged.header(header.getKey(), header.getValue());
     }
     return forged;
+  }
+
+  private String names() {
+    return String.join(", ", kind.headers(cast.ledger().certificate()).keySet());
   }
 
   private static String credential() {

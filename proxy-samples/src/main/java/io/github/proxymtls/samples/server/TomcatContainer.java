@@ -13,7 +13,6 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.catalina.valves.JsonErrorReportValve;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -29,6 +28,9 @@ final class TomcatContainer implements RunningContainer {
   /** A reference, because loggers are held weakly: Tomcat tells of every start otherwise. */
   private static final Logger TOMCAT = Logger.getLogger("org.apache");
 
+  /** It warns of renegotiation in TLS 1.3, which nobody asks for here. */
+  private static final Logger TLS = Logger.getLogger("org.apache.tomcat.util.net.SSLUtilBase");
+
   private final Tomcat tomcat;
   private final TemporaryFolder folder;
 
@@ -40,13 +42,15 @@ final class TomcatContainer implements RunningContainer {
   static TomcatContainer start(Application application, int port, @Nullable ServerTls tls)
       throws IOException {
     TOMCAT.setLevel(Level.WARNING);
+    TLS.setLevel(Level.SEVERE);
     TemporaryFolder folder = TemporaryFolder.create("proxymtls-tomcat");
     Tomcat tomcat = new Tomcat();
     TomcatContainer container = new TomcatContainer(tomcat, folder);
     tomcat.setBaseDir(folder.path().toString());
     tomcat.setConnector(connector(port, tls));
-    ((StandardHost) tomcat.getHost())
-        .setErrorReportValveClass(JsonErrorReportValve.class.getName());
+    StandardHost host = (StandardHost) tomcat.getHost();
+    host.setErrorReportValveClass(TomcatErrors.class.getName());
+    host.getPipeline().addValve(new TomcatErrors());
     deploy(application, tomcat.addContext("", folder.path().toString()));
     try {
       tomcat.start();
