@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.proxymtls.samples.demo.Demo;
 import io.github.proxymtls.samples.demo.Invitation;
+import io.github.proxymtls.samples.files.AtExit;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.Site;
@@ -32,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--proxy",
       defaultValue = "embedded",
       paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "embedded, nginx or envoy. Default: ${DEFAULT-VALUE}.")
   private ProxyKind proxy;
 
   @Option(
@@ -46,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
     ((Logger) LoggerFactory.getLogger("io.github.proxymtls")).setLevel(Level.ERROR);
     PrintWriter out = spec.commandLine().getOut();
     try (Site site = Site.start(Plan.of(proxy))) {
-      Runtime.getRuntime().addShutdownHook(new Thread(site::close, "stop"));
+      AtExit.run(site::close);
       boolean asExpected = Demo.run(site, proxy, out);
       if (keep) {
         Invitation.print(site, out);

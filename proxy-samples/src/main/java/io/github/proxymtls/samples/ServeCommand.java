@@ -1,5 +1,6 @@
 package io.github.proxymtls.samples;
 
+import io.github.proxymtls.samples.files.AtExit;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.server.ReferenceServer;
 import io.github.proxymtls.samples.server.ServerTls;
@@ -83,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ReferenceServer server =
         ReferenceServer.start(config, port, container, tls == null ? null : tls.read());
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+    AtExit.run(server::close);
     PrintWriter out = spec.commandLine().getOut();
     out.println("listening on " + server.uri());
     out.flush();

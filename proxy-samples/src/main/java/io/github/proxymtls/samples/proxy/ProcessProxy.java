@@ -1,5 +1,6 @@
 package io.github.proxymtls.samples.proxy;
 
+import io.github.proxymtls.samples.files.AtExit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,10 +25,12 @@ final class ProcessProxy implements Proxy {
 
   private final Process process;
   private final Ports ports;
+  private final AtExit atExit;
 
   private ProcessProxy(Process process, Ports ports) {
     this.process = process;
     this.ports = ports;
+    this.atExit = AtExit.run(process::destroy);
   }
 
   /** Starts a program; anew on other ports where it ends at once. */
@@ -52,8 +55,8 @@ final class ProcessProxy implements Proxy {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    process.getOutputStream().close();
     ProcessProxy proxy = new ProcessProxy(process, ports);
+    process.getOutputStream().close();
     if (proxy.listens()) {
       return proxy;
     }
@@ -91,5 +94,6 @@ final class ProcessProxy implements Proxy {
     if (!ended(STOP)) {
       process.destroyForcibly();
     }
+    atExit.cancel();
   }
 }

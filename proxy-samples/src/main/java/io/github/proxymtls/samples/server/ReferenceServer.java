@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReferenceServer implements AutoCloseable {
 
+  private final ProxyMtls engine;
   private final RunningContainer container;
   private final String scheme;
 
-  private ReferenceServer(RunningContainer container, String scheme) {
+  private ReferenceServer(ProxyMtls engine, RunningContainer container, String scheme) {
+    this.engine = engine;
     this.container = container;
     this.scheme = scheme;
   }
@@ -48,9 +50,15 @@ public final class ReferenceServer implements AutoCloseable {
     if (!TokenSettings.verificationConfigured(configuration)) {
       builder.tokenKeys(issuer.keys());
     }
-    Application application = Application.of(new ProxyMtlsFilter(builder.build()), issuer);
-    return new ReferenceServer(
-        container.start(application, port, tls), tls == null ? "http" : "https");
+    ProxyMtls engine = builder.build();
+    Application application = Application.of(new ProxyMtlsFilter(engine), issuer);
+    try {
+      RunningContainer running = container.start(application, port, tls);
+      return new ReferenceServer(engine, running, tls == null ? "http" : "https");
+    } catch (IOException e) {
+      engine.close();
+      throw e;
+    }
   }
 
   /** The port that it listens on. */
@@ -67,5 +75,6 @@ public final class ReferenceServer implements AutoCloseable {
   @Override
   public void close() {
     container.close();
+    engine.close();
   }
 }

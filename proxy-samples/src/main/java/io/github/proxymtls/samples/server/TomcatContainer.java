@@ -6,11 +6,10 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -51,21 +50,28 @@ final class TomcatContainer implements RunningContainer {
     StandardHost host = (StandardHost) tomcat.getHost();
     host.setErrorReportValveClass(TomcatErrors.class.getName());
     host.getPipeline().addValve(new TomcatErrors());
-    deploy(application, tomcat.addContext("", folder.path().toString()));
+    deploy(application, (StandardContext) tomcat.addContext("", folder.path().toString()));
     try {
       tomcat.start();
+      return container;
     } catch (LifecycleException e) {
       container.close();
-      throw new IOException("Tomcat does not start: " + e.getMessage(), e);
+      throw new IOException("Tomcat does not start on port " + port + ": " + rootOf(e), e);
     }
-    if (tomcat.getConnector().getState() != LifecycleState.STARTED) {
-      container.close();
-      throw new IOException("Tomcat does not start: port " + port + " cannot be listened on");
-    }
-    return container;
   }
 
-  private static void deploy(Application application, Context context) {
+  private static String rootOf(Throwable problem) {
+    Throwable root = problem;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  private static void deploy(Application application, StandardContext context) {
+    // They want the JVM opened, for an application that outlives its container.
+    context.setClearReferencesRmiTargets(false);
+    context.setClearReferencesThreadLocals(false);
     FilterDef filter = new FilterDef();
     filter.setFilterName("proxymtls");
     filter.setFilter(application.filter());
@@ -92,7 +98,7 @@ final class TomcatContainer implements RunningContainer {
     Connector connector = new Connector(Http11NioProtocol.class.getName());
     connector.setPort(port);
     connector.setProperty("address", Container.LOOPBACK);
-    connector.setProperty("bindOnInit", "false");
+    connector.setThrowOnFailure(true);
     connector.setProperty("maxHttpRequestHeaderSize", Integer.toString(Container.HEADER_BYTES));
     // The filter answers ambiguous paths.
     connector.setAllowBackslash(true);
