@@ -13,6 +13,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -88,6 +89,8 @@ public final class KeyStores {
           return converter.getPrivateKey(pair.getPrivateKeyInfo());
         }
       }
+    } catch (PEMException e) {
+      throw new IOException(file + ": not a PEM file of a private key", e);
     }
     throw new IOException(file + ": no unencrypted private key in it");
   }
