@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
       AtExit.run(site::close);
       boolean asExpected = Demo.run(site, proxy, out);
       if (keep) {
-        Invitation.print(site, out);
+        Invitation.print(site, proxy, out);
         Thread.currentThread().join();
       }
       return asExpected ? 0 : 1;

@@ -1,6 +1,7 @@
 package io.github.proxymtls.samples.demo;
 
 import io.github.proxymtls.samples.proxy.Listener;
+import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Site;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -18,7 +19,7 @@ public final class Invitation {
   private Invitation() {}
 
   /** Writes the clients' certificates and keys, and prints commands that use them. */
-  public static void print(Site site, PrintWriter out) throws IOException {
+  public static void print(Site site, ProxyKind kind, PrintWriter out) throws IOException {
     Map<String, Pki.Held> clients =
         Map.of(
             "ledger", site.cast().ledger(),
@@ -50,7 +51,9 @@ public final class Invitation {
               + url(site, Listener.VERIFIED, "/api/resource"));
     }
     out.println(
-        "curl --cacert server-ca.pem -H 'ssl-client-cert: forged' "
+        "curl --cacert server-ca.pem -H '"
+            + kind.certificateHeader()
+            + ": forged' "
             + site.application().uri()
             + "/whoami");
     out.flush();

@@ -8,14 +8,14 @@ import java.util.Map;
 /** The proxies that there are samples for. */
 public enum ProxyKind {
   /** The small one in this jar, which sends what NGINX sends. */
-  EMBEDDED("nginx") {
+  EMBEDDED("nginx", "ssl-client-cert") {
     @Override
     public Proxy start(ProxySetup setup) throws IOException {
       return EmbeddedProxy.start(setup);
     }
   },
   /** NGINX, from {@code PATH}, {@code /usr/sbin} or where {@code PROXYMTLS_NGINX} says. */
-  NGINX("nginx") {
+  NGINX("nginx", "ssl-client-cert") {
     @Override
     public Proxy start(ProxySetup setup) throws IOException {
       return Nginx.start(setup);
@@ -25,7 +25,7 @@ public enum ProxyKind {
    * Envoy, from {@code PATH}, where {@code PROXYMTLS_ENVOY} says, or where {@code
    * integration-tests/run} puts it.
    */
-  ENVOY("envoy") {
+  ENVOY("envoy", "x-forwarded-client-cert") {
     @Override
     public Proxy start(ProxySetup setup) throws IOException {
       return Envoy.start(setup);
@@ -33,9 +33,11 @@ public enum ProxyKind {
   };
 
   private final String sample;
+  private final String certificateHeader;
 
-  ProxyKind(String sample) {
+  ProxyKind(String sample, String certificateHeader) {
     this.sample = sample;
+    this.certificateHeader = certificateHeader;
   }
 
   /**
@@ -51,6 +53,11 @@ public enum ProxyKind {
     return Template.of(sample + "/proxymtls.properties").text();
   }
 
+  /** The header in which it sends the certificate. */
+  public String certificateHeader() {
+    return certificateHeader;
+  }
+
   /**
    * What a proxy of this kind sends for a client whose certificate it accepts: names and values of
    * headers, in the form of its sample's format.
@@ -58,11 +65,10 @@ public enum ProxyKind {
   public Map<String, String> headers(X509Certificate certificate) {
     String encoded = PercentEncoding.of(certificate);
     return switch (this) {
-      case EMBEDDED, NGINX -> Map.of("ssl-client-cert", encoded, "ssl-client-verify", "SUCCESS");
+      case EMBEDDED, NGINX -> Map.of(certificateHeader, encoded, "ssl-client-verify", "SUCCESS");
       case ENVOY ->
           Map.of(
-              "x-forwarded-client-cert",
-              "Hash=" + Sha256.hex(certificate) + ";Cert=\"" + encoded + "\"");
+              certificateHeader, "Hash=" + Sha256.hex(certificate) + ";Cert=\"" + encoded + "\"");
     };
   }
 
