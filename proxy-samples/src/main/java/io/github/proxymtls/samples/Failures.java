@@ -1,0 +1,35 @@
+package io.github.proxymtls.samples;
+
+import io.github.proxymtls.config.ConfigurationException;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what a command throws into a message and an exit status; only defects show a trace. */
+final class Failures implements IExecutionExceptionHandler {
+
+  /** {@code EX_CONFIG} of sysexits.h. */
+  private static final int INVALID_CONFIGURATION = 78;
+
+  @Override
+  public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (problem instanceof ConfigurationException) {
+      command.getErr().println(problem.getMessage());
+      return INVALID_CONFIGURATION;
+    }
+    if (problem instanceof IOException) {
+      command.getErr().println(message(problem));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw problem;
+  }
+
+  /** The message of a missing file is its bare name. */
+  private static String message(Exception problem) {
+    return problem instanceof java.nio.file.FileSystemException
+        ? "cannot read or write " + problem.getMessage()
+        : String.valueOf(problem.getMessage());
+  }
+}

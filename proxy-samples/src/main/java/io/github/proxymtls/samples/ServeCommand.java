@@ -1,0 +1,94 @@
+package io.github.proxymtls.samples;
+
+import io.github.proxymtls.samples.files.AtExit;
+import io.github.proxymtls.samples.server.Container;
+import io.github.proxymtls.samples.server.ReferenceServer;
+import io.github.proxymtls.samples.server.ServerTls;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: the reference server, until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs the filter in front of a small application, on the loopback address:",
+      "/whoami, /oauth2/token, /api/resource, /health. Stops on SIGTERM.",
+      "An invalid configuration ends it with status 78."
+    },
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The filter's properties.")
+  private Path config;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      paramLabel = "N",
+      description = "Where to listen; 0 for a free port. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--container",
+      defaultValue = "jetty",
+      paramLabel = "NAME",
+      description = "jetty or tomcat. Default: ${DEFAULT-VALUE}.")
+  private Container container;
+
+  @ArgGroup(exclusive = false)
+  private @Nullable Tls tls;
+
+  /** TLS for the listener; without it, plain HTTP. */
+  private static final class Tls {
+
+    @Option(
+        names = "--tls-certificate",
+        required = true,
+        paramLabel = "PEM",
+        description = "The listener's certificate, followed by its chain.")
+    private Path certificate;
+
+    @Option(
+        names = "--tls-key",
+        required = true,
+        paramLabel = "PEM",
+        description = "Its private key, unencrypted.")
+    private Path key;
+
+    @Option(
+        names = "--tls-client-ca",
+        paramLabel = "PEM",
+        description = "Ask the peer for a certificate of these CAs, without requiring one.")
+    private @Nullable Path clientCa;
+
+    ServerTls read() throws IOException {
+      return ServerTls.read(certificate, key, clientCa);
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ReferenceServer server =
+        ReferenceServer.start(config, port, container, tls == null ? null : tls.read());
+    AtExit.run(server::close);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("listening on " + server.uri());
+    out.flush();
+    Thread.currentThread().join();
+    return 0;
+  }
+}

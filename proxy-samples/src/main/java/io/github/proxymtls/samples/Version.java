@@ -1,0 +1,13 @@
+package io.github.proxymtls.samples;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version, from the jar's manifest. */
+final class Version implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return new String[] {"proxymtls " + (version == null ? "(not packaged)" : version)};
+  }
+}

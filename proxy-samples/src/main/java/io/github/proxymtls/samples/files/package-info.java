@@ -1,0 +1,5 @@
+/** Files and folders: PEM to key stores, temporary folders. */
+@NullMarked
+package io.github.proxymtls.samples.files;
+
+import org.jspecify.annotations.NullMarked;

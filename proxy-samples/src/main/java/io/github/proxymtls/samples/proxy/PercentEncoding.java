@@ -1,0 +1,50 @@
+package io.github.proxymtls.samples.proxy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** A certificate as NGINX's {@code $ssl_client_escaped_cert} writes it. */
+final class PercentEncoding {
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+  private static final byte[] NEWLINE = {'\n'};
+  private static final int PEM_LINE = 64;
+
+  private PercentEncoding() {}
+
+  static String of(X509Certificate certificate) {
+    String body = Base64.getMimeEncoder(PEM_LINE, NEWLINE).encodeToString(der(certificate));
+    return encode("-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+  }
+
+  private static byte[] der(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Escapes every octet of the UTF-8 text but those unreserved in RFC 3986 section 2.3. */
+  static String encode(String text) {
+    StringBuilder encoded = new StringBuilder(text.length() * 2);
+    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+      if (isUnreserved(octet)) {
+        encoded.append((char) octet);
+      } else {
+        encoded.append('%').append(HEX.toHexDigits(octet));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isUnreserved(byte octet) {
+    return (octet >= 'a' && octet <= 'z')
+        || (octet >= 'A' && octet <= 'Z')
+        || (octet >= '0' && octet <= '9')
+        || "-._~".indexOf(octet) >= 0;
+  }
+}

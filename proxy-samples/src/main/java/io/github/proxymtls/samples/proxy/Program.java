@@ -1,0 +1,55 @@
+package io.github.proxymtls.samples.proxy;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A program of this machine.
+ *
+ * @param name as found in {@code PATH}
+ * @param variable the environment variable that names the file, before all else
+ * @param places further files to look for
+ * @param install how to install it
+ */
+record Program(String name, String variable, List<Path> places, String install) {
+
+  /**
+   * Finds it.
+   *
+   * @throws MissingProgramException if it is not installed
+   */
+  Path find() throws MissingProgramException {
+    return candidates().stream()
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(Path::toAbsolutePath)
+        .orElseThrow(
+            () ->
+                new MissingProgramException(
+                    name
+                        + " is not installed: neither in PATH nor where "
+                        + variable
+                        + " says.\nInstall it with: "
+                        + install));
+  }
+
+  private List<Path> candidates() {
+    List<Path> candidates = new ArrayList<>();
+    String named = System.getenv(variable);
+    if (named != null) {
+      // Whoever names a file wants this one and no other.
+      return List.of(Path.of(named));
+    }
+    String path = System.getenv("PATH");
+    if (path != null) {
+      for (String folder : path.split(File.pathSeparator, -1)) {
+        candidates.add(Path.of(folder, name));
+      }
+    }
+    candidates.addAll(places);
+    return candidates;
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.proxymtls.samples.proxy;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Map;
+
+/** The proxies that there are samples for. */
+public enum ProxyKind {
+  /** The small one in this jar, which sends what NGINX sends. */
+  EMBEDDED("nginx", "ssl-client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return EmbeddedProxy.start(setup);
+    }
+  },
+  /** NGINX, from {@code PATH}, {@code /usr/sbin} or where {@code PROXYMTLS_NGINX} says. */
+  NGINX("nginx", "ssl-client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Nginx.start(setup);
+    }
+  },
+  /**
+   * Envoy, from {@code PATH}, where {@code PROXYMTLS_ENVOY} says, or where {@code
+   * integration-tests/run} puts it.
+   */
+  ENVOY("envoy", "x-forwarded-client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Envoy.start(setup);
+    }
+  };
+
+  private final String sample;
+  private final String certificateHeader;
+
+  ProxyKind(String sample, String certificateHeader) {
+    this.sample = sample;
+    this.certificateHeader = certificateHeader;
+  }
+
+  /**
+   * Starts one and waits until both listeners answer.
+   *
+   * @throws MissingProgramException if its program is not installed; the message says how to
+   * @throws IOException if it does not start; the message holds what it printed
+   */
+  public abstract Proxy start(ProxySetup setup) throws IOException;
+
+  /** The filter's properties that belong to this proxy, as in its sample. */
+  public String properties() {
+    return Template.of(sample + "/proxymtls.properties").text();
+  }
+
+  /** The header in which it sends the certificate. */
+  public String certificateHeader() {
+    return certificateHeader;
+  }
+
+  /**
+   * What a proxy of this kind sends for a client whose certificate it accepts: names and values of
+   * headers, in the form of its sample's format.
+   */
+  public Map<String, String> headers(X509Certificate certificate) {
+    String encoded = PercentEncoding.of(certificate);
+    return switch (this) {
+      case EMBEDDED, NGINX -> Map.of(certificateHeader, encoded, "ssl-client-verify", "SUCCESS");
+      case ENVOY ->
+          Map.of(
+              certificateHeader, "Hash=" + Sha256.hex(certificate) + ";Cert=\"" + encoded + "\"");
+    };
+  }
+
+  /** As on the command line. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.proxymtls.samples.server;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import java.util.Map;
+
+/**
+ * What the containers run: the filter in front of every path, for all five dispatcher types.
+ *
+ * @param servlets by servlet pattern
+ */
+record Application(Filter filter, Map<String, HttpServlet> servlets) {
+
+  static Application of(Filter filter, TokenIssuer issuer) {
+    WhoamiServlet whoami = new WhoamiServlet();
+    return new Application(
+        filter,
+        Map.of(
+            "/whoami/*", whoami,
+            "/api/resource", whoami,
+            "/oauth2/token", new TokenServlet(issuer),
+            "/health", new HealthServlet(),
+            "/", new NotFoundServlet()));
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.proxymtls.samples.server;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.proxy.ProxyIdentity;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /whoami} and {@code /api/resource}: what the application learns of its caller. */
+final class WhoamiServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Json.write(response, HttpServletResponse.SC_OK, describe(request));
+  }
+
+  private static Map<String, @Nullable Object> describe(HttpServletRequest request) {
+    ClientIdentity client = (ClientIdentity) request.getAttribute(ClientIdentity.ATTRIBUTE);
+    ProxyIdentity proxy = (ProxyIdentity) request.getAttribute(ProxyIdentity.ATTRIBUTE);
+    Principal principal = request.getUserPrincipal();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("authenticated", client != null);
+    members.put("source", client == null ? null : lowerCase(client.source().name()));
+    members.put("proxy", proxy == null ? null : describe(proxy));
+    members.put("profile", client == null ? null : client.profile());
+    members.put("certificate", client == null ? null : CertificateJson.of(client.certificate()));
+    members.put("chain", client == null ? List.of() : CertificateJson.chain(client));
+    members.put("clientId", client == null ? null : client.clientId());
+    members.put("principal", principal == null ? null : principal.getName());
+    members.put("scheme", request.getScheme());
+    members.put("headers", headerNames(request));
+    return members;
+  }
+
+  private static Map<String, Object> describe(ProxyIdentity proxy) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("methods", proxy.methods());
+    members.put("name", proxy.name());
+    return members;
+  }
+
+  private static List<String> headerNames(HttpServletRequest request) {
+    return Collections.list(request.getHeaderNames()).stream()
+        .map(WhoamiServlet::lowerCase)
+        .distinct()
+        .toList();
+  }
+
+  private static String lowerCase(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.proxymtls.samples.site;
+
+import io.github.proxymtls.samples.files.BcryptPassword;
+import io.github.proxymtls.samples.files.TemporaryFolder;
+import io.github.proxymtls.samples.proxy.Listener;
+import io.github.proxymtls.samples.proxy.Proxy;
+import io.github.proxymtls.samples.proxy.ProxySetup;
+import io.github.proxymtls.samples.server.ReferenceServer;
+import io.github.proxymtls.samples.server.ServerTls;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application with the filter, a proxy in front of it, and the certificates of everybody: made
+ * in a temporary folder from the files of the proxy's sample, all on the loopback address.
+ *
+ * <pre>{@code
+ * try (Site site = Site.start(Plan.of(ProxyKind.NGINX).on(Container.TOMCAT))) {
+ *   Reply reply = site.send(Listener.VERIFIED, site.cast().ledger(), RawRequest.get("/whoami"));
+ * }
+ * }</pre>
+ *
+ * <p>The application takes TLS connections and asks for the peer's certificate; the proxy has both
+ * a certificate and a credential, and {@link Plan#authentication()} says what the filter wants of
+ * them.
+ */
+public final class Site implements AutoCloseable {
+
+  /** The proxy's user name and password towards the application. */
+  public static final String CREDENTIAL = "edge-1:correct horse battery staple";
+
+  /** Cheap, because the password lives as long as the site. */
+  private static final int BCRYPT_COST = 4;
+
+  private final TemporaryFolder folder;
+  private final Plan plan;
+  private final Cast cast;
+  private final ReferenceServer application;
+  private final Deque<Proxy> proxies = new ArrayDeque<>();
+  private boolean closed;
+
+  private Site(TemporaryFolder folder, Plan plan, Cast cast) throws IOException {
+    this.folder = folder;
+    this.plan = plan;
+    this.cast = cast;
+    Path configuration = writeApplication();
+    this.application =
+        ReferenceServer.start(
+            configuration,
+            0,
+            plan.container(),
+            ServerTls.read(
+                file("application/application.pem"),
+                file("application/application.key"),
+                file("application/proxy-ca.pem")));
+  }
+
+  /**
+   * Starts the application, then the proxy.
+   *
+   * @throws io.github.proxymtls.config.ConfigurationException if the filter refuses the plan's
+   *     properties
+   * @throws io.github.proxymtls.samples.proxy.MissingProgramException if the proxy is not installed
+   * @throws IOException if one of them does not start
+   */
+  public static Site start(Plan plan) throws IOException {
+    TemporaryFolder folder = TemporaryFolder.create("proxymtls-site");
+    Site site = null;
+    try {
+      site = new Site(folder, plan, Cast.create(Instant.now()));
+      site.startProxy(CREDENTIAL, site.cast.proxy());
+      return site;
+    } catch (IOException | RuntimeException e) {
+      if (site == null) {
+        folder.close();
+      } else {
+        site.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Everybody's certificates. */
+  public Cast cast() {
+    return cast;
+  }
+
+  /** The application. */
+  public ReferenceServer application() {
+    return application;
+  }
+
+  /** The proxy. */
+  public Proxy proxy() {
+    return proxies.getFirst();
+  }
+
+  /** A file of the site, such as {@code application/proxymtls.properties}. */
+  public Path file(String name) {
+    return folder.path().resolve(name);
+  }
+
+  /**
+   * Starts one more proxy of the same kind in front of the same application.
+   *
+   * @param credential {@code user:password}; null: it sends none
+   * @param certificate its own certificate
+   */
+  public Proxy startProxy(@Nullable String credential, Pki.Held certificate) throws IOException {
+    String name = "proxy-" + (proxies.size() + 1) + "/";
+    write(name + ProxySetup.SERVER_CERTIFICATE, name + ProxySetup.SERVER_KEY, cast.listener());
+    write(name + ProxySetup.PROXY_CERTIFICATE, name + ProxySetup.PROXY_KEY, certificate);
+    folder.write(name + ProxySetup.CLIENT_CA, cast.clientRoot().pem());
+    folder.write(name + ProxySetup.APPLICATION_CA, cast.serverRoot().pem());
+    Proxy proxy = plan.proxy().start(new ProxySetup(file(name), application.port(), credential));
+    proxies.addLast(proxy);
+    return proxy;
+  }
+
+  /**
+   * Sends a request through the proxy.
+   *
+   * @param client whose certificate is presented; null for none
+   */
+  public Reply send(Listener listener, Pki.@Nullable Held client, RawRequest request)
+      throws IOException {
+    return send(proxy().port(listener), client, request);
+  }
+
+  /** Sends a request to the application itself, past the proxy. */
+  public Reply sendToApplication(Pki.@Nullable Held peer, RawRequest request) throws IOException {
+    return send(application.port(), peer, request);
+  }
+
+  /** Sends a request to a port of the loopback address. */
+  public Reply send(int port, Pki.@Nullable Held peer, RawRequest request) throws IOException {
+    return TlsClient.of(cast.serverRoot().certificate(), peer).send(port, request);
+  }
+
+  private Path writeApplication() throws IOException {
+    String name = "application/";
+    write(name + "application.pem", name + "application.key", cast.application());
+    folder.write(name + "client-ca.pem", cast.clientRoot().pem());
+    folder.write(name + "client-intermediates.pem", cast.clientIssuing().pem());
+    folder.write(name + "proxy-ca.pem", cast.proxyRoot().pem());
+    folder.write(name + "clients.json", Registrations.of(cast));
+    folder.write(name + "users", usersLine());
+    return folder.write(name + "proxymtls.properties", plan.properties());
+  }
+
+  private static String usersLine() {
+    int colon = CREDENTIAL.indexOf(':');
+    byte[] password = CREDENTIAL.substring(colon + 1).getBytes(StandardCharsets.UTF_8);
+    return CREDENTIAL.substring(0, colon + 1) + BcryptPassword.hash(password, BCRYPT_COST) + "\n";
+  }
+
+  /** Writes a certificate with its chain, and its key. */
+  public void write(String certificate, String key, Pki.Held held) throws IOException {
+    folder.write(certificate, held.chainPem());
+    folder.write(key, held.privateKeyPem());
+  }
+
+  /** Stops everything that this site started, and removes its folder; does so once. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    proxies.descendingIterator().forEachRemaining(Proxy::close);
+    application.close();
+    folder.close();
+  }
+}

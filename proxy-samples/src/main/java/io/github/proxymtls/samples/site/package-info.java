@@ -1,0 +1,5 @@
+/** A whole site to try things on: certificates, configuration, application, proxy and client. */
+@NullMarked
+package io.github.proxymtls.samples.site;
+
+import org.jspecify.annotations.NullMarked;
