@@ -23,6 +23,19 @@ public sealed interface Decision {
    * @param detail what was wrong where, for the operator's log alone; holds no certificate body and
    *     no secret, but may hold text of the request and is escaped when logged
    * @param where decides the form of the answer
+   * @param proxy the authenticated proxy, or null
    */
-  record Rejected(Reason reason, String detail, PathKind where) implements Decision {}
+  record Rejected(Reason reason, String detail, PathKind where, @Nullable ProxyIdentity proxy)
+      implements Decision {
+
+    /** A rejection that no authenticated proxy stands behind, or not yet. */
+    public Rejected(Reason reason, String detail, PathKind where) {
+      this(reason, detail, where, null);
+    }
+
+    /** The same with the proxy that sent the request. */
+    Rejected behind(ProxyIdentity sender) {
+      return new Rejected(reason, detail, where, sender);
+    }
+  }
 }

@@ -20,6 +20,7 @@ final class Pipeline {
   private final Source source;
   private final boolean required;
   private final boolean strip;
+  private final @Nullable String credential;
   private final OurHeaders ourHeaders;
   private final ForeignHeaders foreignHeaders;
   private final @Nullable ProxyAuthenticator authenticator;
@@ -36,6 +37,7 @@ final class Pipeline {
     this.source = configuration.source();
     this.required = configuration.client().required();
     this.strip = proxy != null && proxy.untrustedPeer() == ProxyRules.UntrustedPeer.STRIP;
+    this.credential = proxy == null || proxy.basic() == null ? null : proxy.basic().header();
     this.ourHeaders = ourHeaders;
     this.foreignHeaders = new ForeignHeaders(configuration, ourHeaders);
     this.authenticator = authenticator;
@@ -75,13 +77,9 @@ final class Pipeline {
   }
 
   private Decision fromProxy(PathKind where, RequestFacts request, ProxyIdentity proxy) {
-    for (String name : request.headerNames()) {
-      if (ourHeaders.match(name) == OurHeaders.Match.TWIN) {
-        return new Decision.Rejected(
-            Reason.HEADER_TWIN, name + " could be read as one of the configured headers", where);
-      }
-    }
-    return finish(where, request, certificates.fromHeaders(where, request, proxy), proxy);
+    Decision decision =
+        finish(where, request, certificates.fromHeaders(where, request, proxy), proxy);
+    return decision instanceof Decision.Rejected rejected ? rejected.behind(proxy) : decision;
   }
 
   private Decision withoutProxy(PathKind where, RequestFacts request) {
@@ -98,9 +96,12 @@ final class Pipeline {
     if (before != null) {
       return before;
     }
-    return finding.refusal() != null
-        ? finding.refusal()
-        : binding.decide(where, request, finding.presented(), proxy, required);
+    if (finding.refusal() != null) {
+      return finding.refusal();
+    }
+    boolean proxys = proxy != null && "Authorization".equalsIgnoreCase(credential);
+    RequestFacts clients = proxys ? new WithoutCredential(request, "Authorization") : request;
+    return binding.decide(where, clients, finding.presented(), proxy, required);
   }
 
   private boolean sendsOurs(RequestFacts request) {

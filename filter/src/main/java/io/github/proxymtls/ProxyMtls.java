@@ -4,6 +4,7 @@ import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
+import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Settings;
 import java.time.Clock;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine: facts of a request in, a {@link Decision} out. Thread-safe; one per application.
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * proxymtls.reload-interval}; a set that cannot be used leaves the last good one in force.
  */
 public final class ProxyMtls implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
 
   private final Reloader reloader;
 
@@ -93,7 +98,7 @@ public final class ProxyMtls implements AutoCloseable {
      * @throws ConfigurationException with every problem
      */
     public ProxyMtls build() {
-      Problems problems = new Problems(Map.of());
+      Problems problems = new Problems();
       Configuration configuration = configuration(problems);
       String content = configuration == null ? "" : Reloader.contentOf(configuration);
       Snapshot snapshot =
@@ -104,9 +109,15 @@ public final class ProxyMtls implements AutoCloseable {
       if (configuration == null || snapshot == null) {
         throw new IllegalStateException("no configuration, and no problem either");
       }
+      for (Problem warning : problems.warnings()) {
+        LOG.warn("{}", warning);
+      }
       return new ProxyMtls(
           new Reloader(
-              configuration, content, snapshot, previous -> reload(configuration, previous)));
+              configuration,
+              content,
+              snapshot,
+              previous -> reload(configuration, previous, problems.afresh())));
     }
 
     private @Nullable Configuration configuration(Problems problems) {
@@ -121,8 +132,7 @@ public final class ProxyMtls implements AutoCloseable {
       return ConfigurationReader.read(settings, tokenKeys != null, problems);
     }
 
-    private Snapshot reload(Configuration configuration, Snapshot previous) {
-      Problems problems = new Problems(Map.of());
+    private Snapshot reload(Configuration configuration, Snapshot previous, Problems problems) {
       Snapshot next = Snapshot.load(configuration, previous, tokenKeys, clock, problems);
       problems.throwIfAny();
       if (next == null) {

@@ -13,16 +13,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One configuration with everything loaded from its files: immutable but for its cache. A request
  * takes the current snapshot once and uses it to its end.
  */
 public final class Snapshot {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
 
   private final Configuration configuration;
   private final OurHeaders ourHeaders;
@@ -111,15 +107,12 @@ public final class Snapshot {
     return paths.kindOf(path);
   }
 
-  /** Decides for a request on a covered path. Never throws: a defect is a rejection. */
+  /**
+   * Decides for a request on a covered path. Whatever the request holds, the answer is a value;
+   * what is thrown is a defect here, and must end in a rejection too.
+   */
   public Decision decide(RequestFacts request) {
-    PathKind where = paths.kindOf(request.path());
-    try {
-      return pipeline.decide(where, request);
-    } catch (RuntimeException | StackOverflowError defect) {
-      LOG.error("reason={} path-kind={}", Reason.INTERNAL_ERROR.code(), where, defect);
-      return new Decision.Rejected(Reason.INTERNAL_ERROR, defect.getClass().getName(), where);
-    }
+    return pipeline.decide(paths.kindOf(request.path()), request);
   }
 
   private static OurHeaders ourHeaders(Configuration configuration) {

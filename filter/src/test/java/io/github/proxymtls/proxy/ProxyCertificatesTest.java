@@ -150,7 +150,7 @@ class ProxyCertificatesTest {
 
     now.set(last);
     assertPassed(check(certificates, edge), "CN=edge-1,O=Acme");
-    now.set(last.plusMillis(1));
+    now.set(last.plusSeconds(1));
     assertFailed(check(certificates, edge), Reason.PROXY_CERTIFICATE_UNTRUSTED);
     now.set(edge.certificate().getNotBefore().toInstant().minusMillis(1));
     assertFailed(check(certificates, edge), Reason.PROXY_CERTIFICATE_UNTRUSTED);

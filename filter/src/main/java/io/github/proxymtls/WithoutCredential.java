@@ -1,0 +1,73 @@
+package io.github.proxymtls;
+
+import io.github.proxymtls.binding.Form;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of a request whose {@code Authorization} is the proxy's own: the client binding must
+ * not take it for a second authentication method of the client.
+ */
+record WithoutCredential(RequestFacts request, String credential) implements RequestFacts {
+
+  @Override
+  public List<String> headers(String name) {
+    return name.equalsIgnoreCase(credential) ? List.of() : request.headers(name);
+  }
+
+  @Override
+  public String method() {
+    return request.method();
+  }
+
+  @Override
+  public String path() {
+    return request.path();
+  }
+
+  @Override
+  public String rawPath() {
+    return request.rawPath();
+  }
+
+  @Override
+  public @Nullable String query() {
+    return request.query();
+  }
+
+  @Override
+  public String protocol() {
+    return request.protocol();
+  }
+
+  @Override
+  public String remoteAddress() {
+    return request.remoteAddress();
+  }
+
+  @Override
+  public boolean addressRewritten() {
+    return request.addressRewritten();
+  }
+
+  @Override
+  public boolean tls() {
+    return request.tls();
+  }
+
+  @Override
+  public List<X509Certificate> tlsCertificates() {
+    return request.tlsCertificates();
+  }
+
+  @Override
+  public Iterable<String> headerNames() {
+    return request.headerNames();
+  }
+
+  @Override
+  public Form form() {
+    return request.form();
+  }
+}

@@ -1,0 +1,393 @@
+package io.github.proxymtls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.binding.Form;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way of a request, from the configuration's text to the decision. */
+class EngineTest {
+
+  // htpasswd -nbBC 4 edge-1 secret
+  private static final String HASH = "$2y$04$4tY/9D4E1d54sAmxPAi87eVhwC9395ZSHhx3R72ALJfPwviLa.O0W";
+
+  private static final Pki PKI = Pki.create();
+  private static final Pki.Authority ROOT = PKI.root("Example Root");
+  private static final Pki.Authority ISSUER = ROOT.intermediate("Example Issuing CA");
+  private static final Pki.Held CLIENT = ISSUER.client("svc").issue();
+
+  @TempDir Path folder;
+
+  @Test
+  void acceptsWhatAnAuthenticatedProxyForwards() throws IOException {
+    try (ProxyMtls engine = engine(Map.of())) {
+      Decision decision = decide(engine, proxy().with(CLIENT));
+
+      assertThat(decision).isInstanceOf(Decision.Accepted.class);
+      ClientIdentity client = ((Decision.Accepted) decision).client();
+      assertThat(client.thumbprint()).isEqualTo(CLIENT.thumbprint());
+      assertThat(client.chain()).hasSize(3).last().isEqualTo(ROOT.certificate());
+      assertThat(client.proxy().name()).isEqualTo("edge-1");
+    }
+  }
+
+  @Test
+  void aVerdictWithoutACertificateIsTheAbsenceOfACertificate() throws IOException {
+    try (ProxyMtls engine = engine(Map.of())) {
+      assertThat(reason(engine, proxy().and("ssl-client-verify", "SUCCESS")))
+          .isEqualTo(Reason.CERTIFICATE_REQUIRED);
+    }
+  }
+
+  @Test
+  void aCertificateWithoutItsVerdictIsRejected() throws IOException {
+    try (ProxyMtls engine = engine(Map.of())) {
+      assertThat(reason(engine, proxy().with(CLIENT).without("ssl-client-verify")))
+          .isEqualTo(Reason.VERDICT_MISSING);
+    }
+  }
+
+  @Test
+  void aNegativeVerdictRejectsThoughThePathIsValid() throws IOException {
+    try (ProxyMtls engine = engine(Map.of())) {
+      for (String verdict : List.of("FAILED:certificate revoked", "NONE", "success", "SUCCESS,")) {
+        assertThat(reason(engine, proxy().with(CLIENT).and("ssl-client-verify", verdict)))
+            .isEqualTo(Reason.VERDICT_NEGATIVE);
+      }
+    }
+  }
+
+  @Test
+  void underPinnedThePathDecidesWhateverTheVerdict() throws IOException {
+    try (ProxyMtls engine = engine(Map.of("client.self-signed", "pinned"))) {
+      Facts failed = proxy().and("ssl-client-verify", "FAILED:unable to verify");
+
+      assertThat(decide(engine, failed.with(CLIENT).and("ssl-client-verify", "FAILED:x")))
+          .isInstanceOf(Decision.Accepted.class);
+      assertThat(reason(engine, proxy().with(PKI.selfSigned("svc").issue())))
+          .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
+    }
+  }
+
+  @Test
+  void theProxysVerdictIsEnoughWhereTheOperatorSaysSo() throws IOException {
+    try (ProxyMtls engine = engine(Map.of("client.validation", "proxy"))) {
+      Pki.Held foreign = PKI.root("Elsewhere").client("svc").issue();
+
+      assertThat(decide(engine, proxy().with(foreign))).isInstanceOf(Decision.Accepted.class);
+      assertThat(reason(engine, proxy().with(foreign).and("ssl-client-verify", "FAILED:x")))
+          .isEqualTo(Reason.VERDICT_NEGATIVE);
+    }
+  }
+
+  @Test
+  void aStrangersHeadersAreRefusedOrRemovedAsConfigured() throws IOException {
+    Facts stranger = proxy().with(CLIENT).without("Proxy-Authorization");
+
+    try (ProxyMtls reject = engine(Map.of());
+        ProxyMtls strip =
+            engine(Map.of("proxy.untrusted-peer", "strip", "client.certificate", "optional"))) {
+      assertThat(reason(reject, stranger)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
+      assertThat(decide(strip, stranger)).isEqualTo(new Decision.Anonymous(null));
+      assertThat(reason(strip, stranger.and("Proxy-Authorization", basic("edge-1:wrong"))))
+          .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
+    }
+  }
+
+  @Test
+  void aStrangersTwinCountsAsOurs() throws IOException {
+    try (ProxyMtls engine = engine(Map.of("client.certificate", "optional"))) {
+      assertThat(reason(engine, new Facts().and("ssl.client_cert", "x")))
+          .isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
+      assertThat(reason(engine, proxy().and("ssl.client_cert", "x"))).isEqualTo(Reason.HEADER_TWIN);
+      assertThat(reason(engine, proxy().and("Proxy.Authorization", "x")))
+          .isEqualTo(Reason.HEADER_TWIN);
+    }
+  }
+
+  @Test
+  void aRejectionNamesTheProxyThatSentIt() throws IOException {
+    try (ProxyMtls engine = engine(Map.of())) {
+      Decision.Rejected rejected = (Decision.Rejected) decide(engine, proxy());
+
+      assertThat(rejected.proxy().name()).isEqualTo("edge-1");
+    }
+  }
+
+  @Test
+  void aRememberedCertificateExpiresAllTheSame() throws IOException {
+    MovingClock clock = new MovingClock();
+    try (ProxyMtls engine = engine(Map.of(), clock)) {
+      Facts request = proxy().with(CLIENT);
+      assertThat(decide(engine, request)).isInstanceOf(Decision.Accepted.class);
+
+      clock.now = CLIENT.certificate().getNotAfter().toInstant().plusSeconds(1);
+
+      assertThat(reason(engine, request)).isEqualTo(Reason.CERTIFICATE_EXPIRED);
+    }
+  }
+
+  @Test
+  void theContainersOwnHandshakeSpeaksForThePeerUnderTls() throws IOException {
+    Map<String, String> keys =
+        Map.of("client.source", "tls", "client.trust-anchors", file("root.pem", ROOT.pem()));
+    try (ProxyMtls engine = build(keys, Clock.systemUTC())) {
+      Decision decision = decide(engine, new Facts().tls(CLIENT));
+
+      assertThat(decision).isInstanceOf(Decision.Accepted.class);
+      assertThat(((Decision.Accepted) decision).client().source())
+          .isEqualTo(ClientIdentity.Source.TLS);
+      assertThat(reason(engine, new Facts().tls(CLIENT).and("ssl_client_cert", "x")))
+          .isEqualTo(Reason.HEADER_FOREIGN);
+    }
+  }
+
+  @Test
+  void aProxysHeaderIsUnexpectedWhereNoProxyIsConfigured() throws IOException {
+    Map<String, String> keys =
+        Map.of(
+            "client.source", "tls",
+            "format", "rfc9440",
+            "client.trust-anchors", file("root.pem", ROOT.pem()));
+    try (ProxyMtls engine = build(keys, Clock.systemUTC())) {
+      assertThat(reason(engine, new Facts().tls(CLIENT).and("Client-Cert", ":AA==:")))
+          .isEqualTo(Reason.PROXY_UNEXPECTED);
+    }
+  }
+
+  @Test
+  void aProxyWhoseOtherCheckFailsIsNeverAClient() throws IOException {
+    Pki.Held edge = ISSUER.client("edge").issue();
+    Map<String, String> keys =
+        Map.of(
+            "client.source", "header-or-tls",
+            "client.certificate", "optional",
+            "proxy.authentication", "basic,mtls",
+            "proxy.mtls.trust-anchors", file("proxies.pem", ROOT.pem() + ISSUER.pem()),
+            "proxy.mtls.subject-dn", "CN=edge");
+    try (ProxyMtls engine = engine(keys)) {
+      assertThat(decide(engine, new Facts().tls(edge))).isEqualTo(new Decision.Anonymous(null));
+      assertThat(decide(engine, new Facts().tls(CLIENT))).isInstanceOf(Decision.Accepted.class);
+      assertThat(decide(engine, proxy().tls(edge).with(CLIENT)))
+          .isInstanceOf(Decision.Accepted.class);
+    }
+  }
+
+  @Test
+  void changedFilesAreReadAgainAndBrokenOnesLeaveTheLastGoodSet() throws IOException {
+    try (ProxyMtls engine = engine(Map.of("reload-interval", "1s"))) {
+      assertThat(decide(engine, proxy().with(CLIENT))).isInstanceOf(Decision.Accepted.class);
+      Snapshot first = engine.snapshot();
+
+      Files.writeString(folder.resolve("anchors.pem"), PKI.root("Another Root").pem());
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> engine.snapshot() != first);
+      assertThat(reason(engine, proxy().with(CLIENT))).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
+
+      Snapshot second = engine.snapshot();
+      Files.writeString(folder.resolve("anchors.pem"), "broken");
+      Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> engine.snapshot() == second);
+    }
+  }
+
+  @Test
+  void theProxysCredentialInAuthorizationIsNoSecondMethodOfTheClient() throws IOException {
+    String clients =
+        "[{\"client_id\":\"svc\",\"token_endpoint_auth_method\":\"tls_client_auth\","
+            + "\"tls_client_auth_subject_dn\":\"CN=svc\"}]";
+    Map<String, String> keys =
+        Map.of(
+            "proxy.basic.header", "Authorization",
+            "binding.clients", file("clients.json", clients),
+            "binding.client-authentication", "/token");
+    try (ProxyMtls engine = engine(keys)) {
+      Facts request =
+          new Facts()
+              .with(CLIENT)
+              .and("Authorization", basic("edge-1:secret"))
+              .form("client_id", "svc");
+
+      assertThat(decide(engine, request)).isInstanceOf(Decision.Accepted.class);
+    }
+  }
+
+  private ProxyMtls engine(Map<String, String> more) throws IOException {
+    return engine(more, Clock.systemUTC());
+  }
+
+  private ProxyMtls engine(Map<String, String> more, Clock clock) throws IOException {
+    Map<String, String> keys = new TreeMap<>();
+    keys.put("format", "nginx");
+    keys.put("proxy.authentication", "basic");
+    keys.put("proxy.basic.user", "edge-1");
+    keys.put("proxy.basic.password-hash", HASH);
+    keys.put("client.trust-anchors", file("anchors.pem", ROOT.pem()));
+    keys.put("client.intermediates", file("intermediates.pem", ISSUER.pem()));
+    keys.putAll(more);
+    if ("proxy".equals(keys.get("client.validation"))) {
+      keys.remove("client.trust-anchors");
+      keys.remove("client.intermediates");
+    }
+    return build(keys, clock);
+  }
+
+  private static ProxyMtls build(Map<String, String> keys, Clock clock) {
+    ProxyMtls.Builder builder = ProxyMtls.builder().clock(clock);
+    keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
+    return builder.build();
+  }
+
+  private String file(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  private static Decision decide(ProxyMtls engine, RequestFacts request) {
+    return engine.snapshot().decide(request);
+  }
+
+  private static Reason reason(ProxyMtls engine, RequestFacts request) {
+    Decision decision = decide(engine, request);
+    assertThat(decision).isInstanceOf(Decision.Rejected.class);
+    return ((Decision.Rejected) decision).reason();
+  }
+
+  private static Facts proxy() {
+    return new Facts().and("Proxy-Authorization", basic("edge-1:secret"));
+  }
+
+  private static String basic(String credential) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static final class MovingClock extends Clock {
+    private Instant now = Instant.now();
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(java.time.ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** A request with its header lines; each call makes another. */
+  private record Facts(
+      Map<String, List<String>> lines, List<X509Certificate> tlsCertificates, Form form)
+      implements RequestFacts {
+
+    Facts() {
+      this(new TreeMap<>(String.CASE_INSENSITIVE_ORDER), List.of(), new Form.None());
+    }
+
+    Facts and(String name, String value) {
+      Map<String, List<String>> more = copy();
+      more.put(name, List.of(value));
+      return new Facts(more, tlsCertificates, form);
+    }
+
+    Facts without(String name) {
+      Map<String, List<String>> fewer = copy();
+      fewer.remove(name);
+      return new Facts(fewer, tlsCertificates, form);
+    }
+
+    /** What nginx forwards of a verified client; its escape is the form's but for the blank. */
+    Facts with(Pki.Held client) {
+      String pem = URLEncoder.encode(client.certificatePem(), StandardCharsets.US_ASCII);
+      return and("ssl-client-cert", pem.replace("+", "%20")).and("ssl-client-verify", "SUCCESS");
+    }
+
+    Facts tls(Pki.Held peer) {
+      return new Facts(lines, peer.chain(), form);
+    }
+
+    Facts form(String name, String value) {
+      Form body = new Form.Parameters(Map.of(name, List.of(value)));
+      return new Facts(lines, tlsCertificates, body)
+          .and("Content-Type", "application/x-www-form-urlencoded");
+    }
+
+    private Map<String, List<String>> copy() {
+      Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      copy.putAll(lines);
+      return copy;
+    }
+
+    @Override
+    public String method() {
+      return "POST";
+    }
+
+    @Override
+    public String path() {
+      return "/token";
+    }
+
+    @Override
+    public String rawPath() {
+      return "/token";
+    }
+
+    @Override
+    public @Nullable String query() {
+      return null;
+    }
+
+    @Override
+    public String protocol() {
+      return "HTTP/1.1";
+    }
+
+    @Override
+    public String remoteAddress() {
+      return "127.0.0.1";
+    }
+
+    @Override
+    public boolean addressRewritten() {
+      return false;
+    }
+
+    @Override
+    public boolean tls() {
+      return !tlsCertificates.isEmpty();
+    }
+
+    @Override
+    public Iterable<String> headerNames() {
+      return new ArrayList<>(lines.keySet());
+    }
+
+    @Override
+    public List<String> headers(String name) {
+      return lines.getOrDefault(name, List.of());
+    }
+  }
+}
