@@ -110,7 +110,12 @@ public final class ProxyMtls implements AutoCloseable {
         throw new IllegalStateException("no configuration, and no problem either");
       }
       for (Problem warning : problems.warnings()) {
-        LOG.warn("{}", warning);
+        LOG.warn(
+            "event=configuration-warning code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
+            warning.code(),
+            warning.what(),
+            warning.where(),
+            warning.fix());
       }
       return new ProxyMtls(
           new Reloader(

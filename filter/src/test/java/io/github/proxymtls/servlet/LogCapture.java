@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** The lines that this library logs while it is open. */
+/** The lines that the servlet stage logs while it is open. */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.proxymtls");
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.proxymtls.servlet");
 
   static LogCapture open() {
     LogCapture capture = new LogCapture();

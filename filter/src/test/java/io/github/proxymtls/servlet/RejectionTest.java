@@ -253,8 +253,8 @@ class RejectionTest {
       String line = log.lines().get(0);
       assertThat(line)
           .matches(
-              "rejected reason=[a-z-]+ status=400 path-kind=PLAIN peer=\"[^\"]+\" id=\"[^\"]*\""
-                  + " detail=\"[^\"]*\"");
+              "rejected reason=[a-z-]+ status=400 path-kind=PLAIN peer=\"[^\"]+\""
+                  + " proxy=\"edge-1\" id=\"[^\"]*\" detail=\"[^\"]*\"");
       assertThat(line).doesNotContain("AAAA", "s3cret", "\n");
     }
   }
