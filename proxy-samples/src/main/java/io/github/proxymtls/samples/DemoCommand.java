@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Starts an application with the filter and a proxy in front of it, plays honest and hostile",
-      "clients, and prints a row for each step. Status 0 if every row is as expected."
+      "Plays honest and hostile clients through a real proxy, with real TLS.",
+      "Prints a row for each step. Status 0 if every row is as expected."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Runs the filter in front of a small application, on the loopback address:",
-      "/whoami, /oauth2/token, /api/resource, /health. Stops on SIGTERM.",
+      "Runs the filter in front of a small application on the loopback address.",
+      "It has /whoami, /oauth2/token, /api/resource, /health. Stops on SIGTERM.",
       "An invalid configuration ends it with status 78."
     },
     mixinStandardHelpOptions = true)

@@ -1,0 +1,104 @@
+package io.github.proxymtls.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.proxy.HtpasswdLine;
+import io.github.proxymtls.samples.server.Container;
+import io.github.proxymtls.samples.server.ReferenceServer;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows is what the project does. */
+class ReadmeIT {
+
+  private static final Path TOP = Path.of("..");
+
+  @TempDir Path folder;
+
+  @Test
+  void theFivePropertiesAcceptWhatNginxForwards() throws Exception {
+    Pki pki = Pki.create();
+    Pki.Authority root = pki.root("Example Root");
+    Pki.Authority issuer = root.intermediate("Example Issuing CA");
+    Pki.Held client = issuer.client("svc").issue();
+    Path properties =
+        Files.writeString(folder.resolve("proxymtls.properties"), block("```properties"));
+    Files.writeString(
+        folder.resolve("users"),
+        HtpasswdLine.of("edge-1", "secret".getBytes(StandardCharsets.UTF_8), 4) + "\n");
+    Files.writeString(folder.resolve("client-ca.pem"), root.pem());
+    Files.writeString(folder.resolve("client-intermediates.pem"), issuer.pem());
+
+    try (ReferenceServer server = ReferenceServer.start(properties, 0, Container.JETTY, null)) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(server.uri().resolve("/whoami"))
+              .header("ssl-client-cert", escaped(client.certificatePem()))
+              .header("ssl-client-verify", "SUCCESS");
+      assertThat(send(request).statusCode()).isEqualTo(403);
+
+      HttpResponse<String> accepted =
+          send(request.header("Proxy-Authorization", basic("edge-1:secret")));
+
+      assertThat(accepted.statusCode()).isEqualTo(200);
+      assertThat(accepted.body()).contains(client.thumbprint(), "\"principal\":\"CN=svc\"");
+    }
+  }
+
+  @Test
+  void itsNginxLinesAreThoseOfTheSample() throws IOException {
+    String sample = Files.readString(TOP.resolve("proxy-samples/nginx/nginx.conf"));
+    List<String> lines = block("```nginx").lines().map(String::strip).toList();
+
+    assertThat(lines).hasSize(4);
+    assertThat(sample.lines().map(line -> line.replaceAll(";.*", ";").strip()).toList())
+        .containsAll(lines);
+  }
+
+  @Test
+  void everyPageThatItNamesIsThere() throws IOException {
+    List<String> named =
+        java.util.regex.Pattern.compile("]\\(([^):#]+)\\)")
+            .matcher(readme())
+            .results()
+            .map(link -> link.group(1))
+            .toList();
+
+    assertThat(named).isNotEmpty().allSatisfy(page -> assertThat(TOP.resolve(page)).exists());
+  }
+
+  private static String block(String fence) throws IOException {
+    String readme = readme();
+    int start = readme.indexOf(fence + "\n") + fence.length() + 1;
+    assertThat(start).isGreaterThan(fence.length());
+    return readme.substring(start, readme.indexOf("```", start));
+  }
+
+  private static String readme() throws IOException {
+    return Files.readString(TOP.resolve("README.md"));
+  }
+
+  private static String escaped(String pem) {
+    return URLEncoder.encode(pem, StandardCharsets.US_ASCII).replace("+", "%20");
+  }
+
+  private static String basic(String credential) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
