@@ -1,0 +1,156 @@
+package io.github.proxymtls.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.server.Container;
+import io.github.proxymtls.samples.site.Authentication;
+import io.github.proxymtls.samples.site.Plan;
+import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.samples.site.Reply;
+import io.github.proxymtls.samples.site.Reply.Answer;
+import io.github.proxymtls.samples.site.Site;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of bad input that comes with the proof of a proxy. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputIT {
+
+  private final Sites sites = new Sites();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeAll
+  void watchTheLog() {
+    log.start();
+    root().addAppender(log);
+  }
+
+  @AfterAll
+  void stop() {
+    root().detachAppender(log);
+    sites.close();
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> isRefusedWithItsStatusAndCodeAndLeavesNothing() throws IOException {
+    List<DynamicContainer> all = new java.util.ArrayList<>();
+    for (Container container : Container.values()) {
+      for (Format format : Format.values()) {
+        for (Authentication proof : Authentication.values()) {
+          all.add(inputs(container, format, proof));
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  private DynamicContainer inputs(Container container, Format format, Authentication proof)
+      throws IOException {
+    Site site = sites.of(plan(container, format, proof));
+    List<DynamicTest> tests =
+        BadInput.of(format, site.cast()).stream()
+            .map(input -> dynamicTest(input.name(), () -> isRefused(site, input)))
+            .collect(Collectors.toList());
+    tests.add(dynamicTest("good input is accepted", () -> isAccepted(site, format)));
+    tests.add(dynamicTest("forged without the proof", () -> isForged(site, format, proof)));
+    return dynamicContainer(container + " " + format + " " + proof, tests);
+  }
+
+  /** The embedded proxy is not on the way; it only lets the site start without any program. */
+  private static Plan plan(Container container, Format format, Authentication proof) {
+    Plan plan =
+        Plan.of(ProxyKind.EMBEDDED)
+            .on(container)
+            .authenticatedBy(proof)
+            .with("proxymtls.format", format.name().toLowerCase(java.util.Locale.ROOT));
+    return plan;
+  }
+
+  private void isRefused(Site site, BadInput input) throws IOException {
+    log.list.clear();
+    Reply reply = asTheProxy(site, input.request());
+    if (input.code().isEmpty()) {
+      assertThat(Whoami.answer(reply).status()).isEqualTo(input.status());
+      assertThat(Whoami.answer(reply).body()).doesNotContain("authenticated");
+    } else {
+      Whoami.assertRefused(reply, input.status(), input.code());
+      assertThat(logged()).contains("reason=" + input.code() + " ");
+    }
+    assertNothingShows(site, Whoami.answer(reply));
+  }
+
+  private void isAccepted(Site site, Format format) throws IOException {
+    RawRequest whoami = RawRequest.get("/whoami");
+    String value = format.of(site.cast().ledger());
+    Whoami.assertRecognised(
+        asTheProxy(site, format.with(whoami, value)), site.cast().ledger());
+    // What is not escaped is literal.
+    Whoami.assertRecognised(
+        asTheProxy(site, format.with(whoami, value.replace("%2B", "+").replace("%2F", "/"))),
+        site.cast().ledger());
+  }
+
+  private void isForged(Site site, Format format, Authentication proof) throws IOException {
+    log.list.clear();
+    RawRequest forged =
+        format.with(RawRequest.get("/whoami"), format.of(site.cast().ledger()));
+    Reply reply = site.sendToApplication(null, forged);
+    if (proof == Authentication.ADDRESS) {
+      // The price of trusting an address alone, which the key's name calls insecure.
+      Whoami.assertRecognised(reply, site.cast().ledger());
+      return;
+    }
+    Whoami.assertRefused(reply, 403, "proxy-not-trusted");
+    assertNothingShows(site, Whoami.answer(reply));
+  }
+
+  private static Reply asTheProxy(Site site, RawRequest request) throws IOException {
+    byte[] credential = Site.CREDENTIAL.getBytes(StandardCharsets.UTF_8);
+    return site.sendToApplication(
+        site.cast().proxy(),
+        request.header(
+            "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(credential)));
+  }
+
+  /** Neither the answer nor the log holds a piece of a certificate or of the credential. */
+  private void assertNothingShows(Site site, Answer answer) {
+    String all = answer.body() + answer.headers() + logged();
+    Stream.of(
+            site.cast().ledger(),
+            site.cast().reports(),
+            site.cast().stranger(),
+            site.cast().impostor(),
+            site.cast().expired())
+        .map(held -> Base64.getEncoder().encodeToString(held.der()))
+        .forEach(base64 -> assertThat(all).doesNotContain(base64.substring(120, 150)));
+    assertThat(all).doesNotContain("correct horse").doesNotContain("CERTIFICATE-----");
+  }
+
+  private String logged() {
+    return Arrays.stream(log.list.toArray(ILoggingEvent[]::new))
+        .map(ILoggingEvent::getFormattedMessage)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.proxymtls.it;
+
+import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.testing.Pki;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** How a proxy writes a certificate into a header; spelled out here, apart from the product. */
+enum Format {
+  NGINX("ssl-client-cert") {
+    @Override
+    String ofBase64(String base64, byte[] der) {
+      return percentPem(base64);
+    }
+  },
+  ENVOY("X-Forwarded-Client-Cert") {
+    @Override
+    String ofBase64(String base64, byte[] der) {
+      return "Hash=" + hash(der) + ";Cert=\"" + percentPem(base64) + "\"";
+    }
+  },
+  RFC9440("Client-Cert") {
+    @Override
+    String ofBase64(String base64, byte[] der) {
+      return ":" + base64 + ":";
+    }
+  };
+
+  private final String header;
+
+  Format(String header) {
+    this.header = header;
+  }
+
+  /** The certificate's header. */
+  String header() {
+    return header;
+  }
+
+  /** As the proxy writes it, but for the Base64 text, which need not be that of the octets. */
+  abstract String ofBase64(String base64, byte[] der);
+
+  /** As the proxy writes a certificate of these octets. */
+  final String of(byte[] der) {
+    return ofBase64(Base64.getEncoder().encodeToString(der), der);
+  }
+
+  final String of(Pki.Held held) {
+    return of(held.der());
+  }
+
+  /** The request with a value in the certificate's header, and what else the proxy would send. */
+  final RawRequest with(RawRequest request, String value) {
+    RawRequest more = request.header(header, value);
+    return this == NGINX ? more.header("ssl-client-verify", "SUCCESS") : more;
+  }
+
+  static String percentPem(String base64) {
+    String pem =
+        "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+    return pem.replace("+", "%2B")
+        .replace("/", "%2F")
+        .replace("=", "%3D")
+        .replace(" ", "%20")
+        .replace("\n", "%0A");
+  }
+
+  static String hash(byte[] der) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.github.proxymtls.it;
+
+import static io.github.proxymtls.it.Whoami.answer;
+import static io.github.proxymtls.it.Whoami.assertRecognised;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.proxymtls.samples.proxy.Listener;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.server.Container;
+import io.github.proxymtls.samples.site.Authentication;
+import io.github.proxymtls.samples.site.Plan;
+import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.samples.site.Reply.Answer;
+import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds behind every proxy. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ProxyContract {
+
+  private static final RawRequest WHOAMI = RawRequest.get("/whoami");
+
+  /** Rows that are about a proof which this authentication does not ask for. */
+  private static final Set<String> ABOUT_THE_CREDENTIAL =
+      Set.of(
+          "a proxy without its credential",
+          "a proxy with a wrong password",
+          "the same with the proxy's certificate, no credential");
+
+  private static final Set<String> ABOUT_THE_CERTIFICATE =
+      Set.of("a proxy with another one's certificate");
+
+  private static final Set<String> ABOUT_EITHER =
+      Set.of("forged headers straight to the application");
+
+  private final ProxyKind kind;
+  private final Sites sites = new Sites();
+
+  ProxyContract(ProxyKind kind) {
+    this.kind = kind;
+  }
+
+  /** Skips or fails the class where the proxy is missing. */
+  @BeforeAll
+  void startTheSample() throws IOException {
+    sites.of(Plan.of(kind));
+  }
+
+  @AfterAll
+  void stop() {
+    sites.close();
+  }
+
+  final Site site() throws IOException {
+    return sites.of(Plan.of(kind));
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> everyRowOfTheDemoHolds() {
+    return Stream.concat(
+        Stream.of(Authentication.values()).map(proof -> demo(Container.JETTY, proof)),
+        Stream.of(demo(Container.TOMCAT, Authentication.ALL)));
+  }
+
+  private DynamicContainer demo(Container container, Authentication proof) {
+    return dynamicContainer(
+        container + " " + proof, Stream.of(0).flatMap(once -> rows(container, proof)));
+  }
+
+  private Stream<DynamicTest> rows(Container container, Authentication proof) {
+    List<DemoRow> rows;
+    try {
+      rows = DemoRow.run(sites.of(Plan.of(kind).on(container).authenticatedBy(proof)), kind);
+    } catch (IOException e) {
+      return Stream.of(
+          dynamicTest(
+              "the demo runs",
+              () -> {
+                throw e;
+              }));
+    }
+    Stream<DynamicTest> each =
+        rows.stream()
+            .map(row -> dynamicTest(row.step() + ", " + row.where(), () -> holds(row, proof)));
+    return Stream.concat(
+        each,
+        Stream.of(dynamicTest("no row is missing", () -> assertThat(rows).hasSizeGreaterThan(20))));
+  }
+
+  private static void holds(DemoRow row, Authentication proof) {
+    if (isNotAskedFor(row.step(), proof)) {
+      assertThat(row.observed()).as(row.toString()).isEqualTo("200 CN=ledger");
+    } else {
+      assertThat(row.met()).as(row.toString()).isTrue();
+    }
+  }
+
+  /** An authentication cannot notice what it does not look at. */
+  private static boolean isNotAskedFor(String step, Authentication proof) {
+    boolean credential = proof != Authentication.MTLS && proof != Authentication.ADDRESS;
+    boolean certificate = proof != Authentication.BASIC && proof != Authentication.ADDRESS;
+    return (!credential && ABOUT_THE_CREDENTIAL.contains(step))
+        || (!certificate && ABOUT_THE_CERTIFICATE.contains(step))
+        || (!credential && !certificate && ABOUT_EITHER.contains(step));
+  }
+
+  /** The proxy drops it, or it or the filter refuses the request; nobody believes it. */
+  @ParameterizedTest
+  @ValueSource(chars = {'_', '.'})
+  void aTwinOfAHeaderNeverMakesAnotherClient(char separator) throws IOException {
+    for (Pki.Held client : List.of(site().cast().reports(), site().cast().kiosk())) {
+      RawRequest forged = WHOAMI;
+      for (var header : kind.headers(site().cast().ledger().certificate()).entrySet()) {
+        forged = forged.header(header.getKey().replace('-', separator), header.getValue());
+      }
+      assertNobodyElse(client, forged);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "proxy-authorization",
+        "Proxy_Authorization",
+        "close, Proxy-Authorization, Ssl-Client-Cert, Ssl-Client-Verify, X-Forwarded-Client-Cert",
+        "keep-alive, ssl_client_cert, x_forwarded_client_cert"
+      })
+  void aConnectionHeaderCannotRemoveWhatTheProxySays(String names) throws IOException {
+    RawRequest named = WHOAMI.header("Connection", names + ", close");
+    assertRecognised(
+        site().send(Listener.VERIFIED, site().cast().reports(), named), site().cast().reports());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic ZWRnZS0xOmd1ZXNz", "Basic !", "", "Bearer x"})
+  void theClientsOwnProxyAuthorizationIsReplaced(String value) throws IOException {
+    RawRequest own = WHOAMI.header("Proxy-Authorization", value).header("Proxy-Authorization", "x");
+    assertRecognised(
+        site().send(Listener.VERIFIED, site().cast().reports(), own), site().cast().reports());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Listener.class)
+  void theApplicationSeesTheClientOfEveryListener(Listener listener) throws IOException {
+    for (Pki.Held client : List.of(site().cast().ledger(), site().cast().reports())) {
+      assertRecognised(site().send(listener, client, WHOAMI), client);
+    }
+  }
+
+  @Test
+  void theApplicationSeesNoHeaderOfOurs() throws IOException {
+    Answer answer = answer(site().send(Listener.VERIFIED, site().cast().ledger(), WHOAMI));
+    assertThat(Whoami.members(answer.body()).get("headers"))
+        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+        .contains("host")
+        .doesNotContain("proxy-authorization", "ssl-client-verify", kind.certificateHeader());
+  }
+
+  @Test
+  void aTokenIsBoundToItsClientsCertificate() throws Exception {
+    ApiClient ledger = ApiClient.of(site(), site().cast().ledger());
+    ApiClient reports = ApiClient.of(site(), site().cast().reports());
+    String token = ledger.token("ledger");
+    ledger
+        .resource(token)
+        .statusCode(200)
+        .body("clientId", is("ledger"))
+        .body(
+            "certificate.'x5t#S256'",
+            is(site().cast().ledger().thumbprint()));
+    reports
+        .resource(token)
+        .statusCode(401)
+        .header("WWW-Authenticate", containsString("invalid_token"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aSecondConnectionOfTheSameTlsClientIsStillThatClient(String protocol) throws Exception {
+    TlsSessions reports = TlsSessions.of(site(), site().cast().reports(), protocol);
+    TlsSessions ledger = TlsSessions.of(site(), site().cast().ledger(), protocol);
+    for (int connection = 0; connection < 3; connection++) {
+      assertThat(Whoami.thumbprint(reports.whoami()))
+          .isEqualTo(site().cast().reports().thumbprint());
+      assertThat(Whoami.thumbprint(ledger.whoami())).isEqualTo(site().cast().ledger().thumbprint());
+    }
+  }
+
+  private void assertNobodyElse(Pki.Held client, RawRequest request) throws IOException {
+    Answer answer = answer(site().send(Listener.ANY_CERTIFICATE, client, request));
+    assertThat(answer.status()).as(answer.body()).isIn(200, 400, 403);
+    if (answer.status() == 200) {
+      assertThat(Whoami.thumbprint(answer.body())).isEqualTo(client.thumbprint());
+    }
+    assertThat(answer.body()).doesNotContain(site().cast().ledger().thumbprint());
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.proxymtls.it;
+
+import io.github.proxymtls.samples.proxy.MissingProgramException;
+import io.github.proxymtls.samples.site.Plan;
+import io.github.proxymtls.samples.site.Site;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+
+/** The running sites of one test class: every plan is started once, at its first use. */
+final class Sites implements AutoCloseable {
+
+  private static final String REQUIRED = "PROXYMTLS_REQUIRE_PROXIES";
+
+  private final Map<Plan, Site> running = new LinkedHashMap<>();
+
+  /**
+   * The site of a plan.
+   *
+   * @throws org.opentest4j.TestAbortedException if the proxy is not installed; an {@link
+   *     IOException} where {@code PROXYMTLS_REQUIRE_PROXIES=true} says that it has to be
+   */
+  synchronized Site of(Plan plan) throws IOException {
+    Site site = running.get(plan);
+    if (site == null) {
+      site = start(plan);
+      running.put(plan, site);
+    }
+    return site;
+  }
+
+  private static Site start(Plan plan) throws IOException {
+    try {
+      return Site.start(plan);
+    } catch (MissingProgramException missing) {
+      if (Boolean.parseBoolean(System.getenv(REQUIRED))) {
+        throw missing;
+      }
+      return Assumptions.abort(missing.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    running.values().forEach(Site::close);
+    running.clear();
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.proxymtls.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import io.github.proxymtls.samples.site.Reply;
+import io.github.proxymtls.samples.site.Reply.Answer;
+import io.github.proxymtls.testing.Pki;
+import java.text.ParseException;
+import java.util.Map;
+
+/** What a reply says about who the application took the caller for. */
+final class Whoami {
+
+  private static final int OK = 200;
+
+  private Whoami() {}
+
+  /** The answer to a request that reached the filter. */
+  static Answer answer(Reply reply) {
+    assertThat(reply).isInstanceOf(Answer.class);
+    return (Answer) reply;
+  }
+
+  /** The application ran, and knows the client by this very certificate. */
+  static void assertRecognised(Reply reply, Pki.Held client) {
+    Answer answer = answer(reply);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(OK);
+    assertThat(thumbprint(answer.body())).isEqualTo(client.thumbprint());
+  }
+
+  /** The refusal is the filter's, has the status and code, and the application did not run. */
+  static void assertRefused(Reply reply, int status, String code) {
+    Answer answer = answer(reply);
+    assertThat(answer.status() + " " + members(answer.body()).get("code"))
+        .as(answer.body())
+        .isEqualTo(status + " " + code);
+    assertThat(answer.values("Content-Type"))
+        .singleElement()
+        .asString()
+        .startsWith("application/problem+json");
+    assertThat(answer.body()).doesNotContain("authenticated");
+  }
+
+  /** The thumbprint of the client that the application sees. */
+  static String thumbprint(String body) {
+    return members(body).get("certificate") instanceof Map<?, ?> certificate
+        ? String.valueOf(certificate.get("x5t#S256"))
+        : "none";
+  }
+
+  static Map<String, Object> members(String body) {
+    try {
+      return JSONObjectUtils.parse(body);
+    } catch (ParseException notJson) {
+      throw new AssertionError("not JSON: " + body, notJson);
+    }
+  }
+}
