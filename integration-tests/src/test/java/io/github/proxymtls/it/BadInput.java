@@ -119,11 +119,7 @@ record BadInput(String name, RawRequest request, int status, String code) {
       value("two certificates", two, MALFORMED, "certificate-ambiguous");
       malformed("truncated", good.substring(0, good.length() - 20));
       percent(good);
-      add(
-          "no verdict",
-          whoami.header(format.header(), good),
-          FORBIDDEN,
-          "verdict-missing");
+      add("no verdict", whoami.header(format.header(), good), FORBIDDEN, "verdict-missing");
       add(
           "two verdicts",
           format.with(whoami, good).header("ssl-client-verify", "SUCCESS"),
@@ -149,13 +145,17 @@ record BadInput(String name, RawRequest request, int status, String code) {
       xfcc("truncated", good.substring(0, good.length() - 20), "xfcc-malformed");
       xfcc("no Hash", cert.substring(1), "xfcc-malformed");
       xfcc("short Hash", hash.substring(0, 60) + cert, "xfcc-malformed");
-      xfcc("another one's Hash", format.of(cast.reports()).split(";", -1)[0] + cert,
+      xfcc(
+          "another one's Hash",
+          format.of(cast.reports()).split(";", -1)[0] + cert,
           "xfcc-hash-mismatch");
       xfcc("two Hashes", hash + ";" + hash + cert, "xfcc-ambiguous");
       xfcc("two Certs", good + cert, "xfcc-ambiguous");
       xfcc("two elements", good + "," + format.of(cast.reports()), "xfcc-ambiguous");
       xfcc("Hash alone", hash, "xfcc-malformed");
-      xfcc("two certificates in Cert", hash + cert.replaceAll("\"$", Format.percentPem(other) + "\""),
+      xfcc(
+          "two certificates in Cert",
+          hash + cert.replaceAll("\"$", Format.percentPem(other) + "\""),
           "certificate-ambiguous");
       xfcc("Chain of another leaf", good + ";Chain=\"" + foreign + "\"", "chain-ambiguous");
     }

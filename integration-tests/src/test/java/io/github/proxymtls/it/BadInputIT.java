@@ -100,8 +100,7 @@ class BadInputIT {
   private void isAccepted(Site site, Format format) throws IOException {
     RawRequest whoami = RawRequest.get("/whoami");
     String value = format.of(site.cast().ledger());
-    Whoami.assertRecognised(
-        asTheProxy(site, format.with(whoami, value)), site.cast().ledger());
+    Whoami.assertRecognised(asTheProxy(site, format.with(whoami, value)), site.cast().ledger());
     // What is not escaped is literal.
     Whoami.assertRecognised(
         asTheProxy(site, format.with(whoami, value.replace("%2B", "+").replace("%2F", "/"))),
@@ -110,8 +109,7 @@ class BadInputIT {
 
   private void isForged(Site site, Format format, Authentication proof) throws IOException {
     log.list.clear();
-    RawRequest forged =
-        format.with(RawRequest.get("/whoami"), format.of(site.cast().ledger()));
+    RawRequest forged = format.with(RawRequest.get("/whoami"), format.of(site.cast().ledger()));
     Reply reply = site.sendToApplication(null, forged);
     if (proof == Authentication.ADDRESS) {
       // The price of trusting an address alone, which the key's name calls insecure.

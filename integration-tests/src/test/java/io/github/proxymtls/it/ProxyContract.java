@@ -184,9 +184,7 @@ abstract class ProxyContract {
         .resource(token)
         .statusCode(200)
         .body("clientId", is("ledger"))
-        .body(
-            "certificate.'x5t#S256'",
-            is(site().cast().ledger().thumbprint()));
+        .body("certificate.'x5t#S256'", is(site().cast().ledger().thumbprint()));
     reports
         .resource(token)
         .statusCode(401)

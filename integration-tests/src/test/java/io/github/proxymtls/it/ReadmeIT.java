@@ -1,16 +1,16 @@
 package io.github.proxymtls.it;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
 
 import io.github.proxymtls.proxy.HtpasswdLine;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.server.ReferenceServer;
 import io.github.proxymtls.testing.Pki;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,17 +41,20 @@ class ReadmeIT {
     Files.writeString(folder.resolve("client-intermediates.pem"), issuer.pem());
 
     try (ReferenceServer server = ReferenceServer.start(properties, 0, Container.JETTY, null)) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(server.uri().resolve("/whoami"))
+      RequestSpecification forwarded =
+          given()
+              .baseUri(server.uri().toString())
               .header("ssl-client-cert", escaped(client.certificatePem()))
               .header("ssl-client-verify", "SUCCESS");
-      assertThat(send(request).statusCode()).isEqualTo(403);
+      forwarded.get("/whoami").then().statusCode(403);
 
-      HttpResponse<String> accepted =
-          send(request.header("Proxy-Authorization", basic("edge-1:secret")));
-
-      assertThat(accepted.statusCode()).isEqualTo(200);
-      assertThat(accepted.body()).contains(client.thumbprint(), "\"principal\":\"CN=svc\"");
+      forwarded
+          .header("Proxy-Authorization", basic("edge-1:secret"))
+          .get("/whoami")
+          .then()
+          .statusCode(200)
+          .body("certificate.'x5t#S256'", is(client.thumbprint()))
+          .body("principal", is("CN=svc"));
     }
   }
 
@@ -95,10 +98,5 @@ class ReadmeIT {
   private static String basic(String credential) {
     return "Basic "
         + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }
