@@ -58,8 +58,7 @@ enum Format {
   }
 
   static String percentPem(String base64) {
-    String pem =
-        "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+    String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
     return pem.replace("+", "%2B")
         .replace("/", "%2F")
         .replace("=", "%3D")
