@@ -1,6 +1,8 @@
 package io.github.proxymtls;
 
 import io.github.proxymtls.config.Configuration;
+import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Resource;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -58,8 +60,21 @@ final class Reloader implements AutoCloseable {
       content = now;
       current = load.apply(current);
       LOG.info("event=reloaded files={}", resources.size());
-    } catch (IOException | RuntimeException problem) {
-      LOG.error("event=reload-failed kept=last-good problem=\"{}\"", problem.getMessage());
+    } catch (ConfigurationException unusable) {
+      for (Problem problem : unusable.problems()) {
+        LOG.error(
+            "event=reload-failed kept=last-good code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
+            problem.code(),
+            problem.what(),
+            problem.where(),
+            problem.fix());
+      }
+    } catch (IOException unreadable) {
+      LOG.error(
+          "event=reload-failed kept=last-good what=\"a configured file cannot be read\" cause={}",
+          unreadable.toString());
+    } catch (RuntimeException defect) {
+      LOG.error("event=reload-failed kept=last-good", defect);
     }
   }
 

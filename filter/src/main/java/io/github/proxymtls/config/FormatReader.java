@@ -38,10 +38,6 @@ final class FormatReader {
       readWithoutFormat(required);
       return null;
     }
-    if (preset == null && !name.equals(CUSTOM)) {
-      values.notAvailable(HeaderKeys.FORMAT, "the format " + name);
-      return null;
-    }
     return read(preset == null ? NOTHING : preset.format());
   }
 
@@ -102,12 +98,10 @@ final class FormatReader {
       }
       return preset.encoding();
     }
-    Encoding encoding =
-        Arrays.stream(Encoding.values()).filter(e -> e.key().equals(word)).findAny().orElse(null);
-    if (encoding == null) {
-      values.notAvailable(HeaderKeys.ENCODING, "the encoding " + word);
-    }
-    return encoding;
+    return Arrays.stream(Encoding.values())
+        .filter(encoding -> encoding.key().equals(word))
+        .findAny()
+        .orElse(null);
   }
 
   private @Nullable String chain(HeaderFormat preset, String certificate, Encoding encoding) {

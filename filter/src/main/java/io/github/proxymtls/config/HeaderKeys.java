@@ -1,7 +1,10 @@
 package io.github.proxymtls.config;
 
 import io.github.proxymtls.config.Key.Kind;
+import io.github.proxymtls.header.Encoding;
+import io.github.proxymtls.header.Preset;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys that say where values come from and which header holds the certificate. */
 final class HeaderKeys {
@@ -20,29 +23,7 @@ final class HeaderKeys {
                   + " fails the start, unless web.xml declares the filter.");
 
   static final Key FORMAT =
-      Key.of(
-              "format",
-              Kind.WORD,
-              "nginx",
-              "ingress-nginx",
-              "envoy",
-              "istio",
-              "envoy-json",
-              "haproxy",
-              "apache",
-              "traefik",
-              "traefik-escaped",
-              "rfc9440",
-              "caddy",
-              "aws-alb-verify",
-              "aws-alb-passthrough",
-              "google-cloud",
-              "cloudflare",
-              "azure-app-service",
-              "cloudfoundry",
-              "f5",
-              "tomcat-sslvalve",
-              "custom")
+      Key.of("format", Kind.WORD, formats())
           .unset("required, unless `client.source=tls`")
           .says(
               "The preset that gives the headers, or `custom`, which has no defaults and takes an"
@@ -75,17 +56,7 @@ final class HeaderKeys {
           .says("The exact verdicts that mean verified.");
 
   static final Key ENCODING =
-      Key.of(
-              "header.encoding",
-              Kind.WORD,
-              "rfc9440",
-              "percent-pem",
-              "pem",
-              "base64-der",
-              "percent-base64-der",
-              "base64-pem",
-              "xfcc",
-              "xfcc-json")
+      Key.of("header.encoding", Kind.WORD, encodings())
           .unset("from the preset")
           .says("The one grammar in which the headers are read.");
 
@@ -93,4 +64,14 @@ final class HeaderKeys {
       List.of(CONFIG, ENABLED, FORMAT, CERTIFICATE, CHAIN, VERIFY, VERIFY_SUCCESS, ENCODING);
 
   private HeaderKeys() {}
+
+  private static String[] formats() {
+    return Stream.concat(
+            Preset.all().stream().map(preset -> preset.format().name()), Stream.of("custom"))
+        .toArray(String[]::new);
+  }
+
+  private static String[] encodings() {
+    return Stream.of(Encoding.values()).map(Encoding::key).toArray(String[]::new);
+  }
 }

@@ -146,6 +146,7 @@ final class ProxyReader {
           ProxyKeys.SUBJECT_DN,
           "any certificate of the CA would be a proxy",
           "set at least one of subject-dn, san-dns, san-uri and sha256 under proxymtls.proxy.mtls");
+      return null;
     }
     List<String> subjectDns = values.numbered(ProxyKeys.SUBJECT_DN);
     List<String> sanDns = values.list(ProxyKeys.SAN_DNS);

@@ -99,6 +99,7 @@ final class TomcatContainer implements RunningContainer {
     connector.setPort(port);
     connector.setProperty("address", Container.LOOPBACK);
     connector.setThrowOnFailure(true);
+    connector.setAllowTrace(true); // the application answers every method
     connector.setProperty("maxHttpRequestHeaderSize", Integer.toString(Container.HEADER_BYTES));
     // The filter answers ambiguous paths.
     connector.setAllowBackslash(true);
