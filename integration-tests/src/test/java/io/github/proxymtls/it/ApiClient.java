@@ -44,6 +44,7 @@ final class ApiClient {
   /** A new token for the client of that id. */
   String token(String clientId) {
     return request()
+        .contentType("application/x-www-form-urlencoded; charset=UTF-8")
         .formParam("grant_type", "client_credentials")
         .formParam("client_id", clientId)
         .post("/oauth2/token")

@@ -10,9 +10,15 @@ import java.util.List;
 /**
  * A request that an authenticated proxy would not send.
  *
- * @param code of the refusal; empty where the container may refuse before the filter is asked
+ * @param code of the refusal, or two with a bar between; empty where the container may refuse
+ *     before the filter is asked
  */
 record BadInput(String name, RawRequest request, int status, String code) {
+
+  /**
+   * Where the container's own certificate counts, NGINX's is also a header of Tomcat's SSLValve.
+   */
+  private static final String TWIN = "header-twin|header-foreign";
 
   private static final int MALFORMED = 400;
   private static final int TOO_LARGE = 431;
@@ -67,7 +73,7 @@ record BadInput(String name, RawRequest request, int status, String code) {
 
     void unacceptable() {
       value("self-signed", format.of(cast.stranger()), FORBIDDEN, "certificate-not-pinned");
-      value("impostor", format.of(cast.impostor()), FORBIDDEN, "certificate-untrusted");
+      value("impostor", format.of(cast.impostor()), FORBIDDEN, "certificate-not-pinned");
       value("expired", format.of(cast.expired()), FORBIDDEN, "certificate-expired");
       add("no header", whoami, FORBIDDEN, "certificate-required");
     }
@@ -79,8 +85,8 @@ record BadInput(String name, RawRequest request, int status, String code) {
       add("another one's next", once.header(format.header(), other), MALFORMED, "header-duplicate");
       for (char separator : new char[] {'_', '.'}) {
         String twin = format.header().replace('-', separator);
-        add("twin next to it: " + twin, once.header(twin, other), MALFORMED, "header-twin");
-        add("twin in its place: " + twin, whoami.header(twin, good), MALFORMED, "header-twin");
+        add("twin next to it: " + twin, once.header(twin, other), MALFORMED, TWIN);
+        add("twin in its place: " + twin, whoami.header(twin, good), MALFORMED, TWIN);
       }
       add(
           "Connection names it",
@@ -95,7 +101,7 @@ record BadInput(String name, RawRequest request, int status, String code) {
       value("control character", inserted("\u0001"), MALFORMED, "");
       value("DEL", inserted("\u007f"), MALFORMED, "");
       value("tabulator", inserted("\t"), MALFORMED, "header-control-character");
-      malformed("a letter outside ASCII", inserted("\u00e9"));
+      value("a letter outside ASCII", inserted("\u00e9"), MALFORMED, "header-control-character");
     }
 
     private String inserted(String text) {
@@ -107,7 +113,6 @@ record BadInput(String name, RawRequest request, int status, String code) {
       String url = base64.replace('+', '-').replace('/', '_');
       malformed("base64url", format.ofBase64(url, der));
       malformed("Base64 without its end", format.ofBase64(base64.substring(0, 301), der));
-      malformed("Base64 with a blank", format.ofBase64(base64.replaceFirst("M", " M"), der));
       malformed("DER without its last octet", format.of(Arrays.copyOf(der, der.length - 1)));
       malformed("DER with an octet behind it", format.of(Arrays.copyOf(der, der.length + 1)));
       malformed("DER of nothing", format.of(new byte[] {0x30, 0}));
@@ -141,7 +146,7 @@ record BadInput(String name, RawRequest request, int status, String code) {
       String other = Base64.getEncoder().encodeToString(cast.reports().der());
       String foreign = Format.percentPem(other) + Format.percentPem(base64);
       percent(good);
-      xfcc("empty", "", "xfcc-malformed");
+      malformed("empty", "");
       xfcc("truncated", good.substring(0, good.length() - 20), "xfcc-malformed");
       xfcc("no Hash", cert.substring(1), "xfcc-malformed");
       xfcc("short Hash", hash.substring(0, 60) + cert, "xfcc-malformed");
@@ -167,7 +172,12 @@ record BadInput(String name, RawRequest request, int status, String code) {
     void ofRfc9440() {
       malformed("empty", "");
       malformed("truncated", good.substring(0, good.length() - 1));
-      malformed("a list of two", good + ", " + format.of(cast.reports()));
+      malformed("Base64 with a blank", good.replaceFirst("M", "M "));
+      value(
+          "a list of two",
+          good + ", " + format.of(cast.reports()),
+          MALFORMED,
+          "certificate-ambiguous");
       malformed("a string", "\"" + base64 + "\"");
       malformed("without colons", base64);
       chain("chain of a foreign leaf", format.of(cast.reports()), "chain-ambiguous");

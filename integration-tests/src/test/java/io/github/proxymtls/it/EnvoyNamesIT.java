@@ -1,0 +1,134 @@
+package io.github.proxymtls.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.samples.proxy.Listener;
+import io.github.proxymtls.samples.proxy.Proxy;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.proxy.TalkativeEnvoy;
+import io.github.proxymtls.samples.site.Plan;
+import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.samples.site.Reply;
+import io.github.proxymtls.samples.site.Reply.Answer;
+import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Behind an Envoy that writes the names of a certificate into its header: a client that can choose
+ * its names cannot become another one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EnvoyNamesIT {
+
+  private static final RawRequest WHOAMI = RawRequest.get("/whoami");
+  private static final String URI = "spiffe://bank.example/a";
+
+  /** What pkix says of a certificate whose names are none by RFC 5280 section 4.2.1.6. */
+  private static final String NO_NAME = "certificate-untrusted";
+
+  private final Sites sites = new Sites();
+  private Site site;
+  private Proxy envoy;
+
+  @BeforeAll
+  void start() throws IOException {
+    site = sites.of(Plan.of(ProxyKind.ENVOY));
+    envoy = TalkativeEnvoy.start(site);
+  }
+
+  @AfterAll
+  void stop() {
+    if (envoy != null) {
+      envoy.close();
+    }
+    sites.close();
+  }
+
+  @Test
+  void namesWithoutSyntaxAreAccepted() throws IOException {
+    Whoami.assertRecognised(send(site.cast().ledger()), site.cast().ledger());
+    Whoami.assertRecognised(send(site.cast().reports()), site.cast().reports());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=x", "?a=b&c=d", ";By=x", ";URI=spiffe://bank.example/b", ";DNS=b"})
+  void aUriThatInjectsWhatNobodyReadsLeavesTheClientWhatItIs(String end) throws IOException {
+    Pki.Held client = issue(URI + end, "a.bank.example");
+    Whoami.assertRecognised(send(client), client);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        ",x|xfcc-ambiguous",
+        ",Hash=00;Cert=x|xfcc-ambiguous",
+        ";Hash=00|xfcc-ambiguous",
+        ";Cert=\"\"|xfcc-ambiguous",
+        ";Chain=x|xfcc-ambiguous",
+        ";Subject=\"CN=ledger\"|xfcc-ambiguous",
+        ";x|xfcc-malformed"
+      })
+  void aUriThatInjectsPairsOrElementsIsRefused(String end, String code) throws IOException {
+    Whoami.assertRefused(send(issue(URI + end, "a.bank.example")), 400, code);
+    Whoami.assertRefused(send(issue(URI, "a" + end)), 400, code);
+  }
+
+  @Test
+  void aDnsNameThatEndsThePairIsRefused() throws IOException {
+    Whoami.assertRefused(send(issue(URI + ";", "a")), 400, "xfcc-malformed");
+    Whoami.assertRefused(send(issue(URI, "a;")), 403, NO_NAME);
+  }
+
+  @ParameterizedTest
+  @MethodSource("quotes")
+  void quotesAndBackslashesNeverMakeAnotherClientOrAFailure(String end) throws IOException {
+    assertNobodyElse(issue(URI + end, "a.bank.example"));
+    assertNobodyElse(issue(URI, "a" + end));
+    assertNobodyElse(issue(URI + end, "a" + end));
+  }
+
+  static List<String> quotes() {
+    return List.of(
+        "\"", "\"\"", "\\", "\\\"", "\";Hash=\"", "\",\"", "\";Cert=\"x\";x=\"", "%22%3B");
+  }
+
+  @Test
+  void theWholeHeaderOfAnotherClientInAUriIsRefused() throws IOException {
+    String ledger = Format.ENVOY.of(site.cast().ledger());
+    Whoami.assertRefused(send(issue(URI + ";" + ledger, "a")), 400, "xfcc-ambiguous");
+    Whoami.assertRefused(send(issue(URI + "," + ledger, "a")), 400, "xfcc-ambiguous");
+    Whoami.assertRefused(send(issue(URI, "a;" + ledger)), 400, "xfcc-ambiguous");
+    Whoami.assertRefused(send(issue(URI, "a," + ledger)), 400, "xfcc-ambiguous");
+  }
+
+  private void assertNobodyElse(Pki.Held client) throws IOException {
+    Answer answer = Whoami.answer(send(client));
+    assertThat(answer.status()).as(answer.body()).isIn(200, 400, 403);
+    if (answer.status() == 200) {
+      assertThat(Whoami.thumbprint(answer.body())).isEqualTo(client.thumbprint());
+    } else {
+      assertThat(Whoami.members(answer.body()).get("code"))
+          .isIn("xfcc-malformed", "xfcc-ambiguous", NO_NAME);
+    }
+  }
+
+  private Pki.Held issue(String uri, String dns) {
+    return site.cast().clientIssuing().client("eve").uri(uri).dns(dns).issue();
+  }
+
+  private Reply send(Pki.Held client) throws IOException {
+    return site.send(envoy.port(Listener.VERIFIED), client, WHOAMI);
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.proxymtls.samples.proxy;
+
+import io.github.proxymtls.samples.site.Site;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The Envoy of the sample with one line changed: it also tells of the URIs and DNS names of the
+ * client's certificate, which it writes without quotes or escapes.
+ */
+public final class TalkativeEnvoy {
+
+  private static final String DETAILS =
+      "set_current_client_cert_details: { cert: true, chain: true ";
+  private static final String MORE = ", uri: true, dns: true, subject: true ";
+
+  private TalkativeEnvoy() {}
+
+  /**
+   * Starts one in front of a site's application, from the configuration of the site's own Envoy,
+   * which has to be the first proxy of the site.
+   */
+  public static Proxy start(Site site) throws IOException {
+    Path folder = site.file("proxy-1");
+    String sample = Files.readString(folder.resolve("envoy.yaml"), StandardCharsets.UTF_8);
+    if (!sample.contains(DETAILS)) {
+      throw new IOException("the sample has no line " + DETAILS);
+    }
+    Path configuration = folder.resolve("talkative.yaml");
+    return ProcessProxy.start(
+        folder,
+        ports -> {
+          Files.writeString(configuration, change(sample, site.proxy(), ports));
+          return List.of(
+              program().toString(),
+              "--config-path",
+              configuration.toString(),
+              "--disable-hot-restart",
+              "--concurrency",
+              "1",
+              "--log-level",
+              "warning");
+        });
+  }
+
+  private static String change(String sample, Proxy sites, Ports ports) {
+    String text = sample.replace(DETAILS, DETAILS.stripTrailing() + MORE);
+    for (Listener listener : Listener.values()) {
+      text =
+          text.replace(
+              "port_value: " + sites.port(listener) + " ",
+              "port_value: " + ports.of(listener) + " ");
+    }
+    return text;
+  }
+
+  private static Path program() throws IOException {
+    Path venv = Path.of("target", "venv", "bin", "envoy");
+    return new Program("envoy", "PROXYMTLS_ENVOY", List.of(venv), "integration-tests/run").find();
+  }
+}
