@@ -22,7 +22,7 @@ has_java_17() {
 # Makes sure of a JDK 17 or later and Maven; ends the script where they cannot be had.
 require_java_and_maven() {
   local missing=()
-  has_java_17 || missing+=(openjdk-17-jdk-headless)
+  has_java_17 || missing+=(default-jdk-headless)
   command -v mvn >/dev/null || missing+=(maven)
   [ ${#missing[@]} -eq 0 ] || install_debian "${missing[@]}" || exit 1
 }
