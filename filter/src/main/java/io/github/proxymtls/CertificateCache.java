@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.trust.TrustDecision;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +23,12 @@ final class CertificateCache {
 
   static final int ENTRIES_PER_LEAF = 4;
 
-  private static final int CERTIFICATE_BYTES = 8 * 1024;
+  private static final int ENTRY_BYTES = 8 * 1024;
 
-  /** What an entry was derived from, with the octets that it costs to keep. */
+  /** A certificate costs its text, its octets, and about twice as much again once it is parsed. */
+  private static final int PARSED = 4;
+
+  /** What an entry was derived from, with its size in octets. */
   interface Key {
     int bytes();
   }
@@ -35,14 +38,14 @@ final class CertificateCache {
   private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
   private final Cache<Key, Entry> entries;
 
-  CertificateCache(Configuration configuration, Ticker ticker) {
+  CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
     entries =
         Caffeine.newBuilder()
             .ticker(ticker)
             .executor(Runnable::run)
-            .maximumWeight(configuration.cacheMaximumBytes())
-            .weigher((Key key, Entry entry) -> key.bytes() + CERTIFICATE_BYTES)
-            .expireAfterWrite(configuration.cacheTimeToLive())
+            .maximumWeight(maximumBytes)
+            .weigher((Key key, Entry entry) -> ENTRY_BYTES + PARSED * key.bytes())
+            .expireAfterWrite(timeToLive)
             .removalListener(this::removed)
             .build();
   }
@@ -57,13 +60,33 @@ final class CertificateCache {
     List<Key> keys = keysOfLeaf.compute(thumbprint, (leaf, known) -> with(known, key));
     if (keys.size() > ENTRIES_PER_LEAF) {
       entries.invalidate(keys.get(0));
+      forget(keys.get(0), thumbprint);
     }
+    // A full cache may have evicted the new entry already, before its key was noted.
+    if (entries.policy().getIfPresentQuietly(key) == null) {
+      forget(key, thumbprint);
+    }
+  }
+
+  /** How many keys are noted: never more than there are entries, once all calls have returned. */
+  long notedKeys() {
+    return keysOfLeaf.values().stream().mapToLong(List::size).sum();
+  }
+
+  /** How many entries there are. */
+  long size() {
+    entries.cleanUp();
+    return entries.estimatedSize();
   }
 
   private void removed(@Nullable Key key, @Nullable Entry entry, RemovalCause cause) {
     if (key != null && entry != null && cause != RemovalCause.REPLACED) {
-      keysOfLeaf.computeIfPresent(entry.thumbprint(), (leaf, known) -> without(known, key));
+      forget(key, entry.thumbprint());
     }
+  }
+
+  private void forget(Key key, String thumbprint) {
+    keysOfLeaf.computeIfPresent(thumbprint, (leaf, known) -> without(known, key));
   }
 
   private static List<Key> with(@Nullable List<Key> known, Key key) {

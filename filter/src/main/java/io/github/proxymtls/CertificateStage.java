@@ -9,6 +9,7 @@ import io.github.proxymtls.header.TlsReader;
 import io.github.proxymtls.proxy.ProxyIdentity;
 import io.github.proxymtls.trust.CertificateValidator;
 import io.github.proxymtls.trust.TrustDecision;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
@@ -36,7 +37,15 @@ final class CertificateStage {
   private record TlsKey(List<X509Certificate> certificates) implements CertificateCache.Key {
     @Override
     public int bytes() {
-      return 0;
+      try {
+        int length = 0;
+        for (X509Certificate certificate : certificates) {
+          length += certificate.getEncoded().length;
+        }
+        return length;
+      } catch (CertificateEncodingException impossible) {
+        throw new IllegalStateException(impossible);
+      }
     }
   }
 

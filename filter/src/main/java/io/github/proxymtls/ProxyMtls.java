@@ -98,13 +98,13 @@ public final class ProxyMtls implements AutoCloseable {
      * @throws ConfigurationException with every problem
      */
     public ProxyMtls build() {
+      TokenKeys keys = tokenKeys;
+      Clock time = clock;
       Problems problems = new Problems();
       Configuration configuration = configuration(problems);
       String content = configuration == null ? "" : Reloader.contentOf(configuration);
       Snapshot snapshot =
-          configuration == null
-              ? null
-              : Snapshot.load(configuration, null, tokenKeys, clock, problems);
+          configuration == null ? null : Snapshot.load(configuration, null, keys, time, problems);
       problems.throwIfAny();
       if (configuration == null || snapshot == null) {
         throw new IllegalStateException("no configuration, and no problem either");
@@ -122,7 +122,7 @@ public final class ProxyMtls implements AutoCloseable {
               configuration,
               content,
               snapshot,
-              previous -> reload(configuration, previous, problems.afresh())));
+              previous -> reload(configuration, previous, keys, time, problems.afresh())));
     }
 
     private @Nullable Configuration configuration(Problems problems) {
@@ -137,8 +137,13 @@ public final class ProxyMtls implements AutoCloseable {
       return ConfigurationReader.read(settings, tokenKeys != null, problems);
     }
 
-    private Snapshot reload(Configuration configuration, Snapshot previous, Problems problems) {
-      Snapshot next = Snapshot.load(configuration, previous, tokenKeys, clock, problems);
+    private static Snapshot reload(
+        Configuration configuration,
+        Snapshot previous,
+        @Nullable TokenKeys keys,
+        Clock time,
+        Problems problems) {
+      Snapshot next = Snapshot.load(configuration, previous, keys, time, problems);
       problems.throwIfAny();
       if (next == null) {
         throw new IllegalStateException("no snapshot, and no problem either");

@@ -30,6 +30,8 @@ final class Reloader implements AutoCloseable {
   private final @Nullable ScheduledExecutorService executor;
   private volatile Snapshot current;
   private String content;
+  private String attempted = "";
+  private boolean reported;
 
   /**
    * @param content the {@link #contentOf} the files before {@code first} was loaded
@@ -56,25 +58,38 @@ final class Reloader implements AutoCloseable {
       if (now.equals(content)) {
         return;
       }
-      // Remembered first: a broken set is reported once, not at every check.
-      content = now;
+      if (!now.equals(attempted)) {
+        attempted = now;
+        reported = false;
+      }
       current = load.apply(current);
+      content = now;
       LOG.info("event=reloaded files={}", resources.size());
     } catch (ConfigurationException unusable) {
-      for (Problem problem : unusable.problems()) {
-        LOG.error(
-            "event=reload-failed kept=last-good code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
-            problem.code(),
-            problem.what(),
-            problem.where(),
-            problem.fix());
-      }
+      report(unusable);
     } catch (IOException unreadable) {
       LOG.error(
           "event=reload-failed kept=last-good what=\"a configured file cannot be read\" cause={}",
           unreadable.toString());
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
+      // An exception out of here would end the schedule.
       LOG.error("event=reload-failed kept=last-good", defect);
+    }
+  }
+
+  /** A broken set is tried again at every check, since its files may have been half written. */
+  private void report(ConfigurationException unusable) {
+    if (reported) {
+      return;
+    }
+    reported = true;
+    for (Problem problem : unusable.problems()) {
+      LOG.error(
+          "event=reload-failed kept=last-good code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
+          problem.code(),
+          problem.what(),
+          problem.where(),
+          problem.fix());
     }
   }
 

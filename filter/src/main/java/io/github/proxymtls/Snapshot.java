@@ -42,7 +42,10 @@ public final class Snapshot {
         new CertificateStage(
             configuration,
             validator,
-            new CertificateCache(configuration, Ticker.systemTicker()),
+            new CertificateCache(
+                configuration.cacheMaximumBytes(),
+                configuration.cacheTimeToLive(),
+                Ticker.systemTicker()),
             ourHeaders,
             clock);
     pipeline = new Pipeline(configuration, ourHeaders, authenticator, certificates, binding);

@@ -3,6 +3,7 @@ package io.github.proxymtls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.binding.Form;
+import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -16,9 +17,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -205,6 +208,37 @@ class EngineTest {
       Snapshot second = engine.snapshot();
       Files.writeString(folder.resolve("anchors.pem"), "broken");
       Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> engine.snapshot() == second);
+    }
+  }
+
+  @Test
+  void aSetThatCouldNotBeLoadedIsTriedAgain() throws IOException {
+    try (ProxyMtls engine = engine(Map.of());
+        ProxyMtls other = engine(Map.of())) {
+      Snapshot first = engine.snapshot();
+      Snapshot second = other.snapshot();
+      Iterator<Supplier<Snapshot>> attempts =
+          List.<Supplier<Snapshot>>of(
+                  () -> {
+                    throw new ConfigurationException(List.of());
+                  },
+                  () -> {
+                    throw new StackOverflowError();
+                  },
+                  () -> second)
+              .iterator();
+
+      try (Reloader reloader =
+          new Reloader(
+              first.configuration(), "changed", first, previous -> attempts.next().get())) {
+        reloader.check();
+        reloader.check();
+        assertThat(reloader.current()).isSameAs(first);
+        reloader.check();
+        assertThat(reloader.current()).isSameAs(second);
+        reloader.check();
+        assertThat(attempts.hasNext()).isFalse();
+      }
     }
   }
 
