@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>One peer address (an IPv6 network of 64 bits) has at most {@link #PER_PEER} running or
  *       waiting, and gets {@link Verdict#BUSY} at once for more: so many wrong passwords of
  *       somebody else are the most that the proxy waits for, per address that sends them.
- *   <li>Requests of one address with one credential share one verification.
+ *   <li>Requests of one address with one credential share one verification: at most {@link
+ *       #SHARING_PER_PEER} of them wait for it, enough for a proxy's first burst.
  * </ul>
  */
 final class Verifications {
@@ -37,11 +38,13 @@ final class Verifications {
   private record Task(BasicUser user, ByteBuffer keyedHash, String peer) {}
 
   static final int PER_PEER = 4;
+  static final int SHARING_PER_PEER = 128;
 
   private final Semaphore slots;
   private final Duration patience;
   private final BiPredicate<BcryptHash, byte[]> bcrypt;
   private final ConcurrentMap<String, Integer> peers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Integer> sharing = new ConcurrentHashMap<>();
   private final ConcurrentMap<Task, CompletableFuture<Verdict>> running = new ConcurrentHashMap<>();
 
   Verifications() {
@@ -72,7 +75,7 @@ final class Verifications {
     CompletableFuture<Verdict> mine = new CompletableFuture<>();
     CompletableFuture<Verdict> earlier = running.putIfAbsent(task, mine);
     if (earlier != null) {
-      return await(earlier);
+      return share(earlier, peer);
     }
     Verdict verdict = Verdict.BUSY;
     try {
@@ -82,6 +85,20 @@ final class Verifications {
       mine.complete(verdict);
     }
     return verdict;
+  }
+
+  private Verdict share(CompletableFuture<Verdict> earlier, String peer) {
+    try {
+      return sharing.merge(peer, 1, Integer::sum) > SHARING_PER_PEER
+          ? Verdict.BUSY
+          : await(earlier);
+    } finally {
+      leave(sharing, peer);
+    }
+  }
+
+  private static void leave(ConcurrentMap<String, Integer> present, String peer) {
+    present.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
   }
 
   private Verdict await(CompletableFuture<Verdict> earlier) {
@@ -106,7 +123,7 @@ final class Verifications {
       }
       return inSlot(user, credential, keyedHash);
     } finally {
-      peers.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+      leave(peers, peer);
     }
   }
 

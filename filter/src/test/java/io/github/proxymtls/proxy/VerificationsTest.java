@@ -53,6 +53,27 @@ class VerificationsTest {
   }
 
   @Test
+  void onePeersRepetitionsHoldABoundedNumberOfThreads() throws Exception {
+    Verifications verifications = new Verifications(2, PATIENCE, this::whenTheGateOpens);
+    int most = Verifications.SHARING_PER_PEER + 1;
+    List<Future<Verdict>> flood = new ArrayList<>();
+    for (int i = 0; i < most + 20; i++) {
+      flood.add(start(verifications, "wrong", "10.6.6.6"));
+    }
+    await().until(() -> flood.stream().filter(Future::isDone).count() == 20);
+    Future<Verdict> honest = start(verifications, "correct horse", "10.0.0.1");
+    gate.countDown();
+
+    assertThat(honest.get(10, TimeUnit.SECONDS)).isEqualTo(Verdict.RIGHT);
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Future<Verdict> verdict : flood) {
+      verdicts.add(verdict.get(10, TimeUnit.SECONDS));
+    }
+    assertThat(verdicts.stream().filter(Verdict.BUSY::equals)).hasSize(20);
+    assertThat(verdicts.stream().filter(Verdict.WRONG::equals)).hasSize(most);
+  }
+
+  @Test
   void onePeerHasAtMostFourRunningOrWaiting() throws Exception {
     Verifications verifications = new Verifications(1, PATIENCE, this::whenTheGateOpens);
     List<Future<Verdict>> flood = new ArrayList<>();
