@@ -182,6 +182,8 @@ enum Container {
 
     static Running start(WebApp app) throws Exception {
       Path base = Files.createTempDirectory("proxymtls-tomcat");
+      // An earlier Tomcat of this JVM left its folder here, and this one would make it again.
+      System.clearProperty("catalina.home");
       Tomcat tomcat = new Tomcat();
       tomcat.setBaseDir(base.toString());
       Connector connector = connector(app.tls());

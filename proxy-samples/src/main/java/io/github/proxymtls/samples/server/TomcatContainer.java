@@ -43,6 +43,8 @@ final class TomcatContainer implements RunningContainer {
     TOMCAT.setLevel(Level.WARNING);
     TLS.setLevel(Level.SEVERE);
     TemporaryFolder folder = TemporaryFolder.create("proxymtls-tomcat");
+    // An earlier Tomcat of this JVM left its folder here, and this one would make it again.
+    System.clearProperty("catalina.home");
     Tomcat tomcat = new Tomcat();
     TomcatContainer container = new TomcatContainer(tomcat, folder);
     tomcat.setBaseDir(folder.path().toString());
