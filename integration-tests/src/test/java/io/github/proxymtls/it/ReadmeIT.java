@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,43 @@ class ReadmeIT {
           .statusCode(200)
           .body("certificate.'x5t#S256'", is(client.thumbprint()))
           .body("principal", is("CN=svc"));
+    }
+  }
+
+  @Test
+  void itsWebXmlPutsTheFilterInFrontOfEveryServlet() throws Exception {
+    Files.writeString(folder.resolve("proxymtls.properties"), block("```properties"));
+    Files.writeString(folder.resolve("users"), "");
+    Pki.Authority root = Pki.create().root("Example Root");
+    Files.writeString(folder.resolve("client-ca.pem"), root.pem());
+    Files.writeString(
+        folder.resolve("client-intermediates.pem"), root.intermediate("Issuing CA").pem());
+    Path application = Files.createDirectories(folder.resolve("application/WEB-INF"));
+    String filter = block("```xml\n<filter>").replace("/etc/app", folder.toString());
+    Files.writeString(
+        application.resolve("web.xml"),
+        "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">\n<filter>\n"
+            + filter
+            + "</web-app>\n");
+
+    System.clearProperty("catalina.home");
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(folder.resolve("tomcat").toString());
+    tomcat.setPort(0);
+    tomcat.getHost().setAppBase(folder.toString());
+    tomcat.addWebapp("", application.getParent().toString());
+    Files.writeString(application.resolveSibling("page.txt"), "the application");
+    try {
+      tomcat.start();
+      given()
+          .port(tomcat.getConnector().getLocalPort())
+          .get("/page.txt")
+          .then()
+          .statusCode(403)
+          .body("code", is("certificate-required"));
+    } finally {
+      tomcat.stop();
+      tomcat.destroy();
     }
   }
 
