@@ -55,12 +55,10 @@ final class Reloader implements AutoCloseable {
   synchronized void check() {
     try {
       String now = digest(resources);
+      reported &= now.equals(attempted);
+      attempted = now;
       if (now.equals(content)) {
         return;
-      }
-      if (!now.equals(attempted)) {
-        attempted = now;
-        reported = false;
       }
       current = load.apply(current);
       content = now;
