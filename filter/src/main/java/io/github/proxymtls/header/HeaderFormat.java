@@ -36,12 +36,12 @@ public record HeaderFormat(
   }
 
   /** True where the certificate header's value holds the leaf and then the chain. */
-  boolean chainIncluded() {
+  public boolean chainIncluded() {
     return certificate.equalsIgnoreCase(chain);
   }
 
   /** The prefix of indexed chain headers, or null where the chain is not indexed. */
-  @Nullable String chainPrefix() {
+  public @Nullable String chainPrefix() {
     boolean prefix = chain != null && (chain.endsWith("-") || chain.endsWith("_"));
     return prefix && !chainIncluded() ? chain : null;
   }

@@ -1,10 +1,16 @@
 package io.github.proxymtls.samples;
 
+import io.github.proxymtls.samples.configure.Target;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line of {@code proxymtls.jar}. */
 @Command(
@@ -12,7 +18,12 @@ import picocli.CommandLine.Spec;
     description = "Mutual TLS behind a TLS-terminating proxy: demo, reference server and tools.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DemoCommand.class, ServeCommand.class, HashPasswordCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      ConfigureCommand.class,
+      HashPasswordCommand.class
+    })
 public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -25,7 +36,24 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(
+            ProxyKind.class, label -> labelled(label, ProxyKind.values(), ProxyKind::label))
+        .registerConverter(Target.class, label -> labelled(label, Target.values(), Target::label))
         .setExecutionExceptionHandler(new Failures());
+  }
+
+  private static <T> T labelled(String label, T[] values, Function<T, String> labels) {
+    for (T value : values) {
+      if (labels.apply(value).equalsIgnoreCase(label)) {
+        return value;
+      }
+    }
+    throw new TypeConversionException(
+        "expected one of "
+            + Stream.of(values).map(labels).collect(Collectors.joining(", "))
+            + " but was '"
+            + label
+            + "'");
   }
 
   @Override

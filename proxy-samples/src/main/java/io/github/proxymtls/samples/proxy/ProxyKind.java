@@ -1,6 +1,9 @@
 package io.github.proxymtls.samples.proxy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +53,15 @@ public enum ProxyKind {
 
   /** The filter's properties that belong to this proxy, as in its sample. */
   public String properties() {
-    return Template.of(sample + "/proxymtls.properties").text();
+    String resource = "/samples/" + sample + "/proxymtls.properties";
+    try (InputStream in = ProxyKind.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("no resource " + resource);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The header in which it sends the certificate. */
@@ -74,6 +85,6 @@ public enum ProxyKind {
 
   /** As on the command line. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,13 @@
 package io.github.proxymtls.samples.proxy;
 
+import io.github.proxymtls.samples.configure.Backend;
+import io.github.proxymtls.samples.configure.Blueprint;
+import io.github.proxymtls.samples.configure.Endpoint;
+import io.github.proxymtls.samples.configure.GeneratedFile;
+import io.github.proxymtls.samples.configure.Generator;
+import io.github.proxymtls.samples.configure.Target;
+import io.github.proxymtls.samples.files.OwnersFile;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -9,10 +17,17 @@ import org.jspecify.annotations.Nullable;
  * What a proxy is started with.
  *
  * @param folder its own folder, which holds the files below, and into which its configuration goes
+ * @param properties the filter's properties, which the configuration has to match
  * @param application the port of the application on the loopback address, behind TLS
  * @param credential {@code user:password} towards the application; null: it sends none
+ * @param sessionResumption true where clients may resume TLS sessions
  */
-public record ProxySetup(Path folder, int application, @Nullable String credential) {
+public record ProxySetup(
+    Path folder,
+    Path properties,
+    int application,
+    @Nullable String credential,
+    boolean sessionResumption) {
 
   /** The name in the application's certificate. */
   public static final String APPLICATION_NAME = "application.example";
@@ -30,6 +45,11 @@ public record ProxySetup(Path folder, int application, @Nullable String credenti
 
   public static final String PROXY_KEY = "proxy.key";
 
+  /** Certificate, chain and key in one file, for proxies that want it so. */
+  public static final String SERVER_IDENTITY = "server-identity.pem";
+
+  public static final String PROXY_IDENTITY = "proxy-identity.pem";
+
   /** The root of the application's certificate. */
   public static final String APPLICATION_CA = "application-ca.pem";
 
@@ -39,6 +59,26 @@ public record ProxySetup(Path folder, int application, @Nullable String credenti
         ? ""
         : "Basic "
             + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes the configuration of a proxy that listens on these ports, and returns its main file.
+   *
+   * @throws io.github.proxymtls.config.ConfigurationException if the properties do not fit
+   */
+  Path configure(Target target, Ports ports) throws IOException {
+    Blueprint blueprint =
+        new Blueprint(
+            new Endpoint(Ports.LOOPBACK, ports.verified()),
+            new Endpoint(Ports.LOOPBACK, ports.anyCertificate()),
+            new Backend(true, Ports.LOOPBACK, application, APPLICATION_NAME),
+            authorization(),
+            sessionResumption,
+            "");
+    for (GeneratedFile file : new Generator(target, null).generate(properties, blueprint)) {
+      OwnersFile.write(file(file.name()), file.text());
+    }
+    return file(target.files().get(0));
   }
 
   Path file(String name) {

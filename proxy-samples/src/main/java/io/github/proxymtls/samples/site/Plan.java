@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * What a {@link Site} shall be. Immutable.
  *
+ * @param sessionResumption true where clients may resume TLS sessions
  * @param changes by key, what differs from the properties of the proxy's sample; empty: the key is
  *     left out
  */
@@ -17,6 +18,7 @@ public record Plan(
     ProxyKind proxy,
     Container container,
     Authentication authentication,
+    boolean sessionResumption,
     Map<String, Optional<String>> changes) {
 
   public Plan {
@@ -25,17 +27,22 @@ public record Plan(
 
   /** The sample as it is: Jetty, and the proxy authenticates by both credential and certificate. */
   public static Plan of(ProxyKind proxy) {
-    return new Plan(proxy, Container.JETTY, Authentication.BASIC_AND_MTLS, Map.of());
+    return new Plan(proxy, Container.JETTY, Authentication.BASIC_AND_MTLS, false, Map.of());
   }
 
   /** The same on another container. */
   public Plan on(Container other) {
-    return new Plan(proxy, other, authentication, changes);
+    return new Plan(proxy, other, authentication, sessionResumption, changes);
   }
 
   /** The same with another proof asked of the proxy. */
   public Plan authenticatedBy(Authentication other) {
-    return new Plan(proxy, container, other, changes);
+    return new Plan(proxy, container, other, sessionResumption, changes);
+  }
+
+  /** The same with TLS sessions that clients may resume. */
+  public Plan withSessionResumption() {
+    return new Plan(proxy, container, authentication, true, changes);
   }
 
   /** The same with one key set. */
@@ -51,7 +58,7 @@ public record Plan(
   private Plan changed(String key, Optional<String> value) {
     Map<String, Optional<String>> more = new LinkedHashMap<>(changes);
     more.put(key, value);
-    return new Plan(proxy, container, authentication, more);
+    return new Plan(proxy, container, authentication, sessionResumption, more);
   }
 
   /** The filter's properties: the sample's text with what differs. */

@@ -35,6 +35,8 @@ public final class Site implements AutoCloseable {
   /** The proxy's user name and password towards the application. */
   public static final String CREDENTIAL = "edge-1:correct horse battery staple";
 
+  private static final String PROPERTIES = "application/proxymtls.properties";
+
   /** Cheap, because the password lives as long as the site. */
   private static final int BCRYPT_COST = 4;
 
@@ -118,7 +120,17 @@ public final class Site implements AutoCloseable {
     write(name + ProxySetup.PROXY_CERTIFICATE, name + ProxySetup.PROXY_KEY, certificate);
     folder.write(name + ProxySetup.CLIENT_CA, cast.clientRoot().pem());
     folder.write(name + ProxySetup.APPLICATION_CA, cast.serverRoot().pem());
-    Proxy proxy = plan.proxy().start(new ProxySetup(file(name), application.port(), credential));
+    writeIdentity(name + ProxySetup.SERVER_IDENTITY, cast.listener());
+    writeIdentity(name + ProxySetup.PROXY_IDENTITY, certificate);
+    Proxy proxy =
+        plan.proxy()
+            .start(
+                new ProxySetup(
+                    file(name),
+                    file(PROPERTIES),
+                    application.port(),
+                    credential,
+                    plan.sessionResumption()));
     proxies.addLast(proxy);
     return proxy;
   }
@@ -151,7 +163,7 @@ public final class Site implements AutoCloseable {
     folder.write(name + "proxy-ca.pem", cast.proxyRoot().pem());
     folder.write(name + "clients.json", Registrations.of(cast));
     folder.write(name + "users", usersLine());
-    return folder.write(name + "proxymtls.properties", plan.properties());
+    return folder.write(PROPERTIES, plan.properties());
   }
 
   private static String usersLine() {
@@ -164,6 +176,10 @@ public final class Site implements AutoCloseable {
   public void write(String certificate, String key, Pki.Held held) throws IOException {
     folder.write(certificate, held.chainPem());
     folder.write(key, held.privateKeyPem());
+  }
+
+  private void writeIdentity(String file, Pki.Held held) throws IOException {
+    folder.write(file, held.chainPem() + held.privateKeyPem());
   }
 
   /** Stops everything that this site started, and removes its folder; does so once. */

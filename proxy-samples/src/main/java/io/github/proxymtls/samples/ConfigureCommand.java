@@ -1,0 +1,184 @@
+package io.github.proxymtls.samples;
+
+import io.github.proxymtls.samples.configure.Backend;
+import io.github.proxymtls.samples.configure.Blueprint;
+import io.github.proxymtls.samples.configure.Endpoint;
+import io.github.proxymtls.samples.configure.Form;
+import io.github.proxymtls.samples.configure.GeneratedFile;
+import io.github.proxymtls.samples.configure.Generator;
+import io.github.proxymtls.samples.configure.Target;
+import io.github.proxymtls.samples.files.OwnersFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code configure}: the proxy's configuration that matches a properties file. */
+@Command(
+    name = "configure",
+    description = {
+      "Prints the configuration of a proxy that matches the filter's properties.",
+      "It names certificates and keys in files: server.pem and server.key (the listeners'),"
+          + " client-ca.pem, proxy.pem and proxy.key (the proxy's own), application-ca.pem."
+          + " HAProxy wants server-identity.pem and proxy-identity.pem, each a certificate, its"
+          + " chain and its key in one; Apache wants the latter.",
+      "Properties that do not fit end it with status 78."
+    },
+    mixinStandardHelpOptions = true)
+final class ConfigureCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "PROXY", description = "nginx or envoy.")
+  private Target target;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The filter's properties. The files that they name need not exist.")
+  private Path config;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = "native or rfc9440: refuse properties that name another form.")
+  private @Nullable Form form;
+
+  @Option(
+      names = "--backend",
+      required = true,
+      paramLabel = "URL",
+      description = "The application, such as https://10.0.0.7:8443.")
+  private String backend;
+
+  @Option(
+      names = "--backend-name",
+      paramLabel = "NAME",
+      description = "The DNS name in the application's certificate. Default: the URL's host.")
+  private @Nullable String backendName;
+
+  @Option(
+      names = "--listen",
+      defaultValue = "0.0.0.0:443",
+      paramLabel = "ADDRESS:PORT",
+      description = "The listener that verifies certificates. Default: ${DEFAULT-VALUE}.")
+  private String verified;
+
+  @Option(
+      names = "--listen-any-certificate",
+      defaultValue = "0.0.0.0:444",
+      paramLabel = "ADDRESS:PORT",
+      description = "The one that leaves it to the filter. Default: ${DEFAULT-VALUE}.")
+  private String anyCertificate;
+
+  @Option(
+      names = "--credential-file",
+      paramLabel = "FILE",
+      description = "Holds user:password of the proxy; without it a placeholder is printed.")
+  private @Nullable Path credentialFile;
+
+  @Option(
+      names = "--files",
+      paramLabel = "FOLDER",
+      description = "Where certificates and keys are. Default: relative names.")
+  private @Nullable Path files;
+
+  @Option(
+      names = "--session-resumption",
+      description = "Let clients resume TLS sessions; off by default.")
+  private boolean sessionResumption;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      description = "Write the files here instead of printing them.")
+  private @Nullable Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    List<GeneratedFile> generated = new Generator(target, form).generate(config, blueprint());
+    if (output == null) {
+      print(generated);
+    } else {
+      write(generated, output);
+    }
+    return 0;
+  }
+
+  private Blueprint blueprint() throws IOException {
+    return new Blueprint(
+        option("--listen", () -> Endpoint.parse(verified)),
+        option("--listen-any-certificate", () -> Endpoint.parse(anyCertificate)),
+        option("--backend", () -> Backend.parse(backend, backendName)),
+        credentialFile == null ? Blueprint.PLACEHOLDER : authorization(credentialFile),
+        sessionResumption,
+        option("--files", () -> folder(files)));
+  }
+
+  private <T> T option(String name, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), name + " " + e.getMessage(), e);
+    }
+  }
+
+  private static String folder(@Nullable Path folder) {
+    if (folder == null) {
+      return "";
+    }
+    String name = folder.toString();
+    if (!name.matches("[A-Za-z0-9_./-]+")) {
+      throw new IllegalArgumentException(
+          "must consist of letters, digits and . _ - / alone: the rest has a meaning in"
+              + " configurations of proxies");
+    }
+    return name.endsWith("/") ? name : name + "/";
+  }
+
+  private String authorization(Path file) throws IOException {
+    String credential = Files.readString(file, StandardCharsets.UTF_8).strip();
+    if (credential.indexOf(':') < 1 || credential.chars().anyMatch(Character::isISOControl)) {
+      throw new ParameterException(
+          spec.commandLine(), "--credential-file does not hold one line user:password");
+    }
+    return "Basic "
+        + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void print(List<GeneratedFile> generated) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (GeneratedFile file : generated) {
+      if (!target.files().contains(file.name())) {
+        spec.commandLine().getErr().println("also needs " + file.name() + ": use --output FOLDER");
+      } else if (file.name().equals(target.files().get(0))) {
+        out.print(file.text());
+      } else {
+        out.print("---\n# " + file.name() + "\n" + file.text());
+      }
+    }
+    out.flush();
+  }
+
+  private void write(List<GeneratedFile> generated, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (GeneratedFile file : generated) {
+      Path written = folder.resolve(file.name());
+      OwnersFile.write(written, file.text());
+      spec.commandLine().getErr().println("written: " + written);
+    }
+  }
+}

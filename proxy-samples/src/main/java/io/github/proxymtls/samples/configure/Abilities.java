@@ -1,0 +1,43 @@
+package io.github.proxymtls.samples.configure;
+
+import io.github.proxymtls.header.Encoding;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxy can do.
+ *
+ * @param preset the preset that reads its own form, and the folder of its sample
+ * @param files the files of its configuration, the main one first
+ * @param encodings the encodings that it can write
+ * @param fixedHeader the only name that the certificate's header can have; null where the operator
+ *     chooses
+ * @param verdict what it says of a certificate that it verified; null where it says nothing
+ * @param rfc9440Script the file beside its configuration without which it cannot write RFC 9440;
+ *     null where it needs none
+ */
+record Abilities(
+    String preset,
+    List<String> files,
+    Set<Encoding> encodings,
+    @Nullable String fixedHeader,
+    @Nullable String verdict,
+    @Nullable String rfc9440Script) {
+
+  static Abilities of(Target target) {
+    return switch (target) {
+      case NGINX ->
+          new Abilities(
+              "nginx", List.of("nginx.conf"), Set.of(Encoding.PERCENT_PEM), null, "SUCCESS", null);
+      case ENVOY ->
+          new Abilities(
+              "envoy",
+              List.of("envoy.yaml"),
+              Set.of(Encoding.XFCC),
+              "X-Forwarded-Client-Cert",
+              null,
+              null);
+    };
+  }
+}

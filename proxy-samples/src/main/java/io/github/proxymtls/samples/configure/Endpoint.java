@@ -1,0 +1,66 @@
+package io.github.proxymtls.samples.configure;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where a listener listens.
+ *
+ * @param address an IPv4 address or an IPv6 address without brackets
+ * @param port 1 to 65535
+ */
+public record Endpoint(String address, int port) {
+
+  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final int LAST_PORT = 65_535;
+
+  public Endpoint {
+    if (!isAddress(address)) {
+      throw new IllegalArgumentException("is no address literal: write 0.0.0.0:443 or [::]:443");
+    }
+    if (port < 1 || port > LAST_PORT) {
+      throw new IllegalArgumentException("has no port from 1 to " + LAST_PORT);
+    }
+  }
+
+  /**
+   * Reads {@code 0.0.0.0:443} or {@code [::]:443}.
+   *
+   * @throws IllegalArgumentException if it is neither; the message continues a sentence about it
+   */
+  public static Endpoint parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("has no port: write 0.0.0.0:443 or [::]:443");
+    }
+    String host = text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    if (host.indexOf(':') >= 0 && !bracketed) {
+      throw new IllegalArgumentException("needs brackets: write [::]:443");
+    }
+    return new Endpoint(
+        bracketed ? host.substring(1, host.length() - 1) : host, port(text.substring(colon + 1)));
+  }
+
+  static boolean isAddress(String text) {
+    return IPV4.matcher(text).matches() || IPV6.matcher(text).matches();
+  }
+
+  private static int port(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("has no number behind the colon", e);
+    }
+  }
+
+  /** As parsed, with the brackets of IPv6. */
+  @Override
+  public String toString() {
+    return bracketed(address) + ":" + port;
+  }
+
+  static String bracketed(String host) {
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.proxymtls.samples.configure;
+
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.header.Encoding;
+import io.github.proxymtls.header.HeaderFormat;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a proxy can do what the filter expects of it. */
+final class Match {
+
+  /** What stands for itself in the configuration of every proxy; HTTP allows more. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
+
+  private static final String CONFLICT = "conflict";
+  private static final String FORMAT = "proxymtls.format";
+
+  private final Abilities abilities;
+  private final FilterSide filter;
+  private final Blueprint blueprint;
+  private final Problems problems;
+
+  Match(Abilities abilities, FilterSide filter, Blueprint blueprint, Problems problems) {
+    this.abilities = abilities;
+    this.filter = filter;
+    this.blueprint = blueprint;
+    this.problems = problems;
+  }
+
+  /** Adds a problem for everything that does not fit. */
+  void check(@Nullable Form expected) {
+    checkEncoding();
+    checkForm(expected);
+    checkNames();
+    checkVerdict();
+    if (filter.mtls() && !blueprint.backend().tls()) {
+      problems.add(
+          CONFLICT,
+          "proxymtls.proxy.authentication",
+          "mtls needs TLS between the proxy and the application",
+          "name an https URL as --backend");
+    }
+  }
+
+  private void checkEncoding() {
+    Encoding encoding = filter.format().encoding();
+    if (!abilities.encodings().contains(encoding)) {
+      problems.add(
+          CONFLICT,
+          FORMAT,
+          "this proxy cannot write " + encoding.key(),
+          "set proxymtls.format="
+              + abilities.preset()
+              + ", or an encoding among "
+              + abilities.encodings().stream()
+                  .map(Encoding::key)
+                  .sorted()
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void checkForm(@Nullable Form expected) {
+    Form form = Form.of(filter.format());
+    if (expected != null && expected != form) {
+      problems.add(
+          CONFLICT,
+          FORMAT,
+          "--format " + expected.label() + " is not what the filter reads",
+          "set proxymtls.format="
+              + (expected == Form.RFC9440 ? "rfc9440" : abilities.preset())
+              + ", or leave --format out");
+    }
+  }
+
+  private void checkNames() {
+    for (String header : filter.headers()) {
+      if (!PLAIN.matcher(header).matches()) {
+        problems.add(
+            "invalid-value",
+            FORMAT,
+            "the header name " + header + " has a meaning in configurations of proxies",
+            "choose one of letters, digits, - and _");
+      }
+    }
+    String fixed = abilities.fixedHeader();
+    if (fixed != null && !fixed.equalsIgnoreCase(filter.format().certificate())) {
+      problems.add(
+          CONFLICT,
+          "proxymtls.header.certificate",
+          "this proxy sends the certificate in " + fixed + " and no other header",
+          "set it to " + fixed + ", or remove the key");
+    }
+  }
+
+  private void checkVerdict() {
+    HeaderFormat format = filter.format();
+    if (format.verify() == null) {
+      return;
+    }
+    if (abilities.verdict() == null) {
+      problems.add(
+          CONFLICT,
+          "proxymtls.header.verify",
+          "this proxy has no verdict to send",
+          "set proxymtls.header.verify=none and proxymtls.client.validation=pkix");
+    } else if (!format.verified(abilities.verdict())) {
+      problems.add(
+          CONFLICT,
+          "proxymtls.header.verify-success",
+          "this proxy says " + abilities.verdict() + " of a certificate that it verified",
+          "set it to " + abilities.verdict());
+    }
+  }
+}

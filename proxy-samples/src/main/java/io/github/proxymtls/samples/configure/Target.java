@@ -1,0 +1,25 @@
+package io.github.proxymtls.samples.configure;
+
+import java.util.List;
+
+/** The proxies whose configuration can be written. */
+public enum Target {
+  NGINX("nginx"),
+  ENVOY("envoy");
+
+  private final String label;
+
+  Target(String label) {
+    this.label = label;
+  }
+
+  /** As on the command line. */
+  public String label() {
+    return label;
+  }
+
+  /** The files of its configuration, the main one first; scripts are not among them. */
+  public List<String> files() {
+    return Abilities.of(this).files();
+  }
+}

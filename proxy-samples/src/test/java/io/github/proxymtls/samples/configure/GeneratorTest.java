@@ -1,0 +1,155 @@
+package io.github.proxymtls.samples.configure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.proxymtls.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GeneratorTest {
+
+  private static final String BY_BASIC =
+      """
+      proxymtls.proxy.authentication=basic
+      proxymtls.proxy.basic.users-file=users
+      proxymtls.client.trust-anchors=client-ca.pem
+      """;
+
+  @TempDir private Path folder;
+  private Path properties;
+
+  @BeforeEach
+  void nameThePropertiesFile() {
+    properties = folder.resolve("proxymtls.properties");
+  }
+
+  @Test
+  void theProxyWritesTheHeadersThatTheFilterReads() throws IOException {
+    String nginx =
+        generate(
+            """
+            proxymtls.format=custom
+            proxymtls.header.certificate=X-Mine
+            proxymtls.header.verify=X-Verdict
+            proxymtls.header.verify-success=SUCCESS
+            proxymtls.header.encoding=percent-pem
+            proxymtls.proxy.basic.header=X-Credential
+            """
+                + BY_BASIC,
+            "https://app.internal:8443");
+    assertThat(nginx)
+        .contains("proxy_set_header X-Mine $ssl_client_escaped_cert;")
+        .contains("proxy_set_header X-Verdict $ssl_client_verify;")
+        .contains("proxy_set_header X-Credential \"Basic eDp5\";")
+        .contains("proxy_set_header ssl-client-cert \"\";")
+        .contains("proxy_set_header Proxy-Authorization \"\";")
+        .contains("proxy_ssl_name app.internal;")
+        .doesNotContain("proxy_ssl_certificate ");
+  }
+
+  @Test
+  void withoutBasicNoCredentialIsSent() throws IOException {
+    String nginx =
+        generate(
+            """
+            proxymtls.format=nginx
+            proxymtls.proxy.authentication=mtls
+            proxymtls.proxy.mtls.trust-anchors=proxy-ca.pem
+            proxymtls.proxy.mtls.san-dns=edge
+            proxymtls.client.trust-anchors=client-ca.pem
+            """,
+            "https://app.internal:8443");
+    assertThat(nginx)
+        .contains("proxy_ssl_certificate files/proxy.pem;")
+        .contains("proxy_set_header Proxy-Authorization \"\";")
+        .doesNotContain("Basic ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLoopbackBackendMayBePlain(Target target) throws IOException {
+    write("proxymtls.format=" + Abilities.of(target).preset() + "\n" + BY_BASIC);
+    assertThat(main(target, "http://127.0.0.1:8080")).contains("8080").doesNotContain("proxy.key");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENVOY, nginx, , this proxy cannot write percent-pem",
+    "NGINX, envoy, , this proxy cannot write xfcc",
+    "NGINX, nginx, RFC9440, --format rfc9440 is not what the filter reads",
+  })
+  void refusesAFormThatTheProxyCannotWrite(
+      Target target, String format, @Nullable Form form, String what) throws IOException {
+    write("proxymtls.format=" + format + "\n" + BY_BASIC);
+    assertProblem(target, form, what);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "proxymtls.header.certificate=X-Mine, sends the certificate in X-Forwarded-Client-Cert",
+    "proxymtls.header.verify=X-Verdict\\nproxymtls.header.verify-success=OK, no verdict to send"
+  })
+  void refusesAHeaderThatTheProxyCannotSend(String line, String what) throws IOException {
+    write("proxymtls.format=envoy\n" + line.replace("\\n", "\n") + "\n" + BY_BASIC);
+    assertProblem(Target.ENVOY, null, what);
+  }
+
+  @Test
+  void refusesAVerdictThatTheProxyDoesNotGive() throws IOException {
+    write("proxymtls.format=nginx\nproxymtls.header.verify-success=0\n" + BY_BASIC);
+    assertProblem(Target.NGINX, null, "this proxy says SUCCESS");
+  }
+
+  @Test
+  void refusesANameThatWouldBecomeConfiguration() throws IOException {
+    write("proxymtls.format=nginx\nproxymtls.header.certificate=$host\n" + BY_BASIC);
+    assertProblem(Target.NGINX, null, "the header name $host");
+  }
+
+  @Test
+  void refusesPropertiesThatTheFilterWouldRefuse() throws IOException {
+    write("proxymtls.format=nginx\n");
+    assertProblem(Target.NGINX, null, "proxymtls.proxy.authentication");
+  }
+
+  private void assertProblem(Target target, @Nullable Form form, String what) {
+    ConfigurationException refused =
+        catchThrowableOfType(
+            ConfigurationException.class,
+            () -> new Generator(target, form).generate(properties, blueprint("https://app")));
+    assertThat(refused).hasMessageContaining(what).hasMessageContaining("fix ");
+  }
+
+  private String generate(String text, String backend) throws IOException {
+    write(text);
+    return main(Target.NGINX, backend);
+  }
+
+  private String main(Target target, String backend) {
+    return new Generator(target, null).generate(properties, blueprint(backend)).get(0).text();
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(properties, text, StandardCharsets.UTF_8);
+  }
+
+  private static Blueprint blueprint(String backend) {
+    return new Blueprint(
+        new Endpoint("127.0.0.1", 1),
+        new Endpoint("127.0.0.1", 2),
+        Backend.parse(backend, null),
+        "Basic eDp5",
+        false,
+        "files/");
+  }
+}
