@@ -12,8 +12,14 @@ public enum Encoding {
   PEM("pem"),
   /** Base64 of DER, without delimiters. */
   BASE64_DER("base64-der"),
+  /** The same, in which {@code %XX} stands for an octet. */
+  PERCENT_BASE64_DER("percent-base64-der"),
+  /** Base64 of PEM: Apache's {@code %{base64:…}}. */
+  BASE64_PEM("base64-pem"),
   /** Envoy's {@code X-Forwarded-Client-Cert} as text. */
-  XFCC("xfcc");
+  XFCC("xfcc"),
+  /** Envoy's {@code X-Forwarded-Client-Cert} as JSON. */
+  XFCC_JSON("xfcc-json");
 
   private final String key;
 

@@ -58,6 +58,7 @@ public final class HeaderReader {
   private final HeaderFormat format;
   private final HeaderLimits limits;
   private final OurHeaders ours;
+  private final ValueReader values;
   private final ClaimReader claims;
 
   /**
@@ -67,6 +68,7 @@ public final class HeaderReader {
     this.format = format;
     this.limits = limits;
     this.ours = ours;
+    this.values = new ValueReader(format.encoding());
     this.claims = new ClaimReader(limits);
   }
 
@@ -128,48 +130,25 @@ public final class HeaderReader {
         format.chainIncluded()
             ? Extraction.several(header, Part.CERTIFICATE, limits)
             : Extraction.one(header, Part.CERTIFICATE, limits);
-    switch (format.encoding()) {
-      case RFC9440 -> readStructuredField(Text.literal(value), out);
-      case PERCENT_PEM -> PemReader.read(Text.escaped(value), out);
-      case PEM -> PemReader.read(Text.literal(value), out);
-      case BASE64_DER -> Base64DerReader.readList(Text.literal(value), out);
-      case XFCC -> XfccReader.read(value, out);
-    }
+    values.readCertificate(value, out);
     return out;
   }
 
-  private Extraction chain(String header, List<String> values) {
+  private Extraction chain(String header, List<String> lines) {
     Extraction all = Extraction.several(header, Part.CHAIN, limits);
     if (format.chainPrefix() == null) {
-      readChain(String.join(", ", values), all);
+      values.readChain(String.join(", ", lines), all);
       return all;
     }
-    for (int i = 0; i < values.size() && all.refused() == null; i++) {
+    for (int i = 0; i < lines.size() && all.refused() == null; i++) {
       Extraction out = Extraction.one(header + i, Part.CHAIN, limits);
-      readChain(values.get(i), out);
+      values.readChain(lines.get(i), out);
       all.add(out);
     }
     return all;
   }
 
-  private void readChain(String value, Extraction out) {
-    switch (format.encoding()) {
-      case RFC9440 -> readStructuredField(Text.literal(value), out);
-      case PERCENT_PEM, XFCC -> PemReader.read(Text.escaped(value), out);
-      case PEM -> PemReader.read(Text.literal(value), out);
-      case BASE64_DER -> Base64DerReader.readConcatenated(Text.literal(value), out);
-    }
-  }
-
   private static String shortened(String name) {
     return name.substring(0, Math.min(name.length(), MAXIMUM_NAME_IN_DETAIL));
-  }
-
-  private static void readStructuredField(Text text, Extraction out) {
-    if (out.isSeveral()) {
-      StructuredFieldReader.readList(text, out);
-    } else {
-      StructuredFieldReader.readItem(text, out);
-    }
   }
 }

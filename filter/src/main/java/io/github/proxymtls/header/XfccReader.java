@@ -3,9 +3,6 @@ package io.github.proxymtls.header;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.header.Extraction.Part;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class XfccReader {
 
   private static final Set<String> SINGLE = Set.of("hash", "cert", "chain", "subject");
-  private static final int SHA256_HEX_LENGTH = 64;
-
-  /** The place of a value in the header, without the quotes around it. */
-  private record Slice(int from, int to) {}
 
   private final byte[] octets;
   private final Extraction out;
@@ -114,7 +107,7 @@ final class XfccReader {
       all = pem(chain, Extraction.several(out.header(), Part.CHAIN, out.limits()));
     }
     if (out.refused() == null) {
-      join(first, all);
+      new XfccElement(octets, out).accept(single.get("hash"), first, all);
     }
   }
 
@@ -122,59 +115,6 @@ final class XfccReader {
     PemReader.read(Text.escaped(octets, value.from(), value.to()), part);
     out.refuse(part.refused());
     return part.certificates();
-  }
-
-  private void join(List<byte[]> cert, List<byte[]> chain) {
-    if (cert.isEmpty() && chain.isEmpty()) {
-      refuse(Reason.XFCC_MALFORMED, "neither Cert nor Chain");
-      return;
-    }
-    byte[] leaf = cert.isEmpty() ? chain.get(0) : cert.get(0);
-    if (!chain.isEmpty() && !Arrays.equals(leaf, chain.get(0))) {
-      refuse(Reason.CHAIN_AMBIGUOUS, "Chain begins with another certificate than Cert");
-      return;
-    }
-    if (!isHashOf(leaf)) {
-      return;
-    }
-    out.add(leaf);
-    if (out.isSeveral()) {
-      chain.stream().skip(1).forEach(out::add);
-    }
-  }
-
-  private boolean isHashOf(byte[] leaf) {
-    Slice hash = single.get("hash");
-    byte @Nullable [] expected = hash == null ? null : hex(hash);
-    if (expected == null) {
-      return refuse(Reason.XFCC_MALFORMED, "no SHA-256 in Hash");
-    }
-    return MessageDigest.isEqual(expected, sha256(leaf))
-        || refuse(Reason.XFCC_HASH_MISMATCH, "Hash of another certificate");
-  }
-
-  private byte @Nullable [] hex(Slice value) {
-    if (value.to() - value.from() != SHA256_HEX_LENGTH) {
-      return null;
-    }
-    byte[] decoded = new byte[SHA256_HEX_LENGTH / 2];
-    for (int i = 0; i < decoded.length; i++) {
-      int high = Text.hexDigit(octets[value.from() + 2 * i]);
-      int low = Text.hexDigit(octets[value.from() + 2 * i + 1]);
-      if (high < 0 || low < 0) {
-        return null;
-      }
-      decoded[i] = (byte) ((high << 4) | low);
-    }
-    return decoded;
-  }
-
-  private static byte[] sha256(byte[] der) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(der);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static boolean isKeyOctet(byte octet) {

@@ -107,7 +107,8 @@ class ClientReaderTest {
 
     rules.check(read, nginx);
     assertThat(problems.list()).isEmpty();
-    rules.check(read, new Preset(nginx.format(), false, nginx.credentialHeader()));
+    rules.check(
+        read, new Preset(nginx.format(), false, nginx.credentialHeader(), nginx.captured()));
     assertThat(problems.list()).extracting(Problem::code).containsExactly("conflict");
   }
 

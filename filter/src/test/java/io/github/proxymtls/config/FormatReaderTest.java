@@ -30,8 +30,8 @@ class FormatReaderTest {
   }
 
   @Test
-  void refusesAPresetOfAnotherVersion() {
-    for (String word : List.of("haproxy", "apache", "Nginx")) {
+  void refusesWhatNamesNoPreset() {
+    for (String word : List.of("haproxy-3", "apache_2", "Nginx")) {
       Given.nginx().with("format", word).refused("invalid-value format");
     }
   }
@@ -169,7 +169,7 @@ class FormatReaderTest {
       Configuration read = Given.custom().with("header.encoding", encoding.key()).accepted();
       assertThat(Objects.requireNonNull(read.format()).encoding()).isEqualTo(encoding);
     }
-    for (String word : List.of("xfcc-json", "base64-pem", "PEM")) {
+    for (String word : List.of("xfcc_json", "pem-base64", "PEM")) {
       Given.custom().with("header.encoding", word).refused("invalid-value header.encoding");
     }
   }

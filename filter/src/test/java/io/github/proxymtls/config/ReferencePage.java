@@ -90,8 +90,9 @@ final class ReferencePage {
   private static List<String> presets() {
     List<String> rows = new ArrayList<>();
     rows.add(
-        "| format | certificate | chain | verdict = success | encoding | absent | credential |");
-    rows.add("|---|---|---|---|---|---|---|");
+        "| format | certificate | chain | verdict = success | encoding | absent | credential"
+            + " | captured |");
+    rows.add("|---|---|---|---|---|---|---|---|");
     for (Preset preset : Preset.all()) {
       HeaderFormat format = preset.format();
       rows.add(
@@ -102,7 +103,8 @@ final class ReferencePage {
               verdict(format),
               code(format.encoding().key()),
               absent(format),
-              code(preset.credentialHeader())));
+              code(preset.credentialHeader()),
+              captured(preset)));
     }
     return rows;
   }
@@ -114,6 +116,16 @@ final class ReferencePage {
     return format.absent().stream()
         .sorted()
         .map(text -> text.isEmpty() ? "empty" : code(text))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String captured(Preset preset) {
+    if (preset.captured().isEmpty()) {
+      return "documentation only";
+    }
+    return preset.captured().stream()
+        .sorted()
+        .map(encoding -> code(encoding.key()))
         .collect(Collectors.joining(", "));
   }
 

@@ -91,6 +91,10 @@ final class VectorValue {
       case "SHA256" -> HexFormat.of().withUpperCase().formatHex(sha256(first));
       case "pem" -> pem.replace('\n', ' ');
       case "percent" -> percent(pem, "-._~", true);
+      case "json" -> pem.replace("\n", "\\n");
+      case "base64-pem" ->
+          Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+      case "percent-base64" -> percent(joined(certificates, "", ","), "-._~,", true);
       case "percent-bare" -> percent(pem, "-._~+/=", false);
       default -> throw new IllegalArgumentException(form);
     };
