@@ -1,5 +1,6 @@
 package io.github.proxymtls.header;
 
+import io.github.proxymtls.header.Base64Reader.Run;
 import java.util.Arrays;
 
 /** Reads DER in base64 without delimiters; blanks are dropped, nothing else is. */
@@ -13,7 +14,7 @@ final class Base64DerReader {
       if (!out.room(text.at())) {
         return;
       }
-      byte[] der = Base64Reader.read(text, out.limits().certificateSize(), true, out);
+      byte[] der = Base64Reader.read(text, Run.BARE, out.limits().certificateSize(), out);
       if (der == null) {
         return;
       }
@@ -24,7 +25,7 @@ final class Base64DerReader {
 
   /** One base64 of all certificates' DER, one after the other: HAProxy's form. */
   static void readConcatenated(Text text, Extraction out) {
-    byte[] all = Base64Reader.read(text, Integer.MAX_VALUE, true, out);
+    byte[] all = Base64Reader.read(text, Run.BARE, Integer.MAX_VALUE, out);
     if (all == null || !expectEnd(text, out)) {
       return;
     }

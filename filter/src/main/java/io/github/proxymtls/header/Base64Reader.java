@@ -1,151 +1,75 @@
 package io.github.proxymtls.header;
 
-import java.util.Arrays;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one run of base64 (RFC 4648 section 4) in a single pass: standard alphabet, padded, unused
- * bits zero. The run ends before the first octet that cannot belong to it.
+ * Reads one run of base64 (RFC 4648 section 4): standard alphabet, padded, unused bits zero. What
+ * every proxy writes is handed to the JDK's decoder, which is vectorised; whatever that does not
+ * take, or takes though it is not canonical, is left to {@link Base64Scanner}.
  */
 final class Base64Reader {
 
-  private static final byte[] SEXTETS = sextets();
+  /** Where a run stands, and so what ends it. */
+  enum Run {
+    /** Between the colons of a structured field; no blanks. */
+    BYTE_SEQUENCE(':', false),
+    /** Between the delimiters of PEM; SP, HTAB, CR and LF are dropped. */
+    PEM('-', true),
+    /** Alone or in a list; SP, HTAB, CR and LF are dropped. */
+    BARE(',', true);
 
-  private final Text text;
-  private final boolean blanks;
-  private final byte[] buffer;
-  private int length;
-  private int bits;
-  private int sextets;
-  private int padding;
-  private boolean full;
+    private final char end;
+    private final boolean blanks;
 
-  private Base64Reader(Text text, int limit, boolean blanks) {
-    this.text = text;
-    this.blanks = blanks;
-    this.buffer = new byte[Math.min((text.end() - text.at()) / 4 * 3, limit)];
+    Run(char end, boolean blanks) {
+      this.end = end;
+      this.blanks = blanks;
+    }
   }
+
+  private Base64Reader() {}
 
   /**
    * Reads the run at the cursor.
    *
    * @param limit octets that may come out of it
-   * @param blanks true where SP, HTAB, CR and LF within the run are dropped
    * @return null after a fault
    */
-  static byte @Nullable [] read(Text text, int limit, boolean blanks, Extraction out) {
-    return new Base64Reader(text, limit, blanks).read(out);
+  static byte @Nullable [] read(Text text, Run run, int limit, Extraction out) {
+    int to = text.indexOf(run.end);
+    byte[] dense = text.dense(to, run.blanks);
+    byte[] decoded = dense == null ? null : decode(dense, limit);
+    if (decoded == null) {
+      return Base64Scanner.read(text, limit, run.blanks, out);
+    }
+    text.moveTo(to);
+    return decoded;
   }
 
-  private byte @Nullable [] read(Extraction out) {
-    do {
-      takeQuads();
-    } while (take(text.peek()));
-    if (sextets > 0 && !full && !takeTail()) {
-      text.fail("broken base64", out);
+  private static byte @Nullable [] decode(byte[] base64, int limit) {
+    int padding = padding(base64);
+    if (padding < 0 || base64.length / 4 * 3 - padding > limit) {
       return null;
     }
-    if (full) {
-      out.tooLarge(text.at());
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException notBase64) {
       return null;
     }
-    return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
   }
 
-  /** The usual case: four octets of the alphabet, literal and side by side. */
-  private void takeQuads() {
-    if (sextets > 0) {
-      return;
+  /** The padding, which the JDK does not insist on; -1 where it or the unused bits are wrong. */
+  private static int padding(byte[] base64) {
+    int last = base64.length - 1;
+    if (last < 0 || base64.length % 4 != 0) {
+      return -1;
     }
-    byte[] octets = text.octets();
-    int at = text.at();
-    int last = text.end() - 4;
-    int room = buffer.length - 3;
-    while (at <= last && length <= room) {
-      int quad =
-          (SEXTETS[octets[at] & 0xff] << 18)
-              | (SEXTETS[octets[at + 1] & 0xff] << 12)
-              | (SEXTETS[octets[at + 2] & 0xff] << 6)
-              | SEXTETS[octets[at + 3] & 0xff];
-      if (quad < 0) {
-        break;
-      }
-      put(quad);
-      at += 4;
+    if (base64[last] != '=') {
+      return 0;
     }
-    text.moveTo(at);
-  }
-
-  private boolean take(int octet) {
-    if (blanks && Text.isBlank(octet)) {
-      text.skip();
-      return true;
-    }
-    boolean taken = octet == '=' ? takePadding() : octet >= 0 && takeSextet(SEXTETS[octet]);
-    if (taken) {
-      text.skip();
-    }
-    return taken;
-  }
-
-  private boolean takePadding() {
-    if (sextets < 2 || sextets + padding == 4) {
-      return false;
-    }
-    padding++;
-    return true;
-  }
-
-  private boolean takeSextet(int sextet) {
-    if (sextet < 0 || padding > 0) {
-      return false;
-    }
-    bits = (bits << 6) | sextet;
-    sextets++;
-    if (sextets < 4) {
-      return true;
-    }
-    if (length + 3 > buffer.length) {
-      full = true;
-      return false;
-    }
-    put(bits);
-    bits = 0;
-    sextets = 0;
-    return true;
-  }
-
-  private boolean takeTail() {
-    int unused = padding == 1 ? 2 : 4;
-    if (sextets + padding != 4 || (bits & ((1 << unused) - 1)) != 0) {
-      return false;
-    }
-    if (length + sextets - 1 > buffer.length) {
-      full = true;
-      return true;
-    }
-    int tail = bits >> unused;
-    if (sextets == 3) {
-      buffer[length++] = (byte) (tail >> 8);
-    }
-    buffer[length++] = (byte) tail;
-    return true;
-  }
-
-  private void put(int quad) {
-    buffer[length] = (byte) (quad >> 16);
-    buffer[length + 1] = (byte) (quad >> 8);
-    buffer[length + 2] = (byte) quad;
-    length += 3;
-  }
-
-  private static byte[] sextets() {
-    byte[] table = new byte[256];
-    Arrays.fill(table, (byte) -1);
-    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (int i = 0; i < alphabet.length(); i++) {
-      table[alphabet.charAt(i)] = (byte) i;
-    }
-    return table;
+    int padding = base64[last - 1] == '=' ? 2 : 1;
+    int unused = padding == 1 ? 0b11 : 0b1111;
+    return (Base64Scanner.sextet(base64[last - padding]) & unused) == 0 ? padding : -1;
   }
 }

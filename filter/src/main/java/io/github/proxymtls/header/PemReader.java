@@ -1,13 +1,14 @@
 package io.github.proxymtls.header;
 
+import io.github.proxymtls.header.Base64Reader.Run;
+
 /**
  * Reads certificates in PEM (RFC 7468 section 5), each between its delimiters, with any SP, HTAB,
  * CR and LF inside a block; between blocks these and at most one comma. Nothing else is skipped.
  */
 final class PemReader {
 
-  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
-  private static final String END = "-----END CERTIFICATE-----";
+  private static final String CERTIFICATE = "CERTIFICATE-----";
 
   private PemReader() {}
 
@@ -23,21 +24,31 @@ final class PemReader {
   }
 
   private static boolean readBlock(Text text, Extraction out) {
-    if (!text.take(BEGIN)) {
+    if (!takeDelimiter(text, "-----BEGIN")) {
       return text.fail("no BEGIN CERTIFICATE", out);
     }
     if (!out.room(text.at())) {
       return false;
     }
-    byte[] der = Base64Reader.read(text, out.limits().certificateSize(), true, out);
+    byte[] der = Base64Reader.read(text, Run.PEM, out.limits().certificateSize(), out);
     if (der == null) {
       return false;
     }
-    if (!text.take(END)) {
+    if (!takeDelimiter(text, "-----END")) {
       return text.fail("neither base64 nor END CERTIFICATE", out);
     }
     out.add(der);
     return true;
+  }
+
+  /** Takes the words one by one, because the blank between them may be escaped. */
+  private static boolean takeDelimiter(Text text, String word) {
+    int start = text.at();
+    if (text.take(word) && text.take(' ') && text.take(CERTIFICATE)) {
+      return true;
+    }
+    text.moveTo(start);
+    return false;
   }
 
   private static boolean skipComma(Text text) {

@@ -1,5 +1,6 @@
 package io.github.proxymtls.header;
 
+import io.github.proxymtls.header.Base64Reader.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class StructuredFieldReader {
       text.fail("no byte sequence", out);
       return null;
     }
-    byte[] octets = Base64Reader.read(text, limit, false, out);
+    byte[] octets = Base64Reader.read(text, Run.BYTE_SEQUENCE, limit, out);
     if (octets != null && !text.take(':')) {
       text.fail("neither base64 nor a colon", out);
       return null;

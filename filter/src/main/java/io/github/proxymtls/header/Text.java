@@ -1,6 +1,8 @@
 package io.github.proxymtls.header;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A header value, or a part of one, as octets with a cursor. Where the grammar has escapes, each
@@ -16,54 +18,67 @@ final class Text {
 
   /** Which escapes there are. */
   private enum Escapes {
-    NONE,
+    NONE(' '),
+    /** None, and newlines as they are. */
+    LINES('\n'),
     /** {@code %XX} (RFC 3986 section 2.1). */
-    PERCENT,
+    PERCENT('%'),
     /** Those of a JSON string (RFC 8259 section 7). */
-    JSON
+    JSON('\\');
+
+    /** What begins an escape; without escapes the blank that parts the lines. */
+    private final char sign;
+
+    Escapes(char sign) {
+      this.sign = sign;
+    }
   }
 
   private static final int PERCENT_LENGTH = 3;
   private static final int SHORT_LENGTH = 2;
   private static final int UNICODE_LENGTH = 6;
 
+  private final String value;
   private final byte[] octets;
   private final int end;
   private final Escapes escapes;
   private int at;
 
-  private Text(byte[] octets, int from, int end, Escapes escapes) {
+  private Text(String value, byte[] octets, Slice part, Escapes escapes) {
+    this.value = value;
     this.octets = octets;
-    this.at = from;
-    this.end = end;
+    this.at = part.from();
+    this.end = part.to();
     this.escapes = escapes;
   }
 
   static Text literal(String value) {
-    byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
-    return literal(octets);
+    return whole(value, Escapes.NONE);
   }
 
-  static Text literal(byte[] octets) {
-    return new Text(octets, 0, octets.length, Escapes.NONE);
+  /** What was decoded from a header value, and so may hold newlines. */
+  static Text lines(byte[] octets) {
+    String value = new String(octets, StandardCharsets.ISO_8859_1);
+    return new Text(value, octets, new Slice(0, octets.length), Escapes.LINES);
   }
 
   static Text escaped(String value) {
-    byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
-    return escaped(octets, 0, octets.length);
+    return whole(value, Escapes.PERCENT);
   }
 
-  static Text escaped(byte[] octets, int from, int end) {
-    return new Text(octets, from, end, Escapes.PERCENT);
+  /** A part with percent escapes. */
+  static Text escaped(String value, byte[] octets, Slice part) {
+    return new Text(value, octets, part, Escapes.PERCENT);
   }
 
   /** The contents of a JSON string, without its quotes. */
-  static Text json(byte[] octets, int from, int end) {
-    return new Text(octets, from, end, Escapes.JSON);
+  static Text json(String value, byte[] octets, Slice part) {
+    return new Text(value, octets, part, Escapes.JSON);
   }
 
-  byte[] octets() {
-    return octets;
+  private static Text whole(String value, Escapes escapes) {
+    byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
+    return new Text(value, octets, new Slice(0, octets.length), escapes);
   }
 
   int at() {
@@ -105,9 +120,13 @@ final class Text {
     return true;
   }
 
-  /** Moves over the given ASCII text if it is next. */
+  /** Moves over the given ASCII text, which holds no sign of an escape, if it is next. */
   boolean take(String expected) {
     int start = at;
+    if (end - at >= expected.length() && value.startsWith(expected, at)) {
+      at += expected.length();
+      return true;
+    }
     for (int i = 0; i < expected.length(); i++) {
       if (!take(expected.charAt(i))) {
         at = start;
@@ -115,6 +134,49 @@ final class Text {
       }
     }
     return true;
+  }
+
+  /** The offset of the octet as such, not escaped, at the cursor or behind it; else the end. */
+  int indexOf(char octet) {
+    int index = value.indexOf(octet, at);
+    return index < 0 || index > end ? end : index;
+  }
+
+  /**
+   * The octets from the cursor up to the offset without their escapes and, where they may hold
+   * blanks, without these; null where an escape is none. Copies whole runs between what it drops.
+   */
+  byte @Nullable [] dense(int to, boolean blanks) {
+    int start = at;
+    int next = !blanks && escapes.sign == ' ' ? to : Math.min(to, indexOf(escapes.sign));
+    if (next == to) {
+      return Arrays.copyOfRange(octets, at, to);
+    }
+    byte[] dense = new byte[to - at];
+    int length = 0;
+    while (at < to && length >= 0) {
+      System.arraycopy(octets, at, dense, length, next - at);
+      length += next - at;
+      at = next;
+      length = next == to ? length : keep(dense, length);
+      next = Math.min(to, indexOf(escapes.sign));
+    }
+    at = start;
+    return length < 0 ? null : Arrays.copyOf(dense, length);
+  }
+
+  /** Moves over an escape or a blank; the new length, or -1. */
+  private int keep(byte[] dense, int length) {
+    int octet = peek();
+    if (octet < 0) {
+      return -1;
+    }
+    skip();
+    if (isBlank(octet)) {
+      return length;
+    }
+    dense[length] = (byte) octet;
+    return length + 1;
   }
 
   /** Moves over SP, HTAB, CR and LF. */
@@ -143,11 +205,7 @@ final class Text {
   }
 
   private boolean isEscape(int octet) {
-    return switch (escapes) {
-      case NONE -> false;
-      case PERCENT -> octet == '%';
-      case JSON -> octet == '\\';
-    };
+    return octet == escapes.sign && octet > ' ';
   }
 
   private int escapeLength() {

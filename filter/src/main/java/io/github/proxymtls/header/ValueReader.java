@@ -1,5 +1,7 @@
 package io.github.proxymtls.header;
 
+import io.github.proxymtls.header.Base64Reader.Run;
+
 /** Reads header values in the one grammar of an encoding. */
 final class ValueReader {
 
@@ -44,9 +46,9 @@ final class ValueReader {
   }
 
   private static void readBase64Pem(Text text, Extraction out) {
-    byte[] pem = Base64Reader.read(text, Integer.MAX_VALUE, true, out);
+    byte[] pem = Base64Reader.read(text, Run.BARE, Integer.MAX_VALUE, out);
     if (pem != null && (text.atEnd() || text.fail("neither base64 nor the end", out))) {
-      PemReader.read(Text.literal(pem), out);
+      PemReader.read(Text.lines(pem), out);
     }
   }
 }

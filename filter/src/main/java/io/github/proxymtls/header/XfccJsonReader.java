@@ -20,12 +20,15 @@ final class XfccJsonReader {
   private static final int SHORT_ESCAPE = 2;
   private static final int UNICODE_ESCAPE = 6;
 
+  private final String value;
   private final byte[] octets;
   private final Extraction out;
   private final Map<String, List<Slice>> members = new HashMap<>();
   private int at;
+  private int backslash = -1;
 
   private XfccJsonReader(String value, Extraction out) {
+    this.value = value;
     this.octets = value.getBytes(StandardCharsets.ISO_8859_1);
     this.out = out;
   }
@@ -66,22 +69,22 @@ final class XfccJsonReader {
     }
     String key =
         new String(octets, name.from(), name.to() - name.from(), StandardCharsets.ISO_8859_1);
-    List<Slice> value =
+    List<Slice> read =
         switch (key) {
           case "hash", "cert", "subject", "issuer" -> one();
           case "chain", "by", "uri", "dns" -> several();
           default -> null;
         };
-    if (value == null) {
+    if (read == null) {
       return malformed("a member that Envoy does not write, or a value of another type");
     }
-    return members.put(key, value) == null
+    return members.put(key, read) == null
         || refuse(Reason.XFCC_AMBIGUOUS, "repeated member " + key);
   }
 
   private @Nullable List<Slice> one() {
-    Slice value = string();
-    return value == null ? null : List.of(value);
+    Slice string = string();
+    return string == null ? null : List.of(string);
   }
 
   private @Nullable List<Slice> several() {
@@ -93,11 +96,11 @@ final class XfccJsonReader {
       return values;
     }
     do {
-      Slice value = string();
-      if (value == null) {
+      Slice string = string();
+      if (string == null) {
         return null;
       }
-      values.add(value);
+      values.add(string);
     } while (take(','));
     return take(']') ? values : null;
   }
@@ -108,20 +111,38 @@ final class XfccJsonReader {
       return null;
     }
     int from = at;
-    while (at < octets.length && octets[at] != '"') {
-      int length = octets[at] == '\\' ? escapeLength() : 1;
-      if (length == 0 || (octets[at] & 0xff) < ' ') {
-        return null;
-      }
-      at += length;
-    }
-    if (at == octets.length) {
+    if (!toClosingQuote()) {
       return null;
     }
-    Slice value = new Slice(from, at);
+    Slice string = new Slice(from, at);
     at++;
     skipSpaces();
-    return value;
+    return string;
+  }
+
+  /** Moves to the quote that closes a string; false where none does or an escape is none. */
+  private boolean toClosingQuote() {
+    int quote = value.indexOf('"', at);
+    while (quote >= 0 && nextBackslash() < quote) {
+      at = backslash;
+      int length = escapeLength();
+      if (length == 0) {
+        return false;
+      }
+      at += length;
+      quote = quote < at ? value.indexOf('"', at) : quote;
+    }
+    at = Math.max(at, quote);
+    return quote >= 0;
+  }
+
+  /** The next backslash, or the end; each is looked for once. */
+  private int nextBackslash() {
+    if (backslash < at) {
+      int index = value.indexOf('\\', at);
+      backslash = index < 0 ? octets.length : index;
+    }
+    return backslash;
   }
 
   /** The length of the escape at the cursor, 0 where it is none. */
@@ -188,8 +209,8 @@ final class XfccJsonReader {
     return members.getOrDefault(member, List.of());
   }
 
-  private Text text(Slice value) {
-    return Text.json(octets, value.from(), value.to());
+  private Text text(Slice part) {
+    return Text.json(value, octets, part);
   }
 
   private boolean malformed(String what) {

@@ -3,11 +3,10 @@ package io.github.proxymtls.header;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.header.Extraction.Part;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +19,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class XfccReader {
 
-  private static final Set<String> SINGLE = Set.of("hash", "cert", "chain", "subject");
+  /** The keys that may occur once. */
+  private enum Single {
+    HASH,
+    CERT,
+    CHAIN,
+    SUBJECT
+  }
 
+  private final String value;
   private final byte[] octets;
   private final Extraction out;
-  private final Map<String, Slice> single = new HashMap<>();
+  private final Map<Single, Slice> single = new EnumMap<>(Single.class);
   private int at;
+  private int backslash = -1;
 
   private XfccReader(String value, Extraction out) {
+    this.value = value;
     this.octets = value.getBytes(StandardCharsets.ISO_8859_1);
     this.out = out;
   }
@@ -59,30 +67,62 @@ final class XfccReader {
     if (at == from || at == octets.length || octets[at] != '=') {
       return refuse(Reason.XFCC_MALFORMED, "no key and equals sign");
     }
-    String key = new String(octets, from, at - from, StandardCharsets.US_ASCII);
+    Single key = key(from, at);
     at++;
-    Slice value = value();
-    return value != null && keep(key.toLowerCase(Locale.ROOT), value);
+    Slice read = value();
+    return read != null && keep(key, read);
+  }
+
+  private @Nullable Single key(int from, int to) {
+    for (Single key : Single.values()) {
+      int length = key.name().length();
+      if (length == to - from && value.regionMatches(true, from, key.name(), 0, length)) {
+        return key;
+      }
+    }
+    return null;
   }
 
   private @Nullable Slice value() {
     int from = at;
-    boolean quoted = false;
-    for (; at < octets.length && (quoted || octets[at] != ';'); at++) {
-      if (octets[at] == '"') {
-        quoted = !quoted;
-      } else if (quoted && octets[at] == '\\') {
-        at++;
-      } else if (!quoted && octets[at] == ',') {
+    while (at < octets.length && octets[at] != ';') {
+      if (octets[at] == ',') {
         refuse(Reason.XFCC_AMBIGUOUS, "more than one element");
         return null;
       }
-    }
-    if (quoted) {
-      refuse(Reason.XFCC_MALFORMED, "unbalanced quote");
-      return null;
+      if (octets[at] == '"' && !toClosingQuote()) {
+        refuse(Reason.XFCC_MALFORMED, "unbalanced quote");
+        return null;
+      }
+      at++;
     }
     return unquoted(from, at);
+  }
+
+  /** Moves from a quote to the one that closes it; a backslash and what follows are one. */
+  private boolean toClosingQuote() {
+    at++;
+    while (true) {
+      int quote = value.indexOf('"', at);
+      if (quote < 0) {
+        at = octets.length;
+        return false;
+      }
+      if (nextBackslash() > quote) {
+        at = quote;
+        return true;
+      }
+      at = backslash + 2;
+    }
+  }
+
+  /** The next backslash, or the end; each is looked for once. */
+  private int nextBackslash() {
+    if (backslash < at) {
+      int index = value.indexOf('\\', at);
+      backslash = index < 0 ? octets.length : index;
+    }
+    return backslash;
   }
 
   private Slice unquoted(int from, int to) {
@@ -90,30 +130,28 @@ final class XfccReader {
     return quotes ? new Slice(from + 1, to - 1) : new Slice(from, to);
   }
 
-  private boolean keep(String key, Slice value) {
-    boolean repeated = SINGLE.contains(key) && single.putIfAbsent(key, value) != null;
-    return !repeated || refuse(Reason.XFCC_AMBIGUOUS, "repeated " + key);
+  private boolean keep(@Nullable Single key, Slice read) {
+    return key == null
+        || single.put(key, read) == null
+        || refuse(Reason.XFCC_AMBIGUOUS, "repeated " + key.name().toLowerCase(Locale.ROOT));
   }
 
   private void certificates() {
-    Slice cert = single.get("cert");
-    Slice chain = single.get("chain");
-    List<byte[]> first = List.of();
-    List<byte[]> all = List.of();
-    if (cert != null) {
-      first = pem(cert, Extraction.one(out.header(), Part.CERTIFICATE, out.limits()));
-    }
-    if (chain != null) {
-      all = pem(chain, Extraction.several(out.header(), Part.CHAIN, out.limits()));
-    }
+    List<byte[]> first =
+        pem(Single.CERT, Extraction.one(out.header(), Part.CERTIFICATE, out.limits()));
+    List<byte[]> all =
+        pem(Single.CHAIN, Extraction.several(out.header(), Part.CHAIN, out.limits()));
     if (out.refused() == null) {
-      new XfccElement(octets, out).accept(single.get("hash"), first, all);
+      new XfccElement(octets, out).accept(single.get(Single.HASH), first, all);
     }
   }
 
-  private List<byte[]> pem(Slice value, Extraction part) {
-    PemReader.read(Text.escaped(octets, value.from(), value.to()), part);
-    out.refuse(part.refused());
+  private List<byte[]> pem(Single key, Extraction part) {
+    Slice read = single.get(key);
+    if (read != null) {
+      PemReader.read(Text.escaped(value, octets, read), part);
+      out.refuse(part.refused());
+    }
     return part.certificates();
   }
 

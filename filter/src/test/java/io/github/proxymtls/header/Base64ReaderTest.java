@@ -3,6 +3,7 @@ package io.github.proxymtls.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.header.Base64Reader.Run;
 import io.github.proxymtls.header.Extraction.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -49,7 +50,7 @@ class Base64ReaderTest {
 
       Extraction out = Extraction.one("x", Part.CERTIFICATE, LIMITS);
       Text input = Text.escaped(text.toString());
-      assertThat(Base64Reader.read(input, 100, true, out)).isEqualTo(octets);
+      assertThat(Base64Reader.read(input, Run.BARE, 100, out)).isEqualTo(octets);
       assertThat(input.atEnd()).isTrue();
     }
   }
@@ -65,7 +66,7 @@ class Base64ReaderTest {
     assertThat(read(Text.literal(text), limit)).hasSize(limit);
 
     Extraction out = Extraction.one("x", Part.CERTIFICATE, LIMITS);
-    assertThat(Base64Reader.read(Text.literal(text), tooLow, false, out)).isNull();
+    assertThat(Base64Reader.read(Text.literal(text), Run.BYTE_SEQUENCE, tooLow, out)).isNull();
     assertThat(out.refused().reason()).isEqualTo(Reason.CERTIFICATE_TOO_LARGE);
   }
 
@@ -73,14 +74,14 @@ class Base64ReaderTest {
   void tellsTheOffset() {
     Extraction out = Extraction.one("Client-Cert", Part.CERTIFICATE, LIMITS);
 
-    Base64Reader.read(Text.literal("AAAAA!AA"), 100, false, out);
+    Base64Reader.read(Text.literal("AAAAA!AA"), Run.BYTE_SEQUENCE, 100, out);
 
     assertThat(out.refused().detail()).isEqualTo("Client-Cert: broken base64 at offset 5");
   }
 
   private static byte @Nullable [] read(Text text, int limit) {
     Extraction out = Extraction.one("x", Part.CERTIFICATE, LIMITS);
-    byte[] octets = Base64Reader.read(text, limit, false, out);
+    byte[] octets = Base64Reader.read(text, Run.BYTE_SEQUENCE, limit, out);
     return text.atEnd() ? octets : null;
   }
 
