@@ -1,15 +1,33 @@
 # Sourced by the project's scripts: finds or installs what the build itself needs.
 
-# Installs Debian packages as root, or prints the command that does and fails.
+# Installs Debian packages as root, or prints the command that does and fails. One that cannot be had
+# fails the call, but not the others. Their services are not started.
 install_debian() {
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "installing $*" >&2
-    apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    apt-get update -qq >&2
+    local package status=0
+    for package in "$@"; do
+      without_services env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "$package" >&2 || status=1
+    done
+    return "$status"
   else
-    echo "missing: $*. Install with: sudo apt-get install $*" >&2
+    echo "missing: $*. Install with: sudo apt-get install --no-install-recommends $*" >&2
     return 1
   fi
 }
+
+# Runs a command while Debian's policy for services says no; a policy that is there stays as it is.
+without_services() (
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  "$@"
+)
 
 has_java_17() {
   command -v javac >/dev/null || return 1
