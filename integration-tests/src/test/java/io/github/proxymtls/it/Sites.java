@@ -34,11 +34,21 @@ final class Sites implements AutoCloseable {
     try {
       return Site.start(plan);
     } catch (MissingProgramException missing) {
-      if (Boolean.parseBoolean(System.getenv(REQUIRED))) {
-        throw missing;
-      }
-      return Assumptions.abort(missing.getMessage());
+      throw skip(missing);
     }
+  }
+
+  /**
+   * Skips a test whose program is not installed.
+   *
+   * @return never
+   * @throws MissingProgramException where {@code PROXYMTLS_REQUIRE_PROXIES=true}: it has to be
+   */
+  static RuntimeException skip(MissingProgramException missing) throws MissingProgramException {
+    if (Boolean.parseBoolean(System.getenv(REQUIRED))) {
+      throw missing;
+    }
+    return Assumptions.abort(missing.getMessage());
   }
 
   @Override

@@ -41,7 +41,7 @@ final class ConfigureCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROXY", description = "nginx or envoy.")
+  @Parameters(paramLabel = "PROXY", description = "nginx, envoy or haproxy.")
   private Target target;
 
   @Option(

@@ -29,15 +29,28 @@ record Abilities(
     return switch (target) {
       case NGINX ->
           new Abilities(
-              "nginx", List.of("nginx.conf"), Set.of(Encoding.PERCENT_PEM), null, "SUCCESS", null);
+              "nginx",
+              List.of("nginx.conf"),
+              Set.of(Encoding.PERCENT_PEM, Encoding.RFC9440),
+              null,
+              "SUCCESS",
+              "rfc9440.js");
       case ENVOY ->
           new Abilities(
               "envoy",
               List.of("envoy.yaml"),
-              Set.of(Encoding.XFCC),
+              Set.of(Encoding.XFCC, Encoding.XFCC_JSON),
               "X-Forwarded-Client-Cert",
               null,
               null);
+      case HAPROXY ->
+          new Abilities(
+              "haproxy",
+              List.of("haproxy.cfg"),
+              Set.of(Encoding.BASE64_DER, Encoding.RFC9440),
+              null,
+              "0",
+              "rfc9440.lua");
     };
   }
 }

@@ -11,12 +11,16 @@ public enum Form {
   /** {@code Client-Cert} and {@code Client-Cert-Chain} of RFC 9440. */
   RFC9440;
 
+  /** How Caddy spells an absent certificate. */
+  private static final String ABSENT_FOR_CADDY = "::";
+
   /**
    * The form that a format reads. Caddy's own form looks like RFC 9440 but for the absent
-   * certificate, which it spells as an empty or unreplaced value.
+   * certificate.
    */
   static Form of(HeaderFormat format) {
-    return format.encoding() == Encoding.RFC9440 && format.absent().isEmpty() ? RFC9440 : NATIVE;
+    boolean caddys = format.absent().contains(ABSENT_FOR_CADDY);
+    return format.encoding() == Encoding.RFC9440 && !caddys ? RFC9440 : NATIVE;
   }
 
   /** As on the command line. */

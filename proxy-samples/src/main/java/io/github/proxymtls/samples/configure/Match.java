@@ -45,7 +45,7 @@ final class Match {
 
   private void checkEncoding() {
     Encoding encoding = filter.format().encoding();
-    if (!abilities.encodings().contains(encoding)) {
+    if (!abilities.encodings().contains(encoding) || isFormOfCaddy()) {
       problems.add(
           CONFLICT,
           FORMAT,
@@ -58,6 +58,13 @@ final class Match {
                   .sorted()
                   .collect(Collectors.joining(", ")));
     }
+  }
+
+  /** True where the filter reads Caddy's own form, and this proxy is another. */
+  private boolean isFormOfCaddy() {
+    HeaderFormat format = filter.format();
+    boolean caddys = format.encoding() == Encoding.RFC9440 && Form.of(format) == Form.NATIVE;
+    return caddys && !abilities.preset().equals("caddy");
   }
 
   private void checkForm(@Nullable Form expected) {

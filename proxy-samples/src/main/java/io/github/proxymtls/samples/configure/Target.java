@@ -5,7 +5,8 @@ import java.util.List;
 /** The proxies whose configuration can be written. */
 public enum Target {
   NGINX("nginx"),
-  ENVOY("envoy");
+  ENVOY("envoy"),
+  HAPROXY("haproxy");
 
   private final String label;
 

@@ -29,7 +29,7 @@ final class Envoy {
                 "warning"));
   }
 
-  private static Program program() {
+  static Program program() {
     return new Program(
         "envoy",
         "PROXYMTLS_ENVOY",

@@ -8,7 +8,7 @@ import java.util.List;
 /** HAProxy with the configuration that is generated for it. */
 final class Haproxy {
 
-  private static final Program PROGRAM =
+  static final Program PROGRAM =
       new Program(
           "haproxy",
           "PROXYMTLS_HAPROXY",

@@ -9,7 +9,7 @@ import java.util.List;
 /** NGINX with the configuration that is generated for it. */
 final class Nginx {
 
-  private static final Program PROGRAM =
+  static final Program PROGRAM =
       new Program(
           "nginx",
           "PROXYMTLS_NGINX",

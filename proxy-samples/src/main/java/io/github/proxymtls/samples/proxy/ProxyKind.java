@@ -33,6 +33,13 @@ public enum ProxyKind {
     public Proxy start(ProxySetup setup) throws IOException {
       return Envoy.start(setup);
     }
+  },
+  /** HAProxy, from {@code PATH}, {@code /usr/sbin} or where {@code PROXYMTLS_HAPROXY} says. */
+  HAPROXY("haproxy", "x-ssl-client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Haproxy.start(setup);
+    }
   };
 
   private final String sample;
@@ -80,6 +87,8 @@ public enum ProxyKind {
       case ENVOY ->
           Map.of(
               certificateHeader, "Hash=" + Sha256.hex(certificate) + ";Cert=\"" + encoded + "\"");
+      case HAPROXY ->
+          Map.of(certificateHeader, Base64Der.of(certificate), "x-ssl-client-verify", "0");
     };
   }
 

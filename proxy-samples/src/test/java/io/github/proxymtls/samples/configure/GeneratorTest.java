@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,12 +87,67 @@ class GeneratorTest {
   @CsvSource({
     "ENVOY, nginx, , this proxy cannot write percent-pem",
     "NGINX, envoy, , this proxy cannot write xfcc",
+    "HAPROXY, nginx, , this proxy cannot write percent-pem",
+    "HAPROXY, caddy, , this proxy cannot write rfc9440",
+    "NGINX, caddy, , this proxy cannot write rfc9440",
+    "ENVOY, rfc9440, , this proxy cannot write rfc9440",
+    "HAPROXY, rfc9440, NATIVE, --format native is not what the filter reads",
     "NGINX, nginx, RFC9440, --format rfc9440 is not what the filter reads",
   })
   void refusesAFormThatTheProxyCannotWrite(
       Target target, String format, @Nullable Form form, String what) throws IOException {
     write("proxymtls.format=" + format + "\n" + BY_BASIC);
     assertProblem(target, form, what);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NGINX, rfc9440.js", "HAPROXY, rfc9440.lua"})
+  void aScriptComesWithRfc9440(Target target, String script) throws IOException {
+    write("proxymtls.format=rfc9440\n" + BY_BASIC);
+    List<GeneratedFile> files =
+        new Generator(target, Form.RFC9440).generate(properties, blueprint("https://app"));
+    assertThat(files)
+        .extracting(GeneratedFile::name)
+        .containsExactly(target.files().get(0), script);
+    assertThat(files.get(0).text()).contains(script).contains("Client-Cert-Chain");
+
+    write("proxymtls.format=" + Abilities.of(target).preset() + "\n" + BY_BASIC);
+    assertThat(main(target, "https://app")).doesNotContain(script);
+  }
+
+  @Test
+  void haproxyRemovesEveryHeaderOfAnIndexedChain() throws IOException {
+    write(
+        """
+        proxymtls.format=haproxy
+        proxymtls.header.chain=X-Chain-
+        """
+            + BY_BASIC);
+    assertThat(main(Target.HAPROXY, "https://app"))
+        .contains("http-request del-header X-Chain- -m beg\n")
+        .doesNotContain("ssl_c_chain_der");
+  }
+
+  @Test
+  void aProxyWithoutACredentialSendsNone() throws IOException {
+    write("proxymtls.format=haproxy\n" + BY_BASIC);
+    Blueprint blueprint = blueprint("https://app");
+    String haproxy =
+        new Generator(Target.HAPROXY, null)
+            .generate(
+                properties,
+                new Blueprint(
+                    blueprint.verified(),
+                    blueprint.anyCertificate(),
+                    blueprint.backend(),
+                    "",
+                    false,
+                    ""))
+            .get(0)
+            .text();
+    assertThat(haproxy)
+        .contains("del-header Proxy-Authorization\n")
+        .doesNotContain("set-header Proxy-Authorization");
   }
 
   @ParameterizedTest

@@ -1,0 +1,119 @@
+package io.github.proxymtls.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.proxymtls.samples.CommandLineRun;
+import io.github.proxymtls.samples.configure.Target;
+import io.github.proxymtls.samples.proxy.MissingProgramException;
+import io.github.proxymtls.samples.proxy.SyntaxCheck;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What {@code configure} prints passes the program's own check. */
+class ConfigureIT {
+
+  private static final String BASIC =
+      """
+      proxymtls.proxy.authentication=basic
+      proxymtls.proxy.basic.users-file=users
+      proxymtls.client.trust-anchors=client-ca.pem
+      """;
+
+  private static final String MTLS =
+      """
+      proxymtls.proxy.authentication=mtls
+      proxymtls.proxy.mtls.trust-anchors=proxy-ca.pem
+      proxymtls.proxy.mtls.san-dns=edge-1.proxy.example
+      proxymtls.client.trust-anchors=client-ca.pem
+      """;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeTheFilesThatAConfigurationNames() throws IOException {
+    Pki pki = Pki.create();
+    Pki.Authority root = pki.root("Example Root");
+    Pki.Held server = root.server("localhost").dns("localhost").issue();
+    Pki.Held proxy = root.client("edge-1").dns("edge-1.proxy.example").issue();
+    write("client-ca.pem", root.pem());
+    write("application-ca.pem", root.pem());
+    write("server.pem", server.chainPem());
+    write("server.key", server.privateKeyPem());
+    write("server-identity.pem", server.chainPem() + server.privateKeyPem());
+    write("proxy.pem", proxy.chainPem());
+    write("proxy.key", proxy.privateKeyPem());
+    write("proxy-identity.pem", proxy.chainPem() + proxy.privateKeyPem());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NGINX, nginx",
+    "NGINX, ingress-nginx",
+    "NGINX, rfc9440",
+    "ENVOY, envoy",
+    "ENVOY, istio",
+    "ENVOY, envoy-json",
+    "HAPROXY, haproxy",
+    "HAPROXY, azure-app-service",
+    "HAPROXY, rfc9440"
+  })
+  void theProgramAcceptsIt(Target target, String format) throws IOException {
+    assertAccepted(target, format, BASIC, "--backend=https://localhost:8443");
+    assertAccepted(
+        target, format, MTLS, "--backend=https://127.0.0.1:8443", "--backend-name=a.example");
+    assertAccepted(target, format, BASIC, "--backend=http://127.0.0.1:8080");
+    assertAccepted(
+        target, format, BASIC, "--backend=https://localhost:8443", "--session-resumption");
+    assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--files=" + folder);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theProgramsCheckRefusesWhatIsBroken(Target target) throws IOException {
+    Files.writeString(folder.resolve(target.files().get(0)), "{ no configuration\n");
+    assertThatThrownBy(() -> check(target))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("refuses its configuration");
+  }
+
+  private void assertAccepted(Target target, String format, String properties, String... options)
+      throws IOException {
+    write("proxymtls.properties", "proxymtls.format=" + format + "\n" + properties);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "configure",
+                target.label(),
+                "--config=" + folder.resolve("proxymtls.properties"),
+                "--output=" + folder,
+                "--listen=127.0.0.1:18443",
+                "--listen-any-certificate=127.0.0.1:18444"));
+    arguments.addAll(List.of(options));
+    CommandLineRun run = CommandLineRun.of(arguments.toArray(String[]::new));
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(check(target)).doesNotContainIgnoringCase("warn");
+  }
+
+  private String check(Target target) throws IOException {
+    try {
+      return SyntaxCheck.run(target, folder);
+    } catch (MissingProgramException missing) {
+      throw Sites.skip(missing);
+    }
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.proxymtls.it;
+
+import static io.github.proxymtls.it.Whoami.assertRecognised;
+import static io.github.proxymtls.it.Whoami.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.samples.proxy.Listener;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.Plan;
+import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.samples.site.Reply;
+import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Behind real proxies that write another form than that of their sample. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FurtherFormsIT {
+
+  private static final RawRequest WHOAMI = RawRequest.get("/whoami");
+
+  /** A proxy, and the format to which both it and the filter are set. */
+  enum Form {
+    NGINX(ProxyKind.NGINX, "rfc9440", false),
+    HAPROXY(ProxyKind.HAPROXY, "rfc9440", true),
+    ENVOY(ProxyKind.ENVOY, "envoy-json", true);
+
+    private final Plan plan;
+    private final boolean sendsChain;
+
+    Form(ProxyKind proxy, String preset, boolean sendsChain) {
+      this.plan = Plan.of(proxy).with("proxymtls.format", preset);
+      this.sendsChain = sendsChain;
+    }
+  }
+
+  private final Sites sites = new Sites();
+
+  @AfterAll
+  void stop() {
+    sites.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theClientOfEveryListenerIsRecognised(Form form) throws Exception {
+    Site site = sites.of(form.plan);
+    for (Listener listener : Listener.values()) {
+      for (Pki.Held client : List.of(site.cast().ledger(), site.cast().reports())) {
+        assertRecognised(site.send(listener, client, WHOAMI), client);
+      }
+    }
+    Http2Client.assertRecognised(site);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void forgedHeadersCountForNothing(Form form) throws IOException {
+    Site site = sites.of(form.plan);
+    RawRequest forged = forged(site.cast().ledger());
+    assertRefused(site.send(Listener.ANY_CERTIFICATE, null, forged), 403, "certificate-required");
+    for (Listener listener : Listener.values()) {
+      assertRecognised(site.send(listener, site.cast().reports(), forged), site.cast().reports());
+    }
+  }
+
+  /** What each of the formats reads. */
+  private static RawRequest forged(Pki.Held held) {
+    String pem = held.certificatePem().replace("\n", "\\n");
+    String json = "[{\"hash\":\"" + held.sha256Hex() + "\",\"cert\":\"" + pem + "\"}]";
+    return WHOAMI
+        .header("Client-Cert", Format.RFC9440.of(held))
+        .header("Client-Cert-Chain", Format.RFC9440.of(held))
+        .header("X-Forwarded-Client-Cert", json)
+        .header("X-SSL-Client-Cert", Format.RFC9440.of(held).replace(":", ""))
+        .header("X-SSL-Client-Verify", "0")
+        .header("ssl-client-cert", Format.NGINX.of(held))
+        .header("ssl-client-verify", "SUCCESS");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aConnectionHeaderRemovesNothing(Form form) throws IOException {
+    Site site = sites.of(form.plan);
+    RawRequest named =
+        WHOAMI.header(
+            "Connection",
+            "close, Client-Cert, Client-Cert-Chain, Proxy-Authorization, X-Forwarded-Client-Cert");
+    assertRecognised(
+        site.send(Listener.VERIFIED, site.cast().reports(), named), site.cast().reports());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCertificateThatNobodyKnownIssuedIsRefused(Form form) throws IOException {
+    Site site = sites.of(form.plan);
+    for (Pki.Held client : List.of(site.cast().impostor(), site.cast().stranger())) {
+      Reply.Answer answer = Whoami.answer(site.send(Listener.ANY_CERTIFICATE, client, WHOAMI));
+      assertThat(answer.status()).as(answer.body()).isIn(400, 403);
+      assertThat(answer.body()).doesNotContain("authenticated");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aChainOfLongKeysArrivesWhole(Form form) throws IOException {
+    Assumptions.assumeTrue(form.sendsChain, "this proxy sends no chain");
+    Site site = sites.of(form.plan);
+    Pki.Held client =
+        site.cast()
+            .clientIssuing()
+            .intermediateBuilder("Second")
+            .rsa(4096)
+            .issueAuthority()
+            .intermediateBuilder("Third")
+            .rsa(4096)
+            .issueAuthority()
+            .client("deep")
+            .rsa(4096)
+            .issue();
+    for (Listener listener : Listener.values()) {
+      assertRecognised(site.send(listener, client, WHOAMI), client);
+    }
+  }
+}
