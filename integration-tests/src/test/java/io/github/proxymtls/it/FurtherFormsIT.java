@@ -31,12 +31,18 @@ class FurtherFormsIT {
     HAPROXY(ProxyKind.HAPROXY, "rfc9440", true),
     ENVOY(ProxyKind.ENVOY, "envoy-json", true);
 
-    private final Plan plan;
+    private final ProxyKind proxy;
+    private final String preset;
     private final boolean sendsChain;
 
     Form(ProxyKind proxy, String preset, boolean sendsChain) {
-      this.plan = Plan.of(proxy).with("proxymtls.format", preset);
+      this.proxy = proxy;
+      this.preset = preset;
       this.sendsChain = sendsChain;
+    }
+
+    Plan plan() {
+      return Plan.of(proxy).with("proxymtls.format", preset);
     }
   }
 
@@ -50,7 +56,7 @@ class FurtherFormsIT {
   @ParameterizedTest
   @EnumSource
   void theClientOfEveryListenerIsRecognised(Form form) throws Exception {
-    Site site = sites.of(form.plan);
+    Site site = sites.of(form.plan());
     for (Listener listener : Listener.values()) {
       for (Pki.Held client : List.of(site.cast().ledger(), site.cast().reports())) {
         assertRecognised(site.send(listener, client, WHOAMI), client);
@@ -62,7 +68,7 @@ class FurtherFormsIT {
   @ParameterizedTest
   @EnumSource
   void forgedHeadersCountForNothing(Form form) throws IOException {
-    Site site = sites.of(form.plan);
+    Site site = sites.of(form.plan());
     RawRequest forged = forged(site.cast().ledger());
     assertRefused(site.send(Listener.ANY_CERTIFICATE, null, forged), 403, "certificate-required");
     for (Listener listener : Listener.values()) {
@@ -87,7 +93,7 @@ class FurtherFormsIT {
   @ParameterizedTest
   @EnumSource
   void aConnectionHeaderRemovesNothing(Form form) throws IOException {
-    Site site = sites.of(form.plan);
+    Site site = sites.of(form.plan());
     RawRequest named =
         WHOAMI.header(
             "Connection",
@@ -99,7 +105,7 @@ class FurtherFormsIT {
   @ParameterizedTest
   @EnumSource
   void aCertificateThatNobodyKnownIssuedIsRefused(Form form) throws IOException {
-    Site site = sites.of(form.plan);
+    Site site = sites.of(form.plan());
     for (Pki.Held client : List.of(site.cast().impostor(), site.cast().stranger())) {
       Reply.Answer answer = Whoami.answer(site.send(Listener.ANY_CERTIFICATE, client, WHOAMI));
       assertThat(answer.status()).as(answer.body()).isIn(400, 403);
@@ -111,7 +117,7 @@ class FurtherFormsIT {
   @EnumSource
   void aChainOfLongKeysArrivesWhole(Form form) throws IOException {
     Assumptions.assumeTrue(form.sendsChain, "this proxy sends no chain");
-    Site site = sites.of(form.plan);
+    Site site = sites.of(form.plan());
     Pki.Held client =
         site.cast()
             .clientIssuing()

@@ -1,13 +1,16 @@
 package io.github.proxymtls.it;
 
 import static io.github.proxymtls.it.Whoami.answer;
+import static io.github.proxymtls.it.Whoami.assertRecognised;
 import static io.github.proxymtls.it.Whoami.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
+import io.github.proxymtls.samples.site.Site;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -30,9 +33,28 @@ class HaproxyIT extends ProxyContract {
   }
 
   @Test
-  void theVerdictOfACertificateThatDoesNotVerifyReachesTheFilter() throws IOException {
-    for (Pki.Held client : List.of(site().cast().expired(), site().cast().impostor())) {
-      assertRefused(send(client, WHOAMI), 403, "verdict-negative");
+  void aCertificateThatDoesNotVerifyReachesTheFilter() throws IOException {
+    assertRefused(send(site().cast().expired(), WHOAMI), 403, "certificate-expired");
+    assertRefused(send(site().cast().impostor(), WHOAMI), 403, "certificate-not-pinned");
+  }
+
+  @Test
+  void itsVerdictIsEnoughWhereTheFilterAsksForNoMore() throws IOException {
+    Plan plan =
+        Plan.of(ProxyKind.HAPROXY)
+            .with("proxymtls.client.validation", "proxy")
+            .without("proxymtls.client.self-signed")
+            .without("proxymtls.client.trust-anchors")
+            .without("proxymtls.client.intermediates");
+    try (Sites sites = new Sites()) {
+      Site site = sites.of(plan);
+      for (Listener listener : Listener.values()) {
+        assertRecognised(site.send(listener, site.cast().ledger(), WHOAMI), site.cast().ledger());
+      }
+      for (Pki.Held client : List.of(site.cast().impostor(), site.cast().stranger())) {
+        assertRefused(site.send(Listener.ANY_CERTIFICATE, client, WHOAMI), 403, "verdict-negative");
+      }
+      assertRefused(site.send(Listener.ANY_CERTIFICATE, null, WHOAMI), 403, "certificate-required");
     }
   }
 
@@ -53,7 +75,8 @@ class HaproxyIT extends ProxyContract {
 
   @Test
   void nobodyIsGivenATunnel() throws IOException {
-    RawRequest connect = new RawRequest("CONNECT", "localhost:443", List.of(), "");
+    String self = "localhost:" + site().proxy().port(Listener.ANY_CERTIFICATE);
+    RawRequest connect = new RawRequest("CONNECT", self, List.of(), "");
     assertThat(answer(send(site().cast().reports(), connect)).status()).isEqualTo(405);
 
     RawRequest upgrade =
