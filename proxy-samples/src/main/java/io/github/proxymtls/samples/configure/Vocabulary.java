@@ -78,6 +78,7 @@ final class Vocabulary {
     putOrFalse("verifyHeader", format.verify());
     words.put("chainIndexes", IntStream.range(0, DEPTH).boxed().toList());
     words.put("depth", DEPTH);
+    words.put("depthWithAnchor", DEPTH + 1);
     words.put("own", filter.headers().stream().map(Vocabulary::header).toList());
     words.put("foreign", foreign().map(Vocabulary::header).toList());
   }
