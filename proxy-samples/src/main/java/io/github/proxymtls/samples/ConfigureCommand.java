@@ -41,7 +41,7 @@ final class ConfigureCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROXY", description = "nginx or envoy.")
+  @Parameters(paramLabel = "PROXY", description = "nginx, envoy, caddy or caddy-2.6.")
   private Target target;
 
   @Option(

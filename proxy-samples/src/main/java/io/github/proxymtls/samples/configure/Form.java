@@ -11,12 +11,13 @@ public enum Form {
   /** {@code Client-Cert} and {@code Client-Cert-Chain} of RFC 9440. */
   RFC9440;
 
-  /**
-   * The form that a format reads. Caddy's own form looks like RFC 9440 but for the absent
-   * certificate, which it spells as an empty or unreplaced value.
-   */
+  /** How Caddy writes an absent certificate where RFC 9440 has no header. */
+  private static final String ABSENT_AT_CADDY = "::";
+
+  /** The form that a format reads. Caddy's own looks like RFC 9440 but for the absent one. */
   static Form of(HeaderFormat format) {
-    return format.encoding() == Encoding.RFC9440 && format.absent().isEmpty() ? RFC9440 : NATIVE;
+    boolean item = format.encoding() == Encoding.RFC9440;
+    return item && !format.absent().contains(ABSENT_AT_CADDY) ? RFC9440 : NATIVE;
   }
 
   /** As on the command line. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 
@@ -32,6 +34,31 @@ public enum ProxyKind {
     @Override
     public Proxy start(ProxySetup setup) throws IOException {
       return Envoy.start(setup);
+    }
+  },
+  /**
+   * Caddy 2.8 or later, from {@code PATH}, where {@code PROXYMTLS_CADDY} says, or where {@code
+   * integration-tests/run} puts it.
+   */
+  CADDY("caddy", "client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Caddy.CURRENT.start(setup);
+    }
+  },
+  /**
+   * Caddy 2.6 or 2.7, as in Debian, from {@code PATH}, {@code /usr/bin} or where {@code
+   * PROXYMTLS_CADDY_2_6} says.
+   */
+  CADDY_2_6("caddy", "client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Caddy.OF_2_6.start(setup);
+    }
+
+    @Override
+    public String label() {
+      return "caddy-2.6";
     }
   };
 
@@ -80,7 +107,17 @@ public enum ProxyKind {
       case ENVOY ->
           Map.of(
               certificateHeader, "Hash=" + Sha256.hex(certificate) + ";Cert=\"" + encoded + "\"");
+      case CADDY, CADDY_2_6 -> Map.of(certificateHeader, byteSequence(certificate));
     };
+  }
+
+  /** As in RFC 9440 section 2.2. */
+  private static String byteSequence(X509Certificate certificate) {
+    try {
+      return ":" + Base64.getEncoder().encodeToString(certificate.getEncoded()) + ":";
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("not encodable", e);
+    }
   }
 
   /** As on the command line. */
