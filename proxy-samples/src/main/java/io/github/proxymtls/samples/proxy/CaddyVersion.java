@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 record CaddyVersion(int major, int minor) {
 
   /** Debian's says {@code 2.6.2}, the project's own {@code v2.11.7 h1:…}. */
-  private static final Pattern PRINTED = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\b.*");
+  private static final Pattern PRINTED =
+      Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\b.*", Pattern.DOTALL);
 
   /** Asks a program; empty where it does not run or says something else. */
   static Optional<CaddyVersion> of(Path program) {
