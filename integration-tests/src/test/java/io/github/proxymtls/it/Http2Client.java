@@ -27,6 +27,7 @@ final class Http2Client {
     request
         .header("ssl-client-cert", "forged")
         .header("ssl-client-verify", "SUCCESS")
+        .header("client-cert", ":QUJD:")
         .header("x-forwarded-client-cert", "Hash=00;Cert=\"forged\"");
     assertReports(site, client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
   }

@@ -54,7 +54,7 @@ abstract class ProxyContract {
       Set.of("forged headers straight to the application");
 
   private final ProxyKind kind;
-  private final Sites sites = new Sites();
+  final Sites sites = new Sites();
 
   ProxyContract(ProxyKind kind) {
     this.kind = kind;

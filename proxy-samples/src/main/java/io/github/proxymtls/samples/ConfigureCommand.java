@@ -41,7 +41,7 @@ final class ConfigureCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROXY", description = "nginx, envoy or haproxy.")
+  @Parameters(paramLabel = "PROXY", description = "nginx, envoy, haproxy, caddy or caddy-2.6.")
   private Target target;
 
   @Option(

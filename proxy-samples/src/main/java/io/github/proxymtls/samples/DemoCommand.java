@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--proxy",
       defaultValue = "embedded",
       paramLabel = "NAME",
-      description = "embedded, nginx or envoy. Default: ${DEFAULT-VALUE}.")
+      description = "embedded, nginx, envoy, caddy or caddy-2.6. Default: ${DEFAULT-VALUE}.")
   private ProxyKind proxy;
 
   @Option(

@@ -51,6 +51,12 @@ record Abilities(
               null,
               "0",
               "rfc9440.lua");
+      case CADDY -> caddy("Caddyfile");
+      case CADDY_2_6 -> caddy("Caddyfile-2.6");
     };
+  }
+
+  private static Abilities caddy(String file) {
+    return new Abilities("caddy", List.of(file), Set.of(Encoding.RFC9440), null, null, null);
   }
 }

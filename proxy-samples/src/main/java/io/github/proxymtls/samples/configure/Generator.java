@@ -37,16 +37,21 @@ public final class Generator {
     FilterSide filter = FilterSide.read(properties, problems);
     new Match(Abilities.of(target), filter, blueprint, problems).check(form);
     problems.throwIfAny();
-    Vocabulary words = new Vocabulary(filter, blueprint);
+    Vocabulary words = new Vocabulary(target, filter, blueprint);
     List<GeneratedFile> files = new ArrayList<>();
     for (String name : target.files()) {
-      files.add(new GeneratedFile(name, Template.of(name).fill(words.all())));
+      files.add(new GeneratedFile(name, Template.of(template(name)).fill(words.all())));
     }
     String script = Abilities.of(target).rfc9440Script();
     if (script != null && Form.of(filter.format()) == Form.RFC9440) {
       files.add(new GeneratedFile(script, script(script)));
     }
     return List.copyOf(files);
+  }
+
+  /** Both dialects of a Caddyfile come from one template. */
+  private static String template(String file) {
+    return file.equals("Caddyfile-2.6") ? "Caddyfile" : file;
   }
 
   /** A script is the same for everybody, so the sample's own file is the source. */

@@ -6,7 +6,11 @@ import java.util.List;
 public enum Target {
   NGINX("nginx"),
   ENVOY("envoy"),
-  HAPROXY("haproxy");
+  HAPROXY("haproxy"),
+  /** Caddy since 2.8. */
+  CADDY("caddy"),
+  /** Caddy 2.6 and 2.7, which know other words. */
+  CADDY_2_6("caddy-2.6");
 
   private final String label;
 

@@ -32,9 +32,10 @@ final class Vocabulary {
   private final Blueprint blueprint;
   private final Map<String, Object> words = new HashMap<>();
 
-  Vocabulary(FilterSide filter, Blueprint blueprint) {
+  Vocabulary(Target target, FilterSide filter, Blueprint blueprint) {
     this.filter = filter;
     this.blueprint = blueprint;
+    words.put("caddy26", target == Target.CADDY_2_6);
     addFormat(filter.format());
     addHeaders();
     addProof();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A program of this machine.
@@ -22,14 +23,25 @@ record Program(String name, String variable, List<Path> places, String install) 
    * @throws MissingProgramException if it is not installed
    */
   Path find() throws MissingProgramException {
+    return find(any -> true, name);
+  }
+
+  /**
+   * Finds the first one that will do; any other is as good as missing.
+   *
+   * @param wanted what will do, such as {@code nginx 1.22 or later}
+   * @throws MissingProgramException if there is none
+   */
+  Path find(Predicate<Path> suits, String wanted) throws MissingProgramException {
     return candidates().stream()
         .filter(Files::isExecutable)
+        .filter(suits)
         .findFirst()
         .map(Path::toAbsolutePath)
         .orElseThrow(
             () ->
                 new MissingProgramException(
-                    name
+                    wanted
                         + " is not installed: neither in PATH nor where "
                         + variable
                         + " says.\nInstall it with: "

@@ -40,6 +40,31 @@ public enum ProxyKind {
     public Proxy start(ProxySetup setup) throws IOException {
       return Haproxy.start(setup);
     }
+  },
+  /**
+   * Caddy 2.8 or later, from {@code PATH}, where {@code PROXYMTLS_CADDY} says, or where {@code
+   * integration-tests/run} puts it.
+   */
+  CADDY("caddy", "client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Caddy.CURRENT.start(setup);
+    }
+  },
+  /**
+   * Caddy 2.6 or 2.7, as in Debian, from {@code PATH}, {@code /usr/bin} or where {@code
+   * PROXYMTLS_CADDY_2_6} says.
+   */
+  CADDY_2_6("caddy", "client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Caddy.OF_2_6.start(setup);
+    }
+
+    @Override
+    public String label() {
+      return "caddy-2.6";
+    }
   };
 
   private final String sample;
@@ -89,6 +114,7 @@ public enum ProxyKind {
               certificateHeader, "Hash=" + Sha256.hex(certificate) + ";Cert=\"" + encoded + "\"");
       case HAPROXY ->
           Map.of(certificateHeader, Base64Der.of(certificate), "x-ssl-client-verify", "0");
+      case CADDY, CADDY_2_6 -> Map.of(certificateHeader, ":" + Base64Der.of(certificate) + ":");
     };
   }
 

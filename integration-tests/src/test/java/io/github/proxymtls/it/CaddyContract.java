@@ -1,0 +1,148 @@
+package io.github.proxymtls.it;
+
+import static io.github.proxymtls.it.Whoami.answer;
+import static io.github.proxymtls.it.Whoami.assertRecognised;
+import static io.github.proxymtls.it.Whoami.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.samples.proxy.CaddyCheck;
+import io.github.proxymtls.samples.proxy.Listener;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.Authentication;
+import io.github.proxymtls.samples.site.Plan;
+import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.samples.site.Site;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds behind every Caddy, in its own form and in that of RFC 9440. */
+abstract class CaddyContract extends ProxyContract {
+
+  private static final RawRequest WHOAMI = RawRequest.get("/whoami");
+
+  private final ProxyKind kind;
+
+  CaddyContract(ProxyKind kind) {
+    super(kind);
+    this.kind = kind;
+  }
+
+  @Test
+  void aClientOfHttp2IsRecognised() throws Exception {
+    Http2Client.assertRecognised(site());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"caddy", "rfc9440"})
+  void everyClientIsRecognisedInEitherForm(String format) throws IOException {
+    Site site = in(format);
+    for (Listener listener : Listener.values()) {
+      assertRecognised(
+          site.send(listener, site.cast().reports(), forged(site)), site.cast().reports());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"caddy", "rfc9440"})
+  void noCertificateIsNoneInEitherForm(String format) throws IOException {
+    Site site = in(format);
+    for (RawRequest request : List.of(WHOAMI, forged(site))) {
+      assertRefused(
+          site.send(Listener.ANY_CERTIFICATE, null, request), 403, "certificate-required");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client_cert", "Client_Cert", "CLIENT.CERT", "Client_Cert.Chain"})
+  void twinsAreDroppedAndNotForwarded(String name) throws IOException {
+    for (String format : List.of("caddy", "rfc9440")) {
+      Site site = in(format);
+      RawRequest twin = WHOAMI.header(name, ":QUJD:");
+      assertRecognised(
+          site.send(Listener.VERIFIED, site.cast().reports(), twin), site.cast().reports());
+    }
+  }
+
+  @Test
+  void nothingIsTunnelled() throws IOException {
+    Site site = site();
+    RawRequest upgrade =
+        WHOAMI
+            .header("Connection", "close, Upgrade, HTTP2-Settings")
+            .header("Upgrade", "h2c")
+            .header("HTTP2-Settings", "AAMAAABkAAQAoAAAAAIAAAAA");
+    assertRecognised(
+        site.send(Listener.VERIFIED, site.cast().reports(), upgrade), site.cast().reports());
+    RawRequest connect = new RawRequest("CONNECT", "127.0.0.1:22", List.of(), "");
+    assertThat(answer(site.send(Listener.VERIFIED, site.cast().reports(), connect)).status())
+        .isEqualTo(405);
+  }
+
+  @Test
+  void moreHeadersThanCaddyReadsAreItsOwnRefusal() throws IOException {
+    RawRequest large = WHOAMI.header("X-Large", "x".repeat(70_000));
+    assertThat(answer(site().send(Listener.VERIFIED, site().cast().reports(), large)).status())
+        .isEqualTo(431);
+  }
+
+  @Test
+  void theLogHoldsNoHeaderOfARequestThatFails() throws IOException {
+    try (Site site = Site.start(Plan.of(kind))) {
+      site.application().close();
+      RawRequest secret =
+          WHOAMI
+              .header("Authorization", "Bearer SECRET")
+              .header("X-Proxy-Authorization", "SECRET")
+              .header("Cookie", "session=SECRET");
+      assertThat(answer(site.send(Listener.VERIFIED, site.cast().ledger(), secret)).status())
+          .isEqualTo(502);
+      String log = Files.readString(site.file("proxy-1/proxy.log"), StandardCharsets.UTF_8);
+      assertThat(log).contains("502").doesNotContain("SECRET", "Basic ", "MII");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Authentication.class)
+  void caddyFindsWhatConfigurePrintsValid(Authentication authentication) throws IOException {
+    Site site = sites.of(Plan.of(kind).authenticatedBy(authentication));
+    assertValid(CaddyCheck.validate(kind, site, "https://[::1]:8445", "[::]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"caddy", "rfc9440"})
+  void caddyFindsEitherFormValid(String format) throws IOException {
+    assertValid(CaddyCheck.validate(kind, in(format), "https://app.internal", "0.0.0.0"));
+  }
+
+  @Test
+  void caddyFindsAPlainBackendValid() throws IOException {
+    Site site = sites.of(Plan.of(kind).authenticatedBy(Authentication.BASIC));
+    assertValid(CaddyCheck.validate(kind, site, "http://127.0.0.1:8080", "127.0.0.1"));
+  }
+
+  /** And neither deprecated nor badly formatted. */
+  private static void assertValid(String printed) {
+    assertThat(printed)
+        .contains("Valid configuration")
+        .doesNotContain("deprecated", "not formatted", "Unnecessary");
+  }
+
+  private Site in(String format) throws IOException {
+    return sites.of(Plan.of(kind).with("proxymtls.format", format));
+  }
+
+  /** With a certificate of somebody else in the header, in either case. */
+  private RawRequest forged(Site site) {
+    RawRequest forged = WHOAMI.header("Client-Cert-Chain", ":QUJD:");
+    for (String value : kind.headers(site.cast().ledger().certificate()).values()) {
+      forged = forged.header("Client-Cert", value).header("client-cert", value);
+    }
+    return forged;
+  }
+}

