@@ -5,10 +5,8 @@ import static io.github.proxymtls.it.Whoami.assertRecognised;
 import static io.github.proxymtls.it.Whoami.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.samples.proxy.CaddyCheck;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Authentication;
 import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Site;
@@ -18,7 +16,6 @@ import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds behind every Caddy, in its own form and in that of RFC 9440. */
@@ -105,32 +102,6 @@ abstract class CaddyContract extends ProxyContract {
       String log = Files.readString(site.file("proxy-1/proxy.log"), StandardCharsets.UTF_8);
       assertThat(log).contains("502").doesNotContain("SECRET", "Basic ", "MII");
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Authentication.class)
-  void caddyFindsWhatConfigurePrintsValid(Authentication authentication) throws IOException {
-    Site site = sites.of(Plan.of(kind).authenticatedBy(authentication));
-    assertValid(CaddyCheck.validate(kind, site, "https://[::1]:8445", "[::]"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"caddy", "rfc9440"})
-  void caddyFindsEitherFormValid(String format) throws IOException {
-    assertValid(CaddyCheck.validate(kind, in(format), "https://app.internal", "0.0.0.0"));
-  }
-
-  @Test
-  void caddyFindsAPlainBackendValid() throws IOException {
-    Site site = sites.of(Plan.of(kind).authenticatedBy(Authentication.BASIC));
-    assertValid(CaddyCheck.validate(kind, site, "http://127.0.0.1:8080", "127.0.0.1"));
-  }
-
-  /** And neither deprecated nor badly formatted. */
-  private static void assertValid(String printed) {
-    assertThat(printed)
-        .contains("Valid configuration")
-        .doesNotContain("deprecated", "not formatted", "Unnecessary");
   }
 
   private Site in(String format) throws IOException {

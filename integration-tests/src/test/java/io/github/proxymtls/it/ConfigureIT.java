@@ -1,7 +1,7 @@
 package io.github.proxymtls.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.proxymtls.samples.CommandLineRun;
 import io.github.proxymtls.samples.configure.Target;
@@ -38,6 +38,9 @@ class ConfigureIT {
       proxymtls.client.trust-anchors=client-ca.pem
       """;
 
+  /** Caddy logs as a warning that its administration is off, as it shall be. */
+  private static final String[] COMPLAINTS = {"[warn", "warning", "deprecated", "not formatted"};
+
   @TempDir private Path folder;
 
   @BeforeEach
@@ -66,13 +69,18 @@ class ConfigureIT {
     "ENVOY, envoy-json",
     "HAPROXY, haproxy",
     "HAPROXY, azure-app-service",
-    "HAPROXY, rfc9440"
+    "HAPROXY, rfc9440",
+    "CADDY, caddy",
+    "CADDY, rfc9440",
+    "CADDY_2_6, caddy",
+    "CADDY_2_6, rfc9440"
   })
   void theProgramAcceptsIt(Target target, String format) throws IOException {
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443");
     assertAccepted(
         target, format, MTLS, "--backend=https://127.0.0.1:8443", "--backend-name=a.example");
     assertAccepted(target, format, BASIC, "--backend=http://127.0.0.1:8080");
+    assertAccepted(target, format, BASIC, "--backend=https://[::1]:8443", "--listen=[::1]:18445");
     assertAccepted(
         target, format, BASIC, "--backend=https://localhost:8443", "--session-resumption");
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--files=" + folder);
@@ -82,7 +90,11 @@ class ConfigureIT {
   @EnumSource
   void theProgramsCheckRefusesWhatIsBroken(Target target) throws IOException {
     Files.writeString(folder.resolve(target.files().get(0)), "{ no configuration\n");
-    assertThatThrownBy(() -> check(target))
+    Throwable refused = catchThrowable(() -> SyntaxCheck.run(target, folder));
+    if (refused instanceof MissingProgramException missing) {
+      throw Sites.skip(missing);
+    }
+    assertThat(refused)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("refuses its configuration");
   }
@@ -97,12 +109,14 @@ class ConfigureIT {
                 target.label(),
                 "--config=" + folder.resolve("proxymtls.properties"),
                 "--output=" + folder,
-                "--listen=127.0.0.1:18443",
                 "--listen-any-certificate=127.0.0.1:18444"));
     arguments.addAll(List.of(options));
+    if (arguments.stream().noneMatch(option -> option.startsWith("--listen="))) {
+      arguments.add("--listen=127.0.0.1:18443");
+    }
     CommandLineRun run = CommandLineRun.of(arguments.toArray(String[]::new));
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(check(target)).doesNotContainIgnoringCase("warn");
+    assertThat(check(target)).doesNotContainIgnoringCase(COMPLAINTS);
   }
 
   private String check(Target target) throws IOException {

@@ -24,12 +24,14 @@ public final class SyntaxCheck {
    */
   public static String run(Target target, Path folder) throws IOException {
     Path printed = folder.resolve("check.log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command(target, folder))
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
-            .start();
+            .redirectOutput(printed.toFile());
+    // Where some programs keep what they remember.
+    builder.environment().put("HOME", folder.toString());
+    Process process = builder.start();
     try {
       if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("no verdict in " + SECONDS + " seconds");
@@ -58,6 +60,12 @@ public final class SyntaxCheck {
       case ENVOY ->
           List.of(Envoy.program().find().toString(), "--mode", "validate", "--config-path", file);
       case HAPROXY -> List.of(Haproxy.PROGRAM.find().toString(), "-c", "-f", file);
+      case CADDY -> caddy(Caddy.CURRENT, file);
+      case CADDY_2_6 -> caddy(Caddy.OF_2_6, file);
     };
+  }
+
+  private static List<String> caddy(Caddy caddy, String file) throws IOException {
+    return List.of(caddy.find().toString(), "validate", "--adapter", "caddyfile", "--config", file);
   }
 }
