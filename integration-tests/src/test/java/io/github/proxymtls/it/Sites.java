@@ -1,15 +1,17 @@
 package io.github.proxymtls.it;
 
 import io.github.proxymtls.samples.proxy.MissingProgramException;
+import io.github.proxymtls.samples.site.Cast;
 import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.Site;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** The running sites of one test class: every plan is started once, at its first use. */
-final class Sites implements AutoCloseable {
+public final class Sites implements AutoCloseable {
 
   private static final String REQUIRED = "PROXYMTLS_REQUIRE_PROXIES";
 
@@ -24,15 +26,20 @@ final class Sites implements AutoCloseable {
   synchronized Site of(Plan plan) throws IOException {
     Site site = running.get(plan);
     if (site == null) {
-      site = start(plan);
+      site = start(plan, Cast.create(Instant.now()));
       running.put(plan, site);
     }
     return site;
   }
 
-  private static Site start(Plan plan) throws IOException {
+  /**
+   * A site of a plan, with certificates that were made before.
+   *
+   * @throws org.opentest4j.TestAbortedException if the proxy is not installed and need not be
+   */
+  public static Site start(Plan plan, Cast cast) throws IOException {
     try {
-      return Site.start(plan);
+      return Site.start(plan, cast);
     } catch (MissingProgramException missing) {
       if (Boolean.parseBoolean(System.getenv(REQUIRED))) {
         throw missing;

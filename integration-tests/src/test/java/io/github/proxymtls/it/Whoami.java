@@ -10,7 +10,7 @@ import java.text.ParseException;
 import java.util.Map;
 
 /** What a reply says about who the application took the caller for. */
-final class Whoami {
+public final class Whoami {
 
   private static final int OK = 200;
 
@@ -51,7 +51,8 @@ final class Whoami {
         : "none";
   }
 
-  static Map<String, Object> members(String body) {
+  /** The members of a JSON object. */
+  public static Map<String, Object> members(String body) {
     try {
       return JSONObjectUtils.parse(body);
     } catch (ParseException notJson) {

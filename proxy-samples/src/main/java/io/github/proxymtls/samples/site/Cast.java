@@ -45,7 +45,7 @@ public record Cast(
   private static final String ISSUING = "Example Client Issuing CA";
 
   /** Makes them all. */
-  static Cast create(Instant now) {
+  public static Cast create(Instant now) {
     Pki pki = Pki.create();
     Pki.Authority clientRoot = pki.root(ROOT);
     Pki.Authority issuing = clientRoot.intermediate(ISSUING);

@@ -72,10 +72,15 @@ public final class Site implements AutoCloseable {
    * @throws IOException if one of them does not start
    */
   public static Site start(Plan plan) throws IOException {
+    return start(plan, Cast.create(Instant.now()));
+  }
+
+  /** The same with certificates that were made before. */
+  public static Site start(Plan plan, Cast cast) throws IOException {
     TemporaryFolder folder = TemporaryFolder.create("proxymtls-site");
     Site site = null;
     try {
-      site = new Site(folder, plan, Cast.create(Instant.now()));
+      site = new Site(folder, plan, cast);
       site.startProxy(CREDENTIAL, site.cast.proxy());
       return site;
     } catch (IOException | RuntimeException e) {

@@ -1,0 +1,100 @@
+package io.github.proxymtls.it.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.it.Whoami;
+import io.github.proxymtls.samples.proxy.Proxy;
+import io.github.proxymtls.samples.site.Reply;
+import io.github.proxymtls.samples.site.Reply.Answer;
+import io.github.proxymtls.samples.site.TlsClient;
+import io.github.proxymtls.testing.Pki;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's attempt to reach the application.
+ *
+ * @param client its certificate; null for none
+ * @param method how the filter wants the proxy to authenticate
+ */
+record Attempt(
+    Case what,
+    Proxy proxy,
+    X509Certificate serverCa,
+    Pki.@Nullable Held client,
+    Forgery forgery,
+    String method) {
+
+  private static final int OK = 200;
+  private static final String PROBLEM = "application/problem+json";
+
+  /** How the reference server has its container answer for itself. */
+  private static final String CONTAINER = "{\"error\":";
+
+  Outcome make() throws Exception {
+    int port = proxy.port(what.listener());
+    return switch (what.way()) {
+      case RAW ->
+          outcome(
+              TlsClient.of(serverCa, client).send(port, what.request().apply(forgery)),
+              Outcome.accepted());
+      case HTTP2 -> outcome(jdkClient().http2(port), Outcome.accepted());
+      case TLS12_AGAIN -> resumed(jdkClient().twice(port, "TLSv1.2"));
+      case TLS13_AGAIN -> resumed(jdkClient().twice(port, "TLSv1.3"));
+    };
+  }
+
+  private JdkClient jdkClient() throws Exception {
+    return JdkClient.of(serverCa, Objects.requireNonNull(client));
+  }
+
+  private Outcome resumed(JdkClient.Second second) {
+    return outcome(second.answer(), second.resumed() ? Outcome.accepted() : Outcome.acceptedAnew());
+  }
+
+  private Outcome outcome(Reply reply, Outcome accepted) {
+    if (!(reply instanceof Answer answer)) {
+      return Outcome.disconnected();
+    }
+    if (answer.status() == OK) {
+      assertOwn(Whoami.members(answer.body()));
+      return accepted;
+    }
+    assertThat(answer.body()).doesNotContain("x5t#S256");
+    if (answer.values("Content-Type").contains(PROBLEM)) {
+      return Outcome.byFilter(answer.status(), code(answer));
+    }
+    return answer.body().startsWith(CONTAINER)
+        ? Outcome.byContainer(answer.status())
+        : Outcome.byProxy(answer.status());
+  }
+
+  private static String code(Answer answer) {
+    String code = String.valueOf(Whoami.members(answer.body()).get("code"));
+    assertThat(Arrays.stream(Reason.values()).filter(reason -> reason.callerCode().equals(code)))
+        .as(code)
+        .anyMatch(reason -> reason.status() == answer.status());
+    return code;
+  }
+
+  /** The application took the caller for the one that it is, and the proxy for a proxy. */
+  private void assertOwn(Map<String, Object> whoami) {
+    assertThat(client).as("a client without a certificate is accepted").isNotNull();
+    String subject = client.certificate().getSubjectX500Principal().getName();
+    assertThat(whoami)
+        .containsEntry("authenticated", true)
+        .containsEntry("source", "header")
+        .containsEntry("principal", subject);
+    assertThat(whoami.get("certificate"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .containsEntry("x5t#S256", client.thumbprint())
+        .containsEntry("subject", subject);
+    assertThat(whoami.get("proxy"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .containsEntry("methods", java.util.List.of(method));
+  }
+}

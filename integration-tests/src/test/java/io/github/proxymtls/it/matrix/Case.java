@@ -1,0 +1,146 @@
+package io.github.proxymtls.it.matrix;
+
+import static io.github.proxymtls.samples.proxy.Listener.ANY_CERTIFICATE;
+import static io.github.proxymtls.samples.proxy.Listener.VERIFIED;
+
+import io.github.proxymtls.samples.proxy.Listener;
+import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.testing.Pki;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client does at a listener: a row of the matrix.
+ *
+ * @param title as the table shows it
+ * @param client whose certificate is presented; null for none
+ */
+record Case(
+    String title,
+    Listener listener,
+    Rule rule,
+    Function<Clients, Pki.@Nullable Held> client,
+    Function<Forgery, RawRequest> request,
+    Way way) {
+
+  /** How a client reaches the proxy. */
+  enum Way {
+    /** One request of HTTP/1.1, written to the wire as it stands. */
+    RAW,
+    /** A second connection of TLS 1.2, which offers the session of the first. */
+    TLS12_AGAIN,
+    /** The same with TLS 1.3. */
+    TLS13_AGAIN,
+    HTTP2
+  }
+
+  /** Every row, in the table's order. */
+  static List<Case> all() {
+    return Stream.of(certificates(), badCertificates(), forgeries(), connections())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Case> certificates() {
+    return List.of(
+        accepted("certificate of the root itself").by(Clients::leaf),
+        accepted("certificate of the root itself").by(Clients::leaf).at(ANY_CERTIFICATE),
+        accepted("certificate and its intermediate"),
+        accepted("certificate and its intermediate").at(ANY_CERTIFICATE),
+        accepted("the same, three RSA-4096 keys").by(Clients::rsa),
+        accepted("the same, EC keys on P-384").by(Clients::ec),
+        either("URI name with `,` `;` `=`").by(Clients::separators),
+        either("URI name with one `\"`").by(Clients::quotes),
+        either("DNS name with `,` `;` `=` `\"`").by(Clients::dnsNames),
+        accepted("subject with quotes, commas, `+`, UTF-8").by(Clients::distinguished),
+        accepted("revoked since; this version does not look").by(Clients::revoked));
+  }
+
+  private static List<Case> badCertificates() {
+    return Stream.of(
+            refused("none").by(clients -> null),
+            refused("self-signed").by(clients -> clients.cast().stranger()),
+            refused("expired").by(clients -> clients.cast().expired()),
+            refused("another CA of the same names").by(clients -> clients.cast().impostor()))
+        .flatMap(one -> Stream.of(one, one.at(ANY_CERTIFICATE)))
+        .toList();
+  }
+
+  private static List<Case> forgeries() {
+    return Stream.of(
+            either("forged headers").sending(Forgery::headers),
+            either("their underscored twins").sending(forgery -> forgery.twins('_')),
+            either("their dotted twins").sending(forgery -> forgery.twins('.')),
+            either("forged headers, each twice").sending(Forgery::headersTwice),
+            either("`Connection:` names our headers").sending(Forgery::connection))
+        .flatMap(one -> Stream.of(one, one.refused().byNobody().at(ANY_CERTIFICATE)))
+        .toList();
+  }
+
+  private static List<Case> connections() {
+    return List.of(
+        refused("the same, from another CA of the same names")
+            .by(clients -> clients.cast().impostor())
+            .sending(Forgery::connection)
+            .at(ANY_CERTIFICATE),
+        either("a client's own `Proxy-Authorization`").sending(Forgery::credential),
+        accepted("resumed session, TLS 1.2").over(Way.TLS12_AGAIN),
+        accepted("resumed session, TLS 1.3").over(Way.TLS13_AGAIN),
+        accepted("HTTP/2 client").over(Way.HTTP2),
+        refused("header over the container's limit").sending(Forgery::tooLarge));
+  }
+
+  private static Case accepted(String title) {
+    return of(title, Rule.ACCEPTED);
+  }
+
+  private static Case refused(String title) {
+    return of(title, Rule.REFUSED);
+  }
+
+  private static Case either(String title) {
+    return of(title, Rule.ACCEPTED_OR_REFUSED);
+  }
+
+  /** By a client whose certificate is good, and whose name is not the forged one. */
+  private static Case of(String title, Rule rule) {
+    return new Case(
+        title,
+        VERIFIED,
+        rule,
+        clients -> clients.cast().reports(),
+        forgery -> Forgery.WHOAMI,
+        Way.RAW);
+  }
+
+  private Case at(Listener other) {
+    return new Case(title, other, rule, client, request, way);
+  }
+
+  private Case by(Function<Clients, Pki.@Nullable Held> other) {
+    return new Case(title, listener, rule, other, request, way);
+  }
+
+  private Case byNobody() {
+    return new Case(title + ", no certificate", listener, rule, clients -> null, request, way);
+  }
+
+  private Case sending(Function<Forgery, RawRequest> other) {
+    return new Case(title, listener, rule, client, other, way);
+  }
+
+  private Case over(Way other) {
+    return new Case(title, listener, rule, client, request, other);
+  }
+
+  private Case refused() {
+    return new Case(title, listener, Rule.REFUSED, client, request, way);
+  }
+
+  /** Row headings are unique. */
+  String heading() {
+    return title + " | " + listener.label();
+  }
+}

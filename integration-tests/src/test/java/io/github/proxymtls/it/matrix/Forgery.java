@@ -1,0 +1,71 @@
+package io.github.proxymtls.it.matrix;
+
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.RawRequest;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Requests that pretend to come from the proxy, for another client. */
+final class Forgery {
+
+  static final RawRequest WHOAMI = RawRequest.get("/whoami");
+
+  /** More than the reference server's container takes. */
+  private static final int TOO_LONG = 140 * 1024;
+
+  private static final String CREDENTIAL = "Proxy-Authorization";
+  private static final String OTHER_CREDENTIAL = "X-Proxy-Authorization";
+
+  /** {@code edge-1:guess}. */
+  private static final String GUESS = "Basic ZWRnZS0xOmd1ZXNz";
+
+  private final Map<String, String> headers;
+
+  private Forgery(Map<String, String> headers) {
+    this.headers = headers;
+  }
+
+  /** What a proxy of that kind would send for the victim. */
+  static Forgery of(ProxyKind kind, X509Certificate victim) {
+    return new Forgery(kind.headers(victim));
+  }
+
+  RawRequest headers() {
+    RawRequest request = WHOAMI;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      request = request.header(header.getKey(), header.getValue());
+    }
+    return request;
+  }
+
+  RawRequest headersTwice() {
+    RawRequest request = headers();
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      request = request.header(header.getKey(), header.getValue());
+    }
+    return request;
+  }
+
+  RawRequest twins(char separator) {
+    RawRequest request = WHOAMI;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      request = request.header(header.getKey().replace('-', separator), header.getValue());
+    }
+    return request;
+  }
+
+  RawRequest connection() {
+    String names = headers.keySet().stream().sorted().collect(Collectors.joining(", "));
+    return WHOAMI.header(
+        "Connection", "close, " + names + ", " + CREDENTIAL + ", " + OTHER_CREDENTIAL);
+  }
+
+  RawRequest credential() {
+    return WHOAMI.header(CREDENTIAL, GUESS).header(OTHER_CREDENTIAL, GUESS);
+  }
+
+  RawRequest tooLarge() {
+    return WHOAMI.header("X-Filler", "x".repeat(TOO_LONG));
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.proxymtls.it.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.proxymtls.samples.files.TemporaryFolder;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.Authentication;
+import io.github.proxymtls.samples.site.Cast;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Every case behind every proxy, for each authentication of the proxy; and the README's table of
+ * it, which {@code -Dmatrix.write=true} writes anew.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MatrixIT {
+
+  private static final List<Authentication> AUTHENTICATIONS =
+      List.of(Authentication.BASIC, Authentication.MTLS, Authentication.ADDRESS);
+
+  private final Table table = new Table();
+  private TemporaryFolder folder;
+  private RevocationList revocation;
+  private Clients clients;
+  private Path intermediates;
+
+  @BeforeAll
+  void makeTheClients() throws IOException {
+    folder = TemporaryFolder.create("proxymtls-matrix");
+    revocation = RevocationList.start();
+    Cast cast = Cast.create(Instant.now());
+    clients = Clients.of(cast, revocation.uri());
+    revocation.revoke(cast.clientIssuing(), clients.revoked());
+    intermediates = folder.write("client-intermediates.pem", clients.intermediates());
+  }
+
+  @AfterAll
+  void removeThem() {
+    revocation.close();
+    folder.close();
+  }
+
+  /** The nodes are played one after the other, in this order. */
+  @TestFactory
+  Stream<DynamicNode> everyCaseBehindEveryProxy() {
+    return Stream.concat(
+        Column.kinds().stream().map(this::behind),
+        Stream.of(
+            dynamicTest("nobody fetched the revocation list", this::nobodyFetchedTheList),
+            dynamicTest("the README shows what happened", this::theReadmeShowsIt)));
+  }
+
+  private DynamicContainer behind(ProxyKind kind) {
+    return dynamicContainer(
+        kind.label(),
+        AUTHENTICATIONS.stream()
+            .map(
+                authentication ->
+                    dynamicContainer(
+                        authentication.name(),
+                        Stream.of(kind).flatMap(one -> round(one, authentication)))));
+  }
+
+  private Stream<DynamicTest> round(ProxyKind kind, Authentication authentication) {
+    try {
+      return Round.play(kind, authentication, clients, intermediates).stream()
+          .map(
+              cell ->
+                  dynamicTest(
+                      cell.column() + " | " + cell.row().heading(),
+                      () -> table.put(cell.column(), cell.row(), authentication, cell.good())));
+    } catch (IOException | TestAbortedException e) {
+      return Stream.of(
+          dynamicTest(
+              "it starts",
+              () -> {
+                throw e;
+              }));
+    }
+  }
+
+  /** Revocation is not checked by this version, and nothing else reads what a certificate names. */
+  private void nobodyFetchedTheList() {
+    assertThat(revocation.fetched()).isZero();
+  }
+
+  private void theReadmeShowsIt() throws IOException {
+    ReadmeTable readme = ReadmeTable.read();
+    if (Boolean.getBoolean("matrix.write")) {
+      readme.write(table.columns());
+    } else {
+      readme.assertShows(table.columns());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.proxymtls.it.matrix;
+
+import io.github.proxymtls.it.Sites;
+import io.github.proxymtls.samples.proxy.Proxy;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.Authentication;
+import io.github.proxymtls.samples.site.Plan;
+import io.github.proxymtls.samples.site.Site;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Every case behind the proxies of one kind, which have to prove themselves in one way. */
+final class Round {
+
+  /**
+   * A cell of the table.
+   *
+   * @param outcome null where the attempt failed
+   * @param failure null where it did not
+   */
+  record Cell(String column, Case row, @Nullable Outcome outcome, @Nullable Throwable failure) {
+
+    /** The outcome, which is good by the rule of its row. */
+    Outcome good() throws Throwable {
+      if (outcome == null) {
+        throw failure == null ? new IllegalStateException() : failure;
+      }
+      row.rule().check(outcome);
+      return outcome;
+    }
+  }
+
+  private final ProxyKind kind;
+  private final Authentication authentication;
+  private final Clients clients;
+  private final List<Cell> cells = new ArrayList<>();
+
+  private Round(ProxyKind kind, Authentication authentication, Clients clients) {
+    this.kind = kind;
+    this.authentication = authentication;
+    this.clients = clients;
+  }
+
+  /**
+   * Plays it, from the start of the proxies to their end.
+   *
+   * @param intermediates the file of the clients' intermediate authorities
+   * @throws org.opentest4j.TestAbortedException if the proxy is not installed and need not be
+   * @throws IOException if it does not start
+   */
+  static List<Cell> play(
+      ProxyKind kind, Authentication authentication, Clients clients, Path intermediates)
+      throws IOException {
+    Round round = new Round(kind, authentication, clients);
+    Plan plan =
+        Plan.of(kind)
+            .authenticatedBy(authentication)
+            .with("proxymtls.client.intermediates", intermediates.toString());
+    try (Site site = Sites.start(plan, clients.cast())) {
+      String version = Version.ofNewestProcess(kind);
+      for (Column column : Column.of(kind)) {
+        try (Proxy proxy = column.start().in(site)) {
+          round.play(column.heading(version), proxy);
+        }
+      }
+    }
+    return round.cells;
+  }
+
+  private void play(String column, Proxy proxy) {
+    for (Case row : Case.all()) {
+      cells.add(cell(column, row, attempt(row, proxy)));
+    }
+  }
+
+  private Attempt attempt(Case row, Proxy proxy) {
+    return new Attempt(
+        row,
+        proxy,
+        clients.cast().serverRoot().certificate(),
+        row.client().apply(clients),
+        Forgery.of(kind, clients.cast().ledger().certificate()),
+        authentication.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The proxy stops after the round, the tests are told apart later: so a failure is kept. */
+  private static Cell cell(String column, Case row, Attempt attempt) {
+    try {
+      return new Cell(column, row, attempt.make(), null);
+    } catch (Exception | AssertionError failure) {
+      return new Cell(column, row, null, failure);
+    }
+  }
+}
