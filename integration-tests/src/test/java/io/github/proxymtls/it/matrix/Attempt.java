@@ -35,25 +35,33 @@ record Attempt(
   /** How the reference server has its container answer for itself. */
   private static final String CONTAINER = "{\"error\":";
 
+  /**
+   * What came back.
+   *
+   * @param resumed false where a session should have been resumed and was not
+   */
+  record Sent(Reply reply, boolean resumed) {}
+
+  /** Sends the request, and judges the answer of the filter's application. */
   Outcome make() throws Exception {
+    Sent sent = send();
+    return outcome(sent.reply(), sent.resumed() ? Outcome.accepted() : Outcome.acceptedAnew());
+  }
+
+  /** Sends the request. */
+  Sent send() throws Exception {
     int port = proxy.port(what.listener());
     return switch (what.way()) {
       case RAW ->
-          outcome(
-              TlsClient.of(serverCa, client).send(port, what.request().apply(forgery)),
-              Outcome.accepted());
-      case HTTP2 -> outcome(jdkClient().http2(port), Outcome.accepted());
-      case TLS12_AGAIN -> resumed(jdkClient().twice(port, "TLSv1.2"));
-      case TLS13_AGAIN -> resumed(jdkClient().twice(port, "TLSv1.3"));
+          new Sent(TlsClient.of(serverCa, client).send(port, what.request().apply(forgery)), true);
+      case HTTP2 -> new Sent(jdkClient().http2(port), true);
+      case TLS12_AGAIN -> jdkClient().twice(port, "TLSv1.2");
+      case TLS13_AGAIN -> jdkClient().twice(port, "TLSv1.3");
     };
   }
 
   private JdkClient jdkClient() throws Exception {
     return JdkClient.of(serverCa, Objects.requireNonNull(client));
-  }
-
-  private Outcome resumed(JdkClient.Second second) {
-    return outcome(second.answer(), second.resumed() ? Outcome.accepted() : Outcome.acceptedAnew());
   }
 
   private Outcome outcome(Reply reply, Outcome accepted) {

@@ -33,7 +33,12 @@ record Case(
     TLS12_AGAIN,
     /** The same with TLS 1.3. */
     TLS13_AGAIN,
-    HTTP2
+    HTTP2;
+
+    /** Whether it is about TLS sessions, which the samples do not resume. */
+    boolean resumes() {
+      return this == TLS12_AGAIN || this == TLS13_AGAIN;
+    }
   }
 
   /** Every row, in the table's order. */

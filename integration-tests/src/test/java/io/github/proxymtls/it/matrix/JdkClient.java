@@ -25,13 +25,6 @@ final class JdkClient {
 
   private static final String PASSWORD = "changeit";
 
-  /**
-   * The answer on a second connection.
-   *
-   * @param resumed whether its session is that of the first
-   */
-  record Second(Answer answer, boolean resumed) {}
-
   private final SSLContext context;
 
   private JdkClient(SSLContext context) {
@@ -58,11 +51,14 @@ final class JdkClient {
     return answer(response);
   }
 
-  /** A session that is resumed keeps the time at which it was made. */
-  Second twice(int port, String protocol) throws IOException, InterruptedException {
+  /**
+   * The answer on a second connection. A session that is resumed keeps the time at which it was
+   * made.
+   */
+  Attempt.Sent twice(int port, String protocol) throws IOException, InterruptedException {
     HttpResponse<String> first = get(port, Version.HTTP_1_1, protocol);
     HttpResponse<String> second = get(port, Version.HTTP_1_1, protocol);
-    return new Second(answer(second), created(first) == created(second));
+    return new Attempt.Sent(answer(second), created(first) == created(second));
   }
 
   private static long created(HttpResponse<String> response) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Every case behind the proxies of one kind, which have to prove themselves in one way. */
@@ -60,20 +61,21 @@ final class Round {
         Plan.of(kind)
             .authenticatedBy(authentication)
             .with("proxymtls.client.intermediates", intermediates.toString());
+    round.play(plan, row -> !row.way().resumes());
+    round.play(plan.withSessionResumption(), row -> row.way().resumes());
+    return round.cells;
+  }
+
+  private void play(Plan plan, Predicate<Case> rows) throws IOException {
     try (Site site = Sites.start(plan, clients.cast())) {
       String version = Version.ofNewestProcess(kind);
       for (Column column : Column.of(kind)) {
         try (Proxy proxy = column.start().in(site)) {
-          round.play(column.heading(version), proxy);
+          Case.all().stream()
+              .filter(rows)
+              .forEach(row -> cells.add(cell(column.heading(version), row, attempt(row, proxy))));
         }
       }
-    }
-    return round.cells;
-  }
-
-  private void play(String column, Proxy proxy) {
-    for (Case row : Case.all()) {
-      cells.add(cell(column, row, attempt(row, proxy)));
     }
   }
 
