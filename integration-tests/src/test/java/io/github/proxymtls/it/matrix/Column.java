@@ -4,39 +4,57 @@ import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.proxy.TalkativeEnvoy;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy of the matrix.
  *
- * @param suffix what tells it from others of its kind, as the table shows it
+ * @param talkative true for Envoy where it also tells of the names in the certificate
  */
-record Column(ProxyKind kind, String suffix, Start start) {
-
-  /** Gets it running in front of a site. */
-  interface Start {
-    Proxy in(Site site) throws IOException;
-  }
+record Column(ProxyKind kind, boolean talkative) {
 
   /** Every kind there is a program of. */
   static List<ProxyKind> kinds() {
     return Arrays.stream(ProxyKind.values()).filter(kind -> kind != ProxyKind.EMBEDDED).toList();
   }
 
-  /** Those that are started with a site of that kind. */
+  /** Those that run beside each other in front of a site of that kind. */
   static List<Column> of(ProxyKind kind) {
-    Stream<Column> variants =
-        kind == ProxyKind.ENVOY
-            ? Stream.of(new Column(kind, " with `uri` and `dns`", TalkativeEnvoy::start))
-            : Stream.empty();
-    return Stream.concat(Stream.of(new Column(kind, "", Site::proxy)), variants).toList();
+    Column sample = new Column(kind, false);
+    return kind == ProxyKind.ENVOY ? List.of(sample, new Column(kind, true)) : List.of(sample);
   }
 
   /** As the table shows it. */
   String heading(String version) {
-    return kind.label() + " " + version + suffix;
+    return kind.label() + " " + version + (talkative ? " with `uri` and `dns`" : "");
+  }
+
+  /** What tells its file from the others of its kind. */
+  String fileSuffix() {
+    return talkative ? "-names" : "";
+  }
+
+  /** The proxy in front of the site's application; whoever asks closes it. */
+  Proxy inFrontOf(Site site) throws IOException {
+    return talkative ? TalkativeEnvoy.start(site) : site.proxy();
+  }
+
+  /** Another one, in front of what is at that port; whoever asks closes it. */
+  Proxy inFrontOf(int port, Site site) throws IOException {
+    Proxy proxy = site.startProxy(Site.CREDENTIAL, site.cast().proxy(), port);
+    return talkative ? TalkativeEnvoy.start(site.file("proxy-2"), proxy) : proxy;
+  }
+
+  /** What the names of a client's certificate do to the header; null where they do nothing. */
+  @Nullable String injected(Pki.Held client, Clients clients) {
+    if (talkative && client.equals(clients.quotes())) {
+      return "xfcc-malformed";
+    }
+    boolean separators = client.equals(clients.separators()) || client.equals(clients.dnsNames());
+    return talkative && separators ? "xfcc-ambiguous" : null;
   }
 }

@@ -1,9 +1,11 @@
 package io.github.proxymtls.it.matrix;
 
+import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Requests that pretend to come from the proxy, for another client. */
@@ -14,6 +16,7 @@ final class Forgery {
   /** More than the reference server's container takes. */
   private static final int TOO_LONG = 140 * 1024;
 
+  private static final String FORGED = "forged";
   private static final String CREDENTIAL = "Proxy-Authorization";
   private static final String OTHER_CREDENTIAL = "X-Proxy-Authorization";
 
@@ -29,6 +32,20 @@ final class Forgery {
   /** What a proxy of that kind would send for the victim. */
   static Forgery of(ProxyKind kind, X509Certificate victim) {
     return new Forgery(kind.headers(victim));
+  }
+
+  /** The headers of a format, with values that nobody sends. */
+  static Forgery of(HeaderFormat format) {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put(format.certificate(), FORGED);
+    if (format.chain() != null) {
+      headers.put(
+          format.chainPrefix() == null ? format.chain() : format.chainPrefix() + "0", FORGED);
+    }
+    if (format.verify() != null) {
+      headers.put(format.verify(), format.verifySuccess().iterator().next());
+    }
+    return new Forgery(headers);
   }
 
   RawRequest headers() {

@@ -70,7 +70,7 @@ final class Round {
     try (Site site = Sites.start(plan, clients.cast())) {
       String version = Version.ofNewestProcess(kind);
       for (Column column : Column.of(kind)) {
-        try (Proxy proxy = column.start().in(site)) {
+        try (Proxy proxy = column.inFrontOf(site)) {
           Case.all().stream()
               .filter(rows)
               .forEach(row -> cells.add(cell(column.heading(version), row, attempt(row, proxy))));

@@ -24,7 +24,11 @@ public final class TalkativeEnvoy {
    * which has to be the first proxy of the site.
    */
   public static Proxy start(Site site) throws IOException {
-    Path folder = site.file("proxy-1");
+    return start(site.file("proxy-1"), site.proxy());
+  }
+
+  /** The same from the configuration of a running Envoy and its folder. */
+  public static Proxy start(Path folder, Proxy running) throws IOException {
     String sample = Files.readString(folder.resolve("envoy.yaml"), StandardCharsets.UTF_8);
     if (!sample.contains(DETAILS)) {
       throw new IOException("the sample has no line " + DETAILS);
@@ -33,7 +37,7 @@ public final class TalkativeEnvoy {
     return ProcessProxy.start(
         folder,
         ports -> {
-          Files.writeString(configuration, change(sample, site.proxy(), ports));
+          Files.writeString(configuration, change(sample, running, ports));
           return List.of(
               program().toString(),
               "--config-path",
@@ -46,12 +50,12 @@ public final class TalkativeEnvoy {
         });
   }
 
-  private static String change(String sample, Proxy sites, Ports ports) {
+  private static String change(String sample, Proxy running, Ports ports) {
     String text = sample.replace(DETAILS, DETAILS.stripTrailing() + MORE);
     for (Listener listener : Listener.values()) {
       text =
           text.replace(
-              "port_value: " + sites.port(listener) + " ",
+              "port_value: " + running.port(listener) + " ",
               "port_value: " + ports.of(listener) + " ");
     }
     return text;

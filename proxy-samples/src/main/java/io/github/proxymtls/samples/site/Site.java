@@ -120,6 +120,12 @@ public final class Site implements AutoCloseable {
    * @param certificate its own certificate
    */
   public Proxy startProxy(@Nullable String credential, Pki.Held certificate) throws IOException {
+    return startProxy(credential, certificate, application.port());
+  }
+
+  /** The same in front of whatever is at that port of the loopback address. */
+  public Proxy startProxy(@Nullable String credential, Pki.Held certificate, int behind)
+      throws IOException {
     String name = "proxy-" + (proxies.size() + 1) + "/";
     write(name + ProxySetup.SERVER_CERTIFICATE, name + ProxySetup.SERVER_KEY, cast.listener());
     write(name + ProxySetup.PROXY_CERTIFICATE, name + ProxySetup.PROXY_KEY, certificate);
@@ -131,11 +137,7 @@ public final class Site implements AutoCloseable {
         plan.proxy()
             .start(
                 new ProxySetup(
-                    file(name),
-                    file(PROPERTIES),
-                    application.port(),
-                    credential,
-                    plan.sessionResumption()));
+                    file(name), file(PROPERTIES), behind, credential, plan.sessionResumption()));
     proxies.addLast(proxy);
     return proxy;
   }

@@ -1,0 +1,57 @@
+package io.github.proxymtls.it.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.Cast;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Writes what the real proxies send as vectors of the filter's tests; {@code
+ * integration-tests/capture} runs it. All proxies must be there, because all vectors refer to the
+ * certificates that are made here.
+ */
+class Capture {
+
+  private static final Path VECTORS = Path.of("..", "filter/src/test/resources/vectors");
+  private static final String PREFIX = "captured-";
+  private static final URI NOBODY = URI.create("http://crl.bank.example/clients.crl");
+
+  @Test
+  void everyProxyInEveryForm() throws Exception {
+    Clients clients = Clients.of(Cast.create(Instant.now()), NOBODY);
+    Certificates certificates = Certificates.of(clients);
+    Map<String, String> files = new TreeMap<>();
+    certificates.files().forEach((name, text) -> files.put("certificates/" + name, text));
+    for (ProxyKind kind : Column.kinds()) {
+      files.putAll(CapturedProxy.play(kind, clients, certificates));
+    }
+    replace(files);
+  }
+
+  /** Only now that everything went well. */
+  private static void replace(Map<String, String> files) throws IOException {
+    try (Stream<Path> all = Files.walk(VECTORS)) {
+      for (Path file : all.toList()) {
+        if (file.getFileName().toString().startsWith(PREFIX)) {
+          Files.delete(file);
+        }
+      }
+    }
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = VECTORS.resolve(file.getKey());
+      assertThat(path.getFileName().toString()).startsWith(PREFIX);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue(), StandardCharsets.UTF_8);
+    }
+  }
+}

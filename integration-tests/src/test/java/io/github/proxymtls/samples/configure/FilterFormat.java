@@ -1,0 +1,16 @@
+package io.github.proxymtls.samples.configure;
+
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.header.HeaderFormat;
+import java.nio.file.Path;
+
+/** The headers that a filter reads. */
+public final class FilterFormat {
+
+  private FilterFormat() {}
+
+  /** Those that a properties file describes. */
+  public static HeaderFormat read(Path properties) {
+    return FilterSide.read(properties, new Problems()).format();
+  }
+}
