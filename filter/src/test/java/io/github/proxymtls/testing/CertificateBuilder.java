@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -45,8 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateBuilder {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private final Pki pki;
   private final @Nullable Authority issuer;
   private final ExtensionList extensions = new ExtensionList();
@@ -54,7 +51,7 @@ public final class CertificateBuilder {
   private X500Name subject = X500Name.getInstance(new DERSequence());
   private Instant notBefore;
   private Instant notAfter;
-  private BigInteger serial = new BigInteger(64, RANDOM).setBit(64);
+  private BigInteger serial;
   private String keyAlgorithm = "EC";
   private Object keyParameters = "secp256r1";
   private @Nullable KeyPair keys;
@@ -64,7 +61,8 @@ public final class CertificateBuilder {
     this.pki = pki;
     this.issuer = issuer;
     this.notBefore = pki.clock().instant().minus(Duration.ofHours(1));
-    this.notAfter = notBefore.plus(Duration.ofDays(30));
+    this.notAfter = notBefore.plus(pki.lifetime());
+    this.serial = new BigInteger(64, pki.random()).setBit(64);
   }
 
   /** Subject {@code CN=name}, whatever characters the name holds; in place of any other subject. */
@@ -163,8 +161,8 @@ public final class CertificateBuilder {
     return validity(now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(10)));
   }
 
-  CertificateBuilder days(int days) {
-    return validity(notBefore, notBefore.plus(Duration.ofDays(days)));
+  CertificateBuilder lifetime(Duration lifetime) {
+    return validity(notBefore, notBefore.plus(lifetime));
   }
 
   /** The serial number. */
@@ -271,7 +269,7 @@ public final class CertificateBuilder {
   /** Makes the certificate and its key. */
   public Held issue() {
     try {
-      KeyPair own = keys == null ? Keys.generate(keyAlgorithm, keyParameters) : keys;
+      KeyPair own = keys == null ? Keys.generate(keyAlgorithm, keyParameters, pki.random()) : keys;
       KeyPair signer = issuer == null ? own : issuer.held().keys();
       X509v3CertificateBuilder certificate = unsigned(own);
       for (Extension extension : extensions.all(subject, own, signer)) {
@@ -302,6 +300,7 @@ public final class CertificateBuilder {
     String algorithm = signature == null ? Keys.usualSignature(signer) : signature;
     return new JcaContentSignerBuilder(algorithm)
         .setProvider(new BouncyCastleProvider())
+        .setSecureRandom(pki.random())
         .build(signer.getPrivate());
   }
 

@@ -3,6 +3,7 @@ package io.github.proxymtls.testing;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
@@ -18,12 +19,13 @@ final class Keys {
    *
    * @param parameters bits for RSA, the curve for EC
    */
-  static KeyPair generate(String algorithm, Object parameters) throws GeneralSecurityException {
+  static KeyPair generate(String algorithm, Object parameters, SecureRandom random)
+      throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
     if (parameters instanceof Integer bits) {
-      generator.initialize(bits);
+      generator.initialize(bits, random);
     } else if (algorithm.equals("EC")) {
-      generator.initialize(new ECGenParameterSpec((String) parameters));
+      generator.initialize(new ECGenParameterSpec((String) parameters), random);
     }
     return generator.generateKeyPair();
   }

@@ -8,10 +8,12 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -40,10 +42,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pki {
 
-  private final Clock clock;
+  private static final Duration MONTH = Duration.ofDays(30);
+  private static final Duration DECADE = Duration.ofDays(3650);
 
-  private Pki(Clock clock) {
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Duration lifetime;
+
+  private Pki(Clock clock, SecureRandom random, Duration lifetime) {
     this.clock = clock;
+    this.random = random;
+    this.lifetime = lifetime;
   }
 
   /** A new one, by the system's clock. */
@@ -53,7 +62,24 @@ public final class Pki {
 
   /** A new one, whose certificates are valid from an hour before the clock's present instant. */
   public static Pki create(Clock clock) {
-    return new Pki(clock);
+    return new Pki(clock, new SecureRandom(), MONTH);
+  }
+
+  /**
+   * One that makes the same keys and certificates whenever it is asked for the same in the same
+   * order, so that everybody knows the keys.
+   *
+   * @param clock a fixed one
+   * @param lifetime of certificates that are given no other
+   */
+  public static Pki insecureReproducible(long seed, Clock clock, Duration lifetime) {
+    try {
+      SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+      random.setSeed(seed);
+      return new Pki(clock, random, lifetime);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A self-signed authority, {@code CN=name}. */
@@ -78,11 +104,19 @@ public final class Pki {
     return clock;
   }
 
+  SecureRandom random() {
+    return random;
+  }
+
+  Duration lifetime() {
+    return lifetime;
+  }
+
   private CertificateBuilder authorityBuilder(@Nullable Authority issuer, String name) {
     return new CertificateBuilder(this, issuer)
         .commonName(name)
         .ca(true)
-        .days(3650)
+        .lifetime(lifetime.compareTo(DECADE) > 0 ? lifetime : DECADE)
         .keyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature);
   }
 

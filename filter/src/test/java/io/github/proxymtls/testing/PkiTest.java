@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
@@ -51,6 +55,26 @@ class PkiTest {
       made.verify(made.getPublicKey());
       assertThat(made.getBasicConstraints()).isNotEqualTo(-1);
     }
+  }
+
+  @Test
+  void aReproducibleOneMakesTheSameAgain() {
+    for (String curve : List.of("secp256r1", "secp384r1")) {
+      assertThat(reproduced(curve).der()).isEqualTo(reproduced(curve).der());
+      assertThat(reproduced(curve).certificate().getNotAfter()).isEqualTo("2026-01-07T23:00:00Z");
+    }
+  }
+
+  private static Pki.Held reproduced(String curve) {
+    Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+    return Pki.insecureReproducible(1, clock, Duration.ofDays(7))
+        .root("Root")
+        .intermediateBuilder("RSA")
+        .rsa(2048)
+        .issueAuthority()
+        .client("svc")
+        .ec(curve)
+        .issue();
   }
 
   @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Cast;
+import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -24,11 +28,19 @@ class Capture {
 
   private static final Path VECTORS = Path.of("..", "filter/src/test/resources/vectors");
   private static final String PREFIX = "captured-";
+
+  /** The same certificates in every run: a difference is then the proxies' own. */
+  private static final long SEED = 9440;
+
+  private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration LIFETIME = Duration.ofDays(7300);
+
   private static final URI NOBODY = URI.create("http://crl.bank.example/clients.crl");
 
   @Test
   void everyProxyInEveryForm() throws Exception {
-    Clients clients = Clients.of(Cast.create(Instant.now()), NOBODY);
+    Pki pki = Pki.insecureReproducible(SEED, Clock.fixed(MADE, ZoneOffset.UTC), LIFETIME);
+    Clients clients = Clients.of(Cast.create(pki, MADE), NOBODY);
     Certificates certificates = Certificates.of(clients);
     Map<String, String> files = new TreeMap<>();
     certificates.files().forEach((name, text) -> files.put("certificates/" + name, text));

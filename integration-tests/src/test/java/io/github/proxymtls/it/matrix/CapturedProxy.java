@@ -7,7 +7,7 @@ import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.Site;
-import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,9 @@ final class CapturedProxy {
           new Variation("proxymtls.header.encoding", "base64-pem", "-base64-pem"),
           new Variation("proxymtls.header.encoding", "base64-der", "-base64-der"),
           new Variation("proxymtls.header.encoding", "pem", "-pem"));
+
+  /** Of a site's second proxy. */
+  private static final String FOLDER = "proxy-2";
 
   private final ProxyKind kind;
   private final Clients clients;
@@ -62,66 +65,27 @@ final class CapturedProxy {
   }
 
   private void form(Plan plan, String suffix) throws Exception {
-    try (Site site = Site.start(plan, clients.cast());
+    try (Recorder recorder = Recorder.start(clients.cast().application());
+        Site site = Site.start(plan, clients.cast());
         Site resuming = Site.start(plan.withSessionResumption(), clients.cast())) {
       HeaderFormat format = FilterFormat.read(site.file("application/proxymtls.properties"));
       if (known.add(format)) {
         String version = Version.ofNewestProcess(kind);
+        Proxy sample = inFrontOf(recorder, site);
+        Proxy resumingSample = inFrontOf(recorder, resuming);
+        CapturedForm form = new CapturedForm(clients, certificates, format, recorder);
         for (Column column : Column.of(kind)) {
-          String name = "captured-" + kind.label() + suffix + column.fileSuffix() + ".txt";
-          VectorFile file = new VectorFile(format, column.heading(version));
-          play(file, column, format, List.of(site, resuming));
-          files.put(format.name() + "/" + name, file.text());
+          try (Proxy one = column.beside(sample, site.file(FOLDER));
+              Proxy other = column.beside(resumingSample, resuming.file(FOLDER))) {
+            String name = "captured-" + kind.label() + suffix + column.fileSuffix() + ".txt";
+            files.put(format.name() + "/" + name, form.play(column, version, one, other).text());
+          }
         }
       }
     }
   }
 
-  private void play(VectorFile file, Column column, HeaderFormat format, List<Site> sites)
-      throws Exception {
-    try (Recorder recorder = Recorder.start(clients.cast().application());
-        Proxy plain = column.inFrontOf(recorder.port(), sites.get(0));
-        Proxy resuming = column.inFrontOf(recorder.port(), sites.get(1))) {
-      for (Case what : Case.all()) {
-        Proxy proxy = what.way().resumes() ? resuming : plain;
-        attempt(what, proxy, format).send();
-        List<String> head = recorder.latest();
-        if (head == null) {
-          file.addRefused(what);
-        } else {
-          OurLines lines = OurLines.of(format, head);
-          file.add(what, lines, expect(what, column, format, lines));
-        }
-      }
-    }
-  }
-
-  private Attempt attempt(Case what, Proxy proxy, HeaderFormat format) {
-    return new Attempt(
-        what,
-        proxy,
-        clients.cast().serverRoot().certificate(),
-        what.client().apply(clients),
-        Forgery.of(format),
-        "");
-  }
-
-  /** What the filter must make of the lines, by what is known of the client. */
-  private String expect(Case what, Column column, HeaderFormat format, OurLines lines) {
-    String refusal = lines.refusal();
-    if (refusal != null) {
-      return refusal;
-    }
-    if (!lines.hasCertificate()) {
-      return "absent";
-    }
-    Pki.Held client = what.client().apply(clients);
-    if (client == null) {
-      throw new AssertionError(column + ": a certificate from nowhere at " + what.title());
-    }
-    String injected = column.injected(client, clients);
-    return injected == null
-        ? certificates.accepted(client, format.chainIncluded() || lines.hasChain())
-        : injected;
+  private static Proxy inFrontOf(Recorder recorder, Site site) throws IOException {
+    return site.startProxy(Site.CREDENTIAL, site.cast().proxy(), recorder.port());
   }
 }

@@ -3,9 +3,9 @@ package io.github.proxymtls.it.matrix;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.proxy.TalkativeEnvoy;
-import io.github.proxymtls.samples.site.Site;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +38,13 @@ record Column(ProxyKind kind, boolean talkative) {
     return talkative ? "-names" : "";
   }
 
-  /** The proxy in front of the site's application; whoever asks closes it. */
-  Proxy inFrontOf(Site site) throws IOException {
-    return talkative ? TalkativeEnvoy.start(site) : site.proxy();
-  }
-
-  /** Another one, in front of what is at that port; whoever asks closes it. */
-  Proxy inFrontOf(int port, Site site) throws IOException {
-    Proxy proxy = site.startProxy(Site.CREDENTIAL, site.cast().proxy(), port);
-    return talkative ? TalkativeEnvoy.start(site.file("proxy-2"), proxy) : proxy;
+  /**
+   * Gets it running, once the proxy of the sample runs in front of the same.
+   *
+   * @param folder of that proxy
+   */
+  Proxy beside(Proxy sample, Path folder) throws IOException {
+    return talkative ? TalkativeEnvoy.start(folder, sample) : sample;
   }
 
   /** What the names of a client's certificate do to the header; null where they do nothing. */

@@ -70,10 +70,11 @@ final class Round {
     try (Site site = Sites.start(plan, clients.cast())) {
       String version = Version.ofNewestProcess(kind);
       for (Column column : Column.of(kind)) {
-        try (Proxy proxy = column.inFrontOf(site)) {
+        try (Proxy proxy = column.beside(site.proxy(), site.file("proxy-1"))) {
+          String heading = column.heading(version);
           Case.all().stream()
               .filter(rows)
-              .forEach(row -> cells.add(cell(column.heading(version), row, attempt(row, proxy))));
+              .forEach(row -> cells.add(cell(heading, row, attempt(row, proxy))));
         }
       }
     }

@@ -46,7 +46,11 @@ public record Cast(
 
   /** Makes them all. */
   public static Cast create(Instant now) {
-    Pki pki = Pki.create();
+    return create(Pki.create(), now);
+  }
+
+  /** The same with certificates of that making. */
+  public static Cast create(Pki pki, Instant now) {
     Pki.Authority clientRoot = pki.root(ROOT);
     Pki.Authority issuing = clientRoot.intermediate(ISSUING);
     Pki.Authority foreign = pki.root(ROOT).intermediate(ISSUING);
