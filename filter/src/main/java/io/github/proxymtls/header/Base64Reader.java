@@ -1,5 +1,6 @@
 package io.github.proxymtls.header;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class Base64Reader {
    */
   static byte @Nullable [] read(Text text, Run run, int limit, Extraction out) {
     int to = text.indexOf(run.end);
-    byte[] dense = text.dense(to, run.blanks);
+    ByteBuffer dense = text.dense(to, run.blanks);
     byte[] decoded = dense == null ? null : decode(dense, limit);
     if (decoded == null) {
       return Base64Scanner.read(text, limit, run.blanks, out);
@@ -47,29 +48,31 @@ final class Base64Reader {
     return decoded;
   }
 
-  private static byte @Nullable [] decode(byte[] base64, int limit) {
+  private static byte @Nullable [] decode(ByteBuffer base64, int limit) {
     int padding = padding(base64);
-    if (padding < 0 || base64.length / 4 * 3 - padding > limit) {
+    if (padding < 0 || base64.remaining() / 4 * 3 - padding > limit) {
       return null;
     }
     try {
-      return Base64.getDecoder().decode(base64);
+      ByteBuffer decoded = Base64.getDecoder().decode(base64);
+      boolean whole = decoded.arrayOffset() == 0 && decoded.remaining() == decoded.array().length;
+      return whole ? decoded.array() : null;
     } catch (IllegalArgumentException notBase64) {
       return null;
     }
   }
 
   /** The padding, which the JDK does not insist on; -1 where it or the unused bits are wrong. */
-  private static int padding(byte[] base64) {
-    int last = base64.length - 1;
-    if (last < 0 || base64.length % 4 != 0) {
+  private static int padding(ByteBuffer base64) {
+    int last = base64.limit() - 1;
+    if (!base64.hasRemaining() || base64.remaining() % 4 != 0) {
       return -1;
     }
-    if (base64[last] != '=') {
+    if (base64.get(last) != '=') {
       return 0;
     }
-    int padding = base64[last - 1] == '=' ? 2 : 1;
+    int padding = base64.get(last - 1) == '=' ? 2 : 1;
     int unused = padding == 1 ? 0b11 : 0b1111;
-    return (Base64Scanner.sextet(base64[last - padding]) & unused) == 0 ? padding : -1;
+    return (Base64Scanner.sextet(base64.get(last - padding)) & unused) == 0 ? padding : -1;
   }
 }

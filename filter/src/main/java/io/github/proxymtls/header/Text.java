@@ -1,7 +1,7 @@
 package io.github.proxymtls.header;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,31 +12,6 @@ final class Text {
 
   /** What {@link #peek} returns at the end. */
   static final int END = -1;
-
-  /** What {@link #peek} returns for an escape that is not one, or that is not ASCII. */
-  static final int BAD_ESCAPE = -2;
-
-  /** Which escapes there are. */
-  private enum Escapes {
-    NONE(' '),
-    /** None, and newlines as they are. */
-    LINES('\n'),
-    /** {@code %XX} (RFC 3986 section 2.1). */
-    PERCENT('%'),
-    /** Those of a JSON string (RFC 8259 section 7). */
-    JSON('\\');
-
-    /** What begins an escape; without escapes the blank that parts the lines. */
-    private final char sign;
-
-    Escapes(char sign) {
-      this.sign = sign;
-    }
-  }
-
-  private static final int PERCENT_LENGTH = 3;
-  private static final int SHORT_LENGTH = 2;
-  private static final int UNICODE_LENGTH = 6;
 
   private final String value;
   private final byte[] octets;
@@ -97,18 +72,18 @@ final class Text {
     return at == end;
   }
 
-  /** The octet at the cursor, {@link #END} or {@link #BAD_ESCAPE}. */
+  /** The octet at the cursor, {@link #END} or {@link Escapes#BAD}. */
   int peek() {
     if (at == end) {
       return END;
     }
     int octet = octets[at] & 0xff;
-    return isEscape(octet) ? unescape() : octet;
+    return escapes.begin(octet) ? escapes.read(octets, at, end) : octet;
   }
 
   /** Moves over the octet that {@link #peek} returned. */
   void skip() {
-    at += isEscape(octets[at]) ? escapeLength() : 1;
+    at += escapes.begin(octets[at]) ? escapes.length(octets, at) : 1;
   }
 
   /** Moves over the given octet if it is next. */
@@ -146,37 +121,35 @@ final class Text {
    * The octets from the cursor up to the offset without their escapes and, where they may hold
    * blanks, without these; null where an escape is none. Copies whole runs between what it drops.
    */
-  byte @Nullable [] dense(int to, boolean blanks) {
-    int start = at;
-    int next = !blanks && escapes.sign == ' ' ? to : Math.min(to, indexOf(escapes.sign));
+  @Nullable ByteBuffer dense(int to, boolean blanks) {
+    int next = blanks || escapes.begin(escapes.sign()) ? nextSign(at, to) : to;
     if (next == to) {
-      return Arrays.copyOfRange(octets, at, to);
+      return ByteBuffer.wrap(octets, at, to - at);
     }
     byte[] dense = new byte[to - at];
     int length = 0;
-    while (at < to && length >= 0) {
-      System.arraycopy(octets, at, dense, length, next - at);
-      length += next - at;
-      at = next;
-      length = next == to ? length : keep(dense, length);
-      next = Math.min(to, indexOf(escapes.sign));
+    int from = at;
+    while (true) {
+      System.arraycopy(octets, from, dense, length, next - from);
+      length += next - from;
+      if (next == to) {
+        return ByteBuffer.wrap(dense, 0, length);
+      }
+      int octet = escapes.begin(octets[next]) ? escapes.read(octets, next, to) : ' ';
+      if (octet < 0) {
+        return null;
+      }
+      if (!blanks || !isBlank(octet)) {
+        dense[length++] = (byte) octet;
+      }
+      from = next + (escapes.begin(octets[next]) ? escapes.length(octets, next) : 1);
+      next = nextSign(from, to);
     }
-    at = start;
-    return length < 0 ? null : Arrays.copyOf(dense, length);
   }
 
-  /** Moves over an escape or a blank; the new length, or -1. */
-  private int keep(byte[] dense, int length) {
-    int octet = peek();
-    if (octet < 0) {
-      return -1;
-    }
-    skip();
-    if (isBlank(octet)) {
-      return length;
-    }
-    dense[length] = (byte) octet;
-    return length + 1;
+  private int nextSign(int from, int to) {
+    int index = value.indexOf(escapes.sign(), from);
+    return index < 0 || index > to ? to : index;
   }
 
   /** Moves over SP, HTAB, CR and LF. */
@@ -190,53 +163,8 @@ final class Text {
     return octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t';
   }
 
-  /** The value of a hexadecimal digit of either case, or -1. */
-  static int hexDigit(int octet) {
-    if (octet >= '0' && octet <= '9') {
-      return octet - '0';
-    }
-    int lower = octet | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-  }
-
   /** Records that something else was expected at the cursor; always false. */
   boolean fail(String what, Extraction out) {
-    return out.malformed(peek() == BAD_ESCAPE ? "bad escape" : what, at);
-  }
-
-  private boolean isEscape(int octet) {
-    return octet == escapes.sign && octet > ' ';
-  }
-
-  private int escapeLength() {
-    if (escapes == Escapes.PERCENT) {
-      return PERCENT_LENGTH;
-    }
-    return octets[at + 1] == 'u' ? UNICODE_LENGTH : SHORT_LENGTH;
-  }
-
-  private int unescape() {
-    if (end - at < SHORT_LENGTH || end - at < escapeLength()) {
-      return BAD_ESCAPE;
-    }
-    if (escapes == Escapes.PERCENT) {
-      return ascii(at + 1);
-    }
-    return switch (octets[at + 1]) {
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'b' -> '\b';
-      case 'f' -> '\f';
-      case '"', '\\', '/' -> octets[at + 1];
-      case 'u' -> octets[at + 2] == '0' && octets[at + 3] == '0' ? ascii(at + 4) : BAD_ESCAPE;
-      default -> BAD_ESCAPE;
-    };
-  }
-
-  private int ascii(int from) {
-    int high = hexDigit(octets[from]);
-    int low = hexDigit(octets[from + 1]);
-    return high >= 0 && high < 8 && low >= 0 ? (high << 4) | low : BAD_ESCAPE;
+    return out.malformed(peek() == Escapes.BAD ? "bad escape" : what, at);
   }
 }

@@ -58,8 +58,8 @@ final class XfccElement {
     }
     byte[] decoded = new byte[SHA256_HEX_LENGTH / 2];
     for (int i = 0; i < decoded.length; i++) {
-      int high = Text.hexDigit(octets[value.from() + 2 * i]);
-      int low = Text.hexDigit(octets[value.from() + 2 * i + 1]);
+      int high = Escapes.hexDigit(octets[value.from() + 2 * i]);
+      int low = Escapes.hexDigit(octets[value.from() + 2 * i + 1]);
       if (high < 0 || low < 0) {
         return null;
       }

@@ -159,7 +159,7 @@ final class XfccJsonReader {
       return false;
     }
     for (int i = at + SHORT_ESCAPE; i < at + UNICODE_ESCAPE; i++) {
-      if (Text.hexDigit(octets[i]) < 0) {
+      if (Escapes.hexDigit(octets[i]) < 0) {
         return false;
       }
     }

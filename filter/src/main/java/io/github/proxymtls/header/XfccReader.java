@@ -27,6 +27,8 @@ final class XfccReader {
     SUBJECT
   }
 
+  private static final List<Single> SINGLES = List.of(Single.values());
+
   private final String value;
   private final byte[] octets;
   private final Extraction out;
@@ -74,7 +76,7 @@ final class XfccReader {
   }
 
   private @Nullable Single key(int from, int to) {
-    for (Single key : Single.values()) {
+    for (Single key : SINGLES) {
       int length = key.name().length();
       if (length == to - from && value.regionMatches(true, from, key.name(), 0, length)) {
         return key;

@@ -8,6 +8,7 @@ import io.github.proxymtls.header.Extraction.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,47 @@ class Base64ReaderTest {
       assertThat(Base64Reader.read(input, Run.BARE, 100, out)).isEqualTo(octets);
       assertThat(input.atEnd()).isTrue();
     }
+  }
+
+  /** What the JDK's decoder is given and what the scanner reads by itself are one grammar. */
+  @Test
+  void readsWhatTheScannerReads() {
+    Random random = new Random(3);
+    String[] pieces = {
+      "QUJD", "A", "+/", "=", "==", " ", "%0A", "%2B", "%", "%4", "\n", ",", "-", ":"
+    };
+    int accepted = 0;
+
+    for (int i = 0; i < 60_000; i++) {
+      StringBuilder value = new StringBuilder();
+      for (int count = random.nextInt(8); count > 0; count--) {
+        value.append(pieces[random.nextInt(random.nextBoolean() ? 4 : pieces.length)]);
+      }
+      for (Run run : Run.values()) {
+        for (int limit : new int[] {5, 100}) {
+          accepted += sameAsScanner(Text::literal, value.toString(), run, limit);
+          accepted += sameAsScanner(Text::escaped, value.toString(), run, limit);
+        }
+      }
+    }
+    assertThat(accepted).isGreaterThan(10_000);
+  }
+
+  private static int sameAsScanner(
+      Function<String, Text> grammar, String value, Run run, int limit) {
+    Extraction ours = Extraction.one("x", Part.CERTIFICATE, LIMITS);
+    Extraction theirs = Extraction.one("x", Part.CERTIFICATE, LIMITS);
+    Text text = grammar.apply(value);
+    Text scanned = grammar.apply(value);
+
+    byte[] octets = Base64Reader.read(text, run, limit, ours);
+
+    assertThat(octets)
+        .as(value)
+        .isEqualTo(Base64Scanner.read(scanned, limit, run != Run.BYTE_SEQUENCE, theirs));
+    assertThat(text.at()).as(value).isEqualTo(scanned.at());
+    assertThat(ours.refused()).as(value).isEqualTo(theirs.refused());
+    return octets == null ? 0 : 1;
   }
 
   @ParameterizedTest
