@@ -8,21 +8,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program's own opinion of a configuration, which it reads without starting. */
-public final class SyntaxCheck {
+/**
+ * A program's own opinion of a configuration, which it reads without starting.
+ *
+ * @param printed all that it said
+ */
+public record SyntaxCheck(boolean accepted, String printed) {
 
   private static final int SECONDS = 30;
 
-  private SyntaxCheck() {}
-
   /**
-   * What a program prints about the configuration in a folder, which also holds the files that the
-   * configuration names.
+   * Runs it.
    *
+   * @param folder holds the configuration and the files that it names
    * @throws MissingProgramException if the program is not installed
-   * @throws IOException if it refuses the configuration; the message holds what it printed
    */
-  public static String run(Target target, Path folder) throws IOException {
+  public static SyntaxCheck run(Target target, Path folder) throws IOException {
     Path printed = folder.resolve("check.log");
     ProcessBuilder builder =
         new ProcessBuilder(command(target, folder))
@@ -42,17 +43,16 @@ public final class SyntaxCheck {
     } finally {
       process.destroyForcibly();
     }
-    String text = Files.readString(printed, StandardCharsets.UTF_8);
-    if (process.exitValue() != 0) {
-      throw new IOException(target.label() + " refuses its configuration:\n" + text);
-    }
-    return text;
+    return new SyntaxCheck(
+        process.exitValue() == 0, Files.readString(printed, StandardCharsets.UTF_8));
   }
 
   private static List<String> command(Target target, Path folder) throws IOException {
-    String file = folder.resolve(target.files().get(0)).toString();
+    Path main = folder.resolve(target.files().get(0));
+    String file = main.toString();
     return switch (target) {
       case NGINX -> {
+        Nginx.withModules(main);
         Files.createDirectories(folder.resolve("tmp"));
         yield List.of(
             Nginx.PROGRAM.find().toString(), "-t", "-p", folder + "/", "-c", file, "-e", "stderr");
