@@ -77,6 +77,32 @@ class GeneratorTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"CADDY", "CADDY_2_6"})
+  void caddySetsItsOwnFormAlways(Target target) throws IOException {
+    write("proxymtls.format=caddy\n" + BY_BASIC);
+    assertThat(main(target, "https://app.internal"))
+        .contains("header_up Client-Cert \":{http.request.tls.client.certificate_der_base64}:\"")
+        .contains("header_up Proxy-Authorization \"Basic eDp5\"")
+        .doesNotContain("@certificate");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CADDY", "CADDY_2_6"})
+  void caddySetsAHeaderOfAnyNameOnlyWithACertificate(Target target) throws IOException {
+    write(
+        """
+        proxymtls.format=custom
+        proxymtls.header.certificate=X-Mine
+        proxymtls.header.encoding=rfc9440
+        """
+            + BY_BASIC);
+    assertThat(main(target, "https://app.internal"))
+        .containsSubsequence("request_header -X-Mine", "request_header @certificate X-Mine ")
+        .contains("request_header -Client-Cert\n")
+        .doesNotContain("header_up X-Mine");
+  }
+
+  @ParameterizedTest
   @EnumSource
   void aLoopbackBackendMayBePlain(Target target) throws IOException {
     write("proxymtls.format=" + Abilities.of(target).preset() + "\n" + BY_BASIC);
@@ -92,6 +118,11 @@ class GeneratorTest {
     "NGINX, caddy, , this proxy cannot write rfc9440",
     "ENVOY, rfc9440, , this proxy cannot write rfc9440",
     "HAPROXY, rfc9440, NATIVE, --format native is not what the filter reads",
+    "CADDY, nginx, , this proxy cannot write percent-pem",
+    "CADDY_2_6, haproxy, , this proxy cannot write base64-der",
+    "CADDY, google-cloud, , this proxy has no verdict to send",
+    "CADDY, caddy, RFC9440, --format rfc9440 is not what the filter reads",
+    "CADDY_2_6, rfc9440, NATIVE, --format native is not what the filter reads",
     "NGINX, nginx, RFC9440, --format rfc9440 is not what the filter reads",
   })
   void refusesAFormThatTheProxyCannotWrite(
