@@ -66,7 +66,11 @@ class ConfigureIT {
     "ENVOY, envoy-json",
     "HAPROXY, haproxy",
     "HAPROXY, azure-app-service",
-    "HAPROXY, rfc9440"
+    "HAPROXY, rfc9440",
+    "APACHE, apache",
+    "APACHE, ingress-nginx",
+    "APACHE, tomcat-sslvalve",
+    "APACHE, rfc9440"
   })
   void theProgramAcceptsIt(Target target, String format) throws IOException {
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443");
@@ -78,8 +82,9 @@ class ConfigureIT {
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--files=" + folder);
   }
 
+  /** Traefik has no such check. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRAEFIK")
   void theProgramsCheckRefusesWhatIsBroken(Target target) throws IOException {
     Files.writeString(folder.resolve(target.files().get(0)), "{ no configuration\n");
     assertThatThrownBy(() -> check(target))

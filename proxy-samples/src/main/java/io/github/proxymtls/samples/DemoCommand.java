@@ -33,7 +33,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--proxy",
       defaultValue = "embedded",
       paramLabel = "NAME",
-      description = "embedded, nginx or envoy. Default: ${DEFAULT-VALUE}.")
+      description =
+          "embedded, nginx, envoy, haproxy, apache or traefik. Default: ${DEFAULT-VALUE}.")
   private ProxyKind proxy;
 
   @Option(

@@ -6,7 +6,9 @@ import java.util.List;
 public enum Target {
   NGINX("nginx"),
   ENVOY("envoy"),
-  HAPROXY("haproxy");
+  HAPROXY("haproxy"),
+  APACHE("apache"),
+  TRAEFIK("traefik");
 
   private final String label;
 
