@@ -69,6 +69,10 @@ class ConfigureIT {
     "HAPROXY, haproxy",
     "HAPROXY, azure-app-service",
     "HAPROXY, rfc9440",
+    "APACHE, apache",
+    "APACHE, ingress-nginx",
+    "APACHE, tomcat-sslvalve",
+    "APACHE, rfc9440",
     "CADDY, caddy",
     "CADDY, rfc9440",
     "CADDY_2_6, caddy",
@@ -85,8 +89,9 @@ class ConfigureIT {
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--files=" + folder);
   }
 
+  /** Traefik has no such check. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRAEFIK")
   void theProgramsCheckRefusesWhatIsBroken(Target target) throws IOException {
     Files.writeString(folder.resolve(target.files().get(0)), "{ no configuration\n");
     SyntaxCheck check = check(target);

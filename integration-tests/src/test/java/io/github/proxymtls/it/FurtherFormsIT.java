@@ -28,20 +28,29 @@ class FurtherFormsIT {
   enum Form {
     NGINX(ProxyKind.NGINX, "rfc9440", false),
     HAPROXY(ProxyKind.HAPROXY, "rfc9440", true),
-    ENVOY(ProxyKind.ENVOY, "envoy-json", true);
+    ENVOY(ProxyKind.ENVOY, "envoy-json", true),
+    APACHE(ProxyKind.APACHE, "rfc9440", true),
+    APACHE_PERCENT_PEM(ProxyKind.APACHE, "proxymtls.header.encoding", "percent-pem", true),
+    APACHE_BASE64_PEM(ProxyKind.APACHE, "proxymtls.header.encoding", "base64-pem", true);
 
     private final ProxyKind proxy;
-    private final String preset;
+    private final String key;
+    private final String value;
     private final boolean sendsChain;
 
     Form(ProxyKind proxy, String preset, boolean sendsChain) {
+      this(proxy, "proxymtls.format", preset, sendsChain);
+    }
+
+    Form(ProxyKind proxy, String key, String value, boolean sendsChain) {
       this.proxy = proxy;
-      this.preset = preset;
+      this.key = key;
+      this.value = value;
       this.sendsChain = sendsChain;
     }
 
     Plan plan() {
-      return Plan.of(proxy).with("proxymtls.format", preset);
+      return Plan.of(proxy).with(key, value);
     }
   }
 
@@ -84,7 +93,7 @@ class FurtherFormsIT {
         .header("Client-Cert-Chain", Format.RFC9440.of(held))
         .header("X-Forwarded-Client-Cert", json)
         .header("X-SSL-Client-Cert", Format.RFC9440.of(held).replace(":", ""))
-        .header("X-SSL-Client-Verify", "0")
+        .header("X-SSL-Client-Verify", "SUCCESS")
         .header("ssl-client-cert", Format.NGINX.of(held))
         .header("ssl-client-verify", "SUCCESS");
   }
@@ -96,7 +105,8 @@ class FurtherFormsIT {
     RawRequest named =
         WHOAMI.header(
             "Connection",
-            "close, Client-Cert, Client-Cert-Chain, Proxy-Authorization, X-Forwarded-Client-Cert");
+            "close, Client-Cert, Client-Cert-Chain, Proxy-Authorization, X-Forwarded-Client-Cert,"
+                + " X-SSL-Client-Cert, X-SSL-Client-Verify");
     assertRecognised(
         site.send(Listener.VERIFIED, site.cast().reports(), named), site.cast().reports());
   }

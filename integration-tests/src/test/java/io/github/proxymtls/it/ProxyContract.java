@@ -20,7 +20,10 @@ import io.github.proxymtls.samples.site.Site;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -130,7 +133,7 @@ abstract class ProxyContract {
   void aTwinOfAHeaderNeverMakesAnotherClient(char separator) throws IOException {
     for (Pki.Held client : List.of(site().cast().reports(), site().cast().kiosk())) {
       RawRequest forged = WHOAMI;
-      for (var header : kind.headers(site().cast().ledger().certificate()).entrySet()) {
+      for (var header : sent().entrySet()) {
         forged = forged.header(header.getKey().replace('-', separator), header.getValue());
       }
       assertNobodyElse(client, forged);
@@ -146,7 +149,8 @@ abstract class ProxyContract {
         "keep-alive, ssl_client_cert, x_forwarded_client_cert"
       })
   void aConnectionHeaderCannotRemoveWhatTheProxySays(String names) throws IOException {
-    RawRequest named = WHOAMI.header("Connection", names + ", close");
+    String own = kind.credentialHeader() + ", " + String.join(", ", sent().keySet());
+    RawRequest named = WHOAMI.header("Connection", names + ", " + own + ", close");
     assertRecognised(
         site().send(Listener.VERIFIED, site().cast().reports(), named), site().cast().reports());
   }
@@ -154,7 +158,10 @@ abstract class ProxyContract {
   @ParameterizedTest
   @ValueSource(strings = {"Basic ZWRnZS0xOmd1ZXNz", "Basic !", "", "Bearer x"})
   void theClientsOwnProxyAuthorizationIsReplaced(String value) throws IOException {
-    RawRequest own = WHOAMI.header("Proxy-Authorization", value).header("Proxy-Authorization", "x");
+    RawRequest own = WHOAMI;
+    for (String header : new TreeSet<>(List.of("Proxy-Authorization", kind.credentialHeader()))) {
+      own = own.header(header, value).header(header, "x");
+    }
     assertRecognised(
         site().send(Listener.VERIFIED, site().cast().reports(), own), site().cast().reports());
   }
@@ -173,7 +180,8 @@ abstract class ProxyContract {
     assertThat(Whoami.members(answer.body()).get("headers"))
         .asInstanceOf(InstanceOfAssertFactories.list(String.class))
         .contains("host")
-        .doesNotContain("proxy-authorization", "ssl-client-verify", kind.certificateHeader());
+        .doesNotContain("proxy-authorization", kind.credentialHeader().toLowerCase(Locale.ROOT))
+        .doesNotContainAnyElementsOf(sent().keySet());
   }
 
   @Test
@@ -202,6 +210,11 @@ abstract class ProxyContract {
           .isEqualTo(site().cast().reports().thumbprint());
       assertThat(Whoami.thumbprint(ledger.whoami())).isEqualTo(site().cast().ledger().thumbprint());
     }
+  }
+
+  /** What the proxy sends for ledger. */
+  private Map<String, String> sent() throws IOException {
+    return kind.headers(site().cast().ledger().certificate());
   }
 
   private void assertNobodyElse(Pki.Held client, RawRequest request) throws IOException {

@@ -6,6 +6,8 @@ import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -22,6 +24,7 @@ final class TlsSessions {
   private final SSLContext context;
   private final String protocol;
   private final int port;
+  private final List<Long> created = new ArrayList<>();
 
   private TlsSessions(SSLContext context, String protocol, int port) {
     this.context = context;
@@ -31,8 +34,19 @@ final class TlsSessions {
 
   static TlsSessions of(Site site, Pki.Held client, String protocol)
       throws GeneralSecurityException, IOException {
+    return of(site, Listener.VERIFIED, client, protocol);
+  }
+
+  static TlsSessions of(Site site, Listener listener, Pki.Held client, String protocol)
+      throws GeneralSecurityException, IOException {
     return new TlsSessions(
-        ClientTls.context(site, client, "TLS"), protocol, site.proxy().port(Listener.VERIFIED));
+        ClientTls.context(site, client, "TLS"), protocol, site.proxy().port(listener));
+  }
+
+  /** True where the last two connections shared a session. */
+  boolean resumed() {
+    int last = created.size() - 1;
+    return last > 0 && created.get(last).equals(created.get(last - 1));
   }
 
   /** The JSON in the answer, which may be chunked. */
@@ -43,6 +57,7 @@ final class TlsSessions {
       socket.setEnabledProtocols(new String[] {protocol});
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      created.add(socket.getSession().getCreationTime());
       return answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
     }
   }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "It names certificates and keys in files: server.pem and server.key (the listeners'),"
           + " client-ca.pem, proxy.pem and proxy.key (the proxy's own), application-ca.pem."
           + " HAProxy wants server-identity.pem and proxy-identity.pem, each a certificate, its"
-          + " chain and its key in one; Apache wants the latter.",
+          + " chain and its key in one; Apache wants the latter, without the chain.",
       "Properties that do not fit end it with status 78."
     },
     mixinStandardHelpOptions = true)
@@ -41,7 +41,9 @@ final class ConfigureCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROXY", description = "nginx, envoy, haproxy, caddy or caddy-2.6.")
+  @Parameters(
+      paramLabel = "PROXY",
+      description = "nginx, envoy, haproxy, apache, traefik, caddy or caddy-2.6.")
   private Target target;
 
   @Option(

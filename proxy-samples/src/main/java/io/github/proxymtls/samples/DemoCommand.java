@@ -33,7 +33,9 @@ final class DemoCommand implements Callable<Integer> {
       names = "--proxy",
       defaultValue = "embedded",
       paramLabel = "NAME",
-      description = "embedded, nginx, envoy, caddy or caddy-2.6. Default: ${DEFAULT-VALUE}.")
+      description =
+          "embedded, nginx, envoy, haproxy, apache, traefik, caddy or caddy-2.6."
+              + " Default: ${DEFAULT-VALUE}.")
   private ProxyKind proxy;
 
   @Option(

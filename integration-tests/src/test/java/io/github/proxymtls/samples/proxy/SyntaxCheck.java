@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -60,6 +61,12 @@ public record SyntaxCheck(boolean accepted, String printed) {
       case ENVOY ->
           List.of(Envoy.program().find().toString(), "--mode", "validate", "--config-path", file);
       case HAPROXY -> List.of(Haproxy.PROGRAM.find().toString(), "-c", "-f", file);
+      case APACHE -> {
+        List<String> command = new ArrayList<>(Apache.command(folder, file));
+        command.add("-t");
+        yield command;
+      }
+      case TRAEFIK -> throw new IllegalArgumentException("Traefik does not check without starting");
       case CADDY -> caddy(Caddy.CURRENT, file);
       case CADDY_2_6 -> caddy(Caddy.OF_2_6, file);
     };

@@ -51,6 +51,22 @@ record Abilities(
               null,
               "0",
               "rfc9440.lua");
+      case APACHE ->
+          new Abilities(
+              "apache",
+              List.of("httpd.conf"),
+              Set.of(Encoding.PEM, Encoding.PERCENT_PEM, Encoding.BASE64_PEM, Encoding.RFC9440),
+              null,
+              "SUCCESS",
+              null);
+      case TRAEFIK ->
+          new Abilities(
+              "traefik",
+              List.of("traefik.yaml", "traefik-dynamic.yaml"),
+              Set.of(Encoding.BASE64_DER),
+              "X-Forwarded-Tls-Client-Cert",
+              null,
+              null);
       case CADDY -> caddy("Caddyfile");
       case CADDY_2_6 -> caddy("Caddyfile-2.6");
     };

@@ -3,6 +3,8 @@ package io.github.proxymtls.samples.configure;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.header.Preset;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ final class Match {
 
   private static final String CONFLICT = "conflict";
   private static final String FORMAT = "proxymtls.format";
+  private static final String CHAIN = "proxymtls.header.chain";
+  private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
   private final Abilities abilities;
   private final FilterSide filter;
@@ -31,8 +35,11 @@ final class Match {
   /** Adds a problem for everything that does not fit. */
   void check(@Nullable Form expected) {
     checkEncoding();
+    checkAbsence();
     checkForm(expected);
     checkNames();
+    checkChain();
+    checkCredential();
     checkVerdict();
     if (filter.mtls() && !blueprint.backend().tls()) {
       problems.add(
@@ -67,6 +74,24 @@ final class Match {
     return caddys && !abilities.preset().equals("caddy");
   }
 
+  /** A value that means "no certificate" to the proxy must mean that to the filter. */
+  private void checkAbsence() {
+    HeaderFormat format = filter.format();
+    HeaderFormat own = own().format();
+    boolean sameForm = format.encoding() == own.encoding() && Form.of(format) == Form.NATIVE;
+    if (sameForm && !format.absent().containsAll(own.absent())) {
+      problems.add(
+          CONFLICT,
+          FORMAT,
+          format.name() + " does not know how this proxy says that there is no certificate",
+          "set proxymtls.format=" + own.name() + " and keep your header names");
+    }
+  }
+
+  private Preset own() {
+    return Objects.requireNonNull(Preset.named(abilities.preset()));
+  }
+
   private void checkForm(@Nullable Form expected) {
     Form form = Form.of(filter.format());
     if (expected != null && expected != form) {
@@ -97,6 +122,41 @@ final class Match {
           "proxymtls.header.certificate",
           "this proxy sends the certificate in " + fixed + " and no other header",
           "set it to " + fixed + ", or remove the key");
+    }
+  }
+
+  private void checkChain() {
+    boolean numbers =
+        Form.of(filter.format()) == Form.NATIVE && own().format().chainPrefix() != null;
+    if (own().format().chainIncluded() && !filter.format().chainIncluded()) {
+      problems.add(
+          CONFLICT,
+          CHAIN,
+          "this proxy sends the chain in the certificate's header",
+          "set it to " + own().format().certificate());
+    } else if (filter.chainHeader() != null && numbers) {
+      problems.add(
+          CONFLICT,
+          CHAIN,
+          "this proxy sends every certificate of the chain in a header of its own",
+          "set it to a prefix such as " + own().format().chain() + ", or remove the key");
+    } else if (filter.format().chainPrefix() != null && !numbers) {
+      problems.add(
+          CONFLICT,
+          CHAIN,
+          "this proxy does not number the certificates of a chain",
+          "remove the key");
+    }
+  }
+
+  private void checkCredential() {
+    boolean drops = !own().credentialHeader().equals(PROXY_AUTHORIZATION);
+    if (drops && PROXY_AUTHORIZATION.equalsIgnoreCase(filter.credentialHeader())) {
+      problems.add(
+          CONFLICT,
+          "proxymtls.proxy.basic.header",
+          "this proxy drops " + PROXY_AUTHORIZATION,
+          "set it to " + own().credentialHeader() + ", or remove the key");
     }
   }
 

@@ -7,6 +7,8 @@ public enum Target {
   NGINX("nginx"),
   ENVOY("envoy"),
   HAPROXY("haproxy"),
+  APACHE("apache"),
+  TRAEFIK("traefik"),
   /** Caddy since 2.8. */
   CADDY("caddy"),
   /** Caddy 2.6 and 2.7, which know other words. */

@@ -137,6 +137,7 @@ final class Vocabulary {
     words.put("backendPort", backend.port());
     words.put("backendAddress", backend.address());
     words.put("backendName", backend.name());
+    words.put("backendHasOtherName", !backend.name().equals(backend.host()));
   }
 
   private void addFiles() {

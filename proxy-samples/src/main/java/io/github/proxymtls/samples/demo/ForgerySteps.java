@@ -43,7 +43,7 @@ final class ForgerySteps {
         .at(Listener.VERIFIED, cast.reports())
         .tries(
             "Connection: names the proxy's own headers",
-            whoami.header("Connection", "close, proxy-authorization, " + names),
+            whoami.header("Connection", "close, " + stage.kind().credentialHeader() + ", " + names),
             REPORTS);
   }
 
@@ -61,7 +61,7 @@ final class ForgerySteps {
         .straight(cast.proxy())
         .tries(
             "the proxy itself sends its headers twice",
-            stage.forged(forged).header("Proxy-Authorization", credential()),
+            stage.forged(forged).header(stage.kind().credentialHeader(), credential()),
             Expectation.byFilter("400 header-duplicate"));
   }
 

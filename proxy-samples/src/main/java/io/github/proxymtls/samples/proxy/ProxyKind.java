@@ -1,5 +1,6 @@
 package io.github.proxymtls.samples.proxy;
 
+import io.github.proxymtls.header.Preset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The proxies that there are samples for. */
 public enum ProxyKind {
@@ -39,6 +41,26 @@ public enum ProxyKind {
     @Override
     public Proxy start(ProxySetup setup) throws IOException {
       return Haproxy.start(setup);
+    }
+  },
+  /**
+   * Apache httpd, which is {@code apache2} or {@code httpd} in {@code PATH} or {@code /usr/sbin},
+   * or where {@code PROXYMTLS_APACHE} says.
+   */
+  APACHE("apache", "x-ssl-client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Apache.start(setup);
+    }
+  },
+  /**
+   * Traefik, from {@code PATH}, where {@code PROXYMTLS_TRAEFIK} says, or where {@code
+   * integration-tests/run} puts it.
+   */
+  TRAEFIK("traefik", "x-forwarded-tls-client-cert") {
+    @Override
+    public Proxy start(ProxySetup setup) throws IOException {
+      return Traefik.start(setup);
     }
   },
   /**
@@ -101,6 +123,11 @@ public enum ProxyKind {
     return certificateHeader;
   }
 
+  /** The header in which it sends its credential. */
+  public String credentialHeader() {
+    return Objects.requireNonNull(Preset.named(sample)).credentialHeader();
+  }
+
   /**
    * What a proxy of this kind sends for a client whose certificate it accepts: names and values of
    * headers, in the form of its sample's format.
@@ -114,6 +141,10 @@ public enum ProxyKind {
               certificateHeader, "Hash=" + Sha256.hex(certificate) + ";Cert=\"" + encoded + "\"");
       case HAPROXY ->
           Map.of(certificateHeader, Base64Der.of(certificate), "x-ssl-client-verify", "0");
+      case APACHE ->
+          Map.of(
+              certificateHeader, PemWithBlanks.of(certificate), "x-ssl-client-verify", "SUCCESS");
+      case TRAEFIK -> Map.of(certificateHeader, Base64Der.of(certificate));
       case CADDY, CADDY_2_6 -> Map.of(certificateHeader, ":" + Base64Der.of(certificate) + ":");
     };
   }

@@ -67,11 +67,20 @@ public record ProxySetup(
    * @throws io.github.proxymtls.config.ConfigurationException if the properties do not fit
    */
   Path configure(Target target, Ports ports) throws IOException {
+    return configure(target, ports, APPLICATION_NAME);
+  }
+
+  /**
+   * The same for a proxy that takes another name of the application.
+   *
+   * @throws io.github.proxymtls.config.ConfigurationException if the properties do not fit
+   */
+  Path configure(Target target, Ports ports, String applicationName) throws IOException {
     Blueprint blueprint =
         new Blueprint(
             new Endpoint(Ports.LOOPBACK, ports.verified()),
             new Endpoint(Ports.LOOPBACK, ports.anyCertificate()),
-            new Backend(true, Ports.LOOPBACK, application, APPLICATION_NAME),
+            new Backend(true, Ports.LOOPBACK, application, applicationName),
             authorization(),
             sessionResumption,
             "");

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class GeneratorTest {
   @EnumSource(names = {"CADDY", "CADDY_2_6"})
   void caddySetsItsOwnFormAlways(Target target) throws IOException {
     write("proxymtls.format=caddy\n" + BY_BASIC);
-    assertThat(main(target, "https://app.internal"))
+    assertThat(text(target, "https://app.internal"))
         .contains("header_up Client-Cert \":{http.request.tls.client.certificate_der_base64}:\"")
         .contains("header_up Proxy-Authorization \"Basic eDp5\"")
         .doesNotContain("@certificate");
@@ -96,7 +97,7 @@ class GeneratorTest {
         proxymtls.header.encoding=rfc9440
         """
             + BY_BASIC);
-    assertThat(main(target, "https://app.internal"))
+    assertThat(text(target, "https://app.internal"))
         .containsSubsequence("request_header -X-Mine", "request_header @certificate X-Mine ")
         .contains("request_header -Client-Cert\n")
         .doesNotContain("header_up X-Mine");
@@ -106,7 +107,10 @@ class GeneratorTest {
   @EnumSource
   void aLoopbackBackendMayBePlain(Target target) throws IOException {
     write("proxymtls.format=" + Abilities.of(target).preset() + "\n" + BY_BASIC);
-    assertThat(main(target, "http://127.0.0.1:8080")).contains("8080").doesNotContain("proxy.key");
+    assertThat(text(target, "http://127.0.0.1:8080"))
+        .contains("http")
+        .contains("8080")
+        .doesNotContain("proxy.key", "proxy-identity.pem", "https://");
   }
 
   @ParameterizedTest
@@ -117,6 +121,11 @@ class GeneratorTest {
     "HAPROXY, caddy, , this proxy cannot write rfc9440",
     "NGINX, caddy, , this proxy cannot write rfc9440",
     "ENVOY, rfc9440, , this proxy cannot write rfc9440",
+    "APACHE, haproxy, , this proxy cannot write base64-der",
+    "APACHE, caddy, , this proxy cannot write rfc9440",
+    "TRAEFIK, rfc9440, , this proxy cannot write rfc9440",
+    "TRAEFIK, rfc9440, RFC9440, this proxy cannot write rfc9440",
+    "TRAEFIK, traefik-escaped, , this proxy cannot write percent-base64-der",
     "HAPROXY, rfc9440, NATIVE, --format native is not what the filter reads",
     "CADDY, nginx, , this proxy cannot write percent-pem",
     "CADDY_2_6, haproxy, , this proxy cannot write base64-der",
@@ -143,7 +152,7 @@ class GeneratorTest {
     assertThat(files.get(0).text()).contains(script).contains("Client-Cert-Chain");
 
     write("proxymtls.format=" + Abilities.of(target).preset() + "\n" + BY_BASIC);
-    assertThat(main(target, "https://app")).doesNotContain(script);
+    assertThat(text(target, "https://app")).doesNotContain(script);
   }
 
   @Test
@@ -154,7 +163,7 @@ class GeneratorTest {
         proxymtls.header.chain=X-Chain-
         """
             + BY_BASIC);
-    assertThat(main(Target.HAPROXY, "https://app"))
+    assertThat(text(Target.HAPROXY, "https://app"))
         .contains("http-request del-header X-Chain- -m beg\n")
         .doesNotContain("ssl_c_chain_der");
   }
@@ -192,6 +201,66 @@ class GeneratorTest {
   }
 
   @Test
+  void refusesACredentialThatTraefikDrops() throws IOException {
+    write(
+        "proxymtls.format=traefik\nproxymtls.proxy.basic.header=Proxy-Authorization\n" + BY_BASIC);
+    assertProblem(Target.TRAEFIK, null, "this proxy drops Proxy-Authorization");
+  }
+
+  @Test
+  void refusesAChainThatTheProxySendsElsewhere() throws IOException {
+    write("proxymtls.format=traefik\nproxymtls.header.chain=X-Chain\n" + BY_BASIC);
+    assertProblem(Target.TRAEFIK, null, "sends the chain in the certificate's header");
+    write("proxymtls.format=apache\nproxymtls.header.chain=X-Chain\n" + BY_BASIC);
+    assertProblem(Target.APACHE, null, "every certificate of the chain in a header of its own");
+    write("proxymtls.format=haproxy\nproxymtls.header.chain=X-Chain-\n" + BY_BASIC);
+    assertProblem(Target.HAPROXY, null, "does not number the certificates");
+  }
+
+  @Test
+  void refusesAFormatThatDoesNotKnowHowTheProxyWritesAbsence() throws IOException {
+    String custom =
+        """
+        proxymtls.format=custom
+        proxymtls.header.certificate=X-Mine
+        proxymtls.header.encoding=pem
+        """;
+    write(custom + BY_BASIC);
+    assertProblem(Target.APACHE, null, "custom does not know how this proxy says");
+    write(custom.replace("=pem", "=percent-pem") + BY_BASIC);
+    assertThat(text(Target.APACHE, "https://app"))
+        .contains("RequestHeader set X-Mine \"expr=%{escape:%{SSL_CLIENT_CERT}}\"")
+        .contains("RequestHeader unset X_Mine early")
+        .contains("RequestHeader unset X-SSL-Client-Cert early");
+  }
+
+  @Test
+  void apacheNumbersTheChainAndRemovesTheNumberAfterTheLast() throws IOException {
+    write("proxymtls.format=apache\nproxymtls.header.chain=X-Chain-\n" + BY_BASIC);
+    assertThat(text(Target.APACHE, "https://app"))
+        .contains("RequestHeader set X-Chain-2 \"%{SSL_CLIENT_CERT_CHAIN_2}s\"")
+        .contains("RequestHeader unset X-Chain-3 early")
+        .doesNotContain("X-Chain-4", "SSL_CLIENT_CERT_CHAIN_3");
+  }
+
+  @Test
+  void apacheConnectsToTheNameThatItVerifies() throws IOException {
+    write("proxymtls.format=apache\n" + BY_BASIC);
+    Backend backend = Backend.parse("https://10.0.0.7:8443", "app.internal");
+    Blueprint blueprint =
+        new Blueprint(
+            new Endpoint("127.0.0.1", 1),
+            new Endpoint("127.0.0.1", 2),
+            backend,
+            "Basic eDp5",
+            false,
+            "");
+    assertThat(new Generator(Target.APACHE, null).generate(properties, blueprint).get(0).text())
+        .contains("ProxyPass / https://app.internal:8443/")
+        .contains("# 10.0.0.7 here.");
+  }
+
+  @Test
   void refusesAVerdictThatTheProxyDoesNotGive() throws IOException {
     write("proxymtls.format=nginx\nproxymtls.header.verify-success=0\n" + BY_BASIC);
     assertProblem(Target.NGINX, null, "this proxy says SUCCESS");
@@ -219,11 +288,14 @@ class GeneratorTest {
 
   private String generate(String text, String backend) throws IOException {
     write(text);
-    return main(Target.NGINX, backend);
+    return text(Target.NGINX, backend);
   }
 
-  private String main(Target target, String backend) {
-    return new Generator(target, null).generate(properties, blueprint(backend)).get(0).text();
+  private String text(Target target, String backend) {
+    return new Generator(target, null)
+        .generate(properties, blueprint(backend)).stream()
+            .map(GeneratedFile::text)
+            .collect(Collectors.joining());
   }
 
   private void write(String text) throws IOException {

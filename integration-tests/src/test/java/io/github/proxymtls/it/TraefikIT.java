@@ -1,0 +1,166 @@
+package io.github.proxymtls.it;
+
+import static io.github.proxymtls.it.Whoami.answer;
+import static io.github.proxymtls.it.Whoami.assertRecognised;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.proxymtls.samples.proxy.Listener;
+import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.Plan;
+import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.samples.site.Reply;
+import io.github.proxymtls.samples.site.Reply.Answer;
+import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.testing.CertificateBuilder;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Behind the real Traefik. */
+class TraefikIT extends ProxyContract {
+
+  private static final RawRequest WHOAMI = RawRequest.get("/whoami");
+
+  TraefikIT() {
+    super(ProxyKind.TRAEFIK);
+  }
+
+  @Test
+  void aClientOfHttp2IsRecognised() throws Exception {
+    Http2Client.assertRecognised(site());
+  }
+
+  /** Traefik chooses the TLS options by the server name, which the client chooses. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "elsewhere.example", "any-certificate"})
+  void noServerNameLeadsPastTheCheckOfTheVerifiedListener(String name) throws Exception {
+    assertThat(answerTo(name, site().cast().ledger())).contains("ledger");
+    assertThat(answerTo(name, site().cast().impostor())).isEqualTo("refused");
+    assertThat(answerTo(name, site().cast().stranger())).isEqualTo("refused");
+  }
+
+  private String answerTo(String name, Pki.Held client) throws Exception {
+    SSLContext context = ClientTls.context(site(), client, "TLSv1.3");
+    int port = site().proxy().port(Listener.VERIFIED);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(name)));
+      socket.setSSLParameters(parameters);
+      String request = "GET /whoami HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException refused) {
+      return "refused";
+    }
+  }
+
+  @Test
+  void withoutItsClientCaTheVerifiedListenerTakesNobody() throws Exception {
+    try (Site site = Site.start(Plan.of(ProxyKind.TRAEFIK))) {
+      Pki.Held ledger = site.cast().ledger();
+      assertRecognised(site.send(Listener.VERIFIED, ledger, WHOAMI), ledger);
+      Files.delete(site.file("proxy-1/client-ca.pem"));
+      Path routes = site.file("proxy-1/traefik-dynamic.yaml");
+      Files.writeString(routes, Files.readString(routes) + "\n# Read it again.\n");
+
+      await().until(() -> site.send(Listener.VERIFIED, ledger, WHOAMI) instanceof Reply.Broken);
+
+      for (Pki.Held client : Arrays.asList(null, site.cast().impostor(), site.cast().stranger())) {
+        assertThat(site.send(Listener.VERIFIED, client, WHOAMI)).isInstanceOf(Reply.Broken.class);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X_Forwarded_Tls_Client_Cert",
+        "X.Forwarded.Tls.Client.Cert",
+        "x-forwarded_tls.client-cert",
+        "X_Proxy_Authorization",
+        "X.Proxy.Authorization"
+      })
+  void aTwinIsRefusedByTraefikItself(String name) throws IOException {
+    Answer answer = answer(send(WHOAMI.header(name, "x")));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).doesNotContain("header-twin");
+  }
+
+  @Test
+  void theForwardedChainCompletesThePath() throws IOException {
+    try (Sites sites = new Sites()) {
+      Site site = sites.of(Plan.of(ProxyKind.TRAEFIK).without("proxymtls.client.intermediates"));
+      Pki.Held deep =
+          site.cast().clientIssuing().intermediate("Second").client("deep").rsa(4096).issue();
+      for (Listener listener : Listener.values()) {
+        assertRecognised(site.send(listener, deep, WHOAMI), deep);
+      }
+    }
+  }
+
+  @Test
+  void aCertificateTooLargeForAHeaderIsNotTakenForNone() throws IOException {
+    CertificateBuilder large = site().cast().clientIssuing().client("large");
+    for (int name = 0; name < 1200; name++) {
+      large.dns("n" + name + "." + "x".repeat(40) + ".bank.example");
+    }
+    Answer answer = answer(site().send(Listener.ANY_CERTIFICATE, large.issue(), WHOAMI));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(431);
+    assertThat(answer.body()).doesNotContain("certificate-required");
+  }
+
+  @Test
+  void moreHeadersThanTraefikReadsAreItsOwnRefusal() throws IOException {
+    RawRequest large = WHOAMI.header("X-Large", "x".repeat(72_000));
+    assertThat(answer(send(large)).status()).isEqualTo(431);
+  }
+
+  @Test
+  void nobodyIsGivenATunnel() throws IOException {
+    String self = "localhost:" + site().proxy().port(Listener.ANY_CERTIFICATE);
+    RawRequest connect = new RawRequest("CONNECT", self, List.of(), "");
+    assertThat(answer(send(connect)).status()).isEqualTo(501);
+
+    RawRequest upgrade =
+        WHOAMI
+            .header("Connection", "close, Upgrade, HTTP2-Settings")
+            .header("Upgrade", "h2c")
+            .header("HTTP2-Settings", "AAMAAABkAARAAAAAAAIAAAAA")
+            .header("Early-Data", "1");
+    assertThat(Whoami.members(answer(send(upgrade)).body()).get("headers"))
+        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+        .contains("host")
+        .doesNotContain("upgrade", "http2-settings", "early-data");
+  }
+
+  @Test
+  void theLogHoldsNoErrorAndNoHeaderOfARequestThatFails() throws IOException {
+    try (Site site = Site.start(Plan.of(ProxyKind.TRAEFIK))) {
+      Path log = site.file("proxy-1/proxy.log");
+      assertThat(log).content(StandardCharsets.UTF_8).doesNotContain("ERR");
+      site.application().close();
+      RawRequest secret = WHOAMI.header("Authorization", "Bearer SECRET").header("X-A", "SECRET");
+      Answer answer = answer(site.send(Listener.VERIFIED, site.cast().ledger(), secret));
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(log).content(StandardCharsets.UTF_8).doesNotContain("SECRET", "Basic ", "MII");
+    }
+  }
+
+  private Reply send(RawRequest request) throws IOException {
+    return site().send(Listener.VERIFIED, site().cast().reports(), request);
+  }
+}
