@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.binding.Form;
 import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.header.Encoding;
+import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.header.Preset;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -67,6 +70,46 @@ class EngineTest {
       assertThat(reason(engine, proxy().with(CLIENT).without("ssl-client-verify")))
           .isEqualTo(Reason.VERDICT_MISSING);
     }
+  }
+
+  @Test
+  void everyFormatThatHasAVerdictDemandsItUnderEitherValidation() throws IOException {
+    List<HeaderFormat> formats =
+        Preset.all().stream().map(Preset::format).filter(f -> f.verify() != null).toList();
+    assertThat(formats).hasSizeGreaterThan(5);
+    for (HeaderFormat format : formats) {
+      for (String validation : List.of("pkix", "proxy")) {
+        Map<String, String> keys = Map.of("format", format.name(), "client.validation", validation);
+        try (ProxyMtls engine = engine(keys)) {
+          Facts certificate = proxy().and(format.certificate(), value(format.encoding()));
+          String success = format.verifySuccess().iterator().next();
+
+          assertThat(decide(engine, certificate.and(format.verify(), success)))
+              .as(format.name())
+              .isInstanceOf(Decision.Accepted.class);
+          assertThat(reason(engine, certificate)).isEqualTo(Reason.VERDICT_MISSING);
+          for (String negative : List.of("", "NONE", "false", "21", success + " ")) {
+            assertThat(reason(engine, certificate.and(format.verify(), negative)))
+                .isEqualTo(Reason.VERDICT_NEGATIVE);
+          }
+          assertThat(reason(engine, proxy().and(format.verify(), success)))
+              .isEqualTo(Reason.CERTIFICATE_REQUIRED);
+        }
+      }
+    }
+  }
+
+  private static String value(Encoding encoding) {
+    String pem = CLIENT.certificatePem();
+    String body = pem.replaceAll("-----[A-Z ]+-----|\\s", "");
+    return switch (encoding) {
+      case RFC9440 -> ":" + body + ":";
+      case PERCENT_PEM -> pem.replace("\n", "%0A");
+      case PEM -> pem.replace('\n', ' ');
+      case BASE64_DER -> body;
+      case PERCENT_BASE64_DER, BASE64_PEM, XFCC, XFCC_JSON ->
+          throw new IllegalArgumentException("no verdict goes with " + encoding);
+    };
   }
 
   @Test
