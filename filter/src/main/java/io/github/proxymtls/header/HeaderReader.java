@@ -4,6 +4,7 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.header.Extraction.Part;
 import io.github.proxymtls.header.OurHeaders.Match;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ public final class HeaderReader {
   public record Certificates(ForwardedCertificate certificate) implements Decoded {}
 
   private static final int MAXIMUM_NAME_IN_DETAIL = 64;
+  private static final int BAD_REQUEST = 400;
 
   private final HeaderFormat format;
   private final HeaderLimits limits;
@@ -105,6 +107,11 @@ public final class HeaderReader {
 
   /** Decodes the lines; a pure function of {@code certificate} and {@code chain}. Never throws. */
   public Decoded decode(Lines lines) {
+    Decoded decoded = decodeStrictly(lines);
+    return decoded instanceof Refused refused ? explained(refused, lines) : decoded;
+  }
+
+  private Decoded decodeStrictly(Lines lines) {
     Extraction own = certificate(lines.certificate());
     if (own.certificates().isEmpty()) {
       own.malformed("no certificate", 0);
@@ -122,6 +129,20 @@ public final class HeaderReader {
     return chain.refused() == null
         ? claims.excluded(chain.header(), leaf, chain.certificates())
         : chain.refused();
+  }
+
+  private Refused explained(Refused refused, Lines lines) {
+    if (refused.reason().status() != BAD_REQUEST) {
+      return refused;
+    }
+    Resemblance resemblance = new Resemblance(format);
+    String known =
+        Stream.concat(Stream.of(lines.certificate()), lines.chain().stream())
+            .map(resemblance::of)
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse("");
+    return new Refused(refused.reason(), refused.detail() + known);
   }
 
   private Extraction certificate(String value) {

@@ -135,7 +135,7 @@ final class Text {
       if (next == to) {
         return ByteBuffer.wrap(dense, 0, length);
       }
-      int octet = escapes.begin(octets[next]) ? escapes.read(octets, next, to) : ' ';
+      int octet = escapes.begin(octets[next]) ? escapes.read(octets, next, to) : octets[next];
       if (octet < 0) {
         return null;
       }

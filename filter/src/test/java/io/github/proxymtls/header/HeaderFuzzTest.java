@@ -77,7 +77,8 @@ class HeaderFuzzTest {
     HeaderReader reader =
         new HeaderReader(
             vector.format(), vector.limits(), new OurHeaders(List.of(vector.format()), Set.of()));
-    Vector request = new Vector("", "", "", vector.format(), vector.limits(), lines, null, "fuzz");
+    Vector request =
+        new Vector("", "", "", vector.format(), vector.limits(), lines, null, null, "fuzz");
     Found found = reader.lines(request);
     if (found instanceof Lines read && reader.decode(read) instanceof Certificates accepted) {
       return accepted.certificate();

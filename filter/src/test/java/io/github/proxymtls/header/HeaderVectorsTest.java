@@ -46,8 +46,26 @@ class HeaderVectorsTest {
     Object outcome = found instanceof Lines lines ? reader.decode(lines) : found;
 
     if (outcome instanceof Refused refused) {
-      assertThat(refused.detail()).hasSizeLessThan(120).matches("[ -~]+").doesNotContain("MII");
+      if (vector.detail() != null) {
+        assertThat(refused.detail()).contains(vector.detail());
+      }
+      assertThat(refused.detail()).hasSizeLessThan(300).matches("[ -~]+").doesNotContain("MII");
     }
+  }
+
+  @Test
+  void onlyARefusalHasADetail() {
+    assertThat(vectors())
+        .filteredOn(vector -> vector.detail() != null)
+        .hasSizeGreaterThan(30)
+        .noneMatch(vector -> vector.expect().matches("absent|accepted.*"));
+  }
+
+  @Test
+  void everyPresetHasVectors() {
+    assertThat(vectors())
+        .extracting(vector -> vector.format().name())
+        .containsAll(Preset.all().stream().map(preset -> preset.format().name()).toList());
   }
 
   @Test

@@ -29,6 +29,7 @@ record Vector(
     HeaderLimits limits,
     List<Line> lines,
     @Nullable String verdict,
+    @Nullable String detail,
     String expect)
     implements Source {
 
@@ -99,6 +100,7 @@ record Vector(
         limits(keys.getOrDefault("limits", DEFAULT_LIMITS)),
         lines,
         keys.get("verdict"),
+        keys.get("detail"),
         required(keys, "expect"));
   }
 
