@@ -156,19 +156,6 @@ class GeneratorTest {
   }
 
   @Test
-  void haproxyRemovesEveryHeaderOfAnIndexedChain() throws IOException {
-    write(
-        """
-        proxymtls.format=haproxy
-        proxymtls.header.chain=X-Chain-
-        """
-            + BY_BASIC);
-    assertThat(text(Target.HAPROXY, "https://app"))
-        .contains("http-request del-header X-Chain- -m beg\n")
-        .doesNotContain("ssl_c_chain_der");
-  }
-
-  @Test
   void aProxyWithoutACredentialSendsNone() throws IOException {
     write("proxymtls.format=haproxy\n" + BY_BASIC);
     Blueprint blueprint = blueprint("https://app");
