@@ -19,10 +19,9 @@ final class ForeignHeaders {
   private final List<String> names;
 
   ForeignHeaders(Configuration configuration, OurHeaders ourHeaders) {
-    ProxyRules proxy = configuration.proxy();
     boolean tlsCounts =
         configuration.source() != Source.HEADER
-            || (proxy != null && proxy.methods().contains(ProxyRules.Method.MTLS));
+            || !configuration.all(profile -> !profile.lists(ProxyRules.Method.MTLS));
     names =
         tlsCounts
             ? NAMES.stream()
