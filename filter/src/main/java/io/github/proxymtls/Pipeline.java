@@ -76,9 +76,10 @@ final class Pipeline {
       return new Decision.Rejected(stranger.reason(), stranger.detail(), where);
     }
     // A proxy whose check failed is never a client; any other peer speaks for itself.
-    return proxies.isProxyCertificate(request)
+    TlsStage direct = stages.direct();
+    return direct != null && proxies.isProxyCertificate(request)
         ? fromStranger(where, request, null)
-        : fromStranger(where, request, stages.direct());
+        : fromStranger(where, request, direct);
   }
 
   private Decision fromProxy(PathKind where, RequestFacts request, ProxyIdentity proxy) {

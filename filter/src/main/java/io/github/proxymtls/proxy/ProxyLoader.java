@@ -82,8 +82,7 @@ final class ProxyLoader {
   }
 
   /** One name is told of; a file that two profiles read would have as many as it has lines. */
-  private void refuseShared(
-      TreeMap<String, BasicUser> users, ProxyRules.Basic basic, Problems own) {
+  private void refuseShared(Map<String, BasicUser> users, ProxyRules.Basic basic, Problems own) {
     for (BasicUser user : users.values()) {
       BasicUser other = allUsers.get(user.name());
       if (other != null) {
