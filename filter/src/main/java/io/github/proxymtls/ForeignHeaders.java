@@ -31,6 +31,15 @@ final class ForeignHeaders {
   }
 
   @Nullable String firstIn(RequestFacts request) {
+    return firstIn(request, names);
+  }
+
+  /** The same for a peer that is no proxy, of which a configured header is no proxy's word. */
+  @Nullable String firstInStrangers(RequestFacts request) {
+    return firstIn(request, NAMES);
+  }
+
+  private static @Nullable String firstIn(RequestFacts request, List<String> names) {
     for (String name : names) {
       if (!request.headers(name).isEmpty()) {
         return name;

@@ -54,10 +54,7 @@ final class Pipeline {
   Decision decide(PathKind where, RequestFacts request) {
     String foreign = foreignHeaders.firstIn(request);
     if (foreign != null) {
-      return new Decision.Rejected(
-          Reason.HEADER_FOREIGN,
-          "another component may read " + foreign + " as the certificate of the TLS connection",
-          where);
+      return foreign(where, foreign);
     }
     ProxyAuthenticator proxies = stages.proxies();
     return proxies == null ? withoutProxy(where, request) : decide(where, request, proxies);
@@ -77,9 +74,20 @@ final class Pipeline {
     }
     // A proxy whose check failed is never a client; any other peer speaks for itself.
     TlsStage direct = stages.direct();
-    return direct != null && proxies.isProxyCertificate(request)
-        ? fromStranger(where, request, null)
-        : fromStranger(where, request, direct);
+    if (direct == null) {
+      return fromStranger(where, request, null);
+    }
+    String foreign = foreignHeaders.firstInStrangers(request);
+    return foreign == null
+        ? fromStranger(where, request, proxies.isProxyCertificate(request) ? null : direct)
+        : foreign(where, foreign);
+  }
+
+  private static Decision foreign(PathKind where, String name) {
+    return new Decision.Rejected(
+        Reason.HEADER_FOREIGN,
+        "another component may read " + name + " as the certificate of the TLS connection",
+        where);
   }
 
   private Decision fromProxy(PathKind where, RequestFacts request, ProxyIdentity proxy) {

@@ -306,6 +306,23 @@ class EngineProfilesTest {
     }
   }
 
+  /** The same valve, and a peer that may speak for itself: the header is not its handshake. */
+  @Test
+  void aStrangersCertificateFromAProfilesHeaderIsRefusedThoughItIsStripped() throws IOException {
+    Map<String, String> direct = new TreeMap<>(twoByCertificate());
+    direct.put("client.source", "header-or-tls");
+    direct.put("client.certificate", "optional");
+    direct.put("proxy.untrusted-peer", "strip");
+    direct.put("client.trust-anchors", file("direct.pem", CUSTOMERS.pem()));
+    direct.put("profile.edge.header.certificate", "ssl_client_cert");
+    direct.put("profile.mesh.header.certificate", "ssl_client_cert");
+    try (ProxyMtls engine = engine(direct)) {
+      assertThat(accepted(engine, new Facts().tls(CUSTOMER)).profile()).isNull();
+      assertThat(reason(engine, new Facts().tls(CUSTOMER).and("ssl_client_cert", "x")))
+          .isEqualTo(Reason.HEADER_FOREIGN);
+    }
+  }
+
   @Test
   void anyProfilesProxyIsNeverAClient() throws IOException {
     Map<String, String> direct = new TreeMap<>(twoByCertificate());
