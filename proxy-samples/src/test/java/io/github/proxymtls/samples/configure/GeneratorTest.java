@@ -60,6 +60,40 @@ class GeneratorTest {
   }
 
   @Test
+  void aProxyOfOneProfileRemovesTheHeadersOfAllOthers() throws IOException {
+    String profiles =
+        """
+        proxymtls.profiles=edge,mesh
+        proxymtls.proxy.authentication=basic
+        proxymtls.client.trust-anchors=client-ca.pem
+        proxymtls.profile.edge.format=nginx
+        proxymtls.profile.edge.proxy.basic.users-file=edge-users
+        proxymtls.profile.mesh.format=custom
+        proxymtls.profile.mesh.header.certificate=X-Mesh-Client
+        proxymtls.profile.mesh.header.encoding=base64-der
+        proxymtls.profile.mesh.proxy.basic.users-file=mesh-users
+        proxymtls.profile.mesh.proxy.basic.header=X-Mesh-Credential
+        """;
+    Files.writeString(properties, profiles);
+    Blueprint blueprint = blueprint("https://app.internal:8443");
+    String nginx =
+        new Generator(Target.NGINX, null, "edge").generate(properties, blueprint).get(0).text();
+    assertThat(nginx)
+        .contains("proxy_set_header ssl-client-cert $ssl_client_escaped_cert;")
+        .contains("proxy_set_header Proxy-Authorization \"Basic eDp5\";")
+        .contains("proxy_set_header X-Mesh-Client \"\";")
+        .contains("proxy_set_header X-Mesh-Credential \"\";");
+
+    for (Generator unclear :
+        List.of(new Generator(Target.NGINX, null), new Generator(Target.NGINX, null, "other"))) {
+      ConfigurationException refused =
+          catchThrowableOfType(
+              ConfigurationException.class, () -> unclear.generate(properties, blueprint));
+      assertThat(refused).hasMessageContaining("the profiles are edge, mesh");
+    }
+  }
+
+  @Test
   void withoutBasicNoCredentialIsSent() throws IOException {
     String nginx =
         generate(
