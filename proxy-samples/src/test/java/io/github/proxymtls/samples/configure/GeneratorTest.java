@@ -1,15 +1,18 @@
 package io.github.proxymtls.samples.configure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.config.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,7 @@ class GeneratorTest {
     "APACHE, caddy, , this proxy cannot write rfc9440",
     "TRAEFIK, rfc9440, , this proxy cannot write rfc9440",
     "TRAEFIK, rfc9440, RFC9440, this proxy cannot write rfc9440",
+    "TRAEFIK, traefik, RFC9440, leave --format out",
     "TRAEFIK, traefik-escaped, , this proxy cannot write percent-base64-der",
     "HAPROXY, rfc9440, NATIVE, --format native is not what the filter reads",
     "CADDY, nginx, , this proxy cannot write percent-pem",
@@ -219,6 +223,19 @@ class GeneratorTest {
   void refusesAHeaderThatTheProxyCannotSend(String line, String what) throws IOException {
     write("proxymtls.format=envoy\n" + line.replace("\\n", "\n") + "\n" + BY_BASIC);
     assertProblem(Target.ENVOY, null, what);
+  }
+
+  @Test
+  void aFormThatTheProxyCannotWriteIsTheOnlyProblem() throws IOException {
+    write("proxymtls.format=rfc9440\n" + BY_BASIC);
+    assertThatThrownBy(
+            () ->
+                new Generator(Target.TRAEFIK, null).generate(properties, blueprint("https://app")))
+        .asInstanceOf(InstanceOfAssertFactories.type(ConfigurationException.class))
+        .extracting(ConfigurationException::problems)
+        .asInstanceOf(InstanceOfAssertFactories.list(Problem.class))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.fix()).contains("proxymtls.format=traefik"));
   }
 
   @Test
