@@ -6,8 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of a request. */
 public sealed interface Decision {
 
+  /** The authenticated proxy that sent the request, or null. */
+  @Nullable ProxyIdentity proxy();
+
   /** The request goes on with a client certificate. */
-  record Accepted(ClientIdentity client) implements Decision {}
+  record Accepted(ClientIdentity client) implements Decision {
+    @Override
+    public @Nullable ProxyIdentity proxy() {
+      return client.proxy();
+    }
+  }
 
   /**
    * The request goes on without a client certificate.

@@ -19,10 +19,9 @@ final class ForeignHeaders {
   private final List<String> names;
 
   ForeignHeaders(Configuration configuration, OurHeaders ourHeaders) {
-    ProxyRules proxy = configuration.proxy();
     boolean tlsCounts =
         configuration.source() != Source.HEADER
-            || (proxy != null && proxy.methods().contains(ProxyRules.Method.MTLS));
+            || !configuration.all(profile -> !profile.lists(ProxyRules.Method.MTLS));
     names =
         tlsCounts
             ? NAMES.stream()
@@ -32,6 +31,15 @@ final class ForeignHeaders {
   }
 
   @Nullable String firstIn(RequestFacts request) {
+    return firstIn(request, names);
+  }
+
+  /** The same for a peer that is no proxy, of which a configured header is no proxy's word. */
+  @Nullable String firstInStrangers(RequestFacts request) {
+    return firstIn(request, NAMES);
+  }
+
+  private static @Nullable String firstIn(RequestFacts request, List<String> names) {
     for (String name : names) {
       if (!request.headers(name).isEmpty()) {
         return name;

@@ -2,60 +2,62 @@ package io.github.proxymtls;
 
 import io.github.proxymtls.CertificateStage.Finding;
 import io.github.proxymtls.binding.ClientBinding;
+import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.config.Configuration.Source;
-import io.github.proxymtls.config.ProxyRules;
+import io.github.proxymtls.config.Profile;
 import io.github.proxymtls.header.OurHeaders;
 import io.github.proxymtls.proxy.ProxyAuthenticator;
 import io.github.proxymtls.proxy.ProxyIdentity;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request's way: proxy, header, trust, binding. The first stage that refuses ends it.
  *
- * <p>Nothing of an unauthenticated peer's headers is read beyond their names.
+ * <p>Nothing of an unauthenticated peer's headers is read beyond their names. Such a peer belongs
+ * to no profile, and the strictest rules of all profiles hold for it.
  */
 final class Pipeline {
 
-  private final Source source;
-  private final boolean required;
-  private final boolean strip;
-  private final @Nullable String credential;
-  private final OurHeaders ourHeaders;
-  private final ForeignHeaders foreignHeaders;
-  private final @Nullable ProxyAuthenticator authenticator;
-  private final CertificateStage certificates;
-  private final ClientBinding binding;
-
-  Pipeline(
-      Configuration configuration,
+  /**
+   * What a snapshot has loaded.
+   *
+   * @param ourHeaders those of all profiles
+   * @param proxies null where the container's own handshake alone counts
+   * @param lanes one for each profile
+   * @param direct for peers that speak for themselves; null where none may
+   */
+  record Stages(
       OurHeaders ourHeaders,
-      @Nullable ProxyAuthenticator authenticator,
-      CertificateStage certificates,
-      ClientBinding binding) {
-    ProxyRules proxy = configuration.proxy();
-    this.source = configuration.source();
-    this.required = configuration.client().required();
-    this.strip = proxy != null && proxy.untrustedPeer() == ProxyRules.UntrustedPeer.STRIP;
-    this.credential = proxy == null || proxy.basic() == null ? null : proxy.basic().header();
-    this.ourHeaders = ourHeaders;
-    this.foreignHeaders = new ForeignHeaders(configuration, ourHeaders);
-    this.authenticator = authenticator;
-    this.certificates = certificates;
+      @Nullable ProxyAuthenticator proxies,
+      List<Lane> lanes,
+      @Nullable TlsStage direct) {}
+
+  private final Stages stages;
+  private final ForeignHeaders foreignHeaders;
+  private final ClientBinding binding;
+  private final boolean strangersRequired;
+  private final boolean nothingEnforced;
+
+  Pipeline(Configuration configuration, Stages stages, ClientBinding binding) {
+    ClientRules direct = configuration.direct();
+    this.stages = stages;
+    this.foreignHeaders = new ForeignHeaders(configuration, stages.ourHeaders());
     this.binding = binding;
+    this.strangersRequired =
+        direct == null
+            ? !configuration.all(profile -> !profile.client().required())
+            : direct.required();
+    this.nothingEnforced = configuration.all(Profile::reportOnly);
   }
 
   Decision decide(PathKind where, RequestFacts request) {
     String foreign = foreignHeaders.firstIn(request);
     if (foreign != null) {
-      return new Decision.Rejected(
-          Reason.HEADER_FOREIGN,
-          "another component may read " + foreign + " as the certificate of the TLS connection",
-          where);
+      return foreign(where, foreign);
     }
-    return authenticator == null
-        ? withoutProxy(where, request)
-        : decide(where, request, authenticator);
+    ProxyAuthenticator proxies = stages.proxies();
+    return proxies == null ? withoutProxy(where, request) : decide(where, request, proxies);
   }
 
   private Decision decide(PathKind where, RequestFacts request, ProxyAuthenticator proxies) {
@@ -67,19 +69,45 @@ final class Pipeline {
       return fromProxy(where, request, authenticated.proxy());
     }
     var stranger = (ProxyAuthenticator.Outcome.NotAuthenticated) outcome;
-    if (!strip && sendsOurs(request)) {
+    if (!proxies.strips() && sendsOurs(request)) {
       return new Decision.Rejected(stranger.reason(), stranger.detail(), where);
     }
     // A proxy whose check failed is never a client; any other peer speaks for itself.
-    return source == Source.HEADER_OR_TLS && !proxies.isProxyCertificate(request)
-        ? finish(where, request, certificates.fromTls(where, request), null)
-        : finish(where, request, Finding.NONE, null);
+    TlsStage direct = stages.direct();
+    if (direct == null) {
+      return fromStranger(where, request, null);
+    }
+    String foreign = foreignHeaders.firstInStrangers(request);
+    return foreign == null
+        ? fromStranger(where, request, proxies.isProxyCertificate(request) ? null : direct)
+        : foreign(where, foreign);
+  }
+
+  private static Decision foreign(PathKind where, String name) {
+    return new Decision.Rejected(
+        Reason.HEADER_FOREIGN,
+        "another component may read " + name + " as the certificate of the TLS connection",
+        where);
   }
 
   private Decision fromProxy(PathKind where, RequestFacts request, ProxyIdentity proxy) {
-    Decision decision =
-        finish(where, request, certificates.fromHeaders(where, request, proxy), proxy);
+    Lane lane = lane(proxy);
+    Finding finding = lane.find(where, request, proxy);
+    Decision decision = refusalBefore(where, request, finding);
+    if (decision == null) {
+      RequestFacts client = lane.clientFacts(request);
+      decision = binding.decide(where, client, finding.presented(), proxy, lane.required());
+    }
     return decision instanceof Decision.Rejected rejected ? rejected.behind(proxy) : decision;
+  }
+
+  private Lane lane(ProxyIdentity proxy) {
+    for (Lane lane : stages.lanes()) {
+      if (lane.isOf(proxy)) {
+        return lane;
+      }
+    }
+    throw new IllegalStateException("a proxy of no profile");
   }
 
   private Decision withoutProxy(PathKind where, RequestFacts request) {
@@ -87,26 +115,27 @@ final class Pipeline {
       return new Decision.Rejected(
           Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured", where);
     }
-    return finish(where, request, certificates.fromTls(where, request), null);
+    return fromStranger(where, request, stages.direct());
   }
 
-  private Decision finish(
-      PathKind where, RequestFacts request, Finding finding, @Nullable ProxyIdentity proxy) {
+  private Decision fromStranger(PathKind where, RequestFacts request, @Nullable TlsStage direct) {
+    Finding finding = direct == null ? Finding.NONE : direct.find(where, request);
+    Decision refusal = refusalBefore(where, request, finding);
+    if (refusal != null) {
+      return refusal;
+    }
+    RequestFacts client = nothingEnforced ? new ClientFacts(request, null, true) : request;
+    return binding.decide(where, client, finding.presented(), null, strangersRequired);
+  }
+
+  private @Nullable Decision refusalBefore(PathKind where, RequestFacts request, Finding finding) {
     Decision.Rejected before = binding.refusalBefore(where, request);
-    if (before != null) {
-      return before;
-    }
-    if (finding.refusal() != null) {
-      return finding.refusal();
-    }
-    boolean proxys = proxy != null && "Authorization".equalsIgnoreCase(credential);
-    RequestFacts clients = proxys ? new WithoutCredential(request, "Authorization") : request;
-    return binding.decide(where, clients, finding.presented(), proxy, required);
+    return before == null ? finding.refusal() : before;
   }
 
   private boolean sendsOurs(RequestFacts request) {
     for (String name : request.headerNames()) {
-      if (ourHeaders.match(name) != OurHeaders.Match.FOREIGN) {
+      if (stages.ourHeaders().match(name) != OurHeaders.Match.FOREIGN) {
         return true;
       }
     }

@@ -20,6 +20,7 @@ public enum Reason {
   PROXY_ADDRESS_REWRITTEN(403, Kind.PROXY),
   PROXY_CLEARTEXT_HTTP2(403, Kind.PROXY),
   PROXY_UNEXPECTED(403, Kind.PROXY),
+  PROXY_AMBIGUOUS(400, Kind.PROXY),
   PROXY_AUTHENTICATION_BUSY(503, Kind.PLAIN),
 
   // The header is malformed, repeated or ambiguous.

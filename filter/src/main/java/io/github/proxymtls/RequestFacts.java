@@ -43,4 +43,12 @@ public interface RequestFacts {
 
   /** The form body, read and parsed at the first call within {@code limits.form-body}. */
   Form form();
+
+  /**
+   * The same where nothing is enforced: only a body whose length is announced and within the limit
+   * may be read, because the application must get the whole of it.
+   */
+  default Form announcedForm() {
+    return form();
+  }
 }

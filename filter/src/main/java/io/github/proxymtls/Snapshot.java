@@ -1,17 +1,11 @@
 package io.github.proxymtls;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.binding.ClientBinding;
 import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.Problems;
-import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.header.OurHeaders;
-import io.github.proxymtls.proxy.ProxyAuthenticator;
-import io.github.proxymtls.trust.CertificateValidator;
 import java.time.Clock;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,34 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot {
 
   private final Configuration configuration;
-  private final OurHeaders ourHeaders;
   private final PathPolicy paths;
-  private final @Nullable ProxyAuthenticator authenticator;
   private final ClientBinding binding;
+  private final Pipeline.Stages stages;
   private final Pipeline pipeline;
 
-  private Snapshot(
-      Configuration configuration,
-      @Nullable ProxyAuthenticator authenticator,
-      ClientBinding binding,
-      CertificateValidator validator,
-      Clock clock) {
+  private Snapshot(Configuration configuration, Pipeline.Stages stages, ClientBinding binding) {
     this.configuration = configuration;
-    this.authenticator = authenticator;
     this.binding = binding;
-    ourHeaders = ourHeaders(configuration);
+    this.stages = stages;
     paths = new PathPolicy(configuration);
-    CertificateStage certificates =
-        new CertificateStage(
-            configuration,
-            validator,
-            new CertificateCache(
-                configuration.cacheMaximumBytes(),
-                configuration.cacheTimeToLive(),
-                Ticker.systemTicker()),
-            ourHeaders,
-            clock);
-    pipeline = new Pipeline(configuration, ourHeaders, authenticator, certificates, binding);
+    pipeline = new Pipeline(configuration, stages, binding);
   }
 
   /** Loads every file. Adds each problem instead of throwing; returns null after one. */
@@ -58,14 +35,9 @@ public final class Snapshot {
       @Nullable TokenKeys tokenKeys,
       Clock clock,
       Problems problems) {
-    ProxyRules proxy = configuration.proxy();
-    ProxyAuthenticator authenticator =
-        proxy == null
-            ? null
-            : ProxyAuthenticator.load(
-                proxy, previous == null ? null : previous.authenticator, clock, problems);
-    CertificateValidator validator =
-        CertificateValidator.load(configuration.client(), clock, problems);
+    Pipeline.Stages stages =
+        new StageLoader(configuration, clock, problems)
+            .load(previous == null ? null : previous.stages.proxies());
     ClientBinding binding =
         ClientBinding.load(
             configuration.binding(),
@@ -73,10 +45,9 @@ public final class Snapshot {
             previous == null ? null : previous.binding,
             clock,
             problems);
-    if (!problems.list().isEmpty() || validator == null || binding == null) {
-      return null;
-    }
-    return new Snapshot(configuration, authenticator, binding, validator, clock);
+    return !problems.list().isEmpty() || stages == null || binding == null
+        ? null
+        : new Snapshot(configuration, stages, binding);
   }
 
   /** The configuration. */
@@ -84,9 +55,9 @@ public final class Snapshot {
     return configuration;
   }
 
-  /** The headers that the application must not see. */
+  /** The headers that the application must not see: those of all profiles. */
   public OurHeaders ourHeaders() {
-    return ourHeaders;
+    return stages.ourHeaders();
   }
 
   /** Refuses a raw path that has more than one reading; null where it has one. */
@@ -116,13 +87,5 @@ public final class Snapshot {
    */
   public Decision decide(RequestFacts request) {
     return pipeline.decide(paths.kindOf(request.path()), request);
-  }
-
-  private static OurHeaders ourHeaders(Configuration configuration) {
-    ProxyRules proxy = configuration.proxy();
-    ProxyRules.Basic basic = proxy == null ? null : proxy.basic();
-    return new OurHeaders(
-        configuration.format() == null ? List.of() : List.of(configuration.format()),
-        basic == null ? Set.of() : Set.of(basic.header()));
   }
 }

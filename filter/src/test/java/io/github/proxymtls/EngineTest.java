@@ -2,23 +2,19 @@ package io.github.proxymtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.binding.Form;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.Preset;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -26,7 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -369,100 +364,6 @@ class EngineTest {
     @Override
     public Clock withZone(java.time.ZoneId zone) {
       return this;
-    }
-  }
-
-  /** A request with its header lines; each call makes another. */
-  private record Facts(
-      Map<String, List<String>> lines, List<X509Certificate> tlsCertificates, Form form)
-      implements RequestFacts {
-
-    Facts() {
-      this(new TreeMap<>(String.CASE_INSENSITIVE_ORDER), List.of(), new Form.None());
-    }
-
-    Facts and(String name, String value) {
-      Map<String, List<String>> more = copy();
-      more.put(name, List.of(value));
-      return new Facts(more, tlsCertificates, form);
-    }
-
-    Facts without(String name) {
-      Map<String, List<String>> fewer = copy();
-      fewer.remove(name);
-      return new Facts(fewer, tlsCertificates, form);
-    }
-
-    /** What nginx forwards of a verified client; its escape is the form's but for the blank. */
-    Facts with(Pki.Held client) {
-      String pem = URLEncoder.encode(client.certificatePem(), StandardCharsets.US_ASCII);
-      return and("ssl-client-cert", pem.replace("+", "%20")).and("ssl-client-verify", "SUCCESS");
-    }
-
-    Facts tls(Pki.Held peer) {
-      return new Facts(lines, peer.chain(), form);
-    }
-
-    Facts form(String name, String value) {
-      Form body = new Form.Parameters(Map.of(name, List.of(value)));
-      return new Facts(lines, tlsCertificates, body)
-          .and("Content-Type", "application/x-www-form-urlencoded");
-    }
-
-    private Map<String, List<String>> copy() {
-      Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      copy.putAll(lines);
-      return copy;
-    }
-
-    @Override
-    public String method() {
-      return "POST";
-    }
-
-    @Override
-    public String path() {
-      return "/token";
-    }
-
-    @Override
-    public String rawPath() {
-      return "/token";
-    }
-
-    @Override
-    public @Nullable String query() {
-      return null;
-    }
-
-    @Override
-    public String protocol() {
-      return "HTTP/1.1";
-    }
-
-    @Override
-    public String remoteAddress() {
-      return "127.0.0.1";
-    }
-
-    @Override
-    public boolean addressRewritten() {
-      return false;
-    }
-
-    @Override
-    public boolean tls() {
-      return !tlsCertificates.isEmpty();
-    }
-
-    @Override
-    public Iterable<String> headerNames() {
-      return new ArrayList<>(lines.keySet());
-    }
-
-    @Override
-    public List<String> headers(String name) {
-      return lines.getOrDefault(name, List.of());
     }
   }
 }

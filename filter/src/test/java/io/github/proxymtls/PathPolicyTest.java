@@ -3,7 +3,6 @@ package io.github.proxymtls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.config.BindingRules;
-import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.PathPattern;
 import io.github.proxymtls.header.HeaderLimits;
@@ -113,17 +112,8 @@ class PathPolicyTest {
     return new PathPolicy(
         new Configuration(
             Configuration.Source.HEADER,
+            List.of(),
             null,
-            null,
-            new ClientRules(
-                true,
-                ClientRules.Validation.PKIX,
-                null,
-                null,
-                false,
-                ClientRules.ExtendedKeyUsage.CLIENT_AUTH,
-                new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
-                ClientRules.Principal.SUBJECT_DN),
             true,
             patterns(include),
             patterns(exclude),
@@ -136,9 +126,9 @@ class PathPolicyTest {
                 null,
                 false,
                 false,
-                Duration.ofMinutes(5)),
+                Duration.ofMinutes(5),
+                List.of()),
             Configuration.CacheControl.DEFAULT,
-            false,
             new HeaderLimits(1, 1, 1, 1),
             1,
             1,

@@ -1,6 +1,7 @@
 package io.github.proxymtls.binding;
 
 import io.github.proxymtls.ClientIdentity.Acceptance;
+import io.github.proxymtls.ClientIdentity.Source;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
@@ -88,6 +89,10 @@ final class ClientAuthentication {
     }
     if (client.source() != null && client.source() != presented.source()) {
       return refuse(Reason.CLIENT_SOURCE, client, "may not come by " + presented.source());
+    }
+    if (presented.source() == Source.HEADER && !client.allowsProfile(presented.profile())) {
+      return refuse(
+          Reason.CLIENT_SOURCE, client, "may not come by the profile " + presented.profile());
     }
     return presented.certificate() instanceof ValidatedCertificate validated
         ? match(client, validated, presented)

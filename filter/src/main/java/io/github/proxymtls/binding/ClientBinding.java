@@ -60,7 +60,9 @@ public final class ClientBinding {
       Problems problems) {
     int before = problems.list().size();
     Clients clients =
-        rules.clients() == null ? Clients.none() : Clients.load(rules.clients(), problems);
+        rules.clients() == null
+            ? Clients.none()
+            : Clients.load(rules.clients(), rules.profiles(), problems);
     TokenKeys keys = tokenKeys;
     if (keys == null) {
       keys = previous == null ? RemoteTokenKeys.of(rules, problems) : previous.keys;

@@ -28,8 +28,10 @@ final class Clients {
   /**
    * Reads the file {@code proxymtls.binding.clients}: a JSON array of client metadata; an empty one
    * means nobody. Adds every problem; what it returns after one is not to be used.
+   *
+   * @param profiles the profiles that are configured
    */
-  static Clients load(Resource file, Problems problems) {
+  static Clients load(Resource file, List<String> profiles, Problems problems) {
     byte[] octets;
     try {
       octets = file.read();
@@ -41,10 +43,11 @@ final class Clients {
           "name a file that can be read");
       return none();
     }
-    return parse(octets, file.key(), problems);
+    return parse(octets, file.key(), profiles, problems);
   }
 
-  private static Clients parse(byte[] octets, String key, Problems problems) {
+  private static Clients parse(
+      byte[] octets, String key, List<String> profiles, Problems problems) {
     Object content;
     try {
       content = StrictJson.parse(octets);
@@ -60,13 +63,14 @@ final class Clients {
       problems.add(MALFORMED, key, "not an array", "write [ … ] around the registrations");
       return none();
     }
-    return read(elements, key, problems);
+    return read(elements, key, profiles, problems);
   }
 
-  private static Clients read(List<?> elements, String key, Problems problems) {
+  private static Clients read(
+      List<?> elements, String key, List<String> profiles, Problems problems) {
     Map<String, Registration> byId = new HashMap<>();
     for (int i = 0; i < elements.size(); i++) {
-      RegistrationReader reader = new RegistrationReader(elements.get(i));
+      RegistrationReader reader = new RegistrationReader(elements.get(i), profiles);
       Registration registration = reader.read();
       for (RegistrationReader.Fault fault : reader.faults()) {
         problems.add(

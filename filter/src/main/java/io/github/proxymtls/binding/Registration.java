@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the only way in which its certificate may come, or null for either
  * @param certificate the only certificate that it may use, or null for any that matches
  * @param anchors the only anchors that count for it; null for every one configured
+ * @param profiles the only profiles that may vouch for it; null where none are configured, and for
+ *     a client for which no proxy may vouch
  * @param bound true where its tokens are bound to certificates, whatever its method
  */
 record Registration(
@@ -20,6 +22,7 @@ record Registration(
     @Nullable Source source,
     @Nullable Thumbprint certificate,
     @Nullable List<Thumbprint> anchors,
+    @Nullable List<String> profiles,
     boolean bound) {
 
   /** How a client authenticates. */
@@ -33,6 +36,11 @@ record Registration(
 
   /** Not mutual TLS. */
   record Other(String name) implements Method {}
+
+  /** True where a proxy of this profile may vouch for the client's certificate. */
+  boolean allowsProfile(@Nullable String profile) {
+    return profiles == null || (profile != null && profiles.contains(profile));
+  }
 
   boolean isMutualTls() {
     return !(method instanceof Other);

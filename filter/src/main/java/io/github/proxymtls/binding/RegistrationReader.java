@@ -33,9 +33,10 @@ final class RegistrationReader {
   private static final String CERTIFICATE = "proxymtls_certificate_sha256";
   private static final String ANCHORS = "proxymtls_anchors_sha256";
 
-  private static final Set<String> OURS = Set.of(BOUND, SOURCE, CERTIFICATE, ANCHORS);
-  private static final Set<String> NOT_SUPPORTED =
-      Set.of("proxymtls_profiles", "proxymtls_secondary");
+  private static final String PROFILES = "proxymtls_profiles";
+
+  private static final Set<String> OURS = Set.of(BOUND, SOURCE, CERTIFICATE, ANCHORS, PROFILES);
+  private static final Set<String> NOT_SUPPORTED = Set.of("proxymtls_secondary");
 
   /** The values that RFC 7591 section 2 and the IANA registry have besides mutual TLS. */
   private static final Set<String> OTHER_METHODS =
@@ -47,9 +48,14 @@ final class RegistrationReader {
           "private_key_jwt");
 
   private final Map<?, ?> members;
+  private final List<String> profiles;
   private final List<Fault> faults = new ArrayList<>();
 
-  RegistrationReader(Object element) {
+  /**
+   * @param profiles the profiles that are configured
+   */
+  RegistrationReader(Object element, List<String> profiles) {
+    this.profiles = profiles;
     if (element instanceof Map<?, ?> object) {
       members = object;
     } else {
@@ -69,7 +75,14 @@ final class RegistrationReader {
     Registration registration =
         clientId == null || method == null
             ? null
-            : new Registration(clientId, method, source(), certificate(), anchors(), isBound());
+            : new Registration(
+                clientId,
+                method,
+                source(),
+                certificate(),
+                anchors(),
+                method instanceof Registration.Other ? null : profiles(),
+                isBound());
     if (method instanceof Registration.Other) {
       refuseMembersOfMutualTls();
     }
@@ -176,7 +189,8 @@ final class RegistrationReader {
 
   private void refuseMembersOfMutualTls() {
     for (String name : members.keySet().stream().map(Object::toString).sorted().toList()) {
-      if (NAMES.containsKey(name) || Set.of(SOURCE, CERTIFICATE, ANCHORS).contains(name)) {
+      if (NAMES.containsKey(name)
+          || Set.of(SOURCE, CERTIFICATE, ANCHORS, PROFILES).contains(name)) {
         fault(
             name + " without a method of mutual TLS",
             "set " + METHOD + " to tls_client_auth or self_signed_tls_client_auth, or remove it");
@@ -216,6 +230,34 @@ final class RegistrationReader {
         .map(value -> thumbprint(ANCHORS, value))
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  /** Who names no profile would be every profile's, so there must be at least one. */
+  private @Nullable List<String> profiles() {
+    boolean direct = "direct".equals(members.get(SOURCE));
+    boolean given = members.containsKey(PROFILES);
+    if (profiles.isEmpty() || direct) {
+      if (given) {
+        fault(
+            PROFILES + (direct ? " with " + SOURCE + "=direct" : " without proxymtls.profiles"),
+            "remove it, or correct the other");
+      }
+      return null;
+    }
+    if (!(members.get(PROFILES) instanceof List<?> values) || values.isEmpty()) {
+      fault(
+          given
+              ? PROFILES + ": not an array of profiles"
+              : "names no profile that may vouch for it",
+          "list in " + PROFILES + " some of " + String.join(", ", profiles));
+      return null;
+    }
+    if (!profiles.containsAll(values) || Set.copyOf(values).size() < values.size()) {
+      fault(
+          PROFILES + ": an unknown profile, or one twice",
+          "list some of " + String.join(", ", profiles));
+    }
+    return values.stream().map(Object::toString).toList();
   }
 
   private @Nullable Thumbprint thumbprint(String member, @Nullable Object value) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code proxymtls.binding.*}. */
@@ -22,7 +23,10 @@ final class BindingReader {
     this.tokenKeysInCode = tokenKeysInCode;
   }
 
-  BindingRules read(boolean pinned, Duration timeToLive) {
+  /**
+   * @param scopes the values of each profile
+   */
+  BindingRules read(List<Profile> profiles, List<Values> scopes, Duration timeToLive) {
     BindingRules rules =
         new BindingRules(
             values.file(BindingKeys.CLIENTS),
@@ -33,9 +37,15 @@ final class BindingReader {
             values.text(BindingKeys.TOKEN_ISSUER),
             "accept".equals(values.word(BindingKeys.UNBOUND_TOKENS)),
             "pass".equals(values.word(BindingKeys.DPOP_TOKENS)),
-            timeToLive);
+            timeToLive,
+            profiles.stream().map(Profile::name).filter(Objects::nonNull).toList());
     checkClients();
-    checkTokens(pinned);
+    checkTokens();
+    for (int i = 0; i < scopes.size(); i++) {
+      if (profiles.get(i).client().pinned()) {
+        checkPinned(scopes.get(i));
+      }
+    }
     return rules;
   }
 
@@ -71,7 +81,7 @@ final class BindingReader {
         "set proxymtls.binding.client-authentication, or remove the key");
   }
 
-  private void checkTokens(boolean pinned) {
+  private void checkTokens() {
     boolean keys = values.given(BindingKeys.TOKEN_JWKS_URI);
     boolean issuer = values.given(BindingKeys.TOKEN_ISSUER);
     if (keys && !issuer) {
@@ -91,8 +101,15 @@ final class BindingReader {
           BindingKeys.TOKEN_JWKS_URI,
           "no protected resource is named",
           "set proxymtls.binding.protected-resources, or remove the key");
-    } else if (pinned && !tokenKeysInCode && !(keys && issuer)) {
-      values.conflict(
+    }
+  }
+
+  private void checkPinned(Values profile) {
+    boolean verified =
+        tokenKeysInCode
+            || (values.given(BindingKeys.TOKEN_JWKS_URI) && values.given(BindingKeys.TOKEN_ISSUER));
+    if (values.given(BindingKeys.PROTECTED_RESOURCES) && !verified) {
+      profile.conflict(
           ClientKeys.SELF_SIGNED,
           "=pinned with proxymtls.binding.protected-resources needs a way to verify tokens",
           "set proxymtls.binding.token-jwks-uri and .token-issuer, or give the keys in code");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptUnboundTokens {@code unbound-tokens=accept}
  * @param passDpopTokens {@code dpop-tokens=pass}
  * @param jwksTimeToLive after how long the token keys are refreshed
+ * @param profiles the profiles that a registration may name; empty where there are none
  */
 public record BindingRules(
     @Nullable Resource clients,
@@ -24,4 +25,5 @@ public record BindingRules(
     @Nullable String tokenIssuer,
     boolean acceptUnboundTokens,
     boolean passDpopTokens,
-    Duration jwksTimeToLive) {}
+    Duration jwksTimeToLive,
+    List<String> profiles) {}

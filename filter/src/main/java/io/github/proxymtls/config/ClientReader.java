@@ -49,13 +49,10 @@ final class ClientReader {
   }
 
   private void warnUnused(Key key) {
-    if (values.given(key)) {
-      values.warn(
-          "not-in-force",
-          key,
-          key.name() + " has no effect: the proxy's verdict decides, and no path is validated here",
-          "set proxymtls.client.validation=pkix, or remove the key");
-    }
+    values.warnNotInForce(
+        key,
+        "the proxy's verdict decides, and no path is validated here",
+        "set proxymtls.client.validation=pkix, or remove the key");
   }
 
   private boolean pinned(Validation validation) {

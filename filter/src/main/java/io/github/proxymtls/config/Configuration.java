@@ -1,31 +1,31 @@
 package io.github.proxymtls.config;
 
-import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.HeaderLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The whole configuration, immutable. Made by {@link ConfigurationReader}.
  *
- * @param format null only where {@code source} is {@link Source#TLS}
- * @param proxy null where {@code source} is {@link Source#TLS}
+ * @param profiles the kinds of proxies, at least one; the only one has no name where the
+ *     configuration names none
+ * @param direct what is done with the certificate of a peer that speaks for itself; null where
+ *     {@code source} is {@link Source#HEADER}
  * @param formBody the most octets of a form body that are buffered
  */
 public record Configuration(
     Source source,
-    @Nullable HeaderFormat format,
-    @Nullable ProxyRules proxy,
-    ClientRules client,
+    List<Profile> profiles,
+    @Nullable ClientRules direct,
     boolean sessionBound,
     List<PathPattern> include,
     List<PathPattern> exclude,
     BindingRules binding,
     CacheControl cacheControl,
-    boolean reportOnly,
     HeaderLimits limits,
     int formBody,
     long cacheMaximumBytes,
@@ -46,17 +46,56 @@ public record Configuration(
     OFF
   }
 
+  /** The profile of that name; null where there is none, as for a peer that is no proxy. */
+  public @Nullable Profile profile(@Nullable String name) {
+    for (Profile profile : profiles) {
+      if (Objects.equals(profile.name(), name)) {
+        return profile;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * True where the requests of a profile pass whatever is decided. Where the profile cannot be told
+   * the strictest of all holds: only if every profile is report-only is such a request let through.
+   *
+   * @param name of the profile, or null
+   */
+  public boolean reportOnly(@Nullable String name) {
+    Profile known = profile(name);
+    return known == null ? all(Profile::reportOnly) : known.reportOnly();
+  }
+
+  /** True where every profile is so. */
+  public boolean all(Predicate<Profile> fact) {
+    for (Profile profile : profiles) {
+      if (!fact.test(profile)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Every file that is read again when its content changes. */
   public List<Resource> resources() {
+    Stream<@Nullable Resource> ofProfiles = profiles.stream().flatMap(Configuration::resources);
+    Stream<@Nullable Resource> others =
+        Stream.of(
+            direct == null ? null : direct.trustAnchors(),
+            direct == null ? null : direct.intermediates(),
+            binding.clients());
+    return Stream.concat(ofProfiles, others).filter(Objects::nonNull).distinct().toList();
+  }
+
+  private static Stream<@Nullable Resource> resources(Profile profile) {
+    ProxyRules proxy = profile.proxy();
     ProxyRules.Basic basic = proxy == null ? null : proxy.basic();
     ProxyRules.Mtls mtls = proxy == null ? null : proxy.mtls();
     return Stream.of(
-            basic == null ? null : basic.usersFile(),
-            mtls == null ? null : mtls.trustAnchors(),
-            client.trustAnchors(),
-            client.intermediates(),
-            binding.clients())
-        .filter(Objects::nonNull)
-        .toList();
+        basic == null ? null : basic.usersFile(),
+        mtls == null ? null : mtls.trustAnchors(),
+        profile.client().trustAnchors(),
+        profile.client().intermediates());
   }
 }

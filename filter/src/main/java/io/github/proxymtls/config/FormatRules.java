@@ -13,24 +13,32 @@ import org.jspecify.annotations.Nullable;
 final class FormatRules {
 
   private final Values values;
+  private final Source source;
 
-  FormatRules(Values values) {
+  FormatRules(Values values, Source source) {
     this.values = values;
+    this.source = source;
   }
 
-  void check(Configuration read, @Nullable Preset preset) {
-    checkVerdict(read, preset);
-    checkNames(read);
+  void check(Profile profile, @Nullable Preset preset) {
+    checkVerdict(profile.client(), profile.format(), preset);
+    new HeaderNames(values).check(names(profile));
+    checkAuthorization(profile.credentialHeader());
   }
 
-  private void checkVerdict(Configuration read, @Nullable Preset preset) {
+  /** Checks the rules for peers that speak for themselves: no proxy gives a verdict on them. */
+  void check(ClientRules direct) {
+    checkVerdict(direct, null, null);
+  }
+
+  private void checkVerdict(
+      ClientRules client, @Nullable HeaderFormat format, @Nullable Preset preset) {
     boolean confirmed = values.flag(ClientKeys.INSECURE_NO_VERDICT);
-    HeaderFormat format = read.format();
-    if (read.client().validation() != Validation.PROXY) {
+    if (client.validation() != Validation.PROXY) {
       return;
     }
     String fix = "set proxymtls.client.validation=pkix and name the trust anchors";
-    if (read.source() != Source.HEADER) {
+    if (source != Source.HEADER) {
       values.conflict(
           ClientKeys.VALIDATION,
           "=proxy needs proxymtls.client.source=header: only a proxy gives a verdict",
@@ -50,9 +58,10 @@ final class FormatRules {
     }
   }
 
-  private void checkNames(Configuration read) {
+  /** The headers that a profile reads. */
+  static List<Named> names(Profile profile) {
     List<Named> names = new ArrayList<>();
-    HeaderFormat format = read.format();
+    HeaderFormat format = profile.format();
     if (format != null) {
       names.add(new Named(HeaderKeys.CERTIFICATE, format.certificate(), false));
       String chain = format.chain();
@@ -64,17 +73,15 @@ final class FormatRules {
         names.add(new Named(HeaderKeys.VERIFY, verify, false));
       }
     }
-    ProxyRules proxy = read.proxy();
-    ProxyRules.Basic basic = proxy == null ? null : proxy.basic();
-    if (basic != null) {
-      names.add(new Named(ProxyKeys.BASIC_HEADER, basic.header(), false));
-      checkAuthorization(basic.header());
+    String credential = profile.credentialHeader();
+    if (credential != null) {
+      names.add(new Named(ProxyKeys.BASIC_HEADER, credential, false));
     }
-    new HeaderNames(values).check(names);
+    return names;
   }
 
-  private void checkAuthorization(String header) {
-    if (header.equalsIgnoreCase("Authorization") && values.given(BindingKeys.PROTECTED_RESOURCES)) {
+  private void checkAuthorization(@Nullable String header) {
+    if ("Authorization".equalsIgnoreCase(header) && values.given(BindingKeys.PROTECTED_RESOURCES)) {
       values.conflict(
           ProxyKeys.BASIC_HEADER,
           "=Authorization is refused with proxymtls.binding.protected-resources, whose tokens"

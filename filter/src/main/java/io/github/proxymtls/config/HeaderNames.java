@@ -150,15 +150,25 @@ final class HeaderNames {
   }
 
   private void checkPair(Named one, Named other) {
-    if (one.name().equalsIgnoreCase(other.name())) {
-      if (!one.key().equals(HeaderKeys.CERTIFICATE) || !other.key().equals(HeaderKeys.CHAIN)) {
-        conflict(one, other, "is the same header as");
-      }
-    } else if (canonical(one.name()).equals(canonical(other.name()))) {
-      conflict(one, other, "is a twin of");
-    } else if (beginsWith(one, other) || beginsWith(other, one)) {
-      conflict(one, other, "shares its beginning with");
+    boolean included =
+        one.key().equals(HeaderKeys.CERTIFICATE)
+            && other.key().equals(HeaderKeys.CHAIN)
+            && one.name().equalsIgnoreCase(other.name());
+    String clash = included ? null : clash(one, other);
+    if (clash != null) {
+      conflict(one, other, clash);
     }
+  }
+
+  /** How two names are too much alike to mean different things; null where they are not. */
+  static @Nullable String clash(Named one, Named other) {
+    if (one.name().equalsIgnoreCase(other.name())) {
+      return "is the same header as";
+    }
+    if (canonical(one.name()).equals(canonical(other.name()))) {
+      return "is a twin of";
+    }
+    return beginsWith(one, other) || beginsWith(other, one) ? "shares its beginning with" : null;
   }
 
   private static boolean beginsWith(Named named, Named prefix) {
@@ -171,7 +181,7 @@ final class HeaderNames {
     Named named = later ? one : other;
     conflict(
         shown,
-        how + " " + named.key().name() + " " + Quote.of(named.name()),
+        how + " " + values.nameOf(named.key()) + " " + Quote.of(named.name()),
         "choose a name that differs in more than case and punctuation");
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Keys {
               ClientKeys.ALL,
               BindingKeys.ALL,
               LimitKeys.ALL,
+              ProfileKeys.ALL,
               UnavailableKeys.ALL)
           .flatMap(List::stream)
           .toList();
@@ -29,14 +31,31 @@ final class Keys {
       ALL.stream().collect(Collectors.toUnmodifiableMap(Key::name, Function.identity()));
 
   private static final String ENVIRONMENT_PREFIX = "PROXYMTLS_";
+  private static final String PROFILE_ENVIRONMENT_PREFIX = "PROXYMTLS_PROFILE_";
   private static final String OWN_WORD = "proxymtls";
+
+  /** How the keys of a profile begin, as a key or as a variable, and with one letter too many. */
+  private static final List<String> PROFILE_PREFIXES =
+      List.of(
+          "proxymtls.profile.", "proxymtls.profiles.", "proxymtls-profile-", "proxymtls-profiles-");
+
   private static final int LONGEST_NUMBER = 4;
 
   private Keys() {}
 
-  /** True where a name is one that the library reads, with or without a number. */
+  /** True where a name is one that the library reads, with or without profile and number. */
   static boolean known(String name) {
-    if (BY_NAME.containsKey(name) || name.startsWith(UnavailableKeys.PROFILE)) {
+    String profile = ProfileKeys.profileOf(name);
+    if (profile == null) {
+      return knownShared(name);
+    }
+    String shared = ProfileKeys.shared(name);
+    return ProfileKeys.isName(profile) && ProfileKeys.covers(shared) && knownShared(shared);
+  }
+
+  /** True where a name is one that the library reads outside of profiles. */
+  static boolean knownShared(String name) {
+    if (BY_NAME.containsKey(name)) {
       return true;
     }
     int dot = name.lastIndexOf('.');
@@ -60,6 +79,23 @@ final class Keys {
 
   /** The key that an environment variable sets, or null. */
   static @Nullable String ofEnvironment(String variable) {
+    if (!variable.startsWith(PROFILE_ENVIRONMENT_PREFIX)) {
+      return ofSharedEnvironment(variable);
+    }
+    int end = variable.indexOf('_', PROFILE_ENVIRONMENT_PREFIX.length());
+    if (end < 0) {
+      return null;
+    }
+    String profile = variable.substring(PROFILE_ENVIRONMENT_PREFIX.length(), end);
+    String key = ofSharedEnvironment(ENVIRONMENT_PREFIX + variable.substring(end + 1));
+    return key != null && isUpperCaseName(profile) ? ProfileKeys.under(lower(profile), key) : null;
+  }
+
+  private static boolean isUpperCaseName(String profile) {
+    return profile.equals(profile.toUpperCase(Locale.ROOT)) && ProfileKeys.isName(lower(profile));
+  }
+
+  private static @Nullable String ofSharedEnvironment(String variable) {
     for (Key key : ALL) {
       String own = environmentName(key.name());
       if (variable.equals(own)) {
@@ -91,8 +127,25 @@ final class Keys {
   /** The known key that a name was probably meant to be, or null where none is near. */
   static @Nullable String nearest(String name) {
     String spelled = lower(name.length() > 100 ? name.substring(0, 100) : name).replace('_', '-');
+    for (String prefix : PROFILE_PREFIXES) {
+      char separator = prefix.charAt(prefix.length() - 1);
+      int end = spelled.startsWith(prefix) ? spelled.indexOf(separator, prefix.length()) : -1;
+      if (end >= 0 && ProfileKeys.isName(spelled.substring(prefix.length(), end))) {
+        return nearest(spelled.substring(prefix.length(), end), spelled.substring(end + 1));
+      }
+    }
+    return nearest(spelled, key -> true);
+  }
+
+  private static @Nullable String nearest(String profile, String spelled) {
+    String near = nearest(OWN_WORD + "." + spelled, ProfileKeys::covers);
+    return near == null ? null : ProfileKeys.under(profile, near);
+  }
+
+  private static @Nullable String nearest(String spelled, Predicate<String> among) {
     return ALL.stream()
         .map(Key::name)
+        .filter(among)
         .map(known -> Map.entry(known, EditDistance.of(spelled, known)))
         .filter(near -> near.getValue() <= near.getKey().length() / 3)
         .min(Comparator.comparing(Map.Entry::getValue))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects every problem of a configuration, so that all are reported at once, and every warning:
@@ -12,8 +13,9 @@ import java.util.Map;
 public final class Problems {
 
   private final Map<String, String> origins;
-  private final List<Problem> problems = new ArrayList<>();
-  private final List<Problem> warnings = new ArrayList<>();
+  private final List<Problem> problems;
+  private final List<Problem> warnings;
+  private final @Nullable String profile;
 
   /** Knows no origin yet; {@link Settings#read} tells where each key was set. */
   public Problems() {
@@ -24,7 +26,28 @@ public final class Problems {
    * @param origins where each key was set, by key
    */
   public Problems(Map<String, String> origins) {
-    this.origins = new HashMap<>(origins);
+    this(new HashMap<>(origins), new ArrayList<>(), new ArrayList<>(), null);
+  }
+
+  private Problems(
+      Map<String, String> origins,
+      List<Problem> problems,
+      List<Problem> warnings,
+      @Nullable String profile) {
+    this.origins = origins;
+    this.problems = problems;
+    this.warnings = warnings;
+    this.profile = profile;
+  }
+
+  /**
+   * This collector for one profile: a key that is added means the profile's own where that is set,
+   * else the shared one. What two profiles find wrong with one shared key is told once.
+   *
+   * @param name of the profile; null for what belongs to none
+   */
+  public Problems in(@Nullable String name) {
+    return new Problems(origins, problems, warnings, name);
   }
 
   /** An empty collector that knows the same origins: for a reload. */
@@ -34,12 +57,18 @@ public final class Problems {
 
   /** Adds a problem with a key, whose origin is looked up here. */
   public void add(String code, String key, String what, String fix) {
-    problems.add(new Problem(code, what, where(key), fix));
+    addOnce(problems, new Problem(code, what, where(key), fix));
   }
 
   /** Adds a warning about a key, whose origin is looked up here. */
   public void warn(String code, String key, String what, String fix) {
-    warnings.add(new Problem(code, what, where(key), fix));
+    addOnce(warnings, new Problem(code, what, where(key), fix));
+  }
+
+  private static void addOnce(List<Problem> list, Problem problem) {
+    if (!list.contains(problem)) {
+      list.add(problem);
+    }
   }
 
   /** Adds a problem with something that is no known key. */
@@ -58,8 +87,14 @@ public final class Problems {
   }
 
   private String where(String key) {
-    String origin = origins.getOrDefault(key, origins.get(key + ".1"));
-    return origin == null ? key + " (not set)" : key + ", set in " + origin;
+    String name = ProfileKeys.nameFor(profile, key, read -> origin(read) != null);
+    String origin = origin(name);
+    return origin == null ? name + " (not set)" : name + ", set in " + origin;
+  }
+
+  private @Nullable String origin(String key) {
+    String origin = origins.get(key);
+    return origin == null ? origins.get(key + ".1") : origin;
   }
 
   /** The problems so far. */

@@ -68,7 +68,14 @@ final class ProxyReader {
   }
 
   private void checkWords(List<String> words, boolean anyPeer, boolean addressOnly) {
-    if (words.contains(NONE) && words.size() > 1) {
+    if (values.profile() != null && !words.contains("basic") && !words.contains("mtls")) {
+      values.insecure(
+          ProxyKeys.AUTHENTICATION,
+          "lists neither basic nor mtls: whoever gets rid of another profile's proof would be"
+              + " the profile "
+              + values.profile(),
+          "list basic or mtls for every profile");
+    } else if (words.contains(NONE) && words.size() > 1) {
       values.conflict(ProxyKeys.AUTHENTICATION, "lists none beside a method", "remove none");
     } else if (words.contains(NONE) && !anyPeer) {
       values.insecure(

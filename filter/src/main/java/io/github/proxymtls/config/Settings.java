@@ -135,6 +135,15 @@ public final class Settings {
   }
 
   private void add(String key, Setting setting) {
+    String shared = ProfileKeys.shared(key);
+    if (!shared.equals(key) && Keys.knownShared(shared) && !ProfileKeys.covers(shared)) {
+      problems.addAt(
+          "shared-key",
+          at(key, setting),
+          "this key is shared by all profiles and cannot be under one",
+          "set " + shared + " instead");
+      return;
+    }
     if (!Keys.known(key)) {
       String near = Keys.nearest(key);
       problems.addAt(

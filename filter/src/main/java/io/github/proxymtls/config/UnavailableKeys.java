@@ -27,8 +27,6 @@ final class UnavailableKeys {
           reserved("client.revocation.allow-private-addresses", Kind.BOOLEAN)
               .orElse("false")
               .says("AIA hosts with private addresses."),
-          reserved("profiles", Kind.LIST)
-              .says("Several proxies at once, with `proxymtls.profile.<name>.*`."),
           reserved("binding.jdbc.data-source", Kind.TEXT).says("Registrations from a database."),
           reserved("binding.jdbc.query", Kind.TEXT).says("The query for a `client_id`."),
           reserved("binding.jdbc.time-to-live", Kind.DURATION)
@@ -42,9 +40,6 @@ final class UnavailableKeys {
           reserved("binding.introspection.url", Kind.URL).says("RFC 7662 for opaque tokens."),
           reserved("binding.introspection.client-id", Kind.TEXT).says("The filter's own client."),
           reserved("binding.introspection.client-secret-file", Kind.FILE).says("Its secret."));
-
-  /** Whatever begins like this belongs to a profile. */
-  static final String PROFILE = "proxymtls.profile.";
 
   private UnavailableKeys() {}
 

@@ -3,9 +3,11 @@ package io.github.proxymtls.config;
 import io.github.proxymtls.config.Settings.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +19,47 @@ final class Values {
 
   private final Settings settings;
   private final Problems problems;
+  private final @Nullable String profile;
+  private final Map<Key, Runnable> idle = new HashMap<>();
 
   Values(Settings settings, Problems problems) {
+    this(settings, problems, null);
+  }
+
+  private Values(Settings settings, Problems problems, @Nullable String profile) {
     this.settings = settings;
     this.problems = problems;
+    this.profile = profile;
+  }
+
+  /** The values as a profile reads them: its own where it has some, else the shared ones. */
+  Values in(String name) {
+    return new Values(settings, problems.in(name), name);
+  }
+
+  /** The profile that reads these values; null for the shared ones. */
+  @Nullable String profile() {
+    return profile;
+  }
+
+  /** The name by which the key is read here: the profile's own, or the shared one. */
+  String nameOf(Key key) {
+    return ProfileKeys.nameFor(profile, key.name(), name -> given(name, key));
+  }
+
+  /** True where the key is given under this profile. */
+  boolean hasOwn(Key key) {
+    return profile != null && given(ProfileKeys.under(profile, key.name()), key);
   }
 
   /** True where something sets the key, or one of its numbers. */
   boolean given(Key key) {
-    return settings.get(key.name()) != null
-        || settings.keys().stream().anyMatch(name -> isNumberOf(name, key));
+    return given(nameOf(key), key);
+  }
+
+  private boolean given(String name, Key key) {
+    return settings.get(name) != null
+        || settings.keys().stream().anyMatch(other -> isNumberOf(other, name, key));
   }
 
   /** True where any key of a list is given. */
@@ -36,7 +69,7 @@ final class Values {
 
   /** The text, or null where the key is not set, is empty, and has no default. */
   @Nullable String text(Key key) {
-    Setting setting = settings.get(key.name());
+    Setting setting = settings.get(nameOf(key));
     return setting == null || setting.value().isEmpty() ? key.byDefault() : setting.value();
   }
 
@@ -108,15 +141,16 @@ final class Values {
   /** The one value, or those under {@code .1}, {@code .2} and so on without a gap. */
   List<String> numbered(Key key) {
     String single = text(key);
+    String base = nameOf(key);
     List<String> values = new ArrayList<>();
-    Setting next = settings.get(key.name() + ".1");
+    Setting next = settings.get(base + ".1");
     while (next != null) {
       values.add(next.value());
-      next = settings.get(key.name() + "." + (values.size() + 1));
+      next = settings.get(base + "." + (values.size() + 1));
     }
     settings.keys().stream()
-        .filter(name -> isNumberOf(name, key) && number(name, key) > values.size())
-        .forEach(name -> gap(key, name, values.size() + 1));
+        .filter(name -> isNumberOf(name, base, key) && number(name, base) > values.size())
+        .forEach(name -> gap(base, name, values.size() + 1));
     if (single == null) {
       return List.copyOf(values);
     }
@@ -126,29 +160,29 @@ final class Values {
     return List.of(single);
   }
 
-  private void gap(Key key, String name, int missing) {
+  private void gap(String base, String name, int missing) {
     problems.add(
         "list-gap",
         name,
-        "the numbers have a gap: " + key.name() + "." + missing + " is not set",
+        "the numbers have a gap: " + base + "." + missing + " is not set",
         "number the values .1, .2, .3 and so on");
   }
 
-  private static boolean isNumberOf(String name, Key key) {
-    return key.kind() == Key.Kind.NUMBERED && name.startsWith(key.name() + ".");
+  private static boolean isNumberOf(String name, String base, Key key) {
+    return key.kind() == Key.Kind.NUMBERED && name.startsWith(base + ".");
   }
 
-  private static int number(String name, Key key) {
-    return Integer.parseInt(name, key.name().length() + 1, name.length(), 10);
+  private static int number(String name, String base) {
+    return Integer.parseInt(name, base.length() + 1, name.length(), 10);
   }
 
   @Nullable Resource file(Key key) {
-    Setting setting = settings.get(key.name());
+    Setting setting = settings.get(nameOf(key));
     if (setting == null || setting.value().isEmpty()) {
       return null;
     }
     try {
-      return Resource.of(key.name(), setting.value(), setting.file());
+      return Resource.of(nameOf(key), setting.value(), setting.file());
     } catch (IllegalArgumentException e) {
       invalid(key, String.valueOf(e.getMessage()), "name a path, file: or classpath:");
       return null;
@@ -177,7 +211,7 @@ final class Values {
 
   /** Adds a problem with a key that must be set. */
   void required(Key key, String why, String fix) {
-    problems.add("required", key.name(), key.name() + " is not set; " + why, fix);
+    problems.add("required", key.name(), nameOf(key) + " is not set; " + why, fix);
   }
 
   /**
@@ -187,13 +221,43 @@ final class Values {
    */
   void conflict(Key key, String what, String fix) {
     String blank = what.startsWith("=") ? "" : " ";
-    problems.add("conflict", key.name(), key.name() + blank + what, fix);
+    problems.add("conflict", key.name(), nameOf(key) + blank + what, fix);
   }
 
   /** Adds a problem with a key that is set and does nothing. */
   void notInForce(Key key, String why, String fix) {
-    if (given(key)) {
-      problems.add("not-in-force", key.name(), key.name() + " has no effect: " + why, fix);
+    unused(
+        key,
+        () ->
+            problems.add("not-in-force", key.name(), nameOf(key) + " has no effect: " + why, fix));
+  }
+
+  /** Adds a warning about a key that is set and does nothing. */
+  void warnNotInForce(Key key, String why, String fix) {
+    unused(key, () -> warn("not-in-force", key, nameOf(key) + " has no effect: " + why, fix));
+  }
+
+  private void unused(Key key, Runnable report) {
+    if (!given(key)) {
+      return;
+    }
+    if (profile == null || hasOwn(key)) {
+      report.run();
+    } else {
+      idle.putIfAbsent(key, report);
+    }
+  }
+
+  /** True where the profile makes no use of a key that is shared. */
+  boolean leavesIdle(Key key) {
+    return idle.containsKey(key);
+  }
+
+  /** Reports a shared key that no profile makes use of. */
+  void reportIdle(Key key) {
+    Runnable report = idle.get(key);
+    if (report != null) {
+      report.run();
     }
   }
 

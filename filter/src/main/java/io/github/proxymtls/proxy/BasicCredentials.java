@@ -6,11 +6,13 @@ import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.ProxyRules;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The method {@code basic}: one line of the configured header holds the credential of a configured
- * user (RFC 7617).
+ * The method {@code basic}: one line of a configured header holds the credential of a configured
+ * user (RFC 7617). All profiles that read one header have their users here; a name is one profile's
+ * alone, so that one look-up and one verification decide for all of them.
  *
  * <h2>What a request costs</h2>
  *
@@ -56,15 +58,38 @@ final class BasicCredentials {
       @Nullable BasicCredentials previous,
       Verifications verifications,
       Problems problems) {
-    Map<String, BasicUser> users = new BasicUsers(problems).read(rules);
-    if (users == null) {
-      return null;
-    }
+    Map<String, BasicUser> users = new BasicUsers(0, problems).read(rules);
+    return users == null ? null : of(rules.header(), users, previous, verifications);
+  }
+
+  /**
+   * Takes users that were read.
+   *
+   * @param users of all profiles that read the header; may be changed
+   * @param previous what this replaces at a reload, or null
+   * @param verifications used where there is no previous one
+   */
+  static BasicCredentials of(
+      String header,
+      Map<String, BasicUser> users,
+      @Nullable BasicCredentials previous,
+      Verifications verifications) {
     if (previous == null) {
-      return new BasicCredentials(rules.header(), users, new KeyedHash(), verifications);
+      return new BasicCredentials(header, users, new KeyedHash(), verifications);
     }
     users.replaceAll((name, user) -> previous.unchanged(user));
-    return new BasicCredentials(rules.header(), users, previous.keyedHash, previous.verifications);
+    return new BasicCredentials(header, users, previous.keyedHash, previous.verifications);
+  }
+
+  /** The header. */
+  String header() {
+    return header;
+  }
+
+  /** True where a user whose credential was accepted is a proxy of the profile at this position. */
+  boolean isOf(String user, int profile) {
+    BasicUser known = users.get(user);
+    return known != null && known.profile() == profile;
   }
 
   private BasicUser unchanged(BasicUser user) {
@@ -75,9 +100,10 @@ final class BasicCredentials {
   /**
    * Checks the credential of one request.
    *
-   * @param decides false where the answer makes no difference unless it comes without bcrypt
+   * @param decides false where the answer makes no difference to the user's profile unless it comes
+   *     without bcrypt
    */
-  Check check(RequestFacts request, boolean decides) {
+  Check check(RequestFacts request, IntPredicate decides) {
     List<String> lines = request.headers(header);
     if (lines.isEmpty()) {
       return new Check.Failed(Reason.PROXY_CREDENTIAL_MISSING, "no header " + header);
@@ -93,7 +119,7 @@ final class BasicCredentials {
     return check((Credential) parsed, request.remoteAddress(), decides);
   }
 
-  private Check check(Credential credential, String remoteAddress, boolean decides) {
+  private Check check(Credential credential, String remoteAddress, IntPredicate decides) {
     BasicUser user = users.get(credential.user());
     if (user == null) {
       return wrong("unknown user");
@@ -103,7 +129,7 @@ final class BasicCredentials {
       case RIGHT -> new Check.Passed(user.name());
       case WRONG -> wrongPassword(user);
       case NONE ->
-          decides
+          decides.test(user.profile())
               ? verify(user, credential, hash, remoteAddress)
               : new Check.Failed(Reason.PROXY_CREDENTIAL_WRONG, "not verified");
     };

@@ -19,11 +19,16 @@ final class BasicUser {
 
   private final String name;
   private final BcryptHash hash;
+  private final int profile;
   private volatile byte @Nullable [] verified;
 
-  BasicUser(String name, BcryptHash hash) {
+  /**
+   * @param profile the position of the one profile whose proxy this user is
+   */
+  BasicUser(String name, BcryptHash hash, int profile) {
     this.name = name;
     this.hash = hash;
+    this.profile = profile;
   }
 
   String name() {
@@ -34,8 +39,12 @@ final class BasicUser {
     return hash;
   }
 
+  int profile() {
+    return profile;
+  }
+
   boolean sameLine(BasicUser other) {
-    return name.equals(other.name) && hash.sameAs(other.hash);
+    return name.equals(other.name) && hash.sameAs(other.hash) && profile == other.profile;
   }
 
   /** Compares in constant time. */

@@ -25,10 +25,15 @@ final class BasicUsers {
   private static final int MOST_PROBLEMS = 10;
 
   private final Problems problems;
+  private final int profile;
   private final Map<String, BasicUser> users = new HashMap<>();
   private int found;
 
-  BasicUsers(Problems problems) {
+  /**
+   * @param profile the position of the profile whose users these are
+   */
+  BasicUsers(int profile, Problems problems) {
+    this.profile = profile;
     this.problems = problems;
   }
 
@@ -105,7 +110,8 @@ final class BasicUsers {
       return fault;
     }
     try {
-      BasicUser before = users.putIfAbsent(user, new BasicUser(user, BcryptHash.parse(hash)));
+      BasicUser before =
+          users.putIfAbsent(user, new BasicUser(user, BcryptHash.parse(hash), profile));
       return before == null ? null : "the user occurs a second time";
     } catch (IllegalArgumentException e) {
       return e.getMessage();

@@ -44,6 +44,31 @@ final class CertificateNameRules {
     return first;
   }
 
+  /** True where both pin one certificate. */
+  boolean pinsOneOf(CertificateNameRules other) {
+    List<NameRule> pins = ofKind(Kind.SHA256);
+    return pins != null && isAlike(pins, other.ofKind(Kind.SHA256));
+  }
+
+  /** True where, under one anchor, whatever one of the two accepts by some name the other does. */
+  boolean overlaps(CertificateNameRules other) {
+    return isWiderThan(other) || other.isWiderThan(this);
+  }
+
+  /** True where each of these kinds is one of the other's, with a name in common. */
+  private boolean isWiderThan(CertificateNameRules other) {
+    return kinds.stream().allMatch(rules -> isAlike(rules, other.ofKind(rules.get(0).kind())));
+  }
+
+  private static boolean isAlike(List<NameRule> rules, @Nullable List<NameRule> others) {
+    return others != null
+        && rules.stream().anyMatch(rule -> others.stream().anyMatch(rule::sameAs));
+  }
+
+  private @Nullable List<NameRule> ofKind(Kind kind) {
+    return kinds.stream().filter(rules -> rules.get(0).kind() == kind).findAny().orElse(null);
+  }
+
   private static @Nullable String matchAny(List<NameRule> rules, CertificateNames names) {
     for (NameRule rule : rules) {
       if (rule.matches(names)) {

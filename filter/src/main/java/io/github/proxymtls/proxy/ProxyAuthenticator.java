@@ -3,29 +3,32 @@ package io.github.proxymtls.proxy;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.config.Problems;
-import io.github.proxymtls.config.ProxyRules;
-import io.github.proxymtls.config.ProxyRules.Method;
+import io.github.proxymtls.config.Profile;
+import io.github.proxymtls.config.ProxyRules.UntrustedPeer;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for one request whether its peer is an authenticated proxy: every configured method must
- * succeed. Nothing is remembered of a peer or a connection.
+ * Decides for one request whether its peer is an authenticated proxy: every configured method of
+ * exactly one profile must succeed. Nothing is remembered of a peer or a connection.
  *
  * <p>What costs little and needs no secret comes first, the address before the certificate before
  * the credential. A credential is looked at even where another method has failed, because a wrong
  * one refuses the request whatever {@code untrusted-peer} says; only bcrypt is left out where the
  * request is rejected all the same.
+ *
+ * <h2>Exactly one profile succeeds</h2>
+ *
+ * None is an unauthenticated peer, two are refused. A user is one profile's alone, so a credential
+ * is verified once, however many profiles read its header; one that no profile accepts is wrong.
  */
 public final class ProxyAuthenticator {
 
   /** The outcome of one check. */
   public sealed interface Outcome {
-    /** Every configured method succeeded. */
+    /** Every configured method of one profile succeeded. */
     record Authenticated(ProxyIdentity proxy) implements Outcome {}
 
     /** At least one method has nothing to go by or does not match; no credential was wrong. */
@@ -35,124 +38,122 @@ public final class ProxyAuthenticator {
     record Refused(Reason reason, String detail) implements Outcome {}
   }
 
-  private final @Nullable BasicCredentials credentials;
-  private final @Nullable ProxyCertificates certificates;
-  private final @Nullable AddressRanges addresses;
+  private final List<ProfileProxies> profiles;
+  private final List<BasicCredentials> credentials;
   private final boolean strip;
-  private final List<String> methods;
 
-  private ProxyAuthenticator(
-      ProxyRules rules,
-      @Nullable BasicCredentials credentials,
-      @Nullable ProxyCertificates certificates,
-      @Nullable AddressRanges addresses) {
-    this.credentials = credentials;
-    this.certificates = certificates;
-    this.addresses = addresses;
-    this.strip = rules.untrustedPeer() == ProxyRules.UntrustedPeer.STRIP;
-    List<String> names = new ArrayList<>();
-    for (Method method : Method.values()) {
-      if (rules.methods().contains(method)) {
-        names.add(method.name().toLowerCase(Locale.ROOT));
-      }
-    }
-    this.methods = List.copyOf(names);
+  /**
+   * @param credentials one for each header that holds credentials
+   */
+  ProxyAuthenticator(
+      List<Profile> rules, List<ProfileProxies> profiles, List<BasicCredentials> credentials) {
+    this.profiles = List.copyOf(profiles);
+    this.credentials = List.copyOf(credentials);
+    this.strip =
+        rules.stream()
+            .allMatch(
+                rule ->
+                    rule.proxy() != null && rule.proxy().untrustedPeer() == UntrustedPeer.STRIP);
   }
 
   /**
    * Loads users and anchors. Adds every problem instead of throwing, and returns null after one.
    *
+   * @param profiles each with rules for its proxies
    * @param previous the authenticator that this one replaces at a reload, or null; what it
    *     remembers of users whose line did not change stays in force
    */
   public static @Nullable ProxyAuthenticator load(
-      ProxyRules rules, @Nullable ProxyAuthenticator previous, Clock clock, Problems problems) {
-    Set<Method> methods = rules.methods();
-    BasicCredentials credentials =
-        methods.contains(Method.BASIC) ? loadCredentials(rules, previous, problems) : null;
-    ProxyCertificates certificates =
-        methods.contains(Method.MTLS) ? loadCertificates(rules, clock, problems) : null;
-    AddressRanges addresses =
-        methods.contains(Method.ADDRESS) ? loadAddresses(rules, problems) : null;
-    boolean complete =
-        methods.contains(Method.BASIC) == (credentials != null)
-            && methods.contains(Method.MTLS) == (certificates != null)
-            && methods.contains(Method.ADDRESS) == (addresses != null);
-    return complete ? new ProxyAuthenticator(rules, credentials, certificates, addresses) : null;
+      List<Profile> profiles,
+      @Nullable ProxyAuthenticator previous,
+      Clock clock,
+      Problems problems) {
+    return new ProxyLoader(profiles, previous, clock, problems).load();
   }
 
-  private static @Nullable BasicCredentials loadCredentials(
-      ProxyRules rules, @Nullable ProxyAuthenticator previous, Problems problems) {
-    ProxyRules.Basic basic = rules.basic();
-    if (basic == null) {
-      addIncomplete("basic", problems);
-      return null;
+  @Nullable BasicCredentials credentials(String header) {
+    for (BasicCredentials one : credentials) {
+      if (one.header().equalsIgnoreCase(header)) {
+        return one;
+      }
     }
-    return BasicCredentials.load(basic, previous == null ? null : previous.credentials, problems);
-  }
-
-  private static @Nullable ProxyCertificates loadCertificates(
-      ProxyRules rules, Clock clock, Problems problems) {
-    ProxyRules.Mtls mtls = rules.mtls();
-    if (mtls == null) {
-      addIncomplete("mtls", problems);
-      return null;
-    }
-    return ProxyCertificates.load(mtls, clock, problems);
-  }
-
-  private static @Nullable AddressRanges loadAddresses(ProxyRules rules, Problems problems) {
-    ProxyRules.Address address = rules.address();
-    if (address == null) {
-      addIncomplete("address", problems);
-      return null;
-    }
-    return AddressRanges.load(address, rules.methods(), problems);
-  }
-
-  private static void addIncomplete(String method, Problems problems) {
-    problems.add(
-        "proxy-method-incomplete",
-        "proxymtls.proxy.authentication",
-        method + " is listed and has no settings",
-        "set the keys proxymtls.proxy." + method + ".*");
+    return null;
   }
 
   /**
-   * True where the peer's TLS certificate is one of the configured proxies', whatever else fails.
+   * True where the headers of an unauthenticated peer are removed: only if every profile says so.
    */
+  public boolean strips() {
+    return strip;
+  }
+
+  /** True where the peer's TLS certificate is a proxy's of any profile, whatever else fails. */
   public boolean isProxyCertificate(RequestFacts request) {
-    return certificates != null && certificates.isProxy(request);
+    for (ProfileProxies profile : profiles) {
+      if (profile.isProxyCertificate(request)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Checks one request. */
   public Outcome authenticate(RequestFacts request) {
-    Check address = addresses == null ? Check.NotAsked.INSTANCE : addresses.check(request);
-    Check certificate =
-        certificates == null || address instanceof Check.Failed
-            ? Check.NotAsked.INSTANCE
-            : certificates.check(request);
-    boolean failed = address instanceof Check.Failed || certificate instanceof Check.Failed;
-    Check credential =
-        credentials == null
-            ? Check.NotAsked.INSTANCE
-            : credentials.check(request, strip || !failed);
-    return outcome(credential, certificate, address);
+    Check[] checks = new Check[profiles.size()];
+    for (int i = 0; i < checks.length; i++) {
+      checks[i] = profiles.get(i).ofConnection(request);
+    }
+    for (BasicCredentials header : credentials) {
+      Check credential =
+          header.check(request, profile -> strip || !(checks[profile] instanceof Check.Failed));
+      if (credential instanceof Check.Refused refused) {
+        return new Outcome.Refused(refused.reason(), refused.detail());
+      }
+      for (int i = 0; i < checks.length; i++) {
+        checks[i] = profiles.get(i).withCredential(checks[i], header, credential, i);
+      }
+    }
+    return outcome(checks);
   }
 
-  private Outcome outcome(Check credential, Check certificate, Check address) {
-    if (credential instanceof Check.Refused refused) {
-      return new Outcome.Refused(refused.reason(), refused.detail());
-    }
-    String name = "any";
-    for (Check check : List.of(address, certificate, credential)) {
-      if (check instanceof Check.Failed failed) {
-        return new Outcome.NotAuthenticated(failed.reason(), failed.detail());
+  private Outcome outcome(Check[] checks) {
+    int found = -1;
+    for (int i = 0; i < checks.length; i++) {
+      if (checks[i] instanceof Check.Failed) {
+        continue;
       }
-      if (check instanceof Check.Passed passed) {
-        name = passed.name();
+      if (found >= 0) {
+        return new Outcome.Refused(
+            Reason.PROXY_AMBIGUOUS,
+            "the peer is a proxy of the profile "
+                + profiles.get(found).name()
+                + " and of the profile "
+                + profiles.get(i).name());
       }
+      found = i;
     }
-    return new Outcome.Authenticated(new ProxyIdentity(methods, name));
+    return found < 0
+        ? notAuthenticated(checks)
+        : new Outcome.Authenticated(profiles.get(found).identity(checks[found]));
+  }
+
+  /** The reason is that of the profile that came furthest; the detail tells of all. */
+  private Outcome notAuthenticated(Check[] checks) {
+    Reason reason = null;
+    StringBuilder detail = new StringBuilder();
+    for (int i = 0; i < checks.length; i++) {
+      Check.Failed failed = (Check.Failed) checks[i];
+      if (reason == null || (isMissing(reason) && !isMissing(failed.reason()))) {
+        reason = failed.reason();
+      }
+      String name = profiles.get(i).name();
+      detail.append(i == 0 ? "" : "; ").append(name == null ? "" : name + ": ");
+      detail.append(failed.detail());
+    }
+    return new Outcome.NotAuthenticated(Objects.requireNonNull(reason), detail.toString());
+  }
+
+  private static boolean isMissing(Reason reason) {
+    return reason == Reason.PROXY_CREDENTIAL_MISSING || reason == Reason.PROXY_CERTIFICATE_MISSING;
   }
 }

@@ -30,14 +30,23 @@ final class ProxyCertificates {
 
   private static final int MAXIMUM_CACHED = 256;
 
-  /** A path that was valid, and the rule that its leaf matched. */
-  private record Known(List<X509Certificate> path, String name) {
+  /** A path that was valid, and the rule that its leaf matched; null for none. */
+  private record Known(List<X509Certificate> path, @Nullable String name) {
+
+    Check check() {
+      return name == null
+          ? new Check.Failed(
+              Reason.PROXY_CERTIFICATE_NAME,
+              "the peer's certificate is valid, and none that a rule for proxies names")
+          : new Check.Passed(name);
+    }
 
     boolean validAt(Instant now) {
       return path.stream().allMatch(certificate -> isWithinDates(certificate, now));
     }
   }
 
+  private final List<X509Certificate> anchors;
   private final PathValidator validator;
   private final PathValidator anyUsage;
   private final CertificateNameRules names;
@@ -47,6 +56,7 @@ final class ProxyCertificates {
 
   private ProxyCertificates(
       List<X509Certificate> anchors, CertificateNameRules names, Clock clock) {
+    this.anchors = List.copyOf(anchors);
     this.validator = PathValidator.of(anchors, List.of(), ExtendedKeyUsage.CLIENT_AUTH);
     this.anyUsage = PathValidator.of(anchors, List.of(), ExtendedKeyUsage.ANY);
     this.names = names;
@@ -58,6 +68,15 @@ final class ProxyCertificates {
     List<X509Certificate> anchors = PemCertificates.anchors(rules.trustAnchors(), problems);
     CertificateNameRules names = CertificateNameRules.load(rules, problems);
     return anchors == null || names == null ? null : new ProxyCertificates(anchors, names, clock);
+  }
+
+  /**
+   * True where it is certain that what one of the two accepts the other accepts too: they pin one
+   * certificate, or have an anchor in common and no kind of name that keeps them apart.
+   */
+  boolean overlaps(ProxyCertificates other) {
+    boolean common = anchors.stream().anyMatch(other.anchors::contains);
+    return names.pinsOneOf(other.names) || (common && names.overlaps(other.names));
   }
 
   Check check(RequestFacts request) {
@@ -76,9 +95,7 @@ final class ProxyCertificates {
     }
     Instant now = clock.instant();
     Known before = known.getIfPresent(key);
-    return before != null && before.validAt(now)
-        ? new Check.Passed(before.name())
-        : validate(key, presented, now);
+    return before != null && before.validAt(now) ? before.check() : validate(key, presented, now);
   }
 
   private Check validate(ByteBuffer key, List<X509Certificate> presented, Instant now) {
@@ -87,14 +104,9 @@ final class ProxyCertificates {
       return untrusted(refused.reason().code() + ", " + refused.detail());
     }
     PathResult.Valid valid = (PathResult.Valid) result;
-    String name = names.match(valid.names());
-    if (name == null) {
-      return new Check.Failed(
-          Reason.PROXY_CERTIFICATE_NAME,
-          "the peer's certificate is valid, and none that a rule for proxies names");
-    }
-    known.put(key, new Known(valid.path(), name));
-    return new Check.Passed(name);
+    Known found = new Known(valid.path(), names.match(valid.names()));
+    known.put(key, found);
+    return found.check();
   }
 
   private static Check untrusted(String detail) {

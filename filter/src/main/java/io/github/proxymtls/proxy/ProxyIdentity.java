@@ -1,6 +1,7 @@
 package io.github.proxymtls.proxy;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy that proved who it is on this request. Only {@link ProxyAuthenticator} makes one. */
 public final class ProxyIdentity {
@@ -10,10 +11,12 @@ public final class ProxyIdentity {
 
   private final List<String> methods;
   private final String name;
+  private final @Nullable String profile;
 
-  ProxyIdentity(List<String> methods, String name) {
+  ProxyIdentity(List<String> methods, String name, @Nullable String profile) {
     this.methods = List.copyOf(methods);
     this.name = name;
+    this.profile = profile;
   }
 
   /** The methods that succeeded, in the order {@code basic}, {@code mtls}, {@code address}. */
@@ -24,6 +27,11 @@ public final class ProxyIdentity {
   /** The Basic user, else the value of the certificate rule that matched, else the CIDR block. */
   public String name() {
     return name;
+  }
+
+  /** The profile whose checks succeeded, or null where the configuration has none. */
+  public @Nullable String profile() {
+    return profile;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.Decision;
 import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.config.ProxyRules;
+import io.github.proxymtls.config.Profile;
+import io.github.proxymtls.proxy.ProxyIdentity;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +21,30 @@ final class ClientUser {
     this.configuration = configuration;
   }
 
+  /** Makes the certificate alone decide who the user is, unless {@code client.principal=none}. */
+  void show(Decision decision) {
+    principal =
+        decision instanceof Decision.Accepted accepted ? principalOf(accepted.client()) : null;
+    decided = decides(decision);
+  }
+
   /**
-   * Makes the certificate alone decide who the user is, unless {@code client.principal=none}.
-   *
-   * @param client the accepted client, or null for nobody
+   * Where no rules are known the strictest hold: the container's user counts if it does for all.
    */
-  void show(@Nullable ClientIdentity client) {
-    principal = client == null ? null : principalOf(client);
-    decided = configuration.client().principal() != ClientRules.Principal.NONE;
+  private boolean decides(Decision decision) {
+    ClientRules rules = rules(decision.proxy());
+    return rules == null
+        ? !configuration.all(profile -> profile.client().principal() == ClientRules.Principal.NONE)
+        : rules.principal() != ClientRules.Principal.NONE;
+  }
+
+  /** The rules of the proxy's profile, or those for peers that speak for themselves; else null. */
+  private @Nullable ClientRules rules(@Nullable ProxyIdentity proxy) {
+    if (proxy == null) {
+      return configuration.direct();
+    }
+    Profile profile = configuration.profile(proxy.profile());
+    return profile == null ? null : profile.client();
   }
 
   /** True where the container's user does not count. */
@@ -48,13 +66,11 @@ final class ClientUser {
    * credential where that is sent as {@code Authorization}.
    */
   boolean isProxy(@Nullable String authType) {
-    ProxyRules proxy = configuration.proxy();
-    ProxyRules.Basic basic = proxy == null ? null : proxy.basic();
     return HttpServletRequest.CLIENT_CERT_AUTH.equals(authType)
         || "CLIENT-CERT".equals(authType)
         || (HttpServletRequest.BASIC_AUTH.equals(authType)
-            && basic != null
-            && basic.header().equalsIgnoreCase("Authorization"));
+            && !configuration.all(
+                profile -> !"Authorization".equalsIgnoreCase(profile.credentialHeader())));
   }
 
   private @Nullable Principal principalOf(ClientIdentity client) {
@@ -62,7 +78,8 @@ final class ClientUser {
     if (name == null) {
       return null;
     }
-    return configuration.client().principal() == ClientRules.Principal.SUBJECT_DN
+    ClientRules rules = rules(client.proxy());
+    return rules != null && rules.principal() == ClientRules.Principal.SUBJECT_DN
         ? client.certificate().getSubjectX500Principal()
         : new ClientName(name);
   }

@@ -33,7 +33,7 @@ final class Exchange {
     this.claim = claim;
     this.snapshot = snapshot;
     Configuration configuration = snapshot.configuration();
-    body = new FormBody(configuration.formBody(), !configuration.reportOnly());
+    body = new FormBody(configuration.formBody());
     user = new ClientUser(configuration);
   }
 
@@ -79,7 +79,7 @@ final class Exchange {
   /** Ends the request after a defect here. */
   void fail(Decision.Rejected rejection) {
     attributes.clear();
-    user.show(null);
+    user.show(rejection);
     decision = rejection;
   }
 
@@ -87,8 +87,17 @@ final class Exchange {
     return snapshot.configuration();
   }
 
+  /** True where the request passes whatever is decided; until then only if every one does. */
   boolean reportOnly() {
-    return configuration().reportOnly();
+    return decision == null ? configuration().reportOnly(null) : reportOnly(decision);
+  }
+
+  private boolean reportOnly(Decision decided) {
+    return configuration().reportOnly(profile(decided));
+  }
+
+  private static @Nullable String profile(Decision decided) {
+    return decided.proxy() == null ? null : decided.proxy().profile();
   }
 
   /** True for the name of a header that the application must not see. */
@@ -144,16 +153,16 @@ final class Exchange {
     return decided == null
         || decided instanceof Decision.Rejected
         || !configuration().sessionBound()
-        || claim.sessions().bind(session, thumbprint(decided));
+        || claim.sessions().bind(session, holder(decided));
   }
 
   private Decision decide(HttpServletRequest request, String path) {
     Decision decided = withSession(request, path);
     if (decided instanceof Decision.Rejected rejected) {
-      RejectionLog.rejected(rejected, request, reportOnly());
+      RejectionLog.rejected(rejected, request, reportOnly(decided));
     } else {
       attributes.show(decided, Dispatch.innermost(request), configuration().source());
-      user.show(decided instanceof Decision.Accepted accepted ? accepted.client() : null);
+      user.show(decided);
     }
     decision = decided;
     return decided;
@@ -161,15 +170,18 @@ final class Exchange {
 
   private Decision withSession(HttpServletRequest request, String path) {
     Decision decided = snapshot.decide(new ServletFacts(request, path, body));
-    if (decided instanceof Decision.Rejected || reportOnly() || !configuration().sessionBound()) {
+    if (decided instanceof Decision.Rejected
+        || reportOnly(decided)
+        || !configuration().sessionBound()) {
       return decided;
     }
     HttpSession session = request.getSession(false);
-    return session != null && claim.sessions().refuses(session, thumbprint(decided))
+    return session != null && claim.sessions().refuses(session, holder(decided))
         ? new Decision.Rejected(
             Reason.SESSION_MISMATCH,
             "the session is bound to another certificate",
-            snapshot.kindOf(path))
+            snapshot.kindOf(path),
+            decided.proxy())
         : decided;
   }
 
@@ -193,8 +205,15 @@ final class Exchange {
     }
   }
 
-  private static @Nullable String thumbprint(Decision decided) {
-    return decided instanceof Decision.Accepted accepted ? accepted.client().thumbprint() : null;
+  /** Whose a session is: a certificate's, by what one profile trusts; null for nobody's. */
+  private static @Nullable String holder(Decision decided) {
+    if (!(decided instanceof Decision.Accepted accepted)) {
+      return null;
+    }
+    ClientIdentity client = accepted.client();
+    return client.profile() == null
+        ? client.thumbprint()
+        : client.profile() + ":" + client.thumbprint();
   }
 
   private static @Nullable ReplayedRequest wrapper(HttpServletRequest request, Claim claim) {

@@ -19,23 +19,29 @@ import org.jspecify.annotations.Nullable;
 final class FormBody {
 
   private final int limit;
-  private final boolean readUnannounced;
   private @Nullable Form form;
   private @Nullable ReplayedBody replayed;
 
   /**
    * @param limit the most octets that are read
-   * @param readUnannounced true to read a body whose length is not known before
    */
-  FormBody(int limit, boolean readUnannounced) {
+  FormBody(int limit) {
     this.limit = limit;
-    this.readUnannounced = readUnannounced;
   }
 
   /** The form, read through the given request at the first call. */
   Form form(HttpServletRequest request) {
+    return form(request, true);
+  }
+
+  /**
+   * The form, read at the first call.
+   *
+   * @param unannounced true to read a body whose length is not known before
+   */
+  Form form(HttpServletRequest request, boolean unannounced) {
     if (form == null) {
-      form = read(request);
+      form = read(request, unannounced);
     }
     return form;
   }
@@ -50,7 +56,7 @@ final class FormBody {
     return form instanceof Form.Parameters read ? read.parameters() : Map.of();
   }
 
-  private Form read(HttpServletRequest request) {
+  private Form read(HttpServletRequest request, boolean unannounced) {
     HttpServletRequest received = Dispatch.innermost(request);
     List<String> contentType = Collections.list(received.getHeaders("Content-Type"));
     if (!FormParser.isForm(contentType)) {
@@ -67,7 +73,7 @@ final class FormBody {
       return new Form.Unreadable(
           Reason.FORM_TOO_LARGE, "Content-Length " + length + " is above " + limit);
     }
-    return length < 0 ? readUnannounced(request) : readAnnounced(request, length);
+    return length < 0 ? readUnannounced(request, unannounced) : readAnnounced(request, length);
   }
 
   private Form readAnnounced(HttpServletRequest request, long length) {
@@ -82,13 +88,13 @@ final class FormBody {
   }
 
   /** HTTP/1.1 without Transfer-Encoding has no body; HTTP/2 tells only by the end of the stream. */
-  private Form readUnannounced(HttpServletRequest request) {
+  private Form readUnannounced(HttpServletRequest request, boolean unannounced) {
     boolean chunked = request.getHeader("Transfer-Encoding") != null;
     boolean framed = !request.getProtocol().startsWith("HTTP/1.");
     if (!chunked && !framed) {
       return new Form.None();
     }
-    if (!readUnannounced) {
+    if (!unannounced) {
       return malformed("a body of unknown length is not read in report-only mode");
     }
     byte[] octets = octets(request);

@@ -22,13 +22,16 @@ final class RejectionLog {
       Decision.Rejected rejection, HttpServletRequest request, boolean reportOnly) {
     HttpServletRequest container = Dispatch.innermost(request);
     LOG.warn(
-        "{} reason={} status={} path-kind={} peer={} proxy={} id={} detail={}",
+        "{} reason={} status={} path-kind={} peer={} proxy={} profile={} id={} detail={}",
         reportOnly ? "would-reject" : "rejected",
         rejection.reason().code(),
         rejection.reason().answer(rejection.where()).status(),
         rejection.where(),
         LogText.quoted(container.getRemoteAddr()),
         rejection.proxy() == null ? "none" : LogText.quoted(rejection.proxy().name()),
+        rejection.proxy() == null || rejection.proxy().profile() == null
+            ? "none"
+            : rejection.proxy().profile(),
         LogText.quoted(container.getRequestId()),
         LogText.quoted(rejection.detail()));
   }

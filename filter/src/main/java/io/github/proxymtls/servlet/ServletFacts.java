@@ -103,6 +103,11 @@ final class ServletFacts implements RequestFacts {
     return body.form(dispatched);
   }
 
+  @Override
+  public Form announcedForm() {
+    return body.form(dispatched, false);
+  }
+
   private static List<String> list(@Nullable Enumeration<String> values) {
     return values == null ? new ArrayList<>() : Collections.list(values);
   }

@@ -6,12 +6,15 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code client.session=bound}: a session belongs to the certificate that first used it. A session
- * that no certificate has used yet is anybody's.
+ * {@code client.session=bound}: a session belongs to the certificate that first used it, and to the
+ * profile that vouched for that. A session that no certificate has used yet is anybody's.
  */
 final class SessionBinding {
 
-  /** The session attribute that records the certificate's SHA-256, base64url. */
+  /**
+   * The session attribute that records the certificate's SHA-256, base64url; after the profile and
+   * a colon where there are profiles.
+   */
   static final String ATTRIBUTE = "io.github.proxymtls.certificate";
 
   /** Two requests with different certificates may meet at one fresh session. */
@@ -22,31 +25,30 @@ final class SessionBinding {
    *
    * <p>A session that another request has just invalidated is bound to nothing.
    */
-  boolean refuses(HttpSession session, @Nullable String thumbprint) {
+  boolean refuses(HttpSession session, @Nullable String holder) {
     try {
-      return session.getAttribute(ATTRIBUTE) instanceof String recorded
-          && !same(recorded, thumbprint);
+      return session.getAttribute(ATTRIBUTE) instanceof String recorded && !same(recorded, holder);
     } catch (IllegalStateException invalidated) {
       return false;
     }
   }
 
   /** Binds a session that is free to a certificate; false where it is bound to another. */
-  boolean bind(HttpSession session, @Nullable String thumbprint) {
-    if (thumbprint != null && session.getAttribute(ATTRIBUTE) == null) {
+  boolean bind(HttpSession session, @Nullable String holder) {
+    if (holder != null && session.getAttribute(ATTRIBUTE) == null) {
       synchronized (firstUse) {
         if (session.getAttribute(ATTRIBUTE) == null) {
-          session.setAttribute(ATTRIBUTE, thumbprint);
+          session.setAttribute(ATTRIBUTE, holder);
         }
       }
     }
-    return !refuses(session, thumbprint);
+    return !refuses(session, holder);
   }
 
-  private static boolean same(String recorded, @Nullable String thumbprint) {
-    return thumbprint != null
+  private static boolean same(String recorded, @Nullable String holder) {
+    return holder != null
         && MessageDigest.isEqual(
             recorded.getBytes(StandardCharsets.US_ASCII),
-            thumbprint.getBytes(StandardCharsets.US_ASCII));
+            holder.getBytes(StandardCharsets.US_ASCII));
   }
 }

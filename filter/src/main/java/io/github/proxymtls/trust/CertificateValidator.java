@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * certificates claimed, whether or not they may issue anything. Issued means by name and signature:
  * a foreign authority that shares a name with a configured one is not known. Where the algorithm
  * policy forbids to verify a signature, the name alone decides. Every failure of a known leaf is
- * final.
+ * final. Known to any profile is known: an authority's certificate cannot leave the rules of its
+ * own profile by way of another that takes pins.
  */
 public final class CertificateValidator {
 
@@ -36,6 +37,7 @@ public final class CertificateValidator {
   private final AllowList allowList;
   private final ClientRules.Principal principal;
   private final Clock clock;
+  private final List<CertificateValidator> others;
 
   private CertificateValidator(
       ClientRules rules, @Nullable PathValidator paths, AllowList allowList, Clock clock) {
@@ -45,6 +47,25 @@ public final class CertificateValidator {
     this.allowList = allowList;
     this.principal = rules.principal();
     this.clock = clock;
+    this.others = List.of();
+  }
+
+  private CertificateValidator(CertificateValidator alone, List<CertificateValidator> others) {
+    this.pinned = alone.pinned;
+    this.paths = alone.paths;
+    this.leafRules = alone.leafRules;
+    this.allowList = alone.allowList;
+    this.principal = alone.principal;
+    this.clock = alone.clock;
+    this.others = List.copyOf(others);
+  }
+
+  /**
+   * The same beside those of other profiles: it trusts nothing of theirs, and what one of them
+   * knows the issuer of may not be pinned here either.
+   */
+  public CertificateValidator beside(List<CertificateValidator> ofOtherProfiles) {
+    return new CertificateValidator(this, ofOtherProfiles);
   }
 
   /** Loads anchors and intermediates. Adds every problem instead of throwing; null after one. */
@@ -98,9 +119,19 @@ public final class CertificateValidator {
       return accepted(Acceptance.PKIX, valid.path(), valid.names());
     }
     PathResult.Refused refused = (PathResult.Refused) result;
-    return pinned && !refused.issuerKnown()
+    return pinned && !refused.issuerKnown() && !isKnownElsewhere(leaf, chain, now)
         ? pinnable(Candidate.of(leaf), now)
         : new Refused(refused.reason(), refused.detail());
+  }
+
+  private boolean isKnownElsewhere(Claimed leaf, List<Claimed> chain, Instant now) {
+    return others.stream()
+        .map(other -> other.paths)
+        .anyMatch(
+            path ->
+                path != null
+                    && !(path.validate(leaf, chain, now) instanceof PathResult.Refused refused
+                        && !refused.issuerKnown()));
   }
 
   /** The path validator has checked the key already. */

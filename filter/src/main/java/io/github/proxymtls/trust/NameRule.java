@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -124,11 +125,15 @@ public final class NameRule {
   }
 
   private static Predicate<CertificateNames> sha256(String value) {
-    byte[] octets = value.length() == 43 ? base64Url(value) : hex(value);
+    byte[] octets = sha256Octets(value);
     String thumbprint = Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
     byte[] expected = thumbprint.getBytes(StandardCharsets.US_ASCII);
     return names ->
         MessageDigest.isEqual(names.thumbprint().getBytes(StandardCharsets.US_ASCII), expected);
+  }
+
+  private static byte[] sha256Octets(String value) {
+    return value.length() == 43 ? base64Url(value) : hex(value);
   }
 
   private static byte[] base64Url(String value) {
@@ -159,6 +164,20 @@ public final class NameRule {
   /** The value as configured. */
   public String value() {
     return value;
+  }
+
+  /** True where both rules match the same certificates. */
+  public boolean sameAs(NameRule other) {
+    return kind == other.kind && canonical().equals(other.canonical());
+  }
+
+  private Object canonical() {
+    return switch (kind) {
+      case SUBJECT_DN -> DistinguishedName.parse(value);
+      case SAN_DNS -> value.toLowerCase(Locale.ROOT);
+      case SHA256 -> HexFormat.of().formatHex(sha256Octets(value));
+      case SAN_URI, SAN_IP, SAN_EMAIL -> value;
+    };
   }
 
   /** True where the certificate holds this name, in any SAN entry of the kind. */

@@ -248,6 +248,72 @@ class ClientsTest {
         .anySatisfy(what -> assertThat(what).startsWith("registration 3 "));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'proxymtls_profiles':['edge']",
+        "'proxymtls_profiles':['mesh','edge']",
+        "'proxymtls_source':'proxy','proxymtls_profiles':['mesh']",
+        "'proxymtls_source':'direct'"
+      })
+  void takesTheProfilesThatMayVouch(String members) {
+    assertThat(ofProfiles("[{" + SUBJECT + "," + members + "}]")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'proxymtls_source':'either'",
+        "'proxymtls_source':'proxy'",
+        "'proxymtls_profiles':[]",
+        "'proxymtls_profiles':null",
+        "'proxymtls_profiles':'edge'",
+        "'proxymtls_profiles':['EDGE']",
+        "'proxymtls_profiles':['edge','other']",
+        "'proxymtls_profiles':['edge','edge']",
+        "'proxymtls_profiles':[1]",
+        "'proxymtls_profiles':[null]",
+        "'proxymtls_source':'direct','proxymtls_profiles':['edge']",
+        "'proxymtls_source':'direct','proxymtls_profiles':[]"
+      })
+  void refusesARegistrationThatNamesNoProfileOrAnUnknownOne(String members) {
+    assertThat(ofProfiles("[{" + SUBJECT + "," + members + "}]")).hasSize(1);
+  }
+
+  @Test
+  void saysWhichProfilesThereAre() {
+    assertThat(ofProfiles("[{" + SUBJECT + "}]"))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).contains("names no profile that may vouch for it");
+              assertThat(problem.fix()).isEqualTo("list in proxymtls_profiles some of edge, mesh");
+            });
+    assertThat(problems("[{" + SUBJECT + ",'proxymtls_profiles':['edge']}]"))
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .contains("proxymtls_profiles without proxymtls.profiles");
+  }
+
+  @Test
+  void aClientThatNoCertificateAuthenticatesNamesNoProfile() {
+    assertThat(ofProfiles("[{'client_id':'a','token_endpoint_auth_method':'private_key_jwt'}]"))
+        .isEmpty();
+    assertThat(
+            ofProfiles(
+                "[{'client_id':'a','token_endpoint_auth_method':'private_key_jwt',"
+                    + "'proxymtls_profiles':['edge']}]"))
+        .hasSize(1);
+  }
+
+  private List<Problem> ofProfiles(String json) {
+    return Rules.strict()
+        .profiles("edge", "mesh")
+        .clients(folder, json.replace('\'', '"'))
+        .problems();
+  }
+
   private List<Problem> problems(String json) {
     return Rules.strict().clients(folder, json.replace('\'', '"')).problems();
   }

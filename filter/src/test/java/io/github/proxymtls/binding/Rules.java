@@ -22,10 +22,11 @@ record Rules(
     boolean unbound,
     boolean dpop,
     @Nullable URI jwks,
-    @Nullable String issuer) {
+    @Nullable String issuer,
+    List<String> profiles) {
 
   static Rules strict() {
-    return new Rules(null, false, false, false, null, null);
+    return new Rules(null, false, false, false, null, null, List.of());
   }
 
   Rules clients(Path folder, String json) {
@@ -36,23 +37,27 @@ record Rules(
       throw new IllegalStateException(e);
     }
     Resource resource = new Resource("proxymtls.binding.clients", file.toString(), file);
-    return new Rules(resource, pass, unbound, dpop, jwks, issuer);
+    return new Rules(resource, pass, unbound, dpop, jwks, issuer, profiles);
   }
 
   Rules passOtherMethods() {
-    return new Rules(clients, true, unbound, dpop, jwks, issuer);
+    return new Rules(clients, true, unbound, dpop, jwks, issuer, profiles);
   }
 
   Rules acceptUnbound() {
-    return new Rules(clients, pass, true, dpop, jwks, issuer);
+    return new Rules(clients, pass, true, dpop, jwks, issuer, profiles);
   }
 
   Rules passDpop() {
-    return new Rules(clients, pass, unbound, true, jwks, issuer);
+    return new Rules(clients, pass, unbound, true, jwks, issuer, profiles);
   }
 
   Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
-    return new Rules(clients, pass, unbound, dpop, uri, name);
+    return new Rules(clients, pass, unbound, dpop, uri, name, profiles);
+  }
+
+  Rules profiles(String... names) {
+    return new Rules(clients, pass, unbound, dpop, jwks, issuer, List.of(names));
   }
 
   ClientBinding load() {
@@ -77,6 +82,15 @@ record Rules(
 
   BindingRules rules() {
     return new BindingRules(
-        clients, List.of(), List.of(), pass, jwks, issuer, unbound, dpop, Duration.ofMinutes(5));
+        clients,
+        List.of(),
+        List.of(),
+        pass,
+        jwks,
+        issuer,
+        unbound,
+        dpop,
+        Duration.ofMinutes(5),
+        profiles);
   }
 }

@@ -26,7 +26,8 @@ class BindingReaderTest {
                 null,
                 false,
                 false,
-                Duration.ofMinutes(5)));
+                Duration.ofMinutes(5),
+                java.util.List.of()));
   }
 
   @Test

@@ -21,8 +21,8 @@ class ClientReaderTest {
 
   @Test
   void readsWhetherACertificateIsRequired() {
-    assertThat(Given.nginx().accepted().client().required()).isTrue();
-    assertThat(Given.nginx().with("client.certificate", "optional").accepted().client().required())
+    assertThat(Given.nginx().profile().client().required()).isTrue();
+    assertThat(Given.nginx().with("client.certificate", "optional").profile().client().required())
         .isFalse();
     Given.nginx().with("client.certificate", "want").refused("invalid-value client.certificate");
   }
@@ -57,7 +57,7 @@ class ClientReaderTest {
 
   @Test
   void proxyValidationNeedsNoAnchors() {
-    ClientRules client = proxyValidation().accepted().client();
+    ClientRules client = proxyValidation().profile().client();
     assertThat(client.validation()).isEqualTo(Validation.PROXY);
     assertThat(client.trustAnchors()).isNull();
   }
@@ -97,13 +97,14 @@ class ClientReaderTest {
 
   @Test
   void noKeyMakesAnUnverifiedFormatAcceptable() {
-    Configuration read = proxyValidation().with("client.insecure-no-verdict", "true").accepted();
+    Profile read = proxyValidation().with("client.insecure-no-verdict", "true").profile();
     Preset nginx = Objects.requireNonNull(Preset.named("nginx"));
     Problems problems = new Problems();
     Settings confirmed =
         Settings.read(
             List.of(), Map.of("proxymtls.client.insecure-no-verdict", "true"), Map.of(), problems);
-    FormatRules rules = new FormatRules(new Values(confirmed, problems));
+    FormatRules rules =
+        new FormatRules(new Values(confirmed, problems), Configuration.Source.HEADER);
 
     rules.check(read, nginx);
     assertThat(problems.list()).isEmpty();
@@ -126,12 +127,12 @@ class ClientReaderTest {
 
   @Test
   void readsIntermediates() {
-    assertThat(Given.nginx().accepted().client().intermediates()).isNull();
+    assertThat(Given.nginx().profile().client().intermediates()).isNull();
     assertThat(
             Objects.requireNonNull(
                     Given.nginx()
                         .with("client.intermediates", "classpath:i.pem")
-                        .accepted()
+                        .profile()
                         .client()
                         .intermediates())
                 .location())
@@ -143,7 +144,7 @@ class ClientReaderTest {
 
   @Test
   void pinnedNeedsPkix() {
-    assertThat(Given.nginx().with("client.self-signed", "pinned").accepted().client().pinned())
+    assertThat(Given.nginx().with("client.self-signed", "pinned").profile().client().pinned())
         .isTrue();
     proxyValidation().with("client.self-signed", "pinned").refused("conflict client.self-signed");
   }
@@ -169,7 +170,7 @@ class ClientReaderTest {
     assertThat(
             Given.nginx()
                 .with("client.extended-key-usage", word(usage))
-                .accepted()
+                .profile()
                 .client()
                 .extendedKeyUsage())
         .isEqualTo(usage);
@@ -179,7 +180,7 @@ class ClientReaderTest {
   @EnumSource
   void readsThePrincipal(Principal principal) {
     assertThat(
-            Given.nginx().with("client.principal", word(principal)).accepted().client().principal())
+            Given.nginx().with("client.principal", word(principal)).profile().client().principal())
         .isEqualTo(principal);
   }
 
@@ -205,7 +206,7 @@ class ClientReaderTest {
             .with("client.allow.san-uri", "spiffe://x/a")
             .with("client.allow.san-email", "a@example.org")
             .with("client.allow.sha256", "ab,cd")
-            .accepted()
+            .profile()
             .client()
             .allow();
 
@@ -232,9 +233,9 @@ class ClientReaderTest {
 
   @Test
   void reportOnlyWarns() {
-    assertThat(Given.nginx().accepted().reportOnly()).isFalse();
+    assertThat(Given.nginx().profile().reportOnly()).isFalse();
     Given given = Given.nginx().with("report-only", "true");
-    assertThat(given.accepted().reportOnly()).isTrue();
+    assertThat(given.profile().reportOnly()).isTrue();
     assertThat(given.read().warningCodes()).contains("report-only report-only");
   }
 

@@ -49,6 +49,7 @@ class ConfigurationFuzzTest {
     "\u00e4",
     "basic",
     "mtls",
+    "edge,mesh",
     "address",
     "basic,mtls,address",
     "nginx",
@@ -64,6 +65,10 @@ class ConfigurationFuzzTest {
     "9223372036854775807"
   };
 
+  private static final String[] PROFILES = {
+    "profile.edge.", "profile.mesh.", "profile.other.", "profile.", "profile..", "profile.A."
+  };
+
   @Test
   void neverThrowsAndNeverSwallowsAProblem() {
     Random random = new Random(20260101);
@@ -75,11 +80,20 @@ class ConfigurationFuzzTest {
         Key key = Keys.ALL.get(random.nextInt(Keys.ALL.size()));
         String name = key.name().replace("proxymtls.", "");
         boolean numbered = key.kind() == Key.Kind.NUMBERED && random.nextBoolean();
-        given.with(numbered ? name + "." + random.nextInt(4) : name, value(random, key));
+        String profile = random.nextInt(4) == 0 ? PROFILES[random.nextInt(PROFILES.length)] : "";
+        given.with(
+            profile + (numbered ? name + "." + random.nextInt(4) : name), value(random, key));
       }
       Given.Read read = given.read();
       if (read.problems().list().isEmpty()) {
         assertThat(read.configuration()).as(given.keys().toString()).isNotNull();
+        assertThat(read.configuration().profiles())
+            .as(given.keys().toString())
+            .allMatch(
+                profile ->
+                    profile.name() == null
+                        || profile.lists(Method.BASIC)
+                        || profile.lists(Method.MTLS));
         accepted++;
       }
       if (read.configuration() != null) {
@@ -90,14 +104,19 @@ class ConfigurationFuzzTest {
   }
 
   private static void assertComplete(Configuration read) {
-    ProxyRules proxy = read.proxy();
     boolean tls = read.source() == Configuration.Source.TLS;
-    assertThat(tls || (read.format() != null && proxy != null)).isTrue();
-    assertThat(
-            read.client().trustAnchors() != null || read.client().validation() == Validation.PROXY)
-        .isTrue();
+    assertThat(read.profiles()).isNotEmpty();
+    read.profiles().forEach(profile -> assertComplete(profile, tls));
+    assertThat(read.direct() != null).isEqualTo(read.source() != Configuration.Source.HEADER);
     assertThat(read.binding().clientAuthentication().isEmpty() || read.binding().clients() != null)
         .isTrue();
+  }
+
+  private static void assertComplete(Profile profile, boolean tls) {
+    ProxyRules proxy = profile.proxy();
+    ClientRules client = profile.client();
+    assertThat(tls || (profile.format() != null && proxy != null)).isTrue();
+    assertThat(client.trustAnchors() != null || client.validation() == Validation.PROXY).isTrue();
     if (proxy != null) {
       assertThat(proxy.basic() != null).isEqualTo(proxy.methods().contains(Method.BASIC));
       assertThat(proxy.mtls() != null).isEqualTo(proxy.methods().contains(Method.MTLS));
@@ -106,12 +125,13 @@ class ConfigurationFuzzTest {
   }
 
   private static Given start(Random random) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> Given.nginx();
       case 1 -> Given.tls();
       case 2 -> Given.mtls();
       case 3 -> Given.binding();
       case 4 -> Given.custom();
+      case 5 -> Given.profiles();
       default -> Given.nothing();
     };
   }

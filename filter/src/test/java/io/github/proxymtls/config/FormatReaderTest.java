@@ -23,7 +23,7 @@ class FormatReaderTest {
   @MethodSource("presets")
   void readsEveryPreset(Preset preset) {
     assertThat(HeaderKeys.FORMAT.words()).contains(preset.format().name());
-    Configuration read = Given.nginx().with("format", preset.format().name()).accepted();
+    Profile read = Given.nginx().with("format", preset.format().name()).profile();
     assertThat(read.format()).isEqualTo(preset.format());
     assertThat(Objects.requireNonNull(Objects.requireNonNull(read.proxy()).basic()).header())
         .isEqualTo(preset.credentialHeader());
@@ -43,9 +43,9 @@ class FormatReaderTest {
 
   @Test
   void needsNoFormatWhereTheContainersHandshakeCounts() {
-    assertThat(Given.tls().accepted().format()).isNull();
+    assertThat(Given.tls().profile().format()).isNull();
     assertThat(
-            Objects.requireNonNull(Given.tls().with("format", "nginx").accepted().format()).name())
+            Objects.requireNonNull(Given.tls().with("format", "nginx").profile().format()).name())
         .isEqualTo("nginx");
   }
 
@@ -64,7 +64,7 @@ class FormatReaderTest {
             .with("header.chain", "X-Chain-")
             .with("header.verify", "X-Verify")
             .with("header.verify-success", "0, OK")
-            .accepted()
+            .profile()
             .format();
 
     assertThat(format)
@@ -84,7 +84,7 @@ class FormatReaderTest {
     Given.nginx()
         .with("format", "custom")
         .refused("required header.certificate", "required header.encoding");
-    HeaderFormat format = Objects.requireNonNull(Given.custom().accepted().format());
+    HeaderFormat format = Objects.requireNonNull(Given.custom().profile().format());
     assertThat(format.chain()).isNull();
     assertThat(format.verify()).isNull();
   }
@@ -93,7 +93,7 @@ class FormatReaderTest {
   void keysChangeOnePartOfAPreset() {
     HeaderFormat nginx = Objects.requireNonNull(Preset.named("nginx")).format();
 
-    assertThat(Given.nginx().with("header.certificate", "X-Cert").accepted().format())
+    assertThat(Given.nginx().with("header.certificate", "X-Cert").profile().format())
         .isEqualTo(
             new HeaderFormat(
                 "nginx",
@@ -103,13 +103,13 @@ class FormatReaderTest {
                 nginx.verifySuccess(),
                 nginx.encoding(),
                 nginx.absent()));
-    assertThat(Given.nginx().with("header.encoding", "pem").accepted().format())
+    assertThat(Given.nginx().with("header.encoding", "pem").profile().format())
         .extracting(HeaderFormat::encoding)
         .isEqualTo(Encoding.PEM);
-    assertThat(Given.nginx().with("header.verify-success", "0").accepted().format())
+    assertThat(Given.nginx().with("header.verify-success", "0").profile().format())
         .extracting(HeaderFormat::verifySuccess)
         .isEqualTo(Set.of("0"));
-    assertThat(Given.nginx().with("header.chain", "ssl-client-cert").accepted().format())
+    assertThat(Given.nginx().with("header.chain", "ssl-client-cert").profile().format())
         .extracting(HeaderFormat::chain)
         .isEqualTo("ssl-client-cert");
   }
@@ -120,7 +120,7 @@ class FormatReaderTest {
         Given.nginx()
             .with("format", "envoy")
             .with("header.certificate", "X-Xfcc")
-            .accepted()
+            .profile()
             .format();
 
     assertThat(Objects.requireNonNull(format).chain()).isEqualTo("X-Xfcc");
@@ -141,7 +141,7 @@ class FormatReaderTest {
   @Test
   void noneTurnsTheVerdictOff() {
     HeaderFormat format =
-        Objects.requireNonNull(Given.nginx().with("header.verify", "none").accepted().format());
+        Objects.requireNonNull(Given.nginx().with("header.verify", "none").profile().format());
     assertThat(format.verify()).isNull();
     assertThat(format.verifySuccess()).isEmpty();
   }
@@ -166,7 +166,7 @@ class FormatReaderTest {
   @Test
   void readsEveryEncodingAndNoOther() {
     for (Encoding encoding : Encoding.values()) {
-      Configuration read = Given.custom().with("header.encoding", encoding.key()).accepted();
+      Profile read = Given.custom().with("header.encoding", encoding.key()).profile();
       assertThat(Objects.requireNonNull(read.format()).encoding()).isEqualTo(encoding);
     }
     for (String word : List.of("xfcc_json", "pem-base64", "PEM")) {
@@ -177,8 +177,7 @@ class FormatReaderTest {
   @Test
   void onlyTheChainMayNameTheCertificateHeader() {
     assertThat(
-            Objects.requireNonNull(
-                    Given.custom().with("header.chain", "x-CERT").accepted().format())
+            Objects.requireNonNull(Given.custom().with("header.chain", "x-CERT").profile().format())
                 .chain())
         .isEqualTo("x-CERT");
   }

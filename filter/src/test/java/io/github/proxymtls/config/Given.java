@@ -63,6 +63,21 @@ final class Given {
         .with("binding.protected-resources", "/api/*");
   }
 
+  /** A complete configuration with a profile by credential and one by certificate. */
+  static Given profiles() {
+    return nothing()
+        .with("profiles", "edge,mesh")
+        .with("profile.edge.format", "nginx")
+        .with("profile.edge.proxy.authentication", "basic")
+        .with("profile.edge.proxy.basic.users-file", "users")
+        .with("profile.edge.client.trust-anchors", "customers.pem")
+        .with("profile.mesh.format", "envoy")
+        .with("profile.mesh.proxy.authentication", "mtls")
+        .with("profile.mesh.proxy.mtls.trust-anchors", "mesh-ca.pem")
+        .with("profile.mesh.proxy.mtls.san-uri", "spiffe://mesh/gateway")
+        .with("profile.mesh.client.trust-anchors", "mesh-ca.pem");
+  }
+
   Given with(String key, String value) {
     keys.put("proxymtls." + key, value);
     return this;
@@ -117,6 +132,11 @@ final class Given {
     Read read = read();
     assertThat(read.problems().list()).isEmpty();
     return Objects.requireNonNull(read.configuration());
+  }
+
+  /** The first profile of what must have no problem; without profiles the only one. */
+  Profile profile() {
+    return accepted().profiles().get(0);
   }
 
   /** Reads what must have these problems and no other, each as {@code code key}. */

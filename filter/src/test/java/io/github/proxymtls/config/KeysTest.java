@@ -46,7 +46,8 @@ class KeysTest {
         "proxymtls.proxy.mtls.subject-dn",
         "proxymtls.proxy.mtls.subject-dn.1",
         "proxymtls.client.allow.subject-dn.9999",
-        "proxymtls.profile.edge.format"
+        "proxymtls.profile.edge.format",
+        "proxymtls.profile.e2.client.allow.subject-dn.3"
       })
   void knows(String name) {
     assertThat(Keys.known(name)).isTrue();
@@ -65,6 +66,15 @@ class KeysTest {
         "proxymtls.proxy.mtls.subject-dn.\u0661",
         "proxymtls.proxy.mtls.subject-dn.",
         "proxymtls.proxy.mtls.subject-dn.1.1",
+        "proxymtls.profile.edge",
+        "proxymtls.profile.edge.",
+        "proxymtls.profile..format",
+        "proxymtls.profile.Edge.format",
+        "proxymtls.profile.edge.form",
+        "proxymtls.profile.edge.binding.clients",
+        "proxymtls.profile.edge.client.session",
+        "proxymtls.profile.edge.profile.mesh.format",
+        "proxymtls.profile.edge.format.1",
         "format"
       })
   void doesNotKnow(String name) {

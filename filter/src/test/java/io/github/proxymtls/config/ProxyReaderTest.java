@@ -224,7 +224,7 @@ class ProxyReaderTest {
   }
 
   private static ProxyRules proxy(Given given) {
-    return Objects.requireNonNull(given.accepted().proxy());
+    return Objects.requireNonNull(given.profile().proxy());
   }
 
   private static String basicHeader(Given given) {

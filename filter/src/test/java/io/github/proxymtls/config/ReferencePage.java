@@ -21,6 +21,7 @@ final class ReferencePage {
           "<!-- keys: client -->", ClientKeys.ALL,
           "<!-- keys: binding -->", BindingKeys.ALL,
           "<!-- keys: limits -->", LimitKeys.ALL,
+          "<!-- keys: profiles -->", ProfileKeys.ALL,
           "<!-- keys: unavailable -->", UnavailableKeys.ALL);
 
   private ReferencePage() {}

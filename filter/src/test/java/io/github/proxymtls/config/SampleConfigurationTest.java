@@ -40,8 +40,9 @@ class SampleConfigurationTest {
             """);
 
     assertThat(read.source()).isEqualTo(Source.HEADER);
-    assertThat(read.format()).isEqualTo(Objects.requireNonNull(Preset.named("nginx")).format());
-    assertThat(read.proxy())
+    assertThat(read.profiles().get(0).format())
+        .isEqualTo(Objects.requireNonNull(Preset.named("nginx")).format());
+    assertThat(read.profiles().get(0).proxy())
         .isEqualTo(
             new ProxyRules(
                 java.util.Set.of(Method.BASIC),
@@ -54,11 +55,11 @@ class SampleConfigurationTest {
                 null,
                 null,
                 UntrustedPeer.REJECT));
-    assertThat(read.client().required()).isTrue();
-    assertThat(read.client().validation()).isEqualTo(Validation.PKIX);
-    assertThat(Objects.requireNonNull(read.client().trustAnchors()).path())
+    assertThat(read.profiles().get(0).client().required()).isTrue();
+    assertThat(read.profiles().get(0).client().validation()).isEqualTo(Validation.PKIX);
+    assertThat(Objects.requireNonNull(read.profiles().get(0).client().trustAnchors()).path())
         .isEqualTo(folder.resolve("client-ca.pem"));
-    assertThat(read.client().pinned()).isFalse();
+    assertThat(read.profiles().get(0).client().pinned()).isFalse();
     assertThat(read.exclude()).containsExactly(new PathPattern("/health"));
     assertThat(read.binding().clientAuthentication())
         .containsExactly(new PathPattern("/oauth2/token"));
@@ -83,9 +84,10 @@ class SampleConfigurationTest {
             proxymtls.client.source=header-or-tls
             """);
 
-    ProxyRules proxy = Objects.requireNonNull(read.proxy());
+    ProxyRules proxy = Objects.requireNonNull(read.profiles().get(0).proxy());
     assertThat(read.source()).isEqualTo(Source.HEADER_OR_TLS);
-    assertThat(Objects.requireNonNull(read.format()).encoding()).isEqualTo(Encoding.XFCC);
+    assertThat(Objects.requireNonNull(read.profiles().get(0).format()).encoding())
+        .isEqualTo(Encoding.XFCC);
     assertThat(proxy.methods()).containsExactlyInAnyOrder(Method.MTLS, Method.ADDRESS);
     assertThat(Objects.requireNonNull(proxy.mtls()).subjectDns())
         .containsExactly("CN=edge-1,O=Acme", "CN=edge-2,O=Acme");
@@ -94,7 +96,7 @@ class SampleConfigurationTest {
     assertThat(Objects.requireNonNull(proxy.address()).allow())
         .containsExactly("10.0.0.0/8", "::1");
     assertThat(proxy.untrustedPeer()).isEqualTo(UntrustedPeer.STRIP);
-    assertThat(read.client().required()).isFalse();
+    assertThat(read.profiles().get(0).client().required()).isFalse();
   }
 
   @Test
@@ -112,10 +114,13 @@ class SampleConfigurationTest {
             proxymtls.client.validation=proxy
             """);
 
-    assertThat(Objects.requireNonNull(read.format()).verify()).isEqualTo("X-Client-Verify");
-    assertThat(read.format().verifySuccess()).containsExactlyInAnyOrder("SUCCESS", "OK");
-    assertThat(read.client().validation()).isEqualTo(Validation.PROXY);
-    ProxyRules.Basic basic = Objects.requireNonNull(Objects.requireNonNull(read.proxy()).basic());
+    assertThat(Objects.requireNonNull(read.profiles().get(0).format()).verify())
+        .isEqualTo("X-Client-Verify");
+    assertThat(read.profiles().get(0).format().verifySuccess())
+        .containsExactlyInAnyOrder("SUCCESS", "OK");
+    assertThat(read.profiles().get(0).client().validation()).isEqualTo(Validation.PROXY);
+    ProxyRules.Basic basic =
+        Objects.requireNonNull(Objects.requireNonNull(read.profiles().get(0).proxy()).basic());
     assertThat(basic.user()).isEqualTo("edge");
     assertThat(basic.header()).isEqualTo("X-Proxy-Authorization");
   }

@@ -32,14 +32,10 @@ class UnavailableKeysTest {
   }
 
   @Test
-  void refusesProfiles() {
+  void refusesThemUnderAProfileToo() {
     Given.nginx()
         .with("profiles", "edge")
-        .with("profile.edge.format", "nginx")
-        .with("profile.edge.client.certificate", "optional")
-        .refused(
-            "not-available profiles",
-            "not-available profile.edge.format",
-            "not-available profile.edge.client.certificate");
+        .with("profile.edge.client.revocation.methods", "crl")
+        .refused("not-available profile.edge.client.revocation.methods");
   }
 }

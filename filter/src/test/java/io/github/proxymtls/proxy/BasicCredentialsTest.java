@@ -55,7 +55,7 @@ class BasicCredentialsTest {
 
   @Test
   void isMissingWithoutTheHeader() throws IOException {
-    assertThat(load(EDGE_1).check(Facts.from("10.0.0.1"), true))
+    assertThat(load(EDGE_1).check(Facts.from("10.0.0.1"), profile -> true))
         .asInstanceOf(type(Check.Failed.class))
         .extracting(Check.Failed::reason)
         .isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
@@ -65,7 +65,8 @@ class BasicCredentialsTest {
   void refusesTwoLinesThoughBothAreRight() throws IOException {
     Facts twice = Facts.from("10.0.0.1").basic("edge-1", PASSWORD).basic("edge-1", PASSWORD);
 
-    assertThat(reasonOf(load(EDGE_1).check(twice, true))).isEqualTo(Reason.HEADER_DUPLICATE);
+    assertThat(reasonOf(load(EDGE_1).check(twice, profile -> true)))
+        .isEqualTo(Reason.HEADER_DUPLICATE);
   }
 
   @Test
@@ -74,7 +75,7 @@ class BasicCredentialsTest {
         Facts.from("10.0.0.1")
             .header("PROXY-authorization", Facts.basicValue("edge-1:" + PASSWORD));
 
-    assertThat(load(EDGE_1).check(facts, true)).isInstanceOf(Check.Passed.class);
+    assertThat(load(EDGE_1).check(facts, profile -> true)).isInstanceOf(Check.Passed.class);
   }
 
   @ParameterizedTest
@@ -98,12 +99,14 @@ class BasicCredentialsTest {
     BasicCredentials cold = load(EDGE_1, EDGE_2);
     Facts facts =
         Facts.from("10.0.0.1").header("Proxy-Authorization", Facts.basicValue(userAndPassword));
-    assertThat(reasonOf(cold.check(facts, true))).isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
+    assertThat(reasonOf(cold.check(facts, profile -> true)))
+        .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
 
     BasicCredentials warm = load(EDGE_1, EDGE_2);
     assertThat(check(warm, "edge-1", PASSWORD)).isInstanceOf(Check.Passed.class);
     assertThat(check(warm, "edge-2", "battery staple")).isInstanceOf(Check.Passed.class);
-    assertThat(reasonOf(warm.check(facts, true))).isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
+    assertThat(reasonOf(warm.check(facts, profile -> true)))
+        .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
   }
 
   @Test
@@ -156,7 +159,7 @@ class BasicCredentialsTest {
     BasicCredentials credentials = load(EDGE_1);
     Facts right = Facts.from("10.0.0.1").basic("edge-1", PASSWORD);
 
-    assertThat(credentials.check(right, false)).isInstanceOf(Check.Failed.class);
+    assertThat(credentials.check(right, profile -> false)).isInstanceOf(Check.Failed.class);
     assertThat(bcryptRuns).hasValue(0);
   }
 
@@ -276,7 +279,8 @@ class BasicCredentialsTest {
         List.of(
             "Basic secret", "secret", Facts.basicValue("secret:p"), Facts.basicValue("secret"))) {
       Check check =
-          credentials.check(Facts.from("10.0.0.1").header("Proxy-Authorization", value), true);
+          credentials.check(
+              Facts.from("10.0.0.1").header("Proxy-Authorization", value), profile -> true);
       assertThat(((Check.Refused) check).detail()).doesNotContain("secret");
     }
     assertThat(((Check.Refused) check(credentials, "edge-1", "secret")).detail())
@@ -325,7 +329,7 @@ class BasicCredentialsTest {
 
   private static Check check(
       BasicCredentials credentials, String peer, String user, String password) {
-    return credentials.check(Facts.from(peer).basic(user, password), true);
+    return credentials.check(Facts.from(peer).basic(user, password), profile -> true);
   }
 
   private static Reason reasonOf(Check check) {

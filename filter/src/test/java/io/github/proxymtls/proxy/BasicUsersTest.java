@@ -131,7 +131,7 @@ class BasicUsersTest {
 
   private @Nullable Map<String, BasicUser> read(
       @Nullable Resource file, @Nullable String user, @Nullable String hash) {
-    return new BasicUsers(problems).read(new ProxyRules.Basic("h", file, user, hash));
+    return new BasicUsers(0, problems).read(new ProxyRules.Basic("h", file, user, hash));
   }
 
   private Path file(String content) throws IOException {

@@ -3,8 +3,10 @@ package io.github.proxymtls.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Profile;
 import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.config.ProxyRules.Method;
 import io.github.proxymtls.config.ProxyRules.UntrustedPeer;
@@ -37,6 +39,16 @@ class ProxyAuthenticatorTest {
           HtpasswdLine.of("u", "secret".getBytes(StandardCharsets.UTF_8), 4).substring(2));
   private static final ProxyRules.Address ADDRESS =
       new ProxyRules.Address(List.of("192.0.2.1", "10.0.0.0/8"));
+  private static final ClientRules CLIENT =
+      new ClientRules(
+          true,
+          ClientRules.Validation.PKIX,
+          null,
+          null,
+          false,
+          ClientRules.ExtendedKeyUsage.CLIENT_AUTH,
+          new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
+          ClientRules.Principal.SUBJECT_DN);
   private static final Facts INSIDE = Facts.from("10.1.2.3");
   private static final Facts OUTSIDE = Facts.from("203.0.113.9");
 
@@ -205,7 +217,7 @@ class ProxyAuthenticatorTest {
             List.of());
     ProxyAuthenticator authenticator =
         ProxyAuthenticator.load(
-            new ProxyRules(Set.of(methods), BASIC, mtls, ADDRESS, UntrustedPeer.REJECT),
+            profile(new ProxyRules(Set.of(methods), BASIC, mtls, ADDRESS, UntrustedPeer.REJECT)),
             null,
             Clock.systemUTC(),
             problems);
@@ -234,7 +246,7 @@ class ProxyAuthenticatorTest {
             new ProxyRules.Address(List.of("localhost", "10.0.0.0/8", "10.0.0.1/8")),
             UntrustedPeer.REJECT);
 
-    assertThat(ProxyAuthenticator.load(rules, null, Clock.systemUTC(), problems)).isNull();
+    assertThat(ProxyAuthenticator.load(profile(rules), null, Clock.systemUTC(), problems)).isNull();
     assertThat(problems.list())
         .extracting(Problem::code)
         .containsExactly(
@@ -253,7 +265,7 @@ class ProxyAuthenticatorTest {
     ProxyAuthenticator after =
         Objects.requireNonNull(
             ProxyAuthenticator.load(
-                rules(UntrustedPeer.REJECT, methods),
+                profile(rules(UntrustedPeer.REJECT, methods)),
                 before,
                 Clock.systemUTC(),
                 new Problems(Map.of())));
@@ -271,9 +283,13 @@ class ProxyAuthenticatorTest {
     Problems problems = new Problems(Map.of());
     ProxyAuthenticator authenticator =
         ProxyAuthenticator.load(
-            rules(untrustedPeer, Set.of(methods)), null, Clock.systemUTC(), problems);
+            profile(rules(untrustedPeer, Set.of(methods))), null, Clock.systemUTC(), problems);
     assertThat(problems.list()).isEmpty();
     return Objects.requireNonNull(authenticator);
+  }
+
+  private static List<Profile> profile(ProxyRules rules) {
+    return List.of(new Profile(null, null, rules, CLIENT, false));
   }
 
   private static ProxyRules rules(UntrustedPeer untrustedPeer, Set<Method> methods) {

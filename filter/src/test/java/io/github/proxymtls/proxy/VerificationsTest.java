@@ -23,7 +23,7 @@ class VerificationsTest {
       BcryptHash.parse("$2y$05$0PsabbNyVMvDWKS.irf1zuhePjMevvB.RdcjoTQC3ibWGTXBvMUe2");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final BasicUser user = new BasicUser("edge-1", HASH);
+  private final BasicUser user = new BasicUser("edge-1", HASH, 0);
   private final KeyedHash keyedHash = new KeyedHash();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch gate = new CountDownLatch(1);

@@ -152,7 +152,7 @@ class ConnectionFactsTest {
 
   private static void write(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    RequestFacts facts = new ServletFacts(request, "/a", new FormBody(1, true));
+    RequestFacts facts = new ServletFacts(request, "/a", new FormBody(1));
     response
         .getWriter()
         .write(

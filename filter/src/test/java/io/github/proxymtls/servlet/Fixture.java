@@ -24,6 +24,8 @@ final class Fixture {
   final Pki pki = Pki.create();
   final Pki.Authority root = pki.root("Example Root");
   final Pki.Authority proxies = pki.root("Example Proxy CA");
+  final Pki.Authority services = pki.root("Example Service CA");
+  final Pki.Held service = services.client("service").issue();
   final Pki.Held client = root.client("svc").subject("CN=svc,O=Acme").dns("svc.example").issue();
   final Pki.Held other = root.client("other").issue();
   final Pki.Held proxy = proxies.client("edge-1").issue();

@@ -69,7 +69,7 @@ class FormBodyTest {
 
   private static void write(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    FormBody body = new FormBody(10, true);
+    FormBody body = new FormBody(10);
     Form form = body.form(request);
     assertThat(body.form(request)).isSameAs(form);
     String text =

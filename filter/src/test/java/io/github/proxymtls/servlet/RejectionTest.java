@@ -254,7 +254,7 @@ class RejectionTest {
       assertThat(line)
           .matches(
               "rejected reason=[a-z-]+ status=400 path-kind=PLAIN peer=\"[^\"]+\""
-                  + " proxy=\"edge-1\" id=\"[^\"]*\" detail=\"[^\"]*\"");
+                  + " proxy=\"edge-1\" profile=none id=\"[^\"]*\" detail=\"[^\"]*\"");
       assertThat(line).doesNotContain("AAAA", "s3cret", "\n");
     }
   }

@@ -60,6 +60,74 @@ class ReadmeIT {
   }
 
   @Test
+  void itsProfilesKeepTheClientsOfTwoProxiesApart() throws Exception {
+    Pki pki = Pki.create();
+    Pki.Authority customers = pki.root("Customers");
+    Pki.Authority services = pki.root("Services");
+    Pki.Held customer = customers.client("customer").issue();
+    Pki.Held service = services.client("service").issue();
+    Path properties =
+        Files.writeString(
+            folder.resolve("proxymtls.properties"),
+            block("```properties\nproxymtls.profiles=edge,mesh")
+                + "proxymtls.profiles=edge,mesh\n");
+    users("edge-users", "edge-1");
+    users("mesh-users", "mesh-1");
+    Files.writeString(folder.resolve("customers-ca.pem"), customers.pem());
+    Files.writeString(folder.resolve("services-ca.pem"), services.pem());
+
+    try (ReferenceServer server = ReferenceServer.start(properties, 0, Container.JETTY, null)) {
+      String uri = server.uri().toString();
+      edge(uri, customer)
+          .get("/whoami")
+          .then()
+          .statusCode(200)
+          .body("profile", is("edge"))
+          .body("principal", is("CN=customer"));
+      mesh(uri, service)
+          .get("/whoami")
+          .then()
+          .statusCode(200)
+          .body("profile", is("mesh"))
+          .body("principal", is("CN=service"));
+
+      edge(uri, service).get("/whoami").then().statusCode(403);
+      mesh(uri, customer).get("/whoami").then().statusCode(403);
+      edge(uri, customer)
+          .header("Client-Cert", sequence(service))
+          .get("/whoami")
+          .then()
+          .statusCode(400)
+          .body("code", is("header-foreign"));
+    }
+  }
+
+  private void users(String file, String user) throws IOException {
+    Files.writeString(
+        folder.resolve(file),
+        HtpasswdLine.of(user, "secret".getBytes(StandardCharsets.UTF_8), 4) + "\n");
+  }
+
+  private static RequestSpecification edge(String uri, Pki.Held client) {
+    return given()
+        .baseUri(uri)
+        .header("Proxy-Authorization", basic("edge-1:secret"))
+        .header("ssl-client-cert", escaped(client.certificatePem()))
+        .header("ssl-client-verify", "SUCCESS");
+  }
+
+  private static RequestSpecification mesh(String uri, Pki.Held client) {
+    return given()
+        .baseUri(uri)
+        .header("Proxy-Authorization", basic("mesh-1:secret"))
+        .header("Client-Cert", sequence(client));
+  }
+
+  private static String sequence(Pki.Held client) {
+    return ":" + Base64.getEncoder().encodeToString(client.der()) + ":";
+  }
+
+  @Test
   void itsWebXmlPutsTheFilterInFrontOfEveryServlet() throws Exception {
     Files.writeString(folder.resolve("proxymtls.properties"), block("```properties"));
     Files.writeString(folder.resolve("users"), "");

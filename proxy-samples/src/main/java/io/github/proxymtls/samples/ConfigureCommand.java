@@ -60,6 +60,12 @@ final class ConfigureCommand implements Callable<Integer> {
   private @Nullable Form form;
 
   @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "The profile whose proxy it is, where the properties have several.")
+  private @Nullable String profile;
+
+  @Option(
       names = "--backend",
       required = true,
       paramLabel = "URL",
@@ -111,7 +117,8 @@ final class ConfigureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<GeneratedFile> generated = new Generator(target, form).generate(config, blueprint());
+    List<GeneratedFile> generated =
+        new Generator(target, form, profile).generate(config, blueprint());
     if (output == null) {
       print(generated);
     } else {

@@ -11,6 +11,6 @@ public final class FilterFormat {
 
   /** Those that a properties file describes. */
   public static HeaderFormat read(Path properties) {
-    return FilterSide.read(properties, new Problems()).format();
+    return FilterSide.read(properties, null, new Problems()).format();
   }
 }

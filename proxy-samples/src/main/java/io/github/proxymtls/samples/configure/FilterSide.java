@@ -5,6 +5,7 @@ import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Profile;
 import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.config.Settings;
 import io.github.proxymtls.header.HeaderFormat;
@@ -20,29 +21,63 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credentialHeader the header of the Basic credential; null where none is asked for
  * @param mtls true where the proxy must present a certificate
+ * @param others the headers that the filter reads of proxies of other profiles
  */
-record FilterSide(HeaderFormat format, @Nullable String credentialHeader, boolean mtls) {
+record FilterSide(
+    HeaderFormat format, @Nullable String credentialHeader, boolean mtls, List<String> others) {
+
+  FilterSide(HeaderFormat format, @Nullable String credentialHeader, boolean mtls) {
+    this(format, credentialHeader, mtls, List.of());
+  }
 
   /**
    * Reads it from a properties file alone; the files that the properties name are not opened.
    *
+   * @param name of the proxy's profile; null where the properties have at most one
    * @param problems learns where each key was set
    * @throws ConfigurationException if the properties cannot be used
    */
-  static FilterSide read(Path properties, Problems problems) {
+  static FilterSide read(Path properties, @Nullable String name, Problems problems) {
     Settings.Source file =
         new Settings.Source("the command line", Map.of("proxymtls.config", properties.toString()));
     Settings settings = Settings.read(List.of(file), Map.of(), Map.of(), problems);
     // Whether token keys come from code does not matter to a proxy.
     Configuration configuration = ConfigurationReader.read(settings, true, problems);
     problems.throwIfAny();
-    ProxyRules proxy = Objects.requireNonNull(configuration).proxy();
-    HeaderFormat format = configuration.format();
-    if (format == null || proxy == null) {
+    List<Profile> profiles = Objects.requireNonNull(configuration).profiles();
+    List<Profile> chosen =
+        profiles.stream().filter(profile -> name == null || name.equals(profile.name())).toList();
+    if (chosen.size() != 1) {
+      throw new ConfigurationException(List.of(withoutProfile(properties, profiles)));
+    }
+    Stream<Profile> others = profiles.stream().filter(profile -> !profile.equals(chosen.get(0)));
+    return of(
+        properties,
+        chosen.get(0),
+        others
+            .map(other -> of(properties, other, List.of()).headers())
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  private static FilterSide of(Path properties, Profile profile, List<String> others) {
+    HeaderFormat format = profile.format();
+    if (format == null || profile.proxy() == null) {
       throw new ConfigurationException(List.of(withoutProxy(properties)));
     }
-    ProxyRules.Basic basic = proxy.basic();
-    return new FilterSide(format, basic == null ? null : basic.header(), proxy.mtls() != null);
+    return new FilterSide(
+        format, profile.credentialHeader(), profile.lists(ProxyRules.Method.MTLS), others);
+  }
+
+  private static Problem withoutProfile(Path properties, List<Profile> profiles) {
+    List<String> names = profiles.stream().map(Profile::name).filter(Objects::nonNull).toList();
+    return new Problem(
+        "conflict",
+        names.isEmpty()
+            ? "there are no profiles"
+            : "the profiles are " + String.join(", ", names) + ", and a proxy is of one of them",
+        "proxymtls.profiles in " + properties,
+        names.isEmpty() ? "leave out --profile" : "name one by --profile");
   }
 
   private static Problem withoutProxy(Path properties) {

@@ -16,13 +16,23 @@ public final class Generator {
 
   private final Target target;
   private final @Nullable Form form;
+  private final @Nullable String profile;
 
   /**
    * @param form the form that the operator expects; null: the one that the properties name
    */
   public Generator(Target target, @Nullable Form form) {
+    this(target, form, null);
+  }
+
+  /**
+   * @param form as above
+   * @param profile the profile whose proxy it is; null where the properties have at most one
+   */
+  public Generator(Target target, @Nullable Form form, @Nullable String profile) {
     this.target = target;
     this.form = form;
+    this.profile = profile;
   }
 
   /**
@@ -34,8 +44,8 @@ public final class Generator {
    */
   public List<GeneratedFile> generate(Path properties, Blueprint blueprint) {
     Problems problems = new Problems();
-    FilterSide filter = FilterSide.read(properties, problems);
-    new Match(Abilities.of(target), filter, blueprint, problems).check(form);
+    FilterSide filter = FilterSide.read(properties, profile, problems);
+    new Match(Abilities.of(target), filter, blueprint, problems.in(profile)).check(form);
     problems.throwIfAny();
     Vocabulary words = new Vocabulary(target, filter, blueprint);
     List<GeneratedFile> files = new ArrayList<>();

@@ -34,7 +34,10 @@ final class Match {
 
   /** Adds a problem for everything that does not fit. */
   void check(@Nullable Form expected) {
-    checkEncoding();
+    if (!canWrite()) {
+      // The rest would be about a proxy that nobody has in mind.
+      return;
+    }
     checkAbsence();
     checkForm(expected);
     checkNames();
@@ -50,21 +53,23 @@ final class Match {
     }
   }
 
-  private void checkEncoding() {
+  private boolean canWrite() {
     Encoding encoding = filter.format().encoding();
-    if (!abilities.encodings().contains(encoding) || isFormOfCaddy()) {
-      problems.add(
-          CONFLICT,
-          FORMAT,
-          "this proxy cannot write " + encoding.key(),
-          "set proxymtls.format="
-              + abilities.preset()
-              + ", or an encoding among "
-              + abilities.encodings().stream()
-                  .map(Encoding::key)
-                  .sorted()
-                  .collect(Collectors.joining(", ")));
+    if (abilities.encodings().contains(encoding) && !isFormOfCaddy()) {
+      return true;
     }
+    problems.add(
+        CONFLICT,
+        FORMAT,
+        "this proxy cannot write " + encoding.key(),
+        "set proxymtls.format="
+            + abilities.preset()
+            + ", or an encoding among "
+            + abilities.encodings().stream()
+                .map(Encoding::key)
+                .sorted()
+                .collect(Collectors.joining(", ")));
+    return false;
   }
 
   /** True where the filter reads Caddy's own form, and this proxy is another. */
@@ -94,7 +99,13 @@ final class Match {
 
   private void checkForm(@Nullable Form expected) {
     Form form = Form.of(filter.format());
-    if (expected != null && expected != form) {
+    if (expected == Form.RFC9440 && !abilities.encodings().contains(Encoding.RFC9440)) {
+      problems.add(
+          CONFLICT,
+          FORMAT,
+          "this proxy cannot write " + Encoding.RFC9440.key(),
+          "leave --format out: the filter reads the proxy's own form");
+    } else if (expected != null && expected != form) {
       problems.add(
           CONFLICT,
           FORMAT,

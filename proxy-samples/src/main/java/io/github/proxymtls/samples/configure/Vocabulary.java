@@ -103,6 +103,7 @@ final class Vocabulary {
     own.addAll(filter.headers());
     Set<String> foreign = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     foreign.addAll(MORE);
+    foreign.addAll(filter.others());
     for (Preset preset : Preset.all()) {
       HeaderFormat format = preset.format();
       foreign.addAll(new FilterSide(format, preset.credentialHeader(), false).headers());

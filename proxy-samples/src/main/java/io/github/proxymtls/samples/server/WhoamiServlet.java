@@ -32,7 +32,7 @@ final class WhoamiServlet extends HttpServlet {
     members.put("authenticated", client != null);
     members.put("source", client == null ? null : lowerCase(client.source().name()));
     members.put("proxy", proxy == null ? null : describe(proxy));
-    members.put("profile", client == null ? null : client.profile());
+    members.put("profile", proxy == null ? null : proxy.profile());
     members.put("certificate", client == null ? null : CertificateJson.of(client.certificate()));
     members.put("chain", client == null ? List.of() : CertificateJson.chain(client));
     members.put("clientId", client == null ? null : client.clientId());

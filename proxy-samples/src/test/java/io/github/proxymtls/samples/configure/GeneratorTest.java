@@ -1,15 +1,18 @@
 package io.github.proxymtls.samples.configure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.config.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,40 @@ class GeneratorTest {
         .contains("proxy_set_header Proxy-Authorization \"\";")
         .contains("proxy_ssl_name app.internal;")
         .doesNotContain("proxy_ssl_certificate ");
+  }
+
+  @Test
+  void aProxyOfOneProfileRemovesTheHeadersOfAllOthers() throws IOException {
+    String profiles =
+        """
+        proxymtls.profiles=edge,mesh
+        proxymtls.proxy.authentication=basic
+        proxymtls.client.trust-anchors=client-ca.pem
+        proxymtls.profile.edge.format=nginx
+        proxymtls.profile.edge.proxy.basic.users-file=edge-users
+        proxymtls.profile.mesh.format=custom
+        proxymtls.profile.mesh.header.certificate=X-Mesh-Client
+        proxymtls.profile.mesh.header.encoding=base64-der
+        proxymtls.profile.mesh.proxy.basic.users-file=mesh-users
+        proxymtls.profile.mesh.proxy.basic.header=X-Mesh-Credential
+        """;
+    Files.writeString(properties, profiles);
+    Blueprint blueprint = blueprint("https://app.internal:8443");
+    String nginx =
+        new Generator(Target.NGINX, null, "edge").generate(properties, blueprint).get(0).text();
+    assertThat(nginx)
+        .contains("proxy_set_header ssl-client-cert $ssl_client_escaped_cert;")
+        .contains("proxy_set_header Proxy-Authorization \"Basic eDp5\";")
+        .contains("proxy_set_header X-Mesh-Client \"\";")
+        .contains("proxy_set_header X-Mesh-Credential \"\";");
+
+    for (Generator unclear :
+        List.of(new Generator(Target.NGINX, null), new Generator(Target.NGINX, null, "other"))) {
+      ConfigurationException refused =
+          catchThrowableOfType(
+              ConfigurationException.class, () -> unclear.generate(properties, blueprint));
+      assertThat(refused).hasMessageContaining("the profiles are edge, mesh");
+    }
   }
 
   @Test
@@ -125,6 +162,7 @@ class GeneratorTest {
     "APACHE, caddy, , this proxy cannot write rfc9440",
     "TRAEFIK, rfc9440, , this proxy cannot write rfc9440",
     "TRAEFIK, rfc9440, RFC9440, this proxy cannot write rfc9440",
+    "TRAEFIK, traefik, RFC9440, leave --format out",
     "TRAEFIK, traefik-escaped, , this proxy cannot write percent-base64-der",
     "HAPROXY, rfc9440, NATIVE, --format native is not what the filter reads",
     "CADDY, nginx, , this proxy cannot write percent-pem",
@@ -153,19 +191,6 @@ class GeneratorTest {
 
     write("proxymtls.format=" + Abilities.of(target).preset() + "\n" + BY_BASIC);
     assertThat(text(target, "https://app")).doesNotContain(script);
-  }
-
-  @Test
-  void haproxyRemovesEveryHeaderOfAnIndexedChain() throws IOException {
-    write(
-        """
-        proxymtls.format=haproxy
-        proxymtls.header.chain=X-Chain-
-        """
-            + BY_BASIC);
-    assertThat(text(Target.HAPROXY, "https://app"))
-        .contains("http-request del-header X-Chain- -m beg\n")
-        .doesNotContain("ssl_c_chain_der");
   }
 
   @Test
@@ -198,6 +223,19 @@ class GeneratorTest {
   void refusesAHeaderThatTheProxyCannotSend(String line, String what) throws IOException {
     write("proxymtls.format=envoy\n" + line.replace("\\n", "\n") + "\n" + BY_BASIC);
     assertProblem(Target.ENVOY, null, what);
+  }
+
+  @Test
+  void aFormThatTheProxyCannotWriteIsTheOnlyProblem() throws IOException {
+    write("proxymtls.format=rfc9440\n" + BY_BASIC);
+    assertThatThrownBy(
+            () ->
+                new Generator(Target.TRAEFIK, null).generate(properties, blueprint("https://app")))
+        .asInstanceOf(InstanceOfAssertFactories.type(ConfigurationException.class))
+        .extracting(ConfigurationException::problems)
+        .asInstanceOf(InstanceOfAssertFactories.list(Problem.class))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.fix()).contains("proxymtls.format=traefik"));
   }
 
   @Test

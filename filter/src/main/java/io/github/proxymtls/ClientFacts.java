@@ -6,10 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of a request whose {@code Authorization} is the proxy's own: the client binding must
- * not take it for a second authentication method of the client.
+ * The facts of a request that concern its client.
+ *
+ * @param credential the header of the proxy's credential, which the client binding must not take
+ *     for a second authentication method of the client
+ * @param announced true where nothing is enforced, so that no body is read but an announced one
  */
-record WithoutCredential(RequestFacts request, String credential) implements RequestFacts {
+record ClientFacts(RequestFacts request, @Nullable String credential, boolean announced)
+    implements RequestFacts {
 
   @Override
   public List<String> headers(String name) {
@@ -68,6 +72,6 @@ record WithoutCredential(RequestFacts request, String credential) implements Req
 
   @Override
   public Form form() {
-    return request.form();
+    return announced ? request.announcedForm() : request.form();
   }
 }

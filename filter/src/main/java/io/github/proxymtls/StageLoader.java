@@ -1,0 +1,106 @@
+package io.github.proxymtls;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.proxymtls.config.ClientRules;
+import io.github.proxymtls.config.Configuration;
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Profile;
+import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.header.HeaderReader;
+import io.github.proxymtls.header.OurHeaders;
+import io.github.proxymtls.proxy.ProxyAuthenticator;
+import io.github.proxymtls.trust.CertificateValidator;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Loads what a pipeline needs of each profile. */
+final class StageLoader {
+
+  private final Configuration configuration;
+  private final Clock clock;
+  private final Problems problems;
+  private final OurHeaders ourHeaders;
+  private final CertificateCache cache;
+
+  /** Equal rules are loaded once, whichever profiles they are of. */
+  private final Map<ClientRules, CertificateValidator> validators = new LinkedHashMap<>();
+
+  StageLoader(Configuration configuration, Clock clock, Problems problems) {
+    this.configuration = configuration;
+    this.clock = clock;
+    this.problems = problems;
+    this.ourHeaders = ourHeaders(configuration.profiles());
+    this.cache =
+        new CertificateCache(
+            configuration.cacheMaximumBytes(),
+            configuration.cacheTimeToLive(),
+            Ticker.systemTicker());
+  }
+
+  /** Loads everything. Adds every problem; null after one. */
+  Pipeline.@Nullable Stages load(@Nullable ProxyAuthenticator previous) {
+    int before = problems.list().size();
+    List<Profile> profiles = configuration.profiles();
+    ProxyAuthenticator proxies =
+        configuration.source() == Configuration.Source.TLS
+            ? null
+            : ProxyAuthenticator.load(profiles, previous, clock, problems);
+    profiles.forEach(profile -> load(profile.client(), problems.in(profile.name())));
+    if (configuration.direct() != null) {
+      load(configuration.direct(), problems);
+    }
+    return problems.list().size() > before
+        ? null
+        : new Pipeline.Stages(ourHeaders, proxies, lanes(), direct());
+  }
+
+  private void load(ClientRules rules, Problems own) {
+    if (!validators.containsKey(rules)) {
+      CertificateValidator validator = CertificateValidator.load(rules, clock, own);
+      if (validator != null) {
+        validators.put(rules, validator);
+      }
+    }
+  }
+
+  private List<Lane> lanes() {
+    List<Lane> lanes = new ArrayList<>();
+    for (Profile profile : configuration.profiles()) {
+      HeaderFormat format = profile.format();
+      if (format != null) {
+        HeaderReader reader = new HeaderReader(format, configuration.limits(), ourHeaders);
+        HeaderStage headers =
+            new HeaderStage(profile, format, reader, stage(profile.name(), profile.client()));
+        boolean alone = configuration.profiles().size() == 1;
+        lanes.add(
+            new Lane(profile, ourHeaders(List.of(profile)), alone ? null : ourHeaders, headers));
+      }
+    }
+    return List.copyOf(lanes);
+  }
+
+  private @Nullable TlsStage direct() {
+    ClientRules direct = configuration.direct();
+    return direct == null ? null : new TlsStage(configuration.limits(), stage(null, direct));
+  }
+
+  private CertificateStage stage(@Nullable String profile, ClientRules rules) {
+    CertificateValidator own = Objects.requireNonNull(validators.get(rules));
+    List<CertificateValidator> others =
+        validators.values().stream().filter(other -> other != own).toList();
+    return new CertificateStage(profile, others.isEmpty() ? own : own.beside(others), cache, clock);
+  }
+
+  private static OurHeaders ourHeaders(List<Profile> profiles) {
+    return new OurHeaders(
+        profiles.stream().map(Profile::format).filter(Objects::nonNull).toList(),
+        Set.copyOf(
+            profiles.stream().map(Profile::credentialHeader).filter(Objects::nonNull).toList()));
+  }
+}
