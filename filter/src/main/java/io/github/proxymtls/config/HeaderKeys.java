@@ -41,7 +41,7 @@ final class HeaderKeys {
               "The header of the chain; the certificate header's own name where one value holds the"
                   + " leaf first, then the chain; or a prefix ending in `-` or `_` for indexed headers"
                   + " (`X-SSL-Chain-` reads `X-SSL-Chain-0`, `X-SSL-Chain-1`, … up to the first"
-                  + " absent one, behind which every header of that prefix must be absent).");
+                  + " absent one; what stands behind that is ignored).");
 
   static final Key VERIFY =
       Key.of("header.verify", Kind.HEADER)

@@ -57,8 +57,8 @@ final class LineReader {
   }
 
   /**
-   * Reads PREFIX0, PREFIX1 and so on, up to the first that is absent. Whatever else begins with the
-   * prefix must spell absence: it may be the client's own, or what followed a header that was lost.
+   * Reads PREFIX0, PREFIX1 and so on, up to the first that is absent. What stands behind that is
+   * never read, and hidden from the application like every header of ours.
    */
   private List<String> indexed(String prefix) {
     List<String> values = new ArrayList<>();
@@ -67,7 +67,6 @@ final class LineReader {
       String header = prefix + values.size();
       String value = present(header, room, Reason.CHAIN_MALFORMED);
       if (value == null) {
-        expectNothingElse(prefix, values.size());
         return values;
       }
       if (values.size() > limits.chainCertificates()) {
@@ -77,32 +76,6 @@ final class LineReader {
       room -= value.length();
       values.add(value);
     }
-  }
-
-  private void expectNothingElse(String prefix, int read) {
-    for (String name : request.headerNames()) {
-      boolean ours = name.regionMatches(true, 0, prefix, 0, prefix.length());
-      if (ours && !isRead(name, prefix, read)) {
-        expectAbsent(prefix, request.headers(name));
-      }
-    }
-  }
-
-  private void expectAbsent(String prefix, List<String> lines) {
-    if (lines.size() > 1) {
-      refuse(Reason.HEADER_DUPLICATE, prefix, lines.size() + " lines of one index");
-    } else if (!lines.isEmpty() && !isAbsent(trim(lines.get(0)))) {
-      refuse(Reason.CHAIN_AMBIGUOUS, prefix, "a header behind the first absent one");
-    }
-  }
-
-  private static boolean isRead(String name, String prefix, int read) {
-    for (int i = 0; i < read; i++) {
-      if (name.equalsIgnoreCase(prefix + i)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The one header whose lines are parts of one value (RFC 9440 section 2.3). */
