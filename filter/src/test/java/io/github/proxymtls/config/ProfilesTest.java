@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.config.ProxyRules.Method;
 import io.github.proxymtls.config.ProxyRules.UntrustedPeer;
+import io.github.proxymtls.header.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -327,6 +329,30 @@ class ProfilesTest {
         .with("profile.edge.format", "envoy")
         .with("profile.mesh.header.certificate", "X-Forwarded-Client-Cert")
         .accepted();
+  }
+
+  /** All but those of which one reads the other's twin. */
+  @Test
+  void anyTwoPresetsGoTogether() {
+    List<String> refused = new ArrayList<>();
+    for (Preset one : Preset.all()) {
+      for (Preset other : Preset.all()) {
+        String edge = one.format().name();
+        String mesh = other.format().name();
+        Given given =
+            Given.profiles().with("profile.edge.format", edge).with("profile.mesh.format", mesh);
+        if (!given.read().problemCodes().isEmpty()) {
+          given.refused("conflict profile.mesh.header.certificate");
+          refused.add(edge + " " + mesh);
+        }
+      }
+    }
+    assertThat(refused)
+        .containsExactlyInAnyOrder(
+            "nginx tomcat-sslvalve",
+            "ingress-nginx tomcat-sslvalve",
+            "tomcat-sslvalve nginx",
+            "tomcat-sslvalve ingress-nginx");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -285,6 +286,58 @@ class BasicCredentialsTest {
     }
     assertThat(((Check.Refused) check(credentials, "edge-1", "secret")).detail())
         .isEqualTo("header Proxy-Authorization: wrong password of user edge-1");
+  }
+
+  /** Two profiles read the header; each user is one profile's alone. */
+  @Test
+  void oneVerificationDecidesForAllProfilesOfAHeader() {
+    Map<String, BasicUser> users = new HashMap<>();
+    users.put("edge-1", new BasicUser("edge-1", hash(), 0));
+    users.put("gate-1", new BasicUser("gate-1", hash(), 1));
+    BasicCredentials credentials =
+        BasicCredentials.of(
+            "Proxy-Authorization",
+            users,
+            null,
+            new Verifications(
+                2,
+                Duration.ofSeconds(20),
+                (hash, password) -> {
+                  bcryptRuns.incrementAndGet();
+                  return hash.matches(password);
+                }));
+    Facts gate = Facts.from("10.0.0.1").basic("gate-1", PASSWORD);
+
+    assertThat(credentials.check(gate, profile -> profile == 0)).isInstanceOf(Check.Failed.class);
+    assertThat(bcryptRuns).hasValue(0);
+    assertThat(credentials.check(gate, profile -> profile == 1))
+        .isEqualTo(new Check.Passed("gate-1"));
+    assertThat(bcryptRuns).hasValue(1);
+    assertThat(credentials.isOf("gate-1", 1)).isTrue();
+    assertThat(credentials.isOf("gate-1", 0)).isFalse();
+    assertThat(credentials.isOf("edge-1", 0)).isTrue();
+    assertThat(reasonOf(check(credentials, "gate-1", "wrong")))
+        .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
+    assertThat(bcryptRuns).hasValue(1);
+  }
+
+  /** A name that moves to another profile is another user, though its line is the same. */
+  @Test
+  void aUserOfAnotherProfileIsNotRemembered() {
+    Verifications verifications = new Verifications();
+    BasicCredentials before =
+        BasicCredentials.of(
+            "h", new HashMap<>(Map.of("u", new BasicUser("u", hash(), 0))), null, verifications);
+    BasicCredentials after =
+        BasicCredentials.of(
+            "h", new HashMap<>(Map.of("u", new BasicUser("u", hash(), 1))), before, verifications);
+
+    assertThat(after.isOf("u", 1)).isTrue();
+    assertThat(after.isOf("u", 0)).isFalse();
+  }
+
+  private static BcryptHash hash() {
+    return BcryptHash.parse(EDGE_1.substring(EDGE_1.indexOf(':') + 1));
   }
 
   private BasicCredentials load(String... lines) throws IOException {

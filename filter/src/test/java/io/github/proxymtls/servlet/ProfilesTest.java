@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +82,30 @@ class ProfilesTest {
         assertThat(reply.line("header.Client-Cert")).isEqualTo("null []");
         assertThat(reply.line("header.Proxy-Authorization")).isEqualTo("null []");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void initParametersMayHoldProfiles(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Map<String, String> parameters =
+        Map.of(
+            "proxymtls.profiles", "edge",
+            "proxymtls.profile.edge.format", "rfc9440",
+            "proxymtls.profile.edge.proxy.authentication", "basic",
+            "proxymtls.profile.edge.proxy.basic.user", "edge-1",
+            "proxymtls.profile.edge.proxy.basic.password-hash", Fixture.HASH);
+    Map<String, String> shared =
+        Map.of("proxymtls.client.trust-anchors", fixture.file("root.pem", fixture.root.pem()));
+    try (Container.Running server =
+        container.start(
+            WebApp.behind(new ProxyMtlsFilter())
+                .filterParameters(parameters)
+                .contextParameters(shared)
+                .on("/*", View::write))) {
+      assertThat(edge(Wire.get("/a"), fixture.client).to(server).line("principal"))
+          .isEqualTo("CN=svc,O=Acme");
     }
   }
 

@@ -142,4 +142,34 @@ class NameRuleTest {
     }
     return text.toString();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUBJECT_DN, 'CN=a,O=b', 'cn=A,o=B', true",
+    "SUBJECT_DN, 'CN=a,O=b', 'O=b,CN=a', false",
+    "SAN_DNS, a.example, A.Example, true",
+    "SAN_DNS, a.example, b.example, false",
+    "SAN_URI, spiffe://a/b, spiffe://a/b, true",
+    "SAN_URI, spiffe://a/b, spiffe://A/b, false"
+  })
+  void tellsWhetherTwoRulesMatchTheSame(
+      NameRule.Kind kind, String one, String other, boolean same) {
+    assertThat(NameRule.of(kind, one).sameAs(NameRule.of(kind, other))).isEqualTo(same);
+  }
+
+  @Test
+  void aPinIsTheSameInEverySpelling() {
+    String hex = "ab".repeat(32);
+    String colons = "AB" + ":AB".repeat(31);
+    String base64Url =
+        java.util.Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(java.util.HexFormat.of().parseHex(hex));
+    NameRule pin = NameRule.of(NameRule.Kind.SHA256, hex);
+
+    assertThat(pin.sameAs(NameRule.of(NameRule.Kind.SHA256, colons))).isTrue();
+    assertThat(pin.sameAs(NameRule.of(NameRule.Kind.SHA256, base64Url))).isTrue();
+    assertThat(pin.sameAs(NameRule.of(NameRule.Kind.SHA256, "00".repeat(32)))).isFalse();
+    assertThat(pin.sameAs(NameRule.of(NameRule.Kind.SAN_DNS, "a.example"))).isFalse();
+  }
 }
