@@ -52,10 +52,15 @@ public final class Sites implements AutoCloseable {
    * @throws MissingProgramException where {@code PROXYMTLS_REQUIRE_PROXIES=true}: it has to be
    */
   static RuntimeException skip(MissingProgramException missing) throws MissingProgramException {
-    if (Boolean.parseBoolean(System.getenv(REQUIRED))) {
+    if (required()) {
       throw missing;
     }
     return Assumptions.abort(missing.getMessage());
+  }
+
+  /** Whether a program that is missing is a failure. */
+  public static boolean required() {
+    return Boolean.parseBoolean(System.getenv(REQUIRED));
   }
 
   @Override

@@ -54,14 +54,11 @@ record Attempt(
     return switch (what.way()) {
       case RAW ->
           new Sent(TlsClient.of(serverCa, client).send(port, what.request().apply(forgery)), true);
-      case HTTP2 -> new Sent(jdkClient().http2(port), true);
-      case TLS12_AGAIN -> jdkClient().twice(port, "TLSv1.2");
-      case TLS13_AGAIN -> jdkClient().twice(port, "TLSv1.3");
+      case HTTP2 ->
+          new Sent(Http2Client.of(serverCa, Objects.requireNonNull(client)).http2(port), true);
+      case TLS12_AGAIN -> OpenSsl.twice(port, "-tls1_2", Objects.requireNonNull(client), serverCa);
+      case TLS13_AGAIN -> OpenSsl.twice(port, "-tls1_3", Objects.requireNonNull(client), serverCa);
     };
-  }
-
-  private JdkClient jdkClient() throws Exception {
-    return JdkClient.of(serverCa, Objects.requireNonNull(client));
   }
 
   private Outcome outcome(Reply reply, Outcome accepted) {

@@ -52,7 +52,7 @@ record CapturedForm(
     if (client == null) {
       throw new AssertionError(column + ": a certificate from nowhere, " + what.title());
     }
-    String injected = column.injected(client, clients);
+    String injected = column.injected(client, clients, format.encoding());
     return injected == null
         ? certificates.accepted(client, format.chainIncluded() || lines.hasChain())
         : injected;

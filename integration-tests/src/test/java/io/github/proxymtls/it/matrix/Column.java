@@ -1,5 +1,6 @@
 package io.github.proxymtls.it.matrix;
 
+import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.proxy.TalkativeEnvoy;
@@ -30,7 +31,8 @@ record Column(ProxyKind kind, boolean talkative) {
 
   /** As the table shows it. */
   String heading(String version) {
-    return kind.label() + " " + version + (talkative ? " with `uri` and `dns`" : "");
+    String program = kind.label().replaceFirst("-[0-9.-]+$", "");
+    return program + " " + version + (talkative ? " with `uri` and `dns`" : "");
   }
 
   /** What tells its file from the others of its kind. */
@@ -47,12 +49,15 @@ record Column(ProxyKind kind, boolean talkative) {
     return talkative ? TalkativeEnvoy.start(folder, sample) : sample;
   }
 
-  /** What the names of a client's certificate do to the header; null where they do nothing. */
-  @Nullable String injected(Pki.Held client, Clients clients) {
-    if (talkative && client.equals(clients.quotes())) {
+  /** What the names in a certificate do to the text of XFCC; null where they do nothing. */
+  @Nullable String injected(Pki.Held client, Clients clients, Encoding encoding) {
+    if (!talkative || encoding != Encoding.XFCC) {
+      return null;
+    }
+    if (client.equals(clients.quotes())) {
       return "xfcc-malformed";
     }
     boolean separators = client.equals(clients.separators()) || client.equals(clients.dnsNames());
-    return talkative && separators ? "xfcc-ambiguous" : null;
+    return separators ? "xfcc-ambiguous" : null;
   }
 }

@@ -40,6 +40,7 @@ class MatrixIT {
 
   @BeforeAll
   void makeTheClients() throws IOException {
+    OpenSsl.require();
     folder = TemporaryFolder.create("proxymtls-matrix");
     revocation = RevocationList.start();
     Cast cast = Cast.create(Instant.now());
@@ -50,8 +51,10 @@ class MatrixIT {
 
   @AfterAll
   void removeThem() {
-    revocation.close();
-    folder.close();
+    if (revocation != null) {
+      revocation.close();
+      folder.close();
+    }
   }
 
   /** The nodes are played one after the other, in this order. */

@@ -14,8 +14,8 @@ import java.util.List;
 public final class TalkativeEnvoy {
 
   private static final String DETAILS =
-      "set_current_client_cert_details: { cert: true, chain: true ";
-  private static final String MORE = ", uri: true, dns: true, subject: true ";
+      "set_current_client_cert_details: { cert: true, chain: true";
+  private static final String MORE = ", uri: true, dns: true, subject: true";
 
   private TalkativeEnvoy() {}
 
@@ -51,7 +51,7 @@ public final class TalkativeEnvoy {
   }
 
   private static String change(String sample, Proxy running, Ports ports) {
-    String text = sample.replace(DETAILS, DETAILS.stripTrailing() + MORE);
+    String text = sample.replace(DETAILS, DETAILS + MORE);
     for (Listener listener : Listener.values()) {
       text =
           text.replace(
