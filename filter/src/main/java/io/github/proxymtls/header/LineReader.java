@@ -58,7 +58,7 @@ final class LineReader {
 
   /**
    * Reads PREFIX0, PREFIX1 and so on, up to the first that is absent. What stands behind that is
-   * never read, and hidden from the application like every header of ours.
+   * not read, but no header of the prefix may have two lines.
    */
   private List<String> indexed(String prefix) {
     List<String> values = new ArrayList<>();
@@ -67,6 +67,7 @@ final class LineReader {
       String header = prefix + values.size();
       String value = present(header, room, Reason.CHAIN_MALFORMED);
       if (value == null) {
+        expectOneLineEach(prefix);
         return values;
       }
       if (values.size() > limits.chainCertificates()) {
@@ -75,6 +76,17 @@ final class LineReader {
       }
       room -= value.length();
       values.add(value);
+    }
+  }
+
+  private void expectOneLineEach(String prefix) {
+    for (String name : request.headerNames()) {
+      if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+        int lines = request.headers(name).size();
+        if (lines > 1) {
+          refuse(Reason.HEADER_DUPLICATE, prefix, lines + " lines of one index");
+        }
+      }
     }
   }
 
