@@ -29,6 +29,11 @@ record Case(
   enum Way {
     /** One request of HTTP/1.1, written to the wire as it stands. */
     RAW,
+    /**
+     * The same, again until an answer arrives: who answers before having read all resets the
+     * connection, and that may overtake the answer.
+     */
+    RAW_AGAIN,
     /** A second connection of TLS 1.2, which offers the session of the first. */
     TLS12_AGAIN,
     /** The same with TLS 1.3. */
@@ -94,7 +99,9 @@ record Case(
         accepted("resumed session, TLS 1.2").over(Way.TLS12_AGAIN),
         accepted("resumed session, TLS 1.3").over(Way.TLS13_AGAIN),
         accepted("HTTP/2 client").over(Way.HTTP2),
-        refused("header over the container's limit").sending(Forgery::tooLarge));
+        refused("header over the container's limit")
+            .sending(Forgery::tooLarge)
+            .over(Way.RAW_AGAIN));
   }
 
   private static Case accepted(String title) {
