@@ -4,6 +4,7 @@ import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.testing.Pki;
 import java.util.List;
+import java.util.Map;
 
 /** Every case behind proxies that write one form and have a recorder behind them. */
 record CapturedForm(
@@ -35,7 +36,7 @@ record CapturedForm(
         proxy,
         clients.cast().serverRoot().certificate(),
         what.client().apply(clients),
-        Forgery.of(format),
+        Forgery.of(format, Map.of()),
         "nothing");
   }
 

@@ -1,12 +1,9 @@
 package io.github.proxymtls.it.matrix;
 
 import io.github.proxymtls.header.HeaderFormat;
-import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
-import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Requests that pretend to come from the proxy, for another client. */
 final class Forgery {
@@ -29,22 +26,22 @@ final class Forgery {
     this.headers = headers;
   }
 
-  /** What a proxy of that kind would send for the victim. */
-  static Forgery of(ProxyKind kind, X509Certificate victim) {
-    return new Forgery(kind.headers(victim));
-  }
-
-  /** The headers of a format, with values that nobody sends. */
-  static Forgery of(HeaderFormat format) {
-    Map<String, String> headers = new TreeMap<>();
+  /**
+   * The headers of a format.
+   *
+   * @param victim what a proxy would send for the victim; the rest has values that nobody sends
+   */
+  static Forgery of(HeaderFormat format, Map<String, String> victim) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.put(format.certificate(), FORGED);
     if (format.chain() != null) {
-      headers.put(
-          format.chainPrefix() == null ? format.chain() : format.chainPrefix() + "0", FORGED);
+      String prefix = format.chainPrefix();
+      headers.put(prefix == null ? format.chain() : prefix + "0", FORGED);
     }
     if (format.verify() != null) {
       headers.put(format.verify(), format.verifySuccess().iterator().next());
     }
+    headers.putAll(victim);
     return new Forgery(headers);
   }
 
@@ -73,7 +70,7 @@ final class Forgery {
   }
 
   RawRequest connection() {
-    String names = headers.keySet().stream().sorted().collect(Collectors.joining(", "));
+    String names = String.join(", ", headers.keySet());
     return WHOAMI.header(
         "Connection", "close, " + names + ", " + CREDENTIAL + ", " + OTHER_CREDENTIAL);
   }

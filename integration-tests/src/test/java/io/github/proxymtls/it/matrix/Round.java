@@ -1,6 +1,7 @@
 package io.github.proxymtls.it.matrix;
 
 import io.github.proxymtls.it.Sites;
+import io.github.proxymtls.samples.configure.FilterFormat;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Authentication;
@@ -68,25 +69,29 @@ final class Round {
 
   private void play(Plan plan, Predicate<Case> rows) throws IOException {
     try (Site site = Sites.start(plan, clients.cast())) {
+      Forgery forgery =
+          Forgery.of(
+              FilterFormat.read(site.file("application/proxymtls.properties")),
+              kind.headers(clients.cast().ledger().certificate()));
       String version = Version.ofNewestProcess(kind);
       for (Column column : Column.of(kind)) {
         try (Proxy proxy = column.beside(site.proxy(), site.file("proxy-1"))) {
           String heading = column.heading(version);
           Case.all().stream()
               .filter(rows)
-              .forEach(row -> cells.add(cell(heading, row, attempt(row, proxy))));
+              .forEach(row -> cells.add(cell(heading, row, attempt(row, proxy, forgery))));
         }
       }
     }
   }
 
-  private Attempt attempt(Case row, Proxy proxy) {
+  private Attempt attempt(Case row, Proxy proxy, Forgery forgery) {
     return new Attempt(
         row,
         proxy,
         clients.cast().serverRoot().certificate(),
         row.client().apply(clients),
-        Forgery.of(kind, clients.cast().ledger().certificate()),
+        forgery,
         authentication.name().toLowerCase(Locale.ROOT));
   }
 
