@@ -1,5 +1,7 @@
 package io.github.proxymtls.it.matrix;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.proxymtls.it.Sites;
 import io.github.proxymtls.samples.configure.FilterFormat;
 import io.github.proxymtls.samples.proxy.Proxy;
@@ -31,7 +33,7 @@ final class Round {
       if (outcome == null) {
         throw failure == null ? new IllegalStateException() : failure;
       }
-      row.rule().check(outcome);
+      assertThat(row.rule().allows(outcome)).as(row.rule() + ", but " + outcome.text()).isTrue();
       return outcome;
     }
   }
