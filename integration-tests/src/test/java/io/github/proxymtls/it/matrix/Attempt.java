@@ -12,8 +12,10 @@ import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,11 +111,11 @@ record Attempt(
         .containsEntry("source", "header")
         .containsEntry("principal", subject);
     assertThat(whoami.get("certificate"))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsEntry("x5t#S256", client.thumbprint())
         .containsEntry("subject", subject);
     assertThat(whoami.get("proxy"))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
-        .containsEntry("methods", java.util.List.of(method));
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("methods", List.of(method));
   }
 }

@@ -7,11 +7,14 @@ import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -22,6 +25,9 @@ final class OpenSsl {
 
   private static final String REQUEST =
       "GET /whoami HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+  /** Ends a connection that the proxy leaves open. */
+  private static final int SECONDS = 20;
 
   private static final String VERSION = "HTTP/1.1 ";
 
@@ -88,7 +94,7 @@ final class OpenSsl {
     Path file = folder.path().resolve("session");
     List<String> all = new ArrayList<>(command);
     all.add(protocol);
-    if (session.equals("-sess_out") || java.nio.file.Files.exists(file)) {
+    if (session.equals("-sess_out") || Files.exists(file)) {
       all.addAll(List.of(session, file.toString()));
     }
     return run(all, REQUEST);
@@ -97,6 +103,7 @@ final class OpenSsl {
   private static String run(List<String> command, String input) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS).execute(process::destroy);
     try (OutputStream out = process.getOutputStream()) {
       out.write(input.getBytes(StandardCharsets.US_ASCII));
     }
@@ -111,7 +118,19 @@ final class OpenSsl {
     }
     int status = start + VERSION.length();
     int code = Integer.parseInt(said.substring(status, status + 3));
-    return new Reply.Answer(code, List.of(), object(said, said.indexOf('{', status)));
+    return new Reply.Answer(
+        code, headers(said.substring(start)), object(said, said.indexOf('{', status)));
+  }
+
+  private static List<Reply.Header> headers(String response) {
+    return response
+        .substring(0, Math.max(0, response.indexOf("\r\n\r\n")))
+        .lines()
+        .skip(1)
+        .map(line -> line.split(": ", 2))
+        .filter(header -> header.length == 2)
+        .map(header -> new Reply.Header(header[0], header[1]))
+        .toList();
   }
 
   /** One object, no string of which holds a brace; empty where there is none. */

@@ -4,6 +4,7 @@ import io.github.proxymtls.header.HeaderFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class OurLines {
 
   private Stream<String> names() {
     return Stream.of(format.certificate(), format.chain(), format.verify())
-        .filter(java.util.Objects::nonNull);
+        .filter(Objects::nonNull);
   }
 
   private boolean namesOurs(Line line) {

@@ -4,6 +4,7 @@ import io.github.proxymtls.testing.Pki;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,7 @@ final class Recorder implements AutoCloseable {
     } catch (SSLException probe) {
       // A proxy may look whether somebody listens.
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,6 +4,8 @@ import io.github.proxymtls.samples.proxy.ProxyKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +23,7 @@ final class Version {
         ProcessHandle.current()
             .children()
             .filter(ProcessHandle::isAlive)
-            .max(java.util.Comparator.comparing(Version::started))
+            .max(Comparator.comparing(Version::started))
             .flatMap(process -> process.info().command())
             .map(Path::of)
             .orElseThrow(() -> new IOException("no process of " + kind));
@@ -33,8 +35,8 @@ final class Version {
     return number.group();
   }
 
-  private static java.time.Instant started(ProcessHandle process) {
-    return process.info().startInstant().orElse(java.time.Instant.EPOCH);
+  private static Instant started(ProcessHandle process) {
+    return process.info().startInstant().orElse(Instant.EPOCH);
   }
 
   private static String option(String program) {
