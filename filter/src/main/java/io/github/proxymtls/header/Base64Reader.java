@@ -39,6 +39,9 @@ final class Base64Reader {
    */
   static byte @Nullable [] read(Text text, Run run, int limit, Extraction out) {
     int to = text.indexOf(run.end);
+    if (to == text.at()) {
+      return new byte[0];
+    }
     ByteBuffer dense = text.dense(to, run.blanks);
     byte[] decoded = dense == null ? null : decode(dense, limit);
     if (decoded == null) {

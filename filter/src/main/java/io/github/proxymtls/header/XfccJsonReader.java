@@ -107,9 +107,11 @@ final class XfccJsonReader {
 
   /** Reads a string and leaves its escapes as they are; null where there is none. */
   private @Nullable Slice string() {
-    if (!take('"')) {
+    skipSpaces();
+    if (at == octets.length || octets[at] != '"') {
       return null;
     }
+    at++;
     int from = at;
     if (!toClosingQuote()) {
       return null;

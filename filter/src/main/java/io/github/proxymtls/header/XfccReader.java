@@ -104,18 +104,13 @@ final class XfccReader {
   /** Moves from a quote to the one that closes it; a backslash and what follows are one. */
   private boolean toClosingQuote() {
     at++;
-    while (true) {
-      int quote = value.indexOf('"', at);
-      if (quote < 0) {
-        at = octets.length;
-        return false;
-      }
-      if (nextBackslash() > quote) {
-        at = quote;
-        return true;
-      }
+    int quote = value.indexOf('"', at);
+    while (quote >= 0 && nextBackslash() < quote) {
       at = backslash + 2;
+      quote = quote < at ? value.indexOf('"', at) : quote;
     }
+    at = quote < 0 ? octets.length : quote;
+    return quote >= 0;
   }
 
   /** The next backslash, or the end; each is looked for once. */

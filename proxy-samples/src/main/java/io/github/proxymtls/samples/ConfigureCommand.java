@@ -128,13 +128,21 @@ final class ConfigureCommand implements Callable<Integer> {
   }
 
   private Blueprint blueprint() throws IOException {
-    return new Blueprint(
-        option("--listen", () -> Endpoint.parse(verified)),
-        option("--listen-any-certificate", () -> Endpoint.parse(anyCertificate)),
-        option("--backend", () -> Backend.parse(backend, backendName)),
-        credentialFile == null ? Blueprint.PLACEHOLDER : authorization(credentialFile),
-        sessionResumption,
-        option("--files", () -> folder(files)));
+    Endpoint first = option("--listen", () -> Endpoint.parse(verified));
+    Backend application = option("--backend", () -> Backend.parse(backend, backendName));
+    String folder = option("--files", () -> folder(files));
+    String credential =
+        credentialFile == null ? Blueprint.PLACEHOLDER : authorization(credentialFile);
+    return option(
+        "--listen-any-certificate",
+        () ->
+            new Blueprint(
+                first,
+                Endpoint.parse(anyCertificate),
+                application,
+                credential,
+                sessionResumption,
+                folder));
   }
 
   private <T> T option(String name, Supplier<T> value) {

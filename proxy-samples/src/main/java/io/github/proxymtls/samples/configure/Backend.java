@@ -40,8 +40,12 @@ public record Backend(boolean tls, String host, int port, String name) {
       throw new IllegalArgumentException(
           "is http, which is for a loopback address alone: write https://HOST:PORT");
     }
-    int port = uri.getPort();
-    return new Backend(tls, host, port >= 0 ? port : tls ? HTTPS : HTTP, name(host, name));
+    int given = uri.getPort();
+    int port = given >= 0 ? given : tls ? HTTPS : HTTP;
+    if (!Endpoint.isPort(port)) {
+      throw new IllegalArgumentException("has no port from 1 to " + Endpoint.LAST_PORT);
+    }
+    return new Backend(tls, host, port, name(host, name));
   }
 
   private static URI uri(String url) {

@@ -20,4 +20,14 @@ public record Blueprint(
 
   /** Stands for the credential until the operator puts in the right one; no user has it. */
   public static final String PLACEHOLDER = "Basic BASE64-OF-USER-AND-PASSWORD";
+
+  /**
+   * @throws IllegalArgumentException if both listeners are one; the message continues a sentence
+   *     about the second
+   */
+  public Blueprint {
+    if (anyCertificate.equals(verified)) {
+      throw new IllegalArgumentException("is where the other one listens: choose another port");
+    }
+  }
 }

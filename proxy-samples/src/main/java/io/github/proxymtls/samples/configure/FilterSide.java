@@ -1,5 +1,6 @@
 package io.github.proxymtls.samples.configure;
 
+import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
@@ -21,13 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credentialHeader the header of the Basic credential; null where none is asked for
  * @param mtls true where the proxy must present a certificate
+ * @param believes true where the filter does not verify certificates again
  * @param others the headers that the filter reads of proxies of other profiles
  */
 record FilterSide(
-    HeaderFormat format, @Nullable String credentialHeader, boolean mtls, List<String> others) {
+    HeaderFormat format,
+    @Nullable String credentialHeader,
+    boolean mtls,
+    boolean believes,
+    List<String> others) {
 
   FilterSide(HeaderFormat format, @Nullable String credentialHeader, boolean mtls) {
-    this(format, credentialHeader, mtls, List.of());
+    this(format, credentialHeader, mtls, false, List.of());
   }
 
   /**
@@ -66,7 +72,11 @@ record FilterSide(
       throw new ConfigurationException(List.of(withoutProxy(properties)));
     }
     return new FilterSide(
-        format, profile.credentialHeader(), profile.lists(ProxyRules.Method.MTLS), others);
+        format,
+        profile.credentialHeader(),
+        profile.lists(ProxyRules.Method.MTLS),
+        profile.client().validation() == ClientRules.Validation.PROXY,
+        others);
   }
 
   private static Problem withoutProfile(Path properties, List<Profile> profiles) {

@@ -7,6 +7,7 @@ import io.github.proxymtls.header.Preset;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a proxy can do what the filter expects of it. */
@@ -117,7 +118,8 @@ final class Match {
   }
 
   private void checkNames() {
-    for (String header : filter.headers()) {
+    for (String header :
+        Stream.concat(filter.headers().stream(), filter.others().stream()).toList()) {
       if (!PLAIN.matcher(header).matches()) {
         problems.add(
             "invalid-value",
@@ -174,9 +176,8 @@ final class Match {
   private void checkVerdict() {
     HeaderFormat format = filter.format();
     if (format.verify() == null) {
-      return;
-    }
-    if (abilities.verdict() == null) {
+      checkBelief();
+    } else if (abilities.verdict() == null) {
       problems.add(
           CONFLICT,
           "proxymtls.header.verify",
@@ -188,6 +189,25 @@ final class Match {
           "proxymtls.header.verify-success",
           "this proxy says " + abilities.verdict() + " of a certificate that it verified",
           "set it to " + abilities.verdict());
+    } else if (format.verifySuccess().size() > 1) {
+      problems.add(
+          CONFLICT,
+          "proxymtls.header.verify-success",
+          "this proxy says nothing but "
+              + abilities.verdict()
+              + " of a certificate that it verified, and the rest of one that it did not",
+          "set it to " + abilities.verdict());
+    }
+  }
+
+  /** On the listener any-certificate nobody but the filter verifies. */
+  private void checkBelief() {
+    if (filter.believes()) {
+      problems.add(
+          CONFLICT,
+          "proxymtls.client.validation",
+          "the filter would believe every certificate of the listener any-certificate",
+          "set it to pkix, or have the proxy send its verdict");
     }
   }
 }

@@ -311,6 +311,72 @@ class GeneratorTest {
   }
 
   @Test
+  void refusesSuchANameOfAnotherProfileToo() throws IOException {
+    Files.writeString(
+        properties,
+        """
+        proxymtls.profiles=edge,mesh
+        proxymtls.proxy.authentication=basic
+        proxymtls.client.trust-anchors=client-ca.pem
+        proxymtls.profile.edge.format=nginx
+        proxymtls.profile.edge.proxy.basic.users-file=edge-users
+        proxymtls.profile.mesh.format=custom
+        proxymtls.profile.mesh.header.certificate=#mesh
+        proxymtls.profile.mesh.header.encoding=base64-der
+        proxymtls.profile.mesh.proxy.basic.users-file=mesh-users
+        """);
+    assertThatThrownBy(
+            () ->
+                new Generator(Target.NGINX, null, "edge")
+                    .generate(properties, blueprint("https://app")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("the header name #mesh");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENVOY, envoy",
+    "TRAEFIK, traefik",
+    "CADDY, caddy",
+    "CADDY_2_6, caddy",
+    "NGINX, rfc9440",
+    "HAPROXY, rfc9440",
+    "APACHE, rfc9440"
+  })
+  void refusesAFilterThatBelievesWhatNobodyVerified(Target target, String format)
+      throws IOException {
+    String unverified =
+        "proxymtls.format="
+            + format
+            + "\nproxymtls.client.validation=proxy\nproxymtls.client.insecure-no-verdict=true\n";
+    write(unverified + BY_BASIC.replaceFirst("proxymtls.client.trust-anchors=.*\n", ""));
+    assertProblem(target, null, "would believe every certificate of the listener any-certificate");
+  }
+
+  @Test
+  void aFilterMayBelieveAVerdict() throws IOException {
+    write(
+        "proxymtls.format=nginx\nproxymtls.client.validation=proxy\n"
+            + BY_BASIC.replaceFirst("proxymtls.client.trust-anchors=.*\n", ""));
+    assertThat(text(Target.NGINX, "https://app")).contains("$ssl_client_verify");
+  }
+
+  @Test
+  void refusesAVerdictOnWhatWasNotVerified() throws IOException {
+    write("proxymtls.format=apache\nproxymtls.header.verify-success=SUCCESS,GENEROUS\n" + BY_BASIC);
+    assertProblem(Target.APACHE, null, "says nothing but SUCCESS");
+  }
+
+  @Test
+  void refusesOnePlaceForBothListeners() {
+    Endpoint one = new Endpoint("127.0.0.1", 443);
+    Backend backend = Backend.parse("https://app", null);
+    assertThatThrownBy(() -> new Blueprint(one, one, backend, "", false, ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("choose another port");
+  }
+
+  @Test
   void refusesPropertiesThatTheFilterWouldRefuse() throws IOException {
     write("proxymtls.format=nginx\n");
     assertProblem(Target.NGINX, null, "proxymtls.proxy.authentication");
