@@ -18,6 +18,10 @@ public record Endpoint(String address, int port) {
     if (!isAddress(address)) {
       throw new IllegalArgumentException("is no address literal: write 0.0.0.0:443 or [::]:443");
     }
+    checkPort(port);
+  }
+
+  static void checkPort(int port) {
     if (port < 1 || port > LAST_PORT) {
       throw new IllegalArgumentException("has no port from 1 to " + LAST_PORT);
     }

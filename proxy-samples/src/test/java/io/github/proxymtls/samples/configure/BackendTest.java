@@ -49,7 +49,9 @@ class BackendTest {
         "https://app.internal#x",
         "https://app_internal;deny",
         "https://app internal",
-        "https://app.internal:x"
+        "https://app.internal:x",
+        "https://app.internal:0",
+        "https://app.internal:65536"
       })
   void refusesWhatIsNoPlaceForAnApplication(String url) {
     assertThatThrownBy(() -> Backend.parse(url, "app.internal"))
