@@ -1,6 +1,10 @@
 package io.github.proxymtls.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.proxymtls.samples.proxy.ProxyKind;
+import io.github.proxymtls.samples.site.Reply.Answer;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** Behind the real Envoy. */
@@ -13,5 +17,17 @@ class EnvoyIT extends ProxyContract {
   @Test
   void aClientOfHttp2IsRecognised() throws Exception {
     Http2Client.assertRecognised(site());
+  }
+
+  @Test
+  void aCertificateTooLargeForAHeaderIsNotTakenForNone() throws IOException {
+    Answer answer = answerToLargeCertificate();
+    assertThat(answer.status()).as(answer.body()).isEqualTo(431);
+    assertThat(answer.body()).doesNotContain("certificate-required");
+  }
+
+  @Test
+  void connectGetsNobodyATunnel() throws IOException {
+    assertThat(statusOfConnect()).isEqualTo(404);
   }
 }

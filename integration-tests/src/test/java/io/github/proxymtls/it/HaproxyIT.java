@@ -10,12 +10,11 @@ import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
+import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
-import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Behind the real HAProxy. */
@@ -60,36 +59,14 @@ class HaproxyIT extends ProxyContract {
 
   @Test
   void aCertificateTooLargeForAHeaderIsNotTakenForNone() throws IOException {
-    CertificateBuilder large = site().cast().clientIssuing().client("large");
-    for (int name = 0; name < 1200; name++) {
-      large.dns("n" + name + "." + "x".repeat(40) + ".bank.example");
-    }
-    Pki.Held client = large.issue();
-    assertThat(client.der()).hasSizeGreaterThan(60_000);
-
-    Reply.Answer answer = answer(send(client, WHOAMI));
-
-    assertThat(answer.status()).isEqualTo(400);
+    Answer answer = answerToLargeCertificate();
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.body()).doesNotContain("certificate-required");
   }
 
   @Test
-  void nobodyIsGivenATunnel() throws IOException {
-    String self = "localhost:" + site().proxy().port(Listener.ANY_CERTIFICATE);
-    RawRequest connect = new RawRequest("CONNECT", self, List.of(), "");
-    assertThat(answer(send(site().cast().reports(), connect)).status()).isEqualTo(405);
-
-    RawRequest upgrade =
-        WHOAMI
-            .header("Connection", "close, Upgrade, HTTP2-Settings")
-            .header("Upgrade", "h2c")
-            .header("HTTP2-Settings", "AAMAAABkAARAAAAAAAIAAAAA")
-            .header("Early-Data", "1");
-    Reply.Answer answer = answer(send(site().cast().reports(), upgrade));
-    assertThat(Whoami.members(answer.body()).get("headers"))
-        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
-        .contains("host")
-        .doesNotContain("upgrade", "http2-settings", "early-data");
+  void connectGetsNobodyATunnel() throws IOException {
+    assertThat(statusOfConnect()).isEqualTo(405);
   }
 
   private Reply send(Pki.Held client, RawRequest request) throws IOException {

@@ -17,11 +17,13 @@ import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -184,6 +186,14 @@ abstract class ProxyContract {
         .doesNotContainAnyElementsOf(sent().keySet());
   }
 
+  /** What follows in a tunnel would pass none of the proxy's rules. */
+  @Test
+  void anUpgradeIsNotAskedForAtTheApplication() throws IOException {
+    assertThat(headersOfUpgrade())
+        .contains("host")
+        .doesNotContain("upgrade", "http2-settings", "early-data");
+  }
+
   @Test
   void aTokenIsBoundToItsClientsCertificate() throws Exception {
     ApiClient ledger = ApiClient.of(site(), site().cast().ledger());
@@ -210,6 +220,37 @@ abstract class ProxyContract {
           .isEqualTo(site().cast().reports().thumbprint());
       assertThat(Whoami.thumbprint(ledger.whoami())).isEqualTo(site().cast().ledger().thumbprint());
     }
+  }
+
+  /** What the application gets where a client asks for an upgrade. */
+  final List<String> headersOfUpgrade() throws IOException {
+    RawRequest upgrade =
+        WHOAMI
+            .header("Connection", "close, Upgrade, HTTP2-Settings")
+            .header("Upgrade", "h2c")
+            .header("HTTP2-Settings", "AAMAAABkAARAAAAAAAIAAAAA")
+            .header("Early-Data", "1");
+    Answer answer = answer(site().send(Listener.VERIFIED, site().cast().reports(), upgrade));
+    return ((List<?>) Objects.requireNonNull(Whoami.members(answer.body()).get("headers")))
+        .stream().map(Object::toString).toList();
+  }
+
+  /** What becomes of CONNECT to the very listener. */
+  final int statusOfConnect() throws IOException {
+    String self = "localhost:" + site().proxy().port(Listener.VERIFIED);
+    RawRequest connect = new RawRequest("CONNECT", self, List.of(), "");
+    return answer(site().send(Listener.VERIFIED, site().cast().reports(), connect)).status();
+  }
+
+  /** What becomes of a client whose certificate is too large for a header. */
+  final Answer answerToLargeCertificate() throws IOException {
+    CertificateBuilder large = site().cast().clientIssuing().client("large");
+    for (int name = 0; name < 1200; name++) {
+      large.dns("n" + name + "." + "x".repeat(40) + ".bank.example");
+    }
+    Pki.Held client = large.issue();
+    assertThat(client.der()).hasSizeGreaterThan(60_000);
+    return answer(site().send(Listener.ANY_CERTIFICATE, client, WHOAMI));
   }
 
   /** What the proxy sends for ledger. */

@@ -12,7 +12,6 @@ import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
-import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,6 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,37 +112,20 @@ class TraefikIT extends ProxyContract {
 
   @Test
   void aCertificateTooLargeForAHeaderIsNotTakenForNone() throws IOException {
-    CertificateBuilder large = site().cast().clientIssuing().client("large");
-    for (int name = 0; name < 1200; name++) {
-      large.dns("n" + name + "." + "x".repeat(40) + ".bank.example");
-    }
-    Answer answer = answer(site().send(Listener.ANY_CERTIFICATE, large.issue(), WHOAMI));
+    Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(431);
     assertThat(answer.body()).doesNotContain("certificate-required");
+  }
+
+  @Test
+  void connectGetsNobodyATunnel() throws IOException {
+    assertThat(statusOfConnect()).isEqualTo(501);
   }
 
   @Test
   void moreHeadersThanTraefikReadsAreItsOwnRefusal() throws IOException {
     RawRequest large = WHOAMI.header("X-Large", "x".repeat(72_000));
     assertThat(answer(send(large)).status()).isEqualTo(431);
-  }
-
-  @Test
-  void nobodyIsGivenATunnel() throws IOException {
-    String self = "localhost:" + site().proxy().port(Listener.ANY_CERTIFICATE);
-    RawRequest connect = new RawRequest("CONNECT", self, List.of(), "");
-    assertThat(answer(send(connect)).status()).isEqualTo(501);
-
-    RawRequest upgrade =
-        WHOAMI
-            .header("Connection", "close, Upgrade, HTTP2-Settings")
-            .header("Upgrade", "h2c")
-            .header("HTTP2-Settings", "AAMAAABkAARAAAAAAAIAAAAA")
-            .header("Early-Data", "1");
-    assertThat(Whoami.members(answer(send(upgrade)).body()).get("headers"))
-        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
-        .contains("host")
-        .doesNotContain("upgrade", "http2-settings", "early-data");
   }
 
   @Test

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     name = "configure",
     description = {
       "Prints the configuration of a proxy that matches the filter's properties.",
+      "The README in the proxy's folder of proxy-samples explains every block of it.",
       "It names certificates and keys in files: server.pem and server.key (the listeners'),"
           + " client-ca.pem, proxy.pem and proxy.key (the proxy's own), application-ca.pem."
           + " HAProxy wants server-identity.pem and proxy-identity.pem, each a certificate, its"
@@ -43,7 +44,8 @@ final class ConfigureCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PROXY",
-      description = "nginx, envoy, haproxy, apache, traefik, caddy or caddy-2.6.")
+      description =
+          "nginx, envoy, haproxy, apache, traefik, caddy (2.8 and later) or caddy-2.6 (2.6, 2.7).")
   private Target target;
 
   @Option(
@@ -56,7 +58,9 @@ final class ConfigureCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORM",
-      description = "native or rfc9440: refuse properties that name another form.")
+      description =
+          "native (the proxy's own) or rfc9440: refuse properties that name another form. Envoy"
+              + " and Traefik cannot write rfc9440.")
   private @Nullable Form form;
 
   @Option(
@@ -69,13 +73,16 @@ final class ConfigureCommand implements Callable<Integer> {
       names = "--backend",
       required = true,
       paramLabel = "URL",
-      description = "The application, such as https://10.0.0.7:8443.")
+      description =
+          "The application, such as https://app.internal:8443; http for a loopback address alone.")
   private String backend;
 
   @Option(
       names = "--backend-name",
       paramLabel = "NAME",
-      description = "The DNS name in the application's certificate. Default: the URL's host.")
+      description =
+          "The DNS name in the application's certificate, where the URL has an address. Default:"
+              + " the URL's host, and localhost for a loopback address.")
   private @Nullable String backendName;
 
   @Option(

@@ -37,7 +37,7 @@ final class Table {
     return all;
   }
 
-  /** One outcome where the authentications agree, else each by its first letter. */
+  /** One outcome where the authentications agree, else each by its name. */
   private static String text(Map<Authentication, String> cell) {
     List<String> different = cell.values().stream().distinct().toList();
     if (different.size() == 1) {

@@ -39,7 +39,7 @@ public final class TalkativeEnvoy {
         ports -> {
           Files.writeString(configuration, change(sample, running, ports));
           return List.of(
-              program().toString(),
+              Envoy.program().find().toString(),
               "--config-path",
               configuration.toString(),
               "--disable-hot-restart",
@@ -59,10 +59,5 @@ public final class TalkativeEnvoy {
               "port_value: " + ports.of(listener) + " ");
     }
     return text;
-  }
-
-  private static Path program() throws IOException {
-    Path venv = Path.of("target", "venv", "bin", "envoy");
-    return new Program("envoy", "PROXYMTLS_ENVOY", List.of(venv), "integration-tests/run").find();
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls true for {@code https}
  * @param host a name, an IPv4 address, or an IPv6 address without brackets
+ * @param port 1 to 65535
  * @param name the name that its certificate must hold
  */
 public record Backend(boolean tls, String host, int port, String name) {
@@ -18,6 +19,10 @@ public record Backend(boolean tls, String host, int port, String name) {
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
+
+  public Backend {
+    Endpoint.checkPort(port);
+  }
 
   /**
    * Reads a URL of scheme, host and perhaps port. Plain {@code http} is for the loopback address
@@ -40,12 +45,8 @@ public record Backend(boolean tls, String host, int port, String name) {
       throw new IllegalArgumentException(
           "is http, which is for a loopback address alone: write https://HOST:PORT");
     }
-    int given = uri.getPort();
-    int port = given >= 0 ? given : tls ? HTTPS : HTTP;
-    if (!Endpoint.isPort(port)) {
-      throw new IllegalArgumentException("has no port from 1 to " + Endpoint.LAST_PORT);
-    }
-    return new Backend(tls, host, port, name(host, name));
+    int port = uri.getPort();
+    return new Backend(tls, host, port >= 0 ? port : tls ? HTTPS : HTTP, name(host, name));
   }
 
   private static URI uri(String url) {

