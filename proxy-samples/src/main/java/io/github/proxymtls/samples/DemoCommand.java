@@ -35,8 +35,8 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "embedded, nginx, envoy, haproxy, apache, traefik, caddy or caddy-2.6."
-              + " Default: ${DEFAULT-VALUE}, which is in this jar; the others have to be"
-              + " installed (integration-tests/run installs all of them).")
+              + " Default: ${DEFAULT-VALUE}, which is in this jar; the others are"
+              + " programs of their own.")
   private ProxyKind proxy;
 
   @Option(
