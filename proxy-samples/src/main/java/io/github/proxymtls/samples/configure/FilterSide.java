@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,8 @@ record FilterSide(
         properties,
         chosen.get(0),
         others
-            .map(other -> of(properties, other, List.of()).headers())
-            .flatMap(List::stream)
+            .map(other -> of(properties, other, List.of()))
+            .flatMap(other -> Stream.concat(other.headers().stream(), other.numberedHeaders()))
             .toList());
   }
 
@@ -104,6 +105,14 @@ record FilterSide(
         .filter(Objects::nonNull)
         .distinct()
         .toList();
+  }
+
+  /** The first of the headers of an indexed chain, as many as a proxy sends and one more. */
+  private Stream<String> numberedHeaders() {
+    String prefix = format.chainPrefix();
+    return prefix == null
+        ? Stream.empty()
+        : IntStream.rangeClosed(0, Vocabulary.DEPTH).mapToObj(index -> prefix + index);
   }
 
   /** The chain's own header; null where there is none, or one for each certificate. */

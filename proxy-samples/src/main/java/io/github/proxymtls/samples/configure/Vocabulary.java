@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Vocabulary {
 
   /** How many certificates there may be between a client's and its root. */
-  private static final int DEPTH = 3;
+  static final int DEPTH = 3;
 
   /** Read by other products, and so by an application that changes from one of them. */
   private static final List<String> MORE =

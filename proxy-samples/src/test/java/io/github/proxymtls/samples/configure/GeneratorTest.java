@@ -73,6 +73,7 @@ class GeneratorTest {
         proxymtls.profile.edge.proxy.basic.users-file=edge-users
         proxymtls.profile.mesh.format=custom
         proxymtls.profile.mesh.header.certificate=X-Mesh-Client
+        proxymtls.profile.mesh.header.chain=X-Mesh-Chain-
         proxymtls.profile.mesh.header.encoding=base64-der
         proxymtls.profile.mesh.proxy.basic.users-file=mesh-users
         proxymtls.profile.mesh.proxy.basic.header=X-Mesh-Credential
@@ -85,6 +86,7 @@ class GeneratorTest {
         .contains("proxy_set_header ssl-client-cert $ssl_client_escaped_cert;")
         .contains("proxy_set_header Proxy-Authorization \"Basic eDp5\";")
         .contains("proxy_set_header X-Mesh-Client \"\";")
+        .contains("proxy_set_header X-Mesh-Chain-0 \"\";")
         .contains("proxy_set_header X-Mesh-Credential \"\";");
 
     for (Generator unclear :
