@@ -1,6 +1,5 @@
 package io.github.proxymtls.trust;
 
-import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -24,11 +23,14 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
    * Why the path is invalid by RFC 5280 section 6.1, by the anchor's own limits or by an extended
    * key usage above the leaf; null where it is valid. Dates are included.
    */
-  @Nullable String invalidity(ExtendedKeyUsage rule, Instant now) {
+  @Nullable String invalidity(PathRules rules, List<X509Certificate> shown, Instant now) {
     for (int i = 1; i < nodes.size(); i++) {
-      if (!KeyUsages.mayIssueClients(nodes.get(i).certificate(), rule)) {
+      if (!KeyUsages.mayIssueClients(nodes.get(i).certificate(), rules.extendedKeyUsage())) {
         return Validity.position(i) + " lacks clientAuth in its extended key usage";
       }
+    }
+    if (issuersBelowAnchor() > rules.issuers()) {
+      return "more than " + rules.issuers() + " issuers below the anchor";
     }
     Node top = nodes.get(nodes.size() - 1);
     Integer limit = KeyUsages.pathLength(top.certificate());
@@ -38,7 +40,10 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
     List<X509Certificate> below =
         nodes.subList(0, nodes.size() - 1).stream().map(Node::readable).toList();
     TrustAnchor anchor = Objects.requireNonNull(top.anchor());
-    return BouncyCastle.invalidity(below, anchor, now);
+    String invalidity = BouncyCastle.invalidity(below, anchor, rules.inputs(), now);
+    return invalidity == null && Platform.understands(top.certificate())
+        ? Platform.invalidity(shown, rules.inputs(), now)
+        : invalidity;
   }
 
   /** Without those that name themselves as issuer (RFC 5280 section 4.2.1.9). */

@@ -26,6 +26,7 @@ final class PathSearch {
   /** No path has more certificates, leaf and anchor included. */
   static final int MAXIMUM_LENGTH = 12;
 
+  private final PathRules rules;
   private final Issuers configured;
   private final List<Node> forwarded;
   private final Map<Node, Optional<PublicKey>> keys = new HashMap<>();
@@ -34,7 +35,8 @@ final class PathSearch {
   private int links;
   private boolean known;
 
-  private PathSearch(Issuers configured, List<Node> forwarded) {
+  private PathSearch(PathRules rules, Issuers configured, List<Node> forwarded) {
+    this.rules = rules;
     this.configured = configured;
     this.forwarded = forwarded;
   }
@@ -44,8 +46,8 @@ final class PathSearch {
    *
    * @param forwarded certificates that may help, none of them configured
    */
-  static PathSearch from(Node leaf, Issuers configured, List<Node> forwarded) {
-    PathSearch search = new PathSearch(configured, forwarded);
+  static PathSearch from(Node leaf, PathRules rules, Issuers configured, List<Node> forwarded) {
+    PathSearch search = new PathSearch(rules, configured, forwarded);
     search.way.add(leaf);
     search.extend(null);
     return search;
@@ -107,11 +109,11 @@ final class PathSearch {
   }
 
   private @Nullable String flaw(Node last, Node issuer) {
-    String signature = AlgorithmPolicy.signatureFlaw(last.certificate().parsed());
+    String signature = rules.signatures().flaw(last.certificate().parsed());
     if (signature != null) {
       return Validity.position(way.size() - 1) + ": " + signature;
     }
-    String key = issuer.keyFlaw();
+    String key = rules.keyFlaw(issuer);
     return key == null ? null : Validity.position(way.size()) + ": " + key;
   }
 }

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class PathValidator {
 
   private final Issuers configured;
-  private final LeafRules leafRules;
+  private final PathRules rules;
   private final RevocationChecker revocation;
 
-  private PathValidator(Issuers configured, LeafRules leafRules, RevocationChecker revocation) {
+  PathValidator(Issuers configured, PathRules rules, RevocationChecker revocation) {
     this.configured = configured;
-    this.leafRules = leafRules;
+    this.rules = rules;
     this.revocation = revocation;
   }
 
@@ -42,7 +42,9 @@ public final class PathValidator {
       Collection<X509Certificate> intermediates,
       ExtendedKeyUsage extendedKeyUsage) {
     return new PathValidator(
-        Issuers.of(anchors, intermediates), new LeafRules(extendedKeyUsage), RevocationChecker.OFF);
+        Issuers.of(anchors, intermediates),
+        PathRules.client(extendedKeyUsage),
+        RevocationChecker.OFF);
   }
 
   /**
@@ -78,19 +80,39 @@ public final class PathValidator {
   }
 
   private PathResult result(Candidate leaf, List<Candidate> others, Instant now) {
-    Node node = Node.leaf(leaf);
-    if (node.keyFlaw() != null) {
-      return known(new Refused(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + node.keyFlaw()));
+    Refused malformed = malformation(leaf, others);
+    if (malformed != null) {
+      return known(malformed);
     }
-    PathSearch search = PathSearch.from(node, configured, forwarded(others));
+    Node node = Node.leaf(leaf);
+    String weakness = rules.keyFlaw(node);
+    if (weakness != null) {
+      return known(new Refused(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
+    }
+    PathSearch search = PathSearch.from(node, rules, configured, forwarded(others));
     if (search.paths().isEmpty()) {
       return new PathResult.Refused(
           Reason.CERTIFICATE_UNTRUSTED,
           "no path to a configured anchor",
           search.known() || search.exhausted());
     }
-    Refused refusal = leafRules.refusal(leaf, now);
+    Refused refusal = rules.leaf().refusal(leaf, now);
     return refusal == null ? best(search.paths(), CertificateNames.of(leaf), now) : known(refusal);
+  }
+
+  /** What is configured was read at the start, by rules of its own. */
+  private @Nullable Refused malformation(Candidate leaf, List<Candidate> others) {
+    String flaw = rules.contents().flaw(leaf);
+    if (flaw != null) {
+      return new Refused(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
+    }
+    for (int i = 0; i < others.size(); i++) {
+      flaw = configured.contains(others.get(i)) ? null : rules.contents().flaw(others.get(i));
+      if (flaw != null) {
+        return new Refused(Reason.CHAIN_MALFORMED, "certificate " + i + " of the chain: " + flaw);
+      }
+    }
+    return null;
   }
 
   private List<Node> forwarded(List<Candidate> others) {
@@ -124,7 +146,7 @@ public final class PathValidator {
     if (dated != null) {
       return dated;
     }
-    String invalid = path.invalidity(leafRules.extendedKeyUsage(), now);
+    String invalid = path.invalidity(rules, shown, now);
     return invalid == null
         ? revocation.refusal(shown, now)
         : new Refused(Reason.CERTIFICATE_UNTRUSTED, invalid);

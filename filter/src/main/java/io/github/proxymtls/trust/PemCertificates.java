@@ -78,9 +78,14 @@ public final class PemCertificates {
         || !KeyUsages.allows(candidate, KeyUsage.keyCertSign, true)) {
       throw new IllegalArgumentException("no CA by its basic constraints and key usage");
     }
+    String malformed = ExtensionSyntax.flaw(candidate);
+    if (malformed != null) {
+      throw new IllegalArgumentException(malformed);
+    }
     Node node = reader.apply(candidate);
-    if (node.keyFlaw() != null) {
-      throw new IllegalArgumentException(node.keyFlaw());
+    String flaw = AlgorithmPolicy.keyFlaw(candidate.parsed(), node.largestRsa());
+    if (flaw != null) {
+      throw new IllegalArgumentException(flaw);
     }
     if (BouncyCastle.key(node.readable()).isEmpty()) {
       throw new IllegalArgumentException("malformed key");
