@@ -21,8 +21,8 @@ final class ContentRules {
 
   /**
    * What is wrong with a claimed certificate; null where nothing is. Besides its syntax: a serial
-   * number above zero of at most 20 octets, and no extension that RFC 5280 forbids to such a
-   * certificate.
+   * number above zero of at most 20 octets (roots that are older than this rule have zero), and no
+   * extension that RFC 5280 forbids to such a certificate.
    */
   static @Nullable String flaw(Candidate certificate) {
     String syntax = syntaxFlaw(certificate);
@@ -72,7 +72,7 @@ final class ContentRules {
 
   private static @Nullable String serialFlaw(Candidate certificate) {
     BigInteger serial = certificate.parsed().getSerialNumber().getValue();
-    if (serial.signum() <= 0) {
+    if (serial.signum() < 0 || (serial.signum() == 0 && !certificate.selfIssued())) {
       return "a serial number that is not positive";
     }
     return serial.bitLength() > 8 * LONGEST_SERIAL

@@ -116,12 +116,12 @@ final class ExtensionSyntax {
     require(next == fields.size(), "fields");
   }
 
+  /** Zero bits at the end, which DER forbids here, are in certificates of public authorities. */
   private static void keyUsage(ASN1Primitive value) {
     ASN1BitString bits = ASN1BitString.getInstance(value);
     byte[] octets = bits.getBytes();
-    // A named bit list ends with the last bit that is set (X.690 section 11.2.2).
     require(octets.length > 0 && octets.length <= 2, "bits");
-    require((octets[octets.length - 1] >> bits.getPadBits() & 1) == 1, "bits");
+    require(octets[0] != 0 || octets[octets.length - 1] != 0, "bits");
   }
 
   private static void extendedKeyUsage(ASN1Primitive value) {

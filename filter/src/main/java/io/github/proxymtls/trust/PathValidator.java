@@ -6,6 +6,7 @@ import io.github.proxymtls.header.ForwardedCertificate.Claimed;
 import io.github.proxymtls.trust.TrustDecision.Refused;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * certificate holds. Immutable.
  */
 public final class PathValidator {
+
+  /** The most certificates on the paths that are validated for one leaf. */
+  private static final int MAXIMUM_VALIDATED = 24;
+
+  private static final Refused TOO_MANY_PATHS =
+      new Refused(Reason.CERTIFICATE_UNTRUSTED, "too many paths to a configured anchor");
 
   private final Issuers configured;
   private final PathRules rules;
@@ -115,21 +122,31 @@ public final class PathValidator {
     return null;
   }
 
+  /** Each once, and none that is configured. */
   private List<Node> forwarded(List<Candidate> others) {
-    return others.stream()
-        .filter(other -> !configured.contains(other))
-        .map(Node::forwarded)
-        .toList();
+    List<Node> nodes = new ArrayList<>();
+    for (Candidate other : others) {
+      boolean again = nodes.stream().anyMatch(node -> node.certificate().sameAs(other));
+      if (!again && !configured.contains(other)) {
+        nodes.add(Node.forwarded(other));
+      }
+    }
+    return nodes;
   }
 
   /** The first valid path, else the refusal of the first that tells most. */
   private PathResult best(List<CandidatePath> paths, CertificateNames names, Instant now) {
     Refused worst = null;
+    int certificates = 0;
     for (CandidatePath path : paths) {
-      List<X509Certificate> shown = path.flaw() == null ? path.shown() : List.of();
-      Refused refusal = refusal(path, shown, now);
+      Refused refusal = path.ruleRefusal(rules, now);
       if (refusal == null) {
-        return new PathResult.Valid(shown, names);
+        List<X509Certificate> shown = path.shown();
+        certificates += shown.size();
+        refusal = certificates > MAXIMUM_VALIDATED ? TOO_MANY_PATHS : validated(path, shown, now);
+        if (refusal == null) {
+          return new PathResult.Valid(shown, names);
+        }
       }
       if (worst == null || worst.reason() == Reason.CERTIFICATE_UNTRUSTED) {
         worst = refusal;
@@ -138,14 +155,8 @@ public final class PathValidator {
     return known(Objects.requireNonNull(worst));
   }
 
-  private @Nullable Refused refusal(CandidatePath path, List<X509Certificate> shown, Instant now) {
-    if (path.flaw() != null) {
-      return new Refused(Reason.CERTIFICATE_ALGORITHM, path.flaw());
-    }
-    Refused dated = Validity.refusalAt(Validity.of(shown), now);
-    if (dated != null) {
-      return dated;
-    }
+  private @Nullable Refused validated(
+      CandidatePath path, List<X509Certificate> shown, Instant now) {
     String invalid = path.invalidity(rules, shown, now);
     return invalid == null
         ? revocation.refusal(shown, now)

@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +73,7 @@ public final class PemCertificates {
   }
 
   private static Candidate authority(Candidate candidate, Function<Candidate, Node> reader) {
-    if (!KeyUsages.isAuthority(candidate)
-        || !KeyUsages.allows(candidate, KeyUsage.keyCertSign, true)) {
+    if (!KeyUsages.mayIssue(candidate)) {
       throw new IllegalArgumentException("no CA by its basic constraints and key usage");
     }
     String malformed = ExtensionSyntax.flaw(candidate);
