@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which keys and signatures are good enough, told by OID and size before a key is built: RSA from
  * 2048 bits to a ceiling, with an odd exponent from 65537 to 32 bits; the curves P-256, P-384 and
- * P-521 by name; Ed25519 and Ed448. Signatures use SHA-256, SHA-384 or SHA-512.
+ * P-521 by name; Ed25519, Ed448 and ML-DSA. Signatures use SHA-256, SHA-384 or SHA-512, or are of
+ * the last three.
  */
 final class AlgorithmPolicy {
 
@@ -50,6 +51,13 @@ final class AlgorithmPolicy {
   /** Algorithm, and octets of a key. */
   private static final Map<ASN1ObjectIdentifier, Integer> EDWARDS =
       Map.of(EdECObjectIdentifiers.id_Ed25519, 32, EdECObjectIdentifiers.id_Ed448, 57);
+
+  /** Algorithm, and octets of a key (FIPS 204). */
+  private static final Map<ASN1ObjectIdentifier, Integer> ML_DSA =
+      Map.of(
+          NISTObjectIdentifiers.id_ml_dsa_44, 1312,
+          NISTObjectIdentifiers.id_ml_dsa_65, 1952,
+          NISTObjectIdentifiers.id_ml_dsa_87, 2592);
 
   private static final Set<ASN1ObjectIdentifier> RSA_SIGNATURES =
       Set.of(
@@ -88,11 +96,16 @@ final class AlgorithmPolicy {
     if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       return curveFlaw(key);
     }
-    int length = EDWARDS.getOrDefault(algorithm, -1);
-    boolean edwards = key.getPublicKeyData().getOctets().length == length;
-    return edwards && key.getAlgorithm().getParameters() == null
+    Integer length = EDWARDS.getOrDefault(algorithm, ML_DSA.get(algorithm));
+    boolean whole = length != null && key.getPublicKeyData().getOctets().length == length;
+    return whole && key.getAlgorithm().getParameters() == null
         ? null
         : "key algorithm " + algorithm.getId();
+  }
+
+  /** True for a key of ML-DSA. */
+  static boolean isMlDsa(SubjectPublicKeyInfo key) {
+    return ML_DSA.containsKey(key.getAlgorithm().getAlgorithm());
   }
 
   private static @Nullable String rsaFlaw(SubjectPublicKeyInfo info, int largest) {
@@ -149,7 +162,7 @@ final class AlgorithmPolicy {
     if (RSA_SIGNATURES.contains(algorithm)) {
       return hasNoParameters(outer) ? null : parameters(algorithm);
     }
-    if (OTHER_SIGNATURES.contains(algorithm)) {
+    if (OTHER_SIGNATURES.contains(algorithm) || ML_DSA.containsKey(algorithm)) {
       return parameters == null ? null : parameters(algorithm);
     }
     return "signature algorithm " + algorithm.getId();

@@ -5,21 +5,16 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.x509.Extension;
+import java.util.function.Consumer;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -71,47 +66,24 @@ final class BouncyCastle {
   }
 
   /**
-   * Validates a path by RFC 5280 section 6.1, at a second, without revocation and without any
-   * policy being required.
+   * Validates a path by RFC 5280 section 6.1, at a second, without revocation.
    *
    * @param path leaf first, without the anchor
    * @return why it is invalid; null where it is valid
    */
-  static @Nullable String invalidity(List<X509Certificate> path, TrustAnchor anchor, Instant now) {
+  static @Nullable String invalidity(
+      List<X509Certificate> path,
+      TrustAnchor anchor,
+      Consumer<PKIXParameters> inputs,
+      Instant now) {
     try {
       CertPath ordered = factory().generateCertPath(path);
       PKIXParameters parameters = new PKIXParameters(Set.of(anchor));
-      parameters.setRevocationEnabled(false);
-      parameters.setDate(Date.from(now.truncatedTo(ChronoUnit.SECONDS)));
-      parameters.addCertPathChecker(new KnownExtensions());
+      KnownExtensions.parameters(parameters, inputs, now);
       CertPathValidator.getInstance("PKIX", PROVIDER).validate(ordered, parameters);
       return null;
     } catch (GeneralSecurityException | RuntimeException e) {
       return String.valueOf(e.getMessage());
-    }
-  }
-
-  /** Tells the validator which critical extensions are processed here. */
-  private static final class KnownExtensions extends PKIXCertPathChecker {
-
-    private static final String EXTENDED_KEY_USAGE = Extension.extendedKeyUsage.getId();
-
-    @Override
-    public void init(boolean forward) {}
-
-    @Override
-    public boolean isForwardCheckingSupported() {
-      return true;
-    }
-
-    @Override
-    public Set<String> getSupportedExtensions() {
-      return Set.of(EXTENDED_KEY_USAGE);
-    }
-
-    @Override
-    public void check(Certificate certificate, Collection<String> unresolved) {
-      unresolved.remove(EXTENDED_KEY_USAGE);
     }
   }
 }

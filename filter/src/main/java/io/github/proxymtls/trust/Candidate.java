@@ -70,7 +70,8 @@ final class Candidate {
     }
   }
 
-  private static ASN1Primitive strict(byte[] der) throws IOException {
+  /** Reads a value that must be the only one, in DER. */
+  static ASN1Primitive strict(byte[] der) throws IOException {
     ASN1Primitive value = ASN1Primitive.fromByteArray(der);
     if (value == null || !Arrays.equals(value.getEncoded(ASN1Encoding.DER), der)) {
       throw new IOException("not DER");

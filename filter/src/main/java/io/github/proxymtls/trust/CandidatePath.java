@@ -1,6 +1,7 @@
 package io.github.proxymtls.trust;
 
-import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.trust.TrustDecision.Refused;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -21,24 +22,58 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
   }
 
   /**
-   * Why the path is invalid by RFC 5280 section 6.1, by the anchor's own limits or by an extended
-   * key usage above the leaf; null where it is valid. Dates are included.
+   * Why the path is refused by what can be told without verifying anything again: its algorithms,
+   * its dates, and what each certificate lets its issuer do; null where it is not.
    */
-  @Nullable String invalidity(ExtendedKeyUsage rule, Instant now) {
+  @Nullable Refused ruleRefusal(PathRules rules, Instant now) {
+    if (flaw != null) {
+      return new Refused(Reason.CERTIFICATE_ALGORITHM, flaw);
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      Candidate certificate = nodes.get(i).certificate();
+      Refused dated = Validity.of(Validity.position(i), certificate).refusalAt(now);
+      if (dated != null) {
+        return dated;
+      }
+    }
+    String unfit = unfitness(rules);
+    return unfit == null ? null : new Refused(Reason.CERTIFICATE_UNTRUSTED, unfit);
+  }
+
+  private @Nullable String unfitness(PathRules rules) {
     for (int i = 1; i < nodes.size(); i++) {
-      if (!KeyUsages.mayIssueClients(nodes.get(i).certificate(), rule)) {
+      Candidate issuer = nodes.get(i).certificate();
+      if (!KeyUsages.mayIssue(issuer)) {
+        return Validity.position(i) + " is no CA by its basic constraints and key usage";
+      }
+      if (!KeyUsages.mayIssueClients(issuer, rules.extendedKeyUsage())) {
         return Validity.position(i) + " lacks clientAuth in its extended key usage";
       }
     }
-    Node top = nodes.get(nodes.size() - 1);
-    Integer limit = KeyUsages.pathLength(top.certificate());
-    if (limit != null && issuersBelowAnchor() > limit) {
-      return "the anchor's path length is " + limit;
+    if (issuersBelowAnchor() > rules.issuers()) {
+      return "more than " + rules.issuers() + " issuers below the anchor";
     }
+    Integer limit = KeyUsages.pathLength(nodes.get(nodes.size() - 1).certificate());
+    return limit != null && issuersBelowAnchor() > limit
+        ? "the anchor's path length is " + limit
+        : null;
+  }
+
+  /**
+   * Why the path is invalid by RFC 5280 section 6.1, as two validators see it; null where it is
+   * valid for both.
+   *
+   * @param shown the certificates as an application gets them
+   */
+  @Nullable String invalidity(PathRules rules, List<X509Certificate> shown, Instant now) {
+    Node top = nodes.get(nodes.size() - 1);
     List<X509Certificate> below =
         nodes.subList(0, nodes.size() - 1).stream().map(Node::readable).toList();
     TrustAnchor anchor = Objects.requireNonNull(top.anchor());
-    return BouncyCastle.invalidity(below, anchor, now);
+    String invalidity = BouncyCastle.invalidity(below, anchor, rules.inputs(), now);
+    return invalidity == null && Platform.understands(top.certificate())
+        ? Platform.invalidity(shown, rules.inputs(), now)
+        : invalidity;
   }
 
   /** Without those that name themselves as issuer (RFC 5280 section 4.2.1.9). */

@@ -146,6 +146,10 @@ public final class CertificateValidator {
     Candidate leaf = Candidate.of(claimed);
     List<Candidate> all =
         Stream.concat(Stream.of(leaf), chain.stream().map(Candidate::of)).toList();
+    String malformed = ContentRules.flaw(leaf);
+    if (malformed != null) {
+      return new Refused(Reason.CERTIFICATE_MALFORMED, "the leaf: " + malformed);
+    }
     Refused weak = weakness(all);
     Refused refusal = weak == null ? leafRules.refusal(leaf, now) : weak;
     if (refusal != null) {

@@ -20,6 +20,11 @@ final class KeyUsages {
     return constraints != null && constraints.isCA();
   }
 
+  /** True where basic constraints say CA, and a key usage that is there has keyCertSign. */
+  static boolean mayIssue(Candidate certificate) {
+    return isAuthority(certificate) && allows(certificate, KeyUsage.keyCertSign, true);
+  }
+
   /** The most intermediates that may follow; null where there is no such limit. */
   static @Nullable Integer pathLength(Candidate certificate) {
     BasicConstraints constraints =

@@ -39,6 +39,6 @@ record LeafRules(ExtendedKeyUsage extendedKeyUsage) {
   }
 
   static Validity validity(Candidate leaf) {
-    return new Validity(Validity.position(0), leaf.notBefore(), leaf.notAfter());
+    return Validity.of(Validity.position(0), leaf);
   }
 }

@@ -16,14 +16,14 @@ final class Node {
   private final X509Certificate readable;
   private final @Nullable TrustAnchor anchor;
   private final boolean configured;
-  private final @Nullable String keyFlaw;
+  private final int largestRsa;
 
   private Node(Candidate certificate, boolean anchor, boolean configured, int largestRsa) {
     this.certificate = certificate;
     this.readable = BouncyCastle.parse(certificate);
     this.anchor = anchor ? trusted(certificate, readable) : null;
     this.configured = configured;
-    this.keyFlaw = AlgorithmPolicy.keyFlaw(certificate.parsed(), largestRsa);
+    this.largestRsa = largestRsa;
   }
 
   /**
@@ -86,8 +86,8 @@ final class Node {
     return configured;
   }
 
-  /** Why its key may not be used; null where it may. */
-  @Nullable String keyFlaw() {
-    return keyFlaw;
+  /** The ceiling of an RSA key, in bits, by where the certificate came from. */
+  int largestRsa() {
+    return largestRsa;
   }
 }

@@ -1,42 +1,43 @@
 package io.github.proxymtls.trust;
 
-import java.security.PublicKey;
+import io.github.proxymtls.trust.Links.Link;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the ways from a leaf to an anchor, each link by name and signature; whether such a path is
- * valid is not told here. The work is bounded whatever a peer brings. Good for one leaf.
+ * valid is not told here. Good for one leaf.
  *
- * <p>A link whose signature or key the {@link AlgorithmPolicy} refuses is not verified; it counts
- * by its name alone, and flaws every path through it.
+ * <h2>The work is bounded whatever a peer brings</h2>
+ *
+ * The search begins above: at what the configured certificates issued, then at what those did. What
+ * nobody known issued is never followed, so that a stranger's certificates cost one signature each
+ * for every configured one whose name they claim. Beyond that the bounds below hold.
  */
 final class PathSearch {
 
-  /** No search looks at more links. */
-  static final int MAXIMUM_LINKS = 64;
+  /** No search takes more steps. */
+  static final int MAXIMUM_STEPS = 256;
 
   /** No search finds more paths. */
-  static final int MAXIMUM_PATHS = 8;
+  static final int MAXIMUM_PATHS = 32;
 
   /** No path has more certificates, leaf and anchor included. */
   static final int MAXIMUM_LENGTH = 12;
 
   private final Issuers configured;
-  private final List<Node> forwarded;
-  private final Map<Node, Optional<PublicKey>> keys = new HashMap<>();
+  private final Links links;
+  private final List<Node> reached = new ArrayList<>();
   private final List<Node> way = new ArrayList<>();
   private final List<CandidatePath> paths = new ArrayList<>();
-  private int links;
+  private int steps;
   private boolean known;
 
-  private PathSearch(Issuers configured, List<Node> forwarded) {
+  private PathSearch(PathRules rules, Issuers configured) {
     this.configured = configured;
-    this.forwarded = forwarded;
+    this.links = new Links(rules);
   }
 
   /**
@@ -44,8 +45,9 @@ final class PathSearch {
    *
    * @param forwarded certificates that may help, none of them configured
    */
-  static PathSearch from(Node leaf, Issuers configured, List<Node> forwarded) {
-    PathSearch search = new PathSearch(configured, forwarded);
+  static PathSearch from(Node leaf, PathRules rules, Issuers configured, List<Node> forwarded) {
+    PathSearch search = new PathSearch(rules, configured);
+    search.reach(forwarded);
     search.way.add(leaf);
     search.extend(null);
     return search;
@@ -63,55 +65,75 @@ final class PathSearch {
 
   /** True where a bound was reached, so that there may be more than was found. */
   boolean exhausted() {
-    return links >= MAXIMUM_LINKS || paths.size() >= MAXIMUM_PATHS;
+    return isOver() || links.exhausted();
+  }
+
+  /** How many signatures were verified. */
+  int signatures() {
+    return links.signatures();
+  }
+
+  private boolean isOver() {
+    return steps >= MAXIMUM_STEPS || paths.size() >= MAXIMUM_PATHS;
+  }
+
+  private void reach(List<Node> forwarded) {
+    List<Node> others = new ArrayList<>(forwarded);
+    int before;
+    do {
+      before = others.size();
+      for (Node other : List.copyOf(others)) {
+        if (issuers(other).stream().anyMatch(issuer -> links.between(other, issuer).isPresent())) {
+          reached.add(other);
+          others.remove(other);
+        }
+      }
+    } while (others.size() < before);
+  }
+
+  /** Known ones whose subject is the issuer of the certificate. */
+  private List<Node> issuers(Node certificate) {
+    DistinguishedName name = certificate.certificate().issuer();
+    List<Node> issuers = new ArrayList<>(configured.named(name));
+    for (Node other : reached) {
+      if (other.certificate().subject().equals(name)) {
+        issuers.add(other);
+      }
+    }
+    return issuers;
   }
 
   private void extend(@Nullable String flaw) {
     Node last = way.get(way.size() - 1);
-    DistinguishedName name = last.certificate().issuer();
-    for (Node issuer : configured.named(name)) {
+    for (Node issuer : issuers(last)) {
       follow(last, issuer, flaw);
-    }
-    for (Node issuer : forwarded) {
-      if (issuer.certificate().subject().equals(name)) {
-        follow(last, issuer, flaw);
-      }
     }
   }
 
   private void follow(Node last, Node issuer, @Nullable String flawBelow) {
-    if (exhausted() || way.size() == MAXIMUM_LENGTH || way.contains(issuer)) {
+    if (isOver() || way.size() == MAXIMUM_LENGTH || way.contains(issuer)) {
       return;
     }
-    links++;
-    String flaw = flaw(last, issuer);
-    if (flaw == null && !signed(last, issuer)) {
+    steps++;
+    Optional<Link> link = links.between(last, issuer);
+    if (link.isEmpty()) {
       return;
     }
-    known |= issuer.configured();
+    known = true;
+    String flaw = flawBelow == null ? flaw(link.get()) : flawBelow;
     way.add(issuer);
-    String flawSoFar = flawBelow == null ? flaw : flawBelow;
     if (issuer.anchor() == null) {
-      extend(flawSoFar);
+      extend(flaw);
     } else {
-      paths.add(new CandidatePath(way, flawSoFar));
+      paths.add(new CandidatePath(way, flaw));
     }
     way.remove(way.size() - 1);
   }
 
-  /** The key is built once: a large RSA key costs more to build than to use. */
-  private boolean signed(Node last, Node issuer) {
-    return keys.computeIfAbsent(issuer, node -> BouncyCastle.key(node.readable()))
-        .filter(key -> BouncyCastle.signed(last.readable(), key))
-        .isPresent();
-  }
-
-  private @Nullable String flaw(Node last, Node issuer) {
-    String signature = AlgorithmPolicy.signatureFlaw(last.certificate().parsed());
-    if (signature != null) {
-      return Validity.position(way.size() - 1) + ": " + signature;
+  private @Nullable String flaw(Link link) {
+    if (link.signatureFlaw() != null) {
+      return Validity.position(way.size() - 1) + ": " + link.signatureFlaw();
     }
-    String key = issuer.keyFlaw();
-    return key == null ? null : Validity.position(way.size()) + ": " + key;
+    return link.keyFlaw() == null ? null : Validity.position(way.size()) + ": " + link.keyFlaw();
   }
 }

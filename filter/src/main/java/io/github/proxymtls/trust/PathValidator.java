@@ -6,6 +6,7 @@ import io.github.proxymtls.header.ForwardedCertificate.Claimed;
 import io.github.proxymtls.trust.TrustDecision.Refused;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -20,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathValidator {
 
+  /** The most certificates on the paths that are validated for one leaf. */
+  private static final int MAXIMUM_VALIDATED = 24;
+
+  private static final Refused TOO_MANY_PATHS =
+      new Refused(Reason.CERTIFICATE_UNTRUSTED, "too many paths to a configured anchor");
+
   private final Issuers configured;
-  private final LeafRules leafRules;
+  private final PathRules rules;
   private final RevocationChecker revocation;
 
-  private PathValidator(Issuers configured, LeafRules leafRules, RevocationChecker revocation) {
+  PathValidator(Issuers configured, PathRules rules, RevocationChecker revocation) {
     this.configured = configured;
-    this.leafRules = leafRules;
+    this.rules = rules;
     this.revocation = revocation;
   }
 
@@ -42,7 +49,9 @@ public final class PathValidator {
       Collection<X509Certificate> intermediates,
       ExtendedKeyUsage extendedKeyUsage) {
     return new PathValidator(
-        Issuers.of(anchors, intermediates), new LeafRules(extendedKeyUsage), RevocationChecker.OFF);
+        Issuers.of(anchors, intermediates),
+        PathRules.client(extendedKeyUsage),
+        RevocationChecker.OFF);
   }
 
   /**
@@ -78,36 +87,66 @@ public final class PathValidator {
   }
 
   private PathResult result(Candidate leaf, List<Candidate> others, Instant now) {
-    Node node = Node.leaf(leaf);
-    if (node.keyFlaw() != null) {
-      return known(new Refused(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + node.keyFlaw()));
+    Refused malformed = malformation(leaf, others);
+    if (malformed != null) {
+      return known(malformed);
     }
-    PathSearch search = PathSearch.from(node, configured, forwarded(others));
+    Node node = Node.leaf(leaf);
+    String weakness = rules.keyFlaw(node);
+    if (weakness != null) {
+      return known(new Refused(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
+    }
+    PathSearch search = PathSearch.from(node, rules, configured, forwarded(others));
     if (search.paths().isEmpty()) {
       return new PathResult.Refused(
           Reason.CERTIFICATE_UNTRUSTED,
           "no path to a configured anchor",
           search.known() || search.exhausted());
     }
-    Refused refusal = leafRules.refusal(leaf, now);
+    Refused refusal = rules.leaf().refusal(leaf, now);
     return refusal == null ? best(search.paths(), CertificateNames.of(leaf), now) : known(refusal);
   }
 
+  /** What is configured was read at the start, by rules of its own. */
+  private @Nullable Refused malformation(Candidate leaf, List<Candidate> others) {
+    String flaw = rules.contents().flaw(leaf);
+    if (flaw != null) {
+      return new Refused(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
+    }
+    for (int i = 0; i < others.size(); i++) {
+      flaw = configured.contains(others.get(i)) ? null : rules.contents().flaw(others.get(i));
+      if (flaw != null) {
+        return new Refused(Reason.CHAIN_MALFORMED, "certificate " + i + " of the chain: " + flaw);
+      }
+    }
+    return null;
+  }
+
+  /** Each once, and none that is configured. */
   private List<Node> forwarded(List<Candidate> others) {
-    return others.stream()
-        .filter(other -> !configured.contains(other))
-        .map(Node::forwarded)
-        .toList();
+    List<Node> nodes = new ArrayList<>();
+    for (Candidate other : others) {
+      boolean again = nodes.stream().anyMatch(node -> node.certificate().sameAs(other));
+      if (!again && !configured.contains(other)) {
+        nodes.add(Node.forwarded(other));
+      }
+    }
+    return nodes;
   }
 
   /** The first valid path, else the refusal of the first that tells most. */
   private PathResult best(List<CandidatePath> paths, CertificateNames names, Instant now) {
     Refused worst = null;
+    int certificates = 0;
     for (CandidatePath path : paths) {
-      List<X509Certificate> shown = path.flaw() == null ? path.shown() : List.of();
-      Refused refusal = refusal(path, shown, now);
+      Refused refusal = path.ruleRefusal(rules, now);
       if (refusal == null) {
-        return new PathResult.Valid(shown, names);
+        List<X509Certificate> shown = path.shown();
+        certificates += shown.size();
+        refusal = certificates > MAXIMUM_VALIDATED ? TOO_MANY_PATHS : validated(path, shown, now);
+        if (refusal == null) {
+          return new PathResult.Valid(shown, names);
+        }
       }
       if (worst == null || worst.reason() == Reason.CERTIFICATE_UNTRUSTED) {
         worst = refusal;
@@ -116,15 +155,9 @@ public final class PathValidator {
     return known(Objects.requireNonNull(worst));
   }
 
-  private @Nullable Refused refusal(CandidatePath path, List<X509Certificate> shown, Instant now) {
-    if (path.flaw() != null) {
-      return new Refused(Reason.CERTIFICATE_ALGORITHM, path.flaw());
-    }
-    Refused dated = Validity.refusalAt(Validity.of(shown), now);
-    if (dated != null) {
-      return dated;
-    }
-    String invalid = path.invalidity(leafRules.extendedKeyUsage(), now);
+  private @Nullable Refused validated(
+      CandidatePath path, List<X509Certificate> shown, Instant now) {
+    String invalid = path.invalidity(rules, shown, now);
     return invalid == null
         ? revocation.refusal(shown, now)
         : new Refused(Reason.CERTIFICATE_UNTRUSTED, invalid);

@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +73,17 @@ public final class PemCertificates {
   }
 
   private static Candidate authority(Candidate candidate, Function<Candidate, Node> reader) {
-    if (!KeyUsages.isAuthority(candidate)
-        || !KeyUsages.allows(candidate, KeyUsage.keyCertSign, true)) {
+    if (!KeyUsages.mayIssue(candidate)) {
       throw new IllegalArgumentException("no CA by its basic constraints and key usage");
     }
+    String malformed = ExtensionSyntax.flaw(candidate);
+    if (malformed != null) {
+      throw new IllegalArgumentException(malformed);
+    }
     Node node = reader.apply(candidate);
-    if (node.keyFlaw() != null) {
-      throw new IllegalArgumentException(node.keyFlaw());
+    String flaw = AlgorithmPolicy.keyFlaw(candidate.parsed(), node.largestRsa());
+    if (flaw != null) {
+      throw new IllegalArgumentException(flaw);
     }
     if (BouncyCastle.key(node.readable()).isEmpty()) {
       throw new IllegalArgumentException("malformed key");

@@ -21,6 +21,10 @@ record Validity(String what, Instant notBefore, Instant notAfter) {
         what, certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
   }
 
+  static Validity of(String what, Candidate certificate) {
+    return new Validity(what, certificate.notBefore(), certificate.notAfter());
+  }
+
   /** Those of a path, leaf first. */
   static List<Validity> of(List<X509Certificate> path) {
     List<Validity> all = new ArrayList<>();

@@ -130,6 +130,11 @@ public final class CertificateBuilder {
     return key("Ed25519", "");
   }
 
+  /** An ML-DSA-65 key (FIPS 204). */
+  public CertificateBuilder mlDsa() {
+    return key("ML-DSA-65", "");
+  }
+
   /** A key made before, such as that of a certificate to be renewed or cross-signed. */
   public CertificateBuilder keys(KeyPair made) {
     this.keys = made;

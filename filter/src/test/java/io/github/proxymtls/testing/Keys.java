@@ -8,9 +8,12 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** Key pairs by the JDK. */
+/** Key pairs by the JDK, and those of ML-DSA by Bouncy Castle, since old JDKs lack it. */
 final class Keys {
+
+  private static final String ML_DSA = "ML-DSA";
 
   private Keys() {}
 
@@ -21,6 +24,9 @@ final class Keys {
    */
   static KeyPair generate(String algorithm, Object parameters, SecureRandom random)
       throws GeneralSecurityException {
+    if (algorithm.startsWith(ML_DSA)) {
+      return KeyPairGenerator.getInstance(algorithm, new BouncyCastleProvider()).generateKeyPair();
+    }
     KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
     if (parameters instanceof Integer bits) {
       generator.initialize(bits, random);
@@ -37,6 +43,9 @@ final class Keys {
     }
     if (signer.getPrivate() instanceof ECPrivateKey key) {
       return key.getParams().getOrder().bitLength() > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
+    }
+    if (signer.getPrivate().getAlgorithm().startsWith(ML_DSA)) {
+      return signer.getPrivate().getAlgorithm();
     }
     return ((EdECKey) signer.getPrivate()).getParams().getName();
   }

@@ -222,7 +222,7 @@ class CertificateValidatorTest extends DecisionFixture {
             Extension.basicConstraints,
             Extension.subjectAlternativeName)) {
       Pki.Held leaf = root.client("svc").extension(oid, false, DERNull.INSTANCE).issue();
-      assertRefused(rules().decide(leaf), Reason.CERTIFICATE_UNTRUSTED, "");
+      assertRefused(rules().decide(leaf), Reason.CERTIFICATE_MALFORMED, "");
     }
   }
 }

@@ -19,11 +19,12 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.RSAPublicKeySpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 
 /** What {@link PathValidator} makes of weak algorithms and hostile input. */
@@ -145,19 +146,56 @@ class PathHostilityTest extends PathFixture {
 
   @Test
   void everyLimitIsAppliedBeforeTheWorkThatItLimits() {
-    List<X509Certificate> bundle = new ArrayList<>();
-    KeyPair keys = pki.rootBuilder("Loop").rsa(4096).issueAuthority().held().keys();
-    Pki.Authority loop = pki.rootBuilder("Loop").keys(keys).issueAuthority();
-    bundle.add(loop.client("svc").issue().certificate());
-    for (int i = 0; i < 10; i++) {
-      bundle.add(pki.rootBuilder("Loop").keys(keys).issueAuthority().certificate());
+    Pki.Authority loop = pki.root("Loop");
+    List<Node> bundle = bundleOf(loop);
+    Node leaf = Node.leaf(Candidate.of(loop.client("svc").issue().der()));
+
+    PathSearch trusted = search(leaf, bundle, loop);
+    PathSearch namesake = search(leaf, bundle, pki.root("Loop"));
+    PathSearch stranger = search(leaf, bundle, root);
+
+    assertThat(trusted.exhausted()).isTrue();
+    assertThat(trusted.signatures()).isEqualTo(Links.MAXIMUM_SIGNATURES);
+    assertThat(trusted.paths()).hasSizeBetween(1, PathSearch.MAXIMUM_PATHS);
+    assertThat(namesake.signatures()).isEqualTo(bundle.size() + 1);
+    assertThat(stranger.signatures()).isZero();
+    assertThat(List.of(namesake, stranger))
+        .allSatisfy(
+            search -> {
+              assertThat(search.known()).isFalse();
+              assertThat(search.exhausted()).isFalse();
+              assertThat(search.paths()).isEmpty();
+            });
+  }
+
+  @Test
+  void manyPathsThatAreAllInvalidAreNotAllValidated() {
+    Pki.Authority loop =
+        pki.rootBuilder("Loop")
+            .exclude(new GeneralName(GeneralName.directoryName, new X500Name("CN=svc")))
+            .issueAuthority();
+    List<X509Certificate> presented =
+        new ArrayList<>(List.of(loop.client("svc").issue().certificate()));
+    for (Node node : bundleOf(loop)) {
+      presented.add(node.certificate().shown());
     }
-    long begin = System.nanoTime();
-    PathResult result = trusting(root).validate(bundle, now);
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "");
+    PathResult result = trusting(loop).validate(presented, now);
+    assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "too many paths");
     assertKnown(result, true);
-    assertThat(took).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /** Ten certificates of one name and key, so that each could have issued every other. */
+  private List<Node> bundleOf(Pki.Authority authority) {
+    return IntStream.range(0, 10)
+        .mapToObj(i -> pki.rootBuilder("Loop").keys(authority.held().keys()).issueAuthority())
+        .map(again -> Node.forwarded(Candidate.of(again.held().der())))
+        .toList();
+  }
+
+  private static PathSearch search(Node leaf, List<Node> bundle, Pki.Authority anchor) {
+    Issuers configured = Issuers.of(certificates(anchor), List.of());
+    return PathSearch.from(
+        leaf, PathRules.client(ExtendedKeyUsage.CLIENT_AUTH), configured, bundle);
   }
 
   @Test

@@ -106,7 +106,7 @@ class PathRulesTest extends PathFixture {
           validate(
               trusting(root),
               issuing.client("svc").extension(Extension.extendedKeyUsage, false, bad).issue()),
-          Reason.CERTIFICATE_UNTRUSTED,
+          Reason.CERTIFICATE_MALFORMED,
           "malformed extension 2.5.29.37");
     }
   }

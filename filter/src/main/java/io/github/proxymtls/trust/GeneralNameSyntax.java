@@ -1,0 +1,98 @@
+package io.github.proxymtls.trust;
+
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/** The GeneralName and GeneralSubtree of RFC 5280 sections 4.2.1.6 and 4.2.1.10. */
+final class GeneralNameSyntax {
+
+  private static final int MINIMUM = 0;
+
+  private GeneralNameSyntax() {}
+
+  /**
+   * Checks a sequence of names, which may not be empty.
+   *
+   * @throws IllegalArgumentException if it is malformed
+   */
+  static void names(ASN1Encodable encoded, int most) {
+    ASN1Sequence names = ASN1Sequence.getInstance(encoded);
+    count(names.size(), most);
+    for (ASN1Encodable name : names) {
+      GeneralName general = GeneralName.getInstance(name);
+      value(general, 4, 16);
+    }
+  }
+
+  /**
+   * Checks subtrees, whose base distances must be the defaults.
+   *
+   * @return how many there are
+   * @throws IllegalArgumentException if they are malformed
+   */
+  static int subtrees(ASN1Sequence subtrees, int most) {
+    count(subtrees.size(), most);
+    for (ASN1Encodable encoded : subtrees) {
+      ASN1Sequence subtree = ASN1Sequence.getInstance(encoded);
+      GeneralName base = GeneralName.getInstance(subtree.getObjectAt(0));
+      value(base, 8, 32);
+      if (base.getTagNo() == GeneralName.dNSName) {
+        dnsBase(ASN1IA5String.getInstance(base.getName()).getString());
+      }
+      if (subtree.size() > 1) {
+        distances(subtree);
+      }
+    }
+    return subtrees.size();
+  }
+
+  /** Some authorities write the default of the minimum, which changes nothing. */
+  private static void distances(ASN1Sequence subtree) {
+    ASN1TaggedObject minimum = ASN1TaggedObject.getInstance(subtree.getObjectAt(1));
+    boolean zero =
+        minimum.hasContextTag(MINIMUM) && ASN1Integer.getInstance(minimum, false).hasValue(0);
+    if (!zero || subtree.size() > 2) {
+      throw new IllegalArgumentException("base distance");
+    }
+  }
+
+  /** The empty name stands for every name; a dot does not begin one, unlike in a URI. */
+  private static void dnsBase(String name) {
+    String flaw = name.isEmpty() ? null : DnsNames.flaw(name);
+    if (flaw != null) {
+      throw new IllegalArgumentException(flaw);
+    }
+  }
+
+  private static void value(GeneralName name, int shortAddress, int longAddress) {
+    switch (name.getTagNo()) {
+      case GeneralName.rfc822Name, GeneralName.dNSName, GeneralName.uniformResourceIdentifier -> {
+        if (!Ascii.isText(ASN1IA5String.getInstance(name.getName()).getString())) {
+          throw new IllegalArgumentException("text that is not ASCII");
+        }
+      }
+      case GeneralName.iPAddress -> {
+        int length = ASN1OctetString.getInstance(name.getName()).getOctets().length;
+        if (length != shortAddress && length != longAddress) {
+          throw new IllegalArgumentException("an address of " + length + " octets");
+        }
+      }
+      case GeneralName.directoryName -> DistinguishedName.of(X500Name.getInstance(name.getName()));
+      case GeneralName.registeredID -> ASN1ObjectIdentifier.getInstance(name.getName());
+      default -> ASN1Sequence.getInstance(name.getName());
+    }
+  }
+
+  private static void count(int size, int most) {
+    if (size == 0 || size > most) {
+      throw new IllegalArgumentException(size + " names; expected 1 to " + most);
+    }
+  }
+}

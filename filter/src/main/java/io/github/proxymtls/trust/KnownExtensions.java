@@ -1,0 +1,46 @@
+package io.github.proxymtls.trust;
+
+import java.security.cert.Certificate;
+import java.security.cert.PKIXCertPathChecker;
+import java.security.cert.PKIXParameters;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.bouncycastle.asn1.x509.Extension;
+
+/** Tells a validator which critical extensions are processed outside of it. */
+final class KnownExtensions extends PKIXCertPathChecker {
+
+  private static final String EXTENDED_KEY_USAGE = Extension.extendedKeyUsage.getId();
+
+  private KnownExtensions() {}
+
+  /** Sets what every validator gets: the second, no revocation, the known extensions. */
+  static void parameters(PKIXParameters parameters, Consumer<PKIXParameters> inputs, Instant now) {
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(now.truncatedTo(ChronoUnit.SECONDS)));
+    parameters.addCertPathChecker(new KnownExtensions());
+    inputs.accept(parameters);
+  }
+
+  @Override
+  public void init(boolean forward) {}
+
+  @Override
+  public boolean isForwardCheckingSupported() {
+    return true;
+  }
+
+  @Override
+  public Set<String> getSupportedExtensions() {
+    return Set.of(EXTENDED_KEY_USAGE);
+  }
+
+  @Override
+  public void check(Certificate certificate, Collection<String> unresolved) {
+    unresolved.remove(EXTENDED_KEY_USAGE);
+  }
+}

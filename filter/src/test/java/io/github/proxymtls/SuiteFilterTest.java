@@ -1,0 +1,140 @@
+package io.github.proxymtls;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.suites.Limbo;
+import io.github.proxymtls.suites.Malformed;
+import io.github.proxymtls.suites.Pkits;
+import io.github.proxymtls.suites.Replay;
+import io.github.proxymtls.suites.SuiteCase;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replays the suites through the whole filter as it runs in production: the case's chain arrives in
+ * headers, its anchors are the configured ones, and the clock tells its time.
+ */
+class SuiteFilterTest {
+
+  // htpasswd -nbBC 4 edge-1 secret
+  private static final String HASH = "$2y$04$4tY/9D4E1d54sAmxPAi87eVhwC9395ZSHhx3R72ALJfPwviLa.O0W";
+  private static final String CREDENTIAL =
+      "Basic " + base64("edge-1:secret".getBytes(StandardCharsets.US_ASCII));
+
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(ProxyMtls.class);
+
+  @TempDir Path folder;
+
+  /** Every engine says that revocation is off. */
+  @BeforeAll
+  static void quieten() {
+    LOG.setLevel(Level.ERROR);
+  }
+
+  @AfterAll
+  static void restore() {
+    LOG.setLevel(null);
+  }
+
+  @Test
+  void limbo() {
+    Replay.check(
+        "x509-limbo, filter", Limbo.cases(), Limbo.FOLDER.resolve("filter.txt"), this::outcome);
+  }
+
+  @Test
+  void pkits() {
+    Replay.check(
+        "NIST PKITS, filter", Pkits.cases(), Pkits.FOLDER.resolve("filter.txt"), this::outcome);
+  }
+
+  /** Nobody issued them: one that is well-formed and strong enough may at best be pinned. */
+  @Test
+  void malformedCertificates() throws IOException {
+    String foreign = Pki.create().root("Root").pem();
+    Path anchors = Files.writeString(folder.resolve("foreign.pem"), foreign);
+    Replay.check(
+        "malformed-certs, filter",
+        Malformed.cases(),
+        Malformed.FOLDER.resolve("filter.txt"),
+        test -> {
+          try (ProxyMtls engine =
+              builder(Clock.fixed(test.time(), ZoneOffset.UTC), anchors)
+                  .set("proxymtls.client.self-signed", "pinned")
+                  .build()) {
+            String code = code(engine.snapshot().decide(request(test)));
+            return code.equals(Reason.CERTIFICATE_NOT_PINNED.code()) ? Replay.ACCEPT : code;
+          }
+        });
+  }
+
+  private String outcome(SuiteCase test) {
+    Clock clock = Clock.fixed(test.time(), ZoneOffset.UTC);
+    try (ProxyMtls engine = builder(clock, anchors(test.anchors())).build()) {
+      return code(engine.snapshot().decide(request(test)));
+    } catch (ConfigurationException e) {
+      return "no start: " + e.problems().get(0).code();
+    }
+  }
+
+  private static String code(Decision decision) {
+    return decision instanceof Decision.Rejected rejected
+        ? rejected.reason().code()
+        : Replay.ACCEPT;
+  }
+
+  private static ProxyMtls.Builder builder(Clock clock, Path anchors) {
+    return ProxyMtls.builder()
+        .clock(clock)
+        .set("proxymtls.format", "rfc9440")
+        .set("proxymtls.proxy.authentication", "basic")
+        .set("proxymtls.proxy.basic.user", "edge-1")
+        .set("proxymtls.proxy.basic.password-hash", HASH)
+        .set("proxymtls.client.trust-anchors", anchors.toString());
+  }
+
+  private Path anchors(List<byte[]> ders) {
+    String pem =
+        ders.stream()
+            .map(
+                der ->
+                    "-----BEGIN CERTIFICATE-----\n" + base64(der) + "\n-----END CERTIFICATE-----\n")
+            .collect(Collectors.joining());
+    try {
+      return Files.writeString(folder.resolve("anchors.pem"), pem);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Facts request(SuiteCase test) {
+    Facts leaf =
+        new Facts()
+            .and("Proxy-Authorization", CREDENTIAL)
+            .and("Client-Cert", ":" + base64(test.leaf()) + ":");
+    String chain =
+        test.others().stream()
+            .map(der -> ":" + base64(der) + ":")
+            .collect(Collectors.joining(", "));
+    return chain.isEmpty() ? leaf : leaf.and("Client-Cert-Chain", chain);
+  }
+
+  private static String base64(byte[] octets) {
+    return Base64.getEncoder().encodeToString(octets);
+  }
+}

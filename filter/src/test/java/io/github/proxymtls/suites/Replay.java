@@ -1,0 +1,76 @@
+package io.github.proxymtls.suites;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares what a program makes of a suite with the suite's verdicts, and the disagreements with a
+ * list: one line each, {@code id | expected | actual | reason}. An unlisted disagreement fails, and
+ * so does a listed one that no longer occurs.
+ */
+public final class Replay {
+
+  /** The outcome of a case that is accepted; that of any other is the reason's code. */
+  public static final String ACCEPT = "ACCEPT";
+
+  private static final String REJECT = "REJECT";
+  private static final String COLUMN = " | ";
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
+  private Replay() {}
+
+  /** Decides every case, prints the counts, and compares. */
+  public static void check(
+      String name, List<SuiteCase> cases, Path divergences, Function<SuiteCase, String> decide) {
+    Map<String, String> disagreements = new TreeMap<>();
+    for (SuiteCase test : cases) {
+      String outcome = decide.apply(test);
+      if (test.valid() != outcome.equals(ACCEPT)) {
+        disagreements.put(test.id(), (test.valid() ? ACCEPT : REJECT) + COLUMN + outcome);
+      }
+    }
+    int agreed = cases.size() - disagreements.size();
+    LOG.info("{}: agree {} disagree {}", name, agreed, disagreements.size());
+    assertThat(disagreements).as(name).isEqualTo(listed(divergences));
+  }
+
+  private static Map<String, String> listed(Path file) {
+    Map<String, String> listed = new TreeMap<>();
+    for (String line : lines(file)) {
+      List<String> columns = columns(line);
+      assertThat(columns).as(line).hasSize(4).noneMatch(String::isBlank);
+      listed.put(columns.get(0), columns.get(1) + COLUMN + columns.get(2));
+    }
+    return listed;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> columns(String line) {
+    List<String> columns = new ArrayList<>();
+    for (String column : line.split("\\|", -1)) {
+      columns.add(column.strip());
+    }
+    return columns;
+  }
+}

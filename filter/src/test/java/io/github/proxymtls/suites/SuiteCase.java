@@ -1,0 +1,50 @@
+package io.github.proxymtls.suites;
+
+import java.security.cert.PKIXParameters;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One case of a suite about paths.
+ *
+ * @param valid the suite's verdict
+ * @param anchors DER, as all that follow
+ * @param others the intermediates, in any order
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record SuiteCase(
+    String id,
+    boolean valid,
+    List<byte[]> anchors,
+    byte[] leaf,
+    List<byte[]> others,
+    List<byte[]> crls,
+    Instant time,
+    Inputs inputs) {
+
+  /**
+   * The inputs of RFC 5280 section 6.1.1.
+   *
+   * @param policies the initial set; empty for any policy
+   * @param issuers the most issuers below the anchor that are not self-issued
+   */
+  public record Inputs(
+      Set<String> policies,
+      boolean explicitPolicy,
+      boolean noMapping,
+      boolean noAnyPolicy,
+      int issuers) {
+
+    /** Without restriction. */
+    public static final Inputs ANY = new Inputs(Set.of(), false, false, false, 100);
+
+    /** Hands all but the number of issuers to a validator. */
+    public void into(PKIXParameters parameters) {
+      parameters.setInitialPolicies(policies);
+      parameters.setExplicitPolicyRequired(explicitPolicy);
+      parameters.setPolicyMappingInhibited(noMapping);
+      parameters.setAnyPolicyInhibited(noAnyPolicy);
+    }
+  }
+}

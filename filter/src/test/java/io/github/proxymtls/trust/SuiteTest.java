@@ -1,0 +1,159 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
+import io.github.proxymtls.header.ForwardedCertificate.Claimed;
+import io.github.proxymtls.header.HeaderLimits;
+import io.github.proxymtls.header.HeaderReader;
+import io.github.proxymtls.header.HeaderReader.Certificates;
+import io.github.proxymtls.header.HeaderReader.Lines;
+import io.github.proxymtls.header.OurHeaders;
+import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.suites.Limbo;
+import io.github.proxymtls.suites.Malformed;
+import io.github.proxymtls.suites.Pkits;
+import io.github.proxymtls.suites.Replay;
+import io.github.proxymtls.suites.SuiteCase;
+import io.github.proxymtls.trust.PathRules.KeyRule;
+import io.github.proxymtls.trust.PathRules.LeafRule;
+import io.github.proxymtls.trust.PathRules.SignatureRule;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Replays the suites through the path validator, each with its own inputs. The algorithm policy is
+ * opened to what the suite uses, and a leaf may be a CA.
+ */
+class SuiteTest {
+
+  private static final String MALFORMED = Reason.CERTIFICATE_MALFORMED.code();
+  private static final int UNLIMITED = 1 << 20;
+
+  private static final HeaderReader READER =
+      new HeaderReader(
+          Preset.named("rfc9440").format(),
+          new HeaderLimits(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED),
+          new OurHeaders(List.of(), Set.of()));
+
+  /** Nobody issued them: what counts is whether they are well-formed. */
+  @Test
+  void malformedCertificates() {
+    Replay.check(
+        "malformed-certs, validator",
+        Malformed.cases(),
+        Malformed.FOLDER.resolve("validator.txt"),
+        SuiteTest::contents);
+  }
+
+  @Test
+  void limboCore() {
+    Set<String> core = Limbo.core();
+    Replay.check(
+        "x509-limbo, core, validator",
+        Limbo.cases().stream().filter(test -> core.contains(test.id())).toList(),
+        Limbo.FOLDER.resolve("validator.txt"),
+        test -> outcome(test, limbo(test)));
+  }
+
+  @Test
+  void pkits() {
+    Replay.check(
+        "NIST PKITS, validator",
+        Pkits.cases(),
+        Pkits.FOLDER.resolve("validator.txt"),
+        test -> outcome(test, pkits(test)));
+  }
+
+  private static PathRules limbo(SuiteCase test) {
+    return rules(
+        test,
+        AlgorithmPolicy::keyFlaw,
+        AlgorithmPolicy::signatureFlaw,
+        (leaf, now) ->
+            KeyUsages.isAuthority(leaf)
+                ? LeafRules.validity(leaf).refusalAt(now)
+                : new LeafRules(ExtendedKeyUsage.CLIENT_AUTH).refusal(leaf, now),
+        ExtendedKeyUsage.CLIENT_AUTH);
+  }
+
+  /** Its leaves are no TLS clients, and three cases use DSA. */
+  private static PathRules pkits(SuiteCase test) {
+    return rules(
+        test,
+        (certificate, largest) ->
+            isDsaKey(certificate) ? null : AlgorithmPolicy.keyFlaw(certificate, largest),
+        certificate ->
+            isDsaSignature(certificate) ? null : AlgorithmPolicy.signatureFlaw(certificate),
+        (leaf, now) -> null,
+        ExtendedKeyUsage.ANY);
+  }
+
+  private static boolean isDsaKey(Certificate certificate) {
+    return certificate
+        .getSubjectPublicKeyInfo()
+        .getAlgorithm()
+        .getAlgorithm()
+        .equals(X9ObjectIdentifiers.id_dsa);
+  }
+
+  private static boolean isDsaSignature(Certificate certificate) {
+    return certificate
+        .getSignatureAlgorithm()
+        .getAlgorithm()
+        .equals(X9ObjectIdentifiers.id_dsa_with_sha1);
+  }
+
+  private static PathRules rules(
+      SuiteCase test, KeyRule keys, SignatureRule signatures, LeafRule leaf, ExtendedKeyUsage use) {
+    return new PathRules(
+        ContentRules::syntaxFlaw,
+        keys,
+        signatures,
+        leaf,
+        use,
+        test.inputs()::into,
+        test.inputs().issuers());
+  }
+
+  private static String outcome(SuiteCase test, PathRules rules) {
+    try {
+      PathValidator validator =
+          new PathValidator(anchors(test.anchors()), rules, RevocationChecker.OFF);
+      List<Claimed> others = test.others().stream().map(SuiteTest::claimed).toList();
+      PathResult result = validator.validate(claimed(test.leaf()), others, test.time());
+      return result instanceof PathResult.Refused refused ? refused.reason().code() : Replay.ACCEPT;
+    } catch (IllegalArgumentException e) {
+      return MALFORMED;
+    }
+  }
+
+  private static Issuers anchors(List<byte[]> ders) {
+    List<Candidate> anchors = ders.stream().map(Candidate::of).toList();
+    if (anchors.stream().anyMatch(anchor -> ExtensionSyntax.flaw(anchor) != null)) {
+      throw new IllegalArgumentException("an anchor that fails the start");
+    }
+    return Issuers.of(anchors.stream().map(Candidate::shown).toList(), List.of());
+  }
+
+  private static String contents(SuiteCase test) {
+    try {
+      String flaw = ContentRules.syntaxFlaw(Candidate.of(claimed(test.leaf())));
+      return flaw == null ? Replay.ACCEPT : MALFORMED;
+    } catch (IllegalArgumentException e) {
+      return MALFORMED;
+    }
+  }
+
+  /** By way of a header, whose reader is the gate. */
+  private static Claimed claimed(byte[] der) {
+    String value = ":" + Base64.getEncoder().encodeToString(der) + ":";
+    if (READER.decode(new Lines(value, List.of(), null)) instanceof Certificates certificates) {
+      return certificates.certificate().leaf();
+    }
+    throw new IllegalArgumentException("no certificate");
+  }
+}
