@@ -65,7 +65,9 @@ final class Candidate {
   static Candidate of(byte[] der) {
     try {
       return new Candidate(der, Certificate.getInstance(strict(der)));
-    } catch (IOException e) {
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("no certificate in strict DER", e);
     }
   }

@@ -63,18 +63,22 @@ final class ExtensionList {
     extensions.remove(oid);
   }
 
-  /** All of them, with the identifiers of both keys. */
+  /** All of them, with the identifiers of both keys unless others were put. */
   Collection<Extension> all(X500Name subject, KeyPair own, KeyPair signer)
       throws GeneralSecurityException {
     JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-    put(
-        Extension.subjectKeyIdentifier,
-        false,
-        identifiers.createSubjectKeyIdentifier(own.getPublic()));
-    put(
-        Extension.authorityKeyIdentifier,
-        false,
-        identifiers.createAuthorityKeyIdentifier(signer.getPublic()));
+    if (!extensions.containsKey(Extension.subjectKeyIdentifier)) {
+      put(
+          Extension.subjectKeyIdentifier,
+          false,
+          identifiers.createSubjectKeyIdentifier(own.getPublic()));
+    }
+    if (!extensions.containsKey(Extension.authorityKeyIdentifier)) {
+      put(
+          Extension.authorityKeyIdentifier,
+          false,
+          identifiers.createAuthorityKeyIdentifier(signer.getPublic()));
+    }
     if (!names.isEmpty()) {
       boolean onlyNames = subject.getRDNs().length == 0;
       GeneralNames all = new GeneralNames(names.toArray(GeneralName[]::new));

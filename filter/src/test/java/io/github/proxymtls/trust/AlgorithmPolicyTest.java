@@ -274,6 +274,24 @@ class AlgorithmPolicyTest {
     return new AlgorithmIdentifier(PKCSObjectIdentifiers.id_RSASSA_PSS, parameters);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2.16.840.1.101.3.4.3.17, 1312",
+    "2.16.840.1.101.3.4.3.18, 1952",
+    "2.16.840.1.101.3.4.3.19, 2592"
+  })
+  void mlDsaIsTakenByOidAndLength(String oid, int length) {
+    AlgorithmIdentifier algorithm = new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid));
+    assertThat(signatureFlaw(algorithm)).isNull();
+    assertThat(keyFlaw(new SubjectPublicKeyInfo(algorithm, new byte[length]))).isNull();
+    assertThat(keyFlaw(new SubjectPublicKeyInfo(algorithm, new byte[length - 1])))
+        .isEqualTo("key algorithm " + oid);
+    AlgorithmIdentifier more =
+        new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid), DERNull.INSTANCE);
+    assertThat(signatureFlaw(more)).contains("unexpected parameters");
+    assertThat(keyFlaw(new SubjectPublicKeyInfo(more, new byte[length]))).isNotNull();
+  }
+
   private static RSASSAPSSparams pss(ASN1ObjectIdentifier hash) {
     AlgorithmIdentifier digest = new AlgorithmIdentifier(hash, DERNull.INSTANCE);
     return new RSASSAPSSparams(digest, mask(digest), new ASN1Integer(32), ONE);

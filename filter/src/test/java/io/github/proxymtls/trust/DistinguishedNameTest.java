@@ -174,6 +174,33 @@ class DistinguishedNameTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kiosk, \u212aiosk",
+    "kiosk, k\u0131osk",
+    "kiosk, k\u0130osk",
+    "kiosk, kio\u017fk",
+    "kiosk, \uff4biosk",
+    "kiosk, ki\u043esk",
+    "kiosk, kiosk\u200b",
+    "kiosk, kiosk\u00a0",
+    "kiosk, \u202ekiosk",
+    "caf\u00e9, cafe\u0301",
+    "caf\u00e9, CAF\u00c9",
+    "strasse, stra\u00dfe",
+    "a b, a\u3000b",
+    "'svc,CN=admin', svc",
+    "admin, 'x,CN=admin'",
+  })
+  void lookAlikesInACertificateAreOtherNames(String registered, String presented) {
+    DistinguishedName expected = DistinguishedName.of(commonName(new DERUTF8String(registered)));
+    for (ASN1Encodable value :
+        new ASN1Encodable[] {new DERUTF8String(presented), new DERBMPString(presented)}) {
+      assertThat(DistinguishedName.of(commonName(value))).isNotEqualTo(expected);
+    }
+    assertThat(DistinguishedName.of(commonName(new DERBMPString(registered)))).isEqualTo(expected);
+  }
+
   @Test
   void otherTypesCompareByTheirDer() {
     DistinguishedName text = DistinguishedName.parse("CN=svc");
