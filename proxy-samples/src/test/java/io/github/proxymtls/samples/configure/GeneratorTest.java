@@ -321,6 +321,12 @@ class GeneratorTest {
   }
 
   @Test
+  void refusesANameThatHaproxyDrops() throws IOException {
+    write("proxymtls.format=haproxy\nproxymtls.proxy.basic.header=X_Credential\n" + BY_BASIC);
+    assertProblem(Target.HAPROXY, null, "drops X_Credential");
+  }
+
+  @Test
   void refusesSuchANameOfAnotherProfileToo() throws IOException {
     Files.writeString(
         properties,
