@@ -72,6 +72,11 @@ record Abilities(
     };
   }
 
+  /** True where what keeps out clients' names with underscores drops the proxy's own too. */
+  boolean dropsUnderscores() {
+    return preset.equals("haproxy");
+  }
+
   private static Abilities caddy(String file) {
     return new Abilities("caddy", List.of(file), Set.of(Encoding.RFC9440), null, null, null);
   }

@@ -128,6 +128,15 @@ final class Match {
             "choose one of letters, digits, - and _");
       }
     }
+    for (String header : filter.headers()) {
+      if (abilities.dropsUnderscores() && header.indexOf('_') >= 0) {
+        problems.add(
+            CONFLICT,
+            FORMAT,
+            "this proxy drops " + header + ", whoever sets it, because of the underscore",
+            "choose a name of letters, digits and -");
+      }
+    }
     String fixed = abilities.fixedHeader();
     if (fixed != null && !fixed.equalsIgnoreCase(filter.format().certificate())) {
       problems.add(

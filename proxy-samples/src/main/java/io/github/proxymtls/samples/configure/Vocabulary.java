@@ -97,13 +97,14 @@ final class Vocabulary {
         "dotted", name.replace('-', '.').replace('_', '.'));
   }
 
-  /** What other formats read, and nothing of ours. */
+  /** What other formats read, the twins with hyphens, and nothing of ours. */
   private Stream<String> foreign() {
     Set<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     own.addAll(filter.headers());
     Set<String> foreign = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     foreign.addAll(MORE);
     foreign.addAll(filter.others());
+    own.forEach(name -> foreign.add(name.replace('_', '-')));
     for (Preset preset : Preset.all()) {
       HeaderFormat format = preset.format();
       foreign.addAll(new FilterSide(format, preset.credentialHeader(), false).headers());

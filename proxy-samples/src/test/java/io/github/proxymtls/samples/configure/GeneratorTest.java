@@ -323,6 +323,20 @@ class GeneratorTest {
   }
 
   @Test
+  void aTwinWithHyphensIsRemovedToo() throws IOException {
+    write("proxymtls.format=nginx\nproxymtls.header.certificate=x_mine\n" + BY_BASIC);
+    assertThat(text(Target.NGINX, "https://app"))
+        .contains("proxy_set_header x_mine $ssl_client_escaped_cert;")
+        .contains("proxy_set_header x-mine \"\";");
+  }
+
+  @Test
+  void refusesANameThatHaproxyDrops() throws IOException {
+    write("proxymtls.format=haproxy\nproxymtls.proxy.basic.header=X_Credential\n" + BY_BASIC);
+    assertProblem(Target.HAPROXY, null, "drops X_Credential");
+  }
+
+  @Test
   void refusesSuchANameOfAnotherProfileToo() throws IOException {
     Files.writeString(
         properties,
