@@ -42,6 +42,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void fetchingKnowsNoStage() {
+    mustNotKnow("fetch", "config", "header", "proxy", "trust", "binding");
+  }
+
+  @Test
   void trustKnowsNeitherProxyNorBinding() {
     mustNotKnow("trust", "proxy", "binding");
   }

@@ -12,6 +12,8 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.fetch.Fetcher;
+import io.github.proxymtls.fetch.NamedFetcher;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
@@ -46,7 +48,7 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
 
   private RemoteTokenKeys(URI uri) {
     this.uri = uri;
-    this.fetcher = new JsonFetcher(FETCH_LIMIT);
+    this.fetcher = new JsonFetcher(new NamedFetcher(FETCH_LIMIT));
   }
 
   /** Starts to fetch what the configuration names; null where it names nothing, or on a problem. */
@@ -55,7 +57,7 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
     if (uri == null) {
       return null;
     }
-    String fault = JsonFetcher.fault(uri);
+    String fault = Fetcher.faultOfSecure(uri);
     if (fault != null) {
       problems.add("url-refused", URI_KEY, fault, "use an https URL, or http for loopback only");
       return null;

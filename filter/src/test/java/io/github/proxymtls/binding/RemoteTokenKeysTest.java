@@ -18,6 +18,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.fetch.Fetcher;
+import io.github.proxymtls.fetch.NamedFetcher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -244,7 +246,7 @@ class RemoteTokenKeysTest {
         };
     Instant start = Instant.now();
 
-    assertThatThrownBy(() -> new JsonFetcher(Duration.ofMillis(300)).fetch(uri("/")))
+    assertThatThrownBy(() -> new JsonFetcher(new NamedFetcher(Duration.ofMillis(300))).fetch(uri("/")))
         .isInstanceOf(IOException.class);
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(3));
   }
@@ -264,7 +266,7 @@ class RemoteTokenKeysTest {
         "jwks.json"
       })
   void refusesEveryOtherUrl(String url) {
-    assertThat(JsonFetcher.fault(URI.create(url))).isNotNull();
+    assertThat(Fetcher.faultOfSecure(URI.create(url))).isNotNull();
     assertThatThrownBy(() -> fetcher().fetch(URI.create(url))).isInstanceOf(IOException.class);
     assertThat(Rules.strict().tokenKeys(URI.create(url), ISSUER).problems())
         .extracting(Problem::code)
@@ -281,7 +283,7 @@ class RemoteTokenKeysTest {
         "http://LOCALHOST/jwks"
       })
   void takesHttpsAndLoopback(String url) {
-    assertThat(JsonFetcher.fault(URI.create(url))).isNull();
+    assertThat(Fetcher.faultOfSecure(URI.create(url))).isNull();
   }
 
   @Test
@@ -304,7 +306,7 @@ class RemoteTokenKeysTest {
   }
 
   private static JsonFetcher fetcher() {
-    return new JsonFetcher(Duration.ofSeconds(5));
+    return new JsonFetcher(new NamedFetcher(Duration.ofSeconds(5)));
   }
 
   private URI uri(String path) {

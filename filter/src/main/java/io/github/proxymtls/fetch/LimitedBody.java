@@ -1,4 +1,4 @@
-package io.github.proxymtls.binding;
+package io.github.proxymtls.fetch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

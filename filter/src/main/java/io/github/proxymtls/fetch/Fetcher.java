@@ -1,0 +1,44 @@
+package io.github.proxymtls.fetch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one HTTP exchange: no user information, no redirect, within a time and a size limit; an
+ * answer is status 200 with a wanted media type, or none at all.
+ */
+@FunctionalInterface
+public interface Fetcher {
+
+  /**
+   * Fetches, and waits for it.
+   *
+   * @return the body of the answer
+   * @throws IOException if anything is not as it should be
+   */
+  byte[] fetch(FetchRequest request) throws IOException;
+
+  /** Why the URL may not be fetched at all, or null: http(s), with a host, without a user. */
+  static @Nullable String fault(URI uri) {
+    if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+      return uri.getHost() == null ? "not a URL with a host" : "holds user information";
+    }
+    return "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme())
+        ? null
+        : "not http or https";
+  }
+
+  /** As {@link #fault}, and why a secret may not travel to it: http is for loopback only. */
+  static @Nullable String faultOfSecure(URI uri) {
+    String fault = fault(uri);
+    if (fault != null || "https".equalsIgnoreCase(uri.getScheme())) {
+      return fault;
+    }
+    return Set.of("localhost", "127.0.0.1", "[::1]").contains(uri.getHost().toLowerCase(Locale.ROOT))
+        ? null
+        : "not https";
+  }
+}

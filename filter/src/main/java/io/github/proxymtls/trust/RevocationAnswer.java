@@ -1,0 +1,32 @@
+package io.github.proxymtls.trust;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a verified CRL or OCSP response says about one certificate. */
+sealed interface RevocationAnswer {
+
+  /**
+   * Not revoked.
+   *
+   * @param nextUpdate until when that holds; null where the answer does not say
+   */
+  record Good(@Nullable Instant nextUpdate) implements RevocationAnswer {}
+
+  /**
+   * Revoked, which is final: whatever else is known or unavailable.
+   *
+   * @param detail since when and why, for the operator's log
+   * @param nextUpdate until when the answer holds; null where it does not say
+   */
+  record Revoked(String detail, @Nullable Instant nextUpdate) implements RevocationAnswer {}
+
+  /** The responder does not know the certificate. Never forgiven, and no other method is asked. */
+  record Unknown(String detail) implements RevocationAnswer {}
+
+  /**
+   * There is no answer, or none that may be used: malformed, stale, unsigned, for another
+   * certificate. The next method may be asked.
+   */
+  record Unusable(String detail) implements RevocationAnswer {}
+}
