@@ -5,36 +5,61 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is asked for.
- *
- * @param mediaTypes of an answer, in lower case; empty where any will do
- * @param maximumSize of an answer's body, in octets
- * @param headers beside those that the fetcher sets
- * @param body to be sent by POST; null for GET
- */
-public record FetchRequest(
-    URI uri,
-    Set<String> mediaTypes,
-    int maximumSize,
-    Map<String, String> headers,
-    byte @Nullable [] body) {
+/** What is asked for. Immutable. */
+public final class FetchRequest {
 
-  /** Copies what can be changed. */
-  public FetchRequest {
-    mediaTypes = Set.copyOf(mediaTypes);
-    headers = Map.copyOf(headers);
-    body = body == null ? null : body.clone();
+  private final URI uri;
+  private final Set<String> mediaTypes;
+  private final int maximumSize;
+  private final Map<String, String> headers;
+  private final byte @Nullable [] body;
+
+  private FetchRequest(
+      URI uri,
+      Set<String> mediaTypes,
+      int maximumSize,
+      Map<String, String> headers,
+      byte @Nullable [] body) {
+    this.uri = uri;
+    this.mediaTypes = Set.copyOf(mediaTypes);
+    this.maximumSize = maximumSize;
+    this.headers = Map.copyOf(headers);
+    this.body = body == null ? null : body.clone();
   }
 
-  /** A GET request. */
+  /**
+   * By GET.
+   *
+   * @param mediaTypes of an answer, in lower case; empty where any will do
+   * @param maximumSize of an answer's body, in octets
+   */
   public static FetchRequest get(URI uri, Set<String> mediaTypes, int maximumSize) {
     return new FetchRequest(uri, mediaTypes, maximumSize, Map.of(), null);
   }
 
-  /** A copy of the body, or null. */
-  @Override
-  public byte @Nullable [] body() {
+  /** The same by POST; the headers name at least the content type. */
+  public FetchRequest post(Map<String, String> withHeaders, byte[] withBody) {
+    return new FetchRequest(uri, mediaTypes, maximumSize, withHeaders, withBody);
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  Set<String> mediaTypes() {
+    return mediaTypes;
+  }
+
+  int maximumSize() {
+    return maximumSize;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** What is sent by POST; null for GET. */
+  byte @Nullable [] body() {
     return body == null ? null : body.clone();
   }
 }

@@ -37,7 +37,8 @@ public interface Fetcher {
     if (fault != null || "https".equalsIgnoreCase(uri.getScheme())) {
       return fault;
     }
-    return Set.of("localhost", "127.0.0.1", "[::1]").contains(uri.getHost().toLowerCase(Locale.ROOT))
+    return Set.of("localhost", "127.0.0.1", "[::1]")
+            .contains(uri.getHost().toLowerCase(Locale.ROOT))
         ? null
         : "not https";
   }

@@ -60,8 +60,7 @@ public final class NamedFetcher implements Fetcher {
     return new LimitedBody(wanted.maximumSize(), faultOfType(wanted, type));
   }
 
-  private static @Nullable String faultOfType(
-      FetchRequest wanted, String type) {
+  private static @Nullable String faultOfType(FetchRequest wanted, String type) {
     int semicolon = type.indexOf(';');
     String media = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
     return wanted.mediaTypes().isEmpty()

@@ -1,4 +1,7 @@
-/** Fetches over HTTP what an operator named, or allowed by its host; within limits, without surprises. */
+/**
+ * Fetches over HTTP what an operator named, or allowed by its host; within limits, without
+ * surprises.
+ */
 @NullMarked
 package io.github.proxymtls.fetch;
 

@@ -246,7 +246,8 @@ class RemoteTokenKeysTest {
         };
     Instant start = Instant.now();
 
-    assertThatThrownBy(() -> new JsonFetcher(new NamedFetcher(Duration.ofMillis(300))).fetch(uri("/")))
+    assertThatThrownBy(
+            () -> new JsonFetcher(new NamedFetcher(Duration.ofMillis(300))).fetch(uri("/")))
         .isInstanceOf(IOException.class);
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(3));
   }
