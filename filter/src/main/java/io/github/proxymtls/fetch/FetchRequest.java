@@ -1,6 +1,7 @@
 package io.github.proxymtls.fetch;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,5 +62,18 @@ public final class FetchRequest {
   /** What is sent by POST; null for GET. */
   byte @Nullable [] body() {
     return body == null ? null : body.clone();
+  }
+
+  /** Why an answer with this {@code Content-Type} is not wanted, or null where it is. */
+  @Nullable String faultOfType(@Nullable String contentType) {
+    if (mediaTypes.isEmpty()) {
+      return null;
+    }
+    String type = contentType == null ? "" : contentType;
+    int semicolon = type.indexOf(';');
+    String media = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
+    return mediaTypes.contains(media.toLowerCase(Locale.ROOT))
+        ? null
+        : "not of the media type " + String.join(", ", mediaTypes);
   }
 }

@@ -6,12 +6,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Fetches from URLs that the operator named, at whatever addresses they are. Thread-safe. */
 public final class NamedFetcher implements Fetcher {
@@ -56,17 +54,8 @@ public final class NamedFetcher implements Fetcher {
     if (response.statusCode() != 200) {
       return new LimitedBody(wanted.maximumSize(), "status " + response.statusCode());
     }
-    String type = response.headers().firstValue("Content-Type").orElse("");
-    return new LimitedBody(wanted.maximumSize(), faultOfType(wanted, type));
-  }
-
-  private static @Nullable String faultOfType(FetchRequest wanted, String type) {
-    int semicolon = type.indexOf(';');
-    String media = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
-    return wanted.mediaTypes().isEmpty()
-            || wanted.mediaTypes().contains(media.toLowerCase(Locale.ROOT))
-        ? null
-        : "not of the media type " + String.join(", ", wanted.mediaTypes());
+    String type = response.headers().firstValue("Content-Type").orElse(null);
+    return new LimitedBody(wanted.maximumSize(), wanted.faultOfType(type));
   }
 
   private byte[] await(CompletableFuture<HttpResponse<byte[]>> exchange) throws IOException {
