@@ -33,9 +33,11 @@ public final class ProxyMtls implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
 
   private final Reloader reloader;
+  private final ProxyMtlsListener listener;
 
-  private ProxyMtls(Reloader reloader) {
+  private ProxyMtls(Reloader reloader, ProxyMtlsListener listener) {
     this.reloader = reloader;
+    this.listener = listener;
   }
 
   /** Starts a configuration in code; everything else comes from the standard sources. */
@@ -46,6 +48,11 @@ public final class ProxyMtls implements AutoCloseable {
   /** The snapshot in force. Take it once per request. */
   public Snapshot snapshot() {
     return reloader.current();
+  }
+
+  /** All listeners in one that throws nothing. */
+  public ProxyMtlsListener listener() {
+    return listener;
   }
 
   /** Stops reloading. */
@@ -59,6 +66,7 @@ public final class ProxyMtls implements AutoCloseable {
 
     private final Map<String, String> code = new LinkedHashMap<>();
     private final List<Settings.Source> initParameters = new ArrayList<>();
+    private final List<ProxyMtlsListener> listeners = new ArrayList<>();
     private @Nullable TokenKeys tokenKeys;
     private Clock clock = Clock.systemUTC();
 
@@ -83,6 +91,12 @@ public final class ProxyMtls implements AutoCloseable {
     /** Gives the keys by which the filter verifies bearer tokens on protected resources. */
     public Builder tokenKeys(TokenKeys keys) {
       tokenKeys = keys;
+      return this;
+    }
+
+    /** Adds somebody who is told of decisions and reloads. */
+    public Builder listener(ProxyMtlsListener listener) {
+      listeners.add(listener);
       return this;
     }
 
@@ -117,12 +131,15 @@ public final class ProxyMtls implements AutoCloseable {
             warning.where(),
             warning.fix());
       }
+      ProxyMtlsListener guarded = new GuardedListener(listeners);
       return new ProxyMtls(
           new Reloader(
               configuration,
               content,
               snapshot,
-              previous -> reload(configuration, previous, keys, time, problems.afresh())));
+              previous -> reload(configuration, previous, keys, time, problems.afresh()),
+              guarded),
+          guarded);
     }
 
     private @Nullable Configuration configuration(Problems problems) {

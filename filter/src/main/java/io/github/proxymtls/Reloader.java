@@ -27,6 +27,7 @@ final class Reloader implements AutoCloseable {
 
   private final List<Resource> resources;
   private final UnaryOperator<Snapshot> load;
+  private final ProxyMtlsListener listener;
   private final @Nullable ScheduledExecutorService executor;
   private volatile Snapshot current;
   private String content;
@@ -38,9 +39,14 @@ final class Reloader implements AutoCloseable {
    * @param load makes the successor of a snapshot, or throws
    */
   Reloader(
-      Configuration configuration, String content, Snapshot first, UnaryOperator<Snapshot> load) {
+      Configuration configuration,
+      String content,
+      Snapshot first,
+      UnaryOperator<Snapshot> load,
+      ProxyMtlsListener listener) {
     this.resources = configuration.resources();
     this.load = load;
+    this.listener = listener;
     this.current = first;
     this.content = content;
     long interval = configuration.reloadInterval().toMillis();
@@ -63,14 +69,18 @@ final class Reloader implements AutoCloseable {
       current = load.apply(current);
       content = now;
       LOG.info("event=reloaded files={}", resources.size());
+      listener.reloaded();
     } catch (ConfigurationException unusable) {
+      listener.reloadFailed();
       report(unusable);
     } catch (IOException unreadable) {
+      listener.reloadFailed();
       LOG.error(
           "event=reload-failed kept=last-good what=\"a configured file cannot be read\" cause={}",
           unreadable.toString());
     } catch (RuntimeException | Error defect) {
       // An exception out of here would end the schedule.
+      listener.reloadFailed();
       LOG.error("event=reload-failed kept=last-good", defect);
     }
   }

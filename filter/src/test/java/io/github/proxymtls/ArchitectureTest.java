@@ -32,6 +32,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheMicrometerPackageKnowsMicrometer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + ".micrometer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", BASE + ".micrometer..")
+        .check(LIBRARY);
+  }
+
+  @Test
   void headerKnowsNoOtherStage() {
     mustNotKnow("header", "config", "proxy", "trust", "binding");
   }

@@ -6,7 +6,10 @@ import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.testing.Pki;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -248,7 +251,8 @@ class EngineTest {
   }
 
   @Test
-  void aSetThatCouldNotBeLoadedIsTriedAgain() throws IOException {
+  void aSetThatCouldNotBeLoadedIsTriedAgainAndCounted() throws IOException {
+    MeterRegistry meters = new SimpleMeterRegistry();
     try (ProxyMtls engine = engine(Map.of());
         ProxyMtls other = engine(Map.of())) {
       Snapshot first = engine.snapshot();
@@ -266,7 +270,11 @@ class EngineTest {
 
       try (Reloader reloader =
           new Reloader(
-              first.configuration(), "changed", first, previous -> attempts.next().get())) {
+              first.configuration(),
+              "changed",
+              first,
+              previous -> attempts.next().get(),
+              new ProxyMtlsMeters(meters))) {
         reloader.check();
         reloader.check();
         assertThat(reloader.current()).isSameAs(first);
@@ -274,6 +282,8 @@ class EngineTest {
         assertThat(reloader.current()).isSameAs(second);
         reloader.check();
         assertThat(attempts.hasNext()).isFalse();
+        assertThat(meters.counter("proxymtls.reloads", "outcome", "failed").count()).isEqualTo(2);
+        assertThat(meters.counter("proxymtls.reloads", "outcome", "loaded").count()).isOne();
       }
     }
   }

@@ -39,11 +39,12 @@ final class Admission {
     try {
       exchange = Exchange.of(request, claim);
       if (exchange == null) {
-        exchange = Exchange.begin(request, claim, engine.snapshot());
+        exchange = Exchange.begin(request, claim, engine);
       }
       return admit(exchange, request, response);
     } catch (Throwable failure) {
       Decision.Rejected rejection = RejectionLog.defect(failure);
+      engine.listener().decided(rejection, exchange == null || !exchange.reportOnly());
       if (exchange == null) {
         return new Passage(request, response, rejection);
       }

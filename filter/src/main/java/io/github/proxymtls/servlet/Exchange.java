@@ -3,6 +3,8 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.Snapshot;
 import io.github.proxymtls.config.Configuration;
@@ -23,15 +25,17 @@ final class Exchange {
 
   private final Claim claim;
   private final Snapshot snapshot;
+  private final ProxyMtlsListener listener;
   private final FormBody body;
   private final ClientAttributes attributes = new ClientAttributes();
   private final ClientUser user;
   private volatile Decision.@Nullable Rejected pathRefusal;
   private volatile @Nullable Decision decision;
 
-  private Exchange(Claim claim, Snapshot snapshot) {
+  private Exchange(Claim claim, ProxyMtls engine) {
     this.claim = claim;
-    this.snapshot = snapshot;
+    snapshot = engine.snapshot();
+    listener = engine.listener();
     Configuration configuration = snapshot.configuration();
     body = new FormBody(configuration.formBody());
     user = new ClientUser(configuration);
@@ -51,15 +55,15 @@ final class Exchange {
   }
 
   /** Begins with the first dispatch; the raw path is judged here, whether covered or not. */
-  static Exchange begin(HttpServletRequest request, Claim claim, Snapshot snapshot) {
+  static Exchange begin(HttpServletRequest request, Claim claim, ProxyMtls engine) {
     HttpServletRequest container = Dispatch.innermost(request);
-    Exchange exchange = new Exchange(claim, snapshot);
+    Exchange exchange = new Exchange(claim, engine);
     container.setAttribute(claim.exchangeAttribute(), exchange);
     if (exchange.configuration().source() == Configuration.Source.TLS) {
       exchange.attributes.showConnection(container);
     }
     String rawPath = container.getRequestURI();
-    exchange.refusePath(snapshot.refusalOfPath(rawPath == null ? "" : rawPath), request);
+    exchange.refusePath(exchange.snapshot.refusalOfPath(rawPath == null ? "" : rawPath), request);
     return exchange;
   }
 
@@ -158,6 +162,7 @@ final class Exchange {
 
   private Decision decide(HttpServletRequest request, String path) {
     Decision decided = withSession(request, path);
+    listener.decided(decided, !reportOnly(decided));
     if (decided instanceof Decision.Rejected rejected) {
       RejectionLog.rejected(rejected, request, reportOnly(decided));
     } else {
@@ -201,6 +206,7 @@ final class Exchange {
   private void refusePath(Decision.@Nullable Rejected refusal, HttpServletRequest request) {
     pathRefusal = refusal;
     if (refusal != null) {
+      listener.decided(refusal, !reportOnly());
       RejectionLog.rejected(refusal, request, reportOnly());
     }
   }

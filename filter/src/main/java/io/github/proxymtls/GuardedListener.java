@@ -1,0 +1,43 @@
+package io.github.proxymtls;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Several listeners, none of which can do harm. */
+final class GuardedListener implements ProxyMtlsListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
+
+  private final List<ProxyMtlsListener> listeners;
+
+  GuardedListener(List<ProxyMtlsListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  @Override
+  public void decided(Decision decision, boolean enforced) {
+    tell(listener -> listener.decided(decision, enforced));
+  }
+
+  @Override
+  public void reloaded() {
+    tell(ProxyMtlsListener::reloaded);
+  }
+
+  @Override
+  public void reloadFailed() {
+    tell(ProxyMtlsListener::reloadFailed);
+  }
+
+  private void tell(Consumer<ProxyMtlsListener> event) {
+    for (ProxyMtlsListener listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException defect) {
+        LOG.error("event=listener-failed listener={}", listener.getClass().getName(), defect);
+      }
+    }
+  }
+}
