@@ -107,8 +107,7 @@ final class OcspExchange {
 
   private static boolean hasUnknownCritical(
       @Nullable Extensions extensions, Set<ASN1ObjectIdentifier> known) {
-    return extensions != null
-        && !known.containsAll(List.of(extensions.getCriticalExtensionOIDs()));
+    return extensions != null && !known.containsAll(List.of(extensions.getCriticalExtensionOIDs()));
   }
 
   /** Several answers about one certificate are none, unless one of them revokes it. */

@@ -9,9 +9,9 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPResponse;
+import org.bouncycastle.asn1.ocsp.ResponderID;
 import org.bouncycastle.asn1.ocsp.ResponseBytes;
 import org.bouncycastle.asn1.ocsp.ResponseData;
-import org.bouncycastle.asn1.ocsp.ResponderID;
 import org.bouncycastle.asn1.ocsp.SingleResponse;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
@@ -38,7 +38,8 @@ final class OcspResponse {
    */
   static OcspResponse read(byte[] der) {
     if (der.length > MAXIMUM_SIZE) {
-      throw new IllegalArgumentException("an OCSP response of more than " + MAXIMUM_SIZE + " bytes");
+      throw new IllegalArgumentException(
+          "an OCSP response of more than " + MAXIMUM_SIZE + " bytes");
     }
     try {
       OCSPResponse outer = OCSPResponse.getInstance(Candidate.strict(der));

@@ -16,8 +16,7 @@ record OcspRules(AlgorithmRule algorithms, KeyRule keys, Duration maximumAge) {
 
   /** No answer counts longer than this without a word of the responder. */
   static final OcspRules STRICT =
-      new OcspRules(
-          AlgorithmPolicy::algorithmFlaw, AlgorithmPolicy::keyFlaw, Duration.ofHours(24));
+      new OcspRules(AlgorithmPolicy::algorithmFlaw, AlgorithmPolicy::keyFlaw, Duration.ofHours(24));
 
   /** Judges a signature algorithm. */
   @FunctionalInterface

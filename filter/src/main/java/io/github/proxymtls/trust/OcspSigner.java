@@ -121,7 +121,9 @@ final class OcspSigner {
       return malformed;
     }
     Certificate certificate = delegate.parsed();
-    if (!certificate.getSignatureAlgorithm().equals(certificate.getTBSCertificate().getSignature())) {
+    if (!certificate
+        .getSignatureAlgorithm()
+        .equals(certificate.getTBSCertificate().getSignature())) {
       return "signature algorithms inside and outside differ";
     }
     String weak = rules.algorithms().flaw(certificate.getSignatureAlgorithm());

@@ -70,8 +70,8 @@ final class OcspStatus {
   }
 
   /**
-   * What it comes to at a time. A revocation that is out of date is no answer, but forgiven neither:
-   * only a newer answer may say otherwise.
+   * What it comes to at a time. A revocation that is out of date is no answer, but forgiven
+   * neither: only a newer answer may say otherwise.
    */
   RevocationAnswer at(Instant now, Duration maximumAge) {
     String untimely = untimeliness(now, maximumAge);
