@@ -15,11 +15,25 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  *
  * @param names of the point, else of those who issue its CRL
  * @param issuers who issue its CRL
- * @param indirect true where they are others than the certificate's issuer
+ * @param publisher what kind of CRL is expected there
  * @param reasons that the CRL must cover here, as {@link RevocationReasons} sets
  */
 record CertificatePoint(
-    Set<PointName> names, Set<DistinguishedName> issuers, boolean indirect, int reasons) {
+    Set<PointName> names, Set<DistinguishedName> issuers, Publisher publisher, int reasons) {
+
+  /** Who publishes a CRL at a point. */
+  enum Publisher {
+    /** The issuer of the certificate, about its own certificates. */
+    ISSUER,
+    /** Those whom the certificate names, in an indirect CRL. */
+    OTHERS,
+    /** The issuer of the certificate, at a point that the certificate does not name. */
+    UNNAMED;
+
+    private boolean publishes(IssuingPoint scope) {
+      return this == UNNAMED || scope.indirect() == (this == OTHERS);
+    }
+  }
 
   /**
    * Those of a certificate; besides them the point that stands for any other CRL of its issuer (RFC
@@ -36,10 +50,10 @@ record CertificatePoint(
         points.add(read(point, certificate));
       }
     }
-    if (points.stream().allMatch(CertificatePoint::indirect) && !points.isEmpty()) {
-      return points;
+    boolean left = points.stream().allMatch(point -> point.publisher == Publisher.OTHERS);
+    if (points.isEmpty() || !left) {
+      points.add(unnamed(certificate));
     }
-    points.add(implied(certificate));
     return points;
   }
 
@@ -55,13 +69,13 @@ record CertificatePoint(
           point.getDistributionPoint() == null
               ? Set.of()
               : PointName.of(point.getDistributionPoint(), issuer);
-      return new CertificatePoint(names, Set.of(certificate.issuer()), false, reasons);
+      return new CertificatePoint(names, Set.of(certificate.issuer()), Publisher.ISSUER, reasons);
     }
     Set<PointName> names =
         point.getDistributionPoint() == null
             ? PointName.of(others)
             : PointName.of(point.getDistributionPoint(), first(others));
-    return new CertificatePoint(names, PointName.directories(others), true, reasons);
+    return new CertificatePoint(names, PointName.directories(others), Publisher.OTHERS, reasons);
   }
 
   /** A name that is relative needs one issuer (RFC 5280 section 4.2.1.13). */
@@ -69,7 +83,7 @@ record CertificatePoint(
     return X500Name.getInstance(issuers.getNames()[0].getName());
   }
 
-  private static CertificatePoint implied(Candidate certificate) {
+  private static CertificatePoint unnamed(Candidate certificate) {
     Set<PointName> names = new HashSet<>();
     names.add(PointName.of(certificate.issuer()));
     GeneralNames others =
@@ -77,7 +91,8 @@ record CertificatePoint(
     if (others != null) {
       names.addAll(PointName.of(others));
     }
-    return new CertificatePoint(names, Set.of(certificate.issuer()), false, RevocationReasons.ALL);
+    return new CertificatePoint(
+        names, Set.of(certificate.issuer()), Publisher.UNNAMED, RevocationReasons.ALL);
   }
 
   /** The reasons for which a CRL covers the certificate here; 0 where it is for others. */
@@ -85,7 +100,7 @@ record CertificatePoint(
     IssuingPoint scope = list.scope();
     boolean here =
         issuers.contains(list.issuer())
-            && (scope.indirect() || !indirect)
+            && publisher.publishes(scope)
             && scope.isNamed(names)
             && scope.includes(certificate);
     return here ? reasons & scope.reasons() : 0;

@@ -2,7 +2,6 @@ package io.github.proxymtls.trust;
 
 import io.github.proxymtls.trust.PemReader.Block;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,9 +19,6 @@ final class RevocationList {
           .reversed();
 
   private static final byte SEQUENCE = 0x30;
-
-  /** How far another clock may be ahead of this one. */
-  private static final Duration SKEW = Duration.ofMinutes(5);
 
   private final Header header;
   private final RevokedEntries entries;
@@ -86,8 +82,9 @@ final class RevocationList {
     if (list.number() == null) {
       throw new IllegalArgumentException("a CRL without a number");
     }
-    if (list.nextUpdate() == null) {
-      throw new IllegalArgumentException("a CRL without nextUpdate");
+    Instant end = list.nextUpdate();
+    if (end == null || end.isBefore(list.thisUpdate())) {
+      throw new IllegalArgumentException("a CRL without nextUpdate, or with an earlier one");
     }
     return list;
   }
@@ -124,7 +121,7 @@ final class RevocationList {
 
   /** True where it comes from the future. */
   boolean isEarly(Instant now) {
-    return thisUpdate().isAfter(now.plus(SKEW));
+    return OcspStatus.isFuture(thisUpdate(), now);
   }
 
   /** True where this delta CRL is newer than a complete one. */
@@ -143,10 +140,12 @@ final class RevocationList {
 
   /** The entry of a certificate; null where there is none. */
   @Nullable RevokedEntry find(Candidate certificate) {
-    return entries.find(
-        certificate.parsed().getSerialNumber().getValue(),
-        certificate.issuer(),
-        issuer().equals(certificate.issuer()));
+    return find(certificate.parsed().getSerialNumber().getValue(), certificate.issuer());
+  }
+
+  /** The entry of a serial number by an issuer; null where there is none. */
+  @Nullable RevokedEntry find(BigInteger serial, DistinguishedName issuer) {
+    return entries.find(serial, issuer, issuer().equals(issuer));
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.github.proxymtls.trust;
 
 import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
+import io.github.proxymtls.trust.OcspRules.AlgorithmRule;
 import java.time.Instant;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +27,6 @@ record RevocationRules(AlgorithmRule algorithms, FreshnessRule freshness, PathRu
               ExtendedKeyUsage.ANY,
               parameters -> {},
               PathSearch.MAXIMUM_LENGTH));
-
-  /** Judges the algorithm of a signature. */
-  @FunctionalInterface
-  interface AlgorithmRule {
-
-    /** What is wrong with it; null if nothing. */
-    @Nullable String flaw(AlgorithmIdentifier signature);
-  }
 
   /** Judges the age of a CRL. */
   @FunctionalInterface

@@ -231,6 +231,11 @@ public final class Pki {
       return withIntermediates().stream().map(Held::certificate).toList();
     }
 
+    /** The root above this certificate; itself where nobody issued it. */
+    public Held root() {
+      return issuer == null ? this : issuer.held.root();
+    }
+
     /** The certificate as PEM, with a newline at the end. */
     public String certificatePem() {
       return pem("CERTIFICATE", der);

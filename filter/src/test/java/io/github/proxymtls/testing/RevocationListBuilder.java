@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -28,14 +30,14 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a CRL shall hold. Nothing is required, nothing is checked: what contradicts a standard is made
- * all the same. Not thread safe, and good for one CRL.
+ * What a CRL shall hold. Nothing is required, nothing is checked: what contradicts a standard is
+ * made all the same. Not thread safe.
  */
 public final class RevocationListBuilder {
 
   private final Held signer;
   private final ASN1EncodableVector entries = new ASN1EncodableVector();
-  private final ASN1EncodableVector extensions = new ASN1EncodableVector();
+  private final List<ASN1Encodable> extensions = new ArrayList<>();
 
   private X500Name issuer;
   private Instant thisUpdate;
@@ -48,8 +50,7 @@ public final class RevocationListBuilder {
 
   RevocationListBuilder(Instant now, Held signer) {
     this.signer = signer;
-    this.issuer =
-        X500Name.getInstance(signer.certificate().getSubjectX500Principal().getEncoded());
+    this.issuer = X500Name.getInstance(signer.certificate().getSubjectX500Principal().getEncoded());
     this.thisUpdate = now.minus(Duration.ofHours(1));
     this.nextUpdate = now.plus(Duration.ofDays(1));
     this.algorithm = Keys.usualSignature(signer.keys());
@@ -203,11 +204,13 @@ public final class RevocationListBuilder {
     if (entries.size() > 0 || emptyEntries) {
       all.add(new DERSequence(entries));
     }
+    List<ASN1Encodable> numbered = new ArrayList<>(extensions);
     if (number != null) {
-      extensions.add(extension(Extension.cRLNumber, false, der(new ASN1Integer(number))));
+      numbered.add(extension(Extension.cRLNumber, false, der(new ASN1Integer(number))));
     }
-    if (extensions.size() > 0) {
-      all.add(new DERTaggedObject(true, 0, new DERSequence(extensions)));
+    if (!numbered.isEmpty()) {
+      all.add(
+          new DERTaggedObject(true, 0, new DERSequence(numbered.toArray(ASN1Encodable[]::new))));
     }
     return new DERSequence(all);
   }
