@@ -39,7 +39,7 @@ public final class ClientBinding {
   private ClientBinding(
       BindingRules rules, Clients clients, @Nullable TokenKeys keys, Clock clock) {
     this.keys = keys;
-    clientAuthentication = new ClientAuthentication(clients, rules.passOtherMethods());
+    clientAuthentication = new ClientAuthentication(clients, rules.passOtherMethods(), clock);
     protectedResource =
         new ProtectedResource(
             rules, keys == null ? null : new TokenVerifier(keys, rules.jwksTimeToLive(), clock));

@@ -61,12 +61,20 @@ record Rules(
   }
 
   ClientBinding load() {
-    return load(null);
+    return load(null, Clock.systemUTC());
   }
 
   ClientBinding load(@Nullable TokenKeys keys) {
+    return load(keys, Clock.systemUTC());
+  }
+
+  ClientBinding load(Clock clock) {
+    return load(null, clock);
+  }
+
+  private ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
     Problems problems = new Problems(Map.of());
-    ClientBinding binding = ClientBinding.load(rules(), keys, null, Clock.systemUTC(), problems);
+    ClientBinding binding = ClientBinding.load(rules(), keys, null, clock, problems);
     problems.throwIfAny();
     return Objects.requireNonNull(binding);
   }
