@@ -56,6 +56,10 @@ public final class ProxyMtls implements AutoCloseable {
     return listener;
   }
 
+  Reloader reloader() {
+    return reloader;
+  }
+
   /** Stops reloading. */
   @Override
   public void close() {

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the snapshot in force and replaces it when the content of a configured file changes.
- * Content decides, never a file's date, so that a symbolic link that is swapped counts too.
+ * Content decides, never a file's date, so that a symbolic link that is swapped counts too. Files
+ * that change while they are read are not put in force: they may be of two sets.
  */
 final class Reloader implements AutoCloseable {
 
@@ -66,7 +67,12 @@ final class Reloader implements AutoCloseable {
       if (now.equals(content)) {
         return;
       }
-      current = load.apply(current);
+      Snapshot next = load.apply(current);
+      if (!digest(resources).equals(now)) {
+        LOG.info("event=reload-postponed what=\"files changed while they were read\"");
+        return;
+      }
+      current = next;
       content = now;
       LOG.info("event=reloaded files={}", resources.size());
       listener.reloaded();

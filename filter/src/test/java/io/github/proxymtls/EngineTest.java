@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -231,22 +229,6 @@ class EngineTest {
       assertThat(decide(engine, new Facts().tls(CLIENT))).isInstanceOf(Decision.Accepted.class);
       assertThat(decide(engine, proxy().tls(edge).with(CLIENT)))
           .isInstanceOf(Decision.Accepted.class);
-    }
-  }
-
-  @Test
-  void changedFilesAreReadAgainAndBrokenOnesLeaveTheLastGoodSet() throws IOException {
-    try (ProxyMtls engine = engine(Map.of("reload-interval", "1s"))) {
-      assertThat(decide(engine, proxy().with(CLIENT))).isInstanceOf(Decision.Accepted.class);
-      Snapshot first = engine.snapshot();
-
-      Files.writeString(folder.resolve("anchors.pem"), PKI.root("Another Root").pem());
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> engine.snapshot() != first);
-      assertThat(reason(engine, proxy().with(CLIENT))).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
-
-      Snapshot second = engine.snapshot();
-      Files.writeString(folder.resolve("anchors.pem"), "broken");
-      Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> engine.snapshot() == second);
     }
   }
 

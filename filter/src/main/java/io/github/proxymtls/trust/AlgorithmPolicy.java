@@ -154,13 +154,18 @@ final class AlgorithmPolicy {
     if (!outer.equals(certificate.getTBSCertificate().getSignature())) {
       return "signature algorithms inside and outside differ";
     }
-    ASN1ObjectIdentifier algorithm = outer.getAlgorithm();
-    ASN1Encodable parameters = outer.getParameters();
+    return algorithmFlaw(outer);
+  }
+
+  /** What is wrong with the algorithm of a signature on anything; null where nothing is. */
+  static @Nullable String algorithmFlaw(AlgorithmIdentifier signature) {
+    ASN1ObjectIdentifier algorithm = signature.getAlgorithm();
+    ASN1Encodable parameters = signature.getParameters();
     if (algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
       return parameters == null ? parameters(algorithm) : pssFlaw(parameters);
     }
     if (RSA_SIGNATURES.contains(algorithm)) {
-      return hasNoParameters(outer) ? null : parameters(algorithm);
+      return hasNoParameters(signature) ? null : parameters(algorithm);
     }
     if (OTHER_SIGNATURES.contains(algorithm) || ML_DSA.containsKey(algorithm)) {
       return parameters == null ? null : parameters(algorithm);

@@ -1,5 +1,7 @@
 package io.github.proxymtls.trust;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -15,7 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentVerifier;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +68,24 @@ final class BouncyCastle {
       certificate.verify(issuer, PROVIDER);
       return true;
     } catch (GeneralSecurityException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /**
+   * True where the key made this signature of the content. Any algorithm is taken: {@link
+   * AlgorithmPolicy} is asked first.
+   */
+  static boolean signed(
+      byte[] content, AlgorithmIdentifier algorithm, byte[] signature, SubjectPublicKeyInfo key) {
+    try {
+      ContentVerifier verifier =
+          new JcaContentVerifierProviderBuilder().setProvider(PROVIDER).build(key).get(algorithm);
+      try (OutputStream stream = verifier.getOutputStream()) {
+        stream.write(content);
+      }
+      return verifier.verify(signature);
+    } catch (OperatorCreationException | IOException | RuntimeException e) {
       return false;
     }
   }

@@ -181,6 +181,19 @@ class AlgorithmPolicyTest {
   }
 
   @Test
+  void algorithmIsJudgedWithoutACertificateToo() {
+    assertThat(AlgorithmPolicy.algorithmFlaw(template.getSignatureAlgorithm())).isNull();
+    assertThat(
+            AlgorithmPolicy.algorithmFlaw(
+                new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA1)))
+        .isEqualTo("signature algorithm " + X9ObjectIdentifiers.ecdsa_with_SHA1.getId());
+    assertThat(AlgorithmPolicy.algorithmFlaw(pssSignature(pss(NISTObjectIdentifiers.id_sha256))))
+        .isNull();
+    assertThat(AlgorithmPolicy.algorithmFlaw(pssSignature(pss(OIWObjectIdentifiers.idSHA1))))
+        .contains("RSASSA-PSS");
+  }
+
+  @Test
   void signatureWithStrangeParametersIsRefused() {
     for (ASN1ObjectIdentifier algorithm :
         List.of(
