@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.PathPattern;
+import io.github.proxymtls.config.TokenRules;
 import io.github.proxymtls.header.HeaderLimits;
 import java.time.Duration;
 import java.util.List;
@@ -122,10 +123,7 @@ class PathPolicyTest {
                 patterns(authentication),
                 patterns(api),
                 false,
-                null,
-                null,
-                false,
-                false,
+                new TokenRules(null, null, false, false, 0),
                 Duration.ofMinutes(5),
                 List.of()),
             Configuration.CacheControl.DEFAULT,

@@ -32,17 +32,14 @@ public final class ClientBinding {
       @Nullable ProxyIdentity proxy,
       @Nullable String profile) {}
 
-  private final @Nullable TokenKeys keys;
+  private final AccessTokens tokens;
   private final ClientAuthentication clientAuthentication;
   private final ProtectedResource protectedResource;
 
-  private ClientBinding(
-      BindingRules rules, Clients clients, @Nullable TokenKeys keys, Clock clock) {
-    this.keys = keys;
+  private ClientBinding(BindingRules rules, Clients clients, AccessTokens tokens) {
+    this.tokens = tokens;
     clientAuthentication = new ClientAuthentication(clients, rules.passOtherMethods());
-    protectedResource =
-        new ProtectedResource(
-            rules, keys == null ? null : new TokenVerifier(keys, rules.jwksTimeToLive(), clock));
+    protectedResource = new ProtectedResource(rules.tokens(), tokens);
   }
 
   /**
@@ -63,11 +60,12 @@ public final class ClientBinding {
         rules.clients() == null
             ? Clients.none()
             : Clients.load(rules.clients(), rules.profiles(), problems);
-    TokenKeys keys = tokenKeys;
-    if (keys == null) {
-      keys = previous == null ? RemoteTokenKeys.of(rules, problems) : previous.keys;
-    }
-    return problems.list().size() > before ? null : new ClientBinding(rules, clients, keys, clock);
+    AccessTokens tokens =
+        AccessTokens.load(
+            rules, tokenKeys, previous == null ? null : previous.tokens, clock, problems);
+    return problems.list().size() > before || tokens == null
+        ? null
+        : new ClientBinding(rules, clients, tokens);
   }
 
   /**

@@ -4,9 +4,8 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
-import io.github.proxymtls.config.BindingRules;
+import io.github.proxymtls.config.TokenRules;
 import io.github.proxymtls.trust.PinnedCandidate;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +24,19 @@ final class ProtectedResource {
 
   private final boolean acceptUnbound;
   private final boolean passDpop;
-  private final @Nullable TokenVerifier verifier;
+  private final AccessTokens tokens;
 
-  ProtectedResource(BindingRules rules, @Nullable TokenVerifier verifier) {
-    this.acceptUnbound = rules.acceptUnboundTokens();
-    this.passDpop = rules.passDpopTokens();
-    this.verifier = verifier;
+  ProtectedResource(TokenRules rules, AccessTokens tokens) {
+    this.acceptUnbound = rules.acceptUnbound();
+    this.passDpop = rules.passDpop();
+    this.tokens = tokens;
   }
 
   Decision decide(Attempt attempt) {
     if (attempt.presented() == null && attempt.required()) {
       return reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
-    if (attempt.isPinnedCandidate() && verifier == null) {
+    if (attempt.isPinnedCandidate() && !tokens.verified()) {
       return reject(Reason.CERTIFICATE_NOT_PINNED, "tokens are not verified here");
     }
     Refusal elsewhere = tokenElsewhere(attempt.request());
@@ -70,24 +69,18 @@ final class ProtectedResource {
   }
 
   private Decision decide(AuthorizationHeader.Token token, Attempt attempt) {
-    TokenReader.Read read = TokenReader.read(token.text());
-    if (!(read instanceof TokenReader.Claims claims)) {
-      return ((Refusal) read).at(WHERE);
-    }
-    if (claims.symmetric()) {
-      return reject(Reason.TOKEN_INVALID, "token: not signed by an asymmetric key");
-    }
-    Refusal invalid = verifier == null ? null : verifier.refusal(token.text());
-    return invalid == null ? compare(token, claims.get("cnf"), attempt) : invalid.at(WHERE);
+    AccessTokens.Read read = tokens.read(token.text());
+    return read instanceof AccessTokens.Known known
+        ? compare(token, known.confirmation(), attempt)
+        : ((Refusal) read).at(WHERE);
   }
 
   private Decision compare(
-      AuthorizationHeader.Token token, @Nullable Object confirmation, Attempt attempt) {
-    TokenBinding.Verdict verdict = TokenBinding.check(attempt.thumbprint(), confirmation);
-    if (token.dpop() && !hasDpopKey(confirmation)) {
+      AuthorizationHeader.Token token, Confirmation confirmation, Attempt attempt) {
+    if (token.dpop() && !confirmation.dpop()) {
       return reject(Reason.TOKEN_INVALID, "token: sent as DPoP and not bound by it");
     }
-    return switch (verdict) {
+    return switch (confirmation.check(attempt.thumbprint())) {
       case BOUND -> bound(attempt);
       case OTHER_CERTIFICATE -> otherCertificate(attempt);
       case UNBOUND ->
@@ -114,10 +107,6 @@ final class ProtectedResource {
     return attempt.presented() == null
         ? reject(Reason.CERTIFICATE_REQUIRED, "no certificate, and the token is bound to one")
         : reject(Reason.TOKEN_MISMATCH, "token: bound to another certificate");
-  }
-
-  private static boolean hasDpopKey(@Nullable Object confirmation) {
-    return confirmation instanceof Map<?, ?> members && members.containsKey("jkt");
   }
 
   private static Decision reject(Reason reason, String detail) {

@@ -6,8 +6,10 @@ import io.github.proxymtls.Reason;
 
 /** A reason to reject; the detail is for the operator's log and holds no value of the request. */
 record Refusal(Reason reason, String detail)
-    implements AuthorizationHeader.Read,
+    implements AccessTokens.Read,
+        AuthorizationHeader.Read,
         TokenReader.Read,
+        TokenVerifier.Result,
         ClientRequestReader.Read,
         OtherMethods.Read {
 

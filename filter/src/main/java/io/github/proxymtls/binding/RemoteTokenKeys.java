@@ -53,7 +53,7 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
 
   /** Starts to fetch what the configuration names; null where it names nothing, or on a problem. */
   static @Nullable TokenKeys of(BindingRules rules, Problems problems) {
-    URI uri = rules.tokenJwksUri();
+    URI uri = rules.tokens().jwksUri();
     if (uri == null) {
       return null;
     }
@@ -62,11 +62,12 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
       problems.add("url-refused", URI_KEY, fault, "use an https URL, or http for loopback only");
       return null;
     }
-    if (rules.tokenIssuer() == null) {
+    String issuer = rules.tokens().issuer();
+    if (issuer == null) {
       problems.add("missing-value", ISSUER_KEY, "missing", "name the exact value of iss");
       return null;
     }
-    return new TokenKeys(keys(uri, rules.jwksTimeToLive()), rules.tokenIssuer());
+    return new TokenKeys(keys(uri, rules.jwksTimeToLive()), issuer);
   }
 
   private static JWKSource<SecurityContext> keys(URI uri, Duration configured) {

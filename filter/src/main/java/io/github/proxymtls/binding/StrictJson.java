@@ -10,9 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads JSON as RFC 8259 writes it, and refuses what two readers could read differently: a member
@@ -32,6 +35,10 @@ final class StrictJson {
         }
       };
 
+  private interface Grammar<T> {
+    T read(StrictJson json) throws IOException;
+  }
+
   private static final int MAXIMUM_DEPTH = 16;
 
   private final JsonReader reader;
@@ -49,21 +56,34 @@ final class StrictJson {
    *     value
    */
   static Object parse(byte[] utf8) throws IOException {
+    return read(utf8, StrictJson::value);
+  }
+
+  /**
+   * Some members of an object. All others are checked just as strictly, and not kept.
+   *
+   * @throws IOException as {@link #parse}, and if it is no object
+   */
+  static Map<String, Object> members(byte[] utf8, Set<String> names) throws IOException {
+    return read(utf8, json -> json.only(names));
+  }
+
+  private static <T> T read(byte[] utf8, Grammar<T> grammar) throws IOException {
     String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     if (text.startsWith("\uFEFF")) {
       throw new MalformedJsonException("a byte order mark");
     }
     StrictJson json = new StrictJson(text);
     try {
-      return json.document();
+      return json.document(grammar);
     } catch (IOException e) {
       throw new MalformedJsonException(
           "malformed, or a member that occurs twice, at " + json.reader.getPath(), e);
     }
   }
 
-  private Object document() throws IOException {
-    Object value = value();
+  private <T> T document(Grammar<T> grammar) throws IOException {
+    T value = grammar.read(this);
     if (reader.peek() != JsonToken.END_DOCUMENT) {
       throw new MalformedJsonException("text after the value");
     }
@@ -72,7 +92,7 @@ final class StrictJson {
 
   private Object value() throws IOException {
     return switch (reader.peek()) {
-      case BEGIN_OBJECT -> object();
+      case BEGIN_OBJECT -> object(name -> true);
       case BEGIN_ARRAY -> array();
       case STRING -> reader.nextString();
       case NUMBER -> number();
@@ -83,16 +103,46 @@ final class StrictJson {
     };
   }
 
-  private Map<String, Object> object() throws IOException {
+  private Map<String, Object> only(Set<String> names) throws IOException {
+    if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+      throw new MalformedJsonException("no object");
+    }
+    return object(names::contains);
+  }
+
+  private Map<String, Object> object(Predicate<String> wanted) throws IOException {
     Map<String, Object> members = new LinkedHashMap<>();
+    Set<String> names = new HashSet<>();
     reader.beginObject();
     while (reader.hasNext()) {
-      if (members.put(reader.nextName(), value()) != null) {
+      String name = reader.nextName();
+      if (!names.add(name)) {
         throw new MalformedJsonException("a member name occurs twice");
+      }
+      if (wanted.test(name)) {
+        members.put(name, value());
+      } else {
+        skip();
       }
     }
     reader.endObject();
     return Collections.unmodifiableMap(members);
+  }
+
+  private void skip() throws IOException {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT -> object(name -> false);
+      case BEGIN_ARRAY -> skipArray();
+      default -> value();
+    }
+  }
+
+  private void skipArray() throws IOException {
+    reader.beginArray();
+    while (reader.hasNext()) {
+      skip();
+    }
+    reader.endArray();
   }
 
   private List<Object> array() throws IOException {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a token, a code or a grant bound to a certificate? Compares a certificate with the
- * confirmation {@code cnf} of RFC 8705 section 3.1.
+ * Binds a token, a code or a grant to a certificate, and tells whether it is bound to one: makes
+ * the confirmation {@code cnf} of RFC 8705 section 3.1, and compares it.
  *
  * <p>The filter asks this for access tokens. An authorization server asks it for what the filter
  * cannot see, such as the refresh token of a public client (RFC 8705 section 4), and answers {@code
@@ -38,9 +38,6 @@ public final class TokenBinding {
     MALFORMED
   }
 
-  private static final String CERTIFICATE = "x5t#S256";
-  private static final String DPOP_KEY = "jkt";
-
   private TokenBinding() {}
 
   /**
@@ -50,41 +47,24 @@ public final class TokenBinding {
    * @throws IllegalArgumentException if the certificate has no encoding
    */
   public static Verdict check(X509Certificate certificate, @Nullable Map<String, ?> confirmation) {
-    try {
-      return check(Thumbprint.over(certificate.getEncoded()).toString(), confirmation);
-    } catch (CertificateEncodingException e) {
-      throw new IllegalArgumentException("the certificate cannot be encoded", e);
-    }
+    return Confirmation.of(confirmation).check(thumbprint(certificate));
   }
 
   /**
-   * The same with the certificate's thumbprint, null where there is no certificate.
+   * The {@code cnf} that binds a token, a code or a grant to a certificate (RFC 8705 section 3.1);
+   * for an introspection response a member of its top level (section 3.2).
    *
-   * @param confirmation the value of {@code cnf}, of any type; null where there is none
+   * @throws IllegalArgumentException if the certificate has no encoding
    */
-  static Verdict check(@Nullable String thumbprint, @Nullable Object confirmation) {
-    if (confirmation == null) {
-      return Verdict.UNBOUND;
-    }
-    if (!(confirmation instanceof Map<?, ?> members) || !isUnderstood(members)) {
-      return Verdict.MALFORMED;
-    }
-    Object registered = members.get(CERTIFICATE);
-    if (registered == null) {
-      return Verdict.DPOP;
-    }
-    boolean same =
-        thumbprint != null && Thumbprint.parse(registered.toString()).matches(thumbprint);
-    return same ? Verdict.BOUND : Verdict.OTHER_CERTIFICATE;
+  public static Map<String, String> confirmation(X509Certificate certificate) {
+    return Map.of(Confirmation.CERTIFICATE, thumbprint(certificate));
   }
 
-  private static boolean isUnderstood(Map<?, ?> members) {
-    for (Map.Entry<?, ?> member : members.entrySet()) {
-      boolean known = CERTIFICATE.equals(member.getKey()) || DPOP_KEY.equals(member.getKey());
-      if (!known || !(member.getValue() instanceof String text) || !Thumbprint.isCanonical(text)) {
-        return false;
-      }
+  private static String thumbprint(X509Certificate certificate) {
+    try {
+      return Thumbprint.over(certificate.getEncoded()).toString();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("the certificate cannot be encoded", e);
     }
-    return !members.isEmpty();
   }
 }

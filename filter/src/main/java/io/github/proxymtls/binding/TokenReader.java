@@ -4,12 +4,13 @@ import io.github.proxymtls.Reason;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a signed JWT in compact form apart (RFC 7519 section 7.2, RFC 7515 section 7.1) so that
- * every other reader sees the same claims: canonical base64url, strict JSON, no {@code crit}.
- * Verifies nothing.
+ * every other reader sees the same claims: canonical base64url, strict JSON, no {@code crit}. Keeps
+ * the few claims that are read here. Verifies nothing.
  */
 final class TokenReader {
 
@@ -18,14 +19,18 @@ final class TokenReader {
   /**
    * The claims, unverified.
    *
+   * @param members those of {@code cnf}, {@code iss} and {@code sub} that there are
    * @param symmetric true where the token has no signature but that of a shared secret, or none
    */
-  record Claims(Map<?, ?> members, boolean symmetric) implements Read {
+  record Claims(Map<String, Object> members, boolean symmetric) implements Read {
 
     @Nullable Object get(String name) {
       return members.get(name);
     }
   }
+
+  private static final Set<String> CLAIMS = Set.of("cnf", "iss", "sub");
+  private static final Set<String> PARAMETERS = Set.of("alg", "b64", "crit");
 
   private TokenReader() {}
 
@@ -36,8 +41,8 @@ final class TokenReader {
     if (second < 0 || token.indexOf('.', second + 1) >= 0) {
       return unreadable("not a signed JWT of three parts");
     }
-    Map<?, ?> header = object(token.substring(0, first));
-    Map<?, ?> claims = object(token.substring(first + 1, second));
+    Map<String, Object> header = members(token.substring(0, first), PARAMETERS);
+    Map<String, Object> claims = members(token.substring(first + 1, second), CLAIMS);
     String signature = token.substring(second + 1);
     if (header == null || claims == null || Base64Url.decode(signature) == null) {
       return unreadable("a part is not strict base64url and JSON");
@@ -55,13 +60,13 @@ final class TokenReader {
     return upper.equals("NONE") || upper.startsWith("HS");
   }
 
-  private static @Nullable Map<?, ?> object(String base64url) {
+  private static @Nullable Map<String, Object> members(String base64url, Set<String> names) {
     byte[] octets = Base64Url.decode(base64url);
     if (octets == null) {
       return null;
     }
     try {
-      return StrictJson.parse(octets) instanceof Map<?, ?> members ? members : null;
+      return StrictJson.members(octets, names);
     } catch (IOException e) {
       return null;
     }

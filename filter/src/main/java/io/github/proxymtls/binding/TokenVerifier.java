@@ -1,7 +1,5 @@
 package io.github.proxymtls.binding;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -15,20 +13,23 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.github.proxymtls.Reason;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a bearer JWT: an asymmetric signature by a key of the issuer, {@code iss} exactly,
  * {@code exp} (which must be there) and {@code nbf}.
  */
 final class TokenVerifier {
+
+  sealed interface Result permits Verified, Refusal {}
+
+  /** The token is genuine; its {@code exp} may be past by the skew. */
+  record Verified(Instant expires) implements Result {}
 
   /** How far the clocks of the issuer and of this machine may differ. */
   static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
@@ -45,24 +46,9 @@ final class TokenVerifier {
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
 
-  private static final int REMEMBERED_TOKENS = 10_000;
-
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-  private final Cache<Thumbprint, Instant> verified;
-  private final Clock clock;
 
-  /**
-   * @param remembered how long a good token need not be verified again, at most until its {@code
-   *     exp}
-   */
-  TokenVerifier(TokenKeys keys, Duration remembered, Clock clock) {
-    this.clock = clock;
-    verified =
-        Caffeine.newBuilder()
-            .maximumSize(REMEMBERED_TOKENS)
-            .expireAfterWrite(remembered)
-            .executor(Runnable::run)
-            .build();
+  TokenVerifier(TokenKeys keys, Clock clock) {
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys.keys()));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
@@ -74,19 +60,13 @@ final class TokenVerifier {
   }
 
   /**
-   * Null where the token is good. A refusal tells the kind of failure, never a claim: nimbus's
-   * messages hold some. Whatever nimbus throws at hostile input is a refusal.
+   * Verifies. A refusal tells the kind of failure, never a claim: nimbus's messages hold some.
+   * Whatever nimbus throws at hostile input is a refusal.
    */
-  @Nullable Refusal refusal(String token) {
-    Thumbprint key = Thumbprint.over(token.getBytes(StandardCharsets.UTF_8));
-    Instant expiry = verified.getIfPresent(key);
-    if (expiry != null && clock.instant().isBefore(expiry)) {
-      return null;
-    }
+  Result verify(String token) {
     try {
       Date expires = processor.process(SignedJWT.parse(token), null).getExpirationTime();
-      verified.put(key, expires.toInstant());
-      return null;
+      return new Verified(expires.toInstant());
     } catch (KeySourceException e) {
       return invalid("the key is unknown, or the issuer's keys are not available");
     } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {

@@ -1,6 +1,5 @@
 package io.github.proxymtls.config;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthentication path patterns where a client authenticates
  * @param protectedResources path patterns where a bound token is used
  * @param passOtherMethods {@code other-methods=pass}
- * @param acceptUnboundTokens {@code unbound-tokens=accept}
- * @param passDpopTokens {@code dpop-tokens=pass}
- * @param jwksTimeToLive after how long the token keys are refreshed
+ * @param tokens what is done with access tokens
+ * @param jwksTimeToLive after how long fetched keys are refreshed, and a token is looked at again
  * @param profiles the profiles that a registration may name; empty where there are none
  */
 public record BindingRules(
@@ -21,9 +19,6 @@ public record BindingRules(
     List<PathPattern> clientAuthentication,
     List<PathPattern> protectedResources,
     boolean passOtherMethods,
-    @Nullable URI tokenJwksUri,
-    @Nullable String tokenIssuer,
-    boolean acceptUnboundTokens,
-    boolean passDpopTokens,
+    TokenRules tokens,
     Duration jwksTimeToLive,
     List<String> profiles) {}

@@ -51,6 +51,7 @@ public final class ConfigurationReader {
     ClientRules direct = direct(source, profiles.get(0));
     BindingReader bindings = new BindingReader(values, tokenKeysInCode);
     Duration timeToLive = amounts().duration(LimitKeys.CACHE_TIME_TO_LIVE, 1);
+    long cacheBytes = amounts().size(LimitKeys.CACHE_MAXIMUM_BYTES, 0, Long.MAX_VALUE);
     Configuration read =
         new Configuration(
             source,
@@ -59,11 +60,11 @@ public final class ConfigurationReader {
             "bound".equals(values.word(ClientKeys.SESSION)),
             bindings.patterns(ClientKeys.INCLUDE),
             bindings.patterns(ClientKeys.EXCLUDE),
-            bindings.read(profiles, reader.scopes(), timeToLive),
+            bindings.read(profiles, reader.scopes(), timeToLive, cacheBytes),
             values.choice(ClientKeys.CACHE_CONTROL, CacheControl.class),
             limits(),
             (int) amounts().size(LimitKeys.FORM_BODY, 1, LARGEST),
-            amounts().size(LimitKeys.CACHE_MAXIMUM_BYTES, 0, Long.MAX_VALUE),
+            cacheBytes,
             timeToLive,
             amounts().duration(LimitKeys.RELOAD_INTERVAL, 0));
     new PathRules(values).check(read);

@@ -37,14 +37,16 @@ final class LimitKeys {
   static final Key CACHE_MAXIMUM_BYTES =
       Key.of("cache.maximum-bytes", Kind.SIZE)
           .orElse("64MB")
-          .says("What the cache of validated certificates may hold; `0` keeps nothing.");
+          .says(
+              "What the cache of validated certificates may hold, and as much again that of tokens;"
+                  + " `0` keeps nothing.");
 
   static final Key CACHE_TIME_TO_LIVE =
       Key.of("cache.time-to-live", Kind.DURATION)
           .orElse("5m")
           .says(
-              "How long an entry lives at most; never beyond `notAfter` or a reload. A JWKS is"
-                  + " refreshed after it.");
+              "How long an entry lives at most; never beyond `notAfter`, a verified token's `exp` or a"
+                  + " reload. A JWKS is refreshed after it.");
 
   static final Key RELOAD_INTERVAL =
       Key.of("reload-interval", Kind.DURATION)

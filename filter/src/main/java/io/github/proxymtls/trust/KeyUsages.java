@@ -67,6 +67,12 @@ final class KeyUsages {
         || has(purposes, KeyPurposeId.anyExtendedKeyUsage);
   }
 
+  /** True where a delegate's extended key usage and key usage let it sign for a responder. */
+  static boolean maySignOcsp(Candidate delegate) {
+    return has(purposes(delegate), KeyPurposeId.id_kp_OCSPSigning)
+        && allows(delegate, KeyUsage.digitalSignature, true);
+  }
+
   private static boolean has(
       org.bouncycastle.asn1.x509.@Nullable ExtendedKeyUsage purposes, KeyPurposeId purpose) {
     return purposes != null && purposes.hasKeyPurposeId(purpose);

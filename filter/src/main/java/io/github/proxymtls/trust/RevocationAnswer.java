@@ -25,8 +25,11 @@ sealed interface RevocationAnswer {
   record Unknown(String detail) implements RevocationAnswer {}
 
   /**
-   * There is no answer, or none that may be used: malformed, stale, unsigned, for another
-   * certificate. The next method may be asked.
+   * There is no answer, or none that may be used. The next method may be asked.
+   *
+   * @param absent true where no authority said anything: nothing came, or garbage, or an answer
+   *     that is stale or for another certificate; false for one that somebody without the right
+   *     signed, or whose meaning is not understood, which is never forgiven
    */
-  record Unusable(String detail) implements RevocationAnswer {}
+  record Unusable(String detail, boolean absent) implements RevocationAnswer {}
 }

@@ -10,6 +10,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
@@ -27,8 +28,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -423,14 +426,33 @@ class ProtectedResourceTest {
   @Test
   void noRememberedTokenOutlivesItsExpiry() {
     Instant[] now = {Instant.now()};
-    Clock clock = new MovableClock(now);
-    TokenVerifier verifier = new TokenVerifier(KEYS, Duration.ofHours(1), clock);
+    AccessTokens tokens = new AccessTokens(Rules.strict().rules(), KEYS, new MovableClock(now));
     String token = sign(claims(CLIENT).expirationTime(Date.from(now[0].plusSeconds(60))));
 
-    assertThat(verifier.refusal(token)).isNull();
-    assertThat(verifier.refusal(token)).as("remembered").isNull();
-    now[0] = now[0].plusSeconds(60 + 31);
-    assertThat(verifier.refusal(token)).extracting(Refusal::reason).isEqualTo(Reason.TOKEN_INVALID);
+    assertThat(tokens.read(token)).isInstanceOf(AccessTokens.Known.class);
+    now[0] = now[0].plusSeconds(60 + 29);
+    assertThat(tokens.read(token)).as("within the skew").isInstanceOf(AccessTokens.Known.class);
+    now[0] = now[0].plusSeconds(2);
+    assertThat(tokens.read(token))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOKEN_INVALID));
+  }
+
+  /** A key that the issuer has withdrawn. */
+  @Test
+  void aRememberedTokenIsVerifiedAgainAfterTheTimeToLive() {
+    Instant[] now = {Instant.now()};
+    List<JWK> known = new ArrayList<>(List.of(KEY.toPublicJWK()));
+    TokenKeys keys = new TokenKeys((selector, context) -> List.copyOf(known), ISSUER);
+    AccessTokens tokens = new AccessTokens(Rules.strict().rules(), keys, new MovableClock(now));
+    String token = sign(claims(CLIENT).expirationTime(Date.from(now[0].plusSeconds(3600))));
+    assertThat(tokens.read(token)).isInstanceOf(AccessTokens.Known.class);
+
+    known.clear();
+    now[0] = now[0].plus(Duration.ofMinutes(5)).minusMillis(1);
+    assertThat(tokens.read(token)).as("remembered").isInstanceOf(AccessTokens.Known.class);
+    now[0] = now[0].plusMillis(1);
+    assertThat(tokens.read(token)).isInstanceOf(Refusal.class);
   }
 
   @Test

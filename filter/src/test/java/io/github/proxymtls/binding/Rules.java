@@ -4,6 +4,7 @@ import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
+import io.github.proxymtls.config.TokenRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -86,10 +87,7 @@ record Rules(
         List.of(),
         List.of(),
         pass,
-        jwks,
-        issuer,
-        unbound,
-        dpop,
+        new TokenRules(jwks, issuer, unbound, dpop, 1 << 20),
         Duration.ofMinutes(5),
         profiles);
   }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +75,18 @@ class StrictJsonTest {
       })
   void refusesWhatIsNotStrictJson(String text) {
     assertThatThrownBy(() -> parse(text)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> members("{\"skipped\":" + text + "}", "kept"))
+        .as("what is not kept is no less strict")
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void keepsTheWantedMembersOfAnObjectAlone() throws IOException {
+    assertThat(members("{\"a\":{\"a\":[1]},\"b\":[{\"a\":2}],\"c\":null}", "a", "c", "d"))
+        .isEqualTo(Map.of("a", Map.of("a", List.of(1d)), "c", StrictJson.NULL));
+    for (String other : new String[] {"[]", "\"a\"", "1", "null", "{\"a\":1,\"b\":1,\"b\":2}"}) {
+      assertThatThrownBy(() -> members(other, "a")).isInstanceOf(IOException.class);
+    }
   }
 
   @Test
@@ -98,7 +112,7 @@ class StrictJsonTest {
   }
 
   @Test
-  void anyTextIsAValueOrAnIoException() {
+  void anyTextIsAValueOrAnIoException() throws Exception {
     Random random = new Random(8259);
     String alphabet = "{}[],:\"\\u0019ae+-.tnf \n'/*#=;";
     for (int i = 0; i < 10_000; i++) {
@@ -111,7 +125,22 @@ class StrictJsonTest {
       } catch (IOException refused) {
         assertThat(refused).hasMessageStartingWith("malformed");
       }
+      String object = "{\"x\":" + text + "}";
+      assertThat(accepts(() -> members(object))).as(object).isEqualTo(accepts(() -> parse(object)));
     }
+  }
+
+  private static boolean accepts(Callable<Object> reading) throws Exception {
+    try {
+      reading.call();
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private static Map<String, Object> members(String text, String... names) throws IOException {
+    return StrictJson.members(text.getBytes(StandardCharsets.UTF_8), Set.of(names));
   }
 
   private static Object parse(String text) throws IOException {

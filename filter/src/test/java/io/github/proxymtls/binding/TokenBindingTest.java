@@ -24,6 +24,16 @@ class TokenBindingTest {
   }
 
   @Test
+  void theConfirmationThatIsMadeHereBindsToItsCertificateAlone() {
+    Map<String, String> confirmation = TokenBinding.confirmation(CLIENT.certificate());
+
+    assertThat(confirmation).containsExactly(Map.entry("x5t#S256", CLIENT.thumbprint()));
+    assertThat(TokenBinding.check(CLIENT.certificate(), confirmation)).isEqualTo(Verdict.BOUND);
+    assertThat(TokenBinding.check(OTHER.certificate(), confirmation))
+        .isEqualTo(Verdict.OTHER_CERTIFICATE);
+  }
+
+  @Test
   void anotherCertificateWithTheSameNameIsNot() {
     assertThat(check(Map.of("x5t#S256", OTHER.thumbprint()))).isEqualTo(Verdict.OTHER_CERTIFICATE);
   }
@@ -68,7 +78,7 @@ class TokenBindingTest {
   @Test
   void aConfirmationThatIsNoObjectIsMalformed() {
     for (Object confirmation : List.of(CLIENT.thumbprint(), List.of(), StrictJson.NULL, 1.0)) {
-      assertThat(TokenBinding.check(CLIENT.thumbprint(), confirmation))
+      assertThat(Confirmation.of(confirmation).check(CLIENT.thumbprint()))
           .isEqualTo(Verdict.MALFORMED);
     }
   }
@@ -99,7 +109,7 @@ class TokenBindingTest {
 
   @Test
   void withoutACertificateNothingIsBound() {
-    assertThat(TokenBinding.check((String) null, Map.of("x5t#S256", CLIENT.thumbprint())))
+    assertThat(Confirmation.of(Map.of("x5t#S256", CLIENT.thumbprint())).check(null))
         .isEqualTo(Verdict.OTHER_CERTIFICATE);
   }
 

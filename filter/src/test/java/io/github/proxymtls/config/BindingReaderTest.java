@@ -22,10 +22,7 @@ class BindingReaderTest {
                 java.util.List.of(),
                 java.util.List.of(),
                 false,
-                null,
-                null,
-                false,
-                false,
+                new TokenRules(null, null, false, false, 64 << 20),
                 Duration.ofMinutes(5),
                 java.util.List.of()));
   }
@@ -78,8 +75,8 @@ class BindingReaderTest {
             .accepted()
             .binding();
     assertThat(binding.passOtherMethods()).isTrue();
-    assertThat(binding.acceptUnboundTokens()).isTrue();
-    assertThat(binding.passDpopTokens()).isTrue();
+    assertThat(binding.tokens().acceptUnbound()).isTrue();
+    assertThat(binding.tokens().passDpop()).isTrue();
     Given.binding()
         .with("binding.other-methods", "accept")
         .refused("invalid-value binding.other-methods");
@@ -106,9 +103,18 @@ class BindingReaderTest {
             .with("cache.time-to-live", "1m")
             .accepted()
             .binding();
-    assertThat(binding.tokenJwksUri()).isEqualTo(URI.create("https://as.example/jwks"));
-    assertThat(binding.tokenIssuer()).isEqualTo("as");
+    assertThat(binding.tokens().jwksUri()).isEqualTo(URI.create("https://as.example/jwks"));
+    assertThat(binding.tokens().issuer()).isEqualTo("as");
     assertThat(binding.jwksTimeToLive()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void saysPlainlyWhereNoTokenIsVerified() {
+    String warning = "token-unverified binding.protected-resources";
+    assertThat(Given.binding().read().warningCodes()).contains(warning);
+    assertThat(Given.nginx().read().warningCodes()).doesNotContain(warning);
+    assertThat(Given.binding().tokenKeysInCode().read().warningCodes()).doesNotContain(warning);
+    assertThat(tokenKeys("https://as.example/jwks").read().warningCodes()).doesNotContain(warning);
   }
 
   @Test

@@ -25,20 +25,19 @@ public final class Replay {
   /** The outcome of a case that is accepted; that of any other is the reason's code. */
   public static final String ACCEPT = "ACCEPT";
 
-  private static final String REJECT = "REJECT";
   private static final String COLUMN = " | ";
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
   private Replay() {}
 
   /** Decides every case, prints the counts, and compares. */
-  public static void check(
-      String name, List<SuiteCase> cases, Path divergences, Function<SuiteCase, String> decide) {
+  public static <T extends Verdict> void check(
+      String name, List<T> cases, Path divergences, Function<T, String> decide) {
     Map<String, String> disagreements = new TreeMap<>();
-    for (SuiteCase test : cases) {
+    for (T test : cases) {
       String outcome = decide.apply(test);
-      if (test.valid() != outcome.equals(ACCEPT)) {
-        disagreements.put(test.id(), (test.valid() ? ACCEPT : REJECT) + COLUMN + outcome);
+      if (!test.agrees(outcome)) {
+        disagreements.put(test.id(), test.expected() + COLUMN + outcome);
       }
     }
     int agreed = cases.size() - disagreements.size();

@@ -21,7 +21,18 @@ public record SuiteCase(
     List<byte[]> others,
     List<byte[]> crls,
     Instant time,
-    Inputs inputs) {
+    Inputs inputs)
+    implements Verdict {
+
+  @Override
+  public String expected() {
+    return valid ? Replay.ACCEPT : "REJECT";
+  }
+
+  @Override
+  public boolean agrees(String outcome) {
+    return valid == outcome.equals(Replay.ACCEPT);
+  }
 
   /**
    * The inputs of RFC 5280 section 6.1.1.

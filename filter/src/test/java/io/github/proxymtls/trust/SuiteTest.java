@@ -11,6 +11,8 @@ import io.github.proxymtls.header.OurHeaders;
 import io.github.proxymtls.header.Preset;
 import io.github.proxymtls.suites.Limbo;
 import io.github.proxymtls.suites.Malformed;
+import io.github.proxymtls.suites.Ocsp;
+import io.github.proxymtls.suites.OcspCase;
 import io.github.proxymtls.suites.Pkits;
 import io.github.proxymtls.suites.Replay;
 import io.github.proxymtls.suites.SuiteCase;
@@ -66,6 +68,36 @@ class SuiteTest {
         Pkits.cases(),
         Pkits.FOLDER.resolve("validator.txt"),
         test -> outcome(test, pkits(test)));
+  }
+
+  @Test
+  void ocspResponses() {
+    Replay.check(
+        "boringssl-ocsp, verifier",
+        Ocsp.cases(),
+        Ocsp.FOLDER.resolve("verifier.txt"),
+        SuiteTest::status);
+  }
+
+  /** A certificate that the gate refuses is asked about nowhere. */
+  private static String status(OcspCase test) {
+    try {
+      return answer(test);
+    } catch (IllegalArgumentException e) {
+      return MALFORMED;
+    }
+  }
+
+  private static String answer(OcspCase test) {
+    OcspRules rules =
+        new OcspRules(algorithm -> null, (certificate, largest) -> null, test.maximumAge());
+    Candidate certificate = Candidate.of(test.certificate());
+    OcspExchange exchange =
+        new OcspExchange(certificate, Candidate.of(test.authority()), new byte[0], rules);
+    RevocationAnswer answer = exchange.read(test.response(), test.time());
+    return answer instanceof RevocationAnswer.Good
+        ? "GOOD"
+        : answer instanceof RevocationAnswer.Revoked ? "REVOKED" : "UNKNOWN";
   }
 
   private static PathRules limbo(SuiteCase test) {
