@@ -84,7 +84,7 @@ public record Configuration(
         Stream.of(
             direct == null ? null : direct.trustAnchors(),
             direct == null ? null : direct.intermediates(),
-            binding.clients());
+            binding.registry().file());
     return Stream.concat(ofProfiles, others).filter(Objects::nonNull).distinct().toList();
   }
 
