@@ -4,6 +4,7 @@ import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
+import io.github.proxymtls.config.Layer;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Settings;
@@ -65,12 +66,13 @@ public final class ProxyMtls implements AutoCloseable {
     reloader.close();
   }
 
-  /** Collects sources above the standard ones, which are always read. */
+  /** Collects sources above the standard ones. */
   public static final class Builder {
 
     private final Map<String, String> code = new LinkedHashMap<>();
     private final List<Settings.Source> initParameters = new ArrayList<>();
     private final List<ProxyMtlsListener> listeners = new ArrayList<>();
+    private @Nullable List<Layer> layers;
     private @Nullable TokenKeys tokenKeys;
     private Clock clock = Clock.systemUTC();
 
@@ -89,6 +91,17 @@ public final class ProxyMtls implements AutoCloseable {
      */
     public Builder initParameters(String origin, Map<String, String> values) {
       initParameters.add(new Settings.Source(origin, values));
+      return this;
+    }
+
+    /**
+     * Reads an application's environment instead of the standard sources and of init-parameters.
+     * {@code proxymtls.enabled} has to be set in it, and {@code proxymtls.config} must not be.
+     *
+     * @param highestFirst its layers
+     */
+    public Builder environment(List<Layer> highestFirst) {
+      layers = List.copyOf(highestFirst);
       return this;
     }
 
@@ -147,15 +160,22 @@ public final class ProxyMtls implements AutoCloseable {
     }
 
     private @Nullable Configuration configuration(Problems problems) {
+      Settings settings = settings(problems);
+      return ConfigurationReader.read(settings, tokenKeys != null, problems);
+    }
+
+    private Settings settings(Problems problems) {
       List<Settings.Source> sources = new ArrayList<>();
       sources.add(new Settings.Source("code", code));
+      if (layers != null) {
+        return Settings.readLayers(sources, layers, problems);
+      }
       sources.addAll(initParameters);
       Map<String, String> system = new LinkedHashMap<>();
       for (String name : System.getProperties().stringPropertyNames()) {
         system.put(name, System.getProperty(name, ""));
       }
-      Settings settings = Settings.read(sources, system, System.getenv(), problems);
-      return ConfigurationReader.read(settings, tokenKeys != null, problems);
+      return Settings.read(sources, system, System.getenv(), problems);
     }
 
     private static Snapshot reload(
