@@ -79,11 +79,15 @@ record Rules(
   }
 
   ClientBinding load() {
-    return load(null);
+    return load(null, Clock.systemUTC());
   }
 
   ClientBinding load(@Nullable TokenKeys keys) {
     return load(keys, Clock.systemUTC());
+  }
+
+  ClientBinding load(Clock clock) {
+    return load(null, clock);
   }
 
   ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
