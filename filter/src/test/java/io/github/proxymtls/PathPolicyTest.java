@@ -124,7 +124,7 @@ class PathPolicyTest {
                 patterns(authentication),
                 patterns(api),
                 false,
-                new TokenRules(null, null, false, false, 0),
+                new TokenRules(null, null, null, false, false, 0),
                 Duration.ofMinutes(5)),
             Configuration.CacheControl.DEFAULT,
             new HeaderLimits(1, 1, 1, 1),

@@ -1,6 +1,7 @@
 package io.github.proxymtls.binding;
 
 import io.github.proxymtls.config.BindingRules;
+import io.github.proxymtls.config.IntrospectionRules;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.RegistryRules;
@@ -25,10 +26,11 @@ record Rules(
     boolean dpop,
     @Nullable URI jwks,
     @Nullable String issuer,
+    @Nullable IntrospectionRules introspection,
     List<String> profiles) {
 
   static Rules strict() {
-    return new Rules(null, false, false, false, null, null, List.of());
+    return new Rules(null, false, false, false, null, null, null, List.of());
   }
 
   Rules clients(Path folder, String json) {
@@ -39,27 +41,42 @@ record Rules(
       throw new IllegalStateException(e);
     }
     Resource resource = new Resource("proxymtls.binding.clients", file.toString(), file);
-    return new Rules(resource, pass, unbound, dpop, jwks, issuer, profiles);
+    return new Rules(resource, pass, unbound, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules passOtherMethods() {
-    return new Rules(clients, true, unbound, dpop, jwks, issuer, profiles);
+    return new Rules(clients, true, unbound, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules acceptUnbound() {
-    return new Rules(clients, pass, true, dpop, jwks, issuer, profiles);
+    return new Rules(clients, pass, true, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules passDpop() {
-    return new Rules(clients, pass, unbound, true, jwks, issuer, profiles);
+    return new Rules(clients, pass, unbound, true, jwks, issuer, introspection, profiles);
   }
 
   Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
-    return new Rules(clients, pass, unbound, dpop, uri, name, profiles);
+    return new Rules(clients, pass, unbound, dpop, uri, name, introspection, profiles);
+  }
+
+  Rules introspection(URI uri, String clientId, Path secret) {
+    Resource resource =
+        new Resource(
+            "proxymtls.binding.introspection.client-secret-file", secret.toString(), secret);
+    return new Rules(
+        clients,
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        new IntrospectionRules(uri, clientId, resource),
+        profiles);
   }
 
   Rules profiles(String... names) {
-    return new Rules(clients, pass, unbound, dpop, jwks, issuer, List.of(names));
+    return new Rules(clients, pass, unbound, dpop, jwks, issuer, introspection, List.of(names));
   }
 
   ClientBinding load() {
@@ -78,7 +95,7 @@ record Rules(
     return load(sources, previous, Clock.systemUTC());
   }
 
-  private ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
+  ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
     return load(new BindingSources(keys, null, null), null, clock);
   }
 
@@ -106,7 +123,7 @@ record Rules(
         List.of(),
         List.of(),
         pass,
-        new TokenRules(jwks, issuer, unbound, dpop, 1 << 20),
+        new TokenRules(jwks, issuer, introspection, unbound, dpop, 1 << 20),
         Duration.ofMinutes(5));
   }
 }

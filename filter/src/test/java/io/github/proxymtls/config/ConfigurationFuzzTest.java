@@ -110,7 +110,8 @@ class ConfigurationFuzzTest {
     assertThat(read.direct() != null).isEqualTo(read.source() != Configuration.Source.HEADER);
     assertThat(
             read.binding().clientAuthentication().isEmpty()
-                || read.binding().registry().file() != null)
+                || read.binding().registry().file() != null
+                || read.binding().registry().jdbc() != null)
         .isTrue();
   }
 
