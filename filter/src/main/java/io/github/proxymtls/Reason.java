@@ -79,6 +79,7 @@ public enum Reason {
   TOKEN_UNBOUND(401, Kind.TOKEN),
   TOKEN_MISMATCH(401, Kind.TOKEN),
   TOKEN_AMBIGUOUS(400, Kind.TOKEN),
+  INTROSPECTION_UNAVAILABLE(503, Kind.PLAIN),
 
   /** A defect here; the request is rejected all the same. */
   INTERNAL_ERROR(500, Kind.PLAIN);

@@ -123,7 +123,7 @@ class PathPolicyTest {
                 patterns(authentication),
                 patterns(api),
                 false,
-                new TokenRules(null, null, false, false, 0),
+                new TokenRules(null, null, null, false, false, 0),
                 Duration.ofMinutes(5),
                 List.of()),
             Configuration.CacheControl.DEFAULT,

@@ -36,9 +36,10 @@ public final class ClientBinding {
   private final ClientAuthentication clientAuthentication;
   private final ProtectedResource protectedResource;
 
-  private ClientBinding(BindingRules rules, Clients clients, AccessTokens tokens) {
+  private ClientBinding(
+      BindingRules rules, ClientAuthentication clientAuthentication, AccessTokens tokens) {
     this.tokens = tokens;
-    clientAuthentication = new ClientAuthentication(clients, rules.passOtherMethods());
+    this.clientAuthentication = clientAuthentication;
     protectedResource = new ProtectedResource(rules.tokens(), tokens);
   }
 
@@ -65,7 +66,8 @@ public final class ClientBinding {
             rules, tokenKeys, previous == null ? null : previous.tokens, clock, problems);
     return problems.list().size() > before || tokens == null
         ? null
-        : new ClientBinding(rules, clients, tokens);
+        : new ClientBinding(
+            rules, new ClientAuthentication(clients, rules.passOtherMethods(), clock), tokens);
   }
 
   /**

@@ -72,7 +72,7 @@ final class Clients {
     for (int i = 0; i < elements.size(); i++) {
       RegistrationReader reader = new RegistrationReader(elements.get(i), profiles);
       Registration registration = reader.read();
-      for (RegistrationReader.Fault fault : reader.faults()) {
+      for (Members.Fault fault : reader.faults()) {
         problems.add(
             "client-registration",
             key,

@@ -40,6 +40,24 @@ final class BindingKeys {
   static final Key TOKEN_ISSUER =
       Key.of("binding.token-issuer", Kind.TEXT).unset("off").says("The exact `iss` of those JWTs.");
 
+  static final Key INTROSPECTION_URL =
+      Key.of("binding.introspection.url", Kind.URL)
+          .unset("off")
+          .says(
+              "Where the authorization server introspects tokens (RFC 7662): those that are no JWT,"
+                  + " and without keys every token. Asked only where a certificate was accepted, or"
+                  + " may be by a pin.");
+
+  static final Key INTROSPECTION_CLIENT_ID =
+      Key.of("binding.introspection.client-id", Kind.TEXT)
+          .unset("required with `binding.introspection.url`")
+          .says("The filter's own client there, which authenticates by HTTP Basic.");
+
+  static final Key INTROSPECTION_CLIENT_SECRET_FILE =
+      Key.of("binding.introspection.client-secret-file", Kind.FILE)
+          .unset("required with `binding.introspection.url`")
+          .says("The file of its secret, one line, read again on change.");
+
   static final Key UNBOUND_TOKENS =
       Key.of("binding.unbound-tokens", Kind.WORD, "reject", "accept")
           .orElse("reject")
@@ -58,6 +76,9 @@ final class BindingKeys {
           OTHER_METHODS,
           TOKEN_JWKS_URI,
           TOKEN_ISSUER,
+          INTROSPECTION_URL,
+          INTROSPECTION_CLIENT_ID,
+          INTROSPECTION_CLIENT_SECRET_FILE,
           UNBOUND_TOKENS,
           DPOP_TOKENS);
 

@@ -80,7 +80,8 @@ final class BindingReader {
       profile.conflict(
           ClientKeys.SELF_SIGNED,
           "=pinned with proxymtls.binding.protected-resources needs a way to verify tokens",
-          "set proxymtls.binding.token-jwks-uri and .token-issuer, or give the keys in code");
+          "set proxymtls.binding.token-jwks-uri and .token-issuer, or .introspection.url, or give the"
+              + " keys in code");
     }
   }
 }

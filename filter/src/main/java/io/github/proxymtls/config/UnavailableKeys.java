@@ -36,10 +36,7 @@ final class UnavailableKeys {
               .orElse("10s")
               .says("How long the absence of a client is kept."),
           reserved("binding.jwks-allowed-hosts", Kind.LIST)
-              .says("Hosts that a `jwks_uri` may name."),
-          reserved("binding.introspection.url", Kind.URL).says("RFC 7662 for opaque tokens."),
-          reserved("binding.introspection.client-id", Kind.TEXT).says("The filter's own client."),
-          reserved("binding.introspection.client-secret-file", Kind.FILE).says("Its secret."));
+              .says("Hosts that a `jwks_uri` may name."));
 
   private UnavailableKeys() {}
 

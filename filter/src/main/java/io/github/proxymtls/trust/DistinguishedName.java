@@ -174,7 +174,27 @@ public final class DistinguishedName {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DistinguishedName name && rdns.equals(name.rdns);
+    return other instanceof DistinguishedName name && same(rdns, name.rdns);
+  }
+
+  /** As the lists' own comparison, but without their iterators: names are compared per request. */
+  private static boolean same(List<?> left, List<?> right) {
+    if (left.size() != right.size()) {
+      return false;
+    }
+    for (int i = 0; i < left.size(); i++) {
+      if (!sameElement(left.get(i), right.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameElement(Object one, Object other) {
+    if (one instanceof List<?> attributes) {
+      return other instanceof List<?> others && same(attributes, others);
+    }
+    return one.equals(other);
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.github.proxymtls.trust;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -74,7 +74,8 @@ public final class NameRule {
     if (flaw != null) {
       throw new IllegalArgumentException(flaw + "; expected letters, digits, hyphens and dots");
     }
-    return names -> names.dns().stream().anyMatch(name -> Ascii.equalsIgnoreCase(name, value));
+    Predicate<String> same = name -> Ascii.equalsIgnoreCase(name, value);
+    return names -> any(names.dns(), same);
   }
 
   private static Predicate<CertificateNames> uri(String value) {
@@ -92,13 +93,12 @@ public final class NameRule {
     }
     String local = value.substring(0, at + 1);
     String domain = value.substring(at + 1);
-    return names ->
-        names.emails().stream()
-            .anyMatch(
-                name ->
-                    name.lastIndexOf('@') == at
-                        && name.startsWith(local)
-                        && Ascii.equalsIgnoreCase(name.substring(at + 1), domain));
+    Predicate<String> same =
+        name ->
+            name.lastIndexOf('@') == at
+                && name.startsWith(local)
+                && Ascii.equalsIgnoreCaseFrom(name, at + 1, domain);
+    return names -> any(names.emails(), same);
   }
 
   private static Predicate<CertificateNames> ip(String value) {
@@ -109,7 +109,17 @@ public final class NameRule {
       throw new IllegalArgumentException("expected an IPv4 or IPv6 address");
     }
     byte[] octets = ipOctets(value);
-    return names -> names.ips().stream().anyMatch(ip -> Arrays.equals(ip, octets));
+    return names -> names.hasIp(octets);
+  }
+
+  /** Without a stream or an iterator: a rule is asked for every request. */
+  private static boolean any(List<String> names, Predicate<String> test) {
+    for (int i = 0; i < names.size(); i++) {
+      if (test.test(names.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Digits of other scripts, and signs, are numbers to some. */

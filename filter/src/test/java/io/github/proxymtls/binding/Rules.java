@@ -1,6 +1,7 @@
 package io.github.proxymtls.binding;
 
 import io.github.proxymtls.config.BindingRules;
+import io.github.proxymtls.config.IntrospectionRules;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
@@ -24,10 +25,11 @@ record Rules(
     boolean dpop,
     @Nullable URI jwks,
     @Nullable String issuer,
+    @Nullable IntrospectionRules introspection,
     List<String> profiles) {
 
   static Rules strict() {
-    return new Rules(null, false, false, false, null, null, List.of());
+    return new Rules(null, false, false, false, null, null, null, List.of());
   }
 
   Rules clients(Path folder, String json) {
@@ -38,36 +40,59 @@ record Rules(
       throw new IllegalStateException(e);
     }
     Resource resource = new Resource("proxymtls.binding.clients", file.toString(), file);
-    return new Rules(resource, pass, unbound, dpop, jwks, issuer, profiles);
+    return new Rules(resource, pass, unbound, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules passOtherMethods() {
-    return new Rules(clients, true, unbound, dpop, jwks, issuer, profiles);
+    return new Rules(clients, true, unbound, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules acceptUnbound() {
-    return new Rules(clients, pass, true, dpop, jwks, issuer, profiles);
+    return new Rules(clients, pass, true, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules passDpop() {
-    return new Rules(clients, pass, unbound, true, jwks, issuer, profiles);
+    return new Rules(clients, pass, unbound, true, jwks, issuer, introspection, profiles);
   }
 
   Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
-    return new Rules(clients, pass, unbound, dpop, uri, name, profiles);
+    return new Rules(clients, pass, unbound, dpop, uri, name, introspection, profiles);
+  }
+
+  Rules introspection(URI uri, String clientId, Path secret) {
+    Resource resource =
+        new Resource(
+            "proxymtls.binding.introspection.client-secret-file", secret.toString(), secret);
+    return new Rules(
+        clients,
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        new IntrospectionRules(uri, clientId, resource),
+        profiles);
   }
 
   Rules profiles(String... names) {
-    return new Rules(clients, pass, unbound, dpop, jwks, issuer, List.of(names));
+    return new Rules(clients, pass, unbound, dpop, jwks, issuer, introspection, List.of(names));
   }
 
   ClientBinding load() {
-    return load(null);
+    return load(null, Clock.systemUTC());
   }
 
   ClientBinding load(@Nullable TokenKeys keys) {
+    return load(keys, Clock.systemUTC());
+  }
+
+  ClientBinding load(Clock clock) {
+    return load(null, clock);
+  }
+
+  ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
     Problems problems = new Problems(Map.of());
-    ClientBinding binding = ClientBinding.load(rules(), keys, null, Clock.systemUTC(), problems);
+    ClientBinding binding = ClientBinding.load(rules(), keys, null, clock, problems);
     problems.throwIfAny();
     return Objects.requireNonNull(binding);
   }
@@ -87,7 +112,7 @@ record Rules(
         List.of(),
         List.of(),
         pass,
-        new TokenRules(jwks, issuer, unbound, dpop, 1 << 20),
+        new TokenRules(jwks, issuer, introspection, unbound, dpop, 1 << 20),
         Duration.ofMinutes(5),
         profiles);
   }

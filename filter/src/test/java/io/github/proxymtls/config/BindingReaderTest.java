@@ -22,7 +22,7 @@ class BindingReaderTest {
                 java.util.List.of(),
                 java.util.List.of(),
                 false,
-                new TokenRules(null, null, false, false, 64 << 20),
+                new TokenRules(null, null, null, false, false, 64 << 20),
                 Duration.ofMinutes(5),
                 java.util.List.of()));
   }
@@ -115,6 +115,8 @@ class BindingReaderTest {
     assertThat(Given.nginx().read().warningCodes()).doesNotContain(warning);
     assertThat(Given.binding().tokenKeysInCode().read().warningCodes()).doesNotContain(warning);
     assertThat(tokenKeys("https://as.example/jwks").read().warningCodes()).doesNotContain(warning);
+    assertThat(introspection("https://as.example/introspect").read().warningCodes())
+        .doesNotContain(warning);
   }
 
   @Test
@@ -137,6 +139,7 @@ class BindingReaderTest {
       })
   void takesHttpsAndLoopbackHttp(String url) {
     tokenKeys(url).accepted();
+    introspection(url).accepted();
   }
 
   @ParameterizedTest
@@ -161,6 +164,7 @@ class BindingReaderTest {
       })
   void refusesEveryOtherUrl(String url) {
     tokenKeys(url).refused("invalid-value binding.token-jwks-uri");
+    introspection(url).refused("invalid-value binding.introspection.url");
   }
 
   @Test
@@ -169,6 +173,65 @@ class BindingReaderTest {
         tokenKeys("https://user:hunter2@as.example/jwks")
             .refused("invalid-value binding.token-jwks-uri");
     assertThat(read.problems().list().toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void readsWhereTokensAreIntrospected() {
+    IntrospectionRules rules =
+        Objects.requireNonNull(
+            introspection("https://as.example/introspect")
+                .accepted()
+                .binding()
+                .tokens()
+                .introspection());
+
+    assertThat(rules.url()).isEqualTo(URI.create("https://as.example/introspect"));
+    assertThat(rules.clientId()).isEqualTo("filter");
+    assertThat(rules.clientSecret().location()).isEqualTo("secret");
+  }
+
+  @Test
+  void theSecretIsReadAgainOnChange() {
+    assertThat(introspection("https://as.example/introspect").accepted().resources())
+        .extracting(Resource::key)
+        .contains("proxymtls.binding.introspection.client-secret-file");
+  }
+
+  @Test
+  void introspectionNeedsItsCredential() {
+    introspection("https://as.example/introspect")
+        .without("binding.introspection.client-id")
+        .without("binding.introspection.client-secret-file")
+        .refused(
+            "required binding.introspection.client-id",
+            "required binding.introspection.client-secret-file");
+  }
+
+  @Test
+  void refusesWhatIntrospectionDoesNotUse() {
+    introspection("https://as.example/introspect")
+        .without("binding.introspection.url")
+        .refused(
+            "not-in-force binding.introspection.client-id",
+            "not-in-force binding.introspection.client-secret-file");
+    introspection("https://as.example/introspect")
+        .without("binding.protected-resources")
+        .refused("not-in-force binding.introspection.url");
+  }
+
+  @Test
+  void aPinNeedsTokensThatAreVerified() {
+    Given.binding().with("client.self-signed", "pinned").refused("conflict client.self-signed");
+    introspection("https://as.example/introspect").with("client.self-signed", "pinned").accepted();
+    tokenKeys("https://as.example/jwks").with("client.self-signed", "pinned").accepted();
+    Given.binding().with("client.self-signed", "pinned").tokenKeysInCode().accepted();
+  }
+
+  private static Given introspection(String url) {
+    return Given.binding()
+        .with("binding.introspection.url", url)
+        .with("binding.introspection.client-id", "filter")
+        .with("binding.introspection.client-secret-file", "secret");
   }
 
   private static Given tokenKeys(String url) {
