@@ -21,10 +21,10 @@ class ArchitectureTest {
           .importPackages(BASE);
 
   @Test
-  void onlyTheServletPackageKnowsServlets() {
+  void onlyTheServletPackageAndTheOneThatRegistersItKnowServlets() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(BASE + ".servlet")
+        .resideOutsideOfPackages(BASE + ".servlet", BASE + ".spring")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.servlet..", BASE + ".servlet..")
@@ -32,13 +32,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheMicrometerPackageKnowsMicrometer() {
+  void onlyTheMicrometerPackageAndTheOneThatRegistersItKnowMicrometer() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(BASE + ".micrometer")
+        .resideOutsideOfPackages(BASE + ".micrometer", BASE + ".spring")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.micrometer..", BASE + ".micrometer..")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void onlyTheSpringPackageKnowsSpring() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + ".spring")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.springframework..", BASE + ".spring..")
         .check(LIBRARY);
   }
 

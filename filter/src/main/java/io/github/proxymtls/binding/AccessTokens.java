@@ -2,6 +2,7 @@ package io.github.proxymtls.binding;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.BindingRules;
+import io.github.proxymtls.config.IntrospectionRules;
 import io.github.proxymtls.config.Problems;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -9,8 +10,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what an access token is bound to, and remembers it: by reading it alone where nothing
- * is there to verify it with, else by verifying it.
+ * Finds out what an access token is bound to, and remembers it. A JWT is verified by the keys where
+ * there are some; every other token, and without keys a JWT too, is introspected; where neither is
+ * configured a JWT is read and nothing is verified.
  */
 final class AccessTokens {
 
@@ -21,12 +23,18 @@ final class AccessTokens {
 
   private final @Nullable TokenKeys keys;
   private final @Nullable TokenVerifier verifier;
+  private final @Nullable Introspection introspection;
   private final TokenCache cache;
 
-  AccessTokens(BindingRules rules, @Nullable TokenKeys keys, Clock clock) {
+  private AccessTokens(
+      @Nullable TokenKeys keys,
+      @Nullable TokenVerifier verifier,
+      @Nullable Introspection introspection,
+      TokenCache cache) {
     this.keys = keys;
-    this.verifier = keys == null ? null : new TokenVerifier(keys, clock);
-    this.cache = new TokenCache(rules.tokens().cacheBytes(), rules.jwksTimeToLive(), clock);
+    this.verifier = verifier;
+    this.introspection = introspection;
+    this.cache = cache;
   }
 
   /**
@@ -46,21 +54,42 @@ final class AccessTokens {
     if (keys == null) {
       keys = previous == null ? RemoteTokenKeys.of(rules, problems) : previous.keys;
     }
-    return problems.list().size() > before ? null : new AccessTokens(rules, keys, clock);
+    TokenCache cache = new TokenCache(rules.tokens().cacheBytes(), rules.jwksTimeToLive(), clock);
+    IntrospectionRules asked = rules.tokens().introspection();
+    Introspection introspection =
+        asked == null ? null : Introspection.load(asked, cache, clock, problems);
+    return problems.list().size() > before
+        ? null
+        : new AccessTokens(
+            keys, keys == null ? null : new TokenVerifier(keys, clock), introspection, cache);
   }
 
   /** True where a token that is read here is genuine. */
   boolean verified() {
-    return verifier != null;
+    return verifier != null || introspection != null;
   }
 
-  Read read(String token) {
+  /**
+   * Reads a token.
+   *
+   * @param certificate true where the request has one; else nobody is asked, so that nobody without
+   *     a certificate makes the filter call others
+   */
+  Read read(String token, boolean certificate) {
+    Introspection asked = verifier != null && TokenReader.isJwt(token) ? null : introspection;
+    if (asked != null && !certificate) {
+      return new Refusal(
+          Reason.CERTIFICATE_REQUIRED, "no certificate, and without one no token is introspected");
+    }
     Thumbprint key = Thumbprint.over(token.getBytes(StandardCharsets.UTF_8));
     Read known = cache.get(key);
-    return known == null ? readAnew(key, token) : known;
+    if (known != null) {
+      return known;
+    }
+    return asked == null ? readHere(key, token) : asked.ask(key, token);
   }
 
-  private Read readAnew(Thumbprint key, String token) {
+  private Read readHere(Thumbprint key, String token) {
     TokenReader.Read read = TokenReader.read(token);
     if (!(read instanceof TokenReader.Claims claims)) {
       return (Refusal) read;

@@ -1,14 +1,12 @@
 package io.github.proxymtls.binding;
 
-import io.github.proxymtls.ClientIdentity.Acceptance;
 import io.github.proxymtls.ClientIdentity.Source;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.trust.PinnedCandidate;
 import io.github.proxymtls.trust.ValidatedCertificate;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -25,10 +23,12 @@ final class ClientAuthentication {
 
   private final Clients clients;
   private final boolean passOtherMethods;
+  private final Clock clock;
 
-  ClientAuthentication(Clients clients, boolean passOtherMethods) {
+  ClientAuthentication(Clients clients, boolean passOtherMethods, Clock clock) {
     this.clients = clients;
     this.passOtherMethods = passOtherMethods;
+    this.clock = clock;
   }
 
   Decision decide(Attempt attempt) {
@@ -49,8 +49,11 @@ final class ClientAuthentication {
       return ((Refusal) read).at(WHERE);
     }
     for (String id : List.of(named.id(), named.otherwise())) {
-      Registration registration = clients.find(id);
-      if (registration == null) {
+      Clients.Found found = clients.find(id);
+      if (found instanceof Refusal refusal) {
+        return refusal.at(WHERE);
+      }
+      if (!(found instanceof Registration registration)) {
         continue;
       }
       if (registration.isMutualTls()) {
@@ -73,9 +76,11 @@ final class ClientAuthentication {
       return reject(
           Reason.CLIENT_ID_INVALID, "form: client_id " + (id == null ? "missing" : "malformed"));
     }
-    Registration registration = clients.find(id);
-    if (registration == null) {
-      return reject(Reason.CLIENT_UNKNOWN, "client " + id);
+    Clients.Found found = clients.find(id);
+    if (!(found instanceof Registration registration)) {
+      return found == null
+          ? reject(Reason.CLIENT_UNKNOWN, "client " + id)
+          : ((Refusal) found).at(WHERE);
     }
     ClientBinding.Presented presented = attempt.presented();
     return presented == null
@@ -83,7 +88,7 @@ final class ClientAuthentication {
         : match(registration, presented);
   }
 
-  private static Decision match(Registration client, ClientBinding.Presented presented) {
+  private Decision match(Registration client, ClientBinding.Presented presented) {
     if (client.method() instanceof Registration.Other other) {
       return refuse(Reason.CLIENT_METHOD, client, "is registered for " + other.name());
     }
@@ -94,75 +99,35 @@ final class ClientAuthentication {
       return refuse(
           Reason.CLIENT_SOURCE, client, "may not come by the profile " + presented.profile());
     }
-    return presented.certificate() instanceof ValidatedCertificate validated
-        ? match(client, validated, presented)
-        : match(client, (PinnedCandidate) presented.certificate(), presented);
+    return match(client, (Registration.MutualTls) client.method(), presented);
   }
 
-  private static Decision match(
-      Registration client, ValidatedCertificate certificate, ClientBinding.Presented presented) {
-    boolean named =
-        client.method() instanceof Registration.Subject subject
-            ? subject.name().matches(certificate.names())
-            : isRegistered(client, certificate.names().thumbprint());
-    if (!named) {
-      return refuse(Reason.CLIENT_MISMATCH, client, "is registered with another certificate");
+  private Decision match(
+      Registration client, Registration.MutualTls method, ClientBinding.Presented presented) {
+    MutualTlsCheck.Objection objection = MutualTlsCheck.objection(method, presented.certificate());
+    Registration.Secondary secondary = client.secondary();
+    if (objection == null || secondary == null) {
+      return objection == null
+          ? accept(client, presented)
+          : refuse(objection.reason(), client, objection.what());
     }
-    if (!isOnly(client, certificate.names().thumbprint())) {
-      return refuse(Reason.CLIENT_MISMATCH, client, "has proxymtls_certificate_sha256");
+    if (clock.millis() >= secondary.expiresAt().toEpochMilli()) {
+      return refuse(
+          objection.reason(),
+          client,
+          objection.what() + "; its second method expired at " + secondary.expiresAt());
     }
-    return isAnchored(client, certificate)
-        ? new Decision.Accepted(BoundClient.of(certificate, presented, client.clientId()))
-        : refuse(
-            Reason.CLIENT_MISMATCH, client, "has proxymtls_anchors_sha256 without this anchor");
+    return MutualTlsCheck.objection(secondary.method(), presented.certificate()) == null
+        ? accept(client, presented)
+        : refuse(objection.reason(), client, objection.what() + ", and so is its second method");
   }
 
-  private static Decision match(
-      Registration client, PinnedCandidate certificate, ClientBinding.Presented presented) {
-    if (!(client.method() instanceof Registration.Certificates)) {
-      return refuse(Reason.CERTIFICATE_NOT_PINNED, client, "is not registered by certificate");
-    }
-    String thumbprint = certificate.names().thumbprint();
-    boolean pinned = isRegistered(client, thumbprint) && isOnly(client, thumbprint);
-    return pinned && client.anchors() == null
-        ? new Decision.Accepted(BoundClient.of(certificate, presented, client.clientId()))
-        : refuse(Reason.CLIENT_MISMATCH, client, "is registered with another certificate");
-  }
-
-  private static boolean isRegistered(Registration client, String thumbprint) {
-    return client.method() instanceof Registration.Certificates certificates
-        && anyMatches(certificates.thumbprints(), thumbprint);
-  }
-
-  private static boolean isOnly(Registration client, String thumbprint) {
-    return client.certificate() == null || client.certificate().matches(thumbprint);
-  }
-
-  /** Under the proxy's verdict no anchor is known, so none of those demanded is there. */
-  private static boolean isAnchored(Registration client, ValidatedCertificate certificate) {
-    if (client.anchors() == null) {
-      return true;
-    }
-    List<X509Certificate> path = certificate.path();
-    return certificate.acceptance() == Acceptance.PKIX
-        && anyMatches(client.anchors(), thumbprint(path.get(path.size() - 1)));
-  }
-
-  /** Every one is compared, so that the time does not tell which. */
-  private static boolean anyMatches(List<Thumbprint> registered, String thumbprint) {
-    boolean found = false;
-    for (Thumbprint one : registered) {
-      found |= one.matches(thumbprint);
-    }
-    return found;
-  }
-
-  private static String thumbprint(X509Certificate certificate) {
-    try {
-      return Thumbprint.over(certificate.getEncoded()).toString();
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a validated certificate has an encoding", e);
-    }
+  private static Decision accept(Registration client, ClientBinding.Presented presented) {
+    return new Decision.Accepted(
+        presented.certificate() instanceof ValidatedCertificate validated
+            ? BoundClient.of(validated, presented, client.clientId())
+            : BoundClient.of(
+                (PinnedCandidate) presented.certificate(), presented, client.clientId()));
   }
 
   private static Decision refuse(Reason reason, Registration client, String what) {

@@ -24,9 +24,9 @@ record ClientRequest(Map<String, List<String>> form, List<String> authorization)
 
   /** Where the request has an authentication method besides the certificate, or null. */
   @Nullable String otherMethod() {
-    for (String name : SECRETS) {
-      if (form.containsKey(name)) {
-        return "form: " + name;
+    for (int i = 0; i < SECRETS.size(); i++) {
+      if (form.containsKey(SECRETS.get(i))) {
+        return "form: " + SECRETS.get(i);
       }
     }
     return authorization.isEmpty() ? null : "Authorization";

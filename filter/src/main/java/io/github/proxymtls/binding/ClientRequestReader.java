@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,20 @@ final class ClientRequestReader {
 
   private ClientRequestReader() {}
 
+  /** Finds a parameter that occurs more than once and may not. */
+  private static final class Repeated implements BiConsumer<String, List<String>> {
+
+    private @Nullable String name;
+
+    @Override
+    public void accept(String parameter, List<String> values) {
+      boolean allowed = values.size() < 2 || REPEATABLE.contains(parameter);
+      if (!allowed && !"client_id".equals(name)) {
+        name = parameter;
+      }
+    }
+  }
+
   /** Reads the request, its body included. */
   static Read read(RequestFacts request) {
     Form headers =
@@ -86,12 +101,12 @@ final class ClientRequestReader {
 
   private static @Nullable Refusal ambiguity(
       Map<String, List<String>> body, @Nullable String query) {
-    for (Map.Entry<String, List<String>> parameter : body.entrySet()) {
-      if (parameter.getValue().size() > 1 && !REPEATABLE.contains(parameter.getKey())) {
-        return parameter.getKey().equals("client_id")
-            ? new Refusal(Reason.CLIENT_ID_INVALID, "form: client_id occurs more than once")
-            : malformed("form: a parameter occurs more than once");
-      }
+    Repeated repeated = new Repeated();
+    body.forEach(repeated);
+    if (repeated.name != null) {
+      return repeated.name.equals("client_id")
+          ? new Refusal(Reason.CLIENT_ID_INVALID, "form: client_id occurs more than once")
+          : malformed("form: a parameter occurs more than once");
     }
     return query == null || query.isEmpty() ? null : queryAmbiguity(body, query);
   }

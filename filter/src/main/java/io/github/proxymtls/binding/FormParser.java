@@ -15,6 +15,7 @@ public final class FormParser {
   /** A form with more parameters is refused. */
   public static final int MAXIMUM_PARAMETERS = 1000;
 
+  private static final Form READABLE = new Form.None();
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private FormParser() {}
@@ -51,7 +52,7 @@ public final class FormParser {
         return malformed("Content-Encoding: expected none");
       }
     }
-    return new Form.None();
+    return READABLE;
   }
 
   /** Parses the octets into {@link Form.Parameters} or {@link Form.Unreadable}. Never throws. */

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>No identity from an unverified token</h2>
  *
- * Without keys the filter compares thumbprints and takes nothing else from the token, whose
- * signature the application verifies; a certificate that nobody known issued is then refused,
- * because anybody makes both. With keys it is accepted by the {@code cnf} of a verified token.
+ * Without keys and introspection the filter compares thumbprints and takes nothing else from the
+ * token, whose signature the application verifies; a certificate that nobody known issued is then
+ * refused, because anybody makes both. Else it is accepted by the {@code cnf} of a verified token.
  */
 final class ProtectedResource {
 
@@ -69,7 +69,7 @@ final class ProtectedResource {
   }
 
   private Decision decide(AuthorizationHeader.Token token, Attempt attempt) {
-    AccessTokens.Read read = tokens.read(token.text());
+    AccessTokens.Read read = tokens.read(token.text(), attempt.presented() != null);
     return read instanceof AccessTokens.Known known
         ? compare(token, known.confirmation(), attempt)
         : ((Refusal) read).at(WHERE);

@@ -55,6 +55,17 @@ final class TokenReader {
         : unreadable("no algorithm");
   }
 
+  /** True for three parts of which the first encodes what begins like a JSON object. */
+  static boolean isJwt(String token) {
+    int first = token.indexOf('.');
+    int second = token.indexOf('.', first + 1);
+    if (first < 2 || second < 0 || token.indexOf('.', second + 1) >= 0) {
+      return false;
+    }
+    int octet = Base64Url.value(token.charAt(0)) << 2 | Base64Url.value(token.charAt(1)) >> 4;
+    return octet == '{';
+  }
+
   private static boolean isSymmetric(String algorithm) {
     String upper = algorithm.toUpperCase(Locale.ROOT);
     return upper.equals("NONE") || upper.startsWith("HS");

@@ -80,11 +80,13 @@ public record Configuration(
   /** Every file that is read again when its content changes. */
   public List<Resource> resources() {
     Stream<@Nullable Resource> ofProfiles = profiles.stream().flatMap(Configuration::resources);
+    IntrospectionRules introspection = binding.tokens().introspection();
     Stream<@Nullable Resource> others =
         Stream.of(
             direct == null ? null : direct.trustAnchors(),
             direct == null ? null : direct.intermediates(),
-            binding.clients());
+            binding.registry().file(),
+            introspection == null ? null : introspection.clientSecret());
     return Stream.concat(ofProfiles, others).filter(Objects::nonNull).distinct().toList();
   }
 

@@ -63,6 +63,12 @@ final class Keys {
     return base != null && base.kind() == Kind.NUMBERED && isNumber(name.substring(dot + 1));
   }
 
+  /** A key without the number of a list's member. */
+  static String withoutNumber(String key) {
+    int dot = key.lastIndexOf('.');
+    return dot > 0 && isNumber(key.substring(dot + 1)) ? key.substring(0, dot) : key;
+  }
+
   /** True where a name can only be meant for the library: {@code Proxymtls_format}. */
   static boolean ours(String name) {
     return name.regionMatches(true, 0, OWN_WORD, 0, OWN_WORD.length())

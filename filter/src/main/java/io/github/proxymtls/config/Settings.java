@@ -1,5 +1,6 @@
 package io.github.proxymtls.config;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,23 @@ public final class Settings {
     return settings;
   }
 
+  /**
+   * Reads the environment of an application instead of the standard sources, for a filter that is
+   * registered by itself: {@code proxymtls.enabled} has to be set.
+   *
+   * @param sources code, highest first
+   * @param layers of that environment, highest first
+   * @param problems as in {@link #read}
+   */
+  public static Settings readLayers(List<Source> sources, List<Layer> layers, Problems problems) {
+    Settings settings = new Settings(problems);
+    sources.forEach(settings::addSource);
+    layers.forEach(settings::addLayer);
+    settings.refuseFile();
+    settings.requireEnabled();
+    return settings;
+  }
+
   /** The value of a key, or null where nothing sets it. */
   @Nullable Setting get(String key) {
     return settings.get(key);
@@ -90,6 +108,11 @@ public final class Settings {
       add(key, new Setting(value, "the environment variable " + variable, null));
       return;
     }
+    warnOfVariable(variable, problems);
+  }
+
+  /** Warns of an environment variable that looks like one of ours. */
+  static void warnOfVariable(String variable, Problems problems) {
     String near = Keys.nearest(variable);
     problems.warnAt(
         "unknown-key",
@@ -98,6 +121,41 @@ public final class Settings {
         near == null
             ? "remove it if it was meant for proxymtls"
             : "did you mean " + Keys.environmentName(near) + "?");
+  }
+
+  /** A list in a higher layer takes the place of the whole list. */
+  private void addLayer(Layer layer) {
+    Set<String> above = new HashSet<>();
+    keys().forEach(key -> above.add(Keys.withoutNumber(key)));
+    LayerReader.read(layer, problems)
+        .forEach(
+            (key, setting) -> {
+              if (!above.contains(Keys.withoutNumber(key))) {
+                add(key, setting);
+              }
+            });
+  }
+
+  private void refuseFile() {
+    String key = HeaderKeys.CONFIG.name();
+    if (settings.get(key) != null) {
+      problems.add(
+          "not-in-force",
+          key,
+          key + " has no effect: every value comes from the application's environment",
+          "name the file in spring.config.import, or copy its lines");
+    }
+  }
+
+  private void requireEnabled() {
+    String key = HeaderKeys.ENABLED.name();
+    if (settings.get(key) == null) {
+      problems.add(
+          "required",
+          key,
+          key + " is not set; other keys of proxymtls are",
+          "set true, or false where the application registers the filter in code");
+    }
   }
 
   private void addFile() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jwksUri the issuer's keys; null where none are configured
  * @param issuer the exact {@code iss}
+ * @param introspection null where tokens are not introspected
  * @param acceptUnbound {@code unbound-tokens=accept}
  * @param passDpop {@code dpop-tokens=pass}
  * @param cacheBytes the most memory that remembered tokens may take
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record TokenRules(
     @Nullable URI jwksUri,
     @Nullable String issuer,
+    @Nullable IntrospectionRules introspection,
     boolean acceptUnbound,
     boolean passDpop,
     long cacheBytes) {}

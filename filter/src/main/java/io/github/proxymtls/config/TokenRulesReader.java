@@ -24,6 +24,7 @@ final class TokenRulesReader {
         new TokenRules(
             url(BindingKeys.TOKEN_JWKS_URI),
             values.text(BindingKeys.TOKEN_ISSUER),
+            introspection(),
             "accept".equals(values.word(BindingKeys.UNBOUND_TOKENS)),
             "pass".equals(values.word(BindingKeys.DPOP_TOKENS)),
             cacheBytes);
@@ -31,17 +32,47 @@ final class TokenRulesReader {
     if (values.given(BindingKeys.PROTECTED_RESOURCES)) {
       warnOfComparison();
     } else {
-      values.notInForce(
-          BindingKeys.TOKEN_JWKS_URI,
-          "no protected resource is named",
-          "set proxymtls.binding.protected-resources, or remove the key");
+      checkUnused(BindingKeys.TOKEN_JWKS_URI);
+      checkUnused(BindingKeys.INTROSPECTION_URL);
     }
     return rules;
+  }
+
+  private void checkUnused(Key key) {
+    values.notInForce(
+        key,
+        "no protected resource is named",
+        "set proxymtls.binding.protected-resources, or remove the key");
+  }
+
+  /** Null without, and where a part is missing. */
+  private @Nullable IntrospectionRules introspection() {
+    URI url = url(BindingKeys.INTROSPECTION_URL);
+    String clientId = values.text(BindingKeys.INTROSPECTION_CLIENT_ID);
+    Resource clientSecret = values.file(BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE);
+    checkCredential(BindingKeys.INTROSPECTION_CLIENT_ID, "name the filter's own client");
+    checkCredential(
+        BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE, "name the file of the client's secret");
+    return url == null || clientId == null || clientSecret == null
+        ? null
+        : new IntrospectionRules(url, clientId, clientSecret);
+  }
+
+  private void checkCredential(Key key, String fix) {
+    if (!values.given(BindingKeys.INTROSPECTION_URL)) {
+      values.notInForce(
+          key,
+          "no endpoint is named for introspection",
+          "set proxymtls.binding.introspection.url, or remove the key");
+    } else if (!values.given(key)) {
+      values.required(key, "proxymtls.binding.introspection.url is set", fix);
+    }
   }
 
   /** True where the filter itself finds out whether a token is genuine. */
   boolean verifies() {
     return keysInCode
+        || values.given(BindingKeys.INTROSPECTION_URL)
         || (values.given(BindingKeys.TOKEN_JWKS_URI) && values.given(BindingKeys.TOKEN_ISSUER));
   }
 
@@ -70,7 +101,7 @@ final class TokenRulesReader {
           "the filter verifies no token: it only compares cnf with the certificate, and signature,"
               + " issuer, times and audience are for the resource server to verify",
           "let the resource server verify every token, or set proxymtls.binding.token-jwks-uri and"
-              + " .token-issuer");
+              + " .token-issuer, or proxymtls.binding.introspection.url");
     }
   }
 

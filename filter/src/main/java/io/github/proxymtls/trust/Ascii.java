@@ -18,11 +18,16 @@ final class Ascii {
   }
 
   static boolean equalsIgnoreCase(String one, String other) {
-    if (one.length() != other.length()) {
+    return equalsIgnoreCaseFrom(one, 0, other);
+  }
+
+  /** Compares what begins at an offset of the first text with the whole of the second. */
+  static boolean equalsIgnoreCaseFrom(String text, int offset, String rest) {
+    if (text.length() - offset != rest.length()) {
       return false;
     }
-    for (int i = 0; i < one.length(); i++) {
-      if (lowerCase(one.charAt(i)) != lowerCase(other.charAt(i))) {
+    for (int i = 0; i < rest.length(); i++) {
+      if (lowerCase(text.charAt(offset + i)) != lowerCase(rest.charAt(i))) {
         return false;
       }
     }

@@ -1,6 +1,7 @@
 package io.github.proxymtls.trust;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -136,5 +137,15 @@ public final class CertificateNames {
   /** The iPAddress entries, 4 or 16 octets each. */
   public List<byte[]> ips() {
     return ips.stream().map(byte[]::clone).toList();
+  }
+
+  /** True where an iPAddress entry has these octets. */
+  boolean hasIp(byte[] octets) {
+    for (int i = 0; i < ips.size(); i++) {
+      if (Arrays.equals(ips.get(i), octets)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,8 +1,13 @@
 package io.github.proxymtls.trust;
 
 import java.math.BigInteger;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1NumericString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1PrintableString;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1VisibleString;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -51,7 +56,7 @@ final class ContentRules {
     }
     for (RDN rdn : rdns) {
       for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
-        if (attribute.getValue() instanceof ASN1PrintableString text && !isPrintable(text)) {
+        if (!isOfItsType(attribute.getValue())) {
           return false;
         }
       }
@@ -59,15 +64,34 @@ final class ContentRules {
     return true;
   }
 
-  private static boolean isPrintable(ASN1PrintableString value) {
+  /** A type of few characters holds no others: readers differ in what they make of those. */
+  private static boolean isOfItsType(ASN1Encodable value) {
+    if (value instanceof ASN1PrintableString text) {
+      return all(text, c -> Ascii.isLetter(c) || Ascii.isDigit(c) || PRINTABLE.indexOf(c) >= 0);
+    }
+    if (value instanceof ASN1IA5String text) {
+      return all(text, c -> c <= 0x7f);
+    }
+    if (value instanceof ASN1VisibleString text) {
+      return all(text, c -> c >= ' ' && c <= '~');
+    }
+    return !(value instanceof ASN1NumericString text)
+        || all(text, c -> c == ' ' || Ascii.isDigit(c));
+  }
+
+  private static boolean all(ASN1String value, CharPredicate test) {
     String text = value.getString();
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Ascii.isLetter(c) && !Ascii.isDigit(c) && PRINTABLE.indexOf(c) < 0) {
+      if (!test.test(text.charAt(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  @FunctionalInterface
+  private interface CharPredicate {
+    boolean test(char c);
   }
 
   private static @Nullable String serialFlaw(Candidate certificate) {

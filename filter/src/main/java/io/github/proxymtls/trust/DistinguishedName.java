@@ -66,7 +66,7 @@ public final class DistinguishedName {
   /**
    * Takes a name from a certificate.
    *
-   * @throws IllegalArgumentException if an RDN is empty, a string is none of its type, or holds NUL
+   * @throws IllegalArgumentException if an RDN is empty, a string is no Unicode, or holds NUL
    */
   static DistinguishedName of(X500Name name) {
     List<List<Attribute>> rdns = new ArrayList<>();
@@ -94,6 +94,9 @@ public final class DistinguishedName {
     if (text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("NUL in a name");
     }
+    if (text.codePoints().anyMatch(DistinguishedName::isSurrogate)) {
+      throw new IllegalArgumentException("half of a surrogate pair in a name");
+    }
     return new Attribute(type, true, fold(text));
   }
 
@@ -118,9 +121,17 @@ public final class DistinguishedName {
     }
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < octets.length; i += 4) {
-      text.appendCodePoint(codePoint(octets, i));
+      int codePoint = codePoint(octets, i);
+      if (isSurrogate(codePoint)) {
+        throw new IllegalArgumentException("surrogate in a UniversalString");
+      }
+      text.appendCodePoint(codePoint);
     }
     return text.toString();
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private static int codePoint(byte[] octets, int at) {
@@ -163,7 +174,27 @@ public final class DistinguishedName {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DistinguishedName name && rdns.equals(name.rdns);
+    return other instanceof DistinguishedName name && same(rdns, name.rdns);
+  }
+
+  /** As the lists' own comparison, but without their iterators: names are compared per request. */
+  private static boolean same(List<?> left, List<?> right) {
+    if (left.size() != right.size()) {
+      return false;
+    }
+    for (int i = 0; i < left.size(); i++) {
+      if (!sameElement(left.get(i), right.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameElement(Object one, Object other) {
+    if (one instanceof List<?> attributes) {
+      return other instanceof List<?> others && same(attributes, others);
+    }
+    return one.equals(other);
   }
 
   @Override

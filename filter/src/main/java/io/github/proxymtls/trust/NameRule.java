@@ -2,10 +2,9 @@ package io.github.proxymtls.trust;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.List;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -28,6 +27,8 @@ public final class NameRule {
     SAN_EMAIL,
     SHA256
   }
+
+  private static final String ADDRESS = "0123456789abcdef.:";
 
   private final Kind kind;
   private final String value;
@@ -73,7 +74,8 @@ public final class NameRule {
     if (flaw != null) {
       throw new IllegalArgumentException(flaw + "; expected letters, digits, hyphens and dots");
     }
-    return names -> names.dns().stream().anyMatch(name -> Ascii.equalsIgnoreCase(name, value));
+    Predicate<String> same = name -> Ascii.equalsIgnoreCase(name, value);
+    return names -> any(names.dns(), same);
   }
 
   private static Predicate<CertificateNames> uri(String value) {
@@ -91,23 +93,48 @@ public final class NameRule {
     }
     String local = value.substring(0, at + 1);
     String domain = value.substring(at + 1);
-    return names ->
-        names.emails().stream()
-            .anyMatch(
-                name ->
-                    name.lastIndexOf('@') == at
-                        && name.startsWith(local)
-                        && Ascii.equalsIgnoreCase(name.substring(at + 1), domain));
+    Predicate<String> same =
+        name ->
+            name.lastIndexOf('@') == at
+                && name.startsWith(local)
+                && Ascii.equalsIgnoreCaseFrom(name, at + 1, domain);
+    return names -> any(names.emails(), same);
   }
 
   private static Predicate<CertificateNames> ip(String value) {
-    boolean literal = IPAddress.isValidIPv4(value) || IPAddress.isValidIPv6(value);
+    boolean literal =
+        hasAddressCharacters(value)
+            && (IPAddress.isValidIPv4(value) || IPAddress.isValidIPv6(value));
     if (!literal || hasLeadingZero(value.substring(value.lastIndexOf(':') + 1))) {
       throw new IllegalArgumentException("expected an IPv4 or IPv6 address");
     }
-    GeneralName name = new GeneralName(GeneralName.iPAddress, value);
-    byte[] octets = ASN1OctetString.getInstance(name.getName()).getOctets();
-    return names -> names.ips().stream().anyMatch(ip -> Arrays.equals(ip, octets));
+    byte[] octets = ipOctets(value);
+    return names -> names.hasIp(octets);
+  }
+
+  /** Without a stream or an iterator: a rule is asked for every request. */
+  private static boolean any(List<String> names, Predicate<String> test) {
+    for (int i = 0; i < names.size(); i++) {
+      if (test.test(names.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Digits of other scripts, and signs, are numbers to some. */
+  private static boolean hasAddressCharacters(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (ADDRESS.indexOf(Ascii.lowerCase(value.charAt(i))) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] ipOctets(String literal) {
+    GeneralName name = new GeneralName(GeneralName.iPAddress, literal);
+    return ASN1OctetString.getInstance(name.getName()).getOctets();
   }
 
   /** In dotted text, where others read it as octal. */
@@ -174,9 +201,14 @@ public final class NameRule {
   private Object canonical() {
     return switch (kind) {
       case SUBJECT_DN -> DistinguishedName.parse(value);
-      case SAN_DNS -> value.toLowerCase(Locale.ROOT);
+      case SAN_DNS -> Ascii.lowerCase(value);
       case SHA256 -> HexFormat.of().formatHex(sha256Octets(value));
-      case SAN_URI, SAN_IP, SAN_EMAIL -> value;
+      case SAN_EMAIL -> {
+        int domain = value.lastIndexOf('@');
+        yield value.substring(0, domain) + Ascii.lowerCase(value.substring(domain));
+      }
+      case SAN_IP -> HexFormat.of().formatHex(ipOctets(value));
+      case SAN_URI -> value;
     };
   }
 

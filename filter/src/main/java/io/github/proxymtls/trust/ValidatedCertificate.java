@@ -1,8 +1,12 @@
 package io.github.proxymtls.trust;
 
 import io.github.proxymtls.ClientIdentity.Acceptance;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,7 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
   private final CertificateNames names;
   private final @Nullable String principal;
   private final List<Validity> validities;
+  private final @Nullable String anchorThumbprint;
 
   ValidatedCertificate(
       Acceptance acceptance,
@@ -28,6 +33,8 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
     this.names = names;
     this.principal = principal;
     this.validities = Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
+    this.anchorThumbprint =
+        acceptance == Acceptance.PKIX ? thumbprint(path.get(path.size() - 1)) : null;
   }
 
   /** {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */
@@ -43,6 +50,14 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
   /** From the leaf to the anchor, anchor included; under {@link Acceptance#PROXY} as forwarded. */
   public List<X509Certificate> path() {
     return path;
+  }
+
+  /**
+   * The anchor's SHA-256, spelled as {@link CertificateNames#thumbprint()} is; null under {@link
+   * Acceptance#PROXY}, where no anchor is known.
+   */
+  public @Nullable String anchorThumbprint() {
+    return anchorThumbprint;
   }
 
   /** The names of the leaf. */
@@ -63,5 +78,14 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
   @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
     return Validity.refusalAt(validities, now);
+  }
+
+  private static String thumbprint(X509Certificate certificate) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -10,6 +10,9 @@ import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -374,6 +377,80 @@ class ClientAuthenticationTest {
 
     assertThat(rejected(decide(request, presenter.byHeader(CLIENT))).detail())
         .doesNotContain("s3cret");
+  }
+
+  // proxymtls_secondary
+
+  /** From one CA, one name and one certificate to the next, without an outage. */
+  @Test
+  void aSecondMethodCountsUntilItExpires() {
+    Presenter both = new Presenter(folder, ROOT, OTHER_ROOT);
+    Pki.Held next = OTHER_ROOT.client("svc").dns("next.example").issue();
+    Instant expiry = Instant.parse("2030-01-31T00:00:00Z");
+    String moving =
+        moving(
+            "\"token_endpoint_auth_method\": \"tls_client_auth\", \"tls_client_auth_san_dns\":"
+                + " \"next.example\", \"proxymtls_anchors_sha256\": [\"%s\"]"
+                    .formatted(OTHER_ROOT.held().thumbprint()),
+            expiry);
+
+    ClientBinding before = at(expiry.minusMillis(1), moving);
+    assertThat(accepted(decide(before, MOVING, both.byHeader(next), true)).clientId())
+        .isEqualTo("moving");
+    assertThat(accepted(decide(before, MOVING, both.byHeader(CLIENT), true)).clientId())
+        .isEqualTo("moving");
+    Pki.Held neither = OTHER_ROOT.client("svc").dns("svc.example").issue();
+    assertThat(rejected(decide(before, MOVING, both.byHeader(neither), true)))
+        .satisfies(
+            rejection -> {
+              assertThat(rejection.reason()).isEqualTo(Reason.CLIENT_MISMATCH);
+              assertThat(rejection.detail()).contains("and so is its second method");
+            });
+
+    ClientBinding after = at(expiry, moving);
+    assertThat(accepted(decide(after, MOVING, both.byHeader(CLIENT), true)).clientId())
+        .isEqualTo("moving");
+    assertThat(rejected(decide(after, MOVING, both.byHeader(next), true)))
+        .satisfies(
+            rejection -> {
+              assertThat(rejection.reason()).isEqualTo(Reason.CLIENT_MISMATCH);
+              assertThat(rejection.detail())
+                  .contains("its second method expired at 2030-01-31T00:00:00Z");
+            });
+  }
+
+  @Test
+  void aClientMovesBetweenItsOwnCertificateAndThatOfACa() {
+    Instant expiry = Instant.parse("2030-01-31T00:00:00Z");
+    ClientBinding moving =
+        at(
+            expiry.minusSeconds(1),
+            moving(
+                "\"token_endpoint_auth_method\": \"self_signed_tls_client_auth\", \"jwks\":"
+                    + " {\"keys\": [{\"x5t#S256\": \"%s\"}]}".formatted(SELF_SIGNED.thumbprint()),
+                expiry));
+
+    ClientIdentity own = accepted(decide(moving, MOVING, presenter.byHeader(SELF_SIGNED), true));
+    assertThat(own.acceptance()).isEqualTo(ClientIdentity.Acceptance.PINNED);
+    assertThat(accepted(decide(moving, MOVING, presenter.byHeader(CLIENT), true)).acceptance())
+        .isEqualTo(ClientIdentity.Acceptance.PKIX);
+    assertThat(reason(decide(moving, MOVING, presenter.byHeader(STRANGER), true)))
+        .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
+  }
+
+  private static final Facts MOVING = Facts.post("client_id=moving");
+
+  private static String moving(String second, Instant expiry) {
+    return """
+    [{"client_id": "moving", "token_endpoint_auth_method": "tls_client_auth",
+      "tls_client_auth_san_dns": "svc.example", "proxymtls_anchors_sha256": ["%s"],
+      "proxymtls_secondary": {%s, "expires_at": %d}}]
+    """
+        .formatted(ROOT.held().thumbprint(), second, expiry.getEpochSecond());
+  }
+
+  private ClientBinding at(Instant now, String clients) {
+    return Rules.strict().clients(folder, clients).load(Clock.fixed(now, ZoneOffset.UTC));
   }
 
   // other-methods=pass

@@ -154,7 +154,6 @@ class ClientsTest {
   @ValueSource(
       strings = {
         "'proxymtls_profiles':['edge']",
-        "'proxymtls_secondary':{}",
         "'proxymtls_sorce':'direct'",
         "'tls_client_auth_san_dn':'a'",
         "'tls_client_auth_':'a'",
@@ -234,6 +233,107 @@ class ClientsTest {
         .extracting(Problem::what)
         .asString()
         .contains("jwks_uri is not supported");
+  }
+
+  private static final String NEXT =
+      "'token_endpoint_auth_method':'tls_client_auth','tls_client_auth_san_dns':'b.example'";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        NEXT + ",'expires_at':1",
+        NEXT + ",'expires_at':4102444800",
+        NEXT + ",'expires_at':253402300799",
+        NEXT + ",'expires_at':'2030-01-31T00:00:00Z'",
+        NEXT + ",'expires_at':'2030-01-31T00:00:00+02:00','proxymtls_anchors_sha256':['%T']",
+        NEXT + ",'expires_at':'2030-01-31T00:00:00Z','proxymtls_certificate_sha256':'%T'",
+        "'token_endpoint_auth_method':'self_signed_tls_client_auth','expires_at':4102444800,"
+            + "'jwks':{'keys':[{'x5t#S256':'%T'}]}"
+      })
+  void takesASecondMethodUntilItExpires(String members) {
+    assertThat(problems("[{" + SUBJECT + ",'proxymtls_secondary':{" + keys(members) + "}}]"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        NEXT,
+        NEXT + ",'expires_at':null",
+        NEXT + ",'expires_at':0",
+        NEXT + ",'expires_at':-1",
+        NEXT + ",'expires_at':1.5",
+        NEXT + ",'expires_at':253402300800",
+        NEXT + ",'expires_at':4102444800000",
+        NEXT + ",'expires_at':'4102444800'",
+        NEXT + ",'expires_at':'2030-01-31'",
+        NEXT + ",'expires_at':'2030-01-31T00:00:00'",
+        NEXT + ",'expires_at':''",
+        NEXT + ",'expires_at':true",
+        NEXT + ",'expires_at':4102444800,'tls_client_auth_san_uri':'urn:b'",
+        NEXT + ",'expires_at':4102444800,'proxymtls_source':'direct'",
+        NEXT + ",'expires_at':4102444800,'proxymtls_profiles':['edge']",
+        NEXT + ",'expires_at':4102444800,'client_id':'a'",
+        NEXT + ",'expires_at':4102444800,'client_secret':'s'",
+        NEXT + ",'expires_at':4102444800,'proxymtls_secondary':{}",
+        NEXT + ",'expires_at':4102444800,'proxymtls_certificate_sha256':'aa'",
+        "'expires_at':4102444800,'tls_client_auth_san_dns':'b.example'",
+        "'expires_at':4102444800,'token_endpoint_auth_method':'private_key_jwt'",
+        "'expires_at':4102444800,'token_endpoint_auth_method':'none'",
+        "'expires_at':4102444800,'token_endpoint_auth_method':1",
+        "'expires_at':4102444800,'token_endpoint_auth_method':'tls_client_auth'",
+        "'expires_at':4102444800,'token_endpoint_auth_method':'self_signed_tls_client_auth'"
+      })
+  void refusesASecondMethodThatIsNotOneOfMutualTlsWithAnExpiry(String members) {
+    assertThat(problems("[{" + SUBJECT + ",'proxymtls_secondary':{" + members + "}}]"))
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .contains("proxymtls_secondary: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "true", "'tls_client_auth'"})
+  void refusesASecondMethodThatIsNoObject(String value) {
+    assertThat(problems("[{" + SUBJECT + ",'proxymtls_secondary':" + value + "}]")).isNotEmpty();
+  }
+
+  @Test
+  void aSecondMethodIsNoneBesideAnotherThanMutualTls() {
+    assertThat(problems("[{'client_id':'a','proxymtls_secondary':{" + NEXT + ",'expires_at':1}}]"))
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .contains("proxymtls_secondary without a method of mutual TLS");
+  }
+
+  /** A move to another CA must not open a side door for every other one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"'proxymtls_anchors_sha256':['%T']", "'proxymtls_certificate_sha256':'%T'"})
+  void aSecondMethodIsNotWeakerThanTheFirst(String narrow) {
+    String first = SUBJECT + "," + keys(narrow);
+    String expires = ",'expires_at':4102444800";
+
+    assertThat(problems("[{" + first + ",'proxymtls_secondary':{" + NEXT + expires + "}}]"))
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .contains("weaker than the first method");
+    assertThat(
+            problems(
+                "[{%s,'proxymtls_secondary':{%s%s,%s}}]"
+                    .formatted(first, NEXT, expires, keys(narrow))))
+        .isEmpty();
+    assertThat(
+            problems(
+                keys(
+                    "[{%s,'proxymtls_secondary':{'token_endpoint_auth_method':".formatted(first)
+                        + "'self_signed_tls_client_auth','jwks':{'keys':[{'x5t#S256':'%T'}]}"
+                        + expires
+                        + "}}]")))
+        .as("a list of certificates is as narrow as can be")
+        .isEmpty();
   }
 
   @Test

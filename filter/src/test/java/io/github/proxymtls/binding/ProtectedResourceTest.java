@@ -20,19 +20,19 @@ import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -426,14 +426,16 @@ class ProtectedResourceTest {
   @Test
   void noRememberedTokenOutlivesItsExpiry() {
     Instant[] now = {Instant.now()};
-    AccessTokens tokens = new AccessTokens(Rules.strict().rules(), KEYS, new MovableClock(now));
+    AccessTokens tokens = tokens(KEYS, new MovableClock(now));
     String token = sign(claims(CLIENT).expirationTime(Date.from(now[0].plusSeconds(60))));
 
-    assertThat(tokens.read(token)).isInstanceOf(AccessTokens.Known.class);
+    assertThat(tokens.read(token, true)).isInstanceOf(AccessTokens.Known.class);
     now[0] = now[0].plusSeconds(60 + 29);
-    assertThat(tokens.read(token)).as("within the skew").isInstanceOf(AccessTokens.Known.class);
+    assertThat(tokens.read(token, true))
+        .as("within the skew")
+        .isInstanceOf(AccessTokens.Known.class);
     now[0] = now[0].plusSeconds(2);
-    assertThat(tokens.read(token))
+    assertThat(tokens.read(token, true))
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOKEN_INVALID));
   }
@@ -444,15 +446,15 @@ class ProtectedResourceTest {
     Instant[] now = {Instant.now()};
     List<JWK> known = new ArrayList<>(List.of(KEY.toPublicJWK()));
     TokenKeys keys = new TokenKeys((selector, context) -> List.copyOf(known), ISSUER);
-    AccessTokens tokens = new AccessTokens(Rules.strict().rules(), keys, new MovableClock(now));
+    AccessTokens tokens = tokens(keys, new MovableClock(now));
     String token = sign(claims(CLIENT).expirationTime(Date.from(now[0].plusSeconds(3600))));
-    assertThat(tokens.read(token)).isInstanceOf(AccessTokens.Known.class);
+    assertThat(tokens.read(token, true)).isInstanceOf(AccessTokens.Known.class);
 
     known.clear();
     now[0] = now[0].plus(Duration.ofMinutes(5)).minusMillis(1);
-    assertThat(tokens.read(token)).as("remembered").isInstanceOf(AccessTokens.Known.class);
+    assertThat(tokens.read(token, true)).as("remembered").isInstanceOf(AccessTokens.Known.class);
     now[0] = now[0].plusMillis(1);
-    assertThat(tokens.read(token)).isInstanceOf(Refusal.class);
+    assertThat(tokens.read(token, true)).isInstanceOf(Refusal.class);
   }
 
   @Test
@@ -522,6 +524,11 @@ class ProtectedResourceTest {
             verifying, bearer(sign(claims(CLIENT).issuer("s3cret"))), presenter.byHeader(CLIENT));
 
     assertThat(((Decision.Rejected) decision).detail()).doesNotContain("s3cret", "ey");
+  }
+
+  private static AccessTokens tokens(TokenKeys keys, Clock clock) {
+    return Objects.requireNonNull(
+        AccessTokens.load(Rules.strict().rules(), keys, null, clock, new Problems(Map.of())));
   }
 
   private static String typed(String type) {
@@ -608,29 +615,5 @@ class ProtectedResourceTest {
   private static Reason reason(Decision decision) {
     assertThat(decision).isInstanceOf(Decision.Rejected.class);
     return ((Decision.Rejected) decision).reason();
-  }
-
-  private static final class MovableClock extends Clock {
-
-    private final Instant[] now;
-
-    MovableClock(Instant[] now) {
-      this.now = now;
-    }
-
-    @Override
-    public Instant instant() {
-      return now[0];
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -1,8 +1,10 @@
 package io.github.proxymtls.binding;
 
 import io.github.proxymtls.config.BindingRules;
+import io.github.proxymtls.config.IntrospectionRules;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.RegistryRules;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.config.TokenRules;
 import java.io.IOException;
@@ -24,10 +26,11 @@ record Rules(
     boolean dpop,
     @Nullable URI jwks,
     @Nullable String issuer,
+    @Nullable IntrospectionRules introspection,
     List<String> profiles) {
 
   static Rules strict() {
-    return new Rules(null, false, false, false, null, null, List.of());
+    return new Rules(null, false, false, false, null, null, null, List.of());
   }
 
   Rules clients(Path folder, String json) {
@@ -38,43 +41,76 @@ record Rules(
       throw new IllegalStateException(e);
     }
     Resource resource = new Resource("proxymtls.binding.clients", file.toString(), file);
-    return new Rules(resource, pass, unbound, dpop, jwks, issuer, profiles);
+    return new Rules(resource, pass, unbound, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules passOtherMethods() {
-    return new Rules(clients, true, unbound, dpop, jwks, issuer, profiles);
+    return new Rules(clients, true, unbound, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules acceptUnbound() {
-    return new Rules(clients, pass, true, dpop, jwks, issuer, profiles);
+    return new Rules(clients, pass, true, dpop, jwks, issuer, introspection, profiles);
   }
 
   Rules passDpop() {
-    return new Rules(clients, pass, unbound, true, jwks, issuer, profiles);
+    return new Rules(clients, pass, unbound, true, jwks, issuer, introspection, profiles);
   }
 
   Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
-    return new Rules(clients, pass, unbound, dpop, uri, name, profiles);
+    return new Rules(clients, pass, unbound, dpop, uri, name, introspection, profiles);
+  }
+
+  Rules introspection(URI uri, String clientId, Path secret) {
+    Resource resource =
+        new Resource(
+            "proxymtls.binding.introspection.client-secret-file", secret.toString(), secret);
+    return new Rules(
+        clients,
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        new IntrospectionRules(uri, clientId, resource),
+        profiles);
   }
 
   Rules profiles(String... names) {
-    return new Rules(clients, pass, unbound, dpop, jwks, issuer, List.of(names));
+    return new Rules(clients, pass, unbound, dpop, jwks, issuer, introspection, List.of(names));
   }
 
   ClientBinding load() {
-    return load(null);
+    return load(null, Clock.systemUTC());
   }
 
   ClientBinding load(@Nullable TokenKeys keys) {
+    return load(keys, Clock.systemUTC());
+  }
+
+  ClientBinding load(Clock clock) {
+    return load(null, clock);
+  }
+
+  ClientBinding load(BindingSources sources, @Nullable ClientBinding previous) {
+    return load(sources, previous, Clock.systemUTC());
+  }
+
+  ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
+    return load(new BindingSources(keys, null, null), null, clock);
+  }
+
+  private ClientBinding load(
+      BindingSources sources, @Nullable ClientBinding previous, Clock clock) {
     Problems problems = new Problems(Map.of());
-    ClientBinding binding = ClientBinding.load(rules(), keys, null, Clock.systemUTC(), problems);
+    ClientBinding binding = ClientBinding.load(rules(), sources, previous, clock, problems);
     problems.throwIfAny();
     return Objects.requireNonNull(binding);
   }
 
   List<Problem> problems() {
     Problems problems = new Problems(Map.of("proxymtls.binding.clients", "the test"));
-    ClientBinding binding = ClientBinding.load(rules(), null, null, Clock.systemUTC(), problems);
+    ClientBinding binding =
+        ClientBinding.load(rules(), BindingSources.NONE, null, Clock.systemUTC(), problems);
     if (binding != null && !problems.list().isEmpty()) {
       throw new AssertionError("loaded in spite of a problem");
     }
@@ -83,12 +119,11 @@ record Rules(
 
   BindingRules rules() {
     return new BindingRules(
-        clients,
+        new RegistryRules(clients, null, Duration.ofMinutes(1), Duration.ofSeconds(10), profiles),
         List.of(),
         List.of(),
         pass,
-        new TokenRules(jwks, issuer, unbound, dpop, 1 << 20),
-        Duration.ofMinutes(5),
-        profiles);
+        new TokenRules(jwks, issuer, introspection, unbound, dpop, 1 << 20),
+        Duration.ofMinutes(5));
   }
 }

@@ -18,13 +18,13 @@ class BindingReaderTest {
     assertThat(binding)
         .isEqualTo(
             new BindingRules(
-                null,
+                new RegistryRules(
+                    null, null, Duration.ofMinutes(1), Duration.ofSeconds(10), java.util.List.of()),
                 java.util.List.of(),
                 java.util.List.of(),
                 false,
-                new TokenRules(null, null, false, false, 64 << 20),
-                Duration.ofMinutes(5),
-                java.util.List.of()));
+                new TokenRules(null, null, null, false, false, 64 << 20),
+                Duration.ofMinutes(5)));
   }
 
   @Test
@@ -34,7 +34,8 @@ class BindingReaderTest {
             .with("binding.client-authentication", "/oauth2/token, /oauth2/revoke")
             .accepted()
             .binding();
-    assertThat(Objects.requireNonNull(binding.clients()).location()).isEqualTo("clients.json");
+    assertThat(Objects.requireNonNull(binding.registry().file()).location())
+        .isEqualTo("clients.json");
     assertThat(binding.clientAuthentication())
         .containsExactly(new PathPattern("/oauth2/token"), new PathPattern("/oauth2/revoke"));
     assertThat(binding.protectedResources()).containsExactly(new PathPattern("/api/*"));
@@ -56,6 +57,107 @@ class BindingReaderTest {
   @Test
   void clientAuthenticationNeedsClients() {
     Given.binding().without("binding.clients").refused("required binding.clients");
+  }
+
+  private static Given withoutClients() {
+    return Given.binding().without("binding.clients");
+  }
+
+  @Test
+  void takesADatabaseByNameOrFromCode() {
+    RegistryRules named =
+        withoutClients()
+            .with("binding.jdbc.data-source", "jdbc/clients")
+            .with("binding.jdbc.query", "select metadata from clients where client_id = ?")
+            .with("binding.jdbc.time-to-live", "1s")
+            .with("binding.jdbc.negative-time-to-live", "0")
+            .accepted()
+            .binding()
+            .registry();
+    assertThat(named.jdbc())
+        .isEqualTo(
+            new RegistryRules.Jdbc(
+                "jdbc/clients", "select metadata from clients where client_id = ?"));
+    assertThat(named.file()).isNull();
+    assertThat(named.timeToLive()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(named.negativeTimeToLive()).isEqualTo(Duration.ZERO);
+    withoutClients().with("binding.jdbc.query", "x ?").inCode(DATA_SOURCE).accepted();
+    withoutClients().inCode(REGISTRY).with("binding.jdbc.time-to-live", "2m").accepted();
+  }
+
+  private static final InCode DATA_SOURCE = new InCode(false, false, true);
+  private static final InCode REGISTRY = new InCode(false, true, false);
+
+  @Test
+  void aDatabaseNeedsASourceAndAQuery() {
+    withoutClients()
+        .with("binding.jdbc.data-source", "java:jdbc/clients")
+        .refused("required binding.jdbc.query");
+    withoutClients().inCode(DATA_SOURCE).refused("required binding.jdbc.query");
+    withoutClients().with("binding.jdbc.query", "x ?").refused("required binding.jdbc.data-source");
+    withoutClients()
+        .with("binding.jdbc.data-source", "clients")
+        .with("binding.jdbc.query", "x ?")
+        .inCode(DATA_SOURCE)
+        .refused("conflict binding.jdbc.data-source");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"select 1", "x ? ?", "x ??"})
+  void aQueryHasOneParameter(String query) {
+    withoutClients()
+        .with("binding.jdbc.query", query)
+        .inCode(DATA_SOURCE)
+        .refused("invalid-value binding.jdbc.query");
+  }
+
+  /** A name with another scheme leads to another server. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ldap://evil.example/x", "rmi://evil.example/x", "JAVA:x", "dns:x"})
+  void refusesAJndiNameOutsideOfTheServer(String name) {
+    withoutClients()
+        .with("binding.jdbc.data-source", name)
+        .with("binding.jdbc.query", "x ?")
+        .refused("invalid-value binding.jdbc.data-source");
+  }
+
+  @Test
+  void refusesMoreThanOneRegistry() {
+    Given.binding().inCode(REGISTRY).refused("conflict binding.clients");
+    Given.binding()
+        .with("binding.jdbc.data-source", "x")
+        .with("binding.jdbc.query", "x ?")
+        .refused("conflict binding.clients");
+    withoutClients()
+        .with("binding.jdbc.query", "x ?")
+        .inCode(new InCode(false, true, true))
+        .refused("conflict binding.jdbc.query");
+  }
+
+  @Test
+  void warnsOfATimeToLiveThatNothingUses() {
+    Given.Read read =
+        Given.binding()
+            .with("binding.jdbc.time-to-live", "2m")
+            .with("binding.jdbc.negative-time-to-live", "2m")
+            .read();
+    assertThat(read.problemCodes()).isEmpty();
+    assertThat(read.warningCodes())
+        .contains(
+            "not-in-force binding.jdbc.time-to-live",
+            "not-in-force binding.jdbc.negative-time-to-live");
+    withoutClients()
+        .inCode(REGISTRY)
+        .with("binding.jdbc.time-to-live", "0")
+        .refused("invalid-value binding.jdbc.time-to-live");
+  }
+
+  @Test
+  void refusesADatabaseThatNothingAsks() {
+    Given.nginx()
+        .with("binding.jdbc.data-source", "x")
+        .with("binding.jdbc.query", "x ?")
+        .refused("not-in-force binding.jdbc.data-source", "not-in-force binding.jdbc.query");
   }
 
   @Test
@@ -115,6 +217,8 @@ class BindingReaderTest {
     assertThat(Given.nginx().read().warningCodes()).doesNotContain(warning);
     assertThat(Given.binding().tokenKeysInCode().read().warningCodes()).doesNotContain(warning);
     assertThat(tokenKeys("https://as.example/jwks").read().warningCodes()).doesNotContain(warning);
+    assertThat(introspection("https://as.example/introspect").read().warningCodes())
+        .doesNotContain(warning);
   }
 
   @Test
@@ -137,6 +241,7 @@ class BindingReaderTest {
       })
   void takesHttpsAndLoopbackHttp(String url) {
     tokenKeys(url).accepted();
+    introspection(url).accepted();
   }
 
   @ParameterizedTest
@@ -161,6 +266,7 @@ class BindingReaderTest {
       })
   void refusesEveryOtherUrl(String url) {
     tokenKeys(url).refused("invalid-value binding.token-jwks-uri");
+    introspection(url).refused("invalid-value binding.introspection.url");
   }
 
   @Test
@@ -169,6 +275,65 @@ class BindingReaderTest {
         tokenKeys("https://user:hunter2@as.example/jwks")
             .refused("invalid-value binding.token-jwks-uri");
     assertThat(read.problems().list().toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void readsWhereTokensAreIntrospected() {
+    IntrospectionRules rules =
+        Objects.requireNonNull(
+            introspection("https://as.example/introspect")
+                .accepted()
+                .binding()
+                .tokens()
+                .introspection());
+
+    assertThat(rules.url()).isEqualTo(URI.create("https://as.example/introspect"));
+    assertThat(rules.clientId()).isEqualTo("filter");
+    assertThat(rules.clientSecret().location()).isEqualTo("secret");
+  }
+
+  @Test
+  void theSecretIsReadAgainOnChange() {
+    assertThat(introspection("https://as.example/introspect").accepted().resources())
+        .extracting(Resource::key)
+        .contains("proxymtls.binding.introspection.client-secret-file");
+  }
+
+  @Test
+  void introspectionNeedsItsCredential() {
+    introspection("https://as.example/introspect")
+        .without("binding.introspection.client-id")
+        .without("binding.introspection.client-secret-file")
+        .refused(
+            "required binding.introspection.client-id",
+            "required binding.introspection.client-secret-file");
+  }
+
+  @Test
+  void refusesWhatIntrospectionDoesNotUse() {
+    introspection("https://as.example/introspect")
+        .without("binding.introspection.url")
+        .refused(
+            "not-in-force binding.introspection.client-id",
+            "not-in-force binding.introspection.client-secret-file");
+    introspection("https://as.example/introspect")
+        .without("binding.protected-resources")
+        .refused("not-in-force binding.introspection.url");
+  }
+
+  @Test
+  void aPinNeedsTokensThatAreVerified() {
+    Given.binding().with("client.self-signed", "pinned").refused("conflict client.self-signed");
+    introspection("https://as.example/introspect").with("client.self-signed", "pinned").accepted();
+    tokenKeys("https://as.example/jwks").with("client.self-signed", "pinned").accepted();
+    Given.binding().with("client.self-signed", "pinned").tokenKeysInCode().accepted();
+  }
+
+  private static Given introspection(String url) {
+    return Given.binding()
+        .with("binding.introspection.url", url)
+        .with("binding.introspection.client-id", "filter")
+        .with("binding.introspection.client-secret-file", "secret");
   }
 
   private static Given tokenKeys(String url) {

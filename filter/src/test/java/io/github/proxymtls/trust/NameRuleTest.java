@@ -150,7 +150,11 @@ class NameRuleTest {
     "SAN_DNS, a.example, A.Example, true",
     "SAN_DNS, a.example, b.example, false",
     "SAN_URI, spiffe://a/b, spiffe://a/b, true",
-    "SAN_URI, spiffe://a/b, spiffe://A/b, false"
+    "SAN_URI, spiffe://a/b, spiffe://A/b, false",
+    "SAN_EMAIL, a@b.example, a@B.Example, true",
+    "SAN_EMAIL, a@b.example, A@b.example, false",
+    "SAN_IP, 2001:db8::1, 2001:DB8:0::1, true",
+    "SAN_IP, 10.0.0.1, ::ffff:10.0.0.1, false"
   })
   void tellsWhetherTwoRulesMatchTheSame(
       NameRule.Kind kind, String one, String other, boolean same) {

@@ -1,0 +1,67 @@
+package io.github.proxymtls.spring;
+
+import io.github.proxymtls.config.Configuration;
+import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.config.ProxyRules;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.core.env.Environment;
+
+/**
+ * Whether a forwarded header decides the address of the peer: then that address authenticates no
+ * proxy.
+ */
+final class ForwardedAddress {
+
+  private static final String STRATEGY = "server.forward-headers-strategy";
+  private static final String NONE = "none";
+
+  /** Each of them makes Spring Boot put Tomcat's RemoteIpValve in front. */
+  private static final List<String> VALVE_KEYS =
+      List.of("server.tomcat.remoteip.remote-ip-header", "server.tomcat.remoteip.protocol-header");
+
+  private ForwardedAddress() {}
+
+  /**
+   * Refuses a configuration that authenticates by address where the address may be rewritten.
+   *
+   * @throws ConfigurationException with the one problem
+   */
+  static void refuse(Configuration configuration, Environment environment) {
+    String cause = cause(environment);
+    if (cause == null || configuration.all(profile -> !byAddress(profile.proxy()))) {
+      return;
+    }
+    throw new ConfigurationException(
+        List.of(
+            new Problem(
+                "conflict",
+                "proxymtls.proxy.authentication lists address, which a forwarded header would"
+                    + " decide",
+                cause,
+                "set " + STRATEGY + "=none and no " + String.join(", no ", VALVE_KEYS))));
+  }
+
+  private static boolean byAddress(@Nullable ProxyRules proxy) {
+    return proxy != null && proxy.methods().contains(ProxyRules.Method.ADDRESS);
+  }
+
+  private static @Nullable String cause(Environment environment) {
+    for (String key : VALVE_KEYS) {
+      if (!environment.getProperty(key, "").isBlank()) {
+        return key;
+      }
+    }
+    String strategy = environment.getProperty(STRATEGY);
+    if (strategy != null) {
+      return NONE.equals(strategy.strip().toLowerCase(Locale.ROOT)) ? null : STRATEGY;
+    }
+    CloudPlatform platform = CloudPlatform.getActive(environment);
+    return platform != null && platform.isUsingForwardHeaders()
+        ? STRATEGY + " (not set, on the platform " + platform + ")"
+        : null;
+  }
+}

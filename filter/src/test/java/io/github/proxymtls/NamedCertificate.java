@@ -1,0 +1,121 @@
+package io.github.proxymtls;
+
+import io.github.proxymtls.testing.CertificateBuilder;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERGeneralString;
+import org.bouncycastle.asn1.DERIA5String;
+import org.bouncycastle.asn1.DERNumericString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERT61String;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.DERUniversalString;
+import org.bouncycastle.asn1.DERVisibleString;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/** The names of a certificate, written as in {@code names/look-alikes.txt}. */
+final class NamedCertificate {
+
+  private NamedCertificate() {}
+
+  /** Issues a client's certificate with the names, and no others. */
+  static Pki.Held issue(Pki.Authority issuer, String names) {
+    String[] parts = names.split("(?:^|\\s); ", -1);
+    CertificateBuilder builder = issuer.client("").subject(subject(parts[0]));
+    for (String name : Arrays.copyOfRange(parts, 1, parts.length)) {
+      alternative(builder, name.split(" ", 2));
+    }
+    return builder.issue();
+  }
+
+  private static X500Name subject(String text) {
+    return new X500Name(
+        text.isEmpty()
+            ? new RDN[0]
+            : Arrays.stream(text.split(" / ", -1)).map(NamedCertificate::rdn).toArray(RDN[]::new));
+  }
+
+  private static RDN rdn(String text) {
+    return new RDN(
+        Arrays.stream(text.split(" \\+ ", -1))
+            .map(NamedCertificate::attribute)
+            .toArray(AttributeTypeAndValue[]::new));
+  }
+
+  private static AttributeTypeAndValue attribute(String text) {
+    String[] parts = text.split("[=:]", 3);
+    return new AttributeTypeAndValue(
+        BCStyle.INSTANCE.attrNameToOID(parts[0]), value(parts[1], unescaped(parts[2])));
+  }
+
+  private static ASN1Encodable value(String type, String text) {
+    return switch (type) {
+      case "utf8" -> new DERUTF8String(text);
+      case "printable" -> new DERPrintableString(text);
+      case "ia5" -> new DERIA5String(text);
+      case "bmp" -> new DERBMPString(text);
+      case "t61" -> new DERT61String(text);
+      case "universal" -> new DERUniversalString(text.getBytes(Charset.forName("UTF-32BE")));
+      case "numeric" -> new DERNumericString(text);
+      case "visible" -> new DERVisibleString(text);
+      case "general" -> new DERGeneralString(text);
+      case "der" -> der(text);
+      default -> throw new IllegalArgumentException(type);
+    };
+  }
+
+  private static ASN1Encodable der(String hex) {
+    try {
+      return ASN1Primitive.fromByteArray(HexFormat.of().parseHex(hex));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void alternative(CertificateBuilder builder, String[] kindAndName) {
+    String name = kindAndName.length == 1 ? "" : octets(unescaped(kindAndName[1]));
+    switch (kindAndName[0]) {
+      case "dns" -> builder.dns(name);
+      case "uri" -> builder.uri(name);
+      case "email" -> builder.email(name);
+      case "ip" -> builder.ip(name);
+      case "iphex" -> builder.san(address(name));
+      case "other" -> builder.otherName(name.split(" ", 2)[0], name.split(" ", 2)[1]);
+      default -> throw new IllegalArgumentException(kindAndName[0]);
+    }
+  }
+
+  private static GeneralName address(String hex) {
+    return new GeneralName(GeneralName.iPAddress, new DEROctetString(HexFormat.of().parseHex(hex)));
+  }
+
+  /** UTF-8 where the standard has ASCII, one character for each octet. */
+  private static String octets(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Puts characters in place of their escapes, which are four hexadecimal digits each. */
+  static String unescaped(String text) {
+    StringBuilder plain = new StringBuilder();
+    List<String> parts = List.of(text.split("\\\\u", -1));
+    plain.append(parts.get(0));
+    for (String part : parts.subList(1, parts.size())) {
+      plain.append((char) HexFormat.fromHexDigits(part, 0, 4)).append(part.substring(4));
+    }
+    return plain.toString();
+  }
+}
