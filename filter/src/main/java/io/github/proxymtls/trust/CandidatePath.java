@@ -23,7 +23,8 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
 
   /**
    * Why the path is refused by what can be told without verifying anything again: its algorithms,
-   * its dates, and what each certificate lets its issuer do; null where it is not.
+   * its dates, what each certificate lets its issuer do, and what it would cost to validate it;
+   * null where it is not.
    */
   @Nullable Refused ruleRefusal(PathRules rules, Instant now) {
     if (flaw != null) {
@@ -56,6 +57,17 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
     Integer limit = KeyUsages.pathLength(nodes.get(nodes.size() - 1).certificate());
     return limit != null && issuersBelowAnchor() > limit
         ? "the anchor's path length is " + limit
+        : excess();
+  }
+
+  /** What would cost the validators more than a path may; null where nothing. */
+  private @Nullable String excess() {
+    List<Candidate> certificates = nodes.stream().map(Node::certificate).toList();
+    if (PolicyTree.nodes(certificates) > PolicyTree.MOST_NODES) {
+      return "its policies make a tree of more than " + PolicyTree.MOST_NODES + " nodes";
+    }
+    return NameComparisons.count(certificates) > NameComparisons.MOST
+        ? "its name constraints take more than " + NameComparisons.MOST + " comparisons"
         : null;
   }
 

@@ -1,5 +1,7 @@
 package io.github.proxymtls.trust;
 
+import java.math.BigInteger;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -46,6 +48,9 @@ final class GeneralNameSyntax {
       if (base.getTagNo() == GeneralName.dNSName) {
         dnsBase(ASN1IA5String.getInstance(base.getName()).getString());
       }
+      if (base.getTagNo() == GeneralName.iPAddress) {
+        addressBase(ASN1OctetString.getInstance(base.getName()).getOctets());
+      }
       if (subtree.size() > 1) {
         distances(subtree);
       }
@@ -68,6 +73,19 @@ final class GeneralNameSyntax {
     String flaw = name.isEmpty() ? null : DnsNames.flaw(name);
     if (flaw != null) {
       throw new IllegalArgumentException(flaw);
+    }
+  }
+
+  /**
+   * A mask is a prefix (RFC 4632): ranges of other masks overlap without one holding the other, and
+   * would multiply where many are intersected.
+   */
+  private static void addressBase(byte[] addressAndMask) {
+    int length = addressAndMask.length / 2;
+    BigInteger mask = new BigInteger(1, Arrays.copyOfRange(addressAndMask, length, 2 * length));
+    int zeros = mask.signum() == 0 ? 8 * length : mask.getLowestSetBit();
+    if (mask.bitCount() + zeros != 8 * length) {
+      throw new IllegalArgumentException("a mask that is no prefix");
     }
   }
 
