@@ -1,9 +1,12 @@
 package io.github.proxymtls;
 
+import io.github.proxymtls.binding.BindingSources;
+import io.github.proxymtls.binding.ClientRegistry;
 import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
+import io.github.proxymtls.config.InCode;
 import io.github.proxymtls.config.Layer;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +78,8 @@ public final class ProxyMtls implements AutoCloseable {
     private final List<ProxyMtlsListener> listeners = new ArrayList<>();
     private @Nullable List<Layer> layers;
     private @Nullable TokenKeys tokenKeys;
+    private @Nullable ClientRegistry clientRegistry;
+    private @Nullable DataSource dataSource;
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
@@ -111,6 +117,24 @@ public final class ProxyMtls implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Gives the registry of the clients that authenticate, instead of a file or a database. What it
+     * answers is remembered for {@code proxymtls.binding.jdbc.time-to-live}.
+     */
+    public Builder clientRegistry(ClientRegistry registry) {
+      clientRegistry = registry;
+      return this;
+    }
+
+    /**
+     * Gives the database of the registered clients, instead of its JNDI name; {@code
+     * proxymtls.binding.jdbc.query} is what it is asked. The engine does not close it.
+     */
+    public Builder dataSource(DataSource source) {
+      dataSource = source;
+      return this;
+    }
+
     /** Adds somebody who is told of decisions and reloads. */
     public Builder listener(ProxyMtlsListener listener) {
       listeners.add(listener);
@@ -129,13 +153,15 @@ public final class ProxyMtls implements AutoCloseable {
      * @throws ConfigurationException with every problem
      */
     public ProxyMtls build() {
-      TokenKeys keys = tokenKeys;
+      BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource);
       Clock time = clock;
       Problems problems = new Problems();
       Configuration configuration = configuration(problems);
       String content = configuration == null ? "" : Reloader.contentOf(configuration);
       Snapshot snapshot =
-          configuration == null ? null : Snapshot.load(configuration, null, keys, time, problems);
+          configuration == null
+              ? null
+              : Snapshot.load(configuration, null, sources, time, problems);
       problems.throwIfAny();
       if (configuration == null || snapshot == null) {
         throw new IllegalStateException("no configuration, and no problem either");
@@ -154,14 +180,17 @@ public final class ProxyMtls implements AutoCloseable {
               configuration,
               content,
               snapshot,
-              previous -> reload(configuration, previous, keys, time, problems.afresh()),
+              previous -> reload(configuration, previous, sources, time, problems.afresh()),
               guarded),
           guarded);
     }
 
     private @Nullable Configuration configuration(Problems problems) {
       Settings settings = settings(problems);
-      return ConfigurationReader.read(settings, tokenKeys != null, problems);
+      return ConfigurationReader.read(
+          settings,
+          new InCode(tokenKeys != null, clientRegistry != null, dataSource != null),
+          problems);
     }
 
     private Settings settings(Problems problems) {
@@ -181,10 +210,10 @@ public final class ProxyMtls implements AutoCloseable {
     private static Snapshot reload(
         Configuration configuration,
         Snapshot previous,
-        @Nullable TokenKeys keys,
+        BindingSources sources,
         Clock time,
         Problems problems) {
-      Snapshot next = Snapshot.load(configuration, previous, keys, time, problems);
+      Snapshot next = Snapshot.load(configuration, previous, sources, time, problems);
       problems.throwIfAny();
       if (next == null) {
         throw new IllegalStateException("no snapshot, and no problem either");

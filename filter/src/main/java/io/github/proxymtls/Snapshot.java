@@ -1,7 +1,7 @@
 package io.github.proxymtls;
 
+import io.github.proxymtls.binding.BindingSources;
 import io.github.proxymtls.binding.ClientBinding;
-import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.header.OurHeaders;
@@ -32,7 +32,7 @@ public final class Snapshot {
   static @Nullable Snapshot load(
       Configuration configuration,
       @Nullable Snapshot previous,
-      @Nullable TokenKeys tokenKeys,
+      BindingSources sources,
       Clock clock,
       Problems problems) {
     Pipeline.Stages stages =
@@ -41,7 +41,7 @@ public final class Snapshot {
     ClientBinding binding =
         ClientBinding.load(
             configuration.binding(),
-            tokenKeys,
+            sources,
             previous == null ? null : previous.binding,
             clock,
             problems);

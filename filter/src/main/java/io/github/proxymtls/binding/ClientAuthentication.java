@@ -49,8 +49,11 @@ final class ClientAuthentication {
       return ((Refusal) read).at(WHERE);
     }
     for (String id : List.of(named.id(), named.otherwise())) {
-      Registration registration = clients.find(id);
-      if (registration == null) {
+      Clients.Found found = clients.find(id);
+      if (found instanceof Refusal refusal) {
+        return refusal.at(WHERE);
+      }
+      if (!(found instanceof Registration registration)) {
         continue;
       }
       if (registration.isMutualTls()) {
@@ -73,9 +76,11 @@ final class ClientAuthentication {
       return reject(
           Reason.CLIENT_ID_INVALID, "form: client_id " + (id == null ? "missing" : "malformed"));
     }
-    Registration registration = clients.find(id);
-    if (registration == null) {
-      return reject(Reason.CLIENT_UNKNOWN, "client " + id);
+    Clients.Found found = clients.find(id);
+    if (!(found instanceof Registration registration)) {
+      return found == null
+          ? reject(Reason.CLIENT_UNKNOWN, "client " + id)
+          : ((Refusal) found).at(WHERE);
     }
     ClientBinding.Presented presented = attempt.presented();
     return presented == null

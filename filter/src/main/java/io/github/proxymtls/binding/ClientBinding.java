@@ -32,42 +32,40 @@ public final class ClientBinding {
       @Nullable ProxyIdentity proxy,
       @Nullable String profile) {}
 
+  private final Clients clients;
   private final AccessTokens tokens;
   private final ClientAuthentication clientAuthentication;
   private final ProtectedResource protectedResource;
 
-  private ClientBinding(
-      BindingRules rules, ClientAuthentication clientAuthentication, AccessTokens tokens) {
+  private ClientBinding(BindingRules rules, Clients clients, AccessTokens tokens, Clock clock) {
+    this.clients = clients;
     this.tokens = tokens;
-    this.clientAuthentication = clientAuthentication;
+    clientAuthentication = new ClientAuthentication(clients, rules.passOtherMethods(), clock);
     protectedResource = new ProtectedResource(rules.tokens(), tokens);
   }
 
   /**
    * Loads the registrations. Adds every problem instead of throwing; null after one.
    *
-   * @param tokenKeys the keys given in code, or null for those that the configuration names
    * @param previous the binding of the same rules that this one replaces at a reload, or null; the
-   *     keys that it fetched stay in use
+   *     keys that it fetched and the clients that it looked up stay in use
    */
   public static @Nullable ClientBinding load(
       BindingRules rules,
-      @Nullable TokenKeys tokenKeys,
+      BindingSources sources,
       @Nullable ClientBinding previous,
       Clock clock,
       Problems problems) {
     int before = problems.list().size();
     Clients clients =
-        rules.clients() == null
-            ? Clients.none()
-            : Clients.load(rules.clients(), rules.profiles(), problems);
+        new ClientsLoader(rules.registry(), sources, problems)
+            .load(previous == null ? null : previous.clients);
     AccessTokens tokens =
         AccessTokens.load(
-            rules, tokenKeys, previous == null ? null : previous.tokens, clock, problems);
+            rules, sources.tokenKeys(), previous == null ? null : previous.tokens, clock, problems);
     return problems.list().size() > before || tokens == null
         ? null
-        : new ClientBinding(
-            rules, new ClientAuthentication(clients, rules.passOtherMethods(), clock), tokens);
+        : new ClientBinding(rules, clients, tokens, clock);
   }
 
   /**

@@ -22,7 +22,8 @@ record Registration(
     @Nullable Secondary secondary,
     @Nullable Source source,
     @Nullable List<String> profiles,
-    boolean bound) {
+    boolean bound)
+    implements Clients.Found {
 
   /** How a client authenticates. */
   sealed interface Method {}

@@ -85,7 +85,7 @@ public record Configuration(
         Stream.of(
             direct == null ? null : direct.trustAnchors(),
             direct == null ? null : direct.intermediates(),
-            binding.clients(),
+            binding.registry().file(),
             introspection == null ? null : introspection.clientSecret());
     return Stream.concat(ofProfiles, others).filter(Objects::nonNull).distinct().toList();
   }

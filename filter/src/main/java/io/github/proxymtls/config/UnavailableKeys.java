@@ -27,14 +27,6 @@ final class UnavailableKeys {
           reserved("client.revocation.allow-private-addresses", Kind.BOOLEAN)
               .orElse("false")
               .says("AIA hosts with private addresses."),
-          reserved("binding.jdbc.data-source", Kind.TEXT).says("Registrations from a database."),
-          reserved("binding.jdbc.query", Kind.TEXT).says("The query for a `client_id`."),
-          reserved("binding.jdbc.time-to-live", Kind.DURATION)
-              .orElse("1m")
-              .says("How long an answer is kept."),
-          reserved("binding.jdbc.negative-time-to-live", Kind.DURATION)
-              .orElse("10s")
-              .says("How long the absence of a client is kept."),
           reserved("binding.jwks-allowed-hosts", Kind.LIST)
               .says("Hosts that a `jwks_uri` may name."));
 

@@ -4,6 +4,7 @@ import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.IntrospectionRules;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.RegistryRules;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.config.TokenRules;
 import java.io.IOException;
@@ -90,16 +91,26 @@ record Rules(
     return load(null, clock);
   }
 
+  ClientBinding load(BindingSources sources, @Nullable ClientBinding previous) {
+    return load(sources, previous, Clock.systemUTC());
+  }
+
   ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
+    return load(new BindingSources(keys, null, null), null, clock);
+  }
+
+  private ClientBinding load(
+      BindingSources sources, @Nullable ClientBinding previous, Clock clock) {
     Problems problems = new Problems(Map.of());
-    ClientBinding binding = ClientBinding.load(rules(), keys, null, clock, problems);
+    ClientBinding binding = ClientBinding.load(rules(), sources, previous, clock, problems);
     problems.throwIfAny();
     return Objects.requireNonNull(binding);
   }
 
   List<Problem> problems() {
     Problems problems = new Problems(Map.of("proxymtls.binding.clients", "the test"));
-    ClientBinding binding = ClientBinding.load(rules(), null, null, Clock.systemUTC(), problems);
+    ClientBinding binding =
+        ClientBinding.load(rules(), BindingSources.NONE, null, Clock.systemUTC(), problems);
     if (binding != null && !problems.list().isEmpty()) {
       throw new AssertionError("loaded in spite of a problem");
     }
@@ -108,12 +119,11 @@ record Rules(
 
   BindingRules rules() {
     return new BindingRules(
-        clients,
+        new RegistryRules(clients, null, Duration.ofMinutes(1), Duration.ofSeconds(10), profiles),
         List.of(),
         List.of(),
         pass,
         new TokenRules(jwks, issuer, introspection, unbound, dpop, 1 << 20),
-        Duration.ofMinutes(5),
-        profiles);
+        Duration.ofMinutes(5));
   }
 }

@@ -18,13 +18,13 @@ class BindingReaderTest {
     assertThat(binding)
         .isEqualTo(
             new BindingRules(
-                null,
+                new RegistryRules(
+                    null, null, Duration.ofMinutes(1), Duration.ofSeconds(10), java.util.List.of()),
                 java.util.List.of(),
                 java.util.List.of(),
                 false,
                 new TokenRules(null, null, null, false, false, 64 << 20),
-                Duration.ofMinutes(5),
-                java.util.List.of()));
+                Duration.ofMinutes(5)));
   }
 
   @Test
@@ -34,7 +34,8 @@ class BindingReaderTest {
             .with("binding.client-authentication", "/oauth2/token, /oauth2/revoke")
             .accepted()
             .binding();
-    assertThat(Objects.requireNonNull(binding.clients()).location()).isEqualTo("clients.json");
+    assertThat(Objects.requireNonNull(binding.registry().file()).location())
+        .isEqualTo("clients.json");
     assertThat(binding.clientAuthentication())
         .containsExactly(new PathPattern("/oauth2/token"), new PathPattern("/oauth2/revoke"));
     assertThat(binding.protectedResources()).containsExactly(new PathPattern("/api/*"));
@@ -56,6 +57,107 @@ class BindingReaderTest {
   @Test
   void clientAuthenticationNeedsClients() {
     Given.binding().without("binding.clients").refused("required binding.clients");
+  }
+
+  private static Given withoutClients() {
+    return Given.binding().without("binding.clients");
+  }
+
+  @Test
+  void takesADatabaseByNameOrFromCode() {
+    RegistryRules named =
+        withoutClients()
+            .with("binding.jdbc.data-source", "jdbc/clients")
+            .with("binding.jdbc.query", "select metadata from clients where client_id = ?")
+            .with("binding.jdbc.time-to-live", "1s")
+            .with("binding.jdbc.negative-time-to-live", "0")
+            .accepted()
+            .binding()
+            .registry();
+    assertThat(named.jdbc())
+        .isEqualTo(
+            new RegistryRules.Jdbc(
+                "jdbc/clients", "select metadata from clients where client_id = ?"));
+    assertThat(named.file()).isNull();
+    assertThat(named.timeToLive()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(named.negativeTimeToLive()).isEqualTo(Duration.ZERO);
+    withoutClients().with("binding.jdbc.query", "x ?").inCode(DATA_SOURCE).accepted();
+    withoutClients().inCode(REGISTRY).with("binding.jdbc.time-to-live", "2m").accepted();
+  }
+
+  private static final InCode DATA_SOURCE = new InCode(false, false, true);
+  private static final InCode REGISTRY = new InCode(false, true, false);
+
+  @Test
+  void aDatabaseNeedsASourceAndAQuery() {
+    withoutClients()
+        .with("binding.jdbc.data-source", "java:jdbc/clients")
+        .refused("required binding.jdbc.query");
+    withoutClients().inCode(DATA_SOURCE).refused("required binding.jdbc.query");
+    withoutClients().with("binding.jdbc.query", "x ?").refused("required binding.jdbc.data-source");
+    withoutClients()
+        .with("binding.jdbc.data-source", "clients")
+        .with("binding.jdbc.query", "x ?")
+        .inCode(DATA_SOURCE)
+        .refused("conflict binding.jdbc.data-source");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"select 1", "x ? ?", "x ??"})
+  void aQueryHasOneParameter(String query) {
+    withoutClients()
+        .with("binding.jdbc.query", query)
+        .inCode(DATA_SOURCE)
+        .refused("invalid-value binding.jdbc.query");
+  }
+
+  /** A name with another scheme leads to another server. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ldap://evil.example/x", "rmi://evil.example/x", "JAVA:x", "dns:x"})
+  void refusesAJndiNameOutsideOfTheServer(String name) {
+    withoutClients()
+        .with("binding.jdbc.data-source", name)
+        .with("binding.jdbc.query", "x ?")
+        .refused("invalid-value binding.jdbc.data-source");
+  }
+
+  @Test
+  void refusesMoreThanOneRegistry() {
+    Given.binding().inCode(REGISTRY).refused("conflict binding.clients");
+    Given.binding()
+        .with("binding.jdbc.data-source", "x")
+        .with("binding.jdbc.query", "x ?")
+        .refused("conflict binding.clients");
+    withoutClients()
+        .with("binding.jdbc.query", "x ?")
+        .inCode(new InCode(false, true, true))
+        .refused("conflict binding.jdbc.query");
+  }
+
+  @Test
+  void warnsOfATimeToLiveThatNothingUses() {
+    Given.Read read =
+        Given.binding()
+            .with("binding.jdbc.time-to-live", "2m")
+            .with("binding.jdbc.negative-time-to-live", "2m")
+            .read();
+    assertThat(read.problemCodes()).isEmpty();
+    assertThat(read.warningCodes())
+        .contains(
+            "not-in-force binding.jdbc.time-to-live",
+            "not-in-force binding.jdbc.negative-time-to-live");
+    withoutClients()
+        .inCode(REGISTRY)
+        .with("binding.jdbc.time-to-live", "0")
+        .refused("invalid-value binding.jdbc.time-to-live");
+  }
+
+  @Test
+  void refusesADatabaseThatNothingAsks() {
+    Given.nginx()
+        .with("binding.jdbc.data-source", "x")
+        .with("binding.jdbc.query", "x ?")
+        .refused("not-in-force binding.jdbc.data-source", "not-in-force binding.jdbc.query");
   }
 
   @Test

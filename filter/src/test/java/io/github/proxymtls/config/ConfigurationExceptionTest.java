@@ -39,7 +39,7 @@ class ConfigurationExceptionTest {
             Map.of("proxymtls.config", file.toString()),
             Map.of("PROXYMTLS_REPORT_ONLY", "yes"),
             problems);
-    assertThat(ConfigurationReader.read(settings, false, problems)).isNull();
+    assertThat(ConfigurationReader.read(settings, InCode.NOTHING, problems)).isNull();
 
     assertThatThrownBy(problems::throwIfAny)
         .isInstanceOf(ConfigurationException.class)
@@ -157,7 +157,7 @@ class ConfigurationExceptionTest {
                 "proxymtls.binding.introspection.client-secret-file", "hunter2"),
             Map.of("PROXYMTLS_PASSWORD", "hunter2"),
             problems);
-    ConfigurationReader.read(settings, false, problems);
+    ConfigurationReader.read(settings, InCode.NOTHING, problems);
 
     assertThat(problems.list()).hasSizeGreaterThan(3);
     assertThat(problems.list().toString() + problems.warnings()).doesNotContain("hunter2");

@@ -19,6 +19,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.config.ConfigurationReader;
+import io.github.proxymtls.config.InCode;
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Settings;
 import io.github.proxymtls.proxy.HtpasswdLine;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.github.proxymtls.testing.Pki;
@@ -42,6 +46,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +80,12 @@ class BindingPageIT {
                   .appendDefaultContentCharsetToContentTypeIfUndefined(false));
 
   private static final String ISSUER = "https://as.example";
+  private static final String EXAMPLE = "A complete example";
+  private static final String REGISTRATIONS = "Registrations";
+  private static final String INTROSPECTION = "Introspection";
+  private static final String ISSUING = "For authorization servers";
+  private static final String RESOURCE = "For resource servers that read the token themselves";
+
   private static final String CONFIRMATION = "confirmation";
 
   private final Pki pki = Pki.create();
@@ -91,7 +102,7 @@ class BindingPageIT {
   private HttpExchange asked;
   private String form = "";
 
-  private record Block(String language, String text) {}
+  private record Block(String section, String language, String text) {}
 
   private Pki.Held client(String subject) {
     return root.client(subject).subject(subject).issue();
@@ -99,12 +110,7 @@ class BindingPageIT {
 
   @BeforeEach
   void prepare() throws Exception {
-    blocks =
-        BLOCK
-            .matcher(Files.readString(PAGE))
-            .results()
-            .map(block -> new Block(block.group(1), block.group(2)))
-            .toList();
+    blocks = read(Files.readString(PAGE));
     key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
     loader = new URLClassLoader(new URL[] {folder.toUri().toURL()});
     authorizationServer =
@@ -127,73 +133,84 @@ class BindingPageIT {
     loader.close();
   }
 
-  /** What stands on the page, in this order; each block is played by one of the tests. */
   @Test
-  void thePageHasNoOtherBlocks() {
+  void everyBlockIsPlayed() {
+    assertThat(languages(EXAMPLE))
+        .containsExactly("json", "properties", "http", "http", "http", "http", "http");
+    assertThat(languages(REGISTRATIONS)).isNotEmpty().isSubsetOf("json", "properties");
+    assertThat(languages(INTROSPECTION)).containsExactly("properties", "http", "json");
+    assertThat(languages(ISSUING)).containsExactly("java", "json");
+    assertThat(languages(RESOURCE)).containsExactly("java");
     assertThat(blocks)
-        .extracting(Block::language)
-        .containsExactly(
-            "json",
-            "properties",
-            "http",
-            "http",
-            "http",
-            "http",
-            "http",
-            "properties",
-            "http",
-            "json",
-            "java",
-            "json",
-            "java");
+        .extracting(Block::section)
+        .containsOnly(EXAMPLE, REGISTRATIONS, INTROSPECTION, ISSUING, RESOURCE);
+  }
+
+  /** Each JSON block is a file of registrations, each other one a place where they are. */
+  @Test
+  void theRegistrationsAreUnderstood() throws Exception {
+    String rest = lines(text(EXAMPLE, 1), line -> !line.contains(".clients="));
+    for (Block block : blocks(REGISTRATIONS)) {
+      if (block.language().equals("json")) {
+        Files.writeString(folder.resolve("clients.json"), block.text());
+        start(text(EXAMPLE, 1)).close();
+        continue;
+      }
+      Path file = Files.writeString(folder.resolve("other.properties"), rest + block.text());
+      Problems problems = new Problems();
+      Settings settings =
+          Settings.read(List.of(), Map.of("proxymtls.config", file.toString()), Map.of(), problems);
+      assertThat(ConfigurationReader.read(settings, InCode.NOTHING, problems)).isNotNull();
+      assertThat(problems.list()).as(block.text()).isEmpty();
+    }
   }
 
   @Test
   void theExampleWorksFromRegistrationToProtectedResource() throws Exception {
-    String properties = text(1).replace("https://as.example/jwks", at("/jwks"));
+    String properties = text(EXAMPLE, 1).replace("https://as.example/jwks", at("/jwks"));
     try (Application application = start(properties)) {
-      Response issued = application.send(text(2), ledger);
-      assertAnswer(issued, text(3));
+      Response issued = application.send(text(EXAMPLE, 2), ledger);
+      assertAnswer(issued, text(EXAMPLE, 3));
       String token = issued.path("access_token");
       for (Pki.Held other : new Pki.Held[] {reports, kiosk, pki.selfSigned("x").issue()}) {
-        assertAnswer(application.send(text(2), other), text(4));
+        assertAnswer(application.send(text(EXAMPLE, 2), other), text(EXAMPLE, 4));
       }
-      assertAnswer(application.send(text(2).replace("=ledger", "=nobody"), ledger), text(4));
+      assertAnswer(application.send(text(EXAMPLE, 2).replace("=ledger", "=nobody"), ledger), text(EXAMPLE, 4));
 
-      Response used = application.send(text(5).replace("…", token), ledger);
+      Response used = application.send(text(EXAMPLE, 5).replace("…", token), ledger);
       assertThat(used.statusCode()).isEqualTo(200);
       assertThat(used.body().asString()).isEqualTo(ledger.thumbprint());
-      assertAnswer(application.send(text(5).replace("…", token), reports), text(6));
-      assertAnswer(application.send(text(5).replace("…", token + "A"), ledger), text(6));
+      assertAnswer(application.send(text(EXAMPLE, 5).replace("…", token), reports), text(EXAMPLE, 6));
+      assertAnswer(application.send(text(EXAMPLE, 5).replace("…", token + "A"), ledger), text(EXAMPLE, 6));
 
-      Response self = application.send(text(2).replace("=ledger", "=kiosk"), kiosk);
-      assertAnswer(self, text(3));
+      Response self = application.send(text(EXAMPLE, 2).replace("=ledger", "=kiosk"), kiosk);
+      assertAnswer(self, text(EXAMPLE, 3));
       String pinned = self.path("access_token");
-      assertThat(application.send(text(5).replace("…", pinned), kiosk).body().asString())
+      assertThat(application.send(text(EXAMPLE, 5).replace("…", pinned), kiosk).body().asString())
           .isEqualTo(kiosk.thumbprint());
-      assertAnswer(application.send(text(5).replace("…", pinned), ledger), text(6));
+      assertAnswer(application.send(text(EXAMPLE, 5).replace("…", pinned), ledger), text(EXAMPLE, 6));
     }
   }
 
   @Test
   void tokensAreIntrospectedAsShown() throws Exception {
     String properties =
-        lines(text(1), line -> !line.contains(".token-"))
-            + text(7).replace("https://as.example/introspect", at("/introspect"));
-    String request = text(5).replace("…", "2YotnFZFEjr1zCsicMWpAA");
+        lines(text(EXAMPLE, 1), line -> !line.contains(".token-"))
+            + text(INTROSPECTION, 0).replace("https://as.example/introspect", at("/introspect"));
+    String request = text(EXAMPLE, 5).replace("…", "2YotnFZFEjr1zCsicMWpAA");
     try (Application application = start(properties)) {
       assertThat(application.send(request, ledger).statusCode()).isEqualTo(200);
       assertThat(asked.getRequestMethod() + " " + asked.getRequestURI() + " HTTP/1.1\n")
-          .isEqualTo(text(8).substring(0, text(8).indexOf('\n') + 1));
-      head(text(8))
+          .isEqualTo(text(INTROSPECTION, 1).substring(0, text(INTROSPECTION, 1).indexOf('\n') + 1));
+      head(text(INTROSPECTION, 1))
           .forEach(
               (name, value) ->
                   assertThat(asked.getRequestHeaders().getFirst(name)).matches(pattern(value)));
-      assertThat(form).isEqualTo(body(text(8)));
-      assertAnswer(application.send(request, reports), text(6));
+      assertThat(form).isEqualTo(body(text(INTROSPECTION, 1)));
+      assertAnswer(application.send(request, reports), text(EXAMPLE, 6));
 
       authorizationServer.removeContext("/introspect");
-      Response down = application.send(text(5).replace("…", "another"), ledger);
+      Response down = application.send(text(EXAMPLE, 5).replace("…", "another"), ledger);
       assertThat(down.statusCode()).isEqualTo(503);
       assertThat(down.header("Retry-After")).isNotNull();
       assertThat(down.<String>path("code")).isEqualTo("introspection-unavailable");
@@ -202,7 +219,7 @@ class BindingPageIT {
 
   @Test
   void theCodeDoesWhatItSays() throws Exception {
-    Class<?> issuing = compiled(10, "Issuing");
+    Class<?> issuing = compiled(ISSUING, "Issuing");
     Map<?, ?> confirmation = (Map<?, ?>) call(issuing, CONFIRMATION, ledger.certificate());
     assertThat(confirmation).isEqualTo(Map.of("x5t#S256", ledger.thumbprint()));
     assertThat(call(issuing, "mayRefresh", ledger.certificate(), confirmation)).isEqualTo(true);
@@ -218,16 +235,37 @@ class BindingPageIT {
                     ISSUER + "/oauth2/token",
                     "token_endpoint_auth_methods_supported",
                     List.of("private_key_jwt"))))
-        .isEqualTo(JSONObjectUtils.parse(text(11)));
+        .isEqualTo(JSONObjectUtils.parse(text(ISSUING, 1)));
 
-    Class<?> resource = compiled(12, "Resource");
+    Class<?> resource = compiled(RESOURCE, "Resource");
     assertThat(call(resource, "status", ledger.certificate(), confirmation)).isEqualTo(200);
     assertThat(call(resource, "status", reports.certificate(), confirmation)).isEqualTo(401);
     assertThat(call(resource, "status", ledger.certificate(), Map.of())).isEqualTo(401);
   }
 
-  private String text(int block) {
-    return blocks.get(block).text();
+  private String text(String section, int block) {
+    return blocks(section).get(block).text();
+  }
+
+  private List<Block> blocks(String section) {
+    return blocks.stream().filter(block -> block.section().equals(section)).toList();
+  }
+
+  private List<String> languages(String section) {
+    return blocks(section).stream().map(Block::language).toList();
+  }
+
+  private static List<Block> read(String page) {
+    List<Block> blocks = new ArrayList<>();
+    for (String section : page.split("\n## ", -1)) {
+      String name = section.lines().findFirst().orElseThrow();
+      BLOCK
+          .matcher(section)
+          .results()
+          .map(block -> new Block(name, block.group(1), block.group(2)))
+          .forEach(blocks::add);
+    }
+    return blocks;
   }
 
   private String at(String path) {
@@ -245,14 +283,14 @@ class BindingPageIT {
             .build();
     String shown =
         "{\"kty\": \"EC\", \"crv\": \"P-256\", \"x\": \"…\", \"y\": \"…\", \"x5c\": [\"…\"]}";
-    assertThat(text(0)).contains(shown);
-    return text(0).replace(shown, registered.toJSONString());
+    assertThat(text(EXAMPLE, 0)).contains(shown);
+    return text(EXAMPLE, 0).replace(shown, registered.toJSONString());
   }
 
   private void introspect(HttpExchange exchange) throws IOException {
     asked = exchange;
     form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    answer(exchange, text(9).replace("…", ledger.thumbprint()));
+    answer(exchange, text(INTROSPECTION, 2).replace("…", ledger.thumbprint()));
   }
 
   private static void answer(HttpExchange exchange, String json) throws IOException {
@@ -292,8 +330,8 @@ class BindingPageIT {
     assertThat(response.body().asString()).matches(pattern(body(shown)));
   }
 
-  private Class<?> compiled(int block, String name) throws Exception {
-    Path source = Files.writeString(folder.resolve(name + ".java"), text(block));
+  private Class<?> compiled(String section, String name) throws Exception {
+    Path source = Files.writeString(folder.resolve(name + ".java"), text(section, 0));
     int result =
         ToolProvider.getSystemJavaCompiler()
             .run(
@@ -305,7 +343,7 @@ class BindingPageIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 source.toString());
-    assertThat(result).as(text(block)).isZero();
+    assertThat(result).as(text(section, 0)).isZero();
     return Class.forName(name, true, loader);
   }
 
@@ -321,7 +359,7 @@ class BindingPageIT {
 
   private Application start(String properties) throws Exception {
     Path file = Files.writeString(folder.resolve("proxymtls.properties"), properties);
-    Class<?> issuing = compiled(10, "Issuing");
+    Class<?> issuing = compiled(ISSUING, "Issuing");
     ProxyMtls engine = ProxyMtls.builder().set("proxymtls.config", file.toString()).build();
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
