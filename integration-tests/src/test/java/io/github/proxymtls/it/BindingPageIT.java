@@ -175,20 +175,25 @@ class BindingPageIT {
       for (Pki.Held other : new Pki.Held[] {reports, kiosk, pki.selfSigned("x").issue()}) {
         assertAnswer(application.send(text(EXAMPLE, 2), other), text(EXAMPLE, 4));
       }
-      assertAnswer(application.send(text(EXAMPLE, 2).replace("=ledger", "=nobody"), ledger), text(EXAMPLE, 4));
+      assertAnswer(
+          application.send(text(EXAMPLE, 2).replace("=ledger", "=nobody"), ledger),
+          text(EXAMPLE, 4));
 
       Response used = application.send(text(EXAMPLE, 5).replace("…", token), ledger);
       assertThat(used.statusCode()).isEqualTo(200);
       assertThat(used.body().asString()).isEqualTo(ledger.thumbprint());
-      assertAnswer(application.send(text(EXAMPLE, 5).replace("…", token), reports), text(EXAMPLE, 6));
-      assertAnswer(application.send(text(EXAMPLE, 5).replace("…", token + "A"), ledger), text(EXAMPLE, 6));
+      assertAnswer(
+          application.send(text(EXAMPLE, 5).replace("…", token), reports), text(EXAMPLE, 6));
+      assertAnswer(
+          application.send(text(EXAMPLE, 5).replace("…", token + "A"), ledger), text(EXAMPLE, 6));
 
       Response self = application.send(text(EXAMPLE, 2).replace("=ledger", "=kiosk"), kiosk);
       assertAnswer(self, text(EXAMPLE, 3));
       String pinned = self.path("access_token");
       assertThat(application.send(text(EXAMPLE, 5).replace("…", pinned), kiosk).body().asString())
           .isEqualTo(kiosk.thumbprint());
-      assertAnswer(application.send(text(EXAMPLE, 5).replace("…", pinned), ledger), text(EXAMPLE, 6));
+      assertAnswer(
+          application.send(text(EXAMPLE, 5).replace("…", pinned), ledger), text(EXAMPLE, 6));
     }
   }
 
