@@ -26,9 +26,7 @@ final class UnavailableKeys {
               .says("Where no usable answer comes."),
           reserved("client.revocation.allow-private-addresses", Kind.BOOLEAN)
               .orElse("false")
-              .says("AIA hosts with private addresses."),
-          reserved("binding.jwks-allowed-hosts", Kind.LIST)
-              .says("Hosts that a `jwks_uri` may name."));
+              .says("AIA hosts with private addresses."));
 
   private UnavailableKeys() {}
 
