@@ -36,16 +36,13 @@ public final class ConfigurationReader {
    * @param inCode what the application gives beside the keys
    */
   public static @Nullable Configuration read(Settings settings, InCode inCode, Problems problems) {
-    ConfigurationReader reader = new ConfigurationReader(settings, problems);
-    reader.warn();
-    return reader.read(inCode);
+    return new ConfigurationReader(settings, problems).read(inCode);
   }
 
   private @Nullable Configuration read(InCode inCode) {
     values.flag(HeaderKeys.ENABLED);
     Source source = values.choice(ClientKeys.SOURCE, Source.class);
     ProfilesReader reader = new ProfilesReader(settings, problems, source);
-    reader.scopes().forEach(this::refuseUnavailable);
     List<Profile> profiles = reader.read();
     ClientRules direct = direct(source, profiles.get(0));
     BindingReader bindings = new BindingReader(values, inCode);
@@ -128,21 +125,5 @@ public final class ConfigurationReader {
     return (users || !proxy.methods().contains(Method.BASIC))
         && (proxy.mtls() != null || !proxy.methods().contains(Method.MTLS))
         && (proxy.address() != null || !proxy.methods().contains(Method.ADDRESS));
-  }
-
-  private void refuseUnavailable(Values scope) {
-    for (Key key : UnavailableKeys.ALL) {
-      if (scope.given(key) && !String.valueOf(scope.text(key)).equals(key.byDefault())) {
-        scope.notAvailable(key, scope.nameOf(key));
-      }
-    }
-  }
-
-  private void warn() {
-    values.warn(
-        "revocation-off",
-        UnavailableKeys.REVOCATION_METHODS,
-        "revocation is off: a revoked certificate is accepted until it expires",
-        "let the proxy check revocation, and keep certificates short-lived");
   }
 }
