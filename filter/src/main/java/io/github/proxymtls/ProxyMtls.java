@@ -1,5 +1,6 @@
 package io.github.proxymtls;
 
+import io.github.proxymtls.Snapshot.Surroundings;
 import io.github.proxymtls.binding.BindingSources;
 import io.github.proxymtls.binding.ClientRegistry;
 import io.github.proxymtls.binding.TokenKeys;
@@ -11,6 +12,7 @@ import io.github.proxymtls.config.Layer;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Settings;
+import io.github.proxymtls.trust.Revocation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,10 +41,13 @@ public final class ProxyMtls implements AutoCloseable {
 
   private final Reloader reloader;
   private final ProxyMtlsListener listener;
+  private final Revocation revocation;
 
-  private ProxyMtls(Reloader reloader, ProxyMtlsListener listener) {
+  private ProxyMtls(Reloader reloader, ProxyMtlsListener listener, Revocation revocation) {
     this.reloader = reloader;
     this.listener = listener;
+    this.revocation = revocation;
+    revocation.start();
   }
 
   /** Starts a configuration in code; everything else comes from the standard sources. */
@@ -64,10 +69,11 @@ public final class ProxyMtls implements AutoCloseable {
     return reloader;
   }
 
-  /** Stops reloading. */
+  /** Stops reloading, and asking about revocation. */
   @Override
   public void close() {
     reloader.close();
+    revocation.close();
   }
 
   /** Collects sources above the standard ones. */
@@ -154,14 +160,14 @@ public final class ProxyMtls implements AutoCloseable {
      */
     public ProxyMtls build() {
       BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource);
-      Clock time = clock;
+      ProxyMtlsListener guarded = new GuardedListener(listeners);
+      Revocation revocation = new Revocation(clock, guarded::revocationUnavailable);
+      Surroundings surroundings = new Surroundings(sources, revocation, clock);
       Problems problems = new Problems();
       Configuration configuration = configuration(problems);
       String content = configuration == null ? "" : Reloader.contentOf(configuration);
       Snapshot snapshot =
-          configuration == null
-              ? null
-              : Snapshot.load(configuration, null, sources, time, problems);
+          configuration == null ? null : Snapshot.load(configuration, null, surroundings, problems);
       problems.throwIfAny();
       if (configuration == null || snapshot == null) {
         throw new IllegalStateException("no configuration, and no problem either");
@@ -174,15 +180,15 @@ public final class ProxyMtls implements AutoCloseable {
             warning.where(),
             warning.fix());
       }
-      ProxyMtlsListener guarded = new GuardedListener(listeners);
       return new ProxyMtls(
           new Reloader(
               configuration,
               content,
               snapshot,
-              previous -> reload(configuration, previous, sources, time, problems.afresh()),
+              previous -> reload(configuration, previous, surroundings, problems.afresh()),
               guarded),
-          guarded);
+          guarded,
+          revocation);
     }
 
     private @Nullable Configuration configuration(Problems problems) {
@@ -210,10 +216,9 @@ public final class ProxyMtls implements AutoCloseable {
     private static Snapshot reload(
         Configuration configuration,
         Snapshot previous,
-        BindingSources sources,
-        Clock time,
+        Surroundings surroundings,
         Problems problems) {
-      Snapshot next = Snapshot.load(configuration, previous, sources, time, problems);
+      Snapshot next = Snapshot.load(configuration, previous, surroundings, problems);
       problems.throwIfAny();
       if (next == null) {
         throw new IllegalStateException("no snapshot, and no problem either");

@@ -36,9 +36,7 @@ public final class ConfigurationReader {
    * @param inCode what the application gives beside the keys
    */
   public static @Nullable Configuration read(Settings settings, InCode inCode, Problems problems) {
-    ConfigurationReader reader = new ConfigurationReader(settings, problems);
-    reader.warn();
-    return reader.read(inCode);
+    return new ConfigurationReader(settings, problems).read(inCode);
   }
 
   private @Nullable Configuration read(InCode inCode) {
@@ -136,13 +134,5 @@ public final class ConfigurationReader {
         scope.notAvailable(key, scope.nameOf(key));
       }
     }
-  }
-
-  private void warn() {
-    values.warn(
-        "revocation-off",
-        UnavailableKeys.REVOCATION_METHODS,
-        "revocation is off: a revoked certificate is accepted until it expires",
-        "let the proxy check revocation, and keep certificates short-lived");
   }
 }

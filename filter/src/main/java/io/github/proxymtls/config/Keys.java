@@ -20,6 +20,7 @@ final class Keys {
               HeaderKeys.ALL,
               ProxyKeys.ALL,
               ClientKeys.ALL,
+              RevocationKeys.ALL,
               BindingKeys.ALL,
               LimitKeys.ALL,
               ProfileKeys.ALL,

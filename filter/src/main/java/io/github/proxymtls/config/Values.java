@@ -178,11 +178,14 @@ final class Values {
 
   @Nullable Resource file(Key key) {
     Setting setting = settings.get(nameOf(key));
-    if (setting == null || setting.value().isEmpty()) {
-      return null;
-    }
+    return setting == null || setting.value().isEmpty() ? null : file(key, setting.value());
+  }
+
+  /** A file that is one member of a list. */
+  @Nullable Resource file(Key key, String member) {
+    Setting setting = settings.get(nameOf(key));
     try {
-      return Resource.of(nameOf(key), setting.value(), setting.file());
+      return Resource.of(nameOf(key), member, setting == null ? null : setting.file());
     } catch (IllegalArgumentException e) {
       invalid(key, String.valueOf(e.getMessage()), "name a path, file: or classpath:");
       return null;

@@ -28,7 +28,7 @@ class ConfigurationExceptionTest {
             proxymtls.format=nginx
             proxymtls.header.certifcate=ssl-client-cert
             proxymtls.client.certificate=want
-            proxymtls.client.revocation.methods=ocsp,crl
+            proxymtls.client.revocation.methods=ldap
             proxymtls.proxy.authentication=address
             proxymtls.proxy.address.allow=10.0.0.0/8
             """);
@@ -51,10 +51,6 @@ class ConfigurationExceptionTest {
                 at  'proxymtls.header.certifcate', set in FILE:2
                 fix did you mean proxymtls.header.certificate?
 
-            [not-available] this version does not support proxymtls.client.revocation.methods
-                at  proxymtls.client.revocation.methods, set in FILE:4
-                fix choose another value or remove the key
-
             [insecure] address alone proves little: smuggled requests carry the proxy's address
                 at  proxymtls.proxy.authentication, set in FILE:5
                 fix list basic or mtls as well; or set proxymtls.proxy.insecure-address-only=true
@@ -66,6 +62,10 @@ class ConfigurationExceptionTest {
             [required] proxymtls.client.trust-anchors is not set; certificates are validated here
                 at  proxymtls.client.trust-anchors (not set)
                 fix name the PEM file of the CAs that issue the clients' certificates
+
+            [invalid-value] 'ldap' is not a value of this key
+                at  proxymtls.client.revocation.methods, set in FILE:4
+                fix use some of off, ocsp, crl
 
             [invalid-value] 'yes' is neither true nor false
                 at  proxymtls.report-only, set in the environment variable PROXYMTLS_REPORT_ONLY

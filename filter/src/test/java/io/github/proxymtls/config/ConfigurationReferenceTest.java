@@ -127,7 +127,7 @@ class ConfigurationReferenceTest {
       Objects.requireNonNull(read);
       examples++;
     }
-    assertThat(examples).isEqualTo(5);
+    assertThat(examples).isEqualTo(6);
   }
 
   @Test

@@ -19,6 +19,7 @@ final class ReferencePage {
           "<!-- keys: header -->", HeaderKeys.ALL,
           "<!-- keys: proxy -->", ProxyKeys.ALL,
           "<!-- keys: client -->", ClientKeys.ALL,
+          "<!-- keys: revocation -->", RevocationKeys.ALL,
           "<!-- keys: binding -->", BindingKeys.ALL,
           "<!-- keys: limits -->", LimitKeys.ALL,
           "<!-- keys: profiles -->", ProfileKeys.ALL,

@@ -10,6 +10,7 @@ import io.github.proxymtls.config.ClientRules.Principal;
 import io.github.proxymtls.config.ClientRules.Validation;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
+import io.github.proxymtls.config.RevocationSettings;
 import io.github.proxymtls.header.ForwardedCertificate.Claimed;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.trust.TrustDecision.Refused;
@@ -84,10 +85,11 @@ abstract class DecisionFixture {
               validation == Validation.PROXY ? null : file("trust-anchors", anchors),
               intermediates.isEmpty() ? null : file("intermediates", intermediates),
               pinned,
+              RevocationSettings.OFF,
               ExtendedKeyUsage.CLIENT_AUTH,
               allow,
               principal);
-      return CertificateValidator.load(rules, clock, problems);
+      return CertificateValidator.load(rules, new Revocation(clock, () -> {}), clock, problems);
     }
 
     TrustDecision decide(Pki.Held leaf) {

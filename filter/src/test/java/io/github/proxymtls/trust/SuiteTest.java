@@ -219,15 +219,17 @@ class SuiteTest {
             test.crls().stream().flatMap(SuiteTest::read).toList(),
             test.others().stream().map(Candidate::of).toList(),
             new RevocationRules(SuiteTest::pkits, RevocationRules.PRODUCTION.freshness(), signers));
-    return (path, now) -> {
-      for (int i = 0; i < path.size() - 1; i++) {
-        RevocationAnswer answer = lists.about(path, i, now);
-        if (!(answer instanceof RevocationAnswer.Good)) {
-          return new TrustDecision.Refused(Reason.CERTIFICATE_UNTRUSTED, answer.toString());
-        }
-      }
-      return null;
-    };
+    return () ->
+        (path, now) -> {
+          for (int i = 0; i < path.size() - 1; i++) {
+            RevocationAnswer answer = lists.about(path, i, now);
+            if (!(answer instanceof RevocationAnswer.Good)) {
+              return RevocationChecker.Finding.refused(
+                  new TrustDecision.Refused(Reason.CERTIFICATE_UNTRUSTED, answer.toString()));
+            }
+          }
+          return RevocationChecker.Finding.PASSED;
+        };
   }
 
   /** What cannot be read is not there. */
