@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.proxymtls.proxy.HtpasswdLine;
+import io.github.proxymtls.samples.CommandLineRun;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.testing.Pki;
 import io.restassured.specification.RequestSpecification;
@@ -102,6 +103,24 @@ class SpringReadmeIT {
         .contains("APPLICATION FAILED TO START", "[unknown-key] nothing reads this key")
         .contains(wrong.getFileName() + "] - 5:")
         .contains("did you mean proxymtls.format?", "[required] proxymtls.format is not set");
+  }
+
+  @Test
+  void configureReadsTheSameFile() throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "configure",
+            "nginx",
+            "--config",
+            properties(lines()).toString(),
+            "--backend",
+            "https://app.internal:8443",
+            "--credential-file",
+            Files.writeString(folder.resolve("credential"), "edge-1:secret").toString());
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("proxy_set_header ssl-client-cert ", "Basic ZWRnZS0xOnNlY3JldA==");
   }
 
   private Path properties(String lines) throws IOException {
