@@ -10,6 +10,7 @@ import io.github.proxymtls.config.TokenRules;
 import io.github.proxymtls.header.HeaderLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,7 +121,7 @@ class PathPolicyTest {
             patterns(include),
             patterns(exclude),
             new BindingRules(
-                new RegistryRules(null, null, Duration.ZERO, Duration.ZERO, List.of()),
+                new RegistryRules(null, null, Duration.ZERO, Duration.ZERO, Set.of(), List.of()),
                 patterns(authentication),
                 patterns(api),
                 false,

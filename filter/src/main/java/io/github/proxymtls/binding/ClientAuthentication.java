@@ -117,9 +117,15 @@ final class ClientAuthentication {
           client,
           objection.what() + "; its second method expired at " + secondary.expiresAt());
     }
-    return MutualTlsCheck.objection(secondary.method(), presented.certificate()) == null
-        ? accept(client, presented)
-        : refuse(objection.reason(), client, objection.what() + ", and so is its second method");
+    MutualTlsCheck.Objection second =
+        MutualTlsCheck.objection(secondary.method(), presented.certificate());
+    if (second == null) {
+      return accept(client, presented);
+    }
+    // Where one of them cannot tell, the client may well be right.
+    Reason told =
+        second.reason() == Reason.CLIENT_KEYS_UNAVAILABLE ? second.reason() : objection.reason();
+    return refuse(told, client, objection.what() + "; its second method: " + second.what());
   }
 
   private static Decision accept(Registration client, ClientBinding.Presented presented) {

@@ -32,15 +32,20 @@ public final class ClientBinding {
       @Nullable ProxyIdentity proxy,
       @Nullable String profile) {}
 
-  private final Clients clients;
+  /** The clients, and the keys that they publish elsewhere. */
+  private record Registered(Clients clients, ClientKeySets keySets) {}
+
+  private final Registered registered;
   private final AccessTokens tokens;
   private final ClientAuthentication clientAuthentication;
   private final ProtectedResource protectedResource;
 
-  private ClientBinding(BindingRules rules, Clients clients, AccessTokens tokens, Clock clock) {
-    this.clients = clients;
+  private ClientBinding(
+      BindingRules rules, Registered registered, AccessTokens tokens, Clock clock) {
+    this.registered = registered;
     this.tokens = tokens;
-    clientAuthentication = new ClientAuthentication(clients, rules.passOtherMethods(), clock);
+    clientAuthentication =
+        new ClientAuthentication(registered.clients(), rules.passOtherMethods(), clock);
     protectedResource = new ProtectedResource(rules.tokens(), tokens);
   }
 
@@ -57,15 +62,19 @@ public final class ClientBinding {
       Clock clock,
       Problems problems) {
     int before = problems.list().size();
+    ClientKeySets keySets =
+        previous == null
+            ? new ClientKeySets(rules.registry().jwksAllowedHosts(), rules.jwksTimeToLive(), clock)
+            : previous.registered.keySets();
     Clients clients =
-        new ClientsLoader(rules.registry(), sources, problems)
-            .load(previous == null ? null : previous.clients);
+        new ClientsLoader(rules.registry(), sources, keySets, problems)
+            .load(previous == null ? null : previous.registered.clients());
     AccessTokens tokens =
         AccessTokens.load(
             rules, sources.tokenKeys(), previous == null ? null : previous.tokens, clock, problems);
     return problems.list().size() > before || tokens == null
         ? null
-        : new ClientBinding(rules, clients, tokens, clock);
+        : new ClientBinding(rules, new Registered(clients, keySets), tokens, clock);
   }
 
   /**

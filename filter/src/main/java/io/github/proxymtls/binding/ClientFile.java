@@ -23,10 +23,8 @@ final class ClientFile implements Clients {
   /**
    * Reads the file {@code proxymtls.binding.clients}: a JSON array of client metadata; an empty one
    * means nobody. Adds every problem; what it returns after one is not to be used.
-   *
-   * @param profiles the profiles that are configured
    */
-  static ClientFile load(Resource file, List<String> profiles, Problems problems) {
+  static ClientFile load(Resource file, RegistrationContext context, Problems problems) {
     byte[] octets;
     try {
       octets = file.read();
@@ -38,11 +36,11 @@ final class ClientFile implements Clients {
           "name a file that can be read");
       return new ClientFile(Map.of());
     }
-    return parse(octets, file.key(), profiles, problems);
+    return parse(octets, file.key(), context, problems);
   }
 
   private static ClientFile parse(
-      byte[] octets, String key, List<String> profiles, Problems problems) {
+      byte[] octets, String key, RegistrationContext context, Problems problems) {
     Object content;
     try {
       content = StrictJson.parse(octets);
@@ -58,14 +56,14 @@ final class ClientFile implements Clients {
       problems.add(MALFORMED, key, "not an array", "write [ … ] around the registrations");
       return new ClientFile(Map.of());
     }
-    return read(elements, key, profiles, problems);
+    return read(elements, key, context, problems);
   }
 
   private static ClientFile read(
-      List<?> elements, String key, List<String> profiles, Problems problems) {
+      List<?> elements, String key, RegistrationContext context, Problems problems) {
     Map<String, Registration> byId = new HashMap<>();
     for (int i = 0; i < elements.size(); i++) {
-      RegistrationReader reader = new RegistrationReader(elements.get(i), profiles);
+      RegistrationReader reader = new RegistrationReader(elements.get(i), context);
       Registration registration = reader.read();
       for (Members.Fault fault : reader.faults()) {
         problems.add(

@@ -11,11 +11,14 @@ final class ClientsLoader {
 
   private final RegistryRules rules;
   private final BindingSources sources;
+  private final RegistrationContext context;
   private final Problems problems;
 
-  ClientsLoader(RegistryRules rules, BindingSources sources, Problems problems) {
+  ClientsLoader(
+      RegistryRules rules, BindingSources sources, ClientKeySets keySets, Problems problems) {
     this.rules = rules;
     this.sources = sources;
+    this.context = new RegistrationContext(rules.profiles(), keySets);
     this.problems = problems;
   }
 
@@ -27,7 +30,7 @@ final class ClientsLoader {
    */
   Clients load(@Nullable Clients previous) {
     if (rules.file() != null) {
-      return ClientFile.load(rules.file(), rules.profiles(), problems);
+      return ClientFile.load(rules.file(), context, problems);
     }
     if (previous != null) {
       return previous;
@@ -36,7 +39,7 @@ final class ClientsLoader {
         rules.jdbc() == null ? sources.clientRegistry() : database(rules.jdbc());
     return registry == null
         ? clientId -> null
-        : new RegistryClients(registry, rules, Ticker.systemTicker());
+        : new RegistryClients(registry, rules, context, Ticker.systemTicker());
   }
 
   private @Nullable ClientRegistry database(RegistryRules.Jdbc jdbc) {

@@ -48,11 +48,14 @@ final class RegistryClients implements Clients {
 
   private final ClientRegistry registry;
   private final RegistryRules rules;
+  private final RegistrationContext context;
   private final AsyncCache<String, Answer> answers;
 
-  RegistryClients(ClientRegistry registry, RegistryRules rules, Ticker ticker) {
+  RegistryClients(
+      ClientRegistry registry, RegistryRules rules, RegistrationContext context, Ticker ticker) {
     this.registry = registry;
     this.rules = rules;
+    this.context = context;
     answers =
         Caffeine.newBuilder()
             .ticker(ticker)
@@ -128,7 +131,7 @@ final class RegistryClients implements Clients {
     } catch (IOException e) {
       return unusable(clientId, "not strict JSON: " + e.getMessage());
     }
-    RegistrationReader reader = new RegistrationReader(element, rules.profiles());
+    RegistrationReader reader = new RegistrationReader(element, context);
     Registration registration = reader.read();
     if (registration == null) {
       return unusable(

@@ -41,6 +41,13 @@ final class BindingKeys {
               "The same where there is no registration, or one that cannot be used; `0` remembers"
                   + " none.");
 
+  static final Key JWKS_ALLOWED_HOSTS =
+      Key.of("binding.jwks-allowed-hosts", Kind.LIST)
+          .unset("none")
+          .says(
+              "Hosts that a `jwks_uri` may name; by https, and at a public address unless it is the"
+                  + " address, or `localhost`, that is listed.");
+
   static final Key CLIENT_AUTHENTICATION =
       Key.of("binding.client-authentication", Kind.PATTERNS)
           .unset("none")
@@ -103,6 +110,7 @@ final class BindingKeys {
           JDBC_QUERY,
           JDBC_TIME_TO_LIVE,
           JDBC_NEGATIVE_TIME_TO_LIVE,
+          JWKS_ALLOWED_HOSTS,
           CLIENT_AUTHENTICATION,
           PROTECTED_RESOURCES,
           OTHER_METHODS,

@@ -43,7 +43,6 @@ public final class ConfigurationReader {
     values.flag(HeaderKeys.ENABLED);
     Source source = values.choice(ClientKeys.SOURCE, Source.class);
     ProfilesReader reader = new ProfilesReader(settings, problems, source);
-    reader.scopes().forEach(this::refuseUnavailable);
     List<Profile> profiles = reader.read();
     ClientRules direct = direct(source, profiles.get(0));
     BindingReader bindings = new BindingReader(values, inCode);
@@ -126,13 +125,5 @@ public final class ConfigurationReader {
     return (users || !proxy.methods().contains(Method.BASIC))
         && (proxy.mtls() != null || !proxy.methods().contains(Method.MTLS))
         && (proxy.address() != null || !proxy.methods().contains(Method.ADDRESS));
-  }
-
-  private void refuseUnavailable(Values scope) {
-    for (Key key : UnavailableKeys.ALL) {
-      if (scope.given(key) && !String.valueOf(scope.text(key)).equals(key.byDefault())) {
-        scope.notAvailable(key, scope.nameOf(key));
-      }
-    }
   }
 }

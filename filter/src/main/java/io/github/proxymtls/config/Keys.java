@@ -23,8 +23,7 @@ final class Keys {
               RevocationKeys.ALL,
               BindingKeys.ALL,
               LimitKeys.ALL,
-              ProfileKeys.ALL,
-              UnavailableKeys.ALL)
+              ProfileKeys.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -1,6 +1,11 @@
 package io.github.proxymtls.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where the registered clients come from. */
@@ -27,6 +32,7 @@ final class RegistryReader {
             jdbc(),
             amounts.duration(BindingKeys.JDBC_TIME_TO_LIVE, 1),
             amounts.duration(BindingKeys.JDBC_NEGATIVE_TIME_TO_LIVE, 0),
+            allowedHosts(),
             profiles);
     if (values.given(BindingKeys.CLIENT_AUTHENTICATION)) {
       checkOne();
@@ -64,11 +70,38 @@ final class RegistryReader {
 
   private void checkNone() {
     for (Key key :
-        List.of(BindingKeys.CLIENTS, BindingKeys.JDBC_DATA_SOURCE, BindingKeys.JDBC_QUERY)) {
+        List.of(
+            BindingKeys.CLIENTS,
+            BindingKeys.JDBC_DATA_SOURCE,
+            BindingKeys.JDBC_QUERY,
+            BindingKeys.JWKS_ALLOWED_HOSTS)) {
       values.notInForce(
           key,
           "no path is named where clients authenticate",
           "set proxymtls.binding.client-authentication, or remove the key");
+    }
+  }
+
+  private Set<String> allowedHosts() {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (String host : values.list(BindingKeys.JWKS_ALLOWED_HOSTS)) {
+      if (isHost(host)) {
+        hosts.add(host.toLowerCase(Locale.ROOT));
+      } else {
+        values.invalidUnseen(
+            BindingKeys.JWKS_ALLOWED_HOSTS,
+            "a member is not the name or address of a host",
+            "write keys.example or 192.0.2.1, without scheme, port, path or wildcard; IPv6 in brackets");
+      }
+    }
+    return Set.copyOf(hosts);
+  }
+
+  private static boolean isHost(String text) {
+    try {
+      return text.equals(new URI("https://" + text + "/").getHost());
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.proxymtls.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the JSON array of client metadata
  * @param timeToLive how long a registration that was looked up is in use
  * @param negativeTimeToLive how long it is remembered that there is none
+ * @param jwksAllowedHosts those that a {@code jwks_uri} may name, in lower case
  * @param profiles the profiles that a registration may name; empty where there are none
  */
 public record RegistryRules(
@@ -17,6 +19,7 @@ public record RegistryRules(
     @Nullable Jdbc jdbc,
     Duration timeToLive,
     Duration negativeTimeToLive,
+    Set<String> jwksAllowedHosts,
     List<String> profiles) {
 
   /**

@@ -203,15 +203,6 @@ final class Values {
     problems.add("invalid-value", key.name(), what, fix);
   }
 
-  /** Adds a problem with something that is documented and not part of this version. */
-  void notAvailable(Key key, String what) {
-    problems.add(
-        "not-available",
-        key.name(),
-        "this version does not support " + what,
-        "choose another value or remove the key");
-  }
-
   /** Adds a problem with a key that must be set. */
   void required(Key key, String why, String fix) {
     problems.add("required", key.name(), nameOf(key) + " is not set; " + why, fix);

@@ -9,8 +9,10 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -186,7 +188,10 @@ class JdbcRegistryTest {
   private Clients clients(String query) {
     return new RegistryClients(
         new JdbcRegistry(database, query),
-        new RegistryRules(null, null, Duration.ofMinutes(1), Duration.ofSeconds(10), List.of()),
+        new RegistryRules(
+            null, null, Duration.ofMinutes(1), Duration.ofSeconds(10), Set.of(), List.of()),
+        new RegistrationContext(
+            List.of(), new ClientKeySets(Set.of(), Duration.ofMinutes(1), Clock.systemUTC())),
         System::nanoTime);
   }
 

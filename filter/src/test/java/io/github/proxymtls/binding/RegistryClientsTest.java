@@ -11,9 +11,11 @@ import io.github.proxymtls.config.RegistryRules;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -315,7 +317,10 @@ class RegistryClientsTest {
 
   private RegistryClients clients(ClientRegistry registry, Duration negative) {
     return new RegistryClients(
-        counting(registry), new RegistryRules(null, null, MINUTE, negative, List.of()), now::get);
+        counting(registry),
+        new RegistryRules(null, null, MINUTE, negative, Set.of(), List.of()),
+        new RegistrationContext(List.of(), new ClientKeySets(Set.of(), MINUTE, Clock.systemUTC())),
+        now::get);
   }
 
   private ClientRegistry counting(ClientRegistry registry) {

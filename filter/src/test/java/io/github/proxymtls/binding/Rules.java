@@ -16,21 +16,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules of the binding, strict unless said otherwise. */
 record Rules(
-    @Nullable Resource clients,
+    RegistryRules registry,
     boolean pass,
     boolean unbound,
     boolean dpop,
     @Nullable URI jwks,
     @Nullable String issuer,
-    @Nullable IntrospectionRules introspection,
-    List<String> profiles) {
+    @Nullable IntrospectionRules introspection) {
 
   static Rules strict() {
-    return new Rules(null, false, false, false, null, null, null, List.of());
+    return new Rules(registry(null, Set.of(), List.of()), false, false, false, null, null, null);
   }
 
   Rules clients(Path folder, String json) {
@@ -41,23 +41,47 @@ record Rules(
       throw new IllegalStateException(e);
     }
     Resource resource = new Resource("proxymtls.binding.clients", file.toString(), file);
-    return new Rules(resource, pass, unbound, dpop, jwks, issuer, introspection, profiles);
+    return new Rules(
+        registry(resource, registry.jwksAllowedHosts(), registry.profiles()),
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        introspection);
+  }
+
+  private static RegistryRules registry(
+      @Nullable Resource file, Set<String> hosts, List<String> profiles) {
+    return new RegistryRules(
+        file, null, Duration.ofMinutes(1), Duration.ofSeconds(10), hosts, profiles);
+  }
+
+  Rules jwksHosts(String... hosts) {
+    return new Rules(
+        registry(registry.file(), Set.of(hosts), registry.profiles()),
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        introspection);
   }
 
   Rules passOtherMethods() {
-    return new Rules(clients, true, unbound, dpop, jwks, issuer, introspection, profiles);
+    return new Rules(registry, true, unbound, dpop, jwks, issuer, introspection);
   }
 
   Rules acceptUnbound() {
-    return new Rules(clients, pass, true, dpop, jwks, issuer, introspection, profiles);
+    return new Rules(registry, pass, true, dpop, jwks, issuer, introspection);
   }
 
   Rules passDpop() {
-    return new Rules(clients, pass, unbound, true, jwks, issuer, introspection, profiles);
+    return new Rules(registry, pass, unbound, true, jwks, issuer, introspection);
   }
 
   Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
-    return new Rules(clients, pass, unbound, dpop, uri, name, introspection, profiles);
+    return new Rules(registry, pass, unbound, dpop, uri, name, introspection);
   }
 
   Rules introspection(URI uri, String clientId, Path secret) {
@@ -65,18 +89,24 @@ record Rules(
         new Resource(
             "proxymtls.binding.introspection.client-secret-file", secret.toString(), secret);
     return new Rules(
-        clients,
+        registry,
         pass,
         unbound,
         dpop,
         jwks,
         issuer,
-        new IntrospectionRules(uri, clientId, resource),
-        profiles);
+        new IntrospectionRules(uri, clientId, resource));
   }
 
   Rules profiles(String... names) {
-    return new Rules(clients, pass, unbound, dpop, jwks, issuer, introspection, List.of(names));
+    return new Rules(
+        registry(registry.file(), registry.jwksAllowedHosts(), List.of(names)),
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        introspection);
   }
 
   ClientBinding load() {
@@ -119,7 +149,7 @@ record Rules(
 
   BindingRules rules() {
     return new BindingRules(
-        new RegistryRules(clients, null, Duration.ofMinutes(1), Duration.ofSeconds(10), profiles),
+        registry,
         List.of(),
         List.of(),
         pass,

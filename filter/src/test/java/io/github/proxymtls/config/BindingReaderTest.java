@@ -19,7 +19,12 @@ class BindingReaderTest {
         .isEqualTo(
             new BindingRules(
                 new RegistryRules(
-                    null, null, Duration.ofMinutes(1), Duration.ofSeconds(10), java.util.List.of()),
+                    null,
+                    null,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10),
+                    java.util.Set.of(),
+                    java.util.List.of()),
                 java.util.List.of(),
                 java.util.List.of(),
                 false,
@@ -132,6 +137,43 @@ class BindingReaderTest {
         .with("binding.jdbc.query", "x ?")
         .inCode(new InCode(false, true, true))
         .refused("conflict binding.jdbc.query");
+  }
+
+  @Test
+  void readsTheHostsOfKeySets() {
+    assertThat(
+            Given.binding()
+                .with(
+                    "binding.jwks-allowed-hosts",
+                    "Keys.Example, 192.0.2.1, [2001:db8::1], localhost")
+                .accepted()
+                .binding()
+                .registry()
+                .jwksAllowedHosts())
+        .containsExactlyInAnyOrder("keys.example", "192.0.2.1", "[2001:db8::1]", "localhost");
+    Given.nginx()
+        .with("binding.jwks-allowed-hosts", "keys.example")
+        .refused("not-in-force binding.jwks-allowed-hosts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://keys.example",
+        "keys.example/",
+        "keys.example:443",
+        "*.example",
+        "user@keys.example",
+        "keys example",
+        "keys_example",
+        "2001:db8::1",
+        ".",
+        "keys.example,,b.example"
+      })
+  void refusesWhatIsNoHost(String hosts) {
+    Given.binding()
+        .with("binding.jwks-allowed-hosts", hosts)
+        .refused("invalid-value binding.jwks-allowed-hosts");
   }
 
   @Test

@@ -22,8 +22,7 @@ final class ReferencePage {
           "<!-- keys: revocation -->", RevocationKeys.ALL,
           "<!-- keys: binding -->", BindingKeys.ALL,
           "<!-- keys: limits -->", LimitKeys.ALL,
-          "<!-- keys: profiles -->", ProfileKeys.ALL,
-          "<!-- keys: unavailable -->", UnavailableKeys.ALL);
+          "<!-- keys: profiles -->", ProfileKeys.ALL);
 
   private ReferencePage() {}
 
