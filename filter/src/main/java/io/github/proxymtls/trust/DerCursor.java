@@ -21,6 +21,8 @@ final class DerCursor {
   /** The context tag 0 of something explicit. */
   static final int EXPLICIT_0 = 0xa0;
 
+  private static final int LONGEST = 1 << 16;
+
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
 
@@ -81,10 +83,14 @@ final class DerCursor {
     return new DerCursor(der, contents(der, from), at);
   }
 
-  /** The octets of the next element. */
+  /** The octets of the next element, which may not be long, since a tree will be made of it. */
   byte[] element(int tag) {
     int from = at;
     skip(tag);
+    if (at - from > LONGEST) {
+      throw new IllegalArgumentException(
+          "more than " + LONGEST + " octets at offset " + from + " that are no list of entries");
+    }
     return Arrays.copyOfRange(der, from, at);
   }
 

@@ -1,34 +1,34 @@
 package io.github.proxymtls.trust;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a CRL, left in its octets and found by a binary search for the serial number:
- * eight octets of memory for each, besides the CRL. Immutable.
+ * The entries of a CRL, left in its octets and found by a binary search for the serial number: four
+ * octets of memory for each, besides the CRL. Immutable.
  */
 final class RevokedEntries {
 
   private final byte[] der;
+
+  /** Where the entries begin, ordered by their serial numbers. */
   private final int[] offsets;
-  private final int[] issuers;
-  private final List<Set<DistinguishedName>> names;
+
+  /** Where the entries begin from which on another issuer counts, in the order of the CRL. */
+  private final int[] changes;
+
   private final boolean extended;
   private final @Nullable ASN1ObjectIdentifier strange;
 
   private RevokedEntries(Reader reader) {
-    Integer[] order = new Integer[reader.count];
-    Arrays.setAll(order, i -> i);
     this.der = reader.der;
-    Arrays.sort(order, (one, other) -> compare(reader.offsets[one], reader.offsets[other]));
-    this.offsets = Arrays.stream(order).mapToInt(i -> reader.offsets[i]).toArray();
-    this.issuers = Arrays.stream(order).mapToInt(i -> reader.issuers[i]).toArray();
-    this.names = List.copyOf(reader.names);
+    this.offsets =
+        reader.offsets.build().boxed().sorted(this::compare).mapToInt(Integer::intValue).toArray();
+    this.changes = reader.changes.build().toArray();
     this.extended = reader.extended;
     this.strange = reader.strange;
   }
@@ -55,14 +55,12 @@ final class RevokedEntries {
     return new RevokedEntries(reader);
   }
 
-  /** Collects them in the order of the CRL, in which an issuer counts until the next one. */
+  /** Collects them in the order of the CRL. */
   private static final class Reader {
 
     private final byte[] der;
-    private final List<Set<DistinguishedName>> names = new ArrayList<>();
-    private int[] offsets = new int[16];
-    private int[] issuers = new int[16];
-    private int count;
+    private final IntStream.Builder offsets = IntStream.builder();
+    private final IntStream.Builder changes = IntStream.builder();
     private boolean extended;
     private @Nullable ASN1ObjectIdentifier strange;
 
@@ -72,26 +70,20 @@ final class RevokedEntries {
 
     private void read(DerCursor entries) {
       int offset = entries.offset();
+      offsets.add(offset);
       DerCursor entry = entries.enter(DerCursor.SEQUENCE);
       entry.skipInteger();
       entry.time();
       if (!entry.isAtEnd()) {
-        note(EntryExtensions.read(entry.element(DerCursor.SEQUENCE)));
+        note(EntryExtensions.read(entry.element(DerCursor.SEQUENCE)), offset);
       }
       entry.requireEnd();
-      if (count == offsets.length) {
-        offsets = Arrays.copyOf(offsets, 2 * count);
-        issuers = Arrays.copyOf(issuers, 2 * count);
-      }
-      offsets[count] = offset;
-      issuers[count] = names.size() - 1;
-      count++;
     }
 
-    private void note(EntryExtensions extensions) {
+    private void note(EntryExtensions extensions, int offset) {
       extended = true;
       if (extensions.issuers() != null) {
-        names.add(extensions.issuers());
+        changes.add(offset);
       }
       if (strange == null) {
         strange = extensions.strange();
@@ -108,12 +100,20 @@ final class RevokedEntries {
     byte[] sought = serial.toByteArray();
     RevokedEntry found = null;
     for (int i = first(sought); i < offsets.length && compare(offsets[i], sought) == 0; i++) {
-      boolean same = issuers[i] < 0 ? byList : names.get(issuers[i]).contains(issuer);
-      if (same && (found == null || found.isRemoval())) {
+      if (isBy(offsets[i], issuer, byList) && (found == null || found.isRemoval())) {
         found = entry(offsets[i]);
       }
     }
     return found;
+  }
+
+  /** The issuer that an entry tells counts until the next that tells one. */
+  private boolean isBy(int offset, DistinguishedName issuer, boolean byList) {
+    int place = Arrays.binarySearch(changes, offset);
+    int last = place < 0 ? -place - 2 : place;
+    return last < 0
+        ? byList
+        : Objects.requireNonNull(extensions(changes[last]).issuers()).contains(issuer);
   }
 
   private int first(byte[] sought) {
@@ -156,11 +156,16 @@ final class RevokedEntries {
   private RevokedEntry entry(int offset) {
     DerCursor entry = new DerCursor(der, offset, der.length).enter(DerCursor.SEQUENCE);
     entry.skipInteger();
-    return new RevokedEntry(
-        entry.time(),
-        entry.isAtEnd()
-            ? RevocationReasons.UNSPECIFIED
-            : EntryExtensions.read(entry.element(DerCursor.SEQUENCE)).reason());
+    return new RevokedEntry(entry.time(), extensions(offset).reason());
+  }
+
+  private EntryExtensions extensions(int offset) {
+    DerCursor entry = new DerCursor(der, offset, der.length).enter(DerCursor.SEQUENCE);
+    entry.skipInteger();
+    entry.time();
+    return entry.isAtEnd()
+        ? EntryExtensions.NONE
+        : EntryExtensions.read(entry.element(DerCursor.SEQUENCE));
   }
 
   /** True where an entry has extensions. */
@@ -170,7 +175,7 @@ final class RevokedEntries {
 
   /** True where an entry tells who issued the certificate. */
   boolean nameIssuers() {
-    return !names.isEmpty();
+    return changes.length > 0;
   }
 
   /** A critical extension of an entry that is not understood; null where there is none. */

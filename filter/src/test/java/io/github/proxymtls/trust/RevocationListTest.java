@@ -28,9 +28,11 @@ import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.junit.jupiter.api.Test;
 
 /** Reading CRLs. */
@@ -334,6 +336,20 @@ class RevocationListTest {
     assertRefused(
         list().extension(Extension.issuingDistributionPoint, true, deep),
         "malformed extension 2.5.29.28");
+  }
+
+  /** Only the entries may be many. */
+  @Test
+  void absurdSizesAreRefused() {
+    GeneralName[] names = new GeneralName[5000];
+    Arrays.setAll(
+        names, i -> new GeneralName(GeneralName.uniformResourceIdentifier, "http://host/" + i));
+    DistributionPointName name = new DistributionPointName(new GeneralNames(names));
+    assertRefused(
+        list().scope(new IssuingDistributionPoint(name, false, false, null, false, false)),
+        "more than 65536 octets at offset");
+    X500Name issuer = new X500Name("CN=x" + ",CN=x".repeat(10_000));
+    assertRefused(list().issuer(issuer), "more than 65536 octets at offset");
   }
 
   @Test
