@@ -117,7 +117,10 @@ public final class ProxyMtls implements AutoCloseable {
       return this;
     }
 
-    /** Gives the keys by which the filter verifies bearer tokens on protected resources. */
+    /**
+     * Gives the keys by which the filter verifies bearer tokens on protected resources, in place of
+     * {@code proxymtls.binding.token-jwks-uri} and {@code .token-issuer}.
+     */
     public Builder tokenKeys(TokenKeys keys) {
       tokenKeys = keys;
       return this;

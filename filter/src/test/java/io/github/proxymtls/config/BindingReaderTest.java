@@ -264,6 +264,13 @@ class BindingReaderTest {
   }
 
   @Test
+  void refusesTokenKeysBesideThoseGivenInCode() {
+    tokenKeys("https://as.example/jwks")
+        .tokenKeysInCode()
+        .refused("not-in-force binding.token-jwks-uri", "not-in-force binding.token-issuer");
+  }
+
+  @Test
   void refusesTokenKeysThatNothingUses() {
     tokenKeys("https://as.example/jwks")
         .without("binding.protected-resources")
