@@ -78,6 +78,18 @@ final class RevocationThreads implements Executor, AutoCloseable {
     pool.execute(task);
   }
 
+  /**
+   * As {@link #execute}, for what nobody waits for: it lets requests go first.
+   *
+   * @throws RejectedExecutionException if something waits already that keeps all threads busy
+   */
+  void executeInBackground(Runnable task) {
+    if (pool.getQueue().size() >= MOST) {
+      throw new RejectedExecutionException();
+    }
+    pool.execute(task);
+  }
+
   /** As {@link #execute}, but nothing where that is refused. */
   void attempt(Runnable task) {
     try {

@@ -26,6 +26,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,31 @@ class PinnedFetcherTest {
     answer("HTTP/1.1 200 OK|Content-Type: text/plain||ok");
 
     assertThatThrownBy(() -> fetcher(LONG).fetch(split)).hasMessageContaining("character");
+  }
+
+  @Test
+  void leavesNoThreadThatHoldsTheApplication() throws Exception {
+    ClassLoader application = new ClassLoader(getClass().getClassLoader()) {};
+    CompletableFuture<String> body = new CompletableFuture<>();
+    answer("HTTP/1.1 200 OK|Content-Type: text/plain||ok");
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                body.complete(fetch("/"));
+              } catch (IOException e) {
+                body.completeExceptionally(e);
+              }
+            });
+    caller.setContextClassLoader(application);
+    caller.start();
+
+    assertThat(body.get(20, TimeUnit.SECONDS)).isEqualTo("ok");
+    Awaitility.await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getContextClassLoader() == application));
   }
 
   @Test
