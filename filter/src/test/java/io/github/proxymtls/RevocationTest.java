@@ -132,7 +132,7 @@ class RevocationTest {
   }
 
   @Test
-  void nobodyIsAskedAboutACertificateWithoutAValidPath() throws IOException {
+  void noNetworkAccessIsCausedByCertificateContentBeforeThePathIsValidated() throws IOException {
     String uri = responder.uri().toString();
     Pki.Held stranger = pki.root("Root").client("svc").ocsp(uri).issue();
     Pki.Held expired = root.client("svc").ocsp(uri).expired().issue();

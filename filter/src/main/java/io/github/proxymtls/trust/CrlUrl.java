@@ -56,26 +56,30 @@ final class CrlUrl {
     return copy.lists();
   }
 
-  /** Waits for the first attempt to fetch them. */
+  /** Waits for the first attempt to fetch them; where that hangs, one request's time is enough. */
   void await(Budget budget) {
+    long left = budget.left();
     try {
-      if (tried.getCount() > 0 && !tried.await(budget.left(), TimeUnit.NANOSECONDS)) {
-        LOG.debug("event=crl-late uri={}", uri);
+      if (left > 0 && !tried.await(left, TimeUnit.NANOSECONDS)) {
+        tried.countDown();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  boolean isDue(Instant now) {
-    return !now.isBefore(due) && !running.get();
+  /** True where a fetch is due, which the caller then makes or leaves: one at a time. */
+  boolean claim(Instant now) {
+    return !now.isBefore(due) && running.compareAndSet(false, true);
   }
 
-  /** Fetches, one at a time. */
+  /** Leaves what was claimed. */
+  void leave() {
+    running.set(false);
+  }
+
+  /** Makes the fetch that was claimed. */
   void fetch() {
-    if (!running.compareAndSet(false, true)) {
-      return;
-    }
     try {
       attempt();
     } finally {

@@ -29,11 +29,16 @@ final class ListSigners {
   private final ConcurrentMap<Signing, Boolean> signings = new ConcurrentHashMap<>();
 
   ListSigners(Collection<Candidate> configured, RevocationRules rules) {
-    for (Candidate signer : configured) {
-      this.configured.computeIfAbsent(signer.subject(), name -> new ArrayList<>()).add(signer);
-    }
+    configured.forEach(this::add);
     this.rules = rules;
     this.trust = new SignerTrust(configured, rules.signers());
+  }
+
+  private void add(Candidate signer) {
+    List<Candidate> named = configured.computeIfAbsent(signer.subject(), name -> new ArrayList<>());
+    if (named.stream().noneMatch(signer::sameAs)) {
+      named.add(signer);
+    }
   }
 
   /** A CRL, which is equal to itself alone, and a key. */

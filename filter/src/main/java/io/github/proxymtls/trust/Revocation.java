@@ -93,9 +93,7 @@ public final class Revocation implements AutoCloseable {
 
   private void tick() {
     Instant now = clock.instant();
-    urls.values().stream()
-        .filter(url -> url.isDue(now))
-        .forEach(url -> threads.attempt(url::fetch));
+    urls.values().stream().filter(url -> url.claim(now)).forEach(this::fetch);
     clients.values().forEach(client -> client.tick(now));
   }
 
@@ -103,6 +101,12 @@ public final class Revocation implements AutoCloseable {
   public void start() {
     if (!urls.isEmpty() || !clients.isEmpty()) {
       threads.start();
+    }
+  }
+
+  private void fetch(CrlUrl url) {
+    if (!threads.fetch(url::fetch)) {
+      url.leave();
     }
   }
 

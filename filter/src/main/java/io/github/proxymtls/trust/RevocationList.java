@@ -3,7 +3,6 @@ package io.github.proxymtls.trust;
 import io.github.proxymtls.trust.PemReader.Block;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,45 +36,50 @@ final class RevocationList {
    * The fields of every CRL.
    *
    * @param extensible true for version 2
+   * @param signers certificates beside it, of those who may have signed it
    */
   record Header(
       boolean extensible,
+      List<Candidate> signers,
       DistinguishedName issuer,
       Instant thisUpdate,
       @Nullable Instant nextUpdate) {}
 
   /**
-   * Reads one CRL in DER, or any number in PEM ({@code X509 CRL}, RFC 7468 section 6). Each must be
-   * what RFC 5280 section 5 demands of those who issue it: of version 2, with a number and with
-   * {@code nextUpdate}.
+   * Reads one CRL in DER, or any number in PEM ({@code X509 CRL}, RFC 7468 section 6) with the
+   * certificates of their signers ({@code CERTIFICATE}). Each CRL must be what RFC 5280 section 5
+   * demands of those who issue it: of version 2, with a number and with {@code nextUpdate}.
    *
    * @throws IllegalArgumentException if one is malformed; the message says what and where
    */
   static List<RevocationList> readAll(byte[] content) {
     if (content.length > 0 && content[0] == SEQUENCE) {
-      return List.of(conforming(content));
+      return List.of(conforming(content, List.of()));
     }
-    List<RevocationList> lists = new ArrayList<>();
-    for (Block block : PemReader.read(content, PemReader.REVOCATION_LIST)) {
-      lists.add(read(block));
-    }
+    List<Block> blocks = PemReader.read(content, PemReader.REVOCATION_LIST, PemReader.CERTIFICATE);
+    List<Candidate> signers = SignerCertificates.read(blocks);
+    List<RevocationList> lists =
+        blocks.stream()
+            .filter(block -> block.label().equals(PemReader.REVOCATION_LIST))
+            .map(block -> read(block, signers))
+            .toList();
     if (lists.isEmpty()) {
       throw new IllegalArgumentException("neither DER nor PEM of an X509 CRL");
     }
-    return List.copyOf(lists);
+    return lists;
   }
 
-  private static RevocationList read(Block block) {
+  private static RevocationList read(Block block, List<Candidate> signers) {
     try {
-      return conforming(block.content());
+      return conforming(block.content(), signers);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the CRL at line " + block.line() + ": " + e.getMessage(), e);
     }
   }
 
-  private static RevocationList conforming(byte[] der) {
-    RevocationList list = RevocationListReader.read(der);
+  private static RevocationList conforming(byte[] der, List<Candidate> signers) {
+    RevocationList list = RevocationListReader.read(der, signers);
     if (!list.header.extensible()) {
       throw new IllegalArgumentException("a CRL of version 1; expected version 2");
     }
@@ -113,6 +117,11 @@ final class RevocationList {
 
   boolean isDelta() {
     return extensions.base() != null;
+  }
+
+  /** Certificates that came with it. */
+  List<Candidate> signers() {
+    return header.signers();
   }
 
   ListSignature signature() {

@@ -4,6 +4,7 @@ import io.github.proxymtls.header.DerSyntax;
 import io.github.proxymtls.trust.RevocationList.Header;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /** Reads the CertificateList of RFC 5280 section 5.1. Reads every entry, and keeps none. */
@@ -16,14 +17,15 @@ final class RevocationListReader {
   /**
    * Reads one.
    *
+   * @param signers certificates beside it
    * @throws IllegalArgumentException if it is none in strict DER; the message says where
    */
-  static RevocationList read(byte[] der) {
+  static RevocationList read(byte[] der, List<Candidate> signers) {
     if (!DerSyntax.isElement(der)) {
       throw new IllegalArgumentException("no CRL: not one element in DER");
     }
     try {
-      return list(der);
+      return list(der, signers);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("no CRL: " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -31,7 +33,7 @@ final class RevocationListReader {
     }
   }
 
-  private static RevocationList list(byte[] der) {
+  private static RevocationList list(byte[] der, List<Candidate> signers) {
     DerCursor outer = new DerCursor(der, 0, der.length).enter(DerCursor.SEQUENCE);
     DerCursor start = new DerCursor(der, outer.offset(), der.length);
     DerCursor tbs = outer.enter(DerCursor.SEQUENCE);
@@ -46,7 +48,7 @@ final class RevocationListReader {
         X500Name.getInstance(StrictExtensions.strict(tbs.element(DerCursor.SEQUENCE)));
     Instant thisUpdate = tbs.time();
     Instant nextUpdate = tbs.isAtTime() ? tbs.time() : null;
-    Header header = new Header(extensible, name(issuer), thisUpdate, nextUpdate);
+    Header header = new Header(extensible, signers, name(issuer), thisUpdate, nextUpdate);
     return new RevocationList(
         header,
         entries(der, tbs, extensible),

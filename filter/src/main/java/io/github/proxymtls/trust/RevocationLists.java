@@ -23,15 +23,17 @@ final class RevocationLists {
     for (RevocationList list : lists) {
       byIssuer.computeIfAbsent(list.issuer(), name -> new ArrayList<>()).add(list);
     }
-    this.signers = new ListSigners(signers, rules);
+    List<Candidate> all = new ArrayList<>(signers);
+    lists.forEach(list -> all.addAll(list.signers()));
+    this.signers = new ListSigners(all, rules);
     this.rules = rules;
   }
 
   /**
    * Takes parsed lists.
    *
-   * @param signers certificates that may have signed them besides those of a path: the configured
-   *     intermediates and anchors
+   * @param signers certificates that may have signed them besides those of a path and those that
+   *     came with the lists: the configured intermediates and anchors
    */
   static RevocationLists of(Collection<RevocationList> lists, Collection<Candidate> signers) {
     return of(lists, signers, RevocationRules.PRODUCTION);
@@ -53,8 +55,10 @@ final class RevocationLists {
     try {
       List<Candidate> candidates = path.stream().map(Candidate::of).toList();
       return about(new PathMember(candidates, index, List.of()), now);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (IllegalArgumentException e) {
       return new Unusable("not checked: " + e.getMessage(), false);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Unusable("not checked: " + e.getClass().getName(), false);
     }
   }
 

@@ -12,24 +12,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads that ask about revocation: one that looks every second what is due, and a bounded
- * number that wait for answers. All are daemons; there is none before there is something to do.
+ * number that wait for answers, other ones for CRLs than for OCSP: neither holds up the other. All
+ * are daemons; there is none before there is something to do.
  */
 final class RevocationThreads implements Executor, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RevocationThreads.class);
 
-  private static final int MOST = 16;
+  private static final int MOST_LOOK_UPS = 16;
+  private static final int MOST_FETCHES = 4;
   private static final int MOST_WAITING = 1024;
   private static final long IDLE_SECONDS = 10;
 
-  private final ThreadPoolExecutor pool =
-      new ThreadPoolExecutor(
-          MOST,
-          MOST,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MOST_WAITING),
-          task -> daemon(task, "proxymtls-revocation-look-up"));
+  private final ThreadPoolExecutor lookUps = pool(MOST_LOOK_UPS, "proxymtls-revocation-look-up");
+  private final ThreadPoolExecutor fetches = pool(MOST_FETCHES, "proxymtls-revocation-fetch");
 
   private final ScheduledThreadPoolExecutor scheduler =
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "proxymtls-revocation"));
@@ -44,7 +40,19 @@ final class RevocationThreads implements Executor, AutoCloseable {
    */
   RevocationThreads(Runnable tick) {
     this.tick = tick;
+  }
+
+  private static ThreadPoolExecutor pool(int most, String name) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            task -> daemon(task, name));
     pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -75,21 +83,23 @@ final class RevocationThreads implements Executor, AutoCloseable {
    */
   @Override
   public void execute(Runnable task) {
-    pool.execute(task);
+    lookUps.execute(task);
   }
 
-  /** As {@link #execute}, but nothing where that is refused. */
-  void attempt(Runnable task) {
+  /** Fetches a CRL; false where that is refused. */
+  boolean fetch(Runnable task) {
     try {
-      pool.execute(task);
+      fetches.execute(task);
+      return true;
     } catch (RejectedExecutionException busy) {
-      LOG.debug("event=revocation-busy");
+      return false;
     }
   }
 
   @Override
   public void close() {
     scheduler.shutdownNow();
-    pool.shutdownNow();
+    lookUps.shutdownNow();
+    fetches.shutdownNow();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.proxymtls.suites;
 
+import io.github.proxymtls.suites.SuiteCase.Inputs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,24 @@ public final class Crls {
   public static List<CrlCase> cases() {
     Map<?, ?> suite = Json.parse(Limbo.read(FOLDER.resolve("cases.json")));
     return Json.objects(suite, "cases").stream().map(Crls::read).toList();
+  }
+
+  /** The same as paths, of which only those with a good certificate are valid. */
+  public static List<SuiteCase> paths() {
+    return cases().stream().map(Crls::path).toList();
+  }
+
+  private static SuiteCase path(CrlCase test) {
+    int last = test.path().size() - 1;
+    return new SuiteCase(
+        test.id(),
+        test.expected().equals("GOOD"),
+        test.path().subList(last, last + 1),
+        test.path().get(0),
+        test.path().subList(1, last),
+        List.of(test.list()),
+        test.time(),
+        Inputs.ANY);
   }
 
   private static CrlCase read(Map<?, ?> test) {

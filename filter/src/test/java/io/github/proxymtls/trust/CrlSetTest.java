@@ -24,6 +24,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CRLs of files and of a URL; time passes when it is told to. */
@@ -136,15 +137,36 @@ class CrlSetTest {
   @Test
   void itIsFetchedAgainAfterFiveMinutesAndAfterAFailureSooner() {
     CrlUrl url = url();
-    assertThat(url.isDue(clock.instant())).isTrue();
+    assertThat(url.claim(clock.instant())).isTrue();
     url.fetch();
-    assertThat(url.isDue(clock.instant().plus(RevocationMethod.PAUSE).minus(SECOND))).isFalse();
-    assertThat(url.isDue(clock.instant().plus(RevocationMethod.PAUSE))).isTrue();
+    assertThat(url.claim(clock.instant().plus(RevocationMethod.PAUSE).minus(SECOND))).isFalse();
+    assertThat(url.claim(clock.instant().plus(RevocationMethod.PAUSE))).isTrue();
 
     file.set(root.revocationList().der());
     url.fetch();
-    assertThat(url.isDue(clock.instant().plus(Duration.ofMinutes(5)).minus(SECOND))).isFalse();
-    assertThat(url.isDue(clock.instant().plus(Duration.ofMinutes(5)))).isTrue();
+    assertThat(url.claim(clock.instant().plus(Duration.ofMinutes(5)).minus(SECOND))).isFalse();
+    assertThat(url.claim(clock.instant().plus(Duration.ofMinutes(5)))).isTrue();
+  }
+
+  @Test
+  void itIsFetchedByOneAtATime() {
+    CrlUrl url = url();
+
+    assertThat(url.claim(clock.instant())).isTrue();
+    assertThat(url.claim(clock.instant())).isFalse();
+    url.leave();
+    assertThat(url.claim(clock.instant())).isTrue();
+  }
+
+  @Test
+  @Timeout(60)
+  void aFetchThatHangsCostsOneRequestItsTime() {
+    CrlSet set = urls(url());
+
+    assertThat(set.about(question, clock.instant(), new Budget(Duration.ofMillis(100))).answer())
+        .isInstanceOf(Unusable.class);
+    assertThat(set.about(question, clock.instant(), new Budget(Duration.ofHours(1))).answer())
+        .isInstanceOf(Unusable.class);
   }
 
   @Test

@@ -14,8 +14,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PathRevocationTest {
@@ -61,6 +64,25 @@ class PathRevocationTest {
   void everyCertificateButTheAnchorIsAskedAbout() {
     assertThat(find(false, method("ocsp", GOOD, GOOD)).refusal()).isNull();
     assertThat(asked).containsExactly("ocsp0", "ocsp1");
+  }
+
+  @Test
+  void allPathsOfARequestShareOneBudget() {
+    Set<Budget> budgets = Collections.newSetFromMap(new IdentityHashMap<>());
+    RevocationMethod method =
+        (question, at, budget) -> {
+          budgets.add(budget);
+          return new Reply(ABSENT, Standing.until(at));
+        };
+    RevocationChecker checker =
+        new PathRevocation(List.of(method, method), Duration.ofSeconds(1), false, forgiven::add);
+
+    RevocationChecker.Inquiry inquiry = checker.begin();
+    inquiry.about(path, now);
+    inquiry.about(path, now);
+    assertThat(budgets).hasSize(1);
+    checker.begin().about(path, now);
+    assertThat(budgets).hasSize(2);
   }
 
   @Test

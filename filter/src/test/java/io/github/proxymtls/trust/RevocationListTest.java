@@ -87,12 +87,50 @@ class RevocationListTest {
 
   @Test
   void anotherKindOfBlockRefuses() {
+    for (String other :
+        List.of(root.held().privateKeyPem(), list().pem().replace("X509 CRL", "CRL"))) {
+      assertRefused(
+          latin(list().pem() + other),
+          " is not -----BEGIN X509 CRL----- or -----BEGIN CERTIFICATE-----");
+    }
     assertRefused(
-        (list().pem() + root.pem()).getBytes(StandardCharsets.ISO_8859_1),
-        " is not -----BEGIN X509 CRL-----");
-    assertRefused(
-        list().pem().replace("END X509 CRL", "END CRL").getBytes(StandardCharsets.ISO_8859_1),
+        latin(list().pem().replace("END X509 CRL", "END CERTIFICATE")),
         " is not -----END X509 CRL-----");
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  // Certificates beside it.
+
+  @Test
+  void certificatesOfSignersMayStandBesideIt() {
+    List<RevocationList> both = read(list().pem() + root.pem() + list().number(2).pem());
+    assertThat(both).hasSize(2);
+    assertThat(both).allMatch(list -> list.signers().size() == 1);
+    assertThat(both.get(0).signers().get(0).sameAs(Candidate.of(root.held().der()))).isTrue();
+    assertRefused(latin(root.pem()), "neither DER nor PEM of an X509 CRL");
+  }
+
+  @Test
+  void eightCertificatesMayStandBesideIt() {
+    assertThat(read(list().pem() + root.pem().repeat(8))).hasSize(1);
+    assertRefused(latin(list().pem() + root.pem().repeat(9)), "expected at most 8");
+  }
+
+  @Test
+  void malformedOrWeakCertificateBesideItRefuses() {
+    Pki.Held weak = Pki.create().selfSigned("weak").rsa(1024).issue();
+    assertRefused(latin(weak.certificatePem() + list().pem()), "at line 1: RSA key of 1024 bits");
+    Pki.Held malformed =
+        Pki.create()
+            .selfSigned("odd")
+            .extension(Extension.keyUsage, true, new byte[] {5, 0})
+            .issue();
+    assertRefused(latin(malformed.certificatePem() + list().pem()), "the certificate at line 1");
+    assertRefused(
+        latin(list().pem().replace("X509 CRL", "CERTIFICATE")), "the certificate at line 1");
   }
 
   @Test
@@ -239,6 +277,9 @@ class RevocationListTest {
     ASN1Encodable falsehood = new DERTaggedObject(false, 1, ASN1Boolean.FALSE);
     ASN1Encodable truth = new DERTaggedObject(false, 1, ASN1Boolean.TRUE);
     ASN1Encodable indirect = new DERTaggedObject(false, 4, ASN1Boolean.TRUE);
+    ASN1Encodable nameless =
+        new DERTaggedObject(true, 0, new DERTaggedObject(false, 0, new DERSequence()));
+    assertRefused(scope(sequence(nameless)), "malformed extension 2.5.29.28");
     ASN1Encodable strange = new DERTaggedObject(false, 6, DERNull.INSTANCE);
     assertThat(read(scope(sequence(truth, indirect))).scope().indirect()).isTrue();
     ASN1Encodable authorities = new DERTaggedObject(false, 2, ASN1Boolean.TRUE);

@@ -2,6 +2,7 @@ package io.github.proxymtls.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.testing.RevocationListBuilder;
@@ -9,13 +10,14 @@ import io.github.proxymtls.trust.RevocationAnswer.Good;
 import io.github.proxymtls.trust.RevocationAnswer.Revoked;
 import io.github.proxymtls.trust.RevocationAnswer.Unusable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -32,6 +34,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What CRLs say about a certificate. */
@@ -298,6 +301,53 @@ class RevocationListsTest {
     }
   }
 
+  @Test
+  void anyChangedOctetIsRefused() {
+    byte[] der = issuing.revocationList().revoke(leaf, CRLReason.keyCompromise).der();
+    int read = 0;
+    for (int i = 0; i < der.length; i++) {
+      byte[] changed = der.clone();
+      changed[i] ^= 1;
+      RevocationAnswer answer = about(changed);
+      read += answer == null ? 0 : 1;
+      assertThat(answer).as("octet " + i).matches(a -> a == null || a instanceof Unusable);
+    }
+    assertThat(read).isPositive();
+  }
+
+  private @Nullable RevocationAnswer about(byte[] list) {
+    try {
+      return RevocationLists.of(RevocationList.readAll(list), List.of()).about(path(leaf), 0, now);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** A verification copies the list. */
+  @Test
+  void signatureIsVerifiedOnceForEachKeyWhetherItIsGoodOrNot() {
+    RevocationListBuilder large = issuing.revocationList();
+    for (int i = 0; i < 20_000; i++) {
+      large.revoke(BigInteger.valueOf(i));
+    }
+    byte[] good = large.der();
+    byte[] bad = good.clone();
+    bad[bad.length - 1] ^= 1;
+    for (byte[] der : List.of(good, bad)) {
+      RevocationLists lists = RevocationLists.of(RevocationList.readAll(der), List.of());
+      assertThat(allocated(lists)).isGreaterThan(der.length);
+      allocated(lists);
+      assertThat(allocated(lists)).isLessThan(der.length / 2);
+    }
+  }
+
+  private long allocated(RevocationLists lists) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(lists.about(path(leaf), 0, now)).isNotNull();
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
   // Separate signers.
 
   @Test
@@ -318,6 +368,25 @@ class RevocationListsTest {
     assertGood(about(leaf, now, signers(signer.held()), list, ofRoot));
     assertRevoked(
         about(leaf, now, signers(signer.held()), signer.revocationList().revoke(leaf), ofRoot), "");
+  }
+
+  @Test
+  void certificateOfTheSignerMayComeWithTheList() {
+    Pki.Authority signers = root.intermediate("CRL signers");
+    Pki.Authority signer = signer(signers.intermediateBuilder("Issuing"));
+    String others = root.revocationList().pem() + signers.revocationList().pem();
+    String lists = others + signer.revocationList().pem() + signer.pem();
+    assertGood(read(lists + signers.pem()).about(path(leaf), 0, now));
+    assertWrong(read(lists).about(path(leaf), 0, now), "its signer is not valid");
+    Pki.Authority foreign = signer(pki.root("Root").intermediateBuilder("Issuing"));
+    assertWrong(
+        read(others + foreign.revocationList().pem() + foreign.pem()).about(path(leaf), 0, now),
+        "its signer is not valid");
+  }
+
+  private static RevocationLists read(String pem) {
+    return RevocationLists.of(
+        RevocationList.readAll(pem.getBytes(StandardCharsets.US_ASCII)), List.of());
   }
 
   private static Pki.Authority signer(CertificateBuilder builder) {
@@ -774,14 +843,9 @@ class RevocationListsTest {
 
   @Test
   void listsInOneFileAreOneSet() {
-    String pem =
-        issuing.revocationList().pem() + root.revocationList().revoke(issuing.held()).pem();
     RevocationLists lists =
-        RevocationLists.of(
-            RevocationList.readAll(pem.getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
-            List.of());
+        read(issuing.revocationList().pem() + root.revocationList().revoke(issuing.held()).pem());
     assertGood(lists.about(path(leaf), 0, now));
     assertRevoked(lists.about(path(leaf), 1, now), "");
-    assertThat(Arrays.asList(pem.split("-----BEGIN", -1))).hasSize(3);
   }
 }

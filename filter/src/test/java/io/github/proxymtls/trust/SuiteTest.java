@@ -129,7 +129,8 @@ class SuiteTest {
       List<X509Certificate> path =
           test.path().stream().map(Candidate::of).map(Candidate::shown).toList();
       return status(
-          RevocationLists.of(List.of(RevocationListReader.read(test.list())), List.of(), rules)
+          RevocationLists.of(
+                  List.of(RevocationListReader.read(test.list(), List.of())), List.of(), rules)
               .about(path, 0, test.time()));
     } catch (IllegalArgumentException e) {
       return UNKNOWN;
