@@ -471,8 +471,7 @@ class IntrospectionTest {
   }
 
   private static AccessTokens.Read ask(Introspection introspection, String token) {
-    return introspection.ask(
-        Thumbprint.over(token.getBytes(StandardCharsets.US_ASCII)), token);
+    return introspection.ask(Thumbprint.over(token.getBytes(StandardCharsets.US_ASCII)), token);
   }
 
   // its credential
