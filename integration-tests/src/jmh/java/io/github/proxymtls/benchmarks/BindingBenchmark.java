@@ -1,0 +1,123 @@
+package io.github.proxymtls.benchmarks;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.binding.TokenKeys;
+import io.github.proxymtls.testing.Pki;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the binding takes on top of the decision on a certificate that is known: of one client of a
+ * thousand, and of an access token that was seen before.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class BindingBenchmark {
+
+  private static final String ISSUER = "https://authorization-server.example";
+
+  private ProxyMtls engine;
+  private Request plain;
+  private Request client;
+  private Request token;
+
+  @Setup(Level.Trial)
+  public void prepare() throws JOSEException {
+    Pki.Authority root = Pki.create().root("Root");
+    Pki.Held leaf = root.client("svc-500").issue();
+    ECKey key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+    engine =
+        Engine.basic(root)
+            .set("proxymtls.binding.clients", Engine.file("clients.json", clients()))
+            .set("proxymtls.binding.client-authentication", "/token")
+            .set("proxymtls.binding.protected-resources", "/api")
+            .tokenKeys(new TokenKeys(new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())), ISSUER))
+            .build();
+    plain = Request.to("/a").byBasic().of(leaf, List.of());
+    client = Request.to("/token").byBasic().of(leaf, List.of()).posting("client_id", "svc-500");
+    token =
+        Request.to("/api")
+            .byBasic()
+            .of(leaf, List.of())
+            .with("Authorization", "Bearer " + token(key, leaf));
+    for (Decision decision : List.of(certificateAlone(), knownClient(), knownToken())) {
+      Accepted.check(decision);
+    }
+  }
+
+  private static String clients() {
+    return IntStream.range(0, 1000)
+        .mapToObj(
+            i ->
+                """
+                {"client_id":"svc-%1$d","token_endpoint_auth_method":"tls_client_auth",
+                "tls_client_auth_subject_dn":"CN=svc-%1$d"}
+                """
+                    .formatted(i))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String token(ECKey key, Pki.Held leaf) throws JOSEException {
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .issuer(ISSUER)
+            .subject("svc-500")
+            .audience("https://service.example")
+            .expirationTime(Date.from(Instant.now().plus(Duration.ofDays(1))))
+            .claim("scope", "read write")
+            .claim("cnf", Map.of("x5t#S256", leaf.thumbprint()))
+            .build();
+    SignedJWT signed =
+        new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(), claims);
+    signed.sign(new ECDSASigner(key));
+    return signed.serialize();
+  }
+
+  @Benchmark
+  public Decision certificateAlone() {
+    return engine.snapshot().decide(plain);
+  }
+
+  @Benchmark
+  public Decision knownClient() {
+    return engine.snapshot().decide(client);
+  }
+
+  @Benchmark
+  public Decision knownToken() {
+    return engine.snapshot().decide(token);
+  }
+}
