@@ -1,6 +1,5 @@
 package io.github.proxymtls.benchmarks;
 
-import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -20,11 +19,12 @@ public final class Benchmarks {
         new OptionsBuilder()
             .parent(new CommandLineOptions(arguments))
             .addProfiler(GCProfiler.class)
+            .addProfiler(ProcessorTime.class)
             .shouldFailOnError(true)
             .build();
-    List<Goal> goals = Goal.of(Measured.of(new Runner(options).run()));
+    Goals goals = Goals.of(Measured.of(new Runner(options).run()));
     System.out.println();
-    goals.forEach(System.out::println);
-    System.exit(goals.stream().anyMatch(Goal::missed) ? 1 : 0);
+    goals.lines().forEach(System.out::println);
+    System.exit(goals.missed() ? 1 : 0);
   }
 }

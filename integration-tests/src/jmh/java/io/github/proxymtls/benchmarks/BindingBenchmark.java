@@ -20,38 +20,24 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the binding takes on top of the decision on a certificate that is known: of one client of a
  * thousand, and of an access token that was seen before.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class BindingBenchmark {
+public class BindingBenchmark extends Measuring {
 
   private static final String ISSUER = "https://authorization-server.example";
 
   private ProxyMtls engine;
-  private Request plain;
+  private Request posting;
   private Request client;
+  private Request bearing;
   private Request token;
 
   @Setup(Level.Trial)
@@ -66,14 +52,12 @@ public class BindingBenchmark {
             .set("proxymtls.binding.protected-resources", "/api")
             .tokenKeys(new TokenKeys(new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())), ISSUER))
             .build();
-    plain = Request.to("/a").byBasic().of(leaf, List.of());
-    client = Request.to("/token").byBasic().of(leaf, List.of()).posting("client_id", "svc-500");
-    token =
-        Request.to("/api")
-            .byBasic()
-            .of(leaf, List.of())
-            .with("Authorization", "Bearer " + token(key, leaf));
-    for (Decision decision : List.of(certificateAlone(), knownClient(), knownToken())) {
+    Request request = Request.to("/a").byBasic().of(leaf, List.of());
+    posting = request.posting("client_id", "svc-500");
+    client = posting.at("/token");
+    bearing = request.with("Authorization", "Bearer " + token(key, leaf));
+    token = bearing.at("/api");
+    for (Decision decision : List.of(formAlone(), knownClient(), bearerAlone(), knownToken())) {
       Accepted.check(decision);
     }
   }
@@ -106,14 +90,21 @@ public class BindingBenchmark {
     return signed.serialize();
   }
 
+  /** The client's request to a path that demands the certificate alone. */
   @Benchmark
-  public Decision certificateAlone() {
-    return engine.snapshot().decide(plain);
+  public Decision formAlone() {
+    return engine.snapshot().decide(posting);
   }
 
   @Benchmark
   public Decision knownClient() {
     return engine.snapshot().decide(client);
+  }
+
+  /** The bearer's request to a path that demands the certificate alone. */
+  @Benchmark
+  public Decision bearerAlone() {
+    return engine.snapshot().decide(bearing);
   }
 
   @Benchmark

@@ -11,35 +11,23 @@ import static io.github.proxymtls.testing.HostileBundles.rotating;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A decision on the worst that fits into the headers. All but one lead to the anchor, so that
  * everything is done for them that is ever done.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class BundleBenchmark {
+public class BundleBenchmark extends Measuring {
 
   private static final int MOST = 10;
 
@@ -69,7 +57,7 @@ public class BundleBenchmark {
 
   private final Pki pki = Pki.create();
   private ProxyMtls engine;
-  private Request request;
+  private Variants<Request> requests;
 
   @Setup(Level.Trial)
   public void prepare() {
@@ -94,8 +82,7 @@ public class BundleBenchmark {
   private void deep(String keys) {
     Pki.Authority top = keyed(pki.rootBuilder("Root"), keys).issueAuthority();
     int most = keys.equals("ML-DSA") ? MOST_ML_DSA : MOST;
-    List<Pki.Authority> above = chain(top, most, builder -> keyed(builder, keys));
-    start(top, keyed(above.get(most - 1).client("svc"), keys).issue(), above);
+    start(top, most, () -> request(sameKey(top, most, builder -> builder), leaf -> leaf));
     Accepted.check(decide());
   }
 
@@ -104,18 +91,21 @@ public class BundleBenchmark {
         keyed(pki.rootBuilder("Ring 0"), keys)
             .exclude(new GeneralName(GeneralName.directoryName, new X500Name("CN=svc")))
             .issueAuthority();
-    start(top, top.client("svc").issue(), ring(top, 1, MOST));
+    start(
+        top,
+        MOST,
+        () -> Request.to("/a").byBasic().of(top.client("svc").issue(), ring(top, 1, MOST)));
     Accepted.checkRefused(decide(), "too many paths");
   }
 
   private void policyTree(int authorities, int count, boolean good) {
     Pki.Authority top = pki.root("Root");
-    List<Pki.Authority> above =
-        chain(
-            top,
-            authorities,
-            builder -> good ? rotating(builder, count) : multiplying(builder, count));
-    start(top, policies(above.get(authorities - 1).client("svc"), count).issue(), above);
+    UnaryOperator<CertificateBuilder> with =
+        builder -> good ? rotating(builder, count) : multiplying(builder, count);
+    start(
+        top,
+        authorities,
+        () -> request(sameKey(top, authorities, with), leaf -> policies(leaf, count)));
     if (good) {
       Accepted.check(decide());
     } else {
@@ -125,8 +115,11 @@ public class BundleBenchmark {
 
   private void names(int kind, int authorities, int names) {
     Pki.Authority top = pki.root("Root");
-    List<Pki.Authority> above = chain(top, authorities, builder -> excluding(builder, kind, 128));
-    start(top, named(above.get(authorities - 1).client("svc"), kind, names).issue(), above);
+    UnaryOperator<CertificateBuilder> with = builder -> excluding(builder, kind, 128);
+    start(
+        top,
+        authorities,
+        () -> request(sameKey(top, authorities, with), leaf -> named(leaf, kind, names)));
     if (authorities < MOST) {
       Accepted.check(decide());
     } else {
@@ -136,21 +129,36 @@ public class BundleBenchmark {
 
   /** Certificates of the anchor's name, and nothing that it issued. */
   private void stranger() {
-    Pki.Authority false0 = pki.rootBuilder("Ring 0").ec("secp521r1").issueAuthority();
+    Pki.Authority top = pki.rootBuilder("Ring 0").ec("secp521r1").issueAuthority();
+    Pki.Authority namesake = pki.rootBuilder("Ring 0").ec("secp521r1").issueAuthority();
     start(
-        pki.rootBuilder("Ring 0").ec("secp521r1").issueAuthority(),
-        false0.client("svc").issue(),
-        ring(false0, 1, MOST));
+        top,
+        MOST,
+        () ->
+            Request.to("/a").byBasic().of(namesake.client("svc").issue(), ring(namesake, 1, MOST)));
     Accepted.checkRefused(decide(), "no path");
   }
 
-  private void start(Pki.Authority anchor, Pki.Held leaf, List<Pki.Authority> above) {
+  /** Authorities below each other with the key of the topmost. */
+  private static List<Pki.Authority> sameKey(
+      Pki.Authority top, int authorities, UnaryOperator<CertificateBuilder> with) {
+    return chain(top, authorities, builder -> with.apply(builder.keys(top.held().keys())));
+  }
+
+  private static Request request(
+      List<Pki.Authority> above, UnaryOperator<CertificateBuilder> with) {
+    Pki.Authority issuer = above.get(above.size() - 1);
+    CertificateBuilder leaf = issuer.client("svc").keys(issuer.held().keys());
+    return Request.to("/a").byBasic().of(with.apply(leaf).issue(), above);
+  }
+
+  private void start(Pki.Authority anchor, int forwarded, Supplier<Request> maker) {
     engine = Engine.basic(anchor).set("proxymtls.cache.maximum-bytes", "0").build();
-    request = Request.to("/a").byBasic().of(leaf, above);
+    requests = new Variants<>(forwarded + 1, maker);
   }
 
   @Benchmark
   public Decision decide() {
-    return engine.snapshot().decide(request);
+    return engine.snapshot().decide(requests.next());
   }
 }

@@ -38,6 +38,11 @@ record Request(
     return new Request(method, path, more, tlsCertificates, form);
   }
 
+  /** The same to another path. */
+  Request at(String otherPath) {
+    return new Request(method, otherPath, lines, tlsCertificates, form);
+  }
+
   /** From the proxy that knows the password. */
   Request byBasic() {
     byte[] credential = ("edge-1:" + PASSWORD).getBytes(StandardCharsets.US_ASCII);

@@ -1,40 +1,29 @@
 package io.github.proxymtls.header;
 
+import io.github.proxymtls.benchmarks.Measuring;
 import io.github.proxymtls.header.Extraction.Part;
 import io.github.proxymtls.testing.Pki;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From the header's text to the octets of the certificate, and what the JDK's base64 decoder takes
- * for the same certificate alone. Under {@code base64-pem} both decode twice, and under XFCC both
- * make the SHA-256 that the value's {@code Hash} is compared with.
+ * From the header's text to the octets of the certificate, beside what the JDK takes for the same
+ * certificate: for its base64 alone, and for the encoding's own text.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class DecoderBenchmark {
+public class DecoderBenchmark extends Measuring {
 
+  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
   private static final HeaderLimits LIMITS = new HeaderLimits(32 * 1024, 64 * 1024, 12 * 1024, 10);
 
   @Param({
@@ -52,8 +41,6 @@ public class DecoderBenchmark {
   private ValueReader reader;
   private String value;
   private String base64;
-  private String twice;
-  private boolean hashed;
 
   /** A certificate of the usual size: RSA-2048, with three alternative names. */
   @Setup(Level.Trial)
@@ -72,10 +59,12 @@ public class DecoderBenchmark {
     reader = new ValueReader(encoding);
     value = value(leaf);
     base64 = Base64.getEncoder().encodeToString(leaf.der());
-    twice = Base64.getEncoder().encodeToString(ascii(base64));
-    hashed = encoding == Encoding.XFCC || encoding == Encoding.XFCC_JSON;
-    if (decoder().size() != 1) {
-      throw new IllegalStateException("nothing was decoded");
+    boolean right =
+        Arrays.equals(decoder().get(0), leaf.der())
+            && Arrays.equals(base64(), leaf.der())
+            && Arrays.equals(jdk(), leaf.der());
+    if (!right) {
+      throw new IllegalStateException("not the certificate");
     }
   }
 
@@ -86,13 +75,41 @@ public class DecoderBenchmark {
     return out.certificates();
   }
 
+  /** The base64 of the certificate alone, which none of the other encodings is. */
+  @Benchmark
+  public byte[] base64() {
+    return Base64.getDecoder().decode(base64);
+  }
+
+  /** The encoding's own text by what the JDK has for it; it checks less. */
   @Benchmark
   public byte[] jdk() {
-    if (encoding == Encoding.BASE64_PEM) {
-      return Base64.getDecoder().decode(Base64.getDecoder().decode(twice));
-    }
-    byte[] der = Base64.getDecoder().decode(base64);
-    return hashed ? sha256(der) : der;
+    return switch (encoding) {
+      case RFC9440 -> Base64.getDecoder().decode(value.substring(1, value.length() - 1));
+      case PERCENT_PEM -> pem(unescaped(value));
+      case PEM -> pem(value);
+      case BASE64_DER -> Base64.getDecoder().decode(value);
+      case PERCENT_BASE64_DER -> Base64.getDecoder().decode(unescaped(value));
+      case BASE64_PEM ->
+          pem(new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1));
+      case XFCC -> {
+        int quote = value.indexOf('"');
+        yield hashed(pem(unescaped(value.substring(quote + 1, value.length() - 1))));
+      }
+      case XFCC_JSON -> {
+        int start = value.indexOf("-----BEGIN");
+        yield hashed(pem(value.substring(start, value.length() - 3).replace("\\n", "\n")));
+      }
+    };
+  }
+
+  private static byte[] pem(String text) {
+    int start = text.indexOf(BEGIN) + BEGIN.length();
+    return Base64.getMimeDecoder().decode(text.substring(start, text.indexOf("-----END")));
+  }
+
+  private static String unescaped(String text) {
+    return URLDecoder.decode(text, StandardCharsets.ISO_8859_1);
   }
 
   private String value(Pki.Held leaf) {
@@ -120,9 +137,14 @@ public class DecoderBenchmark {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static byte[] sha256(byte[] octets) {
+  /** The value holds the SHA-256, which is to be compared. */
+  private byte[] hashed(byte[] der) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(der);
+      if (!value.contains(HexFormat.of().formatHex(hash))) {
+        throw new IllegalStateException("another hash");
+      }
+      return der;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
