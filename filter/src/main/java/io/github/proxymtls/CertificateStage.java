@@ -40,9 +40,10 @@ final class CertificateStage {
     this.clock = clock;
   }
 
-  /** What was validated before under this key, or null. */
+  /** What was validated before under this key and still stands, or null. */
   TrustDecision.@Nullable Presentable known(CertificateCache.Key key) {
-    return cache.get(key);
+    TrustDecision.Presentable known = cache.get(key);
+    return known != null && known.stands(clock.instant()) ? known : null;
   }
 
   /** Validates, and remembers what may be presented. */

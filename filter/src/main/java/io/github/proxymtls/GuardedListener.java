@@ -31,6 +31,11 @@ final class GuardedListener implements ProxyMtlsListener {
     tell(ProxyMtlsListener::reloadFailed);
   }
 
+  @Override
+  public void revocationUnavailable() {
+    tell(ProxyMtlsListener::revocationUnavailable);
+  }
+
   private void tell(Consumer<ProxyMtlsListener> event) {
     for (ProxyMtlsListener listener : listeners) {
       try {

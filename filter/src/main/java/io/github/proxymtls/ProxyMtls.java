@@ -1,18 +1,24 @@
 package io.github.proxymtls;
 
+import io.github.proxymtls.Snapshot.Surroundings;
+import io.github.proxymtls.binding.BindingSources;
+import io.github.proxymtls.binding.ClientRegistry;
 import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
+import io.github.proxymtls.config.InCode;
 import io.github.proxymtls.config.Layer;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Settings;
+import io.github.proxymtls.trust.Revocation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +41,13 @@ public final class ProxyMtls implements AutoCloseable {
 
   private final Reloader reloader;
   private final ProxyMtlsListener listener;
+  private final Revocation revocation;
 
-  private ProxyMtls(Reloader reloader, ProxyMtlsListener listener) {
+  private ProxyMtls(Reloader reloader, ProxyMtlsListener listener, Revocation revocation) {
     this.reloader = reloader;
     this.listener = listener;
+    this.revocation = revocation;
+    revocation.start();
   }
 
   /** Starts a configuration in code; everything else comes from the standard sources. */
@@ -60,10 +69,11 @@ public final class ProxyMtls implements AutoCloseable {
     return reloader;
   }
 
-  /** Stops reloading. */
+  /** Stops reloading, and asking about revocation. */
   @Override
   public void close() {
     reloader.close();
+    revocation.close();
   }
 
   /** Collects sources above the standard ones. */
@@ -74,6 +84,8 @@ public final class ProxyMtls implements AutoCloseable {
     private final List<ProxyMtlsListener> listeners = new ArrayList<>();
     private @Nullable List<Layer> layers;
     private @Nullable TokenKeys tokenKeys;
+    private @Nullable ClientRegistry clientRegistry;
+    private @Nullable DataSource dataSource;
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
@@ -105,9 +117,30 @@ public final class ProxyMtls implements AutoCloseable {
       return this;
     }
 
-    /** Gives the keys by which the filter verifies bearer tokens on protected resources. */
+    /**
+     * Gives the keys by which the filter verifies bearer tokens on protected resources, in place of
+     * {@code proxymtls.binding.token-jwks-uri} and {@code .token-issuer}.
+     */
     public Builder tokenKeys(TokenKeys keys) {
       tokenKeys = keys;
+      return this;
+    }
+
+    /**
+     * Gives the registry of the clients that authenticate, instead of a file or a database. What it
+     * answers is remembered for {@code proxymtls.binding.jdbc.time-to-live}.
+     */
+    public Builder clientRegistry(ClientRegistry registry) {
+      clientRegistry = registry;
+      return this;
+    }
+
+    /**
+     * Gives the database of the registered clients, instead of its JNDI name; {@code
+     * proxymtls.binding.jdbc.query} is what it is asked. The engine does not close it.
+     */
+    public Builder dataSource(DataSource source) {
+      dataSource = source;
       return this;
     }
 
@@ -129,13 +162,15 @@ public final class ProxyMtls implements AutoCloseable {
      * @throws ConfigurationException with every problem
      */
     public ProxyMtls build() {
-      TokenKeys keys = tokenKeys;
-      Clock time = clock;
+      BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource);
+      ProxyMtlsListener guarded = new GuardedListener(listeners);
+      Revocation revocation = new Revocation(clock, guarded::revocationUnavailable);
+      Surroundings surroundings = new Surroundings(sources, revocation, clock);
       Problems problems = new Problems();
       Configuration configuration = configuration(problems);
       String content = configuration == null ? "" : Reloader.contentOf(configuration);
       Snapshot snapshot =
-          configuration == null ? null : Snapshot.load(configuration, null, keys, time, problems);
+          configuration == null ? null : Snapshot.load(configuration, null, surroundings, problems);
       problems.throwIfAny();
       if (configuration == null || snapshot == null) {
         throw new IllegalStateException("no configuration, and no problem either");
@@ -148,20 +183,23 @@ public final class ProxyMtls implements AutoCloseable {
             warning.where(),
             warning.fix());
       }
-      ProxyMtlsListener guarded = new GuardedListener(listeners);
       return new ProxyMtls(
           new Reloader(
               configuration,
               content,
               snapshot,
-              previous -> reload(configuration, previous, keys, time, problems.afresh()),
+              previous -> reload(configuration, previous, surroundings, problems.afresh()),
               guarded),
-          guarded);
+          guarded,
+          revocation);
     }
 
     private @Nullable Configuration configuration(Problems problems) {
       Settings settings = settings(problems);
-      return ConfigurationReader.read(settings, tokenKeys != null, problems);
+      return ConfigurationReader.read(
+          settings,
+          new InCode(tokenKeys != null, clientRegistry != null, dataSource != null),
+          problems);
     }
 
     private Settings settings(Problems problems) {
@@ -181,10 +219,9 @@ public final class ProxyMtls implements AutoCloseable {
     private static Snapshot reload(
         Configuration configuration,
         Snapshot previous,
-        @Nullable TokenKeys keys,
-        Clock time,
+        Surroundings surroundings,
         Problems problems) {
-      Snapshot next = Snapshot.load(configuration, previous, keys, time, problems);
+      Snapshot next = Snapshot.load(configuration, previous, surroundings, problems);
       problems.throwIfAny();
       if (next == null) {
         throw new IllegalStateException("no snapshot, and no problem either");

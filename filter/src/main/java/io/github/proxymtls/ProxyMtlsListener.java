@@ -22,4 +22,11 @@ public interface ProxyMtlsListener {
 
   /** Changed files cannot be used, and the last good ones stay in force: at every check anew. */
   default void reloadFailed() {}
+
+  /**
+   * A certificate was accepted although no answer about its revocation can be had ({@code
+   * on-unavailable=accept}): once for each certificate of its path, and again whenever it is looked
+   * up again.
+   */
+  default void revocationUnavailable() {}
 }

@@ -1,10 +1,11 @@
 package io.github.proxymtls;
 
+import io.github.proxymtls.binding.BindingSources;
 import io.github.proxymtls.binding.ClientBinding;
-import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.header.OurHeaders;
+import io.github.proxymtls.trust.Revocation;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +29,27 @@ public final class Snapshot {
     pipeline = new Pipeline(configuration, stages, binding);
   }
 
+  /**
+   * What a snapshot has besides its files, and leaves to the next.
+   *
+   * @param sources what the application gives
+   */
+  record Surroundings(BindingSources sources, Revocation revocation, Clock clock) {}
+
   /** Loads every file. Adds each problem instead of throwing; returns null after one. */
   static @Nullable Snapshot load(
       Configuration configuration,
       @Nullable Snapshot previous,
-      @Nullable TokenKeys tokenKeys,
-      Clock clock,
+      Surroundings surroundings,
       Problems problems) {
+    Clock clock = surroundings.clock();
     Pipeline.Stages stages =
-        new StageLoader(configuration, clock, problems)
+        new StageLoader(configuration, surroundings.revocation(), clock, problems)
             .load(previous == null ? null : previous.stages.proxies());
     ClientBinding binding =
         ClientBinding.load(
             configuration.binding(),
-            tokenKeys,
+            surroundings.sources(),
             previous == null ? null : previous.binding,
             clock,
             problems);

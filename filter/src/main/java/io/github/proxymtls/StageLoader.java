@@ -10,6 +10,7 @@ import io.github.proxymtls.header.HeaderReader;
 import io.github.proxymtls.header.OurHeaders;
 import io.github.proxymtls.proxy.ProxyAuthenticator;
 import io.github.proxymtls.trust.CertificateValidator;
+import io.github.proxymtls.trust.Revocation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class StageLoader {
 
   private final Configuration configuration;
+  private final Revocation revocation;
   private final Clock clock;
   private final Problems problems;
   private final OurHeaders ourHeaders;
@@ -31,8 +33,9 @@ final class StageLoader {
   /** Equal rules are loaded once, whichever profiles they are of. */
   private final Map<ClientRules, CertificateValidator> validators = new LinkedHashMap<>();
 
-  StageLoader(Configuration configuration, Clock clock, Problems problems) {
+  StageLoader(Configuration configuration, Revocation revocation, Clock clock, Problems problems) {
     this.configuration = configuration;
+    this.revocation = revocation;
     this.clock = clock;
     this.problems = problems;
     this.ourHeaders = ourHeaders(configuration.profiles());
@@ -62,7 +65,7 @@ final class StageLoader {
 
   private void load(ClientRules rules, Problems own) {
     if (!validators.containsKey(rules)) {
-      CertificateValidator validator = CertificateValidator.load(rules, clock, own);
+      CertificateValidator validator = CertificateValidator.load(rules, revocation, clock, own);
       if (validator != null) {
         validators.put(rules, validator);
       }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.RevocationSettings;
 import io.github.proxymtls.header.HeaderLimits;
 import io.github.proxymtls.header.HeaderReader;
 import io.github.proxymtls.header.TlsReader;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.trust.CertificateValidator;
+import io.github.proxymtls.trust.Revocation;
 import io.github.proxymtls.trust.TrustDecision;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,7 @@ class CertificateCacheTest {
           null,
           null,
           false,
+          RevocationSettings.OFF,
           ClientRules.ExtendedKeyUsage.CLIENT_AUTH,
           new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
           ClientRules.Principal.SUBJECT_DN);
@@ -116,7 +119,11 @@ class CertificateCacheTest {
                 .read(root.client("svc").issue().chain());
     return (TrustDecision.Presentable)
         Objects.requireNonNull(
-                CertificateValidator.load(BY_VERDICT, Clock.systemUTC(), new Problems()))
+                CertificateValidator.load(
+                    BY_VERDICT,
+                    new Revocation(Clock.systemUTC(), () -> {}),
+                    Clock.systemUTC(),
+                    new Problems()))
             .validate(claimed.certificate());
   }
 }

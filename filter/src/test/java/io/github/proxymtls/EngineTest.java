@@ -7,6 +7,7 @@ import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.Preset;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
+import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -180,7 +179,7 @@ class EngineTest {
       Facts request = proxy().with(CLIENT);
       assertThat(decide(engine, request)).isInstanceOf(Decision.Accepted.class);
 
-      clock.now = CLIENT.certificate().getNotAfter().toInstant().plusSeconds(1);
+      clock.set(CLIENT.certificate().getNotAfter().toInstant().plusSeconds(1));
 
       assertThat(reason(engine, request)).isEqualTo(Reason.CERTIFICATE_EXPIRED);
     }
@@ -338,24 +337,5 @@ class EngineTest {
   private static String basic(String credential) {
     return "Basic "
         + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static final class MovingClock extends Clock {
-    private Instant now = Instant.now();
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
   }
 }

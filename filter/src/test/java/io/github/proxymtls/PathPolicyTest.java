@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.PathPattern;
+import io.github.proxymtls.config.RegistryRules;
 import io.github.proxymtls.config.TokenRules;
 import io.github.proxymtls.header.HeaderLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,13 +121,12 @@ class PathPolicyTest {
             patterns(include),
             patterns(exclude),
             new BindingRules(
-                null,
+                new RegistryRules(null, null, Duration.ZERO, Duration.ZERO, Set.of(), List.of()),
                 patterns(authentication),
                 patterns(api),
                 false,
                 new TokenRules(null, null, null, false, false, 0),
-                Duration.ofMinutes(5),
-                List.of()),
+                Duration.ofMinutes(5)),
             Configuration.CacheControl.DEFAULT,
             new HeaderLimits(1, 1, 1, 1),
             1,

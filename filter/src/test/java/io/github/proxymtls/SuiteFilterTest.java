@@ -3,6 +3,7 @@ package io.github.proxymtls;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.suites.Crls;
 import io.github.proxymtls.suites.Limbo;
 import io.github.proxymtls.suites.Malformed;
 import io.github.proxymtls.suites.Pkits;
@@ -63,6 +64,12 @@ class SuiteFilterTest {
         "NIST PKITS, filter", Pkits.cases(), Pkits.FOLDER.resolve("filter.txt"), this::outcome);
   }
 
+  @Test
+  void revocationLists() {
+    Replay.check(
+        "boringssl-crl, filter", Crls.paths(), Crls.FOLDER.resolve("filter.txt"), this::outcome);
+  }
+
   /** Nobody issued them: one that is well-formed and strong enough may at best be pinned. */
   @Test
   void malformedCertificates() throws IOException {
@@ -85,7 +92,13 @@ class SuiteFilterTest {
 
   private String outcome(SuiteCase test) {
     Clock clock = Clock.fixed(test.time(), ZoneOffset.UTC);
-    try (ProxyMtls engine = builder(clock, anchors(test.anchors())).build()) {
+    ProxyMtls.Builder builder = builder(clock, anchors(test.anchors()));
+    if (!test.crls().isEmpty()) {
+      builder
+          .set("proxymtls.client.revocation.methods", "crl")
+          .set("proxymtls.client.revocation.crls", lists(test).toString());
+    }
+    try (ProxyMtls engine = builder.build()) {
       return code(engine.snapshot().decide(request(test)));
     } catch (ConfigurationException e) {
       return "no start: " + e.problems().get(0).code();
@@ -109,14 +122,24 @@ class SuiteFilterTest {
   }
 
   private Path anchors(List<byte[]> ders) {
-    String pem =
-        ders.stream()
-            .map(
-                der ->
-                    "-----BEGIN CERTIFICATE-----\n" + base64(der) + "\n-----END CERTIFICATE-----\n")
-            .collect(Collectors.joining());
+    return write("anchors.pem", pem("CERTIFICATE", ders));
+  }
+
+  /** The signers of lists may be among the others. */
+  private Path lists(SuiteCase test) {
+    return write("lists.pem", pem("X509 CRL", test.crls()) + pem("CERTIFICATE", test.others()));
+  }
+
+  private static String pem(String label, List<byte[]> ders) {
+    return ders.stream()
+        .map(
+            der -> "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(label, base64(der)))
+        .collect(Collectors.joining());
+  }
+
+  private Path write(String file, String content) {
     try {
-      return Files.writeString(folder.resolve("anchors.pem"), pem);
+      return Files.writeString(folder.resolve(file), content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

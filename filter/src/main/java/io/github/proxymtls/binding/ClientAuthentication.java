@@ -49,8 +49,11 @@ final class ClientAuthentication {
       return ((Refusal) read).at(WHERE);
     }
     for (String id : List.of(named.id(), named.otherwise())) {
-      Registration registration = clients.find(id);
-      if (registration == null) {
+      Clients.Found found = clients.find(id);
+      if (found instanceof Refusal refusal) {
+        return refusal.at(WHERE);
+      }
+      if (!(found instanceof Registration registration)) {
         continue;
       }
       if (registration.isMutualTls()) {
@@ -73,9 +76,11 @@ final class ClientAuthentication {
       return reject(
           Reason.CLIENT_ID_INVALID, "form: client_id " + (id == null ? "missing" : "malformed"));
     }
-    Registration registration = clients.find(id);
-    if (registration == null) {
-      return reject(Reason.CLIENT_UNKNOWN, "client " + id);
+    Clients.Found found = clients.find(id);
+    if (!(found instanceof Registration registration)) {
+      return found == null
+          ? reject(Reason.CLIENT_UNKNOWN, "client " + id)
+          : ((Refusal) found).at(WHERE);
     }
     ClientBinding.Presented presented = attempt.presented();
     return presented == null
@@ -112,9 +117,15 @@ final class ClientAuthentication {
           client,
           objection.what() + "; its second method expired at " + secondary.expiresAt());
     }
-    return MutualTlsCheck.objection(secondary.method(), presented.certificate()) == null
-        ? accept(client, presented)
-        : refuse(objection.reason(), client, objection.what() + ", and so is its second method");
+    MutualTlsCheck.Objection second =
+        MutualTlsCheck.objection(secondary.method(), presented.certificate());
+    if (second == null) {
+      return accept(client, presented);
+    }
+    // Where one of them cannot tell, the client may well be right.
+    Reason told =
+        second.reason() == Reason.CLIENT_KEYS_UNAVAILABLE ? second.reason() : objection.reason();
+    return refuse(told, client, objection.what() + "; its second method: " + second.what());
   }
 
   private static Decision accept(Registration client, ClientBinding.Presented presented) {

@@ -32,42 +32,49 @@ public final class ClientBinding {
       @Nullable ProxyIdentity proxy,
       @Nullable String profile) {}
 
+  /** The clients, and the keys that they publish elsewhere. */
+  private record Registered(Clients clients, ClientKeySets keySets) {}
+
+  private final Registered registered;
   private final AccessTokens tokens;
   private final ClientAuthentication clientAuthentication;
   private final ProtectedResource protectedResource;
 
   private ClientBinding(
-      BindingRules rules, ClientAuthentication clientAuthentication, AccessTokens tokens) {
+      BindingRules rules, Registered registered, AccessTokens tokens, Clock clock) {
+    this.registered = registered;
     this.tokens = tokens;
-    this.clientAuthentication = clientAuthentication;
+    clientAuthentication =
+        new ClientAuthentication(registered.clients(), rules.passOtherMethods(), clock);
     protectedResource = new ProtectedResource(rules.tokens(), tokens);
   }
 
   /**
    * Loads the registrations. Adds every problem instead of throwing; null after one.
    *
-   * @param tokenKeys the keys given in code, or null for those that the configuration names
    * @param previous the binding of the same rules that this one replaces at a reload, or null; the
-   *     keys that it fetched stay in use
+   *     keys that it fetched and the clients that it looked up stay in use
    */
   public static @Nullable ClientBinding load(
       BindingRules rules,
-      @Nullable TokenKeys tokenKeys,
+      BindingSources sources,
       @Nullable ClientBinding previous,
       Clock clock,
       Problems problems) {
     int before = problems.list().size();
+    ClientKeySets keySets =
+        previous == null
+            ? new ClientKeySets(rules.registry().jwksAllowedHosts(), rules.jwksTimeToLive(), clock)
+            : previous.registered.keySets();
     Clients clients =
-        rules.clients() == null
-            ? Clients.none()
-            : Clients.load(rules.clients(), rules.profiles(), problems);
+        new ClientsLoader(rules.registry(), sources, keySets, problems)
+            .load(previous == null ? null : previous.registered.clients());
     AccessTokens tokens =
         AccessTokens.load(
-            rules, tokenKeys, previous == null ? null : previous.tokens, clock, problems);
+            rules, sources.tokenKeys(), previous == null ? null : previous.tokens, clock, problems);
     return problems.list().size() > before || tokens == null
         ? null
-        : new ClientBinding(
-            rules, new ClientAuthentication(clients, rules.passOtherMethods(), clock), tokens);
+        : new ClientBinding(rules, new Registered(clients, keySets), tokens, clock);
   }
 
   /**

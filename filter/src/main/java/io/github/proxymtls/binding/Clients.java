@@ -1,97 +1,13 @@
 package io.github.proxymtls.binding;
 
-import io.github.proxymtls.config.Problems;
-import io.github.proxymtls.config.Resource;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The registered clients, by {@code client_id} compared exactly. Immutable. */
-final class Clients {
+/** The registered clients. */
+interface Clients {
 
-  private static final String MALFORMED = "clients-malformed";
+  /** A registration, or why the client that has one is refused all the same. */
+  sealed interface Found permits Registration, Refusal {}
 
-  private final Map<String, Registration> byId;
-
-  private Clients(Map<String, Registration> byId) {
-    this.byId = Map.copyOf(byId);
-  }
-
-  /** Nobody. */
-  static Clients none() {
-    return new Clients(Map.of());
-  }
-
-  /**
-   * Reads the file {@code proxymtls.binding.clients}: a JSON array of client metadata; an empty one
-   * means nobody. Adds every problem; what it returns after one is not to be used.
-   *
-   * @param profiles the profiles that are configured
-   */
-  static Clients load(Resource file, List<String> profiles, Problems problems) {
-    byte[] octets;
-    try {
-      octets = file.read();
-    } catch (IOException e) {
-      problems.add(
-          "clients-unreadable",
-          file.key(),
-          "cannot be read: " + e.getClass().getSimpleName(),
-          "name a file that can be read");
-      return none();
-    }
-    return parse(octets, file.key(), profiles, problems);
-  }
-
-  private static Clients parse(
-      byte[] octets, String key, List<String> profiles, Problems problems) {
-    Object content;
-    try {
-      content = StrictJson.parse(octets);
-    } catch (CharacterCodingException e) {
-      problems.add(MALFORMED, key, "not UTF-8", "save the file in UTF-8");
-      return none();
-    } catch (IOException e) {
-      problems.add(
-          MALFORMED, key, "not strict JSON: " + e.getMessage(), "correct the file at this place");
-      return none();
-    }
-    if (!(content instanceof List<?> elements)) {
-      problems.add(MALFORMED, key, "not an array", "write [ … ] around the registrations");
-      return none();
-    }
-    return read(elements, key, profiles, problems);
-  }
-
-  private static Clients read(
-      List<?> elements, String key, List<String> profiles, Problems problems) {
-    Map<String, Registration> byId = new HashMap<>();
-    for (int i = 0; i < elements.size(); i++) {
-      RegistrationReader reader = new RegistrationReader(elements.get(i), profiles);
-      Registration registration = reader.read();
-      for (Members.Fault fault : reader.faults()) {
-        problems.add(
-            "client-registration",
-            key,
-            "registration " + (i + 1) + " " + reader.name() + ": " + fault.what(),
-            fault.fix());
-      }
-      if (registration != null && byId.put(registration.clientId(), registration) != null) {
-        problems.add(
-            MALFORMED,
-            key,
-            "registration " + (i + 1) + " " + reader.name() + ": client_id is registered twice",
-            "keep one registration per client_id");
-      }
-    }
-    return new Clients(byId);
-  }
-
-  /** The registration, or null. */
-  @Nullable Registration find(String clientId) {
-    return byId.get(clientId);
-  }
+  /** The registration of this very {@code client_id}; null where nobody has it. */
+  @Nullable Found find(String clientId);
 }

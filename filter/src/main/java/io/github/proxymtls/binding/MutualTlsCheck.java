@@ -4,7 +4,6 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.trust.PinnedCandidate;
 import io.github.proxymtls.trust.TrustDecision;
 import io.github.proxymtls.trust.ValidatedCertificate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Does a certificate satisfy one registered method of mutual TLS? Makes no object to say so. */
@@ -24,6 +23,10 @@ final class MutualTlsCheck {
   private static final Objection NOT_PINNED =
       new Objection(Reason.CERTIFICATE_NOT_PINNED, "is not registered by certificate");
 
+  private static final Objection NOT_FETCHED =
+      new Objection(
+          Reason.CLIENT_KEYS_UNAVAILABLE, "has a jwks_uri from which no keys were ever fetched");
+
   private MutualTlsCheck() {}
 
   /** The objection, or null where the certificate is the client's. */
@@ -37,32 +40,42 @@ final class MutualTlsCheck {
   private static @Nullable Objection objection(
       Registration.MutualTls method, ValidatedCertificate certificate) {
     String thumbprint = certificate.names().thumbprint();
-    boolean named =
-        method.proof() instanceof Registration.Subject subject
-            ? subject.name().matches(certificate.names())
-            : isRegistered(method, thumbprint);
-    if (!named) {
-      return OTHER_CERTIFICATE;
-    }
     if (!isOnly(method, thumbprint)) {
       return NOT_THE_ONLY_ONE;
+    }
+    Objection objection =
+        method.proof() instanceof Registration.Subject subject
+            ? named(subject, certificate)
+            : registered((Registration.Certificates) method.proof(), thumbprint);
+    if (objection != null) {
+      return objection;
     }
     return isAnchored(method, certificate) ? null : NOT_ANCHORED;
   }
 
   private static @Nullable Objection objection(
       Registration.MutualTls method, PinnedCandidate certificate) {
-    if (!(method.proof() instanceof Registration.Certificates)) {
+    if (!(method.proof() instanceof Registration.Certificates certificates)) {
       return NOT_PINNED;
     }
     String thumbprint = certificate.names().thumbprint();
-    boolean pinned = isRegistered(method, thumbprint) && isOnly(method, thumbprint);
-    return pinned && method.anchors() == null ? null : OTHER_CERTIFICATE;
+    return isOnly(method, thumbprint) && method.anchors() == null
+        ? registered(certificates, thumbprint)
+        : OTHER_CERTIFICATE;
   }
 
-  private static boolean isRegistered(Registration.MutualTls method, String thumbprint) {
-    return method.proof() instanceof Registration.Certificates certificates
-        && anyMatches(certificates.thumbprints(), thumbprint);
+  private static @Nullable Objection named(
+      Registration.Subject subject, ValidatedCertificate certificate) {
+    return subject.name().matches(certificate.names()) ? null : OTHER_CERTIFICATE;
+  }
+
+  private static @Nullable Objection registered(
+      Registration.Certificates certificates, String thumbprint) {
+    return switch (certificates.certificates().find(thumbprint)) {
+      case PRESENT -> null;
+      case ABSENT -> OTHER_CERTIFICATE;
+      case UNKNOWN -> NOT_FETCHED;
+    };
   }
 
   private static boolean isOnly(Registration.MutualTls method, String thumbprint) {
@@ -76,15 +89,6 @@ final class MutualTlsCheck {
       return true;
     }
     String anchor = certificate.anchorThumbprint();
-    return anchor != null && anyMatches(method.anchors(), anchor);
-  }
-
-  /** Every one is compared, so that the time does not tell which. */
-  private static boolean anyMatches(List<Thumbprint> registered, String thumbprint) {
-    boolean found = false;
-    for (int i = 0; i < registered.size(); i++) {
-      found |= registered.get(i).matches(thumbprint);
-    }
-    return found;
+    return anchor != null && Thumbprint.isAmong(method.anchors(), anchor);
   }
 }

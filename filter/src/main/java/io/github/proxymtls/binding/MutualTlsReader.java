@@ -1,6 +1,8 @@
 package io.github.proxymtls.binding;
 
 import io.github.proxymtls.trust.NameRule;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +29,11 @@ final class MutualTlsReader {
           "tls_client_auth_san_email", NameRule.Kind.SAN_EMAIL);
 
   private final Members members;
+  private final ClientKeySets keySets;
 
-  MutualTlsReader(Members members) {
+  MutualTlsReader(Members members, ClientKeySets keySets) {
     this.members = members;
+    this.keySets = keySets;
   }
 
   static boolean isMethod(String name) {
@@ -86,14 +90,38 @@ final class MutualTlsReader {
       members.fault("self_signed_tls_client_auth with a tls_client_auth_ name", "remove the name");
     }
     if (members.has(KEYS_URI)) {
-      members.fault("jwks_uri is not supported", "register the certificates in jwks");
-      return null;
+      return published();
     }
     try {
-      return new Registration.Certificates(RegisteredKeys.read(members.get(KEYS)));
+      List<Thumbprint> listed = RegisteredKeys.read(members.get(KEYS));
+      return new Registration.Certificates(RegisteredCertificates.of(listed));
     } catch (IllegalArgumentException e) {
       members.fault("jwks: " + e.getMessage(), "give each certificate as x5c or x5t#S256 of a key");
       return null;
     }
+  }
+
+  private Registration.@Nullable Proof published() {
+    if (members.has(KEYS)) {
+      members.fault("jwks and jwks_uri", "keep one (RFC 7591 section 2)");
+    }
+    String text = members.text(KEYS_URI);
+    if (text == null) {
+      return null;
+    }
+    String fault;
+    try {
+      URI uri = new URI(text);
+      fault = keySets.fault(uri);
+      if (fault == null) {
+        return new Registration.Certificates(keySets.at(uri));
+      }
+    } catch (URISyntaxException e) {
+      fault = "not a URL";
+    }
+    members.fault(
+        "jwks_uri: " + fault,
+        "write https://host/path, and list the host in proxymtls.binding.jwks-allowed-hosts");
+    return null;
   }
 }

@@ -11,6 +11,7 @@ record Refusal(Reason reason, String detail)
         TokenReader.Read,
         TokenVerifier.Result,
         ClientRequestReader.Read,
+        Clients.Found,
         OtherMethods.Read {
 
   Decision.Rejected at(PathKind where) {

@@ -27,6 +27,19 @@ final class RegisteredKeys {
    * @throws IllegalArgumentException if there is none or one is malformed; the message says which
    */
   static List<Thumbprint> read(@Nullable Object jwks) {
+    List<Thumbprint> thumbprints = readAll(jwks);
+    if (thumbprints.isEmpty()) {
+      throw new IllegalArgumentException("no key has a certificate");
+    }
+    return thumbprints;
+  }
+
+  /**
+   * The same, but there may be none: who takes back its last key has said so.
+   *
+   * @throws IllegalArgumentException if one is malformed; the message says which
+   */
+  static List<Thumbprint> readAll(@Nullable Object jwks) {
     if (!(jwks instanceof Map<?, ?> set) || !(set.get("keys") instanceof List<?> keys)) {
       throw new IllegalArgumentException("not an object with an array of keys");
     }
@@ -36,9 +49,6 @@ final class RegisteredKeys {
       if (thumbprint != null) {
         thumbprints.add(thumbprint);
       }
-    }
-    if (thumbprints.isEmpty()) {
-      throw new IllegalArgumentException("no key has a certificate");
     }
     return List.copyOf(thumbprints);
   }

@@ -22,7 +22,8 @@ record Registration(
     @Nullable Secondary secondary,
     @Nullable Source source,
     @Nullable List<String> profiles,
-    boolean bound) {
+    boolean bound)
+    implements Clients.Found {
 
   /** How a client authenticates. */
   sealed interface Method {}
@@ -47,7 +48,7 @@ record Registration(
   record Subject(NameRule name) implements Proof {}
 
   /** {@code self_signed_tls_client_auth}: one of these certificates (section 2.2). */
-  record Certificates(List<Thumbprint> thumbprints) implements Proof {}
+  record Certificates(RegisteredCertificates certificates) implements Proof {}
 
   /** {@code proxymtls_secondary}: counts before the instant at which it expires. */
   record Secondary(MutualTls method, Instant expiresAt) {}

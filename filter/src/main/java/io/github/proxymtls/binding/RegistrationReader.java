@@ -37,13 +37,12 @@ final class RegistrationReader {
 
   private final Members members;
   private final List<String> profiles;
+  private final ClientKeySets keySets;
 
-  /**
-   * @param profiles the profiles that are configured
-   */
-  RegistrationReader(Object element, List<String> profiles) {
+  RegistrationReader(Object element, RegistrationContext context) {
     this.members = Members.of(element);
-    this.profiles = profiles;
+    this.profiles = context.profiles();
+    this.keySets = context.keySets();
   }
 
   /** Reads it; null after a fault. */
@@ -107,7 +106,9 @@ final class RegistrationReader {
     if (name == null) {
       return null;
     }
-    return MutualTlsReader.isMethod(name) ? new MutualTlsReader(members).read(name) : other(name);
+    return MutualTlsReader.isMethod(name)
+        ? new MutualTlsReader(members, keySets).read(name)
+        : other(name);
   }
 
   private Registration.@Nullable Method other(String name) {
@@ -120,7 +121,7 @@ final class RegistrationReader {
 
   private Registration.@Nullable Secondary secondary(Registration.MutualTls first) {
     return members.has(SecondaryReader.NAME)
-        ? new SecondaryReader(members.within(SecondaryReader.NAME)).read(first)
+        ? new SecondaryReader(members.within(SecondaryReader.NAME), keySets).read(first)
         : null;
   }
 

@@ -8,7 +8,6 @@ import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.Problems;
@@ -19,18 +18,13 @@ import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The issuer's keys at {@code proxymtls.binding.token-jwks-uri}: fetched at start and again in the
- * background once they are older than the time to live; one fetch at a time; a key that is not
- * there asks for another fetch, but not often. While the endpoint is down the last good set stays
- * in use.
+ * The issuer's keys at {@code proxymtls.binding.token-jwks-uri}: fetched at start, and then as
+ * {@link KeyRefresh} says.
  */
 final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
 
@@ -38,17 +32,13 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
 
   private static final String URI_KEY = "proxymtls.binding.token-jwks-uri";
   private static final String ISSUER_KEY = "proxymtls.binding.token-issuer";
-  private static final Duration FETCH_LIMIT = Duration.ofSeconds(3);
-  private static final Duration MINIMUM_INTERVAL = Duration.ofSeconds(30);
-  private static final Duration MINIMUM_TIME_TO_LIVE = Duration.ofSeconds(10);
-  private static final Duration IDLE_THREAD = Duration.ofSeconds(5);
 
   private final JsonFetcher fetcher;
   private final URI uri;
 
   private RemoteTokenKeys(URI uri) {
     this.uri = uri;
-    this.fetcher = new JsonFetcher(new NamedFetcher(FETCH_LIMIT));
+    this.fetcher = new JsonFetcher(new NamedFetcher(KeyRefresh.FETCH_LIMIT));
   }
 
   /** Starts to fetch what the configuration names; null where it names nothing, or on a problem. */
@@ -71,16 +61,9 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
   }
 
   private static JWKSource<SecurityContext> keys(URI uri, Duration configured) {
-    ExecutorService background = background();
-    Duration timeToLive =
-        configured.compareTo(MINIMUM_TIME_TO_LIVE) < 0 ? MINIMUM_TIME_TO_LIVE : configured;
+    ExecutorService background = KeyRefresh.background(1, "proxymtls-token-keys");
     JWKSource<SecurityContext> keys =
-        JWKSourceBuilder.create(new RemoteTokenKeys(uri))
-            .cache(2 * timeToLive.toMillis(), FETCH_LIMIT.toMillis())
-            .refreshAheadCache(timeToLive.toMillis(), null, background, false, null, false)
-            .rateLimited(Math.min(MINIMUM_INTERVAL.toMillis(), timeToLive.toMillis()))
-            .outageTolerantForever()
-            .build();
+        KeyRefresh.of(new RemoteTokenKeys(uri), configured, background);
     background.execute(() -> prefetch(keys));
     return keys;
   }
@@ -91,26 +74,6 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
     } catch (KeySourceException e) {
       LOG.debug("token_keys=unavailable at=start", e);
     }
-  }
-
-  /** One daemon thread that ends when it has nothing to do, so that nothing needs to be closed. */
-  private static ExecutorService background() {
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_THREAD.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            RemoteTokenKeys::thread);
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "proxymtls-token-keys");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

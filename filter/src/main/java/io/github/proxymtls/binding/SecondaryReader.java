@@ -21,9 +21,11 @@ final class SecondaryReader {
   private static final long LATEST = 253_402_300_799L;
 
   private final Members members;
+  private final ClientKeySets keySets;
 
-  SecondaryReader(Members members) {
+  SecondaryReader(Members members, ClientKeySets keySets) {
     this.members = members;
+    this.keySets = keySets;
   }
 
   /** Reads it; null after a fault. */
@@ -47,7 +49,7 @@ final class SecondaryReader {
   private Registration.@Nullable MutualTls method() {
     if (members.get(MutualTlsReader.METHOD) instanceof String name
         && MutualTlsReader.isMethod(name)) {
-      return new MutualTlsReader(members).read(name);
+      return new MutualTlsReader(members, keySets).read(name);
     }
     members.fault(
         MutualTlsReader.METHOD + " is missing, or none of mutual TLS",

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,15 @@ final class Thumbprint {
       difference |= text[i] ^ thumbprint.charAt(i);
     }
     return difference == 0;
+  }
+
+  /** True where one matches; every one is compared, so that the time does not tell which. */
+  static boolean isAmong(List<Thumbprint> registered, String thumbprint) {
+    boolean found = false;
+    for (int i = 0; i < registered.size(); i++) {
+      found |= registered.get(i).matches(thumbprint);
+    }
+    return found;
   }
 
   @Override

@@ -10,8 +10,43 @@ final class BindingKeys {
       Key.of("binding.clients", Kind.FILE)
           .unset("none")
           .says(
-              "JSON array of client metadata (RFC 7591, RFC 8705), needed with"
-                  + " `binding.client-authentication`; an empty file means nobody.");
+              "JSON array of client metadata (RFC 7591, RFC 8705); an empty file means nobody. With"
+                  + " `binding.client-authentication` this, a database, or a `ClientRegistry` in code.");
+
+  static final Key JDBC_DATA_SOURCE =
+      Key.of("binding.jdbc.data-source", Kind.TEXT)
+          .unset("none")
+          .says(
+              "JNDI name of the `DataSource` with the registrations: `java:…`, or a name below"
+                  + " `java:comp/env/`; or give the `DataSource` in code.");
+
+  static final Key JDBC_QUERY =
+      Key.of("binding.jdbc.query", Kind.TEXT)
+          .unset("required with a data source")
+          .says(
+              "The query with one `?` for the `client_id`, which returns one column with the client's"
+                  + " metadata in JSON, and at most one row.");
+
+  static final Key JDBC_TIME_TO_LIVE =
+      Key.of("binding.jdbc.time-to-live", Kind.DURATION)
+          .orElse("1m")
+          .says(
+              "How long a registration from the database, or from a `ClientRegistry` in code, is in"
+                  + " use before it is looked up again.");
+
+  static final Key JDBC_NEGATIVE_TIME_TO_LIVE =
+      Key.of("binding.jdbc.negative-time-to-live", Kind.DURATION)
+          .orElse("10s")
+          .says(
+              "The same where there is no registration, or one that cannot be used; `0` remembers"
+                  + " none.");
+
+  static final Key JWKS_ALLOWED_HOSTS =
+      Key.of("binding.jwks-allowed-hosts", Kind.LIST)
+          .unset("none")
+          .says(
+              "Hosts that a `jwks_uri` may name; by https, and at a public address unless it is the"
+                  + " address, or `localhost`, that is listed.");
 
   static final Key CLIENT_AUTHENTICATION =
       Key.of("binding.client-authentication", Kind.PATTERNS)
@@ -71,6 +106,11 @@ final class BindingKeys {
   static final List<Key> ALL =
       List.of(
           CLIENTS,
+          JDBC_DATA_SOURCE,
+          JDBC_QUERY,
+          JDBC_TIME_TO_LIVE,
+          JDBC_NEGATIVE_TIME_TO_LIVE,
+          JWKS_ALLOWED_HOSTS,
           CLIENT_AUTHENTICATION,
           PROTECTED_RESOURCES,
           OTHER_METHODS,

@@ -10,13 +10,12 @@ final class BindingReader {
 
   private final Values values;
   private final TokenRulesReader tokens;
+  private final RegistryReader registry;
 
-  /**
-   * @param tokenKeysInCode true where the application gives the keys that verify tokens
-   */
-  BindingReader(Values values, boolean tokenKeysInCode) {
+  BindingReader(Values values, InCode inCode) {
     this.values = values;
-    this.tokens = new TokenRulesReader(values, tokenKeysInCode);
+    this.tokens = new TokenRulesReader(values, inCode.tokenKeys());
+    this.registry = new RegistryReader(values, inCode);
   }
 
   /**
@@ -25,16 +24,15 @@ final class BindingReader {
    */
   BindingRules read(
       List<Profile> profiles, List<Values> scopes, Duration timeToLive, long cacheBytes) {
+    List<String> names = profiles.stream().map(Profile::name).filter(Objects::nonNull).toList();
     BindingRules rules =
         new BindingRules(
-            values.file(BindingKeys.CLIENTS),
+            registry.read(names),
             patterns(BindingKeys.CLIENT_AUTHENTICATION),
             patterns(BindingKeys.PROTECTED_RESOURCES),
             "pass".equals(values.word(BindingKeys.OTHER_METHODS)),
             tokens.read(cacheBytes),
-            timeToLive,
-            profiles.stream().map(Profile::name).filter(Objects::nonNull).toList());
-    checkClients();
+            timeToLive);
     for (int i = 0; i < scopes.size(); i++) {
       if (profiles.get(i).client().pinned()) {
         checkPinned(scopes.get(i));
@@ -57,22 +55,6 @@ final class BindingReader {
       }
     }
     return List.copyOf(patterns);
-  }
-
-  private void checkClients() {
-    if (values.given(BindingKeys.CLIENT_AUTHENTICATION)) {
-      if (!values.given(BindingKeys.CLIENTS)) {
-        values.required(
-            BindingKeys.CLIENTS,
-            "proxymtls.binding.client-authentication is set, and nobody is registered",
-            "name the JSON file of the registrations");
-      }
-      return;
-    }
-    values.notInForce(
-        BindingKeys.CLIENTS,
-        "no path is named where clients authenticate",
-        "set proxymtls.binding.client-authentication, or remove the key");
   }
 
   private void checkPinned(Values profile) {

@@ -23,6 +23,7 @@ final class ClientReader {
         trustAnchors(validation),
         intermediates(validation),
         pinned(validation),
+        new RevocationReader(values).read(validation),
         values.choice(ClientKeys.EXTENDED_KEY_USAGE, ExtendedKeyUsage.class),
         allow(),
         values.choice(ClientKeys.PRINCIPAL, Principal.class));

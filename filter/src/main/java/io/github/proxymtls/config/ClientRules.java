@@ -15,6 +15,7 @@ public record ClientRules(
     @Nullable Resource trustAnchors,
     @Nullable Resource intermediates,
     boolean pinned,
+    RevocationSettings revocation,
     ExtendedKeyUsage extendedKeyUsage,
     Allow allow,
     Principal principal) {

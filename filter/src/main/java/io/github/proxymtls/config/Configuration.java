@@ -79,25 +79,33 @@ public record Configuration(
 
   /** Every file that is read again when its content changes. */
   public List<Resource> resources() {
-    Stream<@Nullable Resource> ofProfiles = profiles.stream().flatMap(Configuration::resources);
+    Stream<@Nullable Resource> ofProfiles =
+        profiles.stream().flatMap(profile -> Stream.concat(proxy(profile), client(profile)));
     IntrospectionRules introspection = binding.tokens().introspection();
     Stream<@Nullable Resource> others =
-        Stream.of(
-            direct == null ? null : direct.trustAnchors(),
-            direct == null ? null : direct.intermediates(),
-            binding.clients(),
-            introspection == null ? null : introspection.clientSecret());
+        Stream.concat(
+            direct == null ? Stream.empty() : client(direct),
+            Stream.of(
+                binding.registry().file(),
+                introspection == null ? null : introspection.clientSecret()));
     return Stream.concat(ofProfiles, others).filter(Objects::nonNull).distinct().toList();
   }
 
-  private static Stream<@Nullable Resource> resources(Profile profile) {
+  private static Stream<@Nullable Resource> proxy(Profile profile) {
     ProxyRules proxy = profile.proxy();
     ProxyRules.Basic basic = proxy == null ? null : proxy.basic();
     ProxyRules.Mtls mtls = proxy == null ? null : proxy.mtls();
     return Stream.of(
-        basic == null ? null : basic.usersFile(),
-        mtls == null ? null : mtls.trustAnchors(),
-        profile.client().trustAnchors(),
-        profile.client().intermediates());
+        basic == null ? null : basic.usersFile(), mtls == null ? null : mtls.trustAnchors());
+  }
+
+  private static Stream<@Nullable Resource> client(Profile profile) {
+    return client(profile.client());
+  }
+
+  private static Stream<@Nullable Resource> client(ClientRules client) {
+    return Stream.concat(
+        Stream.of(client.trustAnchors(), client.intermediates()),
+        client.revocation().lists().files().stream());
   }
 }

@@ -33,23 +33,19 @@ public final class ConfigurationReader {
    * that no complete configuration can be made for further checks. Adds a warning for everything
    * that weakens the checks.
    *
-   * @param tokenKeysInCode true where the application gives the keys that verify tokens
+   * @param inCode what the application gives beside the keys
    */
-  public static @Nullable Configuration read(
-      Settings settings, boolean tokenKeysInCode, Problems problems) {
-    ConfigurationReader reader = new ConfigurationReader(settings, problems);
-    reader.warn();
-    return reader.read(tokenKeysInCode);
+  public static @Nullable Configuration read(Settings settings, InCode inCode, Problems problems) {
+    return new ConfigurationReader(settings, problems).read(inCode);
   }
 
-  private @Nullable Configuration read(boolean tokenKeysInCode) {
+  private @Nullable Configuration read(InCode inCode) {
     values.flag(HeaderKeys.ENABLED);
     Source source = values.choice(ClientKeys.SOURCE, Source.class);
     ProfilesReader reader = new ProfilesReader(settings, problems, source);
-    reader.scopes().forEach(this::refuseUnavailable);
     List<Profile> profiles = reader.read();
     ClientRules direct = direct(source, profiles.get(0));
-    BindingReader bindings = new BindingReader(values, tokenKeysInCode);
+    BindingReader bindings = new BindingReader(values, inCode);
     Duration timeToLive = amounts().duration(LimitKeys.CACHE_TIME_TO_LIVE, 1);
     long cacheBytes = amounts().size(LimitKeys.CACHE_MAXIMUM_BYTES, 0, Long.MAX_VALUE);
     Configuration read =
@@ -68,7 +64,7 @@ public final class ConfigurationReader {
             timeToLive,
             amounts().duration(LimitKeys.RELOAD_INTERVAL, 0));
     new PathRules(values).check(read);
-    return isComplete(read) ? read : null;
+    return isComplete(read, inCode) ? read : null;
   }
 
   /** The rules for peers that speak for themselves: the shared keys. */
@@ -97,9 +93,14 @@ public final class ConfigurationReader {
   }
 
   /** True where every part is there that the chosen ways of working need. */
-  private static boolean isComplete(Configuration read) {
+  private static boolean isComplete(Configuration read, InCode inCode) {
     BindingRules binding = read.binding();
-    boolean clients = binding.clients() != null || binding.clientAuthentication().isEmpty();
+    RegistryRules registry = binding.registry();
+    boolean clients =
+        registry.file() != null
+            || registry.jdbc() != null
+            || inCode.clientRegistry()
+            || binding.clientAuthentication().isEmpty();
     boolean direct = read.direct() == null || isComplete(read.direct());
     boolean tls = read.source() == Source.TLS;
     return clients && direct && read.all(profile -> isComplete(profile, tls));
@@ -124,21 +125,5 @@ public final class ConfigurationReader {
     return (users || !proxy.methods().contains(Method.BASIC))
         && (proxy.mtls() != null || !proxy.methods().contains(Method.MTLS))
         && (proxy.address() != null || !proxy.methods().contains(Method.ADDRESS));
-  }
-
-  private void refuseUnavailable(Values scope) {
-    for (Key key : UnavailableKeys.ALL) {
-      if (scope.given(key) && !String.valueOf(scope.text(key)).equals(key.byDefault())) {
-        scope.notAvailable(key, scope.nameOf(key));
-      }
-    }
-  }
-
-  private void warn() {
-    values.warn(
-        "revocation-off",
-        UnavailableKeys.REVOCATION_METHODS,
-        "revocation is off: a revoked certificate is accepted until it expires",
-        "let the proxy check revocation, and keep certificates short-lived");
   }
 }

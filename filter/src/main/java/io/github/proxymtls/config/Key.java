@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param byDefault the value in force where the key is not set, or null for none
  * @param otherwise what holds where the key is not set and has no default, for the reference page
  * @param description one line for the reference page
- * @param available false where this version knows the key and refuses all but its default
  */
 record Key(
     String name,
@@ -20,8 +19,7 @@ record Key(
     List<String> words,
     @Nullable String byDefault,
     String otherwise,
-    String description,
-    boolean available) {
+    String description) {
 
   /** What a value looks like. */
   enum Kind {
@@ -54,27 +52,22 @@ record Key(
   private static final String PREFIX = "proxymtls.";
 
   static Key of(String name, Kind kind, String... words) {
-    return new Key(PREFIX + name, kind, List.of(words), null, "", "", true);
+    return new Key(PREFIX + name, kind, List.of(words), null, "", "");
   }
 
   /** With the value that is in force where the key is not set. */
   Key orElse(String value) {
-    return new Key(name, kind, words, value, otherwise, description, available);
+    return new Key(name, kind, words, value, otherwise, description);
   }
 
   /** With the reference page's word for "not set". */
   Key unset(String text) {
-    return new Key(name, kind, words, byDefault, text, description, available);
+    return new Key(name, kind, words, byDefault, text, description);
   }
 
   /** With the reference page's line. */
   Key says(String text) {
-    return new Key(name, kind, words, byDefault, otherwise, text, available);
-  }
-
-  /** Known, and refused by this version unless it has its default. */
-  Key notAvailable() {
-    return new Key(name, kind, words, byDefault, otherwise, description, false);
+    return new Key(name, kind, words, byDefault, otherwise, text);
   }
 
   /** True where the value must not be shown: a hash, or a name that may hold a password. */

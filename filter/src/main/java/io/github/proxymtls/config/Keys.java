@@ -20,10 +20,10 @@ final class Keys {
               HeaderKeys.ALL,
               ProxyKeys.ALL,
               ClientKeys.ALL,
+              RevocationKeys.ALL,
               BindingKeys.ALL,
               LimitKeys.ALL,
-              ProfileKeys.ALL,
-              UnavailableKeys.ALL)
+              ProfileKeys.ALL)
           .flatMap(List::stream)
           .toList();
 

@@ -45,14 +45,14 @@ final class LimitKeys {
       Key.of("cache.time-to-live", Kind.DURATION)
           .orElse("5m")
           .says(
-              "How long an entry lives at most; never beyond `notAfter`, a verified token's `exp` or a"
-                  + " reload. A JWKS is refreshed after it.");
+              "How long an entry lives at most; never beyond `notAfter`, what is known of revocation, a"
+                  + " verified token's `exp` or a reload. A JWKS is refreshed after it.");
 
   static final Key RELOAD_INTERVAL =
       Key.of("reload-interval", Kind.DURATION)
           .orElse("30s")
           .says(
-              "How often the anchors, intermediates, users and registrations are looked at for a"
+              "How often the anchors, intermediates, CRLs, users and registrations are looked at for a"
                   + " change; `0` turns reloading off. The properties themselves need a restart.");
 
   static final List<Key> ALL =

@@ -77,6 +77,11 @@ final class TokenRulesReader {
   }
 
   private void checkKeys() {
+    if (keysInCode) {
+      checkBesideCode(BindingKeys.TOKEN_JWKS_URI);
+      checkBesideCode(BindingKeys.TOKEN_ISSUER);
+      return;
+    }
     boolean keys = values.given(BindingKeys.TOKEN_JWKS_URI);
     boolean issuer = values.given(BindingKeys.TOKEN_ISSUER);
     if (keys && !issuer) {
@@ -91,6 +96,13 @@ final class TokenRulesReader {
           "no keys are named to verify tokens with",
           "set proxymtls.binding.token-jwks-uri, or remove the key");
     }
+  }
+
+  private void checkBesideCode(Key key) {
+    values.notInForce(
+        key,
+        "the application gives the keys and the issuer in code",
+        "remove the key, or let the configuration name the keys");
   }
 
   private void warnOfComparison() {

@@ -178,11 +178,14 @@ final class Values {
 
   @Nullable Resource file(Key key) {
     Setting setting = settings.get(nameOf(key));
-    if (setting == null || setting.value().isEmpty()) {
-      return null;
-    }
+    return setting == null || setting.value().isEmpty() ? null : file(key, setting.value());
+  }
+
+  /** A file that is one member of a list. */
+  @Nullable Resource file(Key key, String member) {
+    Setting setting = settings.get(nameOf(key));
     try {
-      return Resource.of(nameOf(key), setting.value(), setting.file());
+      return Resource.of(nameOf(key), member, setting == null ? null : setting.file());
     } catch (IllegalArgumentException e) {
       invalid(key, String.valueOf(e.getMessage()), "name a path, file: or classpath:");
       return null;
@@ -198,15 +201,6 @@ final class Values {
   /** Adds a problem with a value that may hold a secret, and is not shown. */
   void invalidUnseen(Key key, String what, String fix) {
     problems.add("invalid-value", key.name(), what, fix);
-  }
-
-  /** Adds a problem with something that is documented and not part of this version. */
-  void notAvailable(Key key, String what) {
-    problems.add(
-        "not-available",
-        key.name(),
-        "this version does not support " + what,
-        "choose another value or remove the key");
   }
 
   /** Adds a problem with a key that must be set. */

@@ -1,17 +1,23 @@
 package io.github.proxymtls.fetch;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Fetches from URLs that the operator named, at whatever addresses they are. Thread-safe. */
+/**
+ * Fetches from URLs that the operator named, at whatever addresses they are. Keeps connections, and
+ * asks once more where one turns out to be closed. Thread-safe.
+ */
 public final class NamedFetcher implements Fetcher {
 
   private final HttpClient client;
@@ -46,7 +52,41 @@ public final class NamedFetcher implements Fetcher {
     if (body != null) {
       request.POST(BodyPublishers.ofByteArray(body));
     }
-    return await(client.sendAsync(request.build(), response -> subscriber(wanted, response)));
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      return exchange(request.build(), wanted, end);
+    } catch (ClosedEarlyException hungUp) {
+      return exchange(request.build(), wanted, end);
+    }
+  }
+
+  private byte[] exchange(HttpRequest request, FetchRequest wanted, long end) throws IOException {
+    AtomicBoolean answered = new AtomicBoolean();
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(
+            request,
+            response -> {
+              answered.set(true);
+              return subscriber(wanted, response);
+            });
+    try {
+      return exchange.get(end - System.nanoTime(), TimeUnit.NANOSECONDS).body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (TimeoutException e) {
+      throw new IOException("no answer within " + limit, e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      boolean connected =
+          !(cause instanceof ConnectException) && !(cause instanceof HttpTimeoutException);
+      String why = "no answer: " + cause;
+      throw connected && !answered.get()
+          ? new ClosedEarlyException(why, e)
+          : new IOException(why, e);
+    } finally {
+      exchange.cancel(true);
+    }
   }
 
   private static HttpResponse.BodySubscriber<byte[]> subscriber(
@@ -58,18 +98,13 @@ public final class NamedFetcher implements Fetcher {
     return new LimitedBody(wanted.maximumSize(), wanted.faultOfType(type));
   }
 
-  private byte[] await(CompletableFuture<HttpResponse<byte[]>> exchange) throws IOException {
-    try {
-      return exchange.get(limit.toMillis(), TimeUnit.MILLISECONDS).body();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (TimeoutException e) {
-      throw new IOException("no answer within " + limit, e);
-    } catch (ExecutionException e) {
-      throw new IOException("no answer: " + e.getCause(), e);
-    } finally {
-      exchange.cancel(true);
+  /** No word of an answer, on a connection that there was: the server may have let it go idle. */
+  private static final class ClosedEarlyException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    ClosedEarlyException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.Arrays;
  * without knowing the type: definite and minimal lengths that fit, bounded depth, ordered sets, and
  * the form of booleans, times and strings. Walks the octets once and copies nothing but text.
  */
-final class DerSyntax {
+public final class DerSyntax {
 
   private static final int MAXIMUM_DEPTH = 16;
-  private static final int MAXIMUM_LENGTH_OCTETS = 3;
+  private static final int MAXIMUM_LENGTH_OCTETS = 4;
 
   private static final int BOOLEAN = 0x01;
   private static final int UTF8_STRING = 0x0c;
@@ -34,7 +34,7 @@ final class DerSyntax {
   }
 
   /** True where the octets are exactly one element. */
-  static boolean isElement(byte[] der) {
+  public static boolean isElement(byte[] der) {
     return new DerSyntax(der).skip(0, der.length, 0) == der.length;
   }
 

@@ -26,12 +26,15 @@ import java.util.Objects;
  *   <tr><td>{@code proxymtls.reloads}</td>
  *     <td>{@code outcome}: {@code loaded}, or {@code failed} for every check that found files which
  *     cannot be used</td></tr>
+ *   <tr><td>{@code proxymtls.revocation.unavailable}</td>
+ *     <td>none; certificates that were accepted without an answer about their revocation</td></tr>
  * </table>
  */
 public final class ProxyMtlsMeters implements ProxyMtlsListener {
 
   private static final String DECISIONS = "proxymtls.decisions";
   private static final String RELOADS = "proxymtls.reloads";
+  private static final String REVOCATION_UNAVAILABLE = "proxymtls.revocation.unavailable";
   private static final String OUTCOME = "outcome";
   private static final String NO_REASON = "none";
 
@@ -41,6 +44,7 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
   private final Map<Reason, Counter> wouldReject;
   private final Counter loaded;
   private final Counter failed;
+  private final Counter revocationUnavailable;
 
   /** Registers the counters. */
   public ProxyMtlsMeters(MeterRegistry registry) {
@@ -50,6 +54,7 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
     wouldReject = byReason(registry, "would-reject");
     loaded = registry.counter(RELOADS, OUTCOME, "loaded");
     failed = registry.counter(RELOADS, OUTCOME, "failed");
+    revocationUnavailable = registry.counter(REVOCATION_UNAVAILABLE);
   }
 
   @Override
@@ -65,6 +70,11 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
   @Override
   public void reloadFailed() {
     failed.increment();
+  }
+
+  @Override
+  public void revocationUnavailable() {
+    revocationUnavailable.increment();
   }
 
   private Counter counter(Decision decision, boolean enforced) {

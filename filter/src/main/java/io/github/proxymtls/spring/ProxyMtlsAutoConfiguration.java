@@ -2,12 +2,14 @@ package io.github.proxymtls.spring;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.binding.ClientRegistry;
 import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -27,7 +29,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * Spring's environment.
  *
  * <p>Beans that are used where the application has them: every {@link ProxyMtlsListener}, the
- * {@link TokenKeys}, and the {@link MeterRegistry}.
+ * {@link TokenKeys}, the {@link ClientRegistry}, the {@link MeterRegistry}, and the {@link
+ * DataSource} where {@code proxymtls.binding.jdbc.query} is set without a name for one.
  */
 @AutoConfiguration(
     afterName = {
@@ -39,6 +42,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class ProxyMtlsAutoConfiguration {
 
   private static final String NAME = "proxymtls";
+  private static final String QUERY = "proxymtls.binding.jdbc.query";
+  private static final String DATA_SOURCE = "proxymtls.binding.jdbc.data-source";
 
   /**
    * The engine, which is closed with the application's context.
@@ -49,10 +54,16 @@ public final class ProxyMtlsAutoConfiguration {
   ProxyMtls proxyMtls(
       ConfigurableEnvironment environment,
       ObjectProvider<ProxyMtlsListener> listeners,
-      ObjectProvider<TokenKeys> tokenKeys) {
+      ObjectProvider<TokenKeys> tokenKeys,
+      ObjectProvider<ClientRegistry> clientRegistry,
+      ObjectProvider<DataSource> dataSource) {
     ProxyMtls.Builder builder = ProxyMtls.builder().environment(EnvironmentLayers.of(environment));
     listeners.orderedStream().forEach(builder::listener);
     tokenKeys.ifAvailable(builder::tokenKeys);
+    clientRegistry.ifAvailable(builder::clientRegistry);
+    if (environment.containsProperty(QUERY) && !environment.containsProperty(DATA_SOURCE)) {
+      dataSource.ifAvailable(builder::dataSource);
+    }
     ProxyMtls engine = builder.build();
     try {
       ForwardedAddress.refuse(engine.snapshot().configuration(), environment);

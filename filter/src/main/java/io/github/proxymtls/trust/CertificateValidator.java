@@ -68,18 +68,24 @@ public final class CertificateValidator {
     return new CertificateValidator(this, ofOtherProfiles);
   }
 
-  /** Loads anchors and intermediates. Adds every problem instead of throwing; null after one. */
+  /**
+   * Loads anchors, intermediates and CRLs. Adds every problem instead of throwing; null after one.
+   *
+   * @param revocation what is asked where the rules say so
+   */
   public static @Nullable CertificateValidator load(
-      ClientRules rules, Clock clock, Problems problems) {
+      ClientRules rules, Revocation revocation, Clock clock, Problems problems) {
     int before = problems.list().size();
-    PathValidator paths = rules.validation() == Validation.PKIX ? paths(rules, problems) : null;
+    PathValidator paths =
+        rules.validation() == Validation.PKIX ? paths(rules, revocation, problems) : null;
     AllowList allowList = AllowList.load(rules.allow(), problems);
     return problems.list().size() > before
         ? null
         : new CertificateValidator(rules, paths, allowList, clock);
   }
 
-  private static @Nullable PathValidator paths(ClientRules rules, Problems problems) {
+  private static @Nullable PathValidator paths(
+      ClientRules rules, Revocation revocation, Problems problems) {
     if (rules.trustAnchors() == null) {
       throw new IllegalArgumentException("validation=pkix without trust anchors");
     }
@@ -88,14 +94,24 @@ public final class CertificateValidator {
         rules.intermediates() == null
             ? List.of()
             : PemCertificates.intermediates(rules.intermediates(), problems);
-    return anchors == null || intermediates == null
+    if (anchors == null || intermediates == null) {
+      return null;
+    }
+    List<Candidate> signers =
+        Stream.concat(anchors.stream(), intermediates.stream()).map(Candidate::of).toList();
+    RevocationChecker checker = revocation.checker(rules.revocation(), signers, problems);
+    return checker == null
         ? null
-        : PathValidator.of(anchors, intermediates, rules.extendedKeyUsage());
+        : new PathValidator(
+            Issuers.of(anchors, intermediates),
+            PathRules.client(rules.extendedKeyUsage()),
+            checker);
   }
 
   /**
-   * Decides. A pure function of the certificates, the configuration and the time; never throws,
-   * whatever the validators below it throw. The verdict of the proxy is the caller's to check.
+   * Decides, by the certificates, the configuration, the time, and what is known of revocation;
+   * never throws, whatever the validators below it throw. The verdict of the proxy is the caller's
+   * to check.
    */
   public TrustDecision validate(ForwardedCertificate claimed) {
     return validate(claimed.leaf(), claimed.chain());
@@ -116,7 +132,7 @@ public final class CertificateValidator {
       PathValidator validator, Claimed leaf, List<Claimed> chain, Instant now) {
     PathResult result = validator.validate(leaf, chain, now);
     if (result instanceof PathResult.Valid valid) {
-      return accepted(Acceptance.PKIX, valid.path(), valid.names());
+      return accepted(Acceptance.PKIX, valid);
     }
     PathResult.Refused refused = (PathResult.Refused) result;
     return pinned && !refused.issuerKnown() && !isKnownElsewhere(leaf, chain, now)
@@ -126,7 +142,7 @@ public final class CertificateValidator {
 
   private boolean isKnownElsewhere(Claimed leaf, List<Claimed> chain, Instant now) {
     return others.stream()
-        .map(other -> other.paths)
+        .map(other -> other.paths == null ? null : other.paths.withoutRevocation())
         .anyMatch(
             path ->
                 path != null
@@ -156,7 +172,8 @@ public final class CertificateValidator {
       return refusal;
     }
     List<X509Certificate> shown = all.stream().map(Candidate::shown).toList();
-    return accepted(Acceptance.PROXY, shown, CertificateNames.of(leaf));
+    return accepted(
+        Acceptance.PROXY, new PathResult.Valid(shown, CertificateNames.of(leaf), Standing.ALWAYS));
   }
 
   /** Only the leaf's signature counts here, but every key is built. */
@@ -169,14 +186,13 @@ public final class CertificateValidator {
     return flaw == null ? null : new Refused(Reason.CERTIFICATE_ALGORITHM, flaw);
   }
 
-  private TrustDecision accepted(
-      Acceptance acceptance, List<X509Certificate> path, CertificateNames names) {
-    if (!allowList.allows(names)) {
+  private TrustDecision accepted(Acceptance acceptance, PathResult.Valid valid) {
+    if (!allowList.allows(valid.names())) {
       return new Refused(Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches");
     }
-    PrincipalName name = PrincipalName.of(principal, path.get(0), names);
+    PrincipalName name = PrincipalName.of(principal, valid.path().get(0), valid.names());
     return name.ambiguity() == null
-        ? new ValidatedCertificate(acceptance, path, names, name.value())
+        ? new ValidatedCertificate(acceptance, valid, name.value())
         : new Refused(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity());
   }
 }

@@ -12,8 +12,10 @@ public sealed interface PathResult {
    *
    * @param path from the leaf to the anchor, anchor included
    * @param names the names of the leaf
+   * @param standing how long what is known of revocation may be relied on
    */
-  record Valid(List<X509Certificate> path, CertificateNames names) implements PathResult {
+  record Valid(List<X509Certificate> path, CertificateNames names, Standing standing)
+      implements PathResult {
 
     /** Copies the path. */
     public Valid {

@@ -3,6 +3,8 @@ package io.github.proxymtls.trust;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
 import io.github.proxymtls.header.ForwardedCertificate.Claimed;
+import io.github.proxymtls.trust.RevocationChecker.Finding;
+import io.github.proxymtls.trust.RevocationChecker.Inquiry;
 import io.github.proxymtls.trust.TrustDecision.Refused;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Validates paths (RFC 5280 section 6) from a TLS client's certificate to one of a set of anchors.
  * Anchors are pinned as certificates: two with one name stay two, and each one's own dates, path
- * length, extended key usage and name constraints count. Opens no connection, whatever addresses a
- * certificate holds. Immutable.
+ * length, extended key usage and name constraints count. Opens no connection before a path is
+ * valid, and then only to ask about revocation where that is configured. Immutable.
  */
 public final class PathValidator {
 
@@ -71,6 +73,11 @@ public final class PathValidator {
   PathResult validate(Claimed leaf, List<Claimed> others, Instant now) {
     return guarded(
         () -> result(Candidate.of(leaf), others.stream().map(Candidate::of).toList(), now));
+  }
+
+  /** The same, but asks nobody about revocation. */
+  PathValidator withoutRevocation() {
+    return new PathValidator(configured, rules, RevocationChecker.OFF);
   }
 
   /** Whatever the libraries below throw is a rejection. */
@@ -136,31 +143,38 @@ public final class PathValidator {
 
   /** The first valid path, else the refusal of the first that tells most. */
   private PathResult best(List<CandidatePath> paths, CertificateNames names, Instant now) {
+    Inquiry inquiry = revocation.begin();
     Refused worst = null;
     int certificates = 0;
     for (CandidatePath path : paths) {
-      Refused refusal = path.ruleRefusal(rules, now);
-      if (refusal == null) {
+      Finding finding = Finding.refused(path.ruleRefusal(rules, now));
+      if (finding.refusal() == null) {
         List<X509Certificate> shown = path.shown();
         certificates += shown.size();
-        refusal = certificates > MAXIMUM_VALIDATED ? TOO_MANY_PATHS : validated(path, shown, now);
-        if (refusal == null) {
-          return new PathResult.Valid(shown, names);
+        finding =
+            certificates > MAXIMUM_VALIDATED
+                ? Finding.refused(TOO_MANY_PATHS)
+                : validated(path, shown, now, inquiry);
+        if (finding.refusal() == null) {
+          return new PathResult.Valid(shown, names, finding.standing());
         }
       }
-      if (worst == null || worst.reason() == Reason.CERTIFICATE_UNTRUSTED) {
-        worst = refusal;
+      if (worst == null || worst.reason() == Reason.CERTIFICATE_UNTRUSTED || finding.isFinal()) {
+        worst = finding.refusal();
+      }
+      if (finding.isFinal()) {
+        break;
       }
     }
     return known(Objects.requireNonNull(worst));
   }
 
-  private @Nullable Refused validated(
-      CandidatePath path, List<X509Certificate> shown, Instant now) {
+  private Finding validated(
+      CandidatePath path, List<X509Certificate> shown, Instant now, Inquiry inquiry) {
     String invalid = path.invalidity(rules, shown, now);
     return invalid == null
-        ? revocation.refusal(shown, now)
-        : new Refused(Reason.CERTIFICATE_UNTRUSTED, invalid);
+        ? inquiry.about(shown, now)
+        : Finding.refused(new Refused(Reason.CERTIFICATE_UNTRUSTED, invalid));
   }
 
   private static PathResult known(Refused refusal) {

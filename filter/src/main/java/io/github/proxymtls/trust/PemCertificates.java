@@ -36,7 +36,7 @@ public final class PemCertificates {
   private static @Nullable List<X509Certificate> read(
       Resource resource, Problems problems, Function<Candidate, Node> reader) {
     try {
-      List<Block> blocks = PemReader.read(resource.read());
+      List<Block> blocks = PemReader.read(resource.read(), PemReader.CERTIFICATE);
       if (blocks.isEmpty()) {
         problems.add("no-certificates", resource.key(), "the file holds no certificate", FIX);
         return null;

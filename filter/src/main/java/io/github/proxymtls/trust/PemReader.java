@@ -4,23 +4,35 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Splits PEM into its blocks, all of which must be certificates (RFC 7468 section 5). */
+/** Splits PEM into its blocks, all of which must be of the kinds asked for (RFC 7468). */
 final class PemReader {
 
-  private static final String DASHES = "-----";
-  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
-  private static final String END = "-----END CERTIFICATE-----";
+  /** RFC 7468 section 5. */
+  static final String CERTIFICATE = "CERTIFICATE";
 
-  private PemReader() {}
+  /** RFC 7468 section 6. */
+  static final String REVOCATION_LIST = "X509 CRL";
+
+  private static final String DASHES = "-----";
+
+  private final List<String> lines;
+  private final List<String> labels;
+
+  private PemReader(List<String> lines, List<String> labels) {
+    this.lines = lines;
+    this.labels = labels;
+  }
 
   /**
    * One block.
    *
    * @param line the line of its beginning, counted from 1
+   * @param label its kind
    * @param base64 its body without the ends of lines
    */
-  record Block(int line, String base64) {
+  record Block(int line, String label, String base64) {
 
     /**
      * What the base64 stands for.
@@ -35,35 +47,56 @@ final class PemReader {
   /**
    * Reads all blocks.
    *
+   * @param labels one of which each must have
    * @throws IllegalArgumentException if one is broken or of another kind; the message says at which
    *     line
    */
-  static List<Block> read(byte[] pem) {
+  static List<Block> read(byte[] pem, String... labels) {
     List<String> lines =
         new String(pem, StandardCharsets.ISO_8859_1).lines().map(String::stripTrailing).toList();
+    return new PemReader(lines, List.of(labels)).blocks();
+  }
+
+  private List<Block> blocks() {
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      if (line.equals(BEGIN)) {
-        int end = end(lines, i + 1);
-        blocks.add(new Block(i + 1, String.join("", lines.subList(i + 1, end))));
-        i = end;
-      } else if (line.contains(DASHES)) {
-        throw new IllegalArgumentException("line " + (i + 1) + " is not " + BEGIN);
+      if (lines.get(i).contains(DASHES)) {
+        int begin = i;
+        String label = label(begin);
+        i = last(begin + 1, end(label));
+        blocks.add(new Block(begin + 1, label, String.join("", lines.subList(begin + 1, i))));
       }
     }
     return blocks;
   }
 
-  private static int end(List<String> lines, int from) {
+  private String label(int begin) {
+    for (String label : labels) {
+      if (lines.get(begin).equals(begin(label))) {
+        return label;
+      }
+    }
+    String expected = labels.stream().map(PemReader::begin).collect(Collectors.joining(" or "));
+    throw new IllegalArgumentException("line " + (begin + 1) + " is not " + expected);
+  }
+
+  private int last(int from, String end) {
     for (int i = from; i < lines.size(); i++) {
-      if (lines.get(i).equals(END)) {
+      if (lines.get(i).equals(end)) {
         return i;
       }
       if (lines.get(i).contains(DASHES)) {
-        throw new IllegalArgumentException("line " + (i + 1) + " is not " + END);
+        throw new IllegalArgumentException("line " + (i + 1) + " is not " + end);
       }
     }
     throw new IllegalArgumentException("the block that begins at line " + from + " has no end");
+  }
+
+  private static String begin(String label) {
+    return DASHES + "BEGIN " + label + DASHES;
+  }
+
+  private static String end(String label) {
+    return DASHES + "END " + label + DASHES;
   }
 }

@@ -36,4 +36,10 @@ public final class PinnedCandidate implements TrustDecision.Presentable {
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
     return validity.refusalAt(now);
   }
+
+  /** True: nobody can revoke it. */
+  @Override
+  public boolean stands(Instant now) {
+    return true;
+  }
 }

@@ -18,5 +18,8 @@ public sealed interface TrustDecision {
 
     /** Refuses where a certificate is not valid at this instant; null where all are. */
     @Nullable Refused refusalAt(Instant now);
+
+    /** False where it must be validated anew: what is known of revocation is out of date. */
+    boolean stands(Instant now);
   }
 }

@@ -21,17 +21,15 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
   private final CertificateNames names;
   private final @Nullable String principal;
   private final List<Validity> validities;
+  private final Standing standing;
   private final @Nullable String anchorThumbprint;
 
-  ValidatedCertificate(
-      Acceptance acceptance,
-      List<X509Certificate> path,
-      CertificateNames names,
-      @Nullable String principal) {
+  ValidatedCertificate(Acceptance acceptance, PathResult.Valid valid, @Nullable String principal) {
     this.acceptance = acceptance;
-    this.path = List.copyOf(path);
-    this.names = names;
+    this.path = valid.path();
+    this.names = valid.names();
     this.principal = principal;
+    this.standing = valid.standing();
     this.validities = Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
     this.anchorThumbprint =
         acceptance == Acceptance.PKIX ? thumbprint(path.get(path.size() - 1)) : null;
@@ -78,6 +76,12 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
   @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
     return Validity.refusalAt(validities, now);
+  }
+
+  /** False where what is known of revocation is out of date. */
+  @Override
+  public boolean stands(Instant now) {
+    return standing.holds(now);
   }
 
   private static String thumbprint(X509Certificate certificate) {

@@ -404,7 +404,7 @@ class ClientAuthenticationTest {
         .satisfies(
             rejection -> {
               assertThat(rejection.reason()).isEqualTo(Reason.CLIENT_MISMATCH);
-              assertThat(rejection.detail()).contains("and so is its second method");
+              assertThat(rejection.detail()).contains("; its second method: ");
             });
 
     ClientBinding after = at(expiry, moving);

@@ -223,16 +223,81 @@ class ClientsTest {
     assertThat(problems("[{" + SELF_SIGNED + ",'jwks':" + keys(jwks) + "}]")).hasSize(1);
   }
 
-  @Test
-  void saysThatKeysByUrlAreNotSupported() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://keys.example/jwks",
+        "HTTPS://KEYS.example:8443/jwks?client=a",
+        "http://127.0.0.1:8080/jwks"
+      })
+  void takesAUrlOfKeysAtAHostThatIsAllowed(String url) {
+    assertThat(published(url)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'https://other.example/jwks'",
+        "'https://keys.example.other.example/jwks'",
+        "'https://keys.example./jwks'",
+        "'https://other.example/keys.example'",
+        "'https://other.example#keys.example'",
+        "'https://keys.example@other.example/'",
+        "'https://user@keys.example/jwks'",
+        "'https://keys.example/jwks#x'",
+        "'http://keys.example/jwks'",
+        "'ftp://keys.example/jwks'",
+        "'file:///jwks'",
+        "'//keys.example/jwks'",
+        "'/jwks'",
+        "''",
+        "'https://keys.example/a b'",
+        "'https://[::1]/jwks'",
+        "null",
+        "['https://keys.example/jwks']"
+      })
+  void refusesEveryOtherUrlOfKeys(String url) {
+    assertThat(
+            problems("[{" + SELF_SIGNED + ",'jwks_uri':" + url + "}]", "keys.example", "127.0.0.1"))
+        .isNotEmpty();
     assertThat(
             problems(
-                "[{%s,'jwks_uri':'https://a.example/','jwks':{'keys':[{'x5t#S256':'%s'}]}}]"
-                    .formatted(SELF_SIGNED, HELD.thumbprint())))
+                "[{%s,'proxymtls_secondary':{%s,'jwks_uri':%s,'expires_at':4102444800}}]"
+                    .formatted(
+                        SUBJECT, "'token_endpoint_auth_method':'self_signed_tls_client_auth'", url),
+                "keys.example",
+                "127.0.0.1"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void withoutAllowedHostsNoUrlOfKeysIsTaken() {
+    assertThat(problems("[{" + SELF_SIGNED + ",'jwks_uri':'https://keys.example/jwks'}]"))
         .singleElement()
         .extracting(Problem::what)
         .asString()
-        .contains("jwks_uri is not supported");
+        .contains("its host is not in proxymtls.binding.jwks-allowed-hosts");
+  }
+
+  /** RFC 7591 section 2. */
+  @Test
+  void refusesKeysByValueAndByUrl() {
+    assertThat(
+            problems(
+                keys(
+                    "[{"
+                        + SELF_SIGNED
+                        + ",'jwks_uri':'https://keys.example/','jwks':{'keys':[{'x5t#S256':'%T'}]}}]"),
+                "keys.example"))
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .contains("jwks and jwks_uri");
+  }
+
+  private List<Problem> published(String url) {
+    return problems(
+        "[{" + SELF_SIGNED + ",'jwks_uri':'" + url + "'}]", "keys.example", "127.0.0.1");
   }
 
   private static final String NEXT =
@@ -414,8 +479,8 @@ class ClientsTest {
         .problems();
   }
 
-  private List<Problem> problems(String json) {
-    return Rules.strict().clients(folder, json.replace('\'', '"')).problems();
+  private List<Problem> problems(String json, String... jwksHosts) {
+    return Rules.strict().jwksHosts(jwksHosts).clients(folder, json.replace('\'', '"')).problems();
   }
 
   private static String keys(String jwks) {

@@ -511,7 +511,8 @@ class IntrospectionTest {
     Files.writeString(secret(), "another\n");
     Problems problems = new Problems(Map.of());
     ClientBinding next =
-        ClientBinding.load(rules.rules(), null, binding, Clock.systemUTC(), problems);
+        ClientBinding.load(
+            rules.rules(), BindingSources.NONE, binding, Clock.systemUTC(), problems);
     problems.throwIfAny();
     accepted(decide(next, OPAQUE, presenter.byHeader(CLIENT)));
 

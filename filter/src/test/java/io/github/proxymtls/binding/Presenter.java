@@ -4,11 +4,13 @@ import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
+import io.github.proxymtls.config.RevocationSettings;
 import io.github.proxymtls.header.HeaderLimits;
 import io.github.proxymtls.header.HeaderReader;
 import io.github.proxymtls.header.TlsReader;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.trust.CertificateValidator;
+import io.github.proxymtls.trust.Revocation;
 import io.github.proxymtls.trust.TrustDecision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +50,11 @@ final class Presenter {
                 pkix ? new Resource("proxymtls.client.trust-anchors", file.toString(), file) : null,
                 null,
                 pkix,
+                RevocationSettings.OFF,
                 ClientRules.ExtendedKeyUsage.CLIENT_AUTH,
                 new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
                 ClientRules.Principal.SUBJECT_DN),
+            new Revocation(Clock.systemUTC(), () -> {}),
             Clock.systemUTC(),
             problems);
     problems.throwIfAny();

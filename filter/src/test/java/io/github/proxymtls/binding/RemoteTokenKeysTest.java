@@ -152,10 +152,12 @@ class RemoteTokenKeysTest {
     Rules rules = Rules.strict().tokenKeys(uri("/"), ISSUER);
     Problems problems = new Problems(Map.of());
     ClientBinding first =
-        ClientBinding.load(rules.rules(), null, null, Clock.systemUTC(), problems);
+        ClientBinding.load(rules.rules(), BindingSources.NONE, null, Clock.systemUTC(), problems);
     await().until(() -> requests.get() == 1);
 
-    assertThat(ClientBinding.load(rules.rules(), null, first, Clock.systemUTC(), problems))
+    assertThat(
+            ClientBinding.load(
+                rules.rules(), BindingSources.NONE, first, Clock.systemUTC(), problems))
         .isNotNull();
     assertThat(problems.list()).isEmpty();
     assertThat(requests).hasValue(1);

@@ -4,6 +4,7 @@ import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.IntrospectionRules;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.RegistryRules;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.config.TokenRules;
 import java.io.IOException;
@@ -15,21 +16,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules of the binding, strict unless said otherwise. */
 record Rules(
-    @Nullable Resource clients,
+    RegistryRules registry,
     boolean pass,
     boolean unbound,
     boolean dpop,
     @Nullable URI jwks,
     @Nullable String issuer,
-    @Nullable IntrospectionRules introspection,
-    List<String> profiles) {
+    @Nullable IntrospectionRules introspection) {
 
   static Rules strict() {
-    return new Rules(null, false, false, false, null, null, null, List.of());
+    return new Rules(registry(null, Set.of(), List.of()), false, false, false, null, null, null);
   }
 
   Rules clients(Path folder, String json) {
@@ -40,23 +41,47 @@ record Rules(
       throw new IllegalStateException(e);
     }
     Resource resource = new Resource("proxymtls.binding.clients", file.toString(), file);
-    return new Rules(resource, pass, unbound, dpop, jwks, issuer, introspection, profiles);
+    return new Rules(
+        registry(resource, registry.jwksAllowedHosts(), registry.profiles()),
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        introspection);
+  }
+
+  private static RegistryRules registry(
+      @Nullable Resource file, Set<String> hosts, List<String> profiles) {
+    return new RegistryRules(
+        file, null, Duration.ofMinutes(1), Duration.ofSeconds(10), hosts, profiles);
+  }
+
+  Rules jwksHosts(String... hosts) {
+    return new Rules(
+        registry(registry.file(), Set.of(hosts), registry.profiles()),
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        introspection);
   }
 
   Rules passOtherMethods() {
-    return new Rules(clients, true, unbound, dpop, jwks, issuer, introspection, profiles);
+    return new Rules(registry, true, unbound, dpop, jwks, issuer, introspection);
   }
 
   Rules acceptUnbound() {
-    return new Rules(clients, pass, true, dpop, jwks, issuer, introspection, profiles);
+    return new Rules(registry, pass, true, dpop, jwks, issuer, introspection);
   }
 
   Rules passDpop() {
-    return new Rules(clients, pass, unbound, true, jwks, issuer, introspection, profiles);
+    return new Rules(registry, pass, unbound, true, jwks, issuer, introspection);
   }
 
   Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
-    return new Rules(clients, pass, unbound, dpop, uri, name, introspection, profiles);
+    return new Rules(registry, pass, unbound, dpop, uri, name, introspection);
   }
 
   Rules introspection(URI uri, String clientId, Path secret) {
@@ -64,18 +89,24 @@ record Rules(
         new Resource(
             "proxymtls.binding.introspection.client-secret-file", secret.toString(), secret);
     return new Rules(
-        clients,
+        registry,
         pass,
         unbound,
         dpop,
         jwks,
         issuer,
-        new IntrospectionRules(uri, clientId, resource),
-        profiles);
+        new IntrospectionRules(uri, clientId, resource));
   }
 
   Rules profiles(String... names) {
-    return new Rules(clients, pass, unbound, dpop, jwks, issuer, introspection, List.of(names));
+    return new Rules(
+        registry(registry.file(), registry.jwksAllowedHosts(), List.of(names)),
+        pass,
+        unbound,
+        dpop,
+        jwks,
+        issuer,
+        introspection);
   }
 
   ClientBinding load() {
@@ -90,16 +121,26 @@ record Rules(
     return load(null, clock);
   }
 
+  ClientBinding load(BindingSources sources, @Nullable ClientBinding previous) {
+    return load(sources, previous, Clock.systemUTC());
+  }
+
   ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
+    return load(new BindingSources(keys, null, null), null, clock);
+  }
+
+  private ClientBinding load(
+      BindingSources sources, @Nullable ClientBinding previous, Clock clock) {
     Problems problems = new Problems(Map.of());
-    ClientBinding binding = ClientBinding.load(rules(), keys, null, clock, problems);
+    ClientBinding binding = ClientBinding.load(rules(), sources, previous, clock, problems);
     problems.throwIfAny();
     return Objects.requireNonNull(binding);
   }
 
   List<Problem> problems() {
     Problems problems = new Problems(Map.of("proxymtls.binding.clients", "the test"));
-    ClientBinding binding = ClientBinding.load(rules(), null, null, Clock.systemUTC(), problems);
+    ClientBinding binding =
+        ClientBinding.load(rules(), BindingSources.NONE, null, Clock.systemUTC(), problems);
     if (binding != null && !problems.list().isEmpty()) {
       throw new AssertionError("loaded in spite of a problem");
     }
@@ -108,12 +149,11 @@ record Rules(
 
   BindingRules rules() {
     return new BindingRules(
-        clients,
+        registry,
         List.of(),
         List.of(),
         pass,
         new TokenRules(jwks, issuer, introspection, unbound, dpop, 1 << 20),
-        Duration.ofMinutes(5),
-        profiles);
+        Duration.ofMinutes(5));
   }
 }

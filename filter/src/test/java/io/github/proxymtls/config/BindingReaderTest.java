@@ -18,13 +18,18 @@ class BindingReaderTest {
     assertThat(binding)
         .isEqualTo(
             new BindingRules(
-                null,
+                new RegistryRules(
+                    null,
+                    null,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10),
+                    java.util.Set.of(),
+                    java.util.List.of()),
                 java.util.List.of(),
                 java.util.List.of(),
                 false,
                 new TokenRules(null, null, null, false, false, 64 << 20),
-                Duration.ofMinutes(5),
-                java.util.List.of()));
+                Duration.ofMinutes(5)));
   }
 
   @Test
@@ -34,7 +39,8 @@ class BindingReaderTest {
             .with("binding.client-authentication", "/oauth2/token, /oauth2/revoke")
             .accepted()
             .binding();
-    assertThat(Objects.requireNonNull(binding.clients()).location()).isEqualTo("clients.json");
+    assertThat(Objects.requireNonNull(binding.registry().file()).location())
+        .isEqualTo("clients.json");
     assertThat(binding.clientAuthentication())
         .containsExactly(new PathPattern("/oauth2/token"), new PathPattern("/oauth2/revoke"));
     assertThat(binding.protectedResources()).containsExactly(new PathPattern("/api/*"));
@@ -56,6 +62,144 @@ class BindingReaderTest {
   @Test
   void clientAuthenticationNeedsClients() {
     Given.binding().without("binding.clients").refused("required binding.clients");
+  }
+
+  private static Given withoutClients() {
+    return Given.binding().without("binding.clients");
+  }
+
+  @Test
+  void takesADatabaseByNameOrFromCode() {
+    RegistryRules named =
+        withoutClients()
+            .with("binding.jdbc.data-source", "jdbc/clients")
+            .with("binding.jdbc.query", "select metadata from clients where client_id = ?")
+            .with("binding.jdbc.time-to-live", "1s")
+            .with("binding.jdbc.negative-time-to-live", "0")
+            .accepted()
+            .binding()
+            .registry();
+    assertThat(named.jdbc())
+        .isEqualTo(
+            new RegistryRules.Jdbc(
+                "jdbc/clients", "select metadata from clients where client_id = ?"));
+    assertThat(named.file()).isNull();
+    assertThat(named.timeToLive()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(named.negativeTimeToLive()).isEqualTo(Duration.ZERO);
+    withoutClients().with("binding.jdbc.query", "x ?").inCode(DATA_SOURCE).accepted();
+    withoutClients().inCode(REGISTRY).with("binding.jdbc.time-to-live", "2m").accepted();
+  }
+
+  private static final InCode DATA_SOURCE = new InCode(false, false, true);
+  private static final InCode REGISTRY = new InCode(false, true, false);
+
+  @Test
+  void aDatabaseNeedsASourceAndAQuery() {
+    withoutClients()
+        .with("binding.jdbc.data-source", "java:jdbc/clients")
+        .refused("required binding.jdbc.query");
+    withoutClients().inCode(DATA_SOURCE).refused("required binding.jdbc.query");
+    withoutClients().with("binding.jdbc.query", "x ?").refused("required binding.jdbc.data-source");
+    withoutClients()
+        .with("binding.jdbc.data-source", "clients")
+        .with("binding.jdbc.query", "x ?")
+        .inCode(DATA_SOURCE)
+        .refused("conflict binding.jdbc.data-source");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"select 1", "x ? ?", "x ??"})
+  void aQueryHasOneParameter(String query) {
+    withoutClients()
+        .with("binding.jdbc.query", query)
+        .inCode(DATA_SOURCE)
+        .refused("invalid-value binding.jdbc.query");
+  }
+
+  /** A name with another scheme leads to another server. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ldap://evil.example/x", "rmi://evil.example/x", "JAVA:x", "dns:x"})
+  void refusesAJndiNameOutsideOfTheServer(String name) {
+    withoutClients()
+        .with("binding.jdbc.data-source", name)
+        .with("binding.jdbc.query", "x ?")
+        .refused("invalid-value binding.jdbc.data-source");
+  }
+
+  @Test
+  void refusesMoreThanOneRegistry() {
+    Given.binding().inCode(REGISTRY).refused("conflict binding.clients");
+    Given.binding()
+        .with("binding.jdbc.data-source", "x")
+        .with("binding.jdbc.query", "x ?")
+        .refused("conflict binding.clients");
+    withoutClients()
+        .with("binding.jdbc.query", "x ?")
+        .inCode(new InCode(false, true, true))
+        .refused("conflict binding.jdbc.query");
+  }
+
+  @Test
+  void readsTheHostsOfKeySets() {
+    assertThat(
+            Given.binding()
+                .with(
+                    "binding.jwks-allowed-hosts",
+                    "Keys.Example, 192.0.2.1, [2001:db8::1], localhost")
+                .accepted()
+                .binding()
+                .registry()
+                .jwksAllowedHosts())
+        .containsExactlyInAnyOrder("keys.example", "192.0.2.1", "[2001:db8::1]", "localhost");
+    Given.nginx()
+        .with("binding.jwks-allowed-hosts", "keys.example")
+        .refused("not-in-force binding.jwks-allowed-hosts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://keys.example",
+        "keys.example/",
+        "keys.example:443",
+        "*.example",
+        "user@keys.example",
+        "keys example",
+        "keys_example",
+        "2001:db8::1",
+        ".",
+        "keys.example,,b.example"
+      })
+  void refusesWhatIsNoHost(String hosts) {
+    Given.binding()
+        .with("binding.jwks-allowed-hosts", hosts)
+        .refused("invalid-value binding.jwks-allowed-hosts");
+  }
+
+  @Test
+  void warnsOfATimeToLiveThatNothingUses() {
+    Given.Read read =
+        Given.binding()
+            .with("binding.jdbc.time-to-live", "2m")
+            .with("binding.jdbc.negative-time-to-live", "2m")
+            .read();
+    assertThat(read.problemCodes()).isEmpty();
+    assertThat(read.warningCodes())
+        .contains(
+            "not-in-force binding.jdbc.time-to-live",
+            "not-in-force binding.jdbc.negative-time-to-live");
+    withoutClients()
+        .inCode(REGISTRY)
+        .with("binding.jdbc.time-to-live", "0")
+        .refused("invalid-value binding.jdbc.time-to-live");
+  }
+
+  @Test
+  void refusesADatabaseThatNothingAsks() {
+    Given.nginx()
+        .with("binding.jdbc.data-source", "x")
+        .with("binding.jdbc.query", "x ?")
+        .refused("not-in-force binding.jdbc.data-source", "not-in-force binding.jdbc.query");
   }
 
   @Test
@@ -117,6 +261,13 @@ class BindingReaderTest {
     assertThat(tokenKeys("https://as.example/jwks").read().warningCodes()).doesNotContain(warning);
     assertThat(introspection("https://as.example/introspect").read().warningCodes())
         .doesNotContain(warning);
+  }
+
+  @Test
+  void refusesTokenKeysBesideThoseGivenInCode() {
+    tokenKeys("https://as.example/jwks")
+        .tokenKeysInCode()
+        .refused("not-in-force binding.token-jwks-uri", "not-in-force binding.token-issuer");
   }
 
   @Test

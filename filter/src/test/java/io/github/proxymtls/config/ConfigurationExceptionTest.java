@@ -28,7 +28,7 @@ class ConfigurationExceptionTest {
             proxymtls.format=nginx
             proxymtls.header.certifcate=ssl-client-cert
             proxymtls.client.certificate=want
-            proxymtls.client.revocation.methods=ocsp,crl
+            proxymtls.client.revocation.methods=ldap
             proxymtls.proxy.authentication=address
             proxymtls.proxy.address.allow=10.0.0.0/8
             """);
@@ -39,7 +39,7 @@ class ConfigurationExceptionTest {
             Map.of("proxymtls.config", file.toString()),
             Map.of("PROXYMTLS_REPORT_ONLY", "yes"),
             problems);
-    assertThat(ConfigurationReader.read(settings, false, problems)).isNull();
+    assertThat(ConfigurationReader.read(settings, InCode.NOTHING, problems)).isNull();
 
     assertThatThrownBy(problems::throwIfAny)
         .isInstanceOf(ConfigurationException.class)
@@ -50,10 +50,6 @@ class ConfigurationExceptionTest {
             [unknown-key] nothing reads this key
                 at  'proxymtls.header.certifcate', set in FILE:2
                 fix did you mean proxymtls.header.certificate?
-
-            [not-available] this version does not support proxymtls.client.revocation.methods
-                at  proxymtls.client.revocation.methods, set in FILE:4
-                fix choose another value or remove the key
 
             [insecure] address alone proves little: smuggled requests carry the proxy's address
                 at  proxymtls.proxy.authentication, set in FILE:5
@@ -66,6 +62,10 @@ class ConfigurationExceptionTest {
             [required] proxymtls.client.trust-anchors is not set; certificates are validated here
                 at  proxymtls.client.trust-anchors (not set)
                 fix name the PEM file of the CAs that issue the clients' certificates
+
+            [invalid-value] 'ldap' is not a value of this key
+                at  proxymtls.client.revocation.methods, set in FILE:4
+                fix use some of off, ocsp, crl
 
             [invalid-value] 'yes' is neither true nor false
                 at  proxymtls.report-only, set in the environment variable PROXYMTLS_REPORT_ONLY
@@ -157,7 +157,7 @@ class ConfigurationExceptionTest {
                 "proxymtls.binding.introspection.client-secret-file", "hunter2"),
             Map.of("PROXYMTLS_PASSWORD", "hunter2"),
             problems);
-    ConfigurationReader.read(settings, false, problems);
+    ConfigurationReader.read(settings, InCode.NOTHING, problems);
 
     assertThat(problems.list()).hasSizeGreaterThan(3);
     assertThat(problems.list().toString() + problems.warnings()).doesNotContain("hunter2");

@@ -108,7 +108,10 @@ class ConfigurationFuzzTest {
     assertThat(read.profiles()).isNotEmpty();
     read.profiles().forEach(profile -> assertComplete(profile, tls));
     assertThat(read.direct() != null).isEqualTo(read.source() != Configuration.Source.HEADER);
-    assertThat(read.binding().clientAuthentication().isEmpty() || read.binding().clients() != null)
+    assertThat(
+            read.binding().clientAuthentication().isEmpty()
+                || read.binding().registry().file() != null
+                || read.binding().registry().jdbc() != null)
         .isTrue();
   }
 
@@ -179,7 +182,7 @@ class ConfigurationFuzzTest {
     Problems problems = new Problems();
     Settings settings = Settings.read(List.of(), Map.of(), Map.of(), problems);
 
-    assertThat(ConfigurationReader.read(settings, false, problems)).isNull();
+    assertThat(ConfigurationReader.read(settings, InCode.NOTHING, problems)).isNull();
     assertThat(problems.list())
         .extracting(Problem::code, Problem::where)
         .containsExactly(

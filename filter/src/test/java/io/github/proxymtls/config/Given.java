@@ -12,7 +12,7 @@ import java.util.Objects;
 final class Given {
 
   private final Map<String, String> keys = new LinkedHashMap<>();
-  private boolean tokenKeysInCode;
+  private InCode inCode = InCode.NOTHING;
 
   private Given(String... keysAndValues) {
     for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -89,7 +89,11 @@ final class Given {
   }
 
   Given tokenKeysInCode() {
-    tokenKeysInCode = true;
+    return inCode(new InCode(true, false, false));
+  }
+
+  Given inCode(InCode given) {
+    inCode = given;
     return this;
   }
 
@@ -124,7 +128,7 @@ final class Given {
     Problems problems = new Problems();
     Settings settings =
         Settings.read(List.of(new Settings.Source("code", keys)), Map.of(), Map.of(), problems);
-    return new Read(ConfigurationReader.read(settings, tokenKeysInCode, problems), problems);
+    return new Read(ConfigurationReader.read(settings, inCode, problems), problems);
   }
 
   /** Reads what must have no problem. */

@@ -28,7 +28,7 @@ class ProfilesTest {
     Configuration read = Given.nginx().accepted();
 
     assertThat(read.profiles()).singleElement().extracting(Profile::name).isNull();
-    assertThat(read.binding().profiles()).isEmpty();
+    assertThat(read.binding().registry().profiles()).isEmpty();
   }
 
   @Test
@@ -56,7 +56,7 @@ class ProfilesTest {
     assertThat(read.reportOnly("mesh")).isTrue();
     assertThat(read.reportOnly("edge")).isFalse();
     assertThat(read.reportOnly(null)).isFalse();
-    assertThat(read.binding().profiles()).containsExactly("edge", "mesh");
+    assertThat(read.binding().registry().profiles()).containsExactly("edge", "mesh");
   }
 
   @Test
@@ -207,7 +207,7 @@ class ProfilesTest {
             Map.of("proxymtls.config", file.toString()),
             Map.of("PROXYMTLS_PROFILE_EDGE_FORMAT", "rfc9440"),
             problems);
-    Configuration read = ConfigurationReader.read(settings, false, problems);
+    Configuration read = ConfigurationReader.read(settings, InCode.NOTHING, problems);
 
     assertThat(problems.list()).isEmpty();
     assertThat(
@@ -232,7 +232,7 @@ class ProfilesTest {
     Problems problems = new Problems();
     Settings settings =
         Settings.read(List.of(), Map.of("proxymtls.config", file.toString()), Map.of(), problems);
-    ConfigurationReader.read(settings, false, problems);
+    ConfigurationReader.read(settings, InCode.NOTHING, problems);
 
     assertThat(problems.list())
         .extracting(Problem::where)

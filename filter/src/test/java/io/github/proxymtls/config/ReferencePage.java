@@ -19,10 +19,10 @@ final class ReferencePage {
           "<!-- keys: header -->", HeaderKeys.ALL,
           "<!-- keys: proxy -->", ProxyKeys.ALL,
           "<!-- keys: client -->", ClientKeys.ALL,
+          "<!-- keys: revocation -->", RevocationKeys.ALL,
           "<!-- keys: binding -->", BindingKeys.ALL,
           "<!-- keys: limits -->", LimitKeys.ALL,
-          "<!-- keys: profiles -->", ProfileKeys.ALL,
-          "<!-- keys: unavailable -->", UnavailableKeys.ALL);
+          "<!-- keys: profiles -->", ProfileKeys.ALL);
 
   private ReferencePage() {}
 

@@ -130,7 +130,7 @@ class SampleConfigurationTest {
     Problems problems = new Problems();
     Settings settings =
         Settings.read(List.of(), Map.of("proxymtls.config", file.toString()), Map.of(), problems);
-    Configuration read = ConfigurationReader.read(settings, false, problems);
+    Configuration read = ConfigurationReader.read(settings, InCode.NOTHING, problems);
     assertThat(problems.list()).isEmpty();
     return Objects.requireNonNull(read);
   }

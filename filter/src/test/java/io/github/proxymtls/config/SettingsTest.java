@@ -80,7 +80,7 @@ class SettingsTest {
   void namesTheLineInAProblem() throws IOException {
     Path file = file("# proxy\n\nproxymtls.format=ngnix\n");
     Settings settings = read(List.of(), Map.of("proxymtls.config", file.toString()), Map.of());
-    ConfigurationReader.read(settings, false, problems);
+    ConfigurationReader.read(settings, InCode.NOTHING, problems);
 
     assertThat(problems.list().get(0).where()).isEqualTo(FORMAT + ", set in " + file + ":3");
   }

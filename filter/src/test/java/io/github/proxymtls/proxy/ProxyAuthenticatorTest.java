@@ -11,6 +11,7 @@ import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.config.ProxyRules.Method;
 import io.github.proxymtls.config.ProxyRules.UntrustedPeer;
 import io.github.proxymtls.config.Resource;
+import io.github.proxymtls.config.RevocationSettings;
 import io.github.proxymtls.proxy.ProxyAuthenticator.Outcome;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -46,6 +47,7 @@ class ProxyAuthenticatorTest {
           null,
           null,
           false,
+          RevocationSettings.OFF,
           ClientRules.ExtendedKeyUsage.CLIENT_AUTH,
           new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
           ClientRules.Principal.SUBJECT_DN);

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.binding.ClientRegistry;
 import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Configuration;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -303,6 +306,24 @@ class AutoConfigurationTest {
             TokenKeys.class,
             () -> new TokenKeys(new ImmutableJWKSet<>(new JWKSet()), "https://issuer.example"))
         .run(context -> assertThat(context).hasNotFailed());
+  }
+
+  @Test
+  void theApplicationsOwnRegistryOrDatabaseHasTheClients() {
+    String path = "proxymtls.binding.client-authentication=/token";
+    String query = "proxymtls.binding.jdbc.query=select metadata from clients where id = ?";
+    nginx().withPropertyValues(path).run(context -> assertThat(problems(context)).hasSize(1));
+    nginx()
+        .withPropertyValues(path)
+        .withBean(ClientRegistry.class, () -> clientId -> null)
+        .run(context -> assertThat(context).hasNotFailed());
+    nginx()
+        .withPropertyValues(path, query)
+        .withBean(DataSource.class, JdbcDataSource::new)
+        .run(context -> assertThat(context).hasNotFailed());
+    nginx()
+        .withBean(DataSource.class, JdbcDataSource::new)
+        .run(context -> assertThat(context).as("of another purpose").hasNotFailed());
   }
 
   @Test

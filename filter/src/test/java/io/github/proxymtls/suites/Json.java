@@ -3,6 +3,7 @@ package io.github.proxymtls.suites;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,11 @@ final class Json {
 
   static String string(Map<?, ?> object, String member) {
     return (String) Objects.requireNonNull(object.get(member));
+  }
+
+  /** The octets that base64 stands for. */
+  static byte[] octets(Map<?, ?> object, String member) {
+    return Base64.getDecoder().decode(string(object, member));
   }
 
   static boolean isTrue(Map<?, ?> object, String member) {

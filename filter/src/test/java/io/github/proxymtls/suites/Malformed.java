@@ -3,7 +3,6 @@ package io.github.proxymtls.suites;
 import io.github.proxymtls.suites.SuiteCase.Inputs;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +27,7 @@ public final class Malformed {
         Json.string(test, "id"),
         "ACCEPT".equals(test.get("boringssl")),
         List.of(),
-        Base64.getDecoder().decode(Json.string(test, "der")),
+        Json.octets(test, "der"),
         List.of(),
         List.of(),
         ANY_TIME,

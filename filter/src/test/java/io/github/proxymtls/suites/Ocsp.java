@@ -1,10 +1,8 @@
 package io.github.proxymtls.suites;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -26,15 +24,10 @@ public final class Ocsp {
     return new OcspCase(
         Json.string(test, "id"),
         Json.string(test, "expected"),
-        octets(test, "ocsp_response"),
-        octets(test, "cert"),
-        octets(test, "ca"),
+        Json.octets(test, "ocsp_response"),
+        Json.octets(test, "cert"),
+        Json.octets(test, "ca"),
         Instant.parse(Json.string(test, "time")),
         Duration.ofDays(((Number) test.get("max_age_days")).longValue()));
-  }
-
-  private static byte[] octets(Map<?, ?> test, String member) {
-    byte[] base64 = Json.string(test, member).getBytes(StandardCharsets.US_ASCII);
-    return Base64.getDecoder().decode(base64);
   }
 }

@@ -158,6 +158,11 @@ public final class Pki {
           .extendedKeyUsage(purpose.getId());
     }
 
+    /** A CRL by this authority; complete, of now, number 1, and without entries so far. */
+    public RevocationListBuilder revocationList() {
+      return new RevocationListBuilder(pki.clock().instant(), held);
+    }
+
     /** The CA certificate. */
     public X509Certificate certificate() {
       return held.certificate();
@@ -226,6 +231,11 @@ public final class Pki {
       return withIntermediates().stream().map(Held::certificate).toList();
     }
 
+    /** The root above this certificate; itself where nobody issued it. */
+    public Held root() {
+      return issuer == null ? this : issuer.held.root();
+    }
+
     /** The certificate as PEM, with a newline at the end. */
     public String certificatePem() {
       return pem("CERTIFICATE", der);
@@ -274,7 +284,7 @@ public final class Pki {
       return all;
     }
 
-    private static String pem(String label, byte[] der) {
+    static String pem(String label, byte[] der) {
       byte[] newline = "\n".getBytes(StandardCharsets.US_ASCII);
       String body = Base64.getMimeEncoder(64, newline).encodeToString(der);
       return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";

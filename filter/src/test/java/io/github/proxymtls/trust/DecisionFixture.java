@@ -10,10 +10,12 @@ import io.github.proxymtls.config.ClientRules.Principal;
 import io.github.proxymtls.config.ClientRules.Validation;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
+import io.github.proxymtls.config.RevocationSettings;
 import io.github.proxymtls.header.ForwardedCertificate.Claimed;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.trust.TrustDecision.Refused;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -45,6 +47,7 @@ abstract class DecisionFixture {
     private boolean pinned;
     private Allow allow = EVERY_ONE;
     private Principal principal = Principal.SUBJECT_DN;
+    private RevocationSettings revocation = RevocationSettings.OFF;
 
     Rules byVerdict() {
       validation = Validation.PROXY;
@@ -76,6 +79,18 @@ abstract class DecisionFixture {
       return this;
     }
 
+    /** Asks a responder, without having started to do so in the background. */
+    Rules ocsp(URI responder) {
+      revocation =
+          new RevocationSettings(
+              List.of(RevocationSettings.Method.OCSP),
+              RevocationSettings.OFF.lists(),
+              new RevocationSettings.Ocsp(responder, List.of(), false),
+              RevocationSettings.OFF.timeout(),
+              false);
+      return this;
+    }
+
     CertificateValidator load(Problems problems) {
       ClientRules rules =
           new ClientRules(
@@ -84,10 +99,11 @@ abstract class DecisionFixture {
               validation == Validation.PROXY ? null : file("trust-anchors", anchors),
               intermediates.isEmpty() ? null : file("intermediates", intermediates),
               pinned,
+              revocation,
               ExtendedKeyUsage.CLIENT_AUTH,
               allow,
               principal);
-      return CertificateValidator.load(rules, clock, problems);
+      return CertificateValidator.load(rules, new Revocation(clock, () -> {}), clock, problems);
     }
 
     TrustDecision decide(Pki.Held leaf) {

@@ -3,8 +3,10 @@ package io.github.proxymtls.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -130,5 +132,26 @@ class PinningTest extends DecisionFixture {
     PinnedCandidate below =
         pinnable(rules().pinned().decide(own.client("x").issue(), List.of(own.certificate())));
     assertThat(below.certificate().getSubjectX500Principal().getName()).isEqualTo("CN=x");
+  }
+
+  @Test
+  void whatAnotherProfileKnowsIsNotPinnedAndNobodyIsAskedAboutIt() throws IOException {
+    Pki.Held client = root.client("svc").issue();
+    try (LoopbackResponder responder = LoopbackResponder.start(root, clock)) {
+      responder.now(LoopbackResponder.Manner.REVOKED);
+      CertificateValidator asking = rules().ocsp(responder.uri()).load(new Problems());
+      CertificateValidator pinning =
+          rules().anchors(pki.root("Other").pem()).pinned().load(new Problems());
+
+      TrustDecision decision =
+          pinning.beside(List.of(asking)).validate(claimed(client.der()), List.of());
+
+      assertRefused(decision, Reason.CERTIFICATE_UNTRUSTED, "no path");
+      assertThat(responder.asked()).isZero();
+      assertRefused(
+          asking.validate(claimed(client.der()), List.of()),
+          Reason.CERTIFICATE_REVOKED,
+          "the leaf");
+    }
   }
 }

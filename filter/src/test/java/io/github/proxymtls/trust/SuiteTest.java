@@ -9,6 +9,8 @@ import io.github.proxymtls.header.HeaderReader.Certificates;
 import io.github.proxymtls.header.HeaderReader.Lines;
 import io.github.proxymtls.header.OurHeaders;
 import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.suites.CrlCase;
+import io.github.proxymtls.suites.Crls;
 import io.github.proxymtls.suites.Limbo;
 import io.github.proxymtls.suites.Malformed;
 import io.github.proxymtls.suites.Ocsp;
@@ -19,11 +21,17 @@ import io.github.proxymtls.suites.SuiteCase;
 import io.github.proxymtls.trust.PathRules.KeyRule;
 import io.github.proxymtls.trust.PathRules.LeafRule;
 import io.github.proxymtls.trust.PathRules.SignatureRule;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class SuiteTest {
 
   private static final String MALFORMED = Reason.CERTIFICATE_MALFORMED.code();
+  private static final String UNKNOWN = "UNKNOWN";
   private static final int UNLIMITED = 1 << 20;
 
   private static final HeaderReader READER =
@@ -55,8 +64,10 @@ class SuiteTest {
   void limboCore() {
     Set<String> core = Limbo.core();
     Replay.check(
-        "x509-limbo, core, validator",
-        Limbo.cases().stream().filter(test -> core.contains(test.id())).toList(),
+        "x509-limbo, core and CRLs, validator",
+        Limbo.cases().stream()
+            .filter(test -> core.contains(test.id()) || !test.crls().isEmpty())
+            .toList(),
         Limbo.FOLDER.resolve("validator.txt"),
         test -> outcome(test, limbo(test)));
   }
@@ -95,9 +106,47 @@ class SuiteTest {
     OcspExchange exchange =
         new OcspExchange(certificate, Candidate.of(test.authority()), new byte[0], rules);
     RevocationAnswer answer = exchange.read(test.response(), test.time());
+    return status(answer);
+  }
+
+  /** They have no numbers, and one is of version 1: they are read, but not as production does. */
+  @Test
+  void revocationLists() {
+    Replay.check(
+        "boringssl-crl, verifier",
+        Crls.cases(),
+        Crls.FOLDER.resolve("verifier.txt"),
+        SuiteTest::status);
+  }
+
+  private static String status(CrlCase test) {
+    try {
+      RevocationRules rules =
+          new RevocationRules(
+              algorithm -> null,
+              (list, now) -> age(list, now, test.maximumAge()),
+              RevocationRules.PRODUCTION.signers());
+      List<X509Certificate> path =
+          test.path().stream().map(Candidate::of).map(Candidate::shown).toList();
+      return status(
+          RevocationLists.of(
+                  List.of(RevocationListReader.read(test.list(), List.of())), List.of(), rules)
+              .about(path, 0, test.time()));
+    } catch (IllegalArgumentException e) {
+      return UNKNOWN;
+    }
+  }
+
+  private static @Nullable String age(RevocationList list, Instant now, Duration most) {
+    Instant end = list.nextUpdate();
+    boolean fresh = end == null || !now.isAfter(end);
+    return fresh && !now.isAfter(list.thisUpdate().plus(most)) ? null : "too old";
+  }
+
+  private static String status(RevocationAnswer answer) {
     return answer instanceof RevocationAnswer.Good
         ? "GOOD"
-        : answer instanceof RevocationAnswer.Revoked ? "REVOKED" : "UNKNOWN";
+        : answer instanceof RevocationAnswer.Revoked ? "REVOKED" : UNKNOWN;
   }
 
   private static PathRules limbo(SuiteCase test) {
@@ -118,8 +167,7 @@ class SuiteTest {
         test,
         (certificate, largest) ->
             isDsaKey(certificate) ? null : AlgorithmPolicy.keyFlaw(certificate, largest),
-        certificate ->
-            isDsaSignature(certificate) ? null : AlgorithmPolicy.signatureFlaw(certificate),
+        certificate -> pkits(certificate.getSignatureAlgorithm()),
         (leaf, now) -> null,
         ExtendedKeyUsage.ANY);
   }
@@ -132,11 +180,10 @@ class SuiteTest {
         .equals(X9ObjectIdentifiers.id_dsa);
   }
 
-  private static boolean isDsaSignature(Certificate certificate) {
-    return certificate
-        .getSignatureAlgorithm()
-        .getAlgorithm()
-        .equals(X9ObjectIdentifiers.id_dsa_with_sha1);
+  private static @Nullable String pkits(AlgorithmIdentifier signature) {
+    return signature.getAlgorithm().equals(X9ObjectIdentifiers.id_dsa_with_sha1)
+        ? null
+        : AlgorithmPolicy.algorithmFlaw(signature);
   }
 
   private static PathRules rules(
@@ -154,12 +201,44 @@ class SuiteTest {
   private static String outcome(SuiteCase test, PathRules rules) {
     try {
       PathValidator validator =
-          new PathValidator(anchors(test.anchors()), rules, RevocationChecker.OFF);
+          new PathValidator(
+              anchors(test.anchors()),
+              rules,
+              test.crls().isEmpty() ? RevocationChecker.OFF : revocation(test, rules));
       List<Claimed> others = test.others().stream().map(SuiteTest::claimed).toList();
       PathResult result = validator.validate(claimed(test.leaf()), others, test.time());
       return result instanceof PathResult.Refused refused ? refused.reason().code() : Replay.ACCEPT;
     } catch (IllegalArgumentException e) {
       return MALFORMED;
+    }
+  }
+
+  /** Every certificate but the anchor must be known to be unrevoked. */
+  private static RevocationChecker revocation(SuiteCase test, PathRules signers) {
+    RevocationLists lists =
+        RevocationLists.of(
+            test.crls().stream().flatMap(SuiteTest::read).toList(),
+            test.others().stream().map(Candidate::of).toList(),
+            new RevocationRules(SuiteTest::pkits, RevocationRules.PRODUCTION.freshness(), signers));
+    return () ->
+        (path, now) -> {
+          for (int i = 0; i < path.size() - 1; i++) {
+            RevocationAnswer answer = lists.about(path, i, now);
+            if (!(answer instanceof RevocationAnswer.Good)) {
+              return RevocationChecker.Finding.refused(
+                  new TrustDecision.Refused(Reason.CERTIFICATE_UNTRUSTED, answer.toString()));
+            }
+          }
+          return RevocationChecker.Finding.PASSED;
+        };
+  }
+
+  /** What cannot be read is not there. */
+  private static Stream<RevocationList> read(byte[] list) {
+    try {
+      return RevocationList.readAll(list).stream();
+    } catch (IllegalArgumentException e) {
+      return Stream.empty();
     }
   }
 

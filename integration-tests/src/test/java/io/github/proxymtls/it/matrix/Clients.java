@@ -3,6 +3,8 @@ package io.github.proxymtls.it.matrix;
 import io.github.proxymtls.samples.site.Cast;
 import io.github.proxymtls.testing.Pki;
 import java.net.URI;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The clients of the matrix: those of a {@link Cast}, and further ones of the same root.
@@ -17,6 +19,7 @@ import java.net.URI;
  *     values in its subject
  * @param revoked is on the revocation list that it points to
  * @param intermediates the PEM of all authorities below the root
+ * @param revocationLists the PEM of a CRL by each authority; {@code revoked} is on one
  */
 record Clients(
     Cast cast,
@@ -28,7 +31,8 @@ record Clients(
     Pki.Held dnsNames,
     Pki.Held distinguished,
     Pki.Held revoked,
-    String intermediates) {
+    String intermediates,
+    String revocationLists) {
 
   private static final int RSA_BITS = 4096;
   private static final String CURVE = "secp384r1";
@@ -46,6 +50,7 @@ record Clients(
         policy.intermediateBuilder("Example RSA Issuing CA").rsa(RSA_BITS).issueAuthority();
     Pki.Authority ec =
         cast.clientRoot().intermediateBuilder("Example EC Issuing CA").ec(CURVE).issueAuthority();
+    Pki.Held revoked = issuing.client("revoked").crl(revocationList.toString()).issue();
     return new Clients(
         cast,
         cast.clientRoot().client("leaf").subject("CN=leaf" + BANK).issue(),
@@ -58,7 +63,11 @@ record Clients(
             .client("distinguished")
             .subject("CN=\"Zoë \\\"Z\\\" Müller, a+b; c=d\",OU=x+L=y,O=Söhne \\+ Co.\\, Inc.,C=XX")
             .issue(),
-        issuing.client("revoked").crl(revocationList.toString()).issue(),
-        issuing.pem() + policy.pem() + rsa.pem() + ec.pem());
+        revoked,
+        issuing.pem() + policy.pem() + rsa.pem() + ec.pem(),
+        issuing.revocationList().revoke(revoked).pem()
+            + Stream.of(cast.clientRoot(), policy, rsa, ec)
+                .map(authority -> authority.revocationList().pem())
+                .collect(Collectors.joining()));
   }
 }

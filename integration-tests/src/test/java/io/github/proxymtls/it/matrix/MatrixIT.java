@@ -9,7 +9,6 @@ import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Authentication;
 import io.github.proxymtls.samples.site.Cast;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,7 +35,6 @@ class MatrixIT {
   private TemporaryFolder folder;
   private RevocationList revocation;
   private Clients clients;
-  private Path intermediates;
 
   @BeforeAll
   void makeTheClients() throws IOException {
@@ -46,7 +44,7 @@ class MatrixIT {
     Cast cast = Cast.create(Instant.now());
     clients = Clients.of(cast, revocation.uri());
     revocation.revoke(cast.clientIssuing(), clients.revoked());
-    intermediates = folder.write("client-intermediates.pem", clients.intermediates());
+    Round.write(clients, folder);
   }
 
   @AfterAll
@@ -80,7 +78,7 @@ class MatrixIT {
 
   private Stream<DynamicTest> round(ProxyKind kind, Authentication authentication) {
     try {
-      return Round.play(kind, authentication, clients, intermediates).stream()
+      return Round.play(kind, authentication, clients, folder.path()).stream()
           .map(
               cell ->
                   dynamicTest(
@@ -96,7 +94,7 @@ class MatrixIT {
     }
   }
 
-  /** Revocation is not checked by this version, and nothing else reads what a certificate names. */
+  /** Only the CRLs of the configuration count, and nothing reads what a certificate names. */
   private void nobodyFetchedTheList() {
     assertThat(revocation.fetched()).isZero();
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  * The client of OpenSSL, which resumes sessions of every server; the JDK's throws away the TLS 1.2
  * tickets of servers in Go.
  */
-final class OpenSsl {
+public final class OpenSsl {
 
   private static final String REQUEST =
       "GET /whoami HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -40,7 +40,7 @@ final class OpenSsl {
   }
 
   /** Skips or fails the tests where the program is missing. */
-  static void require() throws IOException {
+  public static void require() throws IOException {
     try {
       run(List.of("openssl", "version"), "");
     } catch (IOException missing) {

@@ -6,16 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bouncycastle.asn1.x509.CRLReason;
-import org.bouncycastle.cert.X509v2CRLBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A revocation list on the loopback address, and how often somebody fetched it. */
 final class RevocationList implements AutoCloseable {
@@ -55,18 +47,8 @@ final class RevocationList implements AutoCloseable {
   }
 
   /** Puts a certificate on the list of its issuer, which was empty. */
-  void revoke(Pki.Authority issuer, Pki.Held held) throws IOException {
-    Instant now = Instant.now();
-    X509v2CRLBuilder crl = new JcaX509v2CRLBuilder(issuer.certificate(), Date.from(now));
-    crl.setNextUpdate(Date.from(now.plus(Duration.ofDays(1))));
-    crl.addCRLEntry(held.certificate().getSerialNumber(), Date.from(now), CRLReason.keyCompromise);
-    try {
-      list.set(
-          crl.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.privateKey()))
-              .getEncoded());
-    } catch (OperatorCreationException e) {
-      throw new IllegalStateException(e);
-    }
+  void revoke(Pki.Authority issuer, Pki.Held held) {
+    list.set(issuer.revocationList().revoke(held).der());
   }
 
   /** How often somebody asked for it. */

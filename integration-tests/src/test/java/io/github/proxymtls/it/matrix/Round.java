@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.it.Sites;
 import io.github.proxymtls.samples.configure.FilterFormat;
+import io.github.proxymtls.samples.files.TemporaryFolder;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Authentication;
@@ -38,6 +39,9 @@ final class Round {
     }
   }
 
+  private static final String INTERMEDIATES = "client-intermediates.pem";
+  private static final String CRLS = "clients.crl";
+
   private final ProxyKind kind;
   private final Authentication authentication;
   private final Clients clients;
@@ -49,21 +53,29 @@ final class Round {
     this.clients = clients;
   }
 
+  /** Writes what the clients' authorities give to everybody. */
+  static void write(Clients clients, TemporaryFolder folder) throws IOException {
+    folder.write(INTERMEDIATES, clients.intermediates());
+    folder.write(CRLS, clients.revocationLists());
+  }
+
   /**
    * Plays it, from the start of the proxies to their end.
    *
-   * @param intermediates the file of the clients' intermediate authorities
+   * @param authorities the folder of what the clients' authorities wrote, as {@link #write} does
    * @throws org.opentest4j.TestAbortedException if the proxy is not installed and need not be
    * @throws IOException if it does not start
    */
   static List<Cell> play(
-      ProxyKind kind, Authentication authentication, Clients clients, Path intermediates)
+      ProxyKind kind, Authentication authentication, Clients clients, Path authorities)
       throws IOException {
     Round round = new Round(kind, authentication, clients);
     Plan plan =
         Plan.of(kind)
             .authenticatedBy(authentication)
-            .with("proxymtls.client.intermediates", intermediates.toString());
+            .with("proxymtls.client.intermediates", authorities.resolve(INTERMEDIATES).toString())
+            .with("proxymtls.client.revocation.methods", "crl")
+            .with("proxymtls.client.revocation.crls", authorities.resolve(CRLS).toString());
     round.play(plan, row -> !row.way().resumes());
     round.play(plan.withSessionResumption(), row -> row.way().resumes());
     return round.cells;

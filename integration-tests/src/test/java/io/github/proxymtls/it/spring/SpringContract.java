@@ -206,6 +206,27 @@ abstract class SpringContract {
   }
 
   @Test
+  void theUserIsTheSameInEveryDispatch() throws Exception {
+    int port = bank.x509().port(Listener.VERIFIED);
+    Answer later = send(port, bank.teller(), RawRequest.get("/later"));
+    Answer error = send(port, bank.teller(), RawRequest.get("/no-such-page"));
+
+    assertThat(later.body()).isEqualTo("teller");
+    assertThat(error.status()).as("an error page has to be authenticated as well").isEqualTo(404);
+  }
+
+  @Test
+  void theApplicationSeesNoHeaderOfOurs() throws Exception {
+    int port = bank.x509().port(Listener.VERIFIED);
+    String seen = send(port, bank.teller(), RawRequest.get("/headers")).body();
+
+    assertThat(seen.toLowerCase(Locale.ROOT))
+        .contains("host")
+        .doesNotContain(kind.credentialHeader().toLowerCase(Locale.ROOT))
+        .doesNotContain(kind.headers(bank.teller().certificate()).keySet());
+  }
+
+  @Test
   void theChainEndsWithItsAnchor() throws Exception {
     RawRequest chain = RawRequest.get("/chain");
     int port = bank.x509().port(Listener.VERIFIED);

@@ -4,7 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +47,17 @@ class X509Application {
     @GetMapping("/me")
     String name(Principal user) {
       return user.getName();
+    }
+
+    /** Answers in an asynchronous dispatch. */
+    @GetMapping("/later")
+    Callable<String> later(Principal user) {
+      return user::getName;
+    }
+
+    @GetMapping("/headers")
+    List<String> headers(HttpServletRequest request) {
+      return Collections.list(request.getHeaderNames());
     }
 
     @GetMapping("/chain")

@@ -4,6 +4,7 @@ import io.github.proxymtls.config.ClientRules;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
+import io.github.proxymtls.config.InCode;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Profile;
@@ -49,7 +50,8 @@ record FilterSide(
         new Settings.Source("the command line", Map.of("proxymtls.config", properties.toString()));
     Settings settings = Settings.read(List.of(file), Map.of(), Map.of(), problems);
     // Whether token keys come from code does not matter to a proxy.
-    Configuration configuration = ConfigurationReader.read(settings, true, problems);
+    Configuration configuration =
+        ConfigurationReader.read(settings, new InCode(true, false, false), problems);
     problems.throwIfAny();
     List<Profile> profiles = Objects.requireNonNull(configuration).profiles();
     List<Profile> chosen =

@@ -12,12 +12,12 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.binding.TokenBinding;
 import io.github.proxymtls.binding.TokenKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +55,10 @@ final class TokenIssuer {
   /** A token for a client; null where none was authenticated. */
   @Nullable String issue(ClientIdentity client) {
     String clientId = client.clientId();
-    return clientId == null ? null : sign(claims(clientId, client.thumbprint()));
+    return clientId == null ? null : sign(claims(clientId, client));
   }
 
-  private JWTClaimsSet claims(String clientId, String thumbprint) {
+  private JWTClaimsSet claims(String clientId, ClientIdentity client) {
     Instant now = clock.instant();
     return new JWTClaimsSet.Builder()
         .issuer(NAME)
@@ -67,7 +67,7 @@ final class TokenIssuer {
         .issueTime(Date.from(now))
         .expirationTime(Date.from(now.plus(LIFETIME)))
         .jwtID(UUID.randomUUID().toString())
-        .claim("cnf", Map.of("x5t#S256", thumbprint))
+        .claim("cnf", TokenBinding.confirmation(client.certificate()))
         .build();
   }
 

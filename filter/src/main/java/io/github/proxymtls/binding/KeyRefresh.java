@@ -1,0 +1,65 @@
+package io.github.proxymtls.binding;
+
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When a key set is fetched: once, and again in the background as soon as it is older than the time
+ * to live, or by whoever comes first when it is twice as old; one fetch at a time; a key that is
+ * not there asks for another fetch, but not often. While the endpoint is down the last good set
+ * stays in use.
+ */
+final class KeyRefresh {
+
+  /** How long one fetch may take, and whoever waits for it. */
+  static final Duration FETCH_LIMIT = Duration.ofSeconds(3);
+
+  private static final Duration MINIMUM_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration MINIMUM_TIME_TO_LIVE = Duration.ofSeconds(10);
+  private static final Duration IDLE_THREAD = Duration.ofSeconds(5);
+
+  private KeyRefresh() {}
+
+  /**
+   * Puts the rules around what fetches.
+   *
+   * @param configured the time to live; less than ten seconds is taken for ten
+   */
+  static JWKSetBasedJWKSource<SecurityContext> of(
+      JWKSetSource<SecurityContext> fetch, Duration configured, ExecutorService background) {
+    Duration timeToLive =
+        configured.compareTo(MINIMUM_TIME_TO_LIVE) < 0 ? MINIMUM_TIME_TO_LIVE : configured;
+    return (JWKSetBasedJWKSource<SecurityContext>)
+        JWKSourceBuilder.create(fetch)
+            .cache(2 * timeToLive.toMillis(), FETCH_LIMIT.toMillis())
+            .refreshAheadCache(timeToLive.toMillis(), null, background, false, null, false)
+            .rateLimited(Math.min(MINIMUM_INTERVAL.toMillis(), timeToLive.toMillis()))
+            .outageTolerantForever()
+            .build();
+  }
+
+  /** Daemon threads that end when they have nothing to do, so that nothing needs to be closed. */
+  static ExecutorService background(int threads, String name) {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_THREAD.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+}

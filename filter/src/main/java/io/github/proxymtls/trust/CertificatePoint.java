@@ -1,0 +1,108 @@
+package io.github.proxymtls.trust;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralNames;
+
+/**
+ * A distribution point that a certificate names (RFC 5280 section 4.2.1.13).
+ *
+ * @param names of the point, else of those who issue its CRL
+ * @param issuers who issue its CRL
+ * @param publisher what kind of CRL is expected there
+ * @param reasons that the CRL must cover here, as {@link RevocationReasons} sets
+ */
+record CertificatePoint(
+    Set<PointName> names, Set<DistinguishedName> issuers, Publisher publisher, int reasons) {
+
+  /** Who publishes a CRL at a point. */
+  enum Publisher {
+    /** The issuer of the certificate, about its own certificates. */
+    ISSUER,
+    /** Those whom the certificate names, in an indirect CRL. */
+    OTHERS,
+    /** The issuer of the certificate, at a point that the certificate does not name. */
+    UNNAMED;
+
+    private boolean publishes(IssuingPoint scope) {
+      return this == UNNAMED || scope.indirect() == (this == OTHERS);
+    }
+  }
+
+  /**
+   * Those of a certificate; besides them the point that stands for any other CRL of its issuer (RFC
+   * 5280 section 6.3.3), unless all the points of the certificate are left to others.
+   *
+   * @throws IllegalArgumentException if an extension is malformed
+   */
+  static List<CertificatePoint> of(Candidate certificate) {
+    List<CertificatePoint> points = new ArrayList<>();
+    CRLDistPoint extension =
+        certificate.extension(Extension.cRLDistributionPoints, CRLDistPoint::getInstance);
+    if (extension != null) {
+      for (DistributionPoint point : extension.getDistributionPoints()) {
+        points.add(read(point, certificate));
+      }
+    }
+    boolean left = points.stream().allMatch(point -> point.publisher == Publisher.OTHERS);
+    if (points.isEmpty() || !left) {
+      points.add(unnamed(certificate));
+    }
+    return points;
+  }
+
+  private static CertificatePoint read(DistributionPoint point, Candidate certificate) {
+    GeneralNames others = point.getCRLIssuer();
+    int reasons =
+        point.getReasons() == null
+            ? RevocationReasons.ALL
+            : RevocationReasons.bits(point.getReasons());
+    if (others == null) {
+      X500Name issuer = certificate.parsed().getIssuer();
+      Set<PointName> names =
+          point.getDistributionPoint() == null
+              ? Set.of()
+              : PointName.of(point.getDistributionPoint(), issuer);
+      return new CertificatePoint(names, Set.of(certificate.issuer()), Publisher.ISSUER, reasons);
+    }
+    Set<PointName> names =
+        point.getDistributionPoint() == null
+            ? PointName.of(others)
+            : PointName.of(point.getDistributionPoint(), first(others));
+    return new CertificatePoint(names, PointName.directories(others), Publisher.OTHERS, reasons);
+  }
+
+  /** A name that is relative needs one issuer (RFC 5280 section 4.2.1.13). */
+  private static X500Name first(GeneralNames issuers) {
+    return X500Name.getInstance(issuers.getNames()[0].getName());
+  }
+
+  private static CertificatePoint unnamed(Candidate certificate) {
+    Set<PointName> names = new HashSet<>();
+    names.add(PointName.of(certificate.issuer()));
+    GeneralNames others =
+        certificate.extension(Extension.issuerAlternativeName, GeneralNames::getInstance);
+    if (others != null) {
+      names.addAll(PointName.of(others));
+    }
+    return new CertificatePoint(
+        names, Set.of(certificate.issuer()), Publisher.UNNAMED, RevocationReasons.ALL);
+  }
+
+  /** The reasons for which a CRL covers the certificate here; 0 where it is for others. */
+  int coveredBy(RevocationList list, Candidate certificate) {
+    IssuingPoint scope = list.scope();
+    boolean here =
+        issuers.contains(list.issuer())
+            && publisher.publishes(scope)
+            && scope.isNamed(names)
+            && scope.includes(certificate);
+    return here ? reasons & scope.reasons() : 0;
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Resource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads configured CRL files. One that is out of date is taken: it gives no usable answer. */
+final class CrlFiles {
+
+  private static final String FIX = "give CRLs in PEM, each X509 CRL block complete, or one in DER";
+
+  private CrlFiles() {}
+
+  /** Reads all files. Adds problems; null after one. */
+  static @Nullable List<RevocationList> read(List<Resource> files, Problems problems) {
+    List<RevocationList> lists = new ArrayList<>();
+    int before = problems.list().size();
+    for (Resource file : files) {
+      lists.addAll(read(file, problems));
+    }
+    return problems.list().size() > before ? null : lists;
+  }
+
+  private static List<RevocationList> read(Resource file, Problems problems) {
+    try {
+      List<RevocationList> lists = RevocationList.readAll(file.read());
+      if (lists.isEmpty()) {
+        problems.add("invalid-crl", file.key(), file.location() + " holds no CRL", FIX);
+      }
+      return lists;
+    } catch (IOException e) {
+      problems.add(
+          "unreadable-file",
+          file.key(),
+          file.location() + " cannot be read: " + e.getClass().getSimpleName(),
+          "check that it exists and that this process may read it");
+    } catch (IllegalArgumentException e) {
+      problems.add("invalid-crl", file.key(), file.location() + ": " + e.getMessage(), FIX);
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.trust.ListSigner.Entitled;
+import io.github.proxymtls.trust.ListSigner.Unknown;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * Finds who signed a CRL (RFC 5280 section 6.3.3, f to h): a certificate above the one that is
+ * asked about, or a configured one that is valid under the same anchor. Each signature is verified
+ * once for each key; what was found is remembered without a lock on the way of a request.
+ */
+final class ListSigners {
+
+  /** More keys than that claim no name of a real authority. */
+  private static final int MOST_REMEMBERED = 4096;
+
+  private final Map<DistinguishedName, List<Candidate>> configured = new HashMap<>();
+  private final RevocationRules rules;
+  private final SignerTrust trust;
+  private final ConcurrentMap<Signing, Boolean> signings = new ConcurrentHashMap<>();
+
+  ListSigners(Collection<Candidate> configured, RevocationRules rules) {
+    configured.forEach(this::add);
+    this.rules = rules;
+    this.trust = new SignerTrust(configured, rules.signers());
+  }
+
+  private void add(Candidate signer) {
+    List<Candidate> named = configured.computeIfAbsent(signer.subject(), name -> new ArrayList<>());
+    if (named.stream().noneMatch(signer::sameAs)) {
+      named.add(signer);
+    }
+  }
+
+  /** A CRL, which is equal to itself alone, and a key. */
+  private record Signing(RevocationList list, SubjectPublicKeyInfo key) {}
+
+  /** Who signed a CRL that may tell of a certificate. */
+  ListSigner of(RevocationList list, PathMember member, RevocationLists lists, Instant now) {
+    String weakness = rules.algorithms().flaw(list.signature().algorithm());
+    if (weakness != null) {
+      return new Unknown(weakness, false);
+    }
+    ListSigner found = new Unknown("nobody known by its issuer's name signed it", false);
+    for (Candidate signer : named(list.issuer(), member)) {
+      if (isSigned(list, signer)) {
+        found = right(signer, member, lists, now);
+        if (found instanceof Entitled) {
+          return found;
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<Candidate> named(DistinguishedName issuer, PathMember member) {
+    List<Candidate> named = new ArrayList<>();
+    for (Candidate above : member.above()) {
+      if (above.subject().equals(issuer)) {
+        named.add(above);
+      }
+    }
+    for (Candidate other : configured.getOrDefault(issuer, List.of())) {
+      if (named.stream().noneMatch(other::sameAs)) {
+        named.add(other);
+      }
+    }
+    return named;
+  }
+
+  private boolean isSigned(RevocationList list, Candidate signer) {
+    Signing signing = new Signing(list, signer.parsed().getSubjectPublicKeyInfo());
+    Boolean known = signings.get(signing);
+    if (known != null) {
+      return known;
+    }
+    boolean signed = list.signature().isBy(signing.key());
+    if (signings.size() < MOST_REMEMBERED) {
+      signings.put(signing, signed);
+    }
+    return signed;
+  }
+
+  /** Only an authority may lack a key usage. */
+  private ListSigner right(
+      Candidate signer, PathMember member, RevocationLists lists, Instant now) {
+    boolean above = member.above().stream().anyMatch(signer::sameAs);
+    if (!KeyUsages.allows(signer, KeyUsage.cRLSign, above || KeyUsages.isAuthority(signer))) {
+      return new Unknown("the key usage of its signer lacks cRLSign", false);
+    }
+    return above
+        ? new Entitled(signer.parsed().getSubjectPublicKeyInfo(), null)
+        : trust.of(signer, member, lists, now);
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.proxymtls.trust;
+
+import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.RevocationSettings;
+import io.github.proxymtls.config.RevocationSettings.Method;
+import io.github.proxymtls.config.RevocationSettings.Ocsp;
+import io.github.proxymtls.fetch.NamedFetcher;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an engine knows of revocation beyond its files: the CRLs at URLs and the answers of OCSP
+ * responders, which outlive a reload. Asks in the background from its start until it is closed.
+ */
+public final class Revocation implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
+
+  /** A CRL is large, and nobody waits for it but the first requests. */
+  private static final Duration CRL_LIMIT = Duration.ofSeconds(30);
+
+  private record Asked(Ocsp ocsp, Duration timeout) {}
+
+  private final Clock clock;
+  private final Runnable unavailable;
+  private final RevocationThreads threads = new RevocationThreads(this::tick);
+  private final Map<URI, CrlUrl> urls = new ConcurrentHashMap<>();
+  private final Map<Asked, OcspClient> clients = new ConcurrentHashMap<>();
+
+  /**
+   * Makes one; nothing is asked yet.
+   *
+   * @param unavailable is told whenever a certificate passes without an answer
+   */
+  public Revocation(Clock clock, Runnable unavailable) {
+    this.clock = clock;
+    this.unavailable = unavailable;
+  }
+
+  /**
+   * A checker by these rules, with the files as they are now. Adds problems; null after one.
+   *
+   * @param signers the configured anchors and intermediates
+   */
+  @Nullable RevocationChecker checker(
+      RevocationSettings rules, Collection<Candidate> signers, Problems problems) {
+    if (rules.methods().isEmpty()) {
+      return RevocationChecker.OFF;
+    }
+    List<RevocationList> files = CrlFiles.read(rules.lists().files(), problems);
+    if (files == null) {
+      return null;
+    }
+    List<RevocationMethod> methods = new ArrayList<>();
+    for (Method method : rules.methods()) {
+      methods.add(method == Method.CRL ? new CrlSet(files, urls(rules), signers) : client(rules));
+    }
+    return new PathRevocation(
+        methods, rules.timeout(), rules.acceptsUnavailable(), this::passedWithout);
+  }
+
+  private List<CrlUrl> urls(RevocationSettings rules) {
+    return rules.lists().urls().stream()
+        .map(
+            uri ->
+                urls.computeIfAbsent(uri, it -> new CrlUrl(it, new NamedFetcher(CRL_LIMIT), clock)))
+        .toList();
+  }
+
+  private OcspClient client(RevocationSettings rules) {
+    return clients.computeIfAbsent(
+        new Asked(rules.ocsp(), rules.timeout()),
+        asked -> {
+          OcspResponders responders = new OcspResponders(asked.ocsp(), asked.timeout(), clock);
+          return new OcspClient(new OcspLookUp(responders, threads, clock));
+        });
+  }
+
+  private void passedWithout(String detail) {
+    LOG.warn("event=revocation-unavailable accepted=true detail=\"{}\"", Printable.of(detail));
+    unavailable.run();
+  }
+
+  private void tick() {
+    Instant now = clock.instant();
+    urls.values().stream().filter(url -> url.claim(now)).forEach(this::fetch);
+    clients.values().forEach(client -> client.tick(now));
+  }
+
+  /** Begins to ask in the background, if there is anything to ask. */
+  public void start() {
+    if (!urls.isEmpty() || !clients.isEmpty()) {
+      threads.start();
+    }
+  }
+
+  private void fetch(CrlUrl url) {
+    if (!threads.fetch(url::fetch)) {
+      url.leave();
+    }
+  }
+
+  /** Ends all asking. */
+  @Override
+  public void close() {
+    threads.close();
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.proxymtls.trust;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that ask about revocation: one that looks every second what is due, and a bounded
+ * number that wait for answers, other ones for CRLs than for OCSP: neither holds up the other. All
+ * are daemons; there is none before there is something to do.
+ */
+final class RevocationThreads implements Executor, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationThreads.class);
+
+  private static final int MOST_LOOK_UPS = 16;
+  private static final int MOST_FETCHES = 4;
+  private static final int MOST_WAITING = 1024;
+  private static final long IDLE_SECONDS = 10;
+
+  private final ThreadPoolExecutor lookUps = pool(MOST_LOOK_UPS, "proxymtls-revocation-look-up");
+  private final ThreadPoolExecutor fetches = pool(MOST_FETCHES, "proxymtls-revocation-fetch");
+
+  private final ScheduledThreadPoolExecutor scheduler =
+      new ScheduledThreadPoolExecutor(1, task -> daemon(task, "proxymtls-revocation"));
+
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final Runnable tick;
+
+  /**
+   * Makes them; nothing runs yet.
+   *
+   * @param tick what is done every second once they are started; must not wait
+   */
+  RevocationThreads(Runnable tick) {
+    this.tick = tick;
+  }
+
+  private static ThreadPoolExecutor pool(int most, String name) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            task -> daemon(task, name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void start() {
+    if (started.compareAndSet(false, true)) {
+      var unused = scheduler.scheduleWithFixedDelay(this::guarded, 0, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /** An exception out of here would end the schedule. */
+  private void guarded() {
+    try {
+      tick.run();
+    } catch (RuntimeException | Error defect) {
+      LOG.error("event=revocation-refresh-failed", defect);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws RejectedExecutionException if too much waits already, or these threads are closed
+   */
+  @Override
+  public void execute(Runnable task) {
+    lookUps.execute(task);
+  }
+
+  /** Fetches a CRL; false where that is refused. */
+  boolean fetch(Runnable task) {
+    try {
+      fetches.execute(task);
+      return true;
+    } catch (RejectedExecutionException busy) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    scheduler.shutdownNow();
+    lookUps.shutdownNow();
+    fetches.shutdownNow();
+  }
+}

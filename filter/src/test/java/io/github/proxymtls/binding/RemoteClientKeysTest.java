@@ -1,0 +1,397 @@
+package io.github.proxymtls.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.ThreadMXBean;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.PathKind;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.binding.RegisteredCertificates.Presence;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client's certificates, fetched from a real server. */
+class RemoteClientKeysTest {
+
+  private static final Duration TIME_TO_LIVE = Duration.ofMinutes(5);
+  private static final Pki PKI = Pki.create();
+  private static final Pki.Held FIRST = PKI.selfSigned("first").issue();
+  private static final Pki.Held SECOND = PKI.selfSigned("second").issue();
+  private static final Pki.Held THIRD = PKI.selfSigned("third").issue();
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private final Clock clock = new Steps();
+  private HttpServer server;
+  private volatile Answer answer = json(200, keys(FIRST));
+
+  private interface Answer {
+    void to(HttpExchange exchange) throws IOException;
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext(
+        "/",
+        exchange -> {
+          requests.incrementAndGet();
+          try (exchange) {
+            answer.to(exchange);
+          }
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void isFetchedWhenItIsFirstAskedForAndThenKnown() {
+    RegisteredCertificates keys = keySet();
+    assertThat(requests).hasValue(0);
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    }
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void severalKeysAreForRotation() {
+    answer = json(200, keys(FIRST, SECOND));
+    RegisteredCertificates keys = keySet();
+
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    assertThat(keys.find(SECOND.thumbprint())).isEqualTo(Presence.PRESENT);
+    assertThat(keys.find(THIRD.thumbprint())).isEqualTo(Presence.ABSENT);
+  }
+
+  @Test
+  void aNewCertificateIsFetchedAtOnceButNotOften() {
+    RegisteredCertificates keys = keySet();
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    answer = json(200, keys(FIRST, SECOND));
+
+    assertThat(keys.find(SECOND.thumbprint())).isEqualTo(Presence.PRESENT);
+    int fetched = requests.get();
+    for (int i = 0; i < 50; i++) {
+      assertThat(keys.find(THIRD.thumbprint())).isEqualTo(Presence.ABSENT);
+    }
+    assertThat(requests.get()).isLessThanOrEqualTo(fetched + 1);
+    now.updateAndGet(instant -> instant.plusSeconds(31));
+    assertThat(keys.find(THIRD.thumbprint())).isEqualTo(Presence.ABSENT);
+    assertThat(requests.get()).as("and again when some time has passed").isGreaterThan(fetched);
+  }
+
+  @Test
+  void oneFetchAtATime() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    answer =
+        exchange -> {
+          awaitQuietly(go);
+          json(200, keys(FIRST)).to(exchange);
+        };
+    RegisteredCertificates keys = keySet();
+    var all =
+        IntStream.range(0, 16)
+            .mapToObj(i -> threads.submit(() -> keys.find(FIRST.thumbprint())))
+            .toList();
+    await().until(() -> requests.get() == 1);
+    go.countDown();
+
+    for (Future<Presence> one : all) {
+      assertThat(one.get()).isEqualTo(Presence.PRESENT);
+    }
+    assertThat(requests).hasValue(1);
+  }
+
+  /** Never on the request path twice. */
+  @Test
+  void aKnownCertificateDoesNotWaitForTheRefresh() {
+    RegisteredCertificates keys = keySet();
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    CountDownLatch go = new CountDownLatch(1);
+    answer =
+        exchange -> {
+          awaitQuietly(go);
+          json(200, keys(SECOND)).to(exchange);
+        };
+    now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE).plusSeconds(1));
+
+    assertThat(keys.find(FIRST.thumbprint()))
+        .as("answered while the endpoint does not")
+        .isEqualTo(Presence.PRESENT);
+    await().until(() -> requests.get() == 2);
+    go.countDown();
+    await().until(() -> keys.find(SECOND.thumbprint()) == Presence.PRESENT);
+    assertThat(keys.find(FIRST.thumbprint())).as("taken back").isEqualTo(Presence.ABSENT);
+  }
+
+  @Test
+  void aSetThatNobodyAskedForIsFetchedBeforeItIsUsedAgain() {
+    RegisteredCertificates keys = keySet();
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    answer = json(200, keys(SECOND));
+    now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE.multipliedBy(2)).plusSeconds(1));
+
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.ABSENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 404, 500, 503})
+  void theLastGoodSetStaysInUseWhileTheEndpointIsDown(int status) {
+    RegisteredCertificates keys = keySet();
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    answer = json(status, keys(SECOND));
+
+    for (int i = 0; i < 20; i++) {
+      now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE.multipliedBy(3)));
+      assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+      assertThat(keys.find(SECOND.thumbprint())).isEqualTo(Presence.ABSENT);
+    }
+    assertThat(requests.get()).isGreaterThan(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"keys\": [1]}",
+        "{\"keys\": [], \"keys\": []}",
+        "{\"keys\": [{\"x5c\": [\"AAAA\"]}]}",
+        "{\"keys\": [{\"x5t#S256\": \"x\"}]}"
+      })
+  void aSetThatIsNoneDoesNotReplaceTheLastGoodOne(String body) {
+    RegisteredCertificates keys = keySet();
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    answer = json(200, body);
+    now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE.multipliedBy(3)));
+
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    assertThat(requests).hasValue(2);
+  }
+
+  /** Who takes back the last key has said so. */
+  @Test
+  void anEmptySetMeansNoCertificate() {
+    RegisteredCertificates keys = keySet();
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+    answer = json(200, "{\"keys\": []}");
+    now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE.multipliedBy(3)));
+
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.ABSENT);
+  }
+
+  @Test
+  void withoutAnySetItCannotBeTold() {
+    answer = json(503, "");
+    RegisteredCertificates keys = keySet();
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
+    }
+    assertThat(requests.get()).as("not often").isLessThanOrEqualTo(2);
+    answer = json(200, keys(FIRST));
+    now.updateAndGet(instant -> instant.plusSeconds(31));
+    assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
+  }
+
+  @Test
+  void hangsUpOnASetOverTheLimit() {
+    answer = json(200, keys(FIRST) + " ".repeat(JsonFetcher.MAXIMUM_SIZE));
+
+    assertThat(keySet().find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
+  }
+
+  @Test
+  void oneSetForOneUrl() {
+    ClientKeySets sets = sets("127.0.0.1");
+
+    assertThat(sets.at(uri("/a"))).isSameAs(sets.at(uri("/a"))).isNotSameAs(sets.at(uri("/b")));
+  }
+
+  /** The name may be allowed and still lead into this network. */
+  @Test
+  void aNameAtAPrivateAddressIsNotFetched() throws Exception {
+    String name = InetAddress.getLocalHost().getHostName();
+    String url = "https://" + name + ":" + server.getAddress().getPort() + "/";
+
+    assertThat(sets(name).at(URI.create(url)).find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
+    assertThat(requests).hasValue(0);
+  }
+
+  @Test
+  void aKnownCertificateCostsNothing() {
+    RegisteredCertificates keys = keySet();
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    String thumbprint = FIRST.thumbprint();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 2_000; i++) {
+      long before = thread.getCurrentThreadAllocatedBytes();
+      Presence found = keys.find(thumbprint);
+      least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
+      assertThat(found == Presence.PRESENT).isTrue();
+    }
+    assertThat(least).isZero();
+  }
+
+  // Through the binding
+
+  @TempDir Path folder;
+
+  @Test
+  void authenticatesByAPublishedCertificate() {
+    ClientBinding binding = published(null);
+
+    assertThat(decide(binding, FIRST))
+        .isInstanceOfSatisfying(
+            Decision.Accepted.class,
+            accepted -> {
+              assertThat(accepted.client().clientId()).isEqualTo("a");
+              assertThat(accepted.client().acceptance())
+                  .isEqualTo(ClientIdentity.Acceptance.PINNED);
+            });
+    assertThat(reason(decide(binding, SECOND))).isEqualTo(Reason.CLIENT_MISMATCH);
+  }
+
+  @Test
+  void keysThatWereNeverFetchedRefuseForNow() {
+    answer = json(500, "");
+
+    assertThat(reason(decide(published(null), FIRST))).isEqualTo(Reason.CLIENT_KEYS_UNAVAILABLE);
+    assertThat(Reason.CLIENT_KEYS_UNAVAILABLE.status()).isEqualTo(503);
+  }
+
+  @Test
+  void theLastGoodSetStaysInUseAcrossAReload() {
+    ClientBinding first = published(null);
+    assertThat(decide(first, FIRST)).isInstanceOf(Decision.Accepted.class);
+    answer = json(500, "");
+
+    assertThat(decide(published(first), FIRST)).isInstanceOf(Decision.Accepted.class);
+  }
+
+  private ClientBinding published(@Nullable ClientBinding previous) {
+    return Rules.strict()
+        .jwksHosts("127.0.0.1")
+        .clients(
+            folder,
+            """
+            [{"client_id": "a", "token_endpoint_auth_method": "self_signed_tls_client_auth",
+              "jwks_uri": "%s"}]
+            """
+                .formatted(uri("/jwks")))
+        .load(BindingSources.NONE, previous);
+  }
+
+  private Decision decide(ClientBinding binding, Pki.Held held) {
+    return binding.decide(
+        PathKind.CLIENT_AUTHENTICATION,
+        Facts.post("client_id=a"),
+        new Presenter(folder, PKI.root("Example Root")).byHeader(held),
+        null,
+        true);
+  }
+
+  private static Reason reason(Decision decision) {
+    return ((Decision.Rejected) decision).reason();
+  }
+
+  private RegisteredCertificates keySet() {
+    return sets("127.0.0.1").at(uri("/jwks"));
+  }
+
+  private ClientKeySets sets(String host) {
+    return new ClientKeySets(Set.of(host), TIME_TO_LIVE, clock);
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  private static String keys(Pki.Held... held) {
+    return Arrays.stream(held)
+        .map(
+            one ->
+                "{\"kty\": \"EC\", \"x5c\": [\"%s\"]}"
+                    .formatted(Base64.getEncoder().encodeToString(one.der())))
+        .collect(Collectors.joining(", ", "{\"keys\": [", "]}"));
+  }
+
+  private static Answer json(int status, String body) {
+    return exchange -> {
+      byte[] octets = body.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", "application/jwk-set+json");
+      exchange.sendResponseHeaders(status, octets.length == 0 ? -1 : octets.length);
+      exchange.getResponseBody().write(octets);
+    };
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A clock that goes when it is told to. */
+  private final class Steps extends Clock {
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now.get();
+    }
+  }
+}

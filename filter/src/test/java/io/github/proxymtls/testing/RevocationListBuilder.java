@@ -1,0 +1,225 @@
+package io.github.proxymtls.testing;
+
+import io.github.proxymtls.testing.Pki.Held;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a CRL shall hold. Nothing is required, nothing is checked: what contradicts a standard is
+ * made all the same. Not thread safe.
+ */
+public final class RevocationListBuilder {
+
+  private final Held signer;
+  private final ASN1EncodableVector entries = new ASN1EncodableVector();
+  private final List<ASN1Encodable> extensions = new ArrayList<>();
+
+  private X500Name issuer;
+  private Instant thisUpdate;
+  private @Nullable Instant nextUpdate;
+  private @Nullable BigInteger number = BigInteger.ONE;
+  private @Nullable Integer version = 1;
+  private @Nullable AlgorithmIdentifier outer;
+  private String algorithm;
+  private boolean emptyEntries;
+
+  RevocationListBuilder(Instant now, Held signer) {
+    this.signer = signer;
+    this.issuer = X500Name.getInstance(signer.certificate().getSubjectX500Principal().getEncoded());
+    this.thisUpdate = now.minus(Duration.ofHours(1));
+    this.nextUpdate = now.plus(Duration.ofDays(1));
+    this.algorithm = Keys.usualSignature(signer.keys());
+  }
+
+  /** Revokes a certificate, without telling why. */
+  public RevocationListBuilder revoke(Held certificate) {
+    return revoke(certificate.certificate().getSerialNumber());
+  }
+
+  /** Revokes a serial number. */
+  public RevocationListBuilder revoke(BigInteger serial) {
+    return entry(serial);
+  }
+
+  /** Revokes a certificate for a reason of {@link CRLReason}. */
+  public RevocationListBuilder revoke(Held certificate, int reason) {
+    return entry(
+        certificate.certificate().getSerialNumber(),
+        extension(Extension.reasonCode, false, der(CRLReason.lookup(reason))));
+  }
+
+  /** Adds an entry with any extensions. */
+  public RevocationListBuilder entry(BigInteger serial, Extension... all) {
+    ASN1EncodableVector entry = new ASN1EncodableVector();
+    entry.add(new ASN1Integer(serial));
+    entry.add(new Time(Date.from(thisUpdate)));
+    if (all.length > 0) {
+      entry.add(new DERSequence(all));
+    }
+    return entry(new DERSequence(entry));
+  }
+
+  /** Adds any entry. */
+  public RevocationListBuilder entry(ASN1Encodable encoded) {
+    entries.add(encoded);
+    return this;
+  }
+
+  /** Has a list of entries although there are none. */
+  public RevocationListBuilder emptyEntries() {
+    this.emptyEntries = true;
+    return this;
+  }
+
+  /** The number of the CRL; null for none. */
+  public RevocationListBuilder number(@Nullable Integer of) {
+    this.number = of == null ? null : BigInteger.valueOf(of);
+    return this;
+  }
+
+  /** A delta CRL to the complete one with this number. */
+  public RevocationListBuilder delta(int base) {
+    return extension(Extension.deltaCRLIndicator, true, new ASN1Integer(base));
+  }
+
+  /** Restricts the scope. */
+  public RevocationListBuilder scope(IssuingDistributionPoint point) {
+    return extension(Extension.issuingDistributionPoint, true, point);
+  }
+
+  /** Adds any extension. */
+  public RevocationListBuilder extension(
+      ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    extensions.add(extension(oid, critical, der(value)));
+    return this;
+  }
+
+  /** Adds anything in place of an extension. */
+  public RevocationListBuilder extension(ASN1Encodable encoded) {
+    extensions.add(encoded);
+    return this;
+  }
+
+  /** Any extension, such as that of an entry. */
+  public static Extension extension(ASN1ObjectIdentifier oid, boolean critical, byte[] value) {
+    return new Extension(oid, critical, new DEROctetString(value));
+  }
+
+  /** When it was made. */
+  public RevocationListBuilder thisUpdate(Instant at) {
+    this.thisUpdate = at;
+    return this;
+  }
+
+  /** When the next one will be there; null for no word of it. */
+  public RevocationListBuilder nextUpdate(@Nullable Instant at) {
+    this.nextUpdate = at;
+    return this;
+  }
+
+  /** Of this issuer, whoever signs it. */
+  public RevocationListBuilder issuer(X500Name name) {
+    this.issuer = name;
+    return this;
+  }
+
+  /** The field of the version, which is one less than the version; null for none. */
+  public RevocationListBuilder version(@Nullable Integer field) {
+    this.version = field;
+    return this;
+  }
+
+  /** Signed by this algorithm, such as {@code SHA1withECDSA}. */
+  public RevocationListBuilder signedWith(String name) {
+    this.algorithm = name;
+    return this;
+  }
+
+  /** Another signature algorithm outside than inside. */
+  public RevocationListBuilder outerAlgorithm(AlgorithmIdentifier other) {
+    this.outer = other;
+    return this;
+  }
+
+  /** The DER. */
+  public byte[] der() {
+    try {
+      ContentSigner maker =
+          new JcaContentSignerBuilder(algorithm)
+              .setProvider(new BouncyCastleProvider())
+              .build(signer.privateKey());
+      DERSequence content = content(maker.getAlgorithmIdentifier());
+      maker.getOutputStream().write(content.getEncoded(ASN1Encoding.DER));
+      ASN1EncodableVector all = new ASN1EncodableVector();
+      all.add(content);
+      all.add(outer == null ? maker.getAlgorithmIdentifier() : outer);
+      all.add(new DERBitString(maker.getSignature()));
+      return der(new DERSequence(all));
+    } catch (OperatorCreationException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The PEM, with a newline at the end. */
+  public String pem() {
+    return Held.pem("X509 CRL", der());
+  }
+
+  private DERSequence content(AlgorithmIdentifier inner) {
+    ASN1EncodableVector all = new ASN1EncodableVector();
+    if (version != null) {
+      all.add(new ASN1Integer(version));
+    }
+    all.add(inner);
+    all.add(issuer);
+    all.add(new Time(Date.from(thisUpdate)));
+    if (nextUpdate != null) {
+      all.add(new Time(Date.from(nextUpdate)));
+    }
+    if (entries.size() > 0 || emptyEntries) {
+      all.add(new DERSequence(entries));
+    }
+    List<ASN1Encodable> numbered = new ArrayList<>(extensions);
+    if (number != null) {
+      numbered.add(extension(Extension.cRLNumber, false, der(new ASN1Integer(number))));
+    }
+    if (!numbered.isEmpty()) {
+      all.add(
+          new DERTaggedObject(true, 0, new DERSequence(numbered.toArray(ASN1Encodable[]::new))));
+    }
+    return new DERSequence(all);
+  }
+
+  private static byte[] der(ASN1Encodable value) {
+    try {
+      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
