@@ -89,7 +89,8 @@ final class RegisteredKeys {
       if (Arrays.equals(der, read)) {
         return der;
       }
-    } catch (IllegalArgumentException | CertificateException e) {
+    } catch (CertificateException | RuntimeException e) {
+      // The platform's reader throws ArrayIndexOutOfBoundsException too, at an empty Ed25519 key.
       throw new IllegalArgumentException(where + ": x5c is not base64 of a certificate", e);
     }
     throw new IllegalArgumentException(where + ": x5c has octets after the certificate");

@@ -21,10 +21,13 @@ public interface Fetcher {
    */
   byte[] fetch(FetchRequest request) throws IOException;
 
-  /** Why the URL may not be fetched at all, or null: http(s), with a host, without a user. */
+  /** Why the URL may not be fetched at all, or null: http(s), a host, a port, no user. */
   static @Nullable String fault(URI uri) {
     if (uri.getHost() == null || uri.getRawUserInfo() != null) {
       return uri.getHost() == null ? "not a URL with a host" : "holds user information";
+    }
+    if (uri.getPort() > 65_535) {
+      return "names a port that there is not";
     }
     return "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme())
         ? null

@@ -37,9 +37,12 @@ record PointName(Object value) {
   /**
    * All of them.
    *
-   * @throws IllegalArgumentException if a directory name is malformed
+   * @throws IllegalArgumentException if there is none, or a directory name is malformed
    */
   static Set<PointName> of(GeneralNames names) {
+    if (names.getNames().length == 0) {
+      throw new IllegalArgumentException("no names");
+    }
     return Stream.of(names.getNames()).map(PointName::of).collect(Collectors.toUnmodifiableSet());
   }
 

@@ -55,8 +55,10 @@ final class RevocationLists {
     try {
       List<Candidate> candidates = path.stream().map(Candidate::of).toList();
       return about(new PathMember(candidates, index, List.of()), now);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (IllegalArgumentException e) {
       return new Unusable("not checked: " + e.getMessage(), false);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Unusable("not checked: " + e.getClass().getName(), false);
     }
   }
 

@@ -306,6 +306,8 @@ class ClientAuthenticationTest {
         "grant_type=x",
         "a=1&scope=x",
         "access_token=x",
+        "prompt=none",
+        "ticket=x",
         "own=1",
         "a=%zz",
         "_charset_=utf-16"

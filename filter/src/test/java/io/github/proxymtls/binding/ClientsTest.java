@@ -213,6 +213,7 @@ class ClientsTest {
         "{'keys':[{'x5c':['']}]}",
         "{'keys':[{'x5c':[null]}]}",
         "{'keys':[{'x5c':['-%X']}]}",
+        "{'keys':[{'x5c':['%U']}]}",
         "{'keys':[{'x5t#S256':'%T='}]}",
         "{'keys':[{'x5t#S256':''}]}",
         "{'keys':[{'x5t#S256':null}]}",
@@ -245,6 +246,7 @@ class ClientsTest {
         "'https://keys.example@other.example/'",
         "'https://user@keys.example/jwks'",
         "'https://keys.example/jwks#x'",
+        "'https://keys.example:65536/jwks'",
         "'http://keys.example/jwks'",
         "'ftp://keys.example/jwks'",
         "'file:///jwks'",
@@ -484,6 +486,8 @@ class ClientsTest {
   }
 
   private static String keys(String jwks) {
-    return jwks.replace("%X", X5C).replace("%T", HELD.thumbprint());
+    return jwks.replace("%X", X5C)
+        .replace("%T", HELD.thumbprint())
+        .replace("%U", UnreadableCertificate.x5c());
   }
 }

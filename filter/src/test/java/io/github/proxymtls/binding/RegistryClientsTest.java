@@ -190,6 +190,31 @@ class RegistryClientsTest {
     assertThat(second.get()).isInstanceOf(Refusal.class);
   }
 
+  /** A registry that hangs keeps one thread, not all that ask for the same client. */
+  @Test
+  void whoWaitsTooLongGoesOnAndIsRefused() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Clients clients =
+        clients(
+            id -> {
+              never.await();
+              return REGISTRATION;
+            });
+    Future<Clients.@Nullable Found> first = threads.submit(() -> clients.find("a"));
+    await().until(() -> asked.get() == 1);
+
+    assertThat(clients.find("a"))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
+              assertThat(refusal.detail()).contains("another request had no answer");
+            });
+    assertThat(first.isDone()).isFalse();
+    never.countDown();
+    assertThat(first.get()).isInstanceOf(Registration.class);
+  }
+
   @Test
   void remembersNoMoreThanItsLimit() {
     RegistryClients clients = clients(id -> null);

@@ -203,6 +203,15 @@ class RemoteClientKeysTest {
         "{\"keys\": [{\"x5t#S256\": \"x\"}]}"
       })
   void aSetThatIsNoneDoesNotReplaceTheLastGoodOne(String body) {
+    assertLastGoodStays(body);
+  }
+
+  @Test
+  void aCertificateThatThePlatformCannotReadDoesNotReplaceTheLastGoodSet() {
+    assertLastGoodStays("{\"keys\": [{\"x5c\": [\"" + UnreadableCertificate.x5c() + "\"]}]}");
+  }
+
+  private void assertLastGoodStays(String body) {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
     answer = json(200, body);

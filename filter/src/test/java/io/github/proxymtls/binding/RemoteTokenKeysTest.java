@@ -267,6 +267,7 @@ class RemoteTokenKeysTest {
         "ftp://127.0.0.1/jwks",
         "file:///etc/passwd",
         "https:///jwks",
+        "https://as.example:65536/jwks",
         "jwks.json"
       })
   void refusesEveryOtherUrl(String url) {
@@ -282,6 +283,7 @@ class RemoteTokenKeysTest {
       strings = {
         "https://as.example/jwks",
         "HTTPS://as.example:8443/jwks",
+        "https://as.example:65535/jwks",
         "http://127.0.0.1:8080/jwks",
         "http://[::1]/jwks",
         "http://LOCALHOST/jwks"

@@ -277,6 +277,9 @@ class RevocationListTest {
     ASN1Encodable falsehood = new DERTaggedObject(false, 1, ASN1Boolean.FALSE);
     ASN1Encodable truth = new DERTaggedObject(false, 1, ASN1Boolean.TRUE);
     ASN1Encodable indirect = new DERTaggedObject(false, 4, ASN1Boolean.TRUE);
+    ASN1Encodable nameless =
+        new DERTaggedObject(true, 0, new DERTaggedObject(false, 0, new DERSequence()));
+    assertRefused(scope(sequence(nameless)), "malformed extension 2.5.29.28");
     ASN1Encodable strange = new DERTaggedObject(false, 6, DERNull.INSTANCE);
     assertThat(read(scope(sequence(truth, indirect))).scope().indirect()).isTrue();
     ASN1Encodable authorities = new DERTaggedObject(false, 2, ASN1Boolean.TRUE);

@@ -2,6 +2,7 @@ package io.github.proxymtls.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.testing.RevocationListBuilder;
@@ -9,6 +10,7 @@ import io.github.proxymtls.trust.RevocationAnswer.Good;
 import io.github.proxymtls.trust.RevocationAnswer.Revoked;
 import io.github.proxymtls.trust.RevocationAnswer.Unusable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -32,6 +34,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What CRLs say about a certificate. */
@@ -296,6 +299,53 @@ class RevocationListsTest {
             root.intermediateBuilder("ML").mlDsa())) {
       assertGood(ofIssuerWith(issuer));
     }
+  }
+
+  @Test
+  void anyChangedOctetIsRefused() {
+    byte[] der = issuing.revocationList().revoke(leaf, CRLReason.keyCompromise).der();
+    int read = 0;
+    for (int i = 0; i < der.length; i++) {
+      byte[] changed = der.clone();
+      changed[i] ^= 1;
+      RevocationAnswer answer = about(changed);
+      read += answer == null ? 0 : 1;
+      assertThat(answer).as("octet " + i).matches(a -> a == null || a instanceof Unusable);
+    }
+    assertThat(read).isPositive();
+  }
+
+  private @Nullable RevocationAnswer about(byte[] list) {
+    try {
+      return RevocationLists.of(RevocationList.readAll(list), List.of()).about(path(leaf), 0, now);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** A verification copies the list. */
+  @Test
+  void signatureIsVerifiedOnceForEachKeyWhetherItIsGoodOrNot() {
+    RevocationListBuilder large = issuing.revocationList();
+    for (int i = 0; i < 20_000; i++) {
+      large.revoke(BigInteger.valueOf(i));
+    }
+    byte[] good = large.der();
+    byte[] bad = good.clone();
+    bad[bad.length - 1] ^= 1;
+    for (byte[] der : List.of(good, bad)) {
+      RevocationLists lists = RevocationLists.of(RevocationList.readAll(der), List.of());
+      assertThat(allocated(lists)).isGreaterThan(der.length);
+      allocated(lists);
+      assertThat(allocated(lists)).isLessThan(der.length / 2);
+    }
+  }
+
+  private long allocated(RevocationLists lists) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(lists.about(path(leaf), 0, now)).isNotNull();
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   // Separate signers.

@@ -1,0 +1,181 @@
+package io.github.proxymtls.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.testing.Pki;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Clients that come by the container's own TLS, by a proxy, or by either: one container that asks
+ * both for their certificates.
+ */
+class ClientSourceTest {
+
+  private static final Pki PKI = Pki.create();
+
+  /** The container trusts all that come from here; the filter tells proxies from clients. */
+  private static final Pki.Authority ALL = PKI.root("Example Root");
+
+  private static final Pki.Authority CLIENTS = ALL.intermediate("Client CA");
+  private static final Pki.Authority PROXIES = ALL.intermediate("Proxy CA");
+  private static final Pki.Held SERVER =
+      ALL.server("localhost").dns("localhost").ip("127.0.0.1").issue();
+  private static final Pki.Held CLIENT = CLIENTS.client("svc").dns("svc.example").issue();
+  private static final Pki.Held OTHER = CLIENTS.client("other").dns("other.example").issue();
+
+  /** It has the name of a client too, and the client's rules would accept it. */
+  private static final Pki.Held PROXY = PROXIES.client("edge-1").dns("svc.example").issue();
+
+  private static final Pki.Held NO_PROXY = PROXIES.client("edge-2").issue();
+
+  private static final String REGISTRATIONS =
+      """
+      [{"client_id": "direct", "token_endpoint_auth_method": "tls_client_auth",
+        "tls_client_auth_san_dns": "svc.example", "proxymtls_source": "direct"},
+       {"client_id": "proxy", "token_endpoint_auth_method": "tls_client_auth",
+        "tls_client_auth_san_dns": "svc.example", "proxymtls_source": "proxy"},
+       {"client_id": "either", "token_endpoint_auth_method": "tls_client_auth",
+        "tls_client_auth_san_dns": "svc.example"}]
+      """;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void eachClientComesTheWayItIsRegisteredFor(Container container) throws Exception {
+    try (ProxyMtls engine = headerOrTls().build();
+        Container.Running server = start(container, engine)) {
+      assertAccepted(direct(server, "direct", CLIENT), "direct by TLS");
+      assertAccepted(direct(server, "either", CLIENT), "either by TLS");
+      assertRefused(direct(server, "proxy", CLIENT));
+
+      assertAccepted(proxied(server, "proxy", PROXY, CLIENT), "proxy by HEADER");
+      assertAccepted(proxied(server, "either", PROXY, CLIENT), "either by HEADER");
+      assertRefused(proxied(server, "direct", PROXY, CLIENT));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherCertificateIsNobodysByWhateverWay(Container container) throws Exception {
+    try (ProxyMtls engine = headerOrTls().build();
+        Container.Running server = start(container, engine)) {
+      for (String id : new String[] {"direct", "proxy", "either", "nobody"}) {
+        assertRefused(direct(server, id, OTHER));
+        assertRefused(direct(server, id, null));
+        assertRefused(proxied(server, id, PROXY, OTHER));
+      }
+    }
+  }
+
+  /** Only the certificate of its own connection is a direct client's. */
+  @ParameterizedTest
+  @EnumSource
+  void aDirectPeersHeaderIsRefusedWhateverItHolds(Container container) throws Exception {
+    try (ProxyMtls engine = headerOrTls().build();
+        Container.Running server = start(container, engine)) {
+      for (Pki.Held peer : new Pki.Held[] {CLIENT, OTHER, NO_PROXY, null}) {
+        for (String id : new String[] {"direct", "proxy", "either"}) {
+          assertThat(proxied(server, id, peer, CLIENT).status()).isEqualTo(403);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aProxyIsNeverAClient(Container container) throws Exception {
+    ProxyMtls.Builder rules =
+        headerOrTls()
+            .set("proxymtls.client.trust-anchors", file("both.pem", CLIENTS.pem() + PROXIES.pem()));
+    try (ProxyMtls engine = rules.build();
+        Container.Running server = start(container, engine)) {
+      for (String id : new String[] {"direct", "proxy", "either"}) {
+        assertRefused(direct(server, id, PROXY));
+      }
+      assertAccepted(direct(server, "direct", CLIENT), "direct by TLS");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutProxiesAClientThatComesByOneIsRefused(Container container) throws Exception {
+    ProxyMtls.Builder rules = binding("tls").set("proxymtls.format", "rfc9440");
+    try (ProxyMtls engine = rules.build();
+        Container.Running server = start(container, engine)) {
+      assertAccepted(direct(server, "direct", CLIENT), "direct by TLS");
+      assertAccepted(direct(server, "either", CLIENT), "either by TLS");
+      assertRefused(direct(server, "proxy", CLIENT));
+      assertThat(proxied(server, "either", CLIENT, CLIENT).status()).isEqualTo(403);
+    }
+  }
+
+  private ProxyMtls.Builder headerOrTls() {
+    return binding("header-or-tls")
+        .set("proxymtls.format", "rfc9440")
+        .set("proxymtls.proxy.authentication", "mtls")
+        .set("proxymtls.proxy.mtls.trust-anchors", file("proxies.pem", PROXIES.pem()))
+        .set("proxymtls.proxy.mtls.subject-dn", "CN=edge-1");
+  }
+
+  private ProxyMtls.Builder binding(String source) {
+    return ProxyMtls.builder()
+        .set("proxymtls.client.source", source)
+        .set("proxymtls.client.trust-anchors", file("clients.pem", CLIENTS.pem()))
+        .set("proxymtls.binding.clients", file("clients.json", REGISTRATIONS))
+        .set("proxymtls.binding.client-authentication", "/token");
+  }
+
+  private String file(String name, String content) {
+    return new Fixture(folder).file(name, content);
+  }
+
+  private static Container.Running start(Container container, ProxyMtls engine) throws Exception {
+    return container.start(
+        WebApp.behind(engine)
+            .tls(new WebApp.Tls(SERVER, ALL, false))
+            .on(
+                "/*",
+                (request, response) -> {
+                  ClientIdentity client =
+                      (ClientIdentity) request.getAttribute(ClientIdentity.ATTRIBUTE);
+                  response
+                      .getWriter()
+                      .write(
+                          client == null ? "nobody" : client.clientId() + " by " + client.source());
+                }));
+  }
+
+  private static Wire.Reply direct(
+      Container.Running server, String clientId, Pki.@Nullable Held own) throws Exception {
+    return Wire.form("/token", "grant_type=client_credentials&client_id=" + clientId)
+        .tls(own)
+        .to(server);
+  }
+
+  private static Wire.Reply proxied(
+      Container.Running server, String clientId, Pki.@Nullable Held peer, Pki.Held client)
+      throws Exception {
+    return Wire.form("/token", "grant_type=client_credentials&client_id=" + clientId)
+        .tls(peer)
+        .header("Client-Cert", Fixture.value(client))
+        .to(server);
+  }
+
+  private static void assertAccepted(Wire.Reply reply, String who) {
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo(who);
+  }
+
+  private static void assertRefused(Wire.Reply reply) {
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(reply.body()).isEqualTo("{\"error\":\"invalid_client\"}");
+    assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+  }
+}
