@@ -56,12 +56,15 @@ final class AccessTokens {
     }
     TokenCache cache = new TokenCache(rules.tokens().cacheBytes(), rules.jwksTimeToLive(), clock);
     IntrospectionRules asked = rules.tokens().introspection();
-    Introspection introspection =
-        asked == null ? null : Introspection.load(asked, cache, clock, problems);
+    IntrospectionEndpoint endpoint =
+        asked == null ? null : IntrospectionEndpoint.load(asked, clock, problems);
     return problems.list().size() > before
         ? null
         : new AccessTokens(
-            keys, keys == null ? null : new TokenVerifier(keys, clock), introspection, cache);
+            keys,
+            keys == null ? null : new TokenVerifier(keys, clock),
+            endpoint == null ? null : new Introspection(endpoint, cache),
+            cache);
   }
 
   /** True where a token that is read here is genuine. */

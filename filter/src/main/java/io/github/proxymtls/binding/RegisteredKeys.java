@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates in a client's {@code jwks} (RFC 8705 section 2.2, RFC 7517 sections 4.7 and
- * 4.9): the first of {@code x5c}, or the {@code x5t#S256}, of every key that has one. Several may
- * be registered, for rotation.
+ * The certificates in a client's {@code jwks} (RFC 8705 section 2.2, RFC 7517 sections 4.2, 4.7 and
+ * 4.9): the first of {@code x5c}, or the {@code x5t#S256}, of every key that has one and is not for
+ * encryption. Several may be registered, for rotation.
  */
 final class RegisteredKeys {
 
@@ -56,6 +56,9 @@ final class RegisteredKeys {
   private static @Nullable Thumbprint thumbprint(Object key, String where) {
     if (!(key instanceof Map<?, ?> members)) {
       throw new IllegalArgumentException(where + " is not an object");
+    }
+    if ("enc".equals(members.get("use"))) {
+      return null;
     }
     Thumbprint ofCertificate = members.containsKey("x5c") ? first(members.get("x5c"), where) : null;
     if (!members.containsKey(THUMBPRINT)) {

@@ -10,7 +10,7 @@ final class BindingKeys {
       Key.of("binding.clients", Kind.FILE)
           .unset("none")
           .says(
-              "JSON array of client metadata (RFC 7591, RFC 8705); an empty file means nobody. With"
+              "JSON array of client metadata (RFC 7591, RFC 8705); an empty array means nobody. With"
                   + " `binding.client-authentication` this, a database, or a `ClientRegistry` in code.");
 
   static final Key JDBC_DATA_SOURCE =

@@ -32,6 +32,8 @@ public final class NamedFetcher implements Fetcher {
     this.limit = limit;
     this.client =
         HttpClient.newBuilder()
+            // Otherwise it asks for an upgrade to HTTP/2, which some servers refuse with a body.
+            .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(limit)
             .build();

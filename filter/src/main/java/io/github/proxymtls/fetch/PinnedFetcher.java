@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -30,9 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PinnedFetcher implements Fetcher {
 
+  private static final long IDLE_SECONDS = 1;
+
   private final Duration limit;
   private final boolean privateAddresses;
   private final SSLSocketFactory tls;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, PinnedFetcher::daemon);
 
   /**
    * Makes one.
@@ -48,6 +53,16 @@ public final class PinnedFetcher implements Fetcher {
     this.limit = limit;
     this.privateAddresses = privateAddresses;
     this.tls = tls;
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+  }
+
+  /** Not the platform's timer: others occupy its threads, and it never lets go of ours. */
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "proxymtls-fetch-limit");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
@@ -59,10 +74,8 @@ public final class PinnedFetcher implements Fetcher {
     URI uri = URI.create(wanted.uri().toASCIIString());
     InetSocketAddress address = address(uri);
     try (Socket plain = new Socket()) {
-      CompletableFuture<Void> hangUp =
-          CompletableFuture.runAsync(
-              () -> close(plain),
-              CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+      Future<?> hangUp =
+          timer.schedule(() -> close(plain), limit.toMillis(), TimeUnit.MILLISECONDS);
       try {
         plain.connect(address, Math.toIntExact(limit.toMillis()));
         Socket socket = isSecure(uri) ? secured(plain, uri) : plain;

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,12 @@ final class OcspCell implements Standing {
   public boolean holds(Instant now) {
     OcspState known = known(now);
     return known != null && known.isGood();
+  }
+
+  /** True as long as there was no answer. */
+  boolean lacks() {
+    OcspState last = state.get();
+    return last == null || last.isLack();
   }
 
   /** The answer that may be relied on, or null. */
@@ -103,13 +110,16 @@ final class OcspCell implements Standing {
     if (other != null) {
       return other;
     }
+    Consumer<OcspState> answered = answer -> answered(own, answer);
+    Consumer<String> refused = why -> finish(own, lack(why, now));
     OcspState last = state.get();
-    if (!anew && last != null && last.holds(now, lookUp.recoveries())) {
+    if (anew) {
+      lookUp.again(subject, answered, refused);
+    } else if (last != null && last.holds(now, lookUp.recoveries())) {
       // Somebody's answer came between the look at the state and here.
       finish(own, last);
     } else {
-      lookUp.about(
-          subject, answer -> answered(own, answer), refused -> finish(own, lack(refused, now)));
+      lookUp.about(subject, answered, refused);
     }
     return own;
   }

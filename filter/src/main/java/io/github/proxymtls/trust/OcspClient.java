@@ -43,7 +43,8 @@ final class OcspClient implements RevocationMethod {
   public Reply about(Question question, Instant now, Budget budget) {
     try {
       OcspCell cell = cell(question);
-      return new Reply(cell.await(now, budget).answer(), cell);
+      RevocationAnswer answer = cell.await(now, budget).answer();
+      return new Reply(answer, answer instanceof Unusable ? later -> cell.lacks() : cell);
     } catch (CertificateEncodingException e) {
       return new Reply(new Unusable("no certificate", false), Standing.until(now));
     }

@@ -132,10 +132,10 @@ final class OcspExchange {
         : new Unusable("an OCSP response that was produced out of time", told == null);
   }
 
-  /** By a clock that is right, and while the certificate existed. */
+  /** By a clock that is about right, and while the certificate existed. */
   private boolean isProducedInTime(Instant produced, Instant now) {
     return !OcspStatus.isFuture(produced, now)
-        && !produced.isBefore(certificate.notBefore())
+        && !produced.plus(OcspStatus.SKEW).isBefore(certificate.notBefore())
         && !produced.isAfter(certificate.notAfter());
   }
 }

@@ -14,12 +14,20 @@ final class OcspLookUp {
 
   private final OcspResponders responders;
   private final Executor executor;
+  private final Executor background;
   private final Clock clock;
   private final AtomicInteger recoveries = new AtomicInteger();
 
-  OcspLookUp(OcspResponders responders, Executor executor, Clock clock) {
+  /**
+   * Makes one.
+   *
+   * @param executor for what requests wait for
+   * @param background for what they do not; may refuse sooner
+   */
+  OcspLookUp(OcspResponders responders, Executor executor, Executor background, Clock clock) {
     this.responders = responders;
     this.executor = executor;
+    this.background = background;
     this.clock = clock;
   }
 
@@ -39,13 +47,27 @@ final class OcspLookUp {
    * @param refused is told instead, at once, why nobody is asked
    */
   void about(OcspSubject subject, Consumer<OcspState> answered, Consumer<String> refused) {
+    begin(executor, subject, answered, refused);
+  }
+
+  /** The same in the background. */
+  void again(OcspSubject subject, Consumer<OcspState> answered, Consumer<String> refused) {
+    begin(background, subject, answered, refused);
+  }
+
+  private void begin(
+      Executor threads,
+      OcspSubject subject,
+      Consumer<OcspState> answered,
+      Consumer<String> refused) {
     try {
-      executor.execute(
+      threads.execute(
           () -> {
             int before = recoveries();
             answered.accept(OcspState.of(answer(subject), now(), before));
           });
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // The latter is how the platform says that there are no more threads.
       refused.accept("too many look-ups at once");
     }
   }
@@ -62,7 +84,7 @@ final class OcspLookUp {
 
   private void probe(OcspResponder responder, OcspSubject subject) {
     try {
-      executor.execute(
+      background.execute(
           () -> {
             if (responder.probe(subject)) {
               recoveries.incrementAndGet();
@@ -76,7 +98,8 @@ final class OcspLookUp {
   private RevocationAnswer answer(OcspSubject subject) {
     try {
       return answer(subject, responders.of(subject.certificate()));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, somebody waits to be told.
       return new Unusable("not asked: " + e.getClass().getName(), false);
     }
   }

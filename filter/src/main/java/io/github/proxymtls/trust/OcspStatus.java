@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class OcspStatus {
 
   /** How far the responder's clock may be from ours. */
-  private static final Duration SKEW = Duration.ofMinutes(5);
+  static final Duration SKEW = Duration.ofMinutes(5);
 
   private static final int REVOKED = 1;
   private static final int GOOD = 0;

@@ -66,18 +66,28 @@ final class PathRevocation implements RevocationChecker {
 
   private Reply reply(Question question, Instant now, Budget budget) {
     List<String> details = new ArrayList<>();
+    List<Standing> lacks = new ArrayList<>();
     boolean absent = true;
     for (RevocationMethod method : methods) {
       Reply reply = method.about(question, now, budget);
       if (!(reply.answer() instanceof Unusable unusable)) {
-        return reply;
+        return lacks.isEmpty() ? reply : instead(reply, lacks, now);
       }
+      lacks.add(reply.standing());
       details.add(unusable.detail());
       absent &= unusable.absent();
     }
     return new Reply(
         new Unusable(String.join("; ", details), absent),
         Standing.until(now.plus(RevocationMethod.PAUSE)));
+  }
+
+  /** One that stands in for others counts until they have an answer, and they are asked again. */
+  private static Reply instead(Reply reply, List<Standing> lacks, Instant now) {
+    List<Standing> all = new ArrayList<>(lacks);
+    all.add(reply.standing());
+    all.add(Standing.until(now.plus(RevocationMethod.UNSTATED)));
+    return new Reply(reply.answer(), later -> hold(all, later));
   }
 
   /** By what weighs most, whichever certificate it is of. */

@@ -82,7 +82,8 @@ public final class Revocation implements AutoCloseable {
         new Asked(rules.ocsp(), rules.timeout()),
         asked -> {
           OcspResponders responders = new OcspResponders(asked.ocsp(), asked.timeout(), clock);
-          return new OcspClient(new OcspLookUp(responders, threads, clock));
+          return new OcspClient(
+              new OcspLookUp(responders, threads, threads::executeInBackground, clock));
         });
   }
 

@@ -30,7 +30,9 @@ interface RevocationMethod {
     }
   }
 
-  /** An answer, and how long it may be relied on. */
+  /**
+   * An answer, and how long it may be relied on; of an unusable one, how long there is no other.
+   */
   record Reply(RevocationAnswer answer, Standing standing) {}
 
   /** Begins to look for an answer, and does not wait for it. */

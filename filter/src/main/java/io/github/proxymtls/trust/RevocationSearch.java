@@ -53,9 +53,9 @@ final class RevocationSearch {
     }
   }
 
-  /** Takes note of a CRL that comes from the future. */
+  /** Takes note of a CRL that comes from the future: no answer, nor the absence of a revocation. */
   void addEarly(RevocationList list) {
-    note(list, "it is from the future", true);
+    note(list, "it is from the future", list.find(certificate) == null);
   }
 
   /** What they say together. */

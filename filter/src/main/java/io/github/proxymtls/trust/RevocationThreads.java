@@ -86,12 +86,25 @@ final class RevocationThreads implements Executor, AutoCloseable {
     lookUps.execute(task);
   }
 
+  /**
+   * As {@link #execute}, for what nobody waits for: it lets requests go first.
+   *
+   * @throws RejectedExecutionException if something waits already that keeps all threads busy
+   */
+  void executeInBackground(Runnable task) {
+    if (lookUps.getQueue().size() >= MOST_LOOK_UPS) {
+      throw new RejectedExecutionException();
+    }
+    lookUps.execute(task);
+  }
+
   /** Fetches a CRL; false where that is refused. */
   boolean fetch(Runnable task) {
     try {
       fetches.execute(task);
       return true;
-    } catch (RejectedExecutionException busy) {
+    } catch (RejectedExecutionException | OutOfMemoryError busy) {
+      // The latter is how the platform says that there are no more threads.
       return false;
     }
   }

@@ -189,7 +189,7 @@ class ClientsTest {
   @ValueSource(
       strings = {
         "{'keys':[{'kty':'EC','x5c':['%X']}]}",
-        "{'keys':[{'x5t#S256':'%T'}]}",
+        "{'keys':[{'use':'sig','x5t#S256':'%T'}]}",
         "{'keys':[{'x5c':['%X','ignored'],'x5t#S256':'%T'},{'kty':'RSA','use':'enc'}]}"
       })
   void takesCertificatesFromKeys(String jwks) {
@@ -205,6 +205,7 @@ class ClientsTest {
         "{'keys':{}}",
         "{'keys':[]}",
         "{'keys':[{'kty':'EC'}]}",
+        "{'keys':[{'use':'enc','x5t#S256':'%T'}]}",
         "{'keys':['%T']}",
         "{'keys':[{'x5c':'%X'}]}",
         "{'keys':[{'x5c':[]}]}",

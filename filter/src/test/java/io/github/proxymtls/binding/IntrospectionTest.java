@@ -65,6 +65,7 @@ class IntrospectionTest {
   @TempDir Path folder;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger questions = new AtomicInteger();
+  private final CountDownLatch released = new CountDownLatch(1);
   private final List<String> asked = new ArrayList<>();
   private final Instant[] now = {Instant.parse("2026-06-01T12:00:00Z")};
   private Presenter presenter;
@@ -100,6 +101,7 @@ class IntrospectionTest {
 
   @AfterEach
   void stop() {
+    released.countDown();
     server.stop(0);
     threads.shutdownNow();
   }
@@ -179,18 +181,15 @@ class IntrospectionTest {
 
   @Test
   void nobodyIsAskedWithoutACertificate() {
-    for (ClientBinding each :
-        new ClientBinding[] {
-          binding, rules().acceptUnbound().passDpop().load(null, new MovableClock(now))
-        }) {
-      assertThat(reason(decide(each, OPAQUE, null))).isEqualTo(Reason.CERTIFICATE_REQUIRED);
-      accepted(decide(each, OPAQUE, presenter.byHeader(CLIENT)));
-      questions.set(0);
-      assertThat(reason(decide(each, OPAQUE, null)))
-          .as("nor is what another request learned told")
-          .isEqualTo(Reason.CERTIFICATE_REQUIRED);
-      assertThat(questions).hasValue(0);
-    }
+    assertThat(reason(decide(binding, OPAQUE, null))).isEqualTo(Reason.CERTIFICATE_REQUIRED);
+    assertThat(questions).hasValue(0);
+
+    answer = json("{\"active\":true}");
+    ClientBinding unbound = rules().acceptUnbound().load(null, new MovableClock(now));
+    accepted(decide(unbound, OPAQUE, presenter.byHeader(CLIENT)));
+    assertThat(reason(decide(unbound, OPAQUE, null)))
+        .as("nor is what another request learned told")
+        .isEqualTo(Reason.CERTIFICATE_REQUIRED);
   }
 
   @Test
@@ -320,7 +319,7 @@ class IntrospectionTest {
   @Test
   void aHugeAnswerIsNone() {
     String confirmation = "{\"active\":true,\"cnf\":{\"x5t#S256\":\"" + CLIENT.thumbprint() + "\"}";
-    int rest = Introspection.MAXIMUM_ANSWER - confirmation.length() - 1;
+    int rest = IntrospectionEndpoint.MAXIMUM_ANSWER - confirmation.length() - 1;
     answer = json(confirmation + " ".repeat(rest) + "}");
     accepted(decide(binding, OPAQUE, presenter.byHeader(CLIENT)));
 
@@ -419,51 +418,60 @@ class IntrospectionTest {
 
   @Test
   void oneQuestionAtATimeForEachToken() throws Exception {
-    CountDownLatch released = new CountDownLatch(1);
-    Answer good = answer;
-    answer =
-        exchange -> {
-          released.await();
-          good.to(exchange);
-        };
-    List<Future<Decision>> decisions = new ArrayList<>();
+    Introspection introspection = waiting();
+    List<Future<AccessTokens.Read>> answers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
-      decisions.add(threads.submit(() -> decide(binding, OPAQUE, presenter.byHeader(CLIENT))));
+      answers.add(threads.submit(() -> ask(introspection, OPAQUE)));
     }
     await().until(() -> questions.get() == 1);
     released.countDown();
 
-    for (Future<Decision> decision : decisions) {
-      accepted(decision.get());
+    for (Future<AccessTokens.Read> answered : answers) {
+      assertThat(answered.get()).isInstanceOf(AccessTokens.Known.class);
     }
     assertThat(questions).hasValue(1);
   }
 
   @Test
   void notTooManyQuestionsAtOnce() throws Exception {
-    CountDownLatch released = new CountDownLatch(1);
-    Answer good = answer;
-    answer =
-        exchange -> {
-          released.await();
-          good.to(exchange);
-        };
-    List<Future<Decision>> decisions = new ArrayList<>();
+    Introspection introspection = waiting();
+    List<Future<AccessTokens.Read>> answers = new ArrayList<>();
     for (int i = 0; i < Introspection.MAXIMUM_QUESTIONS; i++) {
       String token = "token" + i;
-      decisions.add(threads.submit(() -> decide(binding, token, presenter.byHeader(CLIENT))));
+      answers.add(threads.submit(() -> ask(introspection, token)));
     }
     await().until(() -> questions.get() == Introspection.MAXIMUM_QUESTIONS);
-    assertThat(reason(decide(binding, "one more", presenter.byHeader(CLIENT))))
-        .isEqualTo(Reason.TOKEN_UNREADABLE);
-    assertThat(reason(decide(binding, "one-more", presenter.byHeader(CLIENT))))
-        .isEqualTo(Reason.INTROSPECTION_UNAVAILABLE);
+    assertThat(ask(introspection, "one-more"))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> assertThat(refusal.reason()).isEqualTo(Reason.INTROSPECTION_UNAVAILABLE));
     released.countDown();
 
-    for (Future<Decision> decision : decisions) {
-      accepted(decision.get());
+    for (Future<AccessTokens.Read> answered : answers) {
+      assertThat(answered.get()).isInstanceOf(AccessTokens.Known.class);
     }
-    accepted(decide(binding, "one-more", presenter.byHeader(CLIENT)));
+    assertThat(ask(introspection, "one-more")).isInstanceOf(AccessTokens.Known.class);
+  }
+
+  /** One whose answers come when they are released. */
+  private Introspection waiting() {
+    TokenCache cache = new TokenCache(1 << 20, Duration.ofMinutes(5), new MovableClock(now));
+    return new Introspection(
+        token -> {
+          questions.incrementAndGet();
+          try {
+            released.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          return new IntrospectionAnswer(
+              new AccessTokens.Known(Confirmation.of(null)), Instant.MAX);
+        },
+        cache);
+  }
+
+  private static AccessTokens.Read ask(Introspection introspection, String token) {
+    return introspection.ask(Thumbprint.over(token.getBytes(StandardCharsets.US_ASCII)), token);
   }
 
   // its credential

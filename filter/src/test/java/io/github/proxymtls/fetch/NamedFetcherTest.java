@@ -12,9 +12,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +29,7 @@ class NamedFetcherTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   private final AtomicInteger requests = new AtomicInteger();
+  private final Queue<String> headers = new ConcurrentLinkedQueue<>();
   private ServerSocket listener;
 
   @BeforeEach
@@ -72,6 +76,18 @@ class NamedFetcherTest {
     assertThat(requests).hasValue(1);
   }
 
+  @Test
+  void asksForNoUpgradeToHttp2() throws Exception {
+    serve(OK);
+
+    assertThat(fetch()).isEqualTo("ok");
+    assertThat(headers).contains("Content-Type: text/plain").noneMatch(NamedFetcherTest::upgrades);
+  }
+
+  private static boolean upgrades(String line) {
+    return line.toLowerCase(Locale.ROOT).startsWith("upgrade:");
+  }
+
   private final NamedFetcher fetcher = new NamedFetcher(Duration.ofSeconds(5));
 
   private String fetch() throws IOException {
@@ -113,11 +129,12 @@ class NamedFetcherTest {
     }
   }
 
-  private static boolean readRequest(BufferedReader in) throws IOException {
+  private boolean readRequest(BufferedReader in) throws IOException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       if (line.isEmpty()) {
         return in.skip("question".length()) > 0;
       }
+      headers.add(line);
     }
     return false;
   }

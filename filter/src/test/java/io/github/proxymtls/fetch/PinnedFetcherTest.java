@@ -26,6 +26,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,27 @@ class PinnedFetcherTest {
     answer("HTTP/1.1 200 OK|Content-Type: text/plain||ok");
 
     assertThatThrownBy(() -> fetcher(LONG).fetch(split)).hasMessageContaining("character");
+  }
+
+  @Test
+  void itsLimitKeepsNeitherAThreadNorTheApplication() {
+    ClassLoader application = new ClassLoader(getClass().getClassLoader()) {};
+    answer("HTTP/1.1 200 OK|", false);
+    Thread caller =
+        new Thread(() -> assertThatThrownBy(() -> fetch("/")).isInstanceOf(IOException.class));
+    caller.setContextClassLoader(application);
+    caller.start();
+
+    Awaitility.await().until(() -> threads(application).contains("proxymtls-fetch-limit"));
+    end.countDown();
+    Awaitility.await().until(() -> threads(application).isEmpty());
+  }
+
+  private static List<String> threads(ClassLoader application) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getContextClassLoader() == application)
+        .map(Thread::getName)
+        .toList();
   }
 
   @Test

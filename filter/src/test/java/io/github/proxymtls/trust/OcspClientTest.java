@@ -19,9 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -375,6 +377,71 @@ class OcspClientTest {
     }
   }
 
+  @Test
+  void aLackEndsWithTheFirstAnswer() {
+    OcspClient client = client(LONG);
+    responder.now(Manner.HANG);
+    Reply lack = client.about(first, clock.instant(), new Budget(Duration.ZERO));
+    assertUnusable(lack, true);
+    assertThat(lack.standing().holds(clock.instant())).isTrue();
+
+    responder.release(Manner.REVOKED);
+    settle();
+    assertThat(lack.standing().holds(clock.instant())).isFalse();
+  }
+
+  @Test
+  void aRenewalThatIsRefusedLeavesTheAnswerAndIsTriedAgain() {
+    AtomicInteger refusals = new AtomicInteger(1);
+    OcspClient client =
+        client(
+            task -> {
+              if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException();
+              }
+              execute(task);
+            });
+    Standing standing = ask(client, first).standing();
+    clock.pass(Duration.ofMinutes(50));
+    assertThat(standing.holds(clock.instant())).isTrue();
+
+    client.tick(clock.instant());
+    settle();
+    assertThat(responder.asked()).isOne();
+    assertThat(standing.holds(clock.instant())).isTrue();
+    client.tick(clock.instant());
+    settle();
+    assertThat(responder.asked()).isEqualTo(2);
+  }
+
+  @Test
+  void aThreadThatCannotBeHadIsTriedForAgain() {
+    AtomicInteger failures = new AtomicInteger(1);
+    OcspClient client =
+        new OcspClient(
+            new OcspLookUp(
+                responders(),
+                task -> {
+                  if (failures.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("no more threads");
+                  }
+                  execute(task);
+                },
+                this::execute,
+                clock));
+
+    assertUnusable(ask(client, first), true);
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+  }
+
+  private OcspResponders responders() {
+    return new OcspResponders(new Ocsp(responder.uri(), List.of(), false), LONG, clock);
+  }
+
+  private OcspClient client(Executor background) {
+    return new OcspClient(new OcspLookUp(responders(), this::execute, background, clock));
+  }
+
   /** Waits until nobody asks any more. */
   private void settle() {
     Awaitility.await().until(() -> running.get() == 0);
@@ -403,7 +470,8 @@ class OcspClientTest {
 
   private OcspClient client(Ocsp rules, Duration timeout) {
     return new OcspClient(
-        new OcspLookUp(new OcspResponders(rules, timeout, clock), this::execute, clock));
+        new OcspLookUp(
+            new OcspResponders(rules, timeout, clock), this::execute, this::execute, clock));
   }
 
   private Reply ask(OcspClient client, Question question) {

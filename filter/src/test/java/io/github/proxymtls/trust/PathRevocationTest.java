@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PathRevocationTest {
@@ -174,6 +175,49 @@ class PathRevocationTest {
 
     assertThat(standing.holds(now)).isTrue();
     assertThat(standing.holds(now.plusSeconds(1))).isFalse();
+  }
+
+  @Test
+  void oneThatStandsInForAnotherCountsUntilThatHasAnAnswer() {
+    AtomicBoolean lacking = new AtomicBoolean(true);
+    Standing standing =
+        find(
+                false,
+                (question, at, budget) -> new Reply(ABSENT, later -> lacking.get()),
+                (question, at, budget) -> new Reply(GOOD, Standing.ALWAYS))
+            .standing();
+
+    assertThat(standing.holds(now)).isTrue();
+    lacking.set(false);
+    assertThat(standing.holds(now)).isFalse();
+  }
+
+  @Test
+  void orUntilThatIsAskedAgain() {
+    Standing standing =
+        find(
+                false,
+                (question, at, budget) -> new Reply(ABSENT, Standing.ALWAYS),
+                (question, at, budget) -> new Reply(GOOD, Standing.ALWAYS))
+            .standing();
+    Instant end = now.plus(RevocationMethod.UNSTATED);
+
+    assertThat(standing.holds(end.minusSeconds(1))).isTrue();
+    assertThat(standing.holds(end)).isFalse();
+  }
+
+  @Test
+  void oneThatStandsInForAnotherStandsNoLongerThanItself() {
+    Instant end = now.plusSeconds(60);
+    Standing standing =
+        find(
+                false,
+                (question, at, budget) -> new Reply(ABSENT, Standing.ALWAYS),
+                (question, at, budget) -> new Reply(GOOD, Standing.until(end)))
+            .standing();
+
+    assertThat(standing.holds(end.minusSeconds(1))).isTrue();
+    assertThat(standing.holds(end)).isFalse();
   }
 
   @Test

@@ -202,6 +202,8 @@ class RevocationListsTest {
     Instant ahead = now.plus(Duration.ofMinutes(5));
     assertGood(about(leaf, issuing.revocationList().thisUpdate(ahead)));
     assertAbsent(
+        about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1))), "from the future");
+    assertWrong(
         about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1)).revoke(leaf)),
         "from the future");
   }

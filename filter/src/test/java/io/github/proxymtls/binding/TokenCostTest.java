@@ -1,0 +1,68 @@
+package io.github.proxymtls.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.PathKind;
+import io.github.proxymtls.testing.Pki;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a request with a token that is known makes, in octets. */
+class TokenCostTest {
+
+  private static final int TIMES = 2_000;
+
+  /** The line is cut, hashed and compared; nothing of the token is decoded. */
+  private static final int PER_CHARACTER = 2;
+
+  private static final int LIMIT = 2 * 1024;
+  private static final Pki.Authority ROOT = Pki.create().root("Example Root");
+  private static final Pki.Held CLIENT = ROOT.client("svc").issue();
+
+  @TempDir Path folder;
+
+  @Test
+  void aKnownTokenIsNotParsedAgain() {
+    String small = token(0);
+    String large = token(8 * 1024);
+
+    assertThat(cost(small)).isLessThan(LIMIT + PER_CHARACTER * small.length());
+    assertThat(cost(large)).isLessThan(LIMIT + PER_CHARACTER * large.length());
+  }
+
+  /** The least of many turns, so that what the JVM does meanwhile does not count. */
+  private long cost(String token) {
+    ClientBinding binding = Rules.strict().load();
+    Facts request = Facts.get().with("Authorization", "Bearer " + token);
+    ClientBinding.Presented presented = new Presenter(folder, ROOT).byHeader(CLIENT);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < TIMES; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      Decision decision =
+          binding.decide(PathKind.PROTECTED_RESOURCE, request, presented, null, true);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      assertThat(decision).isInstanceOf(Decision.Accepted.class);
+    }
+    return least;
+  }
+
+  private static String token(int padding) {
+    String claims =
+        "{\"scope\":\"%s\",\"cnf\":{\"x5t#S256\":\"%s\"}}"
+            .formatted("a".repeat(padding), CLIENT.thumbprint());
+    return url("{\"alg\":\"ES256\"}") + "." + url(claims) + "." + url("signature");
+  }
+
+  private static String url(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
