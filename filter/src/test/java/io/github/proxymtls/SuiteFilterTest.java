@@ -6,12 +6,16 @@ import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.suites.Crls;
 import io.github.proxymtls.suites.Limbo;
 import io.github.proxymtls.suites.Malformed;
+import io.github.proxymtls.suites.Ocsp;
+import io.github.proxymtls.suites.OcspCase;
 import io.github.proxymtls.suites.Pkits;
 import io.github.proxymtls.suites.Replay;
 import io.github.proxymtls.suites.SuiteCase;
 import io.github.proxymtls.testing.Pki;
+import io.github.proxymtls.trust.LoopbackFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +75,32 @@ class SuiteFilterTest {
         "boringssl-crl, filter", Crls.paths(), Crls.FOLDER.resolve("filter.txt"), this::outcome);
   }
 
+  /** A responder of the operator's gives each answer to whatever it is asked. */
+  @Test
+  void ocspResponses() throws IOException {
+    Map<String, byte[]> answers =
+        Ocsp.cases().stream().collect(Collectors.toMap(OcspCase::id, OcspCase::response));
+    try (LoopbackFile responder = LoopbackFile.start("application/ocsp-response")) {
+      Replay.check(
+          "boringssl-ocsp, filter",
+          Ocsp.cases().stream().map(Ocsp::path).toList(),
+          Ocsp.FOLDER.resolve("filter.txt"),
+          test -> {
+            responder.set(answers.get(test.id()));
+            return outcome(test, responder.uri());
+          });
+    }
+  }
+
+  private String outcome(SuiteCase test, URI responder) {
+    Clock clock = Clock.fixed(test.time(), ZoneOffset.UTC);
+    return outcome(
+        test,
+        builder(clock, anchors(test.anchors()))
+            .set("proxymtls.client.revocation.methods", "ocsp")
+            .set("proxymtls.client.revocation.ocsp-responder", responder.toString()));
+  }
+
   /** Nobody issued them: one that is well-formed and strong enough may at best be pinned. */
   @Test
   void malformedCertificates() throws IOException {
@@ -98,6 +129,10 @@ class SuiteFilterTest {
           .set("proxymtls.client.revocation.methods", "crl")
           .set("proxymtls.client.revocation.crls", lists(test).toString());
     }
+    return outcome(test, builder);
+  }
+
+  private static String outcome(SuiteCase test, ProxyMtls.Builder builder) {
     try (ProxyMtls engine = builder.build()) {
       return code(engine.snapshot().decide(request(test)));
     } catch (ConfigurationException e) {

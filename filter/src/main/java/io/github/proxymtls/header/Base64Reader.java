@@ -14,18 +14,24 @@ final class Base64Reader {
   /** Where a run stands, and so what ends it. */
   enum Run {
     /** Between the colons of a structured field; no blanks. */
-    BYTE_SEQUENCE(':', false),
+    BYTE_SEQUENCE(':', false, false),
     /** Between the delimiters of PEM; SP, HTAB, CR and LF are dropped. */
-    PEM('-', true),
+    PEM('-', true, true),
     /** Alone or in a list; SP, HTAB, CR and LF are dropped. */
-    BARE(',', true);
+    BARE(',', true, false);
 
     private final char end;
     private final boolean blanks;
+    private final boolean wrapped;
 
-    Run(char end, boolean blanks) {
+    /**
+     * @param blanks may be there
+     * @param wrapped they usually are, so that they are looked for first
+     */
+    Run(char end, boolean blanks, boolean wrapped) {
       this.end = end;
       this.blanks = blanks;
+      this.wrapped = wrapped;
     }
   }
 
@@ -42,7 +48,7 @@ final class Base64Reader {
     if (to == text.at()) {
       return new byte[0];
     }
-    ByteBuffer dense = text.dense(to, run.blanks);
+    ByteBuffer dense = text.dense(to, run.wrapped);
     byte[] decoded = dense == null ? null : decode(dense, limit);
     if (decoded == null) {
       return Base64Scanner.read(text, limit, run.blanks, out);

@@ -51,11 +51,7 @@ final class CrlSet implements RevocationMethod {
     for (CrlUrl url : urls) {
       url.await(budget);
     }
-    InUse present = inUse;
-    if (!present.isOf(urls)) {
-      present = present();
-      inUse = present;
-    }
+    InUse present = inUse.isOf(urls) ? inUse : changed();
     RevocationAnswer answer = present.lists().about(question.path(), question.index(), now);
     return new Reply(answer, standing(answer, present, now));
   }
@@ -66,6 +62,14 @@ final class CrlSet implements RevocationMethod {
     }
     Instant end = RevocationMethod.end(good.nextUpdate(), now);
     return later -> later.isBefore(end) && asked.isOf(urls);
+  }
+
+  /** One for all who come together: what each verifies, the others need not. */
+  private synchronized InUse changed() {
+    if (!inUse.isOf(urls)) {
+      inUse = present();
+    }
+    return inUse;
   }
 
   private InUse present() {

@@ -37,11 +37,11 @@ public final class DistinguishedName {
           .thenComparing(Attribute::text)
           .thenComparing(Attribute::value);
 
-  /** As in DER: the last RDN of the RFC 4514 string is the first. */
-  private final List<List<Attribute>> rdns;
+  /** Equal for equal names alone, since each value follows its length; empty for the empty name. */
+  private final String canonical;
 
-  private DistinguishedName(List<List<Attribute>> rdns) {
-    this.rdns = List.copyOf(rdns);
+  private DistinguishedName(String canonical) {
+    this.canonical = canonical;
   }
 
   /**
@@ -50,7 +50,12 @@ public final class DistinguishedName {
    * @param type the OID, dotted
    * @param value the folded text, or the hexadecimal DER
    */
-  private record Attribute(String type, boolean text, String value) {}
+  private record Attribute(String type, boolean text, String value) {
+    void appendTo(StringBuilder canonical) {
+      canonical.append(type).append(text ? '=' : '#').append(value.length());
+      canonical.append(':').append(value);
+    }
+  }
 
   /**
    * Parses an RFC 4514 string; the empty string is the empty name. Attribute types are OIDs or the
@@ -69,7 +74,7 @@ public final class DistinguishedName {
    * @throws IllegalArgumentException if an RDN is empty, a string is no Unicode, or holds NUL
    */
   static DistinguishedName of(X500Name name) {
-    List<List<Attribute>> rdns = new ArrayList<>();
+    StringBuilder canonical = new StringBuilder();
     for (RDN rdn : name.getRDNs()) {
       if (rdn.size() == 0) {
         throw new IllegalArgumentException("empty RDN");
@@ -79,9 +84,11 @@ public final class DistinguishedName {
         attributes.add(attribute(attribute));
       }
       attributes.sort(ORDER);
-      rdns.add(List.copyOf(attributes));
+      canonical.append('[');
+      attributes.forEach(attribute -> attribute.appendTo(canonical));
+      canonical.append(']');
     }
-    return new DistinguishedName(rdns);
+    return new DistinguishedName(canonical.toString());
   }
 
   private static Attribute attribute(AttributeTypeAndValue attribute) {
@@ -169,36 +176,16 @@ public final class DistinguishedName {
 
   /** True for the name without any RDN. */
   boolean isEmpty() {
-    return rdns.isEmpty();
+    return canonical.isEmpty();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DistinguishedName name && same(rdns, name.rdns);
-  }
-
-  /** As the lists' own comparison, but without their iterators: names are compared per request. */
-  private static boolean same(List<?> left, List<?> right) {
-    if (left.size() != right.size()) {
-      return false;
-    }
-    for (int i = 0; i < left.size(); i++) {
-      if (!sameElement(left.get(i), right.get(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean sameElement(Object one, Object other) {
-    if (one instanceof List<?> attributes) {
-      return other instanceof List<?> others && same(attributes, others);
-    }
-    return one.equals(other);
+    return other instanceof DistinguishedName name && canonical.equals(name.canonical);
   }
 
   @Override
   public int hashCode() {
-    return rdns.hashCode();
+    return canonical.hashCode();
   }
 }

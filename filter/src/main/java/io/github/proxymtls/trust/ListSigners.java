@@ -83,11 +83,10 @@ final class ListSigners {
     if (known != null) {
       return known;
     }
-    boolean signed = list.signature().isBy(signing.key());
-    if (signings.size() < MOST_REMEMBERED) {
-      signings.put(signing, signed);
-    }
-    return signed;
+    // A verification copies the list: those who come together wait for one.
+    return signings.size() < MOST_REMEMBERED
+        ? signings.computeIfAbsent(signing, it -> list.signature().isBy(it.key()))
+        : list.signature().isBy(signing.key());
   }
 
   /** Only an authority may lack a key usage. */

@@ -127,6 +127,28 @@ class BindingReaderTest {
   }
 
   @Test
+  void aToolLeavesToCodeWhatTheKeysDoNotSay() {
+    Given query = withoutClients().with("binding.jdbc.query", "x ?");
+    assertThat(leftBy(withoutClients())).isEqualTo(new InCode(true, true, false));
+    assertThat(leftBy(Given.binding())).isEqualTo(new InCode(true, false, false));
+    assertThat(leftBy(query)).isEqualTo(new InCode(true, false, true));
+    assertThat(leftBy(query.with("binding.jdbc.data-source", "x")))
+        .isEqualTo(new InCode(true, false, false));
+  }
+
+  private static InCode leftBy(Given given) {
+    Settings settings =
+        Settings.read(
+            java.util.List.of(new Settings.Source("code", given.keys())),
+            java.util.Map.of(),
+            java.util.Map.of(),
+            new Problems());
+    InCode left = InCode.leftBy(settings);
+    given.inCode(left).accepted();
+    return left;
+  }
+
+  @Test
   void refusesMoreThanOneRegistry() {
     Given.binding().inCode(REGISTRY).refused("conflict binding.clients");
     Given.binding()

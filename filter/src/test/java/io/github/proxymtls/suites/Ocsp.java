@@ -1,5 +1,6 @@
 package io.github.proxymtls.suites;
 
+import io.github.proxymtls.suites.SuiteCase.Inputs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,19 @@ public final class Ocsp {
   public static List<OcspCase> cases() {
     Map<?, ?> suite = Json.parse(Limbo.read(FOLDER.resolve("cases.json")));
     return Json.objects(suite, "cases").stream().map(Ocsp::read).toList();
+  }
+
+  /** The path of a case, which is valid where its response says so. */
+  public static SuiteCase path(OcspCase test) {
+    return new SuiteCase(
+        test.id(),
+        test.expected().equals("GOOD"),
+        List.of(test.authority()),
+        test.certificate(),
+        List.of(),
+        List.of(),
+        test.time(),
+        Inputs.ANY);
   }
 
   private static OcspCase read(Map<?, ?> test) {

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compares what a program makes of a suite with the suite's verdicts, and the disagreements with a
@@ -26,11 +24,11 @@ public final class Replay {
   public static final String ACCEPT = "ACCEPT";
 
   private static final String COLUMN = " | ";
-  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+  private static final Path COUNTS = Path.of("target/suites");
 
   private Replay() {}
 
-  /** Decides every case, prints the counts, and compares. */
+  /** Decides every case, writes the counts down, and compares. */
   public static <T extends Verdict> void check(
       String name, List<T> cases, Path divergences, Function<T, String> decide) {
     Map<String, String> disagreements = new TreeMap<>();
@@ -41,8 +39,18 @@ public final class Replay {
       }
     }
     int agreed = cases.size() - disagreements.size();
-    LOG.info("{}: agree {} disagree {}", name, agreed, disagreements.size());
+    tell(name, "%s: agree %d disagree %d%n".formatted(name, agreed, disagreements.size()));
     assertThat(disagreements).as(name).isEqualTo(listed(divergences));
+  }
+
+  /** In a file of its own, which the build prints at its end. */
+  private static void tell(String name, String counts) {
+    try {
+      Files.createDirectories(COUNTS);
+      Files.writeString(COUNTS.resolve(name.replaceAll("[^A-Za-z0-9]+", "-") + ".txt"), counts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, String> listed(Path file) {

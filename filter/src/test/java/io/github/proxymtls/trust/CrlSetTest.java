@@ -2,25 +2,35 @@ package io.github.proxymtls.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.fetch.NamedFetcher;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
+import io.github.proxymtls.testing.RevocationListBuilder;
 import io.github.proxymtls.trust.RevocationAnswer.Good;
 import io.github.proxymtls.trust.RevocationAnswer.Revoked;
 import io.github.proxymtls.trust.RevocationAnswer.Unusable;
 import io.github.proxymtls.trust.RevocationMethod.Question;
 import io.github.proxymtls.trust.RevocationMethod.Reply;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +195,50 @@ class CrlSetTest {
 
     assertThat(standing.holds(clock.instant())).isFalse();
     assertThat(ask(set).answer()).isInstanceOf(Revoked.class);
+  }
+
+  /** A verification copies the list. */
+  @Test
+  void andIsVerifiedOnceForAllWhoComeTogether() throws Exception {
+    CrlUrl url = url();
+    CrlSet set = urls(url);
+    file.set(large(1));
+    url.fetch();
+    ask(set);
+    byte[] next = large(2);
+    file.set(next);
+    url.fetch();
+
+    int requests = 8;
+    CyclicBarrier together = new CyclicBarrier(requests);
+    ExecutorService threads = Executors.newFixedThreadPool(requests);
+    try {
+      Callable<Long> request = () -> allocated(set, together);
+      List<Future<Long>> allocated = threads.invokeAll(Collections.nCopies(requests, request));
+      int copies = 0;
+      for (Future<Long> one : allocated) {
+        copies += one.get() < next.length ? 0 : 1;
+      }
+      assertThat(copies).isOne();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private byte[] large(int number) {
+    RevocationListBuilder list = root.revocationList().number(number);
+    for (int i = 0; i < 50_000; i++) {
+      list.revoke(BigInteger.valueOf(i));
+    }
+    return list.der();
+  }
+
+  private long allocated(CrlSet set, CyclicBarrier together) throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    together.await();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(ask(set).answer()).isInstanceOf(Good.class);
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Test

@@ -3,20 +3,17 @@ package io.github.proxymtls.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
 import io.github.proxymtls.testing.CertificateBuilder;
+import io.github.proxymtls.testing.HostileBundles;
 import io.github.proxymtls.testing.Pki;
-import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
@@ -44,8 +41,11 @@ class HostileBundleTest extends PathFixture {
     "ML-DSA, 2"
   })
   void certificatesThatAllIssuedEachOtherCostABoundedSearch(String keys, int names) {
-    Pki.Authority anchor = keyed(pki.rootBuilder("Ring 0"), keys).issueAuthority();
-    List<Node> bundle = ring(anchor, names);
+    Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Ring 0"), keys).issueAuthority();
+    List<Node> bundle =
+        HostileBundles.ring(anchor, names, MOST_FORWARDED).stream()
+            .map(authority -> Node.forwarded(Candidate.of(authority.held().der())))
+            .toList();
     Node leaf = Node.leaf(Candidate.of(anchor.client("svc").issue().der()));
 
     PathSearch trusted = search(leaf, bundle, anchor);
@@ -63,11 +63,9 @@ class HostileBundleTest extends PathFixture {
   @ParameterizedTest
   @ValueSource(strings = {"EC", "P-521", "RSA-4096", "ML-DSA"})
   void theDeepestChainIsValidAndOneMoreIsNoPath(String keys) {
-    Pki.Authority anchor = keyed(pki.rootBuilder("Deep"), keys).issueAuthority();
-    Pki.Authority lowest = anchor;
-    for (int i = 0; i < PathSearch.MAXIMUM_LENGTH - 2; i++) {
-      lowest = keyed(lowest.intermediateBuilder("Deep " + i), keys).issueAuthority();
-    }
+    Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Deep"), keys).issueAuthority();
+    Pki.Authority lowest =
+        lowest(anchor, MOST_FORWARDED, builder -> HostileBundles.keyed(builder, keys));
     Pki.Held deepest = lowest.client("svc").issue();
     Pki.Held deeper = lowest.intermediate("Deeper").client("svc").issue();
 
@@ -76,40 +74,12 @@ class HostileBundleTest extends PathFixture {
     assertRefused(validate(trusting(anchor), deeper), Reason.CERTIFICATE_UNTRUSTED, "no path to a");
   }
 
-  /** So many names, each certificate's issuer being the next one's name; one key for all. */
-  private List<Node> ring(Pki.Authority anchor, int names) {
-    KeyPair keys = anchor.held().keys();
-    List<Pki.Authority> ring = new ArrayList<>(List.of(anchor));
-    for (int i = 0; i < MOST_FORWARDED; i++) {
-      ring.add(
-          ring.get(i).intermediateBuilder("Ring " + (i + 1) % names).keys(keys).issueAuthority());
-    }
-    return ring.subList(1, ring.size()).stream()
-        .map(authority -> Node.forwarded(Candidate.of(authority.held().der())))
-        .toList();
-  }
-
-  private static CertificateBuilder keyed(CertificateBuilder builder, String keys) {
-    return switch (keys) {
-      case "EC" -> builder;
-      case "P-521" -> builder.ec("secp521r1");
-      case "ML-DSA" -> builder.mlDsa();
-      default -> builder.rsa(Integer.parseInt(keys.substring("RSA-".length())));
-    };
-  }
-
-  private static PathSearch search(Node leaf, List<Node> bundle, Pki.Authority anchor) {
-    Issuers configured = Issuers.of(certificates(anchor), List.of());
-    return PathSearch.from(
-        leaf, PathRules.client(ExtendedKeyUsage.CLIENT_AUTH), configured, bundle);
-  }
-
   // Policies that multiply.
 
   @Test
   void mappingsThatDoubleThePoliciesAtEveryStepAreRefusedBeforeTheyAreFollowed() {
-    Pki.Held within = below(7, lowest -> policies(mapped(lowest, 2), 2));
-    Pki.Held beyond = below(8, lowest -> policies(mapped(lowest, 2), 2));
+    Pki.Held within = below(7, builder -> HostileBundles.multiplying(builder, 2));
+    Pki.Held beyond = below(8, builder -> HostileBundles.multiplying(builder, 2));
 
     assertThat(PolicyTree.nodes(path(within))).isEqualTo(510);
     assertValid(validate(trusting(root), within));
@@ -120,7 +90,7 @@ class HostileBundleTest extends PathFixture {
 
   @Test
   void countingThePoliciesEndsWhereTheBoundIsReached() {
-    Pki.Held hostile = below(MOST_FORWARDED, lowest -> policies(mapped(lowest, 8), 8));
+    Pki.Held hostile = below(MOST_FORWARDED, builder -> HostileBundles.multiplying(builder, 8));
 
     assertThat(PolicyTree.nodes(path(hostile))).isBetween(513L, 10_000L);
     assertRefused(
@@ -134,8 +104,8 @@ class HostileBundleTest extends PathFixture {
         builder -> {
           List<ASN1ObjectIdentifier> all = new ArrayList<>();
           all.add(Extension.certificatePolicies.branch("0"));
-          IntStream.range(0, 63).forEach(i -> all.add(policy(first[0]++)));
-          return builder.extension(Extension.certificatePolicies, false, informations(all));
+          IntStream.range(0, 63).forEach(i -> all.add(HostileBundles.policy(first[0]++)));
+          return HostileBundles.policies(builder, all);
         };
     Pki.Held few = below(3, fresh);
     Pki.Held many = below(4, fresh);
@@ -148,17 +118,7 @@ class HostileBundleTest extends PathFixture {
 
   @Test
   void manyPoliciesThatAreMappedOneToOneAreNoHarm() {
-    Pki.Held bridged =
-        below(
-            4,
-            builder -> {
-              ASN1Encodable[] pairs =
-                  IntStream.range(0, 20)
-                      .mapToObj(i -> new DERSequence(pair(i, (i + 1) % 20)))
-                      .toArray(ASN1Encodable[]::new);
-              return policies(
-                  builder.extension(Extension.policyMappings, true, new DERSequence(pairs)), 20);
-            });
+    Pki.Held bridged = below(4, builder -> HostileBundles.rotating(builder, 20));
 
     assertThat(PolicyTree.nodes(path(bridged))).isEqualTo(4 * 20 + 2);
     assertValid(validate(trusting(root), bridged));
@@ -171,40 +131,12 @@ class HostileBundleTest extends PathFixture {
 
   /** A leaf with two policies below so many authorities. */
   private Pki.Held below(int authorities, UnaryOperator<CertificateBuilder> with) {
-    Pki.Authority lowest = root;
-    for (int i = 0; i < authorities; i++) {
-      lowest = with.apply(lowest.intermediateBuilder("Policies " + i)).issueAuthority();
-    }
-    return policies(lowest.client("svc"), 2).issue();
+    return HostileBundles.policies(lowest(root, authorities, with).client("svc"), 2).issue();
   }
 
-  /** The first so many policies. */
-  private static CertificateBuilder policies(CertificateBuilder builder, int count) {
-    return builder.extension(
-        Extension.certificatePolicies,
-        false,
-        informations(IntStream.range(0, count).mapToObj(HostileBundleTest::policy).toList()));
-  }
-
-  /** Maps each of so many policies to all of them. */
-  private static CertificateBuilder mapped(CertificateBuilder builder, int count) {
-    ASN1Encodable[] pairs =
-        IntStream.range(0, count * count)
-            .mapToObj(i -> new DERSequence(pair(i / count, i % count)))
-            .toArray(ASN1Encodable[]::new);
-    return builder.extension(Extension.policyMappings, true, new DERSequence(pairs));
-  }
-
-  private static ASN1Encodable informations(List<ASN1ObjectIdentifier> policies) {
-    return new DERSequence(policies.stream().map(DERSequence::new).toArray(ASN1Encodable[]::new));
-  }
-
-  private static ASN1Encodable[] pair(int from, int to) {
-    return new ASN1Encodable[] {policy(from), policy(to)};
-  }
-
-  private static ASN1ObjectIdentifier policy(int number) {
-    return UNKNOWN.branch(String.valueOf(number));
+  private static Pki.Authority lowest(
+      Pki.Authority top, int authorities, UnaryOperator<CertificateBuilder> with) {
+    return HostileBundles.chain(top, authorities, with).get(authorities - 1);
   }
 
   /** Leaf first, the anchor last. */
@@ -226,11 +158,11 @@ class HostileBundleTest extends PathFixture {
         GeneralName.iPAddress
       })
   void constraintsTimesNamesAreBounded(int kind) {
-    Pki.Authority lower = constrained(constrained(root, kind), kind);
+    Pki.Authority lower = lowest(root, 2, builder -> HostileBundles.excluding(builder, kind, 128));
     int fixed = 128 * 2 + 128 * 128;
     int names = (NameComparisons.MOST - fixed) / 256 - 2;
-    Pki.Held within = named(lower, kind, names);
-    Pki.Held beyond = named(lower, kind, names + 1);
+    Pki.Held within = HostileBundles.named(lower.client("svc"), kind, names).issue();
+    Pki.Held beyond = HostileBundles.named(lower.client("svc"), kind, names + 1).issue();
 
     assertThat(NameComparisons.count(path(within))).isEqualTo(fixed + 256L * (names + 2));
     assertValid(validate(trusting(root), within));
@@ -243,49 +175,14 @@ class HostileBundleTest extends PathFixture {
 
   @Test
   void constraintsOfTheAnchorCountToo() {
-    Pki.Authority anchor = excluding(pki.rootBuilder("Constrained"), 2).issueAuthority();
+    Pki.Authority anchor =
+        HostileBundles.excluding(pki.rootBuilder("Constrained"), GeneralName.dNSName, 128)
+            .issueAuthority();
     List<Candidate> path =
         List.of(
             Candidate.of(anchor.client("svc").dns("a.example").issue().der()),
             Candidate.of(anchor.certificate()));
     assertThat(NameComparisons.count(path)).isEqualTo(128 * 3);
-  }
-
-  private static Pki.Authority constrained(Pki.Authority above, int kind) {
-    return excluding(above.intermediateBuilder("Constrained"), kind).issueAuthority();
-  }
-
-  private static CertificateBuilder excluding(CertificateBuilder builder, int kind) {
-    IntStream.range(0, 128).forEach(i -> builder.exclude(base(kind, i)));
-    return builder;
-  }
-
-  private static GeneralName base(int kind, int number) {
-    return new GeneralName(
-        kind,
-        switch (kind) {
-          case GeneralName.directoryName -> "CN=excluded " + number;
-          case GeneralName.iPAddress -> "10.0." + number + ".0/24";
-          case GeneralName.rfc822Name -> "a@excluded" + number + ".example";
-          default -> "excluded" + number + ".example";
-        });
-  }
-
-  private static Pki.Held named(Pki.Authority issuer, int kind, int names) {
-    CertificateBuilder builder = issuer.client("svc");
-    for (int i = 0; i < names; i++) {
-      builder.san(
-          new GeneralName(
-              kind,
-              switch (kind) {
-                case GeneralName.directoryName -> "CN=name " + i;
-                case GeneralName.iPAddress -> "10.1." + i + ".1";
-                case GeneralName.rfc822Name -> "a@name" + i + ".example";
-                case GeneralName.uniformResourceIdentifier -> "https://name" + i + ".example/";
-                default -> "name" + i + ".example";
-              }));
-    }
-    return builder.issue();
   }
 
   @ParameterizedTest

@@ -13,17 +13,25 @@ public final class LoopbackFile implements AutoCloseable {
 
   private final HttpServer server;
   private final AtomicInteger fetched = new AtomicInteger();
+  private final String mediaType;
   private volatile byte[] content = new byte[0];
 
-  private LoopbackFile(HttpServer server) {
+  private LoopbackFile(HttpServer server, String mediaType) {
     this.server = server;
+    this.mediaType = mediaType;
   }
 
   /** Starts its server; there is no file yet. */
   public static LoopbackFile start() throws IOException {
+    return start("application/pkix-crl");
+  }
+
+  /** The same for a file of another media type. */
+  public static LoopbackFile start(String mediaType) throws IOException {
     LoopbackFile file =
         new LoopbackFile(
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
+            mediaType);
     file.server.createContext("/", file::handle);
     file.server.start();
     return file;
@@ -47,6 +55,7 @@ public final class LoopbackFile implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] now = content;
+      exchange.getResponseHeaders().set("Content-Type", mediaType);
       exchange.sendResponseHeaders(now.length == 0 ? 404 : 200, now.length == 0 ? -1 : now.length);
       exchange.getResponseBody().write(now);
     } finally {

@@ -47,6 +47,12 @@ abstract class PathFixture {
     return validator.validate(all, now);
   }
 
+  static PathSearch search(Node leaf, List<Node> bundle, Pki.Authority anchor) {
+    Issuers configured = Issuers.of(certificates(anchor), List.of());
+    return PathSearch.from(
+        leaf, PathRules.client(ExtendedKeyUsage.CLIENT_AUTH), configured, bundle);
+  }
+
   static void assertPath(PathResult result, Pki.Held leaf, Pki.Authority... above) {
     List<X509Certificate> expected = new ArrayList<>(List.of(leaf.certificate()));
     expected.addAll(certificates(above));

@@ -192,12 +192,6 @@ class PathHostilityTest extends PathFixture {
         .toList();
   }
 
-  private static PathSearch search(Node leaf, List<Node> bundle, Pki.Authority anchor) {
-    Issuers configured = Issuers.of(certificates(anchor), List.of());
-    return PathSearch.from(
-        leaf, PathRules.client(ExtendedKeyUsage.CLIENT_AUTH), configured, bundle);
-  }
-
   @Test
   void manyThreadsGetEachTheirOwnAnswer() {
     Pki.Held first = issuing.client("first").issue();

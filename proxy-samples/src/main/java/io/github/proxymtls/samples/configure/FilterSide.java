@@ -49,9 +49,9 @@ record FilterSide(
     Settings.Source file =
         new Settings.Source("the command line", Map.of("proxymtls.config", properties.toString()));
     Settings settings = Settings.read(List.of(file), Map.of(), Map.of(), problems);
-    // Whether token keys come from code does not matter to a proxy.
+    // What comes from code does not matter to a proxy.
     Configuration configuration =
-        ConfigurationReader.read(settings, new InCode(true, false, false), problems);
+        ConfigurationReader.read(settings, InCode.leftBy(settings), problems);
     problems.throwIfAny();
     List<Profile> profiles = Objects.requireNonNull(configuration).profiles();
     List<Profile> chosen =

@@ -1,0 +1,114 @@
+package io.github.proxymtls.benchmarks;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.binding.TokenKeys;
+import io.github.proxymtls.testing.Pki;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Setup;
+
+/**
+ * What the binding takes on top of the decision on a certificate that is known: of one client of a
+ * thousand, and of an access token that was seen before.
+ */
+public class BindingBenchmark extends Measuring {
+
+  private static final String ISSUER = "https://authorization-server.example";
+
+  private ProxyMtls engine;
+  private Request posting;
+  private Request client;
+  private Request bearing;
+  private Request token;
+
+  @Setup(Level.Trial)
+  public void prepare() throws JOSEException {
+    Pki.Authority root = Pki.create().root("Root");
+    Pki.Held leaf = root.client("svc-500").issue();
+    ECKey key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+    engine =
+        Engine.basic(root)
+            .set("proxymtls.binding.clients", Engine.file("clients.json", clients()))
+            .set("proxymtls.binding.client-authentication", "/token")
+            .set("proxymtls.binding.protected-resources", "/api")
+            .tokenKeys(new TokenKeys(new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())), ISSUER))
+            .build();
+    Request request = Request.to("/a").byBasic().of(leaf, List.of());
+    posting = request.posting("client_id", "svc-500");
+    client = posting.at("/token");
+    bearing = request.with("Authorization", "Bearer " + token(key, leaf));
+    token = bearing.at("/api");
+    for (Decision decision : List.of(formAlone(), knownClient(), bearerAlone(), knownToken())) {
+      Accepted.check(decision);
+    }
+  }
+
+  private static String clients() {
+    return IntStream.range(0, 1000)
+        .mapToObj(
+            i ->
+                """
+                {"client_id":"svc-%1$d","token_endpoint_auth_method":"tls_client_auth",
+                "tls_client_auth_subject_dn":"CN=svc-%1$d"}
+                """
+                    .formatted(i))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String token(ECKey key, Pki.Held leaf) throws JOSEException {
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .issuer(ISSUER)
+            .subject("svc-500")
+            .audience("https://service.example")
+            .expirationTime(Date.from(Instant.now().plus(Duration.ofDays(1))))
+            .claim("scope", "read write")
+            .claim("cnf", Map.of("x5t#S256", leaf.thumbprint()))
+            .build();
+    SignedJWT signed =
+        new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(), claims);
+    signed.sign(new ECDSASigner(key));
+    return signed.serialize();
+  }
+
+  /** The client's request to a path that demands the certificate alone. */
+  @Benchmark
+  public Decision formAlone() {
+    return engine.snapshot().decide(posting);
+  }
+
+  @Benchmark
+  public Decision knownClient() {
+    return engine.snapshot().decide(client);
+  }
+
+  /** The bearer's request to a path that demands the certificate alone. */
+  @Benchmark
+  public Decision bearerAlone() {
+    return engine.snapshot().decide(bearing);
+  }
+
+  @Benchmark
+  public Decision knownToken() {
+    return engine.snapshot().decide(token);
+  }
+}

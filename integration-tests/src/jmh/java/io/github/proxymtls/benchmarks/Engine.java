@@ -1,0 +1,52 @@
+package io.github.proxymtls.benchmarks;
+
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+
+/** Engines with files of their own, which are removed when the JVM ends. */
+final class Engine {
+
+  private Engine() {}
+
+  /** For a proxy that {@link Request#byBasic} speaks for, and RFC 9440. */
+  static ProxyMtls.Builder basic(Pki.Authority anchor) {
+    byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    return of(anchor)
+        .set("proxymtls.proxy.authentication", "basic")
+        .set("proxymtls.proxy.basic.user", "edge-1")
+        .set(
+            "proxymtls.proxy.basic.password-hash",
+            OpenBSDBCrypt.generate("2y", Request.PASSWORD.toCharArray(), salt, 4));
+  }
+
+  /** For a proxy {@code CN=edge-1} of an authority, and RFC 9440. */
+  static ProxyMtls.Builder mutual(Pki.Authority anchor, Pki.Authority proxies) {
+    return of(anchor)
+        .set("proxymtls.proxy.authentication", "mtls")
+        .set("proxymtls.proxy.mtls.trust-anchors", file("proxies.pem", proxies.pem()))
+        .set("proxymtls.proxy.mtls.subject-dn", "CN=edge-1");
+  }
+
+  private static ProxyMtls.Builder of(Pki.Authority anchor) {
+    return ProxyMtls.builder()
+        .set("proxymtls.format", "rfc9440")
+        .set("proxymtls.client.trust-anchors", file("anchors.pem", anchor.pem()))
+        .set("proxymtls.reload-interval", "0");
+  }
+
+  static String file(String name, String content) {
+    try {
+      Path file = Files.createTempFile("proxymtls-benchmark-", name);
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, content).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

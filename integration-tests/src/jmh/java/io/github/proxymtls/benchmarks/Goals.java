@@ -1,0 +1,95 @@
+package io.github.proxymtls.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The figures of a run, and what the project promises of them. */
+final class Goals {
+
+  private static final double DECODER = 1.5;
+  private static final double BINDING_NANOSECONDS = 1_000;
+  private static final double BINDING_BYTES = 200;
+  private static final double BUNDLE_MILLISECONDS = 50;
+  private static final double NONE = Double.POSITIVE_INFINITY;
+
+  private final Map<String, Measured> measured;
+  private final List<String> lines = new ArrayList<>();
+  private boolean missed;
+
+  private Goals(Map<String, Measured> measured) {
+    this.measured = measured;
+  }
+
+  /** Tells all that can be told; what has nothing to be compared with is left out. */
+  static Goals of(Map<String, Measured> measured) {
+    Goals goals = new Goals(measured);
+    measured.keySet().forEach(goals::tell);
+    return goals;
+  }
+
+  /** A line for each figure. */
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** True where a promise was not kept. */
+  boolean missed() {
+    return missed;
+  }
+
+  private void tell(String name) {
+    int bracket = name.indexOf('(');
+    String parameter = bracket < 0 ? "" : name.substring(bracket);
+    switch (bracket < 0 ? name : name.substring(0, bracket)) {
+      case "Bundle.decide" -> bundle(name);
+      case "Decoder.decoder" -> {
+        ratio(name, "Decoder.jdk" + parameter, DECODER);
+        ratio(name, "Decoder.base64" + parameter, NONE);
+      }
+      case "Decision.hitBehindBasic", "Decision.hitBehindMtls" ->
+          ratio(name, "Miss.decision" + parameter, NONE);
+      case "Miss.decision" -> ratio(name, "Miss.jdk" + parameter, NONE);
+      case "Binding.knownClient" ->
+          onTop(name, "Binding.formAlone", BINDING_NANOSECONDS, BINDING_BYTES);
+      case "Binding.knownToken" -> onTop(name, "Binding.bearerAlone", NONE, NONE);
+      default -> {}
+    }
+  }
+
+  private void bundle(String name) {
+    line(name, "ms", measured.get(name).nanoseconds() / 1e6, BUNDLE_MILLISECONDS);
+  }
+
+  private void ratio(String name, String other, double limit) {
+    Measured base = measured.get(other);
+    if (base != null) {
+      line(name, "x " + other, measured.get(name).nanoseconds() / base.nanoseconds(), limit);
+    }
+  }
+
+  private void onTop(String name, String other, double nanoseconds, double bytes) {
+    Measured base = measured.get(other);
+    Measured result = measured.get(name);
+    if (base != null) {
+      String what = " on top of " + other;
+      line(name, "ns" + what, result.nanoseconds() - base.nanoseconds(), nanoseconds);
+      line(name, "bytes" + what, result.bytes() - base.bytes(), bytes);
+    }
+  }
+
+  private void line(String name, String measure, double value, double limit) {
+    missed |= value > limit;
+    String verdict = limit == NONE ? "" : (value > limit ? "MISSED" : "met") + ", limit " + limit;
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%-36s %9.0f B %9.2f %-36s %s",
+            name,
+            measured.get(name).bytes(),
+            value,
+            measure,
+            verdict));
+  }
+}
