@@ -108,6 +108,11 @@ final class AlgorithmPolicy {
     return ML_DSA.containsKey(key.getAlgorithm().getAlgorithm());
   }
 
+  /** True for a key on P-521, whose signatures take longest to verify by far. */
+  static boolean isSlow(SubjectPublicKeyInfo key) {
+    return SECObjectIdentifiers.secp521r1.equals(key.getAlgorithm().getParameters());
+  }
+
   private static @Nullable String rsaFlaw(SubjectPublicKeyInfo info, int largest) {
     try {
       byte[] der = info.getPublicKeyData().getOctets();

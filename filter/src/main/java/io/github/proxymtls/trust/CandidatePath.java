@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record CandidatePath(List<Node> nodes, @Nullable String flaw) {
 
+  /** Two validators verify each of them again. */
+  private static final int MOST_SLOW_SIGNATURES = 6;
+
   CandidatePath {
     nodes = List.copyOf(nodes);
   }
@@ -63,6 +66,9 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
   /** What would cost the validators more than a path may; null where nothing. */
   private @Nullable String excess() {
     List<Candidate> certificates = nodes.stream().map(Node::certificate).toList();
+    if (slowSignatures() > MOST_SLOW_SIGNATURES) {
+      return "more than " + MOST_SLOW_SIGNATURES + " issuers have keys on P-521";
+    }
     if (PolicyTree.nodes(certificates) > PolicyTree.MOST_NODES) {
       return "its policies make a tree of more than " + PolicyTree.MOST_NODES + " nodes";
     }
@@ -86,6 +92,15 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
     return invalidity == null && Platform.understands(top.certificate())
         ? Platform.invalidity(shown, rules.inputs(), now)
         : invalidity;
+  }
+
+  private long slowSignatures() {
+    return nodes.stream()
+        .skip(1)
+        .filter(
+            issuer ->
+                AlgorithmPolicy.isSlow(issuer.certificate().parsed().getSubjectPublicKeyInfo()))
+        .count();
   }
 
   /** Without those that name themselves as issuer (RFC 5280 section 4.2.1.9). */

@@ -4,6 +4,7 @@ import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Links {
 
-  /** No search verifies more signatures. */
+  /** No search verifies more signatures; one by a slow key counts twice. */
   static final int MAXIMUM_SIGNATURES = 24;
 
   private final PathRules rules;
@@ -50,17 +51,19 @@ final class Links {
 
   /** A large RSA key costs more to build than to use. */
   private boolean isSigned(Node certificate, Node issuer) {
-    if (signatures == MAXIMUM_SIGNATURES) {
+    SubjectPublicKeyInfo issuerKey = issuer.certificate().parsed().getSubjectPublicKeyInfo();
+    int cost = AlgorithmPolicy.isSlow(issuerKey) ? 2 : 1;
+    if (signatures + cost > MAXIMUM_SIGNATURES) {
       exhausted = true;
       return false;
     }
-    signatures++;
+    signatures += cost;
     return keys.computeIfAbsent(issuer, node -> BouncyCastle.key(node.readable()))
         .filter(key -> BouncyCastle.signed(certificate.readable(), key))
         .isPresent();
   }
 
-  /** How many signatures were verified. */
+  /** How many signatures were verified, those by slow keys twice. */
   int signatures() {
     return signatures;
   }

@@ -61,7 +61,7 @@ class HostileBundleTest extends PathFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"EC", "P-521", "RSA-4096", "ML-DSA"})
+  @ValueSource(strings = {"EC", "RSA-4096", "ML-DSA"})
   void theDeepestChainIsValidAndOneMoreIsNoPath(String keys) {
     Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Deep"), keys).issueAuthority();
     Pki.Authority lowest =
@@ -72,6 +72,21 @@ class HostileBundleTest extends PathFixture {
     assertThat(deepest.chain()).hasSize(MOST_FORWARDED + 1);
     assertValid(validate(trusting(anchor), deepest));
     assertRefused(validate(trusting(anchor), deeper), Reason.CERTIFICATE_UNTRUSTED, "no path to a");
+  }
+
+  @Test
+  void sixIssuersMayHaveKeysThatAreSlowToUse() {
+    Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Deep"), "P-521").issueAuthority();
+    Pki.Authority sixth = lowest(anchor, 5, builder -> HostileBundles.keyed(builder, "P-521"));
+    Pki.Authority below = sixth.intermediate("Fast");
+    Pki.Authority seventh =
+        HostileBundles.keyed(below.intermediateBuilder("Slow"), "P-521").issueAuthority();
+
+    assertValid(validate(trusting(anchor), below.client("svc").issue()));
+    assertRefused(
+        validate(trusting(anchor), seventh.client("svc").issue()),
+        Reason.CERTIFICATE_UNTRUSTED,
+        "more than 6 issuers have keys on P-521");
   }
 
   // Policies that multiply.

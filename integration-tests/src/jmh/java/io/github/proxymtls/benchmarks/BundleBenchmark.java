@@ -13,6 +13,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,9 @@ import org.openjdk.jmh.annotations.Setup;
 public class BundleBenchmark extends Measuring {
 
   private static final int MOST = 10;
+
+  /** So many issuers on a path may have keys on P-521, the anchor among them. */
+  private static final int MOST_SLOW = 6;
 
   /** As many as 64 KB of header hold. */
   private static final int MOST_ML_DSA = 8;
@@ -62,6 +66,7 @@ public class BundleBenchmark extends Measuring {
   @Setup(Level.Trial)
   public void prepare() {
     switch (bundle) {
+      case "deep-P-521" -> deepAndSlow();
       case "policies" -> policyTree(4, 20, true);
       case "policies-refused" -> policyTree(MOST, 8, false);
       case "names-dns" -> names(GeneralName.dNSName, 2, 60);
@@ -83,6 +88,20 @@ public class BundleBenchmark extends Measuring {
     Pki.Authority top = keyed(pki.rootBuilder("Root"), keys).issueAuthority();
     int most = keys.equals("ML-DSA") ? MOST_ML_DSA : MOST;
     start(top, most, () -> request(sameKey(top, most, builder -> builder), leaf -> leaf));
+    Accepted.check(decide());
+  }
+
+  private void deepAndSlow() {
+    Pki.Authority top = keyed(pki.rootBuilder("Root"), "P-521").issueAuthority();
+    start(
+        top,
+        MOST,
+        () -> {
+          List<Pki.Authority> slow = sameKey(top, MOST_SLOW - 1, builder -> builder);
+          List<Pki.Authority> above = new ArrayList<>(slow);
+          above.addAll(chain(slow.get(slow.size() - 1), MOST - slow.size(), builder -> builder));
+          return request(above, leaf -> leaf);
+        });
     Accepted.check(decide());
   }
 
