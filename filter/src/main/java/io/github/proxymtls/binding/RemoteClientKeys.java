@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.github.proxymtls.fetch.Fetcher;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -84,8 +85,7 @@ final class RemoteClientKeys implements RegisteredCertificates {
         lastGood = RegisteredKeys.readAll(StrictJson.parse(json));
         return new JWKSet();
       } catch (IOException | IllegalArgumentException e) {
-        LOG.warn(
-            "client_keys=unavailable error=\"{}\" uri={}", e.getMessage(), uri.toASCIIString());
+        LOG.warn("client_keys=unavailable error=\"{}\" uri={}", e.getMessage(), Fetcher.shown(uri));
         throw new JWKSetUnavailableException("no key set from the client", e);
       }
     }

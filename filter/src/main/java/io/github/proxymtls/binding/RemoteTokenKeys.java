@@ -83,7 +83,7 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
     try {
       return JWKSet.parse(fetcher.fetch(uri));
     } catch (IOException | ParseException e) {
-      LOG.warn("token_keys=unavailable uri={} error=\"{}\"", uri, e.getMessage());
+      LOG.warn("token_keys=unavailable uri={} error=\"{}\"", Fetcher.shown(uri), e.getMessage());
       throw new JWKSetUnavailableException("no key set from the issuer", e);
     }
   }

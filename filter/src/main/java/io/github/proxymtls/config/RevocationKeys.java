@@ -18,9 +18,10 @@ final class RevocationKeys {
       Key.of("client.revocation.crls", Kind.LIST)
           .unset("required for `crl`")
           .says(
-              "CRLs, complete, delta and indirect ones: files (PEM or DER; a bad one hinders the start)"
-                  + " and http(s) URLs (fetched in the background; where that fails, the answer is"
-                  + " unavailable).");
+              "CRLs with a number, complete, delta and indirect ones: files (PEM, with the"
+                  + " certificates of other signers than the issuers where there are such, or DER; a"
+                  + " bad one hinders the start) and http(s) URLs (fetched in the background; where"
+                  + " that fails, the answer is unavailable).");
 
   static final Key OCSP_RESPONDER =
       Key.of("client.revocation.ocsp-responder", Kind.URL)

@@ -34,6 +34,13 @@ public interface Fetcher {
         : "not http or https";
   }
 
+  /** A URL as a log may show it: without its query, which may hold a secret. */
+  static String shown(URI uri) {
+    String text = uri.toASCIIString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query) + "?...";
+  }
+
   /** As {@link #fault}, and why a secret may not travel to it: http is for loopback only. */
   static @Nullable String faultOfSecure(URI uri) {
     String fault = fault(uri);

@@ -108,7 +108,7 @@ final class CrlUrl {
   private void recovered() {
     if (failing) {
       failing = false;
-      LOG.info("event=crl-available uri={}", uri);
+      LOG.info("event=crl-available uri={}", Fetcher.shown(uri));
     }
   }
 
@@ -117,7 +117,8 @@ final class CrlUrl {
     due = now.plus(RevocationMethod.PAUSE);
     if (!failing) {
       failing = true;
-      LOG.warn("event=crl-unavailable uri={} error=\"{}\"", uri, Printable.of(failure));
+      LOG.warn(
+          "event=crl-unavailable uri={} error=\"{}\"", Fetcher.shown(uri), Printable.of(failure));
     }
     if (!copy.lists().isEmpty() && now.isAfter(copy.fetched().plus(RevocationMethod.LONGEST))) {
       copy = NONE;

@@ -54,7 +54,7 @@ final class OcspResponder {
   RevocationAnswer about(OcspSubject subject) {
     if (silence != null) {
       missed = true;
-      return new Unusable(uri + " gives no answers at present", true);
+      return new Unusable(Fetcher.shown(uri) + " gives no answers at present", true);
     }
     return ask(subject);
   }
@@ -92,7 +92,7 @@ final class OcspResponder {
     } catch (IOException e) {
       boolean hung = System.nanoTime() - begin >= slow.toNanos();
       silence = hung ? paused(subject) : null;
-      return new Unusable(uri + ": " + e.getMessage(), true);
+      return new Unusable(Fetcher.shown(uri) + ": " + e.getMessage(), true);
     }
   }
 
