@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
-import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.testing.Pki;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +85,7 @@ class BindingCostTest {
 
   /** The least of many turns, so that what the JVM does meanwhile does not count. */
   private long cost(ClientBinding binding) {
-    KnownFacts request = new KnownFacts(FormParser.parse("client_id=svc&x=1".getBytes(UTF_8)));
+    Facts request = Facts.post("").form(FormParser.parse("client_id=svc&x=1".getBytes(UTF_8)));
     ClientBinding.Presented presented = new Presenter(folder, ROOT).byHeader(CLIENT);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
@@ -101,66 +97,5 @@ class BindingCostTest {
       assertThat(decision instanceof Decision.Accepted).isTrue();
     }
     return least;
-  }
-
-  /** A request whose headers and form are there already. */
-  private record KnownFacts(Form form) implements RequestFacts {
-
-    private static final List<String> TYPE = List.of("application/x-www-form-urlencoded");
-
-    @Override
-    public List<String> headers(String name) {
-      return name.equals("Content-Type") ? TYPE : List.of();
-    }
-
-    @Override
-    public String method() {
-      return "POST";
-    }
-
-    @Override
-    public String path() {
-      return "/token";
-    }
-
-    @Override
-    public String rawPath() {
-      return "/token";
-    }
-
-    @Override
-    public @Nullable String query() {
-      return null;
-    }
-
-    @Override
-    public String protocol() {
-      return "HTTP/1.1";
-    }
-
-    @Override
-    public String remoteAddress() {
-      return "127.0.0.1";
-    }
-
-    @Override
-    public boolean addressRewritten() {
-      return false;
-    }
-
-    @Override
-    public boolean tls() {
-      return false;
-    }
-
-    @Override
-    public List<X509Certificate> tlsCertificates() {
-      return List.of();
-    }
-
-    @Override
-    public Iterable<String> headerNames() {
-      return List.of();
-    }
   }
 }

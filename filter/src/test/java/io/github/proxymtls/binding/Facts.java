@@ -59,9 +59,7 @@ record Facts(
 
   @Override
   public List<String> headers(String name) {
-    Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    all.putAll(headers);
-    return all.getOrDefault(name, List.of());
+    return headers.getOrDefault(name, List.of());
   }
 
   @Override
