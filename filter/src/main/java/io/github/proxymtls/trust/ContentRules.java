@@ -1,6 +1,7 @@
 package io.github.proxymtls.trust;
 
 import java.math.BigInteger;
+import org.bouncycastle.asn1.ASN1BMPString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1NumericString;
@@ -74,6 +75,9 @@ final class ContentRules {
     }
     if (value instanceof ASN1VisibleString text) {
       return all(text, c -> c >= ' ' && c <= '~');
+    }
+    if (value instanceof ASN1BMPString text) {
+      return all(text, c -> !Character.isSurrogate(c));
     }
     return !(value instanceof ASN1NumericString text)
         || all(text, c -> c == ' ' || Ascii.isDigit(c));

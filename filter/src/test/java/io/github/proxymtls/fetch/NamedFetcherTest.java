@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -100,8 +99,8 @@ class NamedFetcherTest {
 
   /** Answers the requests in turn; after an empty answer, or one that breaks off, it hangs up. */
   private void serve(String... answers) {
-    CompletableFuture<Void> unused =
-        CompletableFuture.runAsync(
+    Thread server =
+        new Thread(
             () -> {
               try {
                 while (requests.get() < answers.length) {
@@ -111,6 +110,8 @@ class NamedFetcherTest {
                 // The test is over.
               }
             });
+    server.setDaemon(true);
+    server.start();
   }
 
   private void connection(String... answers) throws IOException {
