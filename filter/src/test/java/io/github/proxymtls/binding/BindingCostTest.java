@@ -3,11 +3,8 @@ package io.github.proxymtls.binding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.testing.Pki;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,19 +80,11 @@ class BindingCostTest {
     return cost(Rules.strict().clients(folder, clients).load());
   }
 
-  /** The least of many turns, so that what the JVM does meanwhile does not count. */
   private long cost(ClientBinding binding) {
     Facts request = Facts.post("").form(FormParser.parse("client_id=svc&x=1".getBytes(UTF_8)));
     ClientBinding.Presented presented = new Presenter(folder, ROOT).byHeader(CLIENT);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < TIMES; i++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      Decision decision =
-          binding.decide(PathKind.CLIENT_AUTHENTICATION, request, presented, null, true);
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      assertThat(decision instanceof Decision.Accepted).isTrue();
-    }
-    return least;
+    return Allocation.least(
+        TIMES,
+        () -> binding.decide(PathKind.CLIENT_AUTHENTICATION, request, presented, null, true));
   }
 }

@@ -2,11 +2,8 @@ package io.github.proxymtls.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.testing.Pki;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -36,21 +33,12 @@ class TokenCostTest {
     assertThat(cost(large)).isLessThan(LIMIT + PER_CHARACTER * large.length());
   }
 
-  /** The least of many turns, so that what the JVM does meanwhile does not count. */
   private long cost(String token) {
     ClientBinding binding = Rules.strict().load();
     Facts request = Facts.get().with("Authorization", "Bearer " + token);
     ClientBinding.Presented presented = new Presenter(folder, ROOT).byHeader(CLIENT);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < TIMES; i++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      Decision decision =
-          binding.decide(PathKind.PROTECTED_RESOURCE, request, presented, null, true);
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      assertThat(decision).isInstanceOf(Decision.Accepted.class);
-    }
-    return least;
+    return Allocation.least(
+        TIMES, () -> binding.decide(PathKind.PROTECTED_RESOURCE, request, presented, null, true));
   }
 
   private static String token(int padding) {
