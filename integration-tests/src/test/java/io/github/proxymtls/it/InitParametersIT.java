@@ -22,8 +22,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -92,19 +90,7 @@ class InitParametersIT {
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     Context context = tomcat.addContext("", folder.toString());
-    FilterDef filter = new FilterDef();
-    filter.setFilterName("proxymtls");
-    filter.setFilterClass(ProxyMtlsFilter.class.getName());
-    filter.setAsyncSupported("true");
-    parameters.forEach(filter::addInitParameter);
-    context.addFilterDef(filter);
-    FilterMap mapping = new FilterMap();
-    mapping.setFilterName("proxymtls");
-    mapping.addURLPattern("/*");
-    for (DispatcherType type : DispatcherType.values()) {
-      mapping.setDispatcher(type.name());
-    }
-    context.addFilterMap(mapping);
+    ByInitParameters.declare(context, parameters);
     Tomcat.addServlet(context, "who", new WhoServlet());
     context.addServletMapping("/*", "who");
     tomcat.start();

@@ -22,13 +22,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ContextResource;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
-import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -173,20 +172,9 @@ class PostgresIT {
     tomcat.enableNaming();
     Context context = tomcat.addContext("", folder.toString());
     context.getNamingResources().addResource(resource());
-    FilterDef filter = new FilterDef();
-    filter.setFilterName("proxymtls");
-    filter.setFilterClass(ProxyMtlsFilter.class.getName());
-    filter.setAsyncSupported("true");
-    parameters(QUERY).forEach(filter::addInitParameter);
-    filter.addInitParameter("proxymtls.binding.jdbc.data-source", "jdbc/clients");
-    context.addFilterDef(filter);
-    FilterMap mapping = new FilterMap();
-    mapping.setFilterName("proxymtls");
-    mapping.addURLPattern("/*");
-    for (DispatcherType type : DispatcherType.values()) {
-      mapping.setDispatcher(type.name());
-    }
-    context.addFilterMap(mapping);
+    Map<String, String> parameters = new HashMap<>(parameters(QUERY));
+    parameters.put("proxymtls.binding.jdbc.data-source", "jdbc/clients");
+    ByInitParameters.declare(context, parameters);
     Tomcat.addServlet(context, "token", new TokenServlet());
     context.addServletMapping("/*", "token");
     tomcat.start();
