@@ -23,7 +23,7 @@ public interface RequestFacts {
   /** The protocol, such as {@code HTTP/1.1} or {@code HTTP/2.0}. */
   String protocol();
 
-  /** The peer's address as an IP literal, as the container reports it. */
+  /** The peer's address as an IP literal, as the container reports it; empty where it has none. */
   String remoteAddress();
 
   /** True where the container marks the address as taken from a forwarding header. */

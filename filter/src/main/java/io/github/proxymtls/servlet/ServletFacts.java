@@ -56,9 +56,17 @@ final class ServletFacts implements RequestFacts {
     return container.getProtocol();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Tomcat has no address for a peer that closed its HTTP/2 connection while a stream was open.
+   */
   @Override
   public String remoteAddress() {
     String address = container.getRemoteAddr();
+    if (address == null) {
+      return "";
+    }
     return address.startsWith("[") && address.endsWith("]")
         ? address.substring(1, address.length() - 1)
         : address;

@@ -7,6 +7,7 @@ import io.github.proxymtls.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,6 +76,18 @@ class ConnectionFactsTest {
       assertThat(reply.line("address")).isEqualTo("127.0.0.1");
       assertThat(reply.line("rewritten")).isEqualTo("false");
     }
+  }
+
+  /** Tomcat forgets the address of a peer that closed its HTTP/2 connection. */
+  @Test
+  void aPeerThatIsGoneHasNoAddress() {
+    HttpServletRequest gone =
+        (HttpServletRequest)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (request, method, arguments) -> null);
+    assertThat(new ServletFacts(gone, "/a", new FormBody(1)).remoteAddress()).isEmpty();
   }
 
   /** Invariant 3: the proxy's public certificate in a header proves no proxy. */
