@@ -36,6 +36,16 @@ final class Amounts {
     return Duration.ofSeconds(seconds);
   }
 
+  /** The same, and of at most so many hours. */
+  Duration duration(Key key, long minimum, long hours) {
+    Duration read = duration(key, minimum);
+    if (read.compareTo(Duration.ofHours(hours)) <= 0) {
+      return read;
+    }
+    values.invalid(key, "is too long", "give at most " + hours + "h");
+    return Duration.ofSeconds(defaultOf(key, SECONDS));
+  }
+
   /** A size in bytes within the bounds. */
   long size(Key key, long minimum, long maximum) {
     return bounded(

@@ -38,7 +38,9 @@ final class RevocationKeys {
   static final Key TIMEOUT =
       Key.of("client.revocation.timeout", Kind.DURATION)
           .orElse("2s")
-          .says("How long one request may wait for answers, all its certificates together.");
+          .says(
+              "How long one request may wait for answers, all its certificates together; at most"
+                  + " `24h`.");
 
   static final Key ON_UNAVAILABLE =
       Key.of("client.revocation.on-unavailable", Kind.WORD, "reject", "accept")

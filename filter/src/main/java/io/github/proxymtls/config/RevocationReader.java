@@ -19,6 +19,9 @@ final class RevocationReader {
   private static final Pattern URL = Pattern.compile("(?i)https?://.*");
   private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 
+  /** As long as an answer counts; what waits on a connection cannot count up to a month. */
+  private static final long LONGEST_HOURS = 24;
+
   private final Values values;
 
   RevocationReader(Values values) {
@@ -34,7 +37,7 @@ final class RevocationReader {
                 url(RevocationKeys.OCSP_RESPONDER, values.text(RevocationKeys.OCSP_RESPONDER)),
                 hosts(),
                 values.flag(RevocationKeys.PRIVATE_ADDRESSES)),
-            new Amounts(values).duration(RevocationKeys.TIMEOUT, 1),
+            new Amounts(values).duration(RevocationKeys.TIMEOUT, 1, LONGEST_HOURS),
             "accept".equals(values.word(RevocationKeys.ON_UNAVAILABLE)));
     checkValidation(validation, rules);
     checkLists(rules);

@@ -152,6 +152,26 @@ class RevocationReaderTest {
         .refused("invalid-value client.revocation.timeout");
   }
 
+  /** What fetches counts milliseconds in 31 bits, and nanoseconds in 63. */
+  @ParameterizedTest
+  @ValueSource(strings = {"86401s", "1441m", "25h", "597h", "999999999h"})
+  void refusesATimeoutThatNobodyWaitsFor(String timeout) {
+    Given.Read read =
+        ocsp()
+            .with("client.revocation.timeout", timeout)
+            .refused("invalid-value client.revocation.timeout");
+
+    assertThat(read.problems().list().toString())
+        .contains("proxymtls.client.revocation.timeout", timeout, "at most 24h");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"86400s", "1440m", "24h"})
+  void takesTheLongestTimeout(String timeout) {
+    assertThat(read(ocsp().with("client.revocation.timeout", timeout)).timeout())
+        .isEqualTo(Duration.ofHours(24));
+  }
+
   @Test
   void acceptsWhatIsUnavailableOnlyWhereToldAndSaysSo() {
     Given accepting = ocsp().with("client.revocation.on-unavailable", "accept");
