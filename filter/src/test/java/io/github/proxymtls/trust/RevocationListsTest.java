@@ -560,6 +560,22 @@ class RevocationListsTest {
     assertAbsent(about(leaf, issuing.revocationList().scope(at(uri(URL)))), "no CRL covers it");
   }
 
+  /** As authorities write that publish at one URL what they issued to users. */
+  @Test
+  void listOfUsersAtAPointIsForUsersThatNameIt() {
+    String uncovered = "no CRL covers it for every reason";
+    DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
+    RevocationListBuilder list = issuing.revocationList().scope(scope(name, true, false, null));
+    RevocationListBuilder roots = root.revocationList().scope(scope(name, true, false, null));
+    Pki.Held here = issuing.client("svc").crl(URL).issue();
+
+    assertGood(about(here, list));
+    assertAbsent(about(leaf, list), uncovered);
+    assertRevoked(about(leaf, list.revoke(leaf)), "unspecified");
+    assertAbsent(about(path(here), 1, now, List.of(), list, roots), uncovered);
+    assertGood(about(path(here), 1, now, List.of(), list, root.revocationList()));
+  }
+
   private static IssuingDistributionPoint at(GeneralName... names) {
     return scope(new DistributionPointName(new GeneralNames(names)), false, false, null);
   }
