@@ -21,6 +21,7 @@ import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,7 +68,7 @@ class IntrospectionTest {
   private final AtomicInteger questions = new AtomicInteger();
   private final CountDownLatch released = new CountDownLatch(1);
   private final List<String> asked = new ArrayList<>();
-  private final Instant[] now = {Instant.parse("2026-06-01T12:00:00Z")};
+  private final MovingClock clock = new MovingClock();
   private Presenter presenter;
   private HttpServer server;
   private ClientBinding binding;
@@ -95,7 +96,7 @@ class IntrospectionTest {
         });
     server.start();
     presenter = new Presenter(folder, ROOT);
-    binding = rules().load(null, new MovableClock(now));
+    binding = rules().load(null, clock);
     answer = json("{\"active\":true,\"cnf\":{\"x5t#S256\":\"" + CLIENT.thumbprint() + "\"}}");
   }
 
@@ -151,9 +152,7 @@ class IntrospectionTest {
 
     ClientBinding both =
         rules()
-            .load(
-                new TokenKeys(new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())), "as"),
-                new MovableClock(now));
+            .load(new TokenKeys(new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())), "as"), clock);
     accepted(decide(both, jwt, presenter.byHeader(CLIENT)));
     assertThat(reason(decide(both, jwt + "A", presenter.byHeader(CLIENT))))
         .as("a broken JWT is no opaque token")
@@ -174,7 +173,7 @@ class IntrospectionTest {
     assertThat(client.principal()).isNull();
 
     answer = json("{\"active\":true}");
-    ClientBinding unbound = rules().acceptUnbound().load(null, new MovableClock(now));
+    ClientBinding unbound = rules().acceptUnbound().load(null, clock);
     assertThat(reason(decide(unbound, OPAQUE, presenter.byHeader(SELF_SIGNED))))
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
   }
@@ -185,7 +184,7 @@ class IntrospectionTest {
     assertThat(questions).hasValue(0);
 
     answer = json("{\"active\":true}");
-    ClientBinding unbound = rules().acceptUnbound().load(null, new MovableClock(now));
+    ClientBinding unbound = rules().acceptUnbound().load(null, clock);
     accepted(decide(unbound, OPAQUE, presenter.byHeader(CLIENT)));
     assertThat(reason(decide(unbound, OPAQUE, null)))
         .as("nor is what another request learned told")
@@ -216,14 +215,10 @@ class IntrospectionTest {
     answer = json("{\"active\":true}");
     assertThat(reason(decide(binding, OPAQUE, presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_UNBOUND);
-    accepted(
-        decide(
-            rules().acceptUnbound().load(null, new MovableClock(now)),
-            OPAQUE,
-            presenter.byHeader(CLIENT)));
+    accepted(decide(rules().acceptUnbound().load(null, clock), OPAQUE, presenter.byHeader(CLIENT)));
 
     answer = json("{\"active\":true,\"cnf\":{\"jkt\":\"" + OTHER.thumbprint() + "\"}}");
-    ClientBinding dpop = rules().passDpop().load(null, new MovableClock(now));
+    ClientBinding dpop = rules().passDpop().load(null, clock);
     assertThat(reason(decide(dpop, OPAQUE, presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_UNBOUND);
     accepted(decide(dpop, "DPoP", OPAQUE, presenter.byHeader(CLIENT)));
@@ -371,10 +366,10 @@ class IntrospectionTest {
         .isEqualTo(Reason.TOKEN_INVALID);
     answer = json("{\"active\":true,\"cnf\":{\"x5t#S256\":\"" + CLIENT.thumbprint() + "\"}}");
 
-    now[0] = now[0].plus(IntrospectionAnswer.INACTIVE).minusMillis(1);
+    clock.pass(IntrospectionAnswer.INACTIVE.minusMillis(1));
     assertThat(reason(decide(binding, OPAQUE, presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_INVALID);
-    now[0] = now[0].plusMillis(1);
+    clock.pass(Duration.ofMillis(1));
     accepted(decide(binding, OPAQUE, presenter.byHeader(CLIENT)));
     assertThat(questions).hasValue(2);
   }
@@ -383,16 +378,16 @@ class IntrospectionTest {
   void noAnswerOutlivesExpOrTheTimeToLive() {
     for (Duration lifetime : new Duration[] {Duration.ofSeconds(60), Duration.ofHours(1)}) {
       String token = "t" + lifetime.toSeconds();
-      answer = expiring(now[0].plus(lifetime));
+      answer = expiring(clock.instant().plus(lifetime));
       accepted(decide(binding, token, presenter.byHeader(CLIENT)));
       questions.set(0);
       answer = json("{\"active\":false}");
 
       Duration limit = Duration.ofMinutes(5);
-      now[0] = now[0].plus(lifetime.compareTo(limit) < 0 ? lifetime : limit).minusMillis(1);
+      clock.pass((lifetime.compareTo(limit) < 0 ? lifetime : limit).minusMillis(1));
       accepted(decide(binding, token, presenter.byHeader(CLIENT)));
       assertThat(questions).hasValue(0);
-      now[0] = now[0].plusMillis(1);
+      clock.pass(Duration.ofMillis(1));
       assertThat(reason(decide(binding, token, presenter.byHeader(CLIENT))))
           .isEqualTo(Reason.TOKEN_INVALID);
       assertThat(questions).hasValue(1);
@@ -401,17 +396,17 @@ class IntrospectionTest {
 
   @Test
   void anActiveTokenOutsideItsTimesIsRejected() {
-    answer = expiring(now[0].minusSeconds(29));
+    answer = expiring(clock.instant().minusSeconds(29));
     accepted(decide(binding, "a", presenter.byHeader(CLIENT)));
     accepted(decide(binding, "a", presenter.byHeader(CLIENT)));
     assertThat(questions).as("past exp nothing is remembered").hasValue(2);
-    answer = expiring(now[0].minusSeconds(30));
+    answer = expiring(clock.instant().minusSeconds(30));
     assertThat(reason(decide(binding, "b", presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_INVALID);
 
-    answer = beginning(now[0].plusSeconds(30));
+    answer = beginning(clock.instant().plusSeconds(30));
     accepted(decide(binding, "c", presenter.byHeader(CLIENT)));
-    answer = beginning(now[0].plusSeconds(31));
+    answer = beginning(clock.instant().plusSeconds(31));
     assertThat(reason(decide(binding, "d", presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_INVALID);
   }
@@ -455,7 +450,7 @@ class IntrospectionTest {
 
   /** One whose answers come when they are released. */
   private Introspection waiting() {
-    TokenCache cache = new TokenCache(1 << 20, Duration.ofMinutes(5), new MovableClock(now));
+    TokenCache cache = new TokenCache(1 << 20, Duration.ofMinutes(5), clock);
     return new Introspection(
         token -> {
           questions.incrementAndGet();
@@ -592,7 +587,7 @@ class IntrospectionTest {
             new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
             new JWTClaimsSet.Builder()
                 .issuer("as")
-                .expirationTime(Date.from(now[0].plusSeconds(60)))
+                .expirationTime(Date.from(clock.instant().plusSeconds(60)))
                 .claim("cnf", Map.of("x5t#S256", CLIENT.thumbprint()))
                 .build());
     jwt.sign(new ECDSASigner(key));

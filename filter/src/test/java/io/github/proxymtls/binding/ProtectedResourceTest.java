@@ -21,6 +21,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -425,16 +426,16 @@ class ProtectedResourceTest {
 
   @Test
   void noRememberedTokenOutlivesItsExpiry() {
-    Instant[] now = {Instant.now()};
-    AccessTokens tokens = tokens(KEYS, new MovableClock(now));
-    String token = sign(claims(CLIENT).expirationTime(Date.from(now[0].plusSeconds(60))));
+    MovingClock clock = new MovingClock();
+    AccessTokens tokens = tokens(KEYS, clock);
+    String token = sign(claims(CLIENT).expirationTime(Date.from(clock.instant().plusSeconds(60))));
 
     assertThat(tokens.read(token, true)).isInstanceOf(AccessTokens.Known.class);
-    now[0] = now[0].plusSeconds(60 + 29);
+    clock.pass(Duration.ofSeconds(60 + 29));
     assertThat(tokens.read(token, true))
         .as("within the skew")
         .isInstanceOf(AccessTokens.Known.class);
-    now[0] = now[0].plusSeconds(2);
+    clock.pass(Duration.ofSeconds(2));
     assertThat(tokens.read(token, true))
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOKEN_INVALID));
@@ -443,17 +444,18 @@ class ProtectedResourceTest {
   /** A key that the issuer has withdrawn. */
   @Test
   void aRememberedTokenIsVerifiedAgainAfterTheTimeToLive() {
-    Instant[] now = {Instant.now()};
+    MovingClock clock = new MovingClock();
     List<JWK> known = new ArrayList<>(List.of(KEY.toPublicJWK()));
     TokenKeys keys = new TokenKeys((selector, context) -> List.copyOf(known), ISSUER);
-    AccessTokens tokens = tokens(keys, new MovableClock(now));
-    String token = sign(claims(CLIENT).expirationTime(Date.from(now[0].plusSeconds(3600))));
+    AccessTokens tokens = tokens(keys, clock);
+    String token =
+        sign(claims(CLIENT).expirationTime(Date.from(clock.instant().plusSeconds(3600))));
     assertThat(tokens.read(token, true)).isInstanceOf(AccessTokens.Known.class);
 
     known.clear();
-    now[0] = now[0].plus(Duration.ofMinutes(5)).minusMillis(1);
+    clock.pass(Duration.ofMinutes(5).minusMillis(1));
     assertThat(tokens.read(token, true)).as("remembered").isInstanceOf(AccessTokens.Known.class);
-    now[0] = now[0].plusMillis(1);
+    clock.pass(Duration.ofMillis(1));
     assertThat(tokens.read(token, true)).isInstanceOf(Refusal.class);
   }
 

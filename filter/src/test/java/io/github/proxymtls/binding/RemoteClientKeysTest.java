@@ -4,26 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.binding.RegisteredCertificates.Presence;
+import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
@@ -31,8 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -53,51 +44,34 @@ class RemoteClientKeysTest {
   private static final Pki.Held THIRD = PKI.selfSigned("third").issue();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final AtomicInteger requests = new AtomicInteger();
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-  private final Clock clock = new Steps();
-  private HttpServer server;
-  private volatile Answer answer = json(200, keys(FIRST));
-
-  private interface Answer {
-    void to(HttpExchange exchange) throws IOException;
-  }
+  private final MovingClock clock = new MovingClock();
+  private LoopbackServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext(
-        "/",
-        exchange -> {
-          requests.incrementAndGet();
-          try (exchange) {
-            answer.to(exchange);
-          }
-        });
-    server.start();
+    server = LoopbackServer.start(json(200, keys(FIRST)));
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
     threads.shutdownNow();
   }
 
   @Test
   void isFetchedWhenItIsFirstAskedForAndThenKnown() {
     RegisteredCertificates keys = keySet();
-    assertThat(requests).hasValue(0);
+    assertThat(server.requests()).hasValue(0);
 
     for (int i = 0; i < 50; i++) {
       assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
     }
-    assertThat(requests).hasValue(1);
+    assertThat(server.requests()).hasValue(1);
   }
 
   @Test
   void severalKeysAreForRotation() {
-    answer = json(200, keys(FIRST, SECOND));
+    server.answer(json(200, keys(FIRST, SECOND)));
     RegisteredCertificates keys = keySet();
 
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
@@ -109,39 +83,41 @@ class RemoteClientKeysTest {
   void aNewCertificateIsFetchedAtOnceButNotOften() {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
-    answer = json(200, keys(FIRST, SECOND));
+    server.answer(json(200, keys(FIRST, SECOND)));
 
     assertThat(keys.find(SECOND.thumbprint())).isEqualTo(Presence.PRESENT);
-    int fetched = requests.get();
+    int fetched = server.requests().get();
     for (int i = 0; i < 50; i++) {
       assertThat(keys.find(THIRD.thumbprint())).isEqualTo(Presence.ABSENT);
     }
-    assertThat(requests.get()).isLessThanOrEqualTo(fetched + 1);
-    now.updateAndGet(instant -> instant.plusSeconds(31));
+    assertThat(server.requests().get()).isLessThanOrEqualTo(fetched + 1);
+    clock.pass(Duration.ofSeconds(31));
     assertThat(keys.find(THIRD.thumbprint())).isEqualTo(Presence.ABSENT);
-    assertThat(requests.get()).as("and again when some time has passed").isGreaterThan(fetched);
+    assertThat(server.requests().get())
+        .as("and again when some time has passed")
+        .isGreaterThan(fetched);
   }
 
   @Test
   void oneFetchAtATime() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    answer =
+    server.answer(
         exchange -> {
           awaitQuietly(go);
           json(200, keys(FIRST)).to(exchange);
-        };
+        });
     RegisteredCertificates keys = keySet();
     var all =
         IntStream.range(0, 16)
             .mapToObj(i -> threads.submit(() -> keys.find(FIRST.thumbprint())))
             .toList();
-    await().until(() -> requests.get() == 1);
+    await().until(() -> server.requests().get() == 1);
     go.countDown();
 
     for (Future<Presence> one : all) {
       assertThat(one.get()).isEqualTo(Presence.PRESENT);
     }
-    assertThat(requests).hasValue(1);
+    assertThat(server.requests()).hasValue(1);
   }
 
   /** Never on the request path twice. */
@@ -150,17 +126,17 @@ class RemoteClientKeysTest {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
     CountDownLatch go = new CountDownLatch(1);
-    answer =
+    server.answer(
         exchange -> {
           awaitQuietly(go);
           json(200, keys(SECOND)).to(exchange);
-        };
-    now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE).plusSeconds(1));
+        });
+    clock.pass(TIME_TO_LIVE.plusSeconds(1));
 
     assertThat(keys.find(FIRST.thumbprint()))
         .as("answered while the endpoint does not")
         .isEqualTo(Presence.PRESENT);
-    await().until(() -> requests.get() == 2);
+    await().until(() -> server.requests().get() == 2);
     go.countDown();
     await().until(() -> keys.find(SECOND.thumbprint()) == Presence.PRESENT);
     assertThat(keys.find(FIRST.thumbprint())).as("taken back").isEqualTo(Presence.ABSENT);
@@ -170,8 +146,8 @@ class RemoteClientKeysTest {
   void aSetThatNobodyAskedForIsFetchedBeforeItIsUsedAgain() {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
-    answer = json(200, keys(SECOND));
-    now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE.multipliedBy(2)).plusSeconds(1));
+    server.answer(json(200, keys(SECOND)));
+    clock.pass(TIME_TO_LIVE.multipliedBy(2).plusSeconds(1));
 
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.ABSENT);
   }
@@ -181,14 +157,14 @@ class RemoteClientKeysTest {
   void theLastGoodSetStaysInUseWhileTheEndpointIsDown(int status) {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
-    answer = json(status, keys(SECOND));
+    server.answer(json(status, keys(SECOND)));
 
     for (int i = 0; i < 20; i++) {
-      now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE.multipliedBy(3)));
+      clock.pass(TIME_TO_LIVE.multipliedBy(3));
       assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
       assertThat(keys.find(SECOND.thumbprint())).isEqualTo(Presence.ABSENT);
     }
-    assertThat(requests.get()).isGreaterThan(1);
+    assertThat(server.requests().get()).isGreaterThan(1);
   }
 
   @ParameterizedTest
@@ -214,11 +190,11 @@ class RemoteClientKeysTest {
   private void assertLastGoodStays(String body) {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
-    answer = json(200, body);
-    now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE.multipliedBy(3)));
+    server.answer(json(200, body));
+    clock.pass(TIME_TO_LIVE.multipliedBy(3));
 
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
-    assertThat(requests).hasValue(2);
+    assertThat(server.requests()).hasValue(2);
   }
 
   /** Who takes back the last key has said so. */
@@ -226,29 +202,29 @@ class RemoteClientKeysTest {
   void anEmptySetMeansNoCertificate() {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
-    answer = json(200, "{\"keys\": []}");
-    now.updateAndGet(instant -> instant.plus(TIME_TO_LIVE.multipliedBy(3)));
+    server.answer(json(200, "{\"keys\": []}"));
+    clock.pass(TIME_TO_LIVE.multipliedBy(3));
 
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.ABSENT);
   }
 
   @Test
   void withoutAnySetItCannotBeTold() {
-    answer = json(503, "");
+    server.answer(json(503, ""));
     RegisteredCertificates keys = keySet();
 
     for (int i = 0; i < 20; i++) {
       assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
     }
-    assertThat(requests.get()).as("not often").isLessThanOrEqualTo(2);
-    answer = json(200, keys(FIRST));
-    now.updateAndGet(instant -> instant.plusSeconds(31));
+    assertThat(server.requests().get()).as("not often").isLessThanOrEqualTo(2);
+    server.answer(json(200, keys(FIRST)));
+    clock.pass(Duration.ofSeconds(31));
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
   }
 
   @Test
   void hangsUpOnASetOverTheLimit() {
-    answer = json(200, keys(FIRST) + " ".repeat(JsonFetcher.MAXIMUM_SIZE));
+    server.answer(json(200, keys(FIRST) + " ".repeat(JsonFetcher.MAXIMUM_SIZE)));
 
     assertThat(keySet().find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
   }
@@ -257,17 +233,19 @@ class RemoteClientKeysTest {
   void oneSetForOneUrl() {
     ClientKeySets sets = sets("127.0.0.1");
 
-    assertThat(sets.at(uri("/a"))).isSameAs(sets.at(uri("/a"))).isNotSameAs(sets.at(uri("/b")));
+    assertThat(sets.at(server.uri("/a")))
+        .isSameAs(sets.at(server.uri("/a")))
+        .isNotSameAs(sets.at(server.uri("/b")));
   }
 
   /** The name may be allowed and still lead into this network. */
   @Test
   void aNameAtAPrivateAddressIsNotFetched() throws Exception {
     String name = InetAddress.getLocalHost().getHostName();
-    String url = "https://" + name + ":" + server.getAddress().getPort() + "/";
+    String url = "https://" + name + ":" + server.port() + "/";
 
     assertThat(sets(name).at(URI.create(url)).find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
-    assertThat(requests).hasValue(0);
+    assertThat(server.requests()).hasValue(0);
   }
 
   @Test
@@ -306,7 +284,7 @@ class RemoteClientKeysTest {
 
   @Test
   void keysThatWereNeverFetchedRefuseForNow() {
-    answer = json(500, "");
+    server.answer(json(500, ""));
 
     assertThat(reason(decide(published(null), FIRST))).isEqualTo(Reason.CLIENT_KEYS_UNAVAILABLE);
     assertThat(Reason.CLIENT_KEYS_UNAVAILABLE.status()).isEqualTo(503);
@@ -316,7 +294,7 @@ class RemoteClientKeysTest {
   void theLastGoodSetStaysInUseAcrossAReload() {
     ClientBinding first = published(null);
     assertThat(decide(first, FIRST)).isInstanceOf(Decision.Accepted.class);
-    answer = json(500, "");
+    server.answer(json(500, ""));
 
     assertThat(decide(published(first), FIRST)).isInstanceOf(Decision.Accepted.class);
   }
@@ -330,7 +308,7 @@ class RemoteClientKeysTest {
             [{"client_id": "a", "token_endpoint_auth_method": "self_signed_tls_client_auth",
               "jwks_uri": "%s"}]
             """
-                .formatted(uri("/jwks")))
+                .formatted(server.uri("/jwks")))
         .load(BindingSources.NONE, previous);
   }
 
@@ -348,15 +326,11 @@ class RemoteClientKeysTest {
   }
 
   private RegisteredCertificates keySet() {
-    return sets("127.0.0.1").at(uri("/jwks"));
+    return sets("127.0.0.1").at(server.uri("/jwks"));
   }
 
   private ClientKeySets sets(String host) {
     return new ClientKeySets(Set.of(host), TIME_TO_LIVE, clock);
-  }
-
-  private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
   private static String keys(Pki.Held... held) {
@@ -368,13 +342,8 @@ class RemoteClientKeysTest {
         .collect(Collectors.joining(", ", "{\"keys\": [", "]}"));
   }
 
-  private static Answer json(int status, String body) {
-    return exchange -> {
-      byte[] octets = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().add("Content-Type", "application/jwk-set+json");
-      exchange.sendResponseHeaders(status, octets.length == 0 ? -1 : octets.length);
-      exchange.getResponseBody().write(octets);
-    };
+  private static LoopbackServer.Answer json(int status, String body) {
+    return LoopbackServer.body(status, "application/jwk-set+json", body);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -382,25 +351,6 @@ class RemoteClientKeysTest {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A clock that goes when it is told to. */
-  private final class Steps extends Clock {
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
     }
   }
 }

@@ -13,26 +13,19 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.fetch.Fetcher;
 import io.github.proxymtls.fetch.NamedFetcher;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -47,46 +40,28 @@ class RemoteTokenKeysTest {
 
   private static final String ISSUER = "https://as.example";
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final AtomicInteger requests = new AtomicInteger();
-  private HttpServer server;
-  private volatile Answer answer;
-
-  private interface Answer {
-    void to(HttpExchange exchange) throws IOException;
-  }
+  private LoopbackServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext(
-        "/",
-        exchange -> {
-          requests.incrementAndGet();
-          try (exchange) {
-            answer.to(exchange);
-          }
-        });
-    server.start();
+    server = LoopbackServer.start(LoopbackServer.body(503, "application/json", "{}"));
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   @Test
   void fetchesAtStartAndVerifies() throws Exception {
     ECKey key = key("k1");
-    answer = json(200, "application/json", new JWKSet(key).toString());
+    server.answer(LoopbackServer.body(200, "application/json", new JWKSet(key).toString()));
     TokenVerifier verifier = verifier(keys());
 
-    await().until(() -> requests.get() == 1);
+    await().until(() -> server.requests().get() == 1);
     assertThat(refusal(verifier, token(key))).isNull();
     assertThat(refusal(verifier, token(key("k1")))).isNotNull();
-    assertThat(requests).hasValue(1);
+    assertThat(server.requests()).hasValue(1);
   }
 
   @Test
@@ -94,12 +69,12 @@ class RemoteTokenKeysTest {
     ECKey key = key("k1");
     AtomicInteger open = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    answer =
+    server.answer(
         exchange -> {
           most.accumulateAndGet(open.incrementAndGet(), Math::max);
-          json(200, "application/json", new JWKSet(key).toString()).to(exchange);
+          LoopbackServer.body(200, "application/json", new JWKSet(key).toString()).to(exchange);
           open.decrementAndGet();
-        };
+        });
     TokenVerifier verifier = verifier(keys());
     String token = token(key);
 
@@ -109,63 +84,64 @@ class RemoteTokenKeysTest {
                 .mapToObj(i -> Objects.isNull(refusal(verifier, token))))
         .containsOnly(true);
     assertThat(most).hasValue(1);
-    assertThat(requests).hasValue(1);
+    assertThat(server.requests()).hasValue(1);
   }
 
   @Test
   void aNewKeyIsFetchedButNotOften() throws Exception {
     ECKey first = key("k1");
     ECKey second = key("k2");
-    answer = json(200, "application/jwk-set+json", new JWKSet(first).toString());
+    server.answer(
+        LoopbackServer.body(200, "application/jwk-set+json", new JWKSet(first).toString()));
     TokenVerifier verifier = verifier(keys());
     assertThat(refusal(verifier, token(first))).isNull();
-    answer =
-        json(
+    server.answer(
+        LoopbackServer.body(
             200,
             "application/json; charset=utf-8",
-            new JWKSet(java.util.List.of(first, second)).toString());
+            new JWKSet(java.util.List.of(first, second)).toString()));
 
     assertThat(refusal(verifier, token(second))).isNull();
     for (int i = 0; i < 20; i++) {
       assertThat(refusal(verifier, token(key("unknown" + i)))).isNotNull();
     }
-    assertThat(requests.get()).isLessThanOrEqualTo(3);
+    assertThat(server.requests().get()).isLessThanOrEqualTo(3);
   }
 
   @Test
   void theLastGoodSetStaysInUseWhileTheEndpointIsDown() throws Exception {
     ECKey key = key("k1");
-    answer = json(200, "application/json", new JWKSet(key).toString());
+    server.answer(LoopbackServer.body(200, "application/json", new JWKSet(key).toString()));
     TokenKeys keys = keys();
     assertThat(refusal(verifier(keys), token(key))).isNull();
-    answer = json(500, "application/json", "{}");
+    server.answer(LoopbackServer.body(500, "application/json", "{}"));
 
     assertThat(refusal(verifier(keys), token(key("k2")))).isNotNull();
-    assertThat(requests).as("a fetch was tried, and failed").hasValue(2);
+    assertThat(server.requests()).as("a fetch was tried, and failed").hasValue(2);
     assertThat(refusal(verifier(keys), token(key))).isNull();
   }
 
   @Test
   void theKeysStayInUseAcrossAReload() throws Exception {
     ECKey key = key("k1");
-    answer = json(200, "application/json", new JWKSet(key).toString());
-    Rules rules = Rules.strict().tokenKeys(uri("/"), ISSUER);
+    server.answer(LoopbackServer.body(200, "application/json", new JWKSet(key).toString()));
+    Rules rules = Rules.strict().tokenKeys(server.uri("/"), ISSUER);
     Problems problems = new Problems(Map.of());
     ClientBinding first =
         ClientBinding.load(rules.rules(), BindingSources.NONE, null, Clock.systemUTC(), problems);
-    await().until(() -> requests.get() == 1);
+    await().until(() -> server.requests().get() == 1);
 
     assertThat(
             ClientBinding.load(
                 rules.rules(), BindingSources.NONE, first, Clock.systemUTC(), problems))
         .isNotNull();
     assertThat(problems.list()).isEmpty();
-    assertThat(requests).hasValue(1);
+    assertThat(server.requests()).hasValue(1);
   }
 
   @Test
   void withoutKeysNothingIsAccepted() throws Exception {
-    answer = json(503, "application/json", "{}");
+    server.answer(LoopbackServer.body(503, "application/json", "{}"));
     TokenVerifier verifier = verifier(keys());
 
     assertThat(refusal(verifier, token(key("k1"))))
@@ -175,34 +151,25 @@ class RemoteTokenKeysTest {
 
   @Test
   void followsNoRedirect() {
-    AtomicInteger redirected = new AtomicInteger();
-    server.createContext(
-        "/elsewhere",
+    server.answer(
         exchange -> {
-          redirected.incrementAndGet();
-          try (exchange) {
-            json(200, "application/json", "{\"keys\":[]}").to(exchange);
-          }
-        });
-    answer =
-        exchange -> {
-          exchange.getResponseHeaders().add("Location", uri("/elsewhere").toString());
+          exchange.getResponseHeaders().add("Location", server.uri("/elsewhere").toString());
           exchange.sendResponseHeaders(302, -1);
-        };
+        });
 
-    assertThatThrownBy(() -> fetcher().fetch(uri("/"))).isInstanceOf(IOException.class);
-    assertThat(redirected).hasValue(0);
+    assertThatThrownBy(() -> fetcher().fetch(server.uri("/"))).isInstanceOf(IOException.class);
+    assertThat(server.requests()).hasValue(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {201, 204, 301, 304, 400, 401, 404, 500})
   void takes200Alone(int status) {
-    answer =
+    server.answer(
         status == 204 || status == 304
             ? exchange -> exchange.sendResponseHeaders(status, -1)
-            : json(status, "application/json", "{}");
+            : LoopbackServer.body(status, "application/json", "{}"));
 
-    assertThatThrownBy(() -> fetcher().fetch(uri("/")))
+    assertThatThrownBy(() -> fetcher().fetch(server.uri("/")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("status " + status);
   }
@@ -210,34 +177,34 @@ class RemoteTokenKeysTest {
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "text/plain", "", "application/jsonx", "application/xml"})
   void takesJsonAlone(String type) {
-    answer = json(200, type, "{}");
+    server.answer(LoopbackServer.body(200, type, "{}"));
 
-    assertThatThrownBy(() -> fetcher().fetch(uri("/"))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> fetcher().fetch(server.uri("/"))).isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "{} {}", "{\"keys\":[],\"keys\":[]}", "<html>"})
   void takesStrictJsonAlone(String body) {
-    answer = json(200, "application/json", body);
+    server.answer(LoopbackServer.body(200, "application/json", body));
 
-    assertThatThrownBy(() -> fetcher().fetch(uri("/"))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> fetcher().fetch(server.uri("/"))).isInstanceOf(IOException.class);
   }
 
   @Test
   void hangsUpOnABodyOverTheLimit() throws IOException {
     String full = "\"" + "a".repeat(JsonFetcher.MAXIMUM_SIZE - 2) + "\"";
-    answer = json(200, "application/json", full);
-    assertThat(fetcher().fetch(uri("/"))).isEqualTo(full);
+    server.answer(LoopbackServer.body(200, "application/json", full));
+    assertThat(fetcher().fetch(server.uri("/"))).isEqualTo(full);
 
-    answer = json(200, "application/json", full + " ");
-    assertThatThrownBy(() -> fetcher().fetch(uri("/")))
+    server.answer(LoopbackServer.body(200, "application/json", full + " "));
+    assertThatThrownBy(() -> fetcher().fetch(server.uri("/")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("larger than");
   }
 
   @Test
   void aBodyThatTricklesIsGivenUp() {
-    answer =
+    server.answer(
         exchange -> {
           exchange.getResponseHeaders().add("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, 0);
@@ -246,11 +213,11 @@ class RemoteTokenKeysTest {
             exchange.getResponseBody().flush();
             sleep();
           }
-        };
+        });
     Instant start = Instant.now();
 
     assertThatThrownBy(
-            () -> new JsonFetcher(new NamedFetcher(Duration.ofMillis(300))).fetch(uri("/")))
+            () -> new JsonFetcher(new NamedFetcher(Duration.ofMillis(300))).fetch(server.uri("/")))
         .isInstanceOf(IOException.class);
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(3));
   }
@@ -294,7 +261,7 @@ class RemoteTokenKeysTest {
 
   @Test
   void keysWithoutAnIssuerAreAProblem() {
-    assertThat(Rules.strict().tokenKeys(uri("/"), null).problems())
+    assertThat(Rules.strict().tokenKeys(server.uri("/"), null).problems())
         .extracting(Problem::code)
         .containsExactly("missing-value");
   }
@@ -302,7 +269,7 @@ class RemoteTokenKeysTest {
   private TokenKeys keys() {
     Problems problems = new Problems(Map.of());
     TokenKeys keys =
-        RemoteTokenKeys.of(Rules.strict().tokenKeys(uri("/"), ISSUER).rules(), problems);
+        RemoteTokenKeys.of(Rules.strict().tokenKeys(server.uri("/"), ISSUER).rules(), problems);
     problems.throwIfAny();
     return Objects.requireNonNull(keys);
   }
@@ -317,19 +284,6 @@ class RemoteTokenKeysTest {
 
   private static JsonFetcher fetcher() {
     return new JsonFetcher(new NamedFetcher(Duration.ofSeconds(5)));
-  }
-
-  private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
-  }
-
-  private static Answer json(int status, String type, String body) {
-    return exchange -> {
-      byte[] octets = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().add("Content-Type", type);
-      exchange.sendResponseHeaders(status, octets.length == 0 ? -1 : octets.length);
-      exchange.getResponseBody().write(octets);
-    };
   }
 
   private static void sleep() {
