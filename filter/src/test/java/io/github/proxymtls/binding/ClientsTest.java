@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,13 +211,14 @@ class ClientsTest {
         "{'keys':['%T']}",
         "{'keys':[{'x5c':'%X'}]}",
         "{'keys':[{'x5c':[]}]}",
-        "{'keys':[{'x5c':['%XAAAA']}]}",
+        "{'keys':[{'x5c':['%Y']}]}",
         "{'keys':[{'x5c':['%T']}]}",
         "{'keys':[{'x5c':['']}]}",
         "{'keys':[{'x5c':[null]}]}",
         "{'keys':[{'x5c':['-%X']}]}",
         "{'keys':[{'x5c':['%U']}]}",
         "{'keys':[{'x5t#S256':'%T='}]}",
+        "{'keys':[{'x5t#S256':'%H'}]}",
         "{'keys':[{'x5t#S256':''}]}",
         "{'keys':[{'x5t#S256':null}]}",
         "{'keys':[{'x5c':['%X'],'x5t#S256':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'}]}",
@@ -280,6 +283,19 @@ class ClientsTest {
         .extracting(Problem::what)
         .asString()
         .contains("its host is not in proxymtls.binding.jwks-allowed-hosts");
+  }
+
+  /** Whoever reads it cannot tell which of the two authenticates. */
+  @ParameterizedTest
+  @ValueSource(strings = {"'tls_client_auth_san_dns':'a.example'", "'tls_client_auth_san_ip':null"})
+  void refusesANameBesidesRegisteredCertificates(String name) {
+    assertThat(
+            problems(
+                keys("[{" + SELF_SIGNED + "," + name + ",'jwks':{'keys':[{'x5t#S256':'%T'}]}}]")))
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .contains("self_signed_tls_client_auth with a tls_client_auth_ name");
   }
 
   /** RFC 7591 section 2. */
@@ -487,8 +503,13 @@ class ClientsTest {
   }
 
   private static String keys(String jwks) {
+    byte[] der = HELD.der();
+    byte[] thumbprint = Base64.getUrlDecoder().decode(HELD.thumbprint());
+    String hexadecimal = HexFormat.of().formatHex(thumbprint);
     return jwks.replace("%X", X5C)
+        .replace("%Y", Base64.getEncoder().encodeToString(Arrays.copyOf(der, der.length + 1)))
         .replace("%T", HELD.thumbprint())
+        .replace("%H", hexadecimal)
         .replace("%U", UnreadableCertificate.x5c());
   }
 }
