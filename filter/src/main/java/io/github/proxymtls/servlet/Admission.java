@@ -16,11 +16,22 @@ final class Admission {
    * @param request what the application gets
    * @param response what the application gets
    * @param rejection null where the dispatch goes on
+   * @param basic true where the client tried to authenticate by HTTP Basic
    */
   record Passage(
       HttpServletRequest request,
       HttpServletResponse response,
-      Decision.@Nullable Rejected rejection) {}
+      Decision.@Nullable Rejected rejection,
+      boolean basic) {
+
+    /** Of one that nobody challenges. */
+    Passage(
+        HttpServletRequest request,
+        HttpServletResponse response,
+        Decision.@Nullable Rejected rejection) {
+      this(request, response, rejection, false);
+    }
+  }
 
   private final ProxyMtls engine;
   private final Claim claim;
@@ -60,7 +71,7 @@ final class Admission {
     boolean first = !exchange.admitted();
     Decision.Rejected refusal = exchange.refusal(request);
     if (refusal != null && !exchange.reportOnly()) {
-      return new Passage(request, response, refusal);
+      return new Passage(request, response, refusal, exchange.triedBasic(request));
     }
     if (exchange.admitted() && !exchange.reportOnly()) {
       forbidStorage(exchange.configuration(), response, first);

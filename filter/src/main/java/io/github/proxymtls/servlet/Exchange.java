@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
+  private static final String AUTHORIZATION = "Authorization";
+  private static final String BASIC = "Basic ";
+
   private final Claim claim;
   private final Snapshot snapshot;
   private final ProxyMtlsListener listener;
@@ -107,6 +110,12 @@ final class Exchange {
   /** True for the name of a header that the application must not see. */
   boolean hides(@Nullable String header) {
     return snapshot.ourHeaders().match(header) != OurHeaders.Match.FOREIGN;
+  }
+
+  /** True where the client, and not the proxy, sent a credential of HTTP Basic. */
+  boolean triedBasic(HttpServletRequest request) {
+    String line = hides(AUTHORIZATION) ? null : request.getHeader(AUTHORIZATION);
+    return line != null && line.regionMatches(true, 0, BASIC, 0, BASIC.length());
   }
 
   FormBody body() {

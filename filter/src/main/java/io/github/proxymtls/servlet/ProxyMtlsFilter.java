@@ -132,7 +132,7 @@ public final class ProxyMtlsFilter implements Filter {
     Admission.Passage passage =
         admission().admit((HttpServletRequest) request, (HttpServletResponse) response);
     if (passage.rejection() != null) {
-      Rejections.write(passage.rejection(), passage.request(), passage.response());
+      Rejections.write(passage.rejection(), passage);
       return;
     }
     chain.doFilter(passage.request(), passage.response());

@@ -17,12 +17,15 @@ final class Rejections {
 
   private static final String RETRY_AFTER_SECONDS = "5";
 
+  /** RFC 6749 section 5.2 wants it where the client tried this, RFC 7617 the realm. */
+  private static final String CHALLENGE = "Basic realm=\"client\"";
+
   private Rejections() {}
 
   /** Writes it; in an include or after the commit, where no status can be set, writes nothing. */
-  static void write(
-      Decision.Rejected rejection, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  static void write(Decision.Rejected rejection, Admission.Passage passage) throws IOException {
+    HttpServletRequest request = passage.request();
+    HttpServletResponse response = passage.response();
     if (Dispatch.isInclude(request) || response.isCommitted()) {
       return;
     }
@@ -30,6 +33,9 @@ final class Rejections {
     Reason.Answer answer = rejection.reason().answer(rejection.where());
     response.setStatus(answer.status());
     setHeaders(answer, response);
+    if (passage.basic() && "invalid_client".equals(answer.error())) {
+      response.setHeader("WWW-Authenticate", CHALLENGE);
+    }
     byte[] body = body(rejection.reason(), answer).getBytes(StandardCharsets.US_ASCII);
     response.setContentType(
         answer.error() == null ? "application/problem+json" : "application/json");

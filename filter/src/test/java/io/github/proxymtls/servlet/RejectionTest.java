@@ -66,6 +66,69 @@ class RejectionTest {
     assertThat(runs).hasValue(0);
   }
 
+  /** RFC 6749 section 5.2. */
+  @ParameterizedTest
+  @EnumSource
+  void aClientThatTriedBasicIsChallenged(Container container) throws Exception {
+    String clients =
+        """
+        [{"client_id": "svc", "token_endpoint_auth_method": "client_secret_basic",
+          "tls_client_certificate_bound_access_tokens": true}]
+        """;
+    String basic = "Basic c3ZjOnNlY3JldA==";
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.client.certificate", "optional")
+                .set("proxymtls.binding.clients", fixture.file("clients.json", clients))
+                .set("proxymtls.binding.client-authentication", "/token")
+                .set("proxymtls.binding.other-methods", "pass")
+                .build();
+        Container.Running server =
+            container.start(WebApp.behind(engine).on("/*", (request, response) -> {}))) {
+      Wire.Reply tried =
+          Wire.form("/token", "client_id=svc").header("authorization", basic).to(server);
+      assertThat(tried.status()).isEqualTo(401);
+      assertThat(tried.body()).isEqualTo("{\"error\":\"invalid_client\"}");
+      assertThat(tried.header("WWW-Authenticate")).isEqualTo("Basic realm=\"client\"");
+
+      Wire.Reply other = Wire.form("/token", "client_id=svc&client_secret=secret").to(server);
+      assertThat(other.status()).isEqualTo(401);
+      assertThat(other.header("WWW-Authenticate")).isNull();
+
+      Wire.Reply both =
+          Wire.form("/token", "client_id=svc&client_secret=secret")
+              .header("Authorization", basic)
+              .to(server);
+      assertThat(both.status()).isEqualTo(400);
+      assertThat(both.header("WWW-Authenticate")).isNull();
+    }
+  }
+
+  @Test
+  void theCredentialOfTheProxyIsNoAttemptOfTheClient() throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.proxy.basic.header", "Authorization")
+                .set("proxymtls.binding.clients", fixture.file("clients.json", "[]"))
+                .set("proxymtls.binding.client-authentication", "/token")
+                .build();
+        Container.Running server =
+            Container.TOMCAT.start(WebApp.behind(engine).on("/*", (request, response) -> {}))) {
+      Wire.Reply unknown =
+          Wire.form("/token", "client_id=nobody")
+              .header("Authorization", Fixture.basic("edge-1:" + Fixture.SECRET))
+              .header(Fixture.CERTIFICATE_HEADER, Fixture.value(fixture.client))
+              .to(server);
+      assertThat(unknown.status()).isEqualTo(401);
+      assertThat(unknown.body()).isEqualTo("{\"error\":\"invalid_client\"}");
+      assertThat(unknown.header("WWW-Authenticate")).isNull();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void oauthEndpointsAnswerInTheirOwnForm(Container container) throws Exception {
