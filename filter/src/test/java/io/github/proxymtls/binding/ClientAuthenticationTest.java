@@ -440,6 +440,59 @@ class ClientAuthenticationTest {
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
   }
 
+  /** The second method may be the one that matches, and cannot tell. */
+  @Test
+  void aSecondMethodWhoseKeysWereNeverFetchedRefusesForNow() {
+    String unreachable = "http://127.0.0.1:1/jwks";
+    String second =
+        "\"token_endpoint_auth_method\": \"self_signed_tls_client_auth\", \"jwks_uri\": \"%s\""
+            .formatted(unreachable);
+    ClientBinding moving =
+        Rules.strict()
+            .jwksHosts("127.0.0.1")
+            .clients(folder, moving(second, Instant.now().plusSeconds(60)))
+            .load();
+    Pki.Held neither = ROOT.client("other").issue();
+
+    assertThat(reason(decide(moving, MOVING, presenter.byHeader(neither), true)))
+        .isEqualTo(Reason.CLIENT_KEYS_UNAVAILABLE);
+  }
+
+  @Test
+  void theOnlyCertificateOfAClientNarrowsThoseThatItRegistered() {
+    String clients =
+        """
+        [{"client_id": "a", "token_endpoint_auth_method": "self_signed_tls_client_auth",
+          "proxymtls_certificate_sha256": "%s",
+          "jwks": {"keys": [{"x5t#S256": "%s"}, {"x5t#S256": "%s"}]}}]
+        """
+            .formatted(SELF_SIGNED.thumbprint(), STRANGER.thumbprint(), SELF_SIGNED.thumbprint());
+    ClientBinding narrowed = Rules.strict().clients(folder, clients).load();
+    Facts request = Facts.post("client_id=a");
+
+    assertThat(accepted(decide(narrowed, request, presenter.byHeader(SELF_SIGNED), true)))
+        .isNotNull();
+    assertThat(reason(decide(narrowed, request, presenter.byHeader(STRANGER), true)))
+        .isEqualTo(Reason.CLIENT_MISMATCH);
+  }
+
+  /** A profile is what a proxy has; nobody vouches for the certificate of a connection. */
+  @Test
+  void profilesDoNotNarrowTheCertificateOfAConnection() {
+    String clients =
+        """
+        [{"client_id": "a", "token_endpoint_auth_method": "tls_client_auth",
+          "tls_client_auth_subject_dn": "CN=svc", "proxymtls_profiles": ["edge"]}]
+        """;
+    ClientBinding profiles = Rules.strict().profiles("edge").clients(folder, clients).load();
+    Facts request = Facts.post("client_id=a");
+
+    assertThat(accepted(decide(profiles, request, presenter.byTls(CLIENT), true)).clientId())
+        .isEqualTo("a");
+    assertThat(reason(decide(profiles, request, presenter.byHeader(CLIENT), true)))
+        .isEqualTo(Reason.CLIENT_SOURCE);
+  }
+
   private static final Facts MOVING = Facts.post("client_id=moving");
 
   private static String moving(String second, Instant expiry) {
@@ -490,6 +543,19 @@ class ClientAuthenticationTest {
         .isEqualTo(anonymous);
     assertThat(pass("client_id=secret&client_assertion=" + assertion("\"sub\":\"secret\""), null))
         .isEqualTo(anonymous);
+  }
+
+  @Test
+  void passReadsNoAssertionOverTheLimitOfTokens() {
+    String within = "client_assertion=" + padded(11_000);
+    String over = "client_assertion=" + padded(12_500);
+
+    assertThat(pass(within, null)).isEqualTo(new Decision.Anonymous(null));
+    assertThat(reason(pass(over, null))).isEqualTo(Reason.CLIENT_ID_INVALID);
+  }
+
+  private static String padded(int characters) {
+    return assertion("\"sub\":\"secret\",\"jti\":\"" + "x".repeat(characters) + "\"");
   }
 
   @Test
@@ -565,8 +631,19 @@ class ClientAuthenticationTest {
                     "client_assertion=" + assertion("\"sub\":\"secret\",\"iss\":\"by-dn\""), null)))
         .as("some applications find the client by the issuer")
         .isEqualTo(Reason.CLIENT_SECOND_METHOD);
+    assertThat(
+            reason(
+                pass(
+                    "client_id=secret&client_assertion="
+                        + assertion("\"sub\":\"secret\",\"iss\":\"by-dn\""),
+                    null)))
+        .as("the same where the form agrees with the subject")
+        .isEqualTo(Reason.CLIENT_SECOND_METHOD);
     assertThat(reason(pass("", basic("a+b:s"))))
         .as("the user is a registered client before it is form-decoded")
+        .isEqualTo(Reason.CLIENT_SECOND_METHOD);
+    assertThat(reason(pass("client_id=a+b", basic("a+b:s"))))
+        .as("the same where the form agrees with the decoded user")
         .isEqualTo(Reason.CLIENT_SECOND_METHOD);
     assertThat(reason(pass("", basic("a%2Bb:s")))).isEqualTo(Reason.CLIENT_SECOND_METHOD);
     assertThat(

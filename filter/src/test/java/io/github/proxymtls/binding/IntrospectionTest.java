@@ -282,6 +282,15 @@ class IntrospectionTest {
     assertUnavailable();
   }
 
+  /** RFC 6750 section 2.1: a token has at least one character. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "=", "=="})
+  void aTokenOfPaddingAloneIsNotAskedFor(String token) {
+    assertThat(reason(decide(binding, token, presenter.byHeader(CLIENT))))
+        .isEqualTo(Reason.TOKEN_UNREADABLE);
+    assertThat(questions).hasValue(0);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {201, 204, 301, 302, 307, 400, 401, 403, 404, 500, 503})
   void anotherStatusThan200IsNoAnswer(int status) {

@@ -237,6 +237,7 @@ class ProtectedResourceTest {
               + "."
               + parts[2],
           url("{\"alg\":\"ES256\",\"b64\":true}") + "." + parts[1] + "." + parts[2],
+          url("{\"alg\":\"ES256\",\"crit\":[\"exp\"],\"exp\":1}") + "." + parts[1] + "." + parts[2],
           "a".repeat(16 * 1024 + 1)
         }) {
       assertThat(reason(decide(comparing, bearer(text), presenter.byHeader(CLIENT))))

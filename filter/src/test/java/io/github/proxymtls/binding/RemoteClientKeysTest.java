@@ -3,6 +3,9 @@ package io.github.proxymtls.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.ThreadMXBean;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A client's certificates, fetched from a real server. */
 class RemoteClientKeysTest {
@@ -242,9 +246,21 @@ class RemoteClientKeysTest {
   @Test
   void aNameAtAPrivateAddressIsNotFetched() throws Exception {
     String name = InetAddress.getLocalHost().getHostName();
-    String url = "https://" + name + ":" + server.port() + "/";
-
-    assertThat(sets(name).at(URI.create(url)).find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
+    URI uri = URI.create("https://" + name + ":" + server.port() + "/");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(RemoteClientKeys.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      assertThat(sets(name).at(uri).find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .isNotEmpty()
+        .allSatisfy(
+            event ->
+                assertThat(event.getFormattedMessage()).contains("an address that is not public"));
     assertThat(server.requests()).hasValue(0);
   }
 
