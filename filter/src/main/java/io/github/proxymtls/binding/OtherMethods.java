@@ -98,13 +98,13 @@ final class OtherMethods {
     if (TokenReader.read(assertion) instanceof TokenReader.Claims claims
         && claims.get("sub") instanceof String subject) {
       String issuer = claims.get("iss") instanceof String text ? text : subject;
-      return named(subject, issuer, "form: sub of client_assertion");
+      return named(subject, issuer, "form: sub or iss of client_assertion");
     }
     return invalid("form: client_assertion is malformed");
   }
 
   private static Read named(@Nullable String id, String otherwise, String where) {
-    return id != null && ClientId.isValid(id)
+    return id != null && ClientId.isValid(id) && ClientId.isValid(otherwise)
         ? new Named(id, otherwise)
         : invalid(where + " is malformed");
   }

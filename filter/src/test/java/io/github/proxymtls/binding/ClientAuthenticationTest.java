@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -589,6 +591,28 @@ class ClientAuthenticationTest {
     assertThat(reason(pass("", basic("\u00e9:s")))).isEqualTo(Reason.CLIENT_ID_INVALID);
     assertThat(reason(pass("", basic(":s")))).isEqualTo(Reason.CLIENT_ID_INVALID);
     assertThat(reason(pass("", "Basic wDph"))).isEqualTo(Reason.CLIENT_ID_INVALID);
+  }
+
+  /** Whoever names a client so is not authenticated, and the registry is the application's. */
+  @Test
+  void passAsksTheRegistryForNothingButClientIds() {
+    List<String> asked = new ArrayList<>();
+    ClientRegistry registry =
+        id -> {
+          asked.add(id);
+          return null;
+        };
+    ClientBinding alone =
+        Rules.strict().passOtherMethods().load(new BindingSources(null, registry, null), null);
+    for (String issuer : List.of("", " x", "x\\u0000", "\u00e9", "x".repeat(256))) {
+      String form = "client_assertion=" + assertion("\"sub\":\"s\",\"iss\":\"" + issuer + "\"");
+      assertThat(reason(decide(alone, Facts.post(form), null, false)))
+          .as(issuer)
+          .isEqualTo(Reason.CLIENT_ID_INVALID);
+    }
+    Facts longUser = Facts.post("").with("Authorization", basic("%61".repeat(86) + ":s"));
+    assertThat(reason(decide(alone, longUser, null, false))).isEqualTo(Reason.CLIENT_ID_INVALID);
+    assertThat(asked).isEmpty();
   }
 
   /** RFC 6749 section 2.3. */
