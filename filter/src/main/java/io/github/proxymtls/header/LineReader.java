@@ -58,7 +58,8 @@ final class LineReader {
 
   /**
    * Reads PREFIX0, PREFIX1 and so on, up to the first that is absent. What stands behind that is
-   * not read, but no header of the prefix may have two lines.
+   * not read, but no header of the prefix may have two lines, nor may there be more of them than
+   * certificates are allowed: each costs a look through all headers.
    */
   private List<String> indexed(String prefix) {
     List<String> values = new ArrayList<>();
@@ -80,8 +81,14 @@ final class LineReader {
   }
 
   private void expectOneLineEach(String prefix) {
+    int headers = 0;
     for (String name : request.headerNames()) {
       if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+        headers++;
+        if (headers > limits.chainCertificates() + 1) {
+          refuse(Reason.CHAIN_TOO_LONG, prefix, "more headers than certificates are allowed");
+          return;
+        }
         int lines = request.headers(name).size();
         if (lines > 1) {
           refuse(Reason.HEADER_DUPLICATE, prefix, lines + " lines of one index");
