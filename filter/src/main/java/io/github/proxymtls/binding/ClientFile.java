@@ -29,11 +29,7 @@ final class ClientFile implements Clients {
     try {
       octets = file.read();
     } catch (IOException e) {
-      problems.add(
-          "clients-unreadable",
-          file.key(),
-          "cannot be read: " + e.getClass().getSimpleName(),
-          "name a file that can be read");
+      problems.add("clients-unreadable", file.key(), file.fault(e), "name a file that can be read");
       return new ClientFile(Map.of());
     }
     return parse(octets, file.key(), context, problems);

@@ -30,7 +30,7 @@ final class ClientSecret {
       problems.add(
           "unreadable-file",
           file.key(),
-          "the file cannot be read: " + e.getClass().getSimpleName(),
+          file.fault(e),
           "name a file that the application may read");
       return null;
     }

@@ -36,27 +36,29 @@ final class PropertiesFile {
     this.problems = problems;
   }
 
-  /** Reads the file. Adds each problem instead of throwing; the other lines are still read. */
+  /**
+   * Reads the file. Adds each problem with a line instead of throwing; the other lines are still
+   * read.
+   *
+   * @throws ConfigurationException if the file cannot be read: what it sets is not known then, and
+   *     nothing can be said of what is missing
+   */
   static List<Line> read(Resource file, Problems problems) {
     PropertiesFile reader = new PropertiesFile(file, problems);
     try {
       reader.readLines(decode(file.read()));
     } catch (CharacterCodingException e) {
-      reader.unreadable("is not UTF-8", "save it as UTF-8");
+      reader.unreadable(file.location() + " is not UTF-8", "save it as UTF-8");
     } catch (IOException e) {
       reader.unreadable(
-          "cannot be read (" + e.getClass().getSimpleName() + ")",
-          "name a file that exists and that this process may read, at most 16MB");
+          file.fault(e), "name a file that exists and that this process may read, at most 16MB");
     }
     return reader.lines;
   }
 
   private void unreadable(String what, String fix) {
-    problems.add(
-        "config-file",
-        HeaderKeys.CONFIG.name(),
-        "the properties file " + Quote.of(file.location()) + " " + what,
-        fix);
+    problems.add("config-file", HeaderKeys.CONFIG.name(), "the properties file " + what, fix);
+    problems.throwIfAny();
   }
 
   private static String decode(byte[] content) throws CharacterCodingException {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -102,6 +104,23 @@ public record Resource(String key, String location, @Nullable Path path) {
       }
       return content;
     }
+  }
+
+  /** Why reading failed: the file in full, since a relative path may not lead where it seems to. */
+  public String fault(IOException e) {
+    String place = path == null ? location : path.toAbsolutePath().normalize().toString();
+    return place + " cannot be read: " + cause(e);
+  }
+
+  private static String cause(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "it does not exist";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "this process may not";
+    }
+    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   private InputStream open() throws IOException {

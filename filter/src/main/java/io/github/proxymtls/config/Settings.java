@@ -48,6 +48,7 @@ public final class Settings {
    * @param environment its environment variables
    * @param problems takes what is wrong, such as a file that cannot be read or an unknown key, and
    *     learns where each key was set; unknown environment variables are warnings
+   * @throws ConfigurationException if the file that {@code proxymtls.config} names cannot be read
    */
   public static Settings read(
       List<Source> sources,

@@ -21,6 +21,8 @@ final class BasicUsers {
   private static final String MAKE_LINE =
       "make the line with 'proxymtls hash-password' or 'htpasswd -nB USER'";
 
+  private static final String TWICE = "the user occurs a second time";
+
   /** A file of another kind has something wrong in each line; the first ones tell enough. */
   private static final int MOST_PROBLEMS = 10;
 
@@ -59,7 +61,7 @@ final class BasicUsers {
       add(
           "users-file-unreadable",
           file.key(),
-          Quoted.text(file.location()) + " cannot be read: " + e.getClass().getSimpleName(),
+          file.fault(e),
           "name a file that this process may read");
       return;
     }
@@ -79,7 +81,8 @@ final class BasicUsers {
             ? "no colon between user and hash"
             : fault(line.substring(0, colon), line.substring(colon + 1));
     if (fault != null) {
-      add("users-line-invalid", key, "line " + number + ": " + fault, MAKE_LINE);
+      String fix = fault.equals(TWICE) ? "keep one of its lines" : MAKE_LINE;
+      add("users-line-invalid", key, "line " + number + ": " + fault, fix);
     }
   }
 
@@ -112,7 +115,7 @@ final class BasicUsers {
     try {
       BasicUser before =
           users.putIfAbsent(user, new BasicUser(user, BcryptHash.parse(hash), profile));
-      return before == null ? null : "the user occurs a second time";
+      return before == null ? null : TWICE;
     } catch (IllegalArgumentException e) {
       return e.getMessage();
     }

@@ -35,7 +35,7 @@ final class CrlFiles {
       problems.add(
           "unreadable-file",
           file.key(),
-          file.location() + " cannot be read: " + e.getClass().getSimpleName(),
+          file.fault(e),
           "check that it exists and that this process may read it");
     } catch (IllegalArgumentException e) {
       problems.add("invalid-crl", file.key(), file.location() + ": " + e.getMessage(), FIX);

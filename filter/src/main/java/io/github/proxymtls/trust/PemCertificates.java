@@ -46,7 +46,7 @@ public final class PemCertificates {
       problems.add(
           "unreadable-file",
           resource.key(),
-          "the file cannot be read: " + e.getClass().getSimpleName(),
+          resource.fault(e),
           "check that it exists and that this process may read it");
     } catch (IllegalArgumentException e) {
       problems.add("invalid-pem", resource.key(), String.valueOf(e.getMessage()), FIX);

@@ -17,6 +17,9 @@ final class PemReader {
 
   private static final String DASHES = "-----";
 
+  /** That of UTF-8, octet by octet: no editor shows it. */
+  private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
   private final List<String> lines;
   private final List<String> labels;
 
@@ -75,6 +78,10 @@ final class PemReader {
       if (lines.get(begin).equals(begin(label))) {
         return label;
       }
+    }
+    if (lines.get(begin).startsWith(BYTE_ORDER_MARK)) {
+      throw new IllegalArgumentException(
+          "line " + (begin + 1) + " begins with a byte order mark: save the file without one");
     }
     String expected = labels.stream().map(PemReader::begin).collect(Collectors.joining(" or "));
     throw new IllegalArgumentException("line " + (begin + 1) + " is not " + expected);

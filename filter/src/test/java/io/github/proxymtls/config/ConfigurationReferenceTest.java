@@ -133,18 +133,17 @@ class ConfigurationReferenceTest {
   @Test
   void everyCodeOfAProblemIsExplained() throws IOException {
     Set<String> codes = new HashSet<>();
-    try (var sources =
-        Files.walk(Path.of("src", "main", "java", "io", "github", "proxymtls", "config"))) {
+    try (var sources = Files.walk(Path.of("src", "main", "java"))) {
       for (Path source : sources.filter(Files::isRegularFile).toList()) {
         Matcher code =
-            Pattern.compile("(?:\\.add|\\.addAt|\\.warn|\\.warnAt)\\(\\s*\"([a-z-]+)\"")
+            Pattern.compile("(?:\\b(?:add|addAt|warn|warnAt)|new Problem)\\(\\s*\"([a-z-]+)\",")
                 .matcher(Files.readString(source));
         while (code.find()) {
           codes.add(code.group(1));
         }
       }
     }
-    assertThat(codes).hasSizeGreaterThan(10);
+    assertThat(codes).hasSizeGreaterThan(30);
     for (String code : codes) {
       assertThat(Files.readString(PAGE)).contains("`" + code + "`");
     }

@@ -1,6 +1,7 @@
 package io.github.proxymtls.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.config.PropertiesFile.Line;
 import java.io.IOException;
@@ -84,19 +85,22 @@ class PropertiesFileTest {
 
   @Test
   void refusesWhatIsNotUtf8() {
-    assertThat(readBytes("a=M\u00fcller".getBytes(StandardCharsets.ISO_8859_1))).isEmpty();
+    byte[] latin = "a=M\u00fcller".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> readBytes(latin)).isInstanceOf(ConfigurationException.class);
     assertThat(problems.list())
         .extracting(Problem::what)
-        .containsExactly("the properties file 'conf.properties' is not UTF-8");
+        .containsExactly("the properties file conf.properties is not UTF-8");
   }
 
   @Test
   void refusesAFileThatIsMissing() {
-    PropertiesFile.read(
-        new Resource("proxymtls.config", "missing", folder.resolve("missing")), problems);
+    Path path = folder.resolve("missing");
+    Resource missing = new Resource("proxymtls.config", "missing", path);
+    assertThatThrownBy(() -> PropertiesFile.read(missing, problems))
+        .isInstanceOf(ConfigurationException.class);
     assertThat(problems.list())
         .extracting(Problem::what)
-        .containsExactly("the properties file 'missing' cannot be read (NoSuchFileException)");
+        .containsExactly("the properties file " + path + " cannot be read: it does not exist");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.io.RandomAccessFile;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,6 +55,32 @@ class ResourceTest {
     assertThat(Resource.of("k", "file:ca.pem", base).path()).isEqualTo(Path.of("ca.pem"));
     assertThat(Resource.of("k", "ca.pem", Resource.of("k", "classpath:x", null)).location())
         .isEqualTo("classpath:ca.pem");
+  }
+
+  @Test
+  void aFaultNamesTheFileThatWasLookedForAndTheCause() {
+    Resource base = Resource.of("k", folder.resolve("proxymtls.properties").toString(), null);
+    Resource missing = Resource.of("k", "../x/../ca.pem", base);
+    Path file = folder.resolveSibling("ca.pem").toAbsolutePath();
+
+    assertThat(fault(missing)).isEqualTo(file + " cannot be read: it does not exist");
+    assertThat(fault(Resource.of("k", ".", base))).endsWith(" cannot be read: Is a directory");
+    assertThat(fault(Resource.of("k", "classpath:no/ca.pem", null)))
+        .isEqualTo("classpath:no/ca.pem cannot be read: it does not exist");
+    assertThat(missing.fault(new AccessDeniedException("ca.pem")))
+        .isEqualTo(file + " cannot be read: this process may not");
+    assertThat(missing.fault(new FileSystemException("ca.pem", null, "Too many levels")))
+        .isEqualTo(file + " cannot be read: Too many levels");
+    assertThat(missing.fault(new IOException())).isEqualTo(file + " cannot be read: IOException");
+  }
+
+  private static String fault(Resource resource) {
+    try {
+      resource.read();
+    } catch (IOException e) {
+      return resource.fault(e);
+    }
+    throw new AssertionError("was read");
   }
 
   @ParameterizedTest

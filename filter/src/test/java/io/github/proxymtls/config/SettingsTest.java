@@ -1,6 +1,7 @@
 package io.github.proxymtls.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.config.Settings.Setting;
 import io.github.proxymtls.config.Settings.Source;
@@ -248,6 +249,18 @@ class SettingsTest {
     assertThat(problems.list())
         .extracting(Problem::what)
         .containsExactly("'https://example/x' is a URL of another kind than file:");
+  }
+
+  @Test
+  void callsNothingMissingWhereTheFileCannotBeRead() {
+    Map<String, String> system = new HashMap<>(Map.of("proxymtls.fromat", "nginx"));
+    system.put("proxymtls.config", folder.resolve("missing").toString());
+
+    assertThatThrownBy(() -> read(List.of(), system, Map.of()))
+        .isInstanceOf(ConfigurationException.class);
+    assertThat(problems.list())
+        .extracting(Problem::code)
+        .containsExactly("unknown-key", "config-file");
   }
 
   @Test

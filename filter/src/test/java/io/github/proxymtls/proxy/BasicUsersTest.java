@@ -80,6 +80,7 @@ class BasicUsersTest {
             "line 8: the user must neither begin with # or a blank nor end with a blank",
             "line 9: the cost of a bcrypt hash must be 4 to 14",
             "line 10: the user occurs a second time");
+    assertThat(problems.list().get(7).fix()).isEqualTo("keep one of its lines");
   }
 
   @Test

@@ -83,6 +83,8 @@ class PemCertificatesTest {
     Resource missing = new Resource(KEY, file.toString(), file);
     assertThat(PemCertificates.intermediates(missing, problems)).isNull();
     assertThat(problems.list()).extracting(Problem::code).containsExactly("unreadable-file");
+    assertThat(problems.list().get(0).what())
+        .isEqualTo(file + " cannot be read: it does not exist");
   }
 
   @Test
@@ -100,7 +102,7 @@ class PemCertificatesTest {
     assertProblem(pem.replace(end, "") + other.pem(), "invalid-pem", "is not " + end);
     assertProblem(end + "\n" + pem, "invalid-pem", "line 1 is not");
     assertProblem(" " + pem, "invalid-pem", "line 1 is not");
-    assertProblem("\ufeff" + pem, "invalid-pem", "line 1 is not");
+    assertProblem("\ufeff" + pem, "invalid-pem", "line 1 begins with a byte order mark");
     assertProblem(pem.replaceFirst("M", "*"), "invalid-ca-certificate", "at line 1");
     assertProblem(pem.replaceFirst("\n", "\n\nAAAA"), "invalid-ca-certificate", "at line 1");
     assertProblem(pem.replaceFirst("\n[^-]*", "\n\n"), "invalid-ca-certificate", "at line 1");
