@@ -174,13 +174,13 @@ final class ConfigureCommand implements Callable<Integer> {
   }
 
   private String authorization(Path file) throws IOException {
-    String credential = Files.readString(file, StandardCharsets.UTF_8).strip();
-    if (credential.indexOf(':') < 1 || credential.chars().anyMatch(Character::isISOControl)) {
-      throw new ParameterException(
-          spec.commandLine(), "--credential-file does not hold one line user:password");
+    String credential = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    byte[] line = credential.replaceFirst("\\r?\\n\\z", "").getBytes(StandardCharsets.ISO_8859_1);
+    String fault = UserAndPassword.fault(line);
+    if (fault != null) {
+      throw new ParameterException(spec.commandLine(), "--credential-file " + fault);
     }
-    return "Basic "
-        + Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(line);
   }
 
   private void print(List<GeneratedFile> generated) {

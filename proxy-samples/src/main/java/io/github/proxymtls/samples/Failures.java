@@ -2,6 +2,9 @@ package io.github.proxymtls.samples;
 
 import io.github.proxymtls.config.ConfigurationException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -26,10 +29,15 @@ final class Failures implements IExecutionExceptionHandler {
     throw problem;
   }
 
-  /** The message of a missing file is its bare name. */
+  /** The message of a missing file, or of one that may not be read, is its bare name. */
   private static String message(Exception problem) {
-    return problem instanceof java.nio.file.FileSystemException
-        ? "cannot read or write " + problem.getMessage()
-        : String.valueOf(problem.getMessage());
+    String message = String.valueOf(problem.getMessage());
+    if (problem instanceof NoSuchFileException) {
+      return message + " does not exist";
+    }
+    if (problem instanceof AccessDeniedException) {
+      return message + " may not be read or written by this user";
+    }
+    return problem instanceof FileSystemException ? "cannot read or write " + message : message;
   }
 }

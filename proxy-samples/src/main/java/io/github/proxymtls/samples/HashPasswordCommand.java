@@ -33,15 +33,15 @@ final class HashPasswordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (user != null && !isUserName(user)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "A user name is not empty, does not begin with #, and holds neither :"
-              + " nor control characters");
+    if (user != null && !UserAndPassword.isUser(user)) {
+      throw new ParameterException(spec.commandLine(), "--user needs " + UserAndPassword.USER);
     }
     byte[] password = line(System.in);
     if (password.length == 0) {
       return refuse("no password on standard input");
+    }
+    if (UserAndPassword.hasControl(password)) {
+      return refuse("the password has a control character, which no header can carry");
     }
     if (password.length > BcryptPassword.MAXIMUM_BYTES) {
       return refuse(
@@ -53,12 +53,6 @@ final class HashPasswordCommand implements Callable<Integer> {
         .getOut()
         .println((user == null ? "" : user + ":") + BcryptPassword.hash(password, COST));
     return 0;
-  }
-
-  private static boolean isUserName(String name) {
-    return !name.isEmpty()
-        && !name.startsWith("#")
-        && name.chars().noneMatch(c -> c == ':' || Character.isISOControl(c));
   }
 
   private int refuse(String why) {

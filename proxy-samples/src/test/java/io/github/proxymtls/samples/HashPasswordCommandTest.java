@@ -49,6 +49,14 @@ class HashPasswordCommandTest {
   }
 
   @Test
+  void refusesAControlCharacter() {
+    assertThat(run("sec\tret")).isEqualTo(1);
+    assertThat(run("secret\u0000")).isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("control character").doesNotContain("secret");
+  }
+
+  @Test
   void refusesAnEmptyPassword() {
     assertThat(run("\n")).isEqualTo(1);
   }
@@ -58,6 +66,8 @@ class HashPasswordCommandTest {
     assertThat(run("secret", "--user", "a:b")).isEqualTo(2);
     assertThat(run("secret", "--user", "#a")).isEqualTo(2);
     assertThat(run("secret", "--user", "a\nb")).isEqualTo(2);
+    assertThat(run("secret", "--user", "\u00e4")).isEqualTo(2);
+    assertThat(run("secret", "--user", "a ")).isEqualTo(2);
   }
 
   private int run(String input, String... options) {

@@ -77,6 +77,11 @@ record Abilities(
     return preset.equals("haproxy");
   }
 
+  /** How it says that there is no certificate in an encoding of its own that no preset has. */
+  Set<String> furtherAbsent() {
+    return preset.equals("apache") ? Set.of("") : Set.of();
+  }
+
   private static Abilities caddy(String file) {
     return new Abilities("caddy", List.of(file), Set.of(Encoding.RFC9440), null, null, null);
   }

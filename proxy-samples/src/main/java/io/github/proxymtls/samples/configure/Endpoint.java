@@ -1,5 +1,7 @@
 package io.github.proxymtls.samples.configure;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +12,8 @@ import java.util.regex.Pattern;
  */
 public record Endpoint(String address, int port) {
 
-  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final int LAST_PORT = 65_535;
 
@@ -47,7 +50,16 @@ public record Endpoint(String address, int port) {
   }
 
   static boolean isAddress(String text) {
-    return IPV4.matcher(text).matches() || IPV6.matcher(text).matches();
+    return IPV4.matcher(text).matches() || (IPV6.matcher(text).matches() && isIpv6(text));
+  }
+
+  /** Brackets keep the platform from looking up a name. */
+  private static boolean isIpv6(String text) {
+    try {
+      return InetAddress.getByName("[" + text + "]").getAddress().length > 0;
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static int port(String text) {

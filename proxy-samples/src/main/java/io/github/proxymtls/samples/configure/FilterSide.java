@@ -12,6 +12,7 @@ import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.config.Settings;
 import io.github.proxymtls.header.HeaderFormat;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,6 +108,22 @@ record FilterSide(
         .filter(Objects::nonNull)
         .distinct()
         .toList();
+  }
+
+  /** The key that names each of these headers; the prefix of an indexed chain is among them. */
+  Map<String, String> keys() {
+    Map<String, String> keys = new LinkedHashMap<>();
+    put(keys, format.certificate(), "proxymtls.header.certificate");
+    put(keys, format.chain(), "proxymtls.header.chain");
+    put(keys, format.verify(), "proxymtls.header.verify");
+    put(keys, credentialHeader, "proxymtls.proxy.basic.header");
+    return keys;
+  }
+
+  private static void put(Map<String, String> keys, @Nullable String header, String key) {
+    if (header != null) {
+      keys.putIfAbsent(header, key);
+    }
   }
 
   /** The first of the headers of an indexed chain, as many as a proxy sends and one more. */

@@ -5,16 +5,16 @@ import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.Preset;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a proxy can do what the filter expects of it. */
 final class Match {
 
   /** What stands for itself in the configuration of every proxy; HTTP allows more. */
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*");
 
   private static final String CONFLICT = "conflict";
   private static final String FORMAT = "proxymtls.format";
@@ -59,11 +59,13 @@ final class Match {
     if (abilities.encodings().contains(encoding) && !isFormOfCaddy()) {
       return true;
     }
+    boolean caddys = isFormOfCaddy();
     problems.add(
         CONFLICT,
         FORMAT,
-        "this proxy cannot write " + encoding.key(),
+        "this proxy cannot write " + (caddys ? "Caddy's own form of " : "") + encoding.key(),
         "set proxymtls.format="
+            + (caddys && abilities.encodings().contains(encoding) ? "rfc9440 or " : "")
             + abilities.preset()
             + ", or an encoding among "
             + abilities.encodings().stream()
@@ -83,15 +85,19 @@ final class Match {
   /** A value that means "no certificate" to the proxy must mean that to the filter. */
   private void checkAbsence() {
     HeaderFormat format = filter.format();
-    HeaderFormat own = own().format();
-    boolean sameForm = format.encoding() == own.encoding() && Form.of(format) == Form.NATIVE;
-    if (sameForm && !format.absent().containsAll(own.absent())) {
+    if (Form.of(format) == Form.NATIVE && !format.absent().containsAll(absent(format.encoding()))) {
       problems.add(
           CONFLICT,
           FORMAT,
           format.name() + " does not know how this proxy says that there is no certificate",
-          "set proxymtls.format=" + own.name() + " and keep your header names");
+          "set proxymtls.format=" + own().format().name() + " and keep your header names");
     }
+  }
+
+  /** How the proxy says it in one of its own encodings. */
+  private Set<String> absent(Encoding encoding) {
+    HeaderFormat own = own().format();
+    return encoding == own.encoding() ? own.absent() : abilities.furtherAbsent();
   }
 
   private Preset own() {
@@ -118,25 +124,8 @@ final class Match {
   }
 
   private void checkNames() {
-    for (String header :
-        Stream.concat(filter.headers().stream(), filter.others().stream()).toList()) {
-      if (!PLAIN.matcher(header).matches()) {
-        problems.add(
-            "invalid-value",
-            FORMAT,
-            "the header name " + header + " has a meaning in configurations of proxies",
-            "choose one of letters, digits, - and _");
-      }
-    }
-    for (String header : filter.headers()) {
-      if (abilities.dropsUnderscores() && header.indexOf('_') >= 0) {
-        problems.add(
-            CONFLICT,
-            FORMAT,
-            "this proxy drops " + header + ", whoever sets it, because of the underscore",
-            "choose a name of letters, digits and -");
-      }
-    }
+    filter.keys().forEach(this::checkName);
+    filter.others().forEach(header -> checkPlain(header, "proxymtls.profiles"));
     String fixed = abilities.fixedHeader();
     if (fixed != null && !fixed.equalsIgnoreCase(filter.format().certificate())) {
       problems.add(
@@ -144,6 +133,27 @@ final class Match {
           "proxymtls.header.certificate",
           "this proxy sends the certificate in " + fixed + " and no other header",
           "set it to " + fixed + ", or remove the key");
+    }
+  }
+
+  private void checkName(String header, String key) {
+    checkPlain(header, key);
+    if (abilities.dropsUnderscores() && header.indexOf('_') >= 0) {
+      problems.add(
+          CONFLICT,
+          key,
+          "this proxy drops " + header + ", whoever sets it, because of the underscore",
+          "choose a name of letters, digits and -");
+    }
+  }
+
+  private void checkPlain(String header, String key) {
+    if (!PLAIN.matcher(header).matches()) {
+      problems.add(
+          "invalid-value",
+          key,
+          "the header name " + header + " has a meaning in configurations of proxies",
+          "choose one of letters, digits, - and _, that does not begin with -");
     }
   }
 

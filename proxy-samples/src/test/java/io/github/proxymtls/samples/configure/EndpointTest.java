@@ -29,7 +29,11 @@ class EndpointTest {
         "0.0.0.0:4 43",
         "0.0.0.0;x:443",
         "[::1]",
-        "[]:443"
+        "[]:443",
+        "999.0.0.1:443",
+        "01.0.0.1:443",
+        "[1:2]:443",
+        "[:::]:443"
       })
   void refusesWhatIsNoAddressWithAPort(String text) {
     assertThatThrownBy(() -> Endpoint.parse(text)).isInstanceOf(IllegalArgumentException.class);

@@ -157,11 +157,13 @@ class GeneratorTest {
     "ENVOY, nginx, , this proxy cannot write percent-pem",
     "NGINX, envoy, , this proxy cannot write xfcc",
     "HAPROXY, nginx, , this proxy cannot write percent-pem",
-    "HAPROXY, caddy, , this proxy cannot write rfc9440",
-    "NGINX, caddy, , this proxy cannot write rfc9440",
+    "HAPROXY, caddy, , this proxy cannot write Caddy's own form of rfc9440",
+    "NGINX, caddy, , set proxymtls.format=rfc9440 or nginx",
+    "ENVOY, caddy, , set proxymtls.format=envoy",
     "ENVOY, rfc9440, , this proxy cannot write rfc9440",
     "APACHE, haproxy, , this proxy cannot write base64-der",
-    "APACHE, caddy, , this proxy cannot write rfc9440",
+    "APACHE, caddy, , this proxy cannot write Caddy's own form of rfc9440",
+    "APACHE, aws-alb-verify, , aws-alb-verify does not know how this proxy says",
     "TRAEFIK, rfc9440, , this proxy cannot write rfc9440",
     "TRAEFIK, rfc9440, RFC9440, this proxy cannot write rfc9440",
     "TRAEFIK, traefik, RFC9440, leave --format out",
@@ -316,10 +318,20 @@ class GeneratorTest {
     assertProblem(Target.NGINX, null, "this proxy says SUCCESS");
   }
 
-  @Test
-  void refusesANameThatWouldBecomeConfiguration() throws IOException {
-    write("proxymtls.format=nginx\nproxymtls.header.certificate=$host\n" + BY_BASIC);
-    assertProblem(Target.NGINX, null, "the header name $host");
+  @ParameterizedTest
+  @CsvSource({
+    "NGINX, nginx, proxymtls.header.certificate, $host",
+    "NGINX, nginx, proxymtls.header.verify, #x",
+    "HAPROXY, haproxy, proxymtls.header.chain, %x",
+    "TRAEFIK, traefik, proxymtls.proxy.basic.header, 'x''y'",
+    "CADDY, caddy, proxymtls.header.certificate, -x",
+    "APACHE, apache, proxymtls.header.chain, '''x-'",
+  })
+  void refusesANameThatWouldBecomeConfiguration(
+      Target target, String format, String key, String name) throws IOException {
+    write("proxymtls.format=" + format + "\n" + key + "=" + name + "\n" + BY_BASIC);
+    assertProblem(target, null, "the header name " + name);
+    assertProblem(target, null, key + ", set in " + properties + ":2");
   }
 
   @Test
@@ -334,6 +346,7 @@ class GeneratorTest {
   void refusesANameThatHaproxyDrops() throws IOException {
     write("proxymtls.format=haproxy\nproxymtls.proxy.basic.header=X_Credential\n" + BY_BASIC);
     assertProblem(Target.HAPROXY, null, "drops X_Credential");
+    assertProblem(Target.HAPROXY, null, "proxymtls.proxy.basic.header, set in " + properties);
   }
 
   @Test
@@ -356,7 +369,8 @@ class GeneratorTest {
                 new Generator(Target.NGINX, null, "edge")
                     .generate(properties, blueprint("https://app")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("the header name #mesh");
+        .hasMessageContaining("the header name #mesh")
+        .hasMessageContaining("proxymtls.profiles, set in");
   }
 
   @ParameterizedTest
