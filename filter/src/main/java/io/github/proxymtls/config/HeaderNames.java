@@ -141,9 +141,10 @@ final class HeaderNames {
             && (named.name().equalsIgnoreCase("authorization")
                 || named.name().equalsIgnoreCase("proxy-authorization"));
     boolean taken =
-        named.prefix()
-            ? TAKEN.stream().anyMatch(other -> other.startsWith(canonical))
-            : TAKEN.contains(canonical) || canonical.startsWith("sec-");
+        canonical.startsWith("sec-")
+            || (named.prefix()
+                ? TAKEN.stream().anyMatch(other -> other.startsWith(canonical))
+                : TAKEN.contains(canonical));
     if (taken && !credential) {
       conflict(named, "names a header that has a meaning in HTTP", "choose another name");
     }

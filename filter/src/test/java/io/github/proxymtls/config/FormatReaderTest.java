@@ -227,6 +227,25 @@ class FormatReaderTest {
     assertThat(given.read().problemCodes()).hasSize(1).first().asString().startsWith("conflict ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "header.certificate, Forwarded",
+    "header.certificate, x_forwarded_for",
+    "header.certificate, Sec-Client-Cert",
+    "header.verify, Authorization",
+    "header.chain, Host",
+    "header.chain, Accept-",
+    "header.chain, Sec-Fetch-",
+    "header.chain, sec_ch_",
+  })
+  void refusesANameThatHasAMeaningInHttp(String key, String name) {
+    Given.custom()
+        .with("header.verify", "X-Verify")
+        .with("header.verify-success", "OK")
+        .with(key, name)
+        .refused("conflict " + key);
+  }
+
   @Test
   void aPrefixMayBeginWithAnotherName() {
     Given.custom().with("header.chain", "X-Cert-").accepted();
