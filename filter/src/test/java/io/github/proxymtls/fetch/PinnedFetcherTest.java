@@ -102,6 +102,7 @@ class PinnedFetcherTest {
         "HTTP/1.1 200 OK|Content-Type: text/plain",
         "HTTP/1.1 200 OK|Content-Type: text/plain| continued||ok",
         "HTTP/1.1 200 OK|Content-Type: text/plain|no colon||ok",
+        "HTTP/1.1 200 OK|Content-Type: text/plain|X: a\nContent-Length: 1||ok",
         "HTTP/1.1 200 OK|Content-Type: text/plain|Content-Length: 3||ok",
         "HTTP/1.1 200 OK|Content-Type: text/plain|Content-Length: -1||ok",
         "HTTP/1.1 200 OK|Content-Type: text/plain|Content-Length: +2||ok",
@@ -158,9 +159,12 @@ class PinnedFetcherTest {
   }
 
   @Test
-  void hangsUpOnAHeadWithoutEnd() {
-    answer("HTTP/1.1 200 OK|" + "X: y|".repeat(10_000));
+  void hangsUpOnAHeadOverTheLimit() throws IOException {
+    String end = "Content-Type: text/plain||ok";
+    answer("HTTP/1.1 200 OK|" + "X: y|".repeat(2_000) + end);
+    assertThat(fetch("/")).isEqualTo("ok");
 
+    answer("HTTP/1.1 200 OK|" + "X: y|".repeat(3_000) + end);
     assertThatThrownBy(() -> fetch("/")).isInstanceOf(IOException.class);
   }
 

@@ -3,6 +3,7 @@ package io.github.proxymtls.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.config.RevocationSettings.Ocsp;
+import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.trust.LoopbackResponder.Manner;
@@ -375,6 +376,38 @@ class OcspClientTest {
           .isInstanceOf(Good.class);
       assertThat(broken.asked()).isOne();
     }
+  }
+
+  /** Else whoever is named second could have it forgiven. */
+  @Test
+  void aWrongAnswerOfOneNamedResponderIsNoLackWhateverTheNextOneGives() throws IOException {
+    try (LoopbackResponder wrong = LoopbackResponder.start(root, clock)) {
+      wrong.now(Manner.WRONG_KEY);
+      responder.now(Manner.BROKEN);
+      Question named =
+          question(
+              root.client("named")
+                  .ocsp(wrong.uri().toString())
+                  .ocsp(responder.uri().toString())
+                  .issue());
+
+      assertUnusable(ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), named), false);
+      assertThat(responder.asked()).isOne();
+    }
+  }
+
+  @Test
+  void fourNamedRespondersAreAskedAtMost() {
+    responder.now(Manner.BROKEN);
+    CertificateBuilder named = root.client("named");
+    for (int i = 0; i < 6; i++) {
+      named.ocsp(responder.uri() + "/" + i);
+    }
+
+    assertUnusable(
+        ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), question(named.issue())),
+        true);
+    assertThat(responder.asked()).isEqualTo(4);
   }
 
   @Test

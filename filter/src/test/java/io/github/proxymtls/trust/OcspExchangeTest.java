@@ -19,6 +19,7 @@ import java.util.Random;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
@@ -206,6 +207,36 @@ class OcspExchangeTest {
     assertUnusable(read(by(below)), "not issued by the issuer", false);
   }
 
+  /** RFC 6960 section 3.2: whoever signed is the responder that is named. */
+  @Test
+  void refusesASignerThatIsNotTheOneNamed() throws Exception {
+    X509Certificate other = authority.client("other").issue().certificate();
+    assertUnusable(
+        read(byIssuer().named(other).about(client, issuer)), "not signed by the issuer", false);
+    Pki.Held delegate = authority.client("Responder").extendedKeyUsage(SIGNING).issue();
+    assertUnusable(read(by(delegate).named(other)), "not signed by the issuer", false);
+  }
+
+  /** One key, two names: two authorities. */
+  @Test
+  void refusesADelegateOfAnotherWithTheIssuersKey() throws Exception {
+    Pki.Authority twin = pki.rootBuilder("Twin").keys(authority.held().keys()).issueAuthority();
+    Pki.Held delegate = twin.client("Responder").extendedKeyUsage(SIGNING).issue();
+    assertUnusable(read(by(delegate)), "not issued by the issuer", false);
+    assertUnusable(read(byIssuer().about(client, twin.certificate())), "another certificate", true);
+  }
+
+  @Test
+  void refusesAMalformedDelegate() throws Exception {
+    Pki.Held malformed =
+        authority
+            .client("Responder")
+            .extendedKeyUsage(SIGNING)
+            .extension(Extension.issuerAlternativeName, false, NULL)
+            .issue();
+    assertUnusable(read(by(malformed)), "the OCSP delegate: ", false);
+  }
+
   @Test
   void refusesADelegateOutOfItsTime() throws Exception {
     Pki.Held expired = authority.client("Responder").extendedKeyUsage(SIGNING).expired().issue();
@@ -256,6 +287,9 @@ class OcspExchangeTest {
   @Test
   void aNonceIsOursOrAbsent() throws Exception {
     assertThat(read(byIssuer().nonce(nonce()).about(client, issuer))).isInstanceOf(Good.class);
+    byte[] critical = new DEROctetString(nonce()).getEncoded();
+    assertThat(read(byIssuer().extension(OcspAnswer.NONCE, true, critical).about(client, issuer)))
+        .isInstanceOf(Good.class);
     byte[] another = nonce();
     another[31] ^= 1;
     assertUnusable(read(byIssuer().nonce(another).about(client, issuer)), "nonce", false);
@@ -354,6 +388,19 @@ class OcspExchangeTest {
     assertThat(read(byIssuer().produced(ahead).about(client, issuer))).isInstanceOf(Good.class);
     assertUnusable(
         read(byIssuer().produced(ahead.plusSeconds(1)).about(client, issuer)), "out of time", true);
+    CertificateStatus revoked = new RevokedStatus(Date.from(now), CRLReason.superseded);
+    assertUnusable(
+        read(byIssuer().produced(ahead.plusSeconds(1)).status(revoked).about(client, issuer)),
+        "out of time",
+        false);
+  }
+
+  @Test
+  void isNotProducedAfterTheCertificateEnded() throws Exception {
+    Pki.Held old = authority.client("old").expired().issue();
+    OcspExchange late = OcspExchange.about(Candidate.of(old.der()), Candidate.of(issuer));
+    byte[] answer = byIssuer().about(old.certificate(), issuer).der();
+    assertUnusable(late.read(answer, now), "out of time", true);
   }
 
   @Test

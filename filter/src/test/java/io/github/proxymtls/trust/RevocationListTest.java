@@ -152,10 +152,14 @@ class RevocationListTest {
   }
 
   @Test
-  void nothingMayTrail() {
+  void nothingMayTrail() throws IOException {
     byte[] der = list().der();
     assertRefused(Arrays.copyOf(der, der.length + 1), "not one element in DER");
     assertRefused(Arrays.copyOf(der, der.length - 1), "not one element in DER");
+    ASN1EncodableVector fields = new ASN1EncodableVector();
+    ASN1Sequence.getInstance(der).forEach(fields::add);
+    fields.add(DERNull.INSTANCE);
+    assertRefused(new DERSequence(fields).getEncoded(), "no CRL");
   }
 
   // What those who issue one must do.

@@ -595,6 +595,18 @@ class RevocationListsTest {
         about(leaf, issuing.revocationList().scope(at(directory("CN=Other")))), "no CRL covers it");
   }
 
+  /** RFC 5280 section 6.3.3, at the end. */
+  @Test
+  void pointThatACertificateDoesNotNameMayHaveAnAlternativeNameOfItsIssuer() {
+    Pki.Held told =
+        issuing
+            .client("svc")
+            .extension(Extension.issuerAlternativeName, false, new GeneralNames(uri(URL)))
+            .issue();
+    assertGood(about(told, issuing.revocationList().scope(at(uri(URL)))));
+    assertAbsent(about(told, issuing.revocationList().scope(at(uri(URL + "2")))), "no CRL covers");
+  }
+
   @Test
   void pointMayBeNamedRelativeToTheIssuer() {
     DistributionPointName relative =
@@ -663,10 +675,48 @@ class RevocationListsTest {
   }
 
   @Test
+  void pointWithoutANameIsNamedAsThoseToWhomItIsLeft() {
+    Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
+    Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
+    List<Candidate> signers = signers(lists.held());
+    RevocationListBuilder ofRoot = root.revocationList();
+    assertGood(
+        about(left, now, signers, lists.revocationList().scope(indirectAt("CN=lists")), ofRoot));
+    assertAbsent(
+        about(left, now, signers, lists.revocationList().scope(indirectAt("CN=Other")), ofRoot),
+        "no CRL covers it");
+  }
+
+  private static IssuingDistributionPoint indirectAt(String name) {
+    return new IssuingDistributionPoint(
+        new DistributionPointName(new GeneralNames(directory(name))),
+        false,
+        false,
+        null,
+        true,
+        false);
+  }
+
+  @Test
   void listOfTheIssuerDoesNotCountWhereAllIsLeftToOthers() {
     Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
     assertAbsent(about(left, issuing.revocationList()), "no CRL covers it");
     assertRevoked(about(left, issuing.revocationList().revoke(left)), "");
+  }
+
+  /** RFC 5280 section 6.3.3, b: what is not left to others is told by the issuer alone. */
+  @Test
+  void listOfAnotherCountsOnlyWhereThatPointIsLeftToIt() {
+    Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
+    DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
+    Pki.Held both = pointing(issuing, new DistributionPoint(name, null, null), leftTo("CN=Lists"));
+    List<Candidate> signers = signers(lists.held());
+    RevocationListBuilder ofRoot = root.revocationList();
+    assertAbsent(about(both, now, signers, lists.revocationList(), ofRoot), "no CRL covers it");
+    assertAbsent(
+        about(both, now, signers, lists.revocationList().scope(at(uri(URL))), ofRoot),
+        "no CRL covers it");
+    assertGood(about(both, now, signers, lists.revocationList().scope(indirect()), ofRoot));
   }
 
   @Test
