@@ -101,6 +101,7 @@ class PinnedFetcherTest {
         "HTTP/1.1 200 OK\nContent-Type: text/plain\n\nok",
         "HTTP/1.1 200 OK|Content-Type: text/plain",
         "HTTP/1.1 200 OK|Content-Type: text/plain| continued||ok",
+        "HTTP/1.1 200 OK|Content-Type: text/plain| X: y||ok",
         "HTTP/1.1 200 OK|Content-Type: text/plain|no colon||ok",
         "HTTP/1.1 200 OK|Content-Type: text/plain|X: a\nContent-Length: 1||ok",
         "HTTP/1.1 200 OK|Content-Type: text/plain|Content-Length: 3||ok",

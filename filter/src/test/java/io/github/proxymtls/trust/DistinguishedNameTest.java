@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERBMPString;
@@ -14,6 +15,7 @@ import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERT61String;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.DERUniversalString;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -214,6 +216,22 @@ class DistinguishedNameTest {
   void hexadecimalTextIsNotTheOctetsItSpells() {
     assertThat(DistinguishedName.parse("CN=03020001"))
         .isNotEqualTo(DistinguishedName.parse("CN=#03020001"));
+  }
+
+  /** However names are put together to be compared. */
+  @Test
+  void aValueThatLooksLikeTheRestOfANameIsAValue() {
+    DistinguishedName two = DistinguishedName.parse("O=acme,CN=x");
+    for (String length : List.of("", "4")) {
+      DERUTF8String value = new DERUTF8String("x][2.5.4.10=" + length + ":acme");
+      assertThat(DistinguishedName.of(commonName(value))).isNotEqualTo(two);
+    }
+  }
+
+  @Test
+  void anEmptyRdnRefusesTheName() {
+    X500Name empty = new X500Name(new RDN[] {new RDN(new AttributeTypeAndValue[0])});
+    assertThatIllegalArgumentException().isThrownBy(() -> DistinguishedName.of(empty));
   }
 
   @Test

@@ -148,6 +148,9 @@ class RevocationListsTest {
             leaf,
             issuing.revocationList().revoke(leaf, CRLReason.superseded).revoke(leaf).revoke(leaf)),
         "");
+    RevocationListBuilder held = issuing.revocationList().number(4).revoke(leaf);
+    RevocationListBuilder both = delta(4, 5).revoke(leaf, CRLReason.removeFromCRL).revoke(leaf, 1);
+    assertRevoked(about(leaf, held, both), "keyCompromise");
   }
 
   @Test
@@ -835,6 +838,14 @@ class RevocationListsTest {
   }
 
   @Test
+  void staleDeltaLeavesAFreshListFresh() {
+    RevocationListBuilder base = issuing.revocationList().number(4);
+    RevocationListBuilder stale = delta(4, 5).nextUpdate(now.minusSeconds(1));
+    assertGood(about(leaf, base, stale));
+    assertRevoked(about(leaf, base, stale.revoke(leaf)), "");
+  }
+
+  @Test
   void deltaThatIsNotUnderstoodSpoilsItsBase() {
     RevocationListBuilder base = issuing.revocationList().number(4);
     assertWrong(
@@ -855,6 +866,19 @@ class RevocationListsTest {
         about(
             leaf, issuing.revocationList().revoke(leaf).extension(UNKNOWN, true, DERNull.INSTANCE)),
         "");
+  }
+
+  /** Else a stale list would make the other one forgiven. */
+  @Test
+  void whatIsNotUnderstoodIsToldBesideAnAbsence() {
+    RevocationListBuilder stale = issuing.revocationList().nextUpdate(now.minusSeconds(1));
+    RevocationListBuilder strange =
+        issuing
+            .revocationList()
+            .scope(scope(null, true, false, null))
+            .extension(UNKNOWN, true, DERNull.INSTANCE);
+    assertWrong(about(leaf, stale, strange), "unknown critical extension 1.2.3.4");
+    assertWrong(about(leaf, strange, stale), "unknown critical extension 1.2.3.4");
   }
 
   @Test
