@@ -324,6 +324,16 @@ class AutoConfigurationTest {
     nginx()
         .withBean(DataSource.class, JdbcDataSource::new)
         .run(context -> assertThat(context).as("of another purpose").hasNotFailed());
+    nginx()
+        .withPropertyValues(path, query, "proxymtls.binding.jdbc.data-source=jdbc/clients")
+        .withBean(DataSource.class, JdbcDataSource::new)
+        .run(
+            context ->
+                assertThat(problems(context))
+                    .as("the one that is named, which is not there")
+                    .singleElement()
+                    .extracting(Problem::code)
+                    .isEqualTo("data-source-missing"));
   }
 
   @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
 import io.github.proxymtls.testing.Pki;
+import io.github.proxymtls.trust.RevocationChecker.Finding;
+import io.github.proxymtls.trust.TrustDecision.Refused;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,28 @@ class PathValidatorTest extends PathFixture {
     assertPath(validate(trusting(root), leaf, expired, issuing), leaf, issuing, root);
     assertRefused(
         validate(trusting(root), leaf, expired), Reason.CERTIFICATE_EXPIRED, "1 above the leaf");
+  }
+
+  @Test
+  void leafThatWasRevokedOnOneWayIsRefusedThoughAnotherIsGood() {
+    assertRefused(onTwoWays(true), Reason.CERTIFICATE_REVOKED, "revoked");
+    assertValid(onTwoWays(false));
+  }
+
+  /** The first that is asked about is revoked, the second is not. */
+  private PathResult onTwoWays(boolean isFinal) {
+    Pki.Authority other = pki.root("Other Root");
+    Pki.Authority crossed =
+        other.intermediateBuilder("Issuing").keys(issuing.held().keys()).issueAuthority();
+    Refused revoked = new Refused(Reason.CERTIFICATE_REVOKED, "revoked");
+    Iterator<Finding> findings =
+        List.of(new Finding(revoked, isFinal, Standing.ALWAYS), Finding.PASSED).iterator();
+    PathValidator validator =
+        new PathValidator(
+            Issuers.of(certificates(root, other), List.of()),
+            PathRules.client(ExtendedKeyUsage.CLIENT_AUTH),
+            () -> (path, at) -> findings.next());
+    return validate(validator, issuing.client("svc").issue(), crossed, issuing);
   }
 
   // Anchors are pinned as certificates.
