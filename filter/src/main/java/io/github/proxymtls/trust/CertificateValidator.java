@@ -118,6 +118,13 @@ public final class CertificateValidator {
   }
 
   TrustDecision validate(Claimed leaf, List<Claimed> chain) {
+    TrustDecision decision = decide(leaf, chain);
+    return decision instanceof Refused refused
+        ? new Refused(refused.reason(), refused.detail() + "; " + LeafText.of(leaf.parsed()))
+        : decision;
+  }
+
+  private TrustDecision decide(Claimed leaf, List<Claimed> chain) {
     try {
       Instant now = clock.instant();
       return paths == null ? byVerdict(leaf, chain, now) : byPath(paths, leaf, chain, now);

@@ -67,6 +67,19 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
+  void refusalTellsWhoseCertificateItIs() {
+    Pki.Held foreign = pki.root("Foreign").client("svc").issue();
+    assertRefused(
+        rules().decide(foreign),
+        Reason.CERTIFICATE_UNTRUSTED,
+        "no path to a configured anchor; subject 'CN=svc', issuer 'CN=Foreign'");
+    assertRefused(
+        rules().decide(root.client("x".repeat(100)).expired().issue()),
+        Reason.CERTIFICATE_EXPIRED,
+        "; subject 'CN=" + "x".repeat(61) + "...', issuer '");
+  }
+
+  @Test
   void datesOfTheWholePathAreLookedAtAgainLater() {
     Instant now = clock.instant();
     Pki.Authority shortLived =
