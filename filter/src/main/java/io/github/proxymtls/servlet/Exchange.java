@@ -29,18 +29,23 @@ final class Exchange {
   private final Claim claim;
   private final Snapshot snapshot;
   private final ProxyMtlsListener listener;
+  private final @Nullable String query;
   private final FormBody body;
   private final ClientAttributes attributes = new ClientAttributes();
   private final ClientUser user;
   private volatile Decision.@Nullable Rejected pathRefusal;
   private volatile @Nullable Decision decision;
 
-  private Exchange(Claim claim, ProxyMtls engine) {
+  /**
+   * @param query as received: in a forward Undertow has the forward's in its place
+   */
+  private Exchange(Claim claim, ProxyMtls engine, @Nullable String query) {
     this.claim = claim;
     snapshot = engine.snapshot();
     listener = engine.listener();
     Configuration configuration = snapshot.configuration();
-    body = new FormBody(configuration.formBody());
+    this.query = query;
+    body = new FormBody(configuration.formBody(), query);
     user = new ClientUser(configuration);
   }
 
@@ -60,7 +65,7 @@ final class Exchange {
   /** Begins with the first dispatch; the raw path is judged here, whether covered or not. */
   static Exchange begin(HttpServletRequest request, Claim claim, ProxyMtls engine) {
     HttpServletRequest container = Dispatch.innermost(request);
-    Exchange exchange = new Exchange(claim, engine);
+    Exchange exchange = new Exchange(claim, engine, container.getQueryString());
     container.setAttribute(claim.exchangeAttribute(), exchange);
     if (exchange.configuration().source() == Configuration.Source.TLS) {
       exchange.attributes.showConnection(container);
@@ -183,7 +188,7 @@ final class Exchange {
   }
 
   private Decision withSession(HttpServletRequest request, String path) {
-    Decision decided = snapshot.decide(new ServletFacts(request, path, body));
+    Decision decided = snapshot.decide(new ServletFacts(request, path, query, body));
     if (decided instanceof Decision.Rejected
         || reportOnly(decided)
         || !configuration().sessionBound()) {

@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class FormBody {
 
   private final int limit;
+  private final @Nullable String query;
   private @Nullable Form form;
   private @Nullable ReplayedBody replayed;
 
   /**
    * @param limit the most octets that are read
+   * @param query the query as received
    */
-  FormBody(int limit) {
+  FormBody(int limit, @Nullable String query) {
     this.limit = limit;
+    this.query = query;
   }
 
   /** The form, read through the given request at the first call. */
@@ -124,7 +127,7 @@ final class FormBody {
     }
   }
 
-  private static Form parsed(HttpServletRequest request, byte[] octets) {
+  private Form parsed(HttpServletRequest request, byte[] octets) {
     Form parsed = FormParser.parse(octets);
     try {
       return parsed instanceof Form.Parameters read && readBefore(request, read.parameters())
@@ -139,12 +142,11 @@ final class FormBody {
    * True where the request, whose stream is used up by now, knows more values of a name than its
    * query has: somebody else's parse of the same body, which the application would see too.
    */
-  private static boolean readBefore(
-      HttpServletRequest request, Map<String, List<String>> parameters) {
-    Map<String, List<String>> query = query(request);
+  private boolean readBefore(HttpServletRequest request, Map<String, List<String>> parameters) {
+    Map<String, List<String>> queried = queried(request.getQueryString());
     for (String name : parameters.keySet()) {
       String[] seen = request.getParameterValues(name);
-      if (seen != null && seen.length > query.getOrDefault(name, List.of()).size()) {
+      if (seen != null && seen.length > queried.getOrDefault(name, List.of()).size()) {
         return true;
       }
     }
@@ -152,11 +154,9 @@ final class FormBody {
   }
 
   /** The parameters of the query of this dispatch and of the request's own. */
-  private static Map<String, List<String>> query(HttpServletRequest request) {
-    String own = Dispatch.innermost(request).getQueryString();
-    String dispatched = request.getQueryString();
-    String all = own == null ? "" : own;
-    if (dispatched != null && !dispatched.equals(own)) {
+  private Map<String, List<String>> queried(@Nullable String dispatched) {
+    String all = query == null ? "" : query;
+    if (dispatched != null && !dispatched.equals(query)) {
       all = all + "&" + dispatched;
     }
     return FormParser.parse(all.getBytes(StandardCharsets.ISO_8859_1))

@@ -22,12 +22,17 @@ final class ServletFacts implements RequestFacts {
   private final HttpServletRequest dispatched;
   private final HttpServletRequest container;
   private final String path;
+  private final @Nullable String query;
   private final FormBody body;
 
-  ServletFacts(HttpServletRequest dispatched, String path, FormBody body) {
+  /**
+   * @param query as received
+   */
+  ServletFacts(HttpServletRequest dispatched, String path, @Nullable String query, FormBody body) {
     this.dispatched = dispatched;
     this.container = Dispatch.innermost(dispatched);
     this.path = path;
+    this.query = query;
     this.body = body;
   }
 
@@ -48,7 +53,7 @@ final class ServletFacts implements RequestFacts {
 
   @Override
   public @Nullable String query() {
-    return container.getQueryString();
+    return query;
   }
 
   @Override

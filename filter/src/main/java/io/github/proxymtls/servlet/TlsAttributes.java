@@ -27,10 +27,11 @@ final class TlsAttributes {
           "org.apache.tomcat.util.net.secure_requested_ciphers",
           "org.apache.tomcat.util.net.secure_requested_protocol_versions");
 
-  /** Jetty's session, which holds the peer's certificates, and what its customizer adds. */
+  /** Jetty's session, which holds the peer's certificates, its login of the peer, and the like. */
   private static final Set<String> JETTY =
       Set.of(
           "org.eclipse.jetty.io.Endpoint.SslSessionData",
+          "org.eclipse.jetty.server.Request$AuthenticationState",
           "org.eclipse.jetty.server.x509",
           "org.eclipse.jetty.util.ssl.sniHost");
 

@@ -69,7 +69,7 @@ class FormBodyTest {
 
   private static void write(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    FormBody body = new FormBody(10);
+    FormBody body = new FormBody(10, null);
     Form form = body.form(request);
     assertThat(body.form(request)).isSameAs(form);
     String text =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The invariants of the design that the filter keeps, each in both containers. */
+/** The invariants of the design that the filter keeps, each in every container. */
 class InvariantsTest {
 
   private static final String FORGED = "Zm9yZ2Vk";
@@ -395,6 +395,7 @@ class InvariantsTest {
         .as(path)
         .doesNotContain("jakarta.servlet.request")
         .doesNotContainIgnoringCase("ssl")
+        .doesNotContain("authenticationstate")
         .doesNotContain("org.apache.tomcat.util.net");
   }
 

@@ -103,6 +103,36 @@ class OneParseTest {
     assertThat(accepted).as("requests that came through").isGreaterThan(REQUESTS / 20);
   }
 
+  /** A container may take the query of a forward for that of the request, but adds parameters. */
+  @ParameterizedTest
+  @EnumSource
+  void aForwardHidesNoParameterOfTheRequest(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Handler forward =
+        (request, response) ->
+            request.getRequestDispatcher(request.getPathInfo() + "?a=b").forward(request, response);
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.binding.clients", fixture.file("clients.json", CLIENTS))
+                .set("proxymtls.binding.client-authentication", "/token")
+                .set("proxymtls.binding.protected-resources", "/api")
+                .set("proxymtls.paths.exclude", "/open/*")
+                .build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine)
+                    .on("/open/*", forward)
+                    .on("/*", (request, response) -> response.getWriter().write("ran")))) {
+      Wire harmless = Wire.form("/open/token?c=d", "client_id=svc");
+      assertThat(Fixture.from(harmless, fixture.client).to(server).body()).isEqualTo("ran");
+      Wire other = Wire.form("/open/token?client_id=other", "client_id=svc");
+      assertThat(Fixture.from(other, fixture.client).to(server).body()).contains("invalid_request");
+      Wire token = Wire.get("/open/api?access_token=other").bearer("own");
+      assertThat(Fixture.from(token, fixture.client).to(server).status()).isEqualTo(400);
+    }
+  }
+
   /** Beginning with the harmless one more often than not. */
   private static String pieces(Random random, String harmless) {
     StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "" : harmless);
