@@ -6,6 +6,7 @@ import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,44 @@ class ClientSourceTest {
     }
   }
 
+  /** The container takes any certificate: none counts that the filter does not know. */
+  @ParameterizedTest
+  @EnumSource
+  void aSelfSignedClientIsKnownByItsPinAlone(Container container) throws Exception {
+    Pki.Held kiosk = PKI.selfSigned("kiosk").dns("svc.example").issue();
+    Pki.Held sameName = PKI.selfSigned("kiosk").dns("svc.example").issue();
+    Pki.Held sameIssuer =
+        PKI.root("Example Root").intermediate("Client CA").client("svc").dns("svc.example").issue();
+    for (ProxyMtls.Builder rules : List.of(binding("tls"), headerOrTls())) {
+      rules
+          .set("proxymtls.client.self-signed", "pinned")
+          .set("proxymtls.binding.clients", file("pinned.json", pinned(kiosk)));
+      try (ProxyMtls engine = rules.build();
+          Container.Running server = start(container, engine, null)) {
+        assertAccepted(direct(server, "kiosk", kiosk), "kiosk by TLS");
+        for (Pki.Held other : new Pki.Held[] {sameName, sameIssuer, CLIENT, null}) {
+          assertRefused(direct(server, "kiosk", other));
+        }
+        assertAccepted(direct(server, "direct", CLIENT), "direct by TLS");
+        for (Pki.Held other : new Pki.Held[] {kiosk, sameName, sameIssuer}) {
+          assertRefused(direct(server, "direct", other));
+          Wire.Reply elsewhere = Wire.get("/a").tls(other).to(server);
+          assertThat(elsewhere.status()).isEqualTo(403);
+        }
+      }
+    }
+  }
+
+  /** The registrations and that of a client which nobody issued. */
+  private static String pinned(Pki.Held kiosk) {
+    return REGISTRATIONS.strip().replaceFirst("]$", ",")
+        + """
+          {"client_id": "kiosk", "token_endpoint_auth_method": "self_signed_tls_client_auth",
+           "jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "x", "y": "y", "x5t#S256": "%s"}]}}]
+          """
+            .replace("%s", kiosk.thumbprint());
+  }
+
   private ProxyMtls.Builder headerOrTls() {
     return binding("header-or-tls")
         .set("proxymtls.format", "rfc9440")
@@ -137,9 +176,14 @@ class ClientSourceTest {
   }
 
   private static Container.Running start(Container container, ProxyMtls engine) throws Exception {
+    return start(container, engine, ALL);
+  }
+
+  private static Container.Running start(
+      Container container, ProxyMtls engine, Pki.@Nullable Authority trusted) throws Exception {
     return container.start(
         WebApp.behind(engine)
-            .tls(new WebApp.Tls(SERVER, ALL, false))
+            .tls(new WebApp.Tls(SERVER, trusted, false))
             .on(
                 "/*",
                 (request, response) -> {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -141,12 +140,7 @@ enum Container {
 
     private static SslContextFactory.Server sslContext(WebApp.Tls tls) throws Exception {
       SslContextFactory.Server ssl = new SslContextFactory.Server();
-      ssl.setKeyStore(tls.server().keyStore(PASSWORD));
-      ssl.setKeyStorePassword(PASSWORD);
-      KeyStore trust = KeyStore.getInstance("PKCS12");
-      trust.load(null, null);
-      trust.setCertificateEntry("clients", tls.clients().certificate());
-      ssl.setTrustStore(trust);
+      ssl.setSslContext(tls.context());
       ssl.setWantClientAuth(true);
       return ssl;
     }
@@ -264,10 +258,11 @@ enum Container {
       connector.setProperty("SSLEnabled", "true");
       SSLHostConfig host = new SSLHostConfig();
       host.setCertificateVerification("optional");
-      KeyStore trust = KeyStore.getInstance("PKCS12");
-      trust.load(null, null);
-      trust.setCertificateEntry("clients", tls.clients().certificate());
-      host.setTrustStore(trust);
+      if (tls.clients() == null) {
+        host.setTrustManagerClassName(TrustAny.class.getName());
+      } else {
+        host.setTrustStore(WebApp.Tls.trustStore(tls.clients()));
+      }
       SSLHostConfigCertificate certificate =
           new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
       certificate.setCertificateKeystore(tls.server().keyStore(PASSWORD));

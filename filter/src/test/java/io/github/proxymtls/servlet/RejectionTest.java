@@ -231,7 +231,7 @@ class RejectionTest {
     }
   }
 
-  private static boolean refusedByTheContainer(Container container, String path) {
+  boolean refusedByTheContainer(Container container, String path) {
     return path.endsWith("%00")
         || (container == Container.TOMCAT && (path.contains("%5c") || path.contains("%2f")));
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -298,6 +299,31 @@ class SeenByApplicationTest {
         assertThat(open.line("user")).isEqualTo("edge-1");
       }
     }
+  }
+
+  /** All but what only the connection itself can tell; and a certificate gives no roles. */
+  @ParameterizedTest
+  @EnumSource
+  void theClientIsSeenAsOnAConnectionOfItsOwn(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Pki.Held client = fixture.root.client("edge-1").issue();
+    WebApp.Tls listener = new WebApp.Tls(fixture.server, fixture.root, true);
+    try (ProxyMtls engine = fixture.engine().build();
+        Container.Running bare =
+            container.start(WebApp.behind().tls(listener).on("/*", View::write));
+        Container.Running server = container.start(WebApp.behind(engine).on("/*", View::write))) {
+      Wire.Reply direct = Wire.get("/a/b?c=d").tls(client).to(bare);
+      Wire.Reply forwarded = Fixture.from(Wire.get("/a/b?c=d"), client).to(server);
+      assertThat(forwarded.line("certificates"))
+          .isEqualTo(direct.line("certificates") + " | CN=Example Root");
+      assertThat(same(forwarded)).isEqualTo(same(direct)).contains("principal=CN=edge-1");
+    }
+  }
+
+  private static List<String> same(Wire.Reply reply) {
+    Pattern own =
+        Pattern.compile("(attributes|certificates|identity|proxy|cipher|key-size|tls-|role).*=.*");
+    return reply.body().lines().filter(line -> !own.matcher(line).matches()).toList();
   }
 
   /** HTTP/2 has {@code :authority} in the place of {@code Host}. */

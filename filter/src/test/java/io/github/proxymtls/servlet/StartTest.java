@@ -113,7 +113,7 @@ class StartTest {
         Container.Running server =
             container.start(WebApp.behind(engine).mappedTo("/api/*").on("/*", View::write))) {
       assertThat(server.port()).isPositive();
-      assertThat(log.lines()).singleElement().asString().contains("mapped to [/api/*]");
+      assertThat(log.lines()).singleElement().asString().contains("mapped to [/api/*");
     }
   }
 

@@ -11,12 +11,17 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A test application: servlets behind the filter, in whatever container. */
@@ -26,10 +31,37 @@ final class WebApp {
    * The container's own TLS listener, which asks for a client certificate without requiring it.
    *
    * @param server the listener's certificate
-   * @param clients who issues those of the clients
+   * @param clients who issues those of the clients; null: the container takes any, from whomever
    * @param login true where the container logs its peer in by the certificate
    */
-  record Tls(Pki.Held server, Pki.Authority clients, boolean login) {}
+  record Tls(Pki.Held server, Pki.@Nullable Authority clients, boolean login) {
+
+    SSLContext context() throws Exception {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(server.keyStore(Container.PASSWORD), Container.PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trust(), null);
+      return context;
+    }
+
+    private TrustManager[] trust() throws Exception {
+      if (clients == null) {
+        return new TrustManager[] {new TrustAny()};
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trustStore(clients));
+      return trust.getTrustManagers();
+    }
+
+    static KeyStore trustStore(Pki.Authority clients) throws Exception {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry("clients", clients.certificate());
+      return store;
+    }
+  }
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
   private final List<Filter> before = new ArrayList<>();

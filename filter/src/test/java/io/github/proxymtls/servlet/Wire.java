@@ -10,7 +10,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP/1.1 request octet by octet, so that whatever a peer can send can be sent. */
@@ -99,6 +97,15 @@ final class Wire {
   }
 
   Reply to(Container.Running server) throws Exception {
+    return parse(exchange(server));
+  }
+
+  /** True where the server ends the connection without an answer. */
+  boolean hangsUp(Container.Running server) throws Exception {
+    return exchange(server).length == 0;
+  }
+
+  private byte[] exchange(Container.Running server) throws Exception {
     try (Socket socket = connect(server.port())) {
       socket.setSoTimeout(20_000);
       try {
@@ -107,7 +114,7 @@ final class Wire {
       } catch (SocketException answeredBefore) {
         // What was answered before the end of the request is there to be read.
       }
-      return parse(answer(socket.getInputStream()));
+      return answer(socket.getInputStream());
     }
   }
 
@@ -162,7 +169,7 @@ final class Wire {
       keys = factory.getKeyManagers();
     }
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys, new TrustManager[] {new TrustAll()}, new SecureRandom());
+    context.init(keys, new TrustManager[] {new TrustAny()}, new SecureRandom());
     return context.getSocketFactory().createSocket(loopback, port);
   }
 
@@ -199,20 +206,6 @@ final class Wire {
       }
       all.append(body, line + 2, line + 2 + size);
       at = line + 2 + size + 2;
-    }
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -1,0 +1,171 @@
+package io.github.proxymtls.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.testing.Pki;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What the filter's own tests say of every container, in Undertow. What is overridden here is where
+ * Undertow differs, or is about another container.
+ */
+class UndertowIT {
+
+  @Nested
+  class BadInput extends BadInputTest {
+
+    BadInput(@TempDir Path folder) throws Exception {
+      super(folder);
+    }
+
+    /** Undertow ends a connection with a broken chunk at once, whoever would answer. */
+    @Override
+    void assertContainerRefuses(String name, Wire request, Container.Running server)
+        throws Exception {
+      if (name.endsWith("no chunk size")) {
+        assertThat(request.hangsUp(server)).as(name).isTrue();
+      } else {
+        super.assertContainerRefuses(name, request, server);
+      }
+    }
+  }
+
+  @Nested
+  class CacheControl extends CacheControlTest {
+
+    @Override
+    String cacheControlOfErrors(Container container, String ours) {
+      return ours;
+    }
+
+    /** Within an include Undertow sets no header, not even for a filter. */
+    @Override
+    @ParameterizedTest
+    @EnumSource
+    void aPageThatIncludesACoveredOneIsNotStored(Container container) throws Exception {
+      assertCacheControl(container, "default", "/open/including", null);
+    }
+  }
+
+  @Nested
+  class ClientSource extends ClientSourceTest {}
+
+  /** Where Undertow believes headers, it has no other answer of its own. */
+  @Nested
+  class ConnectionFacts extends ConnectionFactsTest {
+
+    @Override
+    void aConnectionWithoutTlsIsNoneWhateverHeadersSay(Container container) {}
+
+    @Override
+    void aTlsConnectionIsOneWhateverHeadersSay(Container container) {}
+
+    @Override
+    void anAddressThatTomcatRewroteIsMarked() {}
+
+    /** Invariant 3. */
+    @ParameterizedTest
+    @EnumSource
+    void aCertificateOfUndertowsHeaderProvesNoProxy(Container container) throws Exception {
+      Fixture fixture = new Fixture(folder);
+      WebApp bare = WebApp.behind().trustingHeaders().on("/*", View::write);
+      try (ProxyMtls engine = fixture.mutualEngine().build();
+          Container.Running control = container.start(bare);
+          Container.Running server =
+              container.start(WebApp.behind(engine).trustingHeaders().on("/*", View::write))) {
+        assertThat(forged(fixture.proxy).to(control).line("certificates")).isEqualTo("CN=edge-1");
+
+        Wire.Reply forged = with(fixture.client, forged(fixture.proxy)).to(server);
+        assertThat(forged.status()).isEqualTo(400);
+        assertThat(forged.body()).contains("header-foreign");
+        Wire cipher = Wire.get("/a").header("ssl_cipher", "TLS_AES_256_GCM_SHA384");
+        Wire.Reply unproved = with(fixture.client, cipher).to(server);
+        assertThat(unproved.status()).isEqualTo(403);
+        assertThat(unproved.body()).contains("proxy-not-trusted");
+      }
+    }
+
+    private static Wire forged(Pki.Held certificate) {
+      return Wire.get("/a")
+          .header("ssl_cipher", "TLS_AES_256_GCM_SHA384")
+          .header("ssl_client_cert", certificate.certificatePem().strip().replace('\n', ' '));
+    }
+
+    private static Wire with(Pki.Held client, Wire request) {
+      return request.header("Client-Cert", Fixture.value(client));
+    }
+  }
+
+  @Nested
+  class FormBodies extends FormBodyTest {}
+
+  @Nested
+  class FormReplay extends FormReplayTest {
+
+    @Override
+    void assertRefusesBrokenQuery(Wire.Reply reply) {
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body()).as("Undertow's own").isEmpty();
+    }
+  }
+
+  @Nested
+  class Invariants extends InvariantsTest {}
+
+  @Nested
+  class OneParse extends OneParseTest {}
+
+  @Nested
+  class Profiles extends ProfilesTest {}
+
+  @Nested
+  class Rejections extends RejectionTest {
+
+    @Override
+    boolean refusedByTheContainer(Container container, String path) {
+      return false;
+    }
+
+    @Override
+    void aPathThatTheContainerWillNotTellIsAmbiguous() {}
+  }
+
+  @Nested
+  class ReportOnly extends ReportOnlyTest {}
+
+  @Nested
+  class SeenByApplication extends SeenByApplicationTest {}
+
+  @Nested
+  class Sessions extends SessionTest {}
+
+  @Nested
+  class Start extends StartTest {
+
+    /** By default Undertow asks a filter nothing before its first request. */
+    @Test
+    void whereTheFilterStartsWithTheFirstRequestAnInvalidConfigurationRefusesAll()
+        throws Exception {
+      AtomicInteger runs = new AtomicInteger();
+      WebApp app =
+          WebApp.behind(new ProxyMtlsFilter())
+              .filterParameters(Map.of("proxymtls.format", "no-such-format"))
+              .errorPage(500, "/page")
+              .on("/*", (request, response) -> runs.incrementAndGet());
+      try (Container.Running server = Container.UNDERTOW.startLazily(app)) {
+        for (int request = 0; request < 2; request++) {
+          assertThat(Wire.get("/a").to(server).status()).isEqualTo(500);
+        }
+      }
+      assertThat(runs).hasValue(0);
+    }
+  }
+}
