@@ -20,6 +20,11 @@ record Running(ConfigurableApplicationContext context) implements AutoCloseable 
 
   /** The same behind TLS as the application of a site has it, with these lines. */
   static Running start(Class<?> application, Site site, List<String> lines) throws IOException {
+    return start(application, properties(application.getSimpleName(), site, lines));
+  }
+
+  /** Writes these lines, and those of TLS as the application of a site has it, into a folder. */
+  static Path properties(String name, Site site, List<String> lines) throws IOException {
     String tls =
         """
         server.address=127.0.0.1
@@ -31,11 +36,9 @@ record Running(ConfigurableApplicationContext context) implements AutoCloseable 
         spring.main.banner-mode=off
         """
             .formatted(site.file("application"));
-    Path folder = Files.createDirectories(site.file(application.getSimpleName()));
-    return start(
-        application,
-        Files.writeString(
-            folder.resolve("application.properties"), tls + String.join("\n", lines) + "\n"));
+    Path folder = Files.createDirectories(site.file(name));
+    return Files.writeString(
+        folder.resolve("application.properties"), tls + String.join("\n", lines) + "\n");
   }
 
   int port() {

@@ -55,6 +55,11 @@ class X509Application {
       return user::getName;
     }
 
+    @GetMapping("/server")
+    String server(HttpServletRequest request) {
+      return request.getServletContext().getServerInfo();
+    }
+
     @GetMapping("/headers")
     List<String> headers(HttpServletRequest request) {
       return Collections.list(request.getHeaderNames());

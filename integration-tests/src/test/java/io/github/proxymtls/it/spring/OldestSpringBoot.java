@@ -1,0 +1,94 @@
+package io.github.proxymtls.it.spring;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringBootVersion;
+
+/**
+ * The {@link X509Application} in a process of its own, whose class path has the oldest Spring Boot
+ * that the filter is for.
+ */
+record OldestSpringBoot(Process process, String version, int port) implements AutoCloseable {
+
+  /** What the process has of this one: the application, the filter, and what the filter needs. */
+  private static final String NEEDED =
+      "test-classes|proxymtls-filter-|filter/target/classes|bc(pkix|prov|util)-|caffeine-"
+          + "|nimbus-jose-jwt-|slf4j-api-";
+
+  /** The servlet containers that this Spring Boot can have. */
+  enum Server {
+    TOMCAT("", ""),
+    UNDERTOW("tomcat-embed-", "|undertow-|xnio-|jboss-|wildfly-|smallrye-|jakarta.servlet-api-");
+
+    private final String left;
+    private final String added;
+
+    Server(String left, String added) {
+      this.left = left;
+      this.added = added;
+    }
+
+    private String classPath() {
+      Stream<String> own =
+          entries("oldest-spring-boot")
+              .filter(entry -> left.isEmpty() || !named(left).matcher(entry).find());
+      Stream<String> ours =
+          entries("java.class.path").filter(entry -> named(NEEDED + added).matcher(entry).find());
+      return Stream.concat(own, ours).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Stream<String> entries(String property) {
+      return Arrays.stream(System.getProperty(property).split(File.pathSeparator, -1));
+    }
+
+    private static Pattern named(String names) {
+      return Pattern.compile("/(" + names + ")[^/]*$");
+    }
+  }
+
+  /** Starts it with the application.properties of a folder. */
+  static OldestSpringBoot start(Server server, Path folder) throws IOException {
+    File errors = folder.resolve("errors").toFile();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.springframework.boot.logging.LoggingSystem=none",
+                "-classpath",
+                server.classPath(),
+                OldestSpringBoot.class.getName(),
+                folder.resolve("application.properties").toString())
+            .directory(folder.toFile())
+            .redirectError(errors)
+            .start();
+    String line = process.inputReader().readLine();
+    if (line == null) {
+      throw new IOException(
+          "it does not start: "
+              + Files.readString(errors.toPath())
+              + Files.readString(folder.resolve("target/integration-tests.log")));
+    }
+    String[] words = line.split(" ", -1);
+    return new OldestSpringBoot(process, words[0], Integer.parseInt(words[1]));
+  }
+
+  /** The process: runs until the one that started it says or ends. */
+  public static void main(String[] arguments) throws IOException {
+    try (Running running = Running.start(X509Application.class, Path.of(arguments[0]))) {
+      System.out.println(SpringBootVersion.getVersion() + " " + running.port());
+      System.in.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}
