@@ -85,6 +85,8 @@ class AlgorithmPolicyTest {
   void rsaKeyThatIsNoneIsRefused() {
     assertThat(keyFlaw(new SubjectPublicKeyInfo(RSA, new byte[] {1, 2, 3})))
         .isEqualTo("malformed RSA key");
+    ASN1Encodable[] three = {new ASN1Integer(modulus(2048)), new ASN1Integer(F4), ONE};
+    assertThat(keyFlaw(info(RSA, new DERSequence(three)))).isEqualTo("malformed RSA key");
     AlgorithmIdentifier strange =
         new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, new ASN1Integer(1));
     assertThat(keyFlaw(new SubjectPublicKeyInfo(strange, new byte[1]))).contains("parameters");
@@ -242,7 +244,7 @@ class AlgorithmPolicyTest {
             new RSASSAPSSparams(
                 sha256, mask(new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha384)), salt, ONE),
             new RSASSAPSSparams(
-                sha256, new AlgorithmIdentifier(X9ObjectIdentifiers.id_dsa), salt, ONE),
+                sha256, new AlgorithmIdentifier(X9ObjectIdentifiers.id_dsa, sha256), salt, ONE),
             new RSASSAPSSparams(sha256, mask256, salt, new ASN1Integer(2)),
             DERNull.INSTANCE)) {
       assertThat(signatureFlaw(pssSignature(bad))).isNotNull();
