@@ -105,7 +105,10 @@ public final class HeaderReader {
         : new Refused(Reason.CHAIN_WITHOUT_CERTIFICATE, format.chain() + ": no certificate");
   }
 
-  /** Decodes the lines; a pure function of {@code certificate} and {@code chain}. Never throws. */
+  /**
+   * Decodes lines that {@link #lines} found, and so are printable ASCII; a pure function of {@code
+   * certificate} and {@code chain}. Never throws for these.
+   */
   public Decoded decode(Lines lines) {
     Decoded decoded = decodeStrictly(lines);
     return decoded instanceof Refused refused ? explained(refused, lines) : decoded;

@@ -45,8 +45,8 @@ final class Goals {
     switch (bracket < 0 ? name : name.substring(0, bracket)) {
       case "Bundle.decide" -> bundle(name);
       case "Decoder.decoder" -> {
-        ratio(name, "Decoder.jdk" + parameter, DECODER);
-        ratio(name, "Decoder.base64" + parameter, NONE);
+        ratio(name, "Decoder.base64" + parameter, DECODER);
+        ratio(name, "Decoder.plain" + parameter, NONE);
       }
       case "Decision.hitBehindBasic", "Decision.hitBehindMtls" ->
           ratio(name, "Miss.decision" + parameter, NONE);
