@@ -9,6 +9,7 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.Snapshot;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.header.OurHeaders;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,9 +18,9 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request through all its dispatches: the configuration it began with, its one decision, and
- * what the application sees of it. Lives in an attribute of the container's request that the
- * application cannot see.
+ * One request through all its dispatches: the configuration it began with, its decision, and what
+ * the application sees of it. Lives in an attribute of the container's request that the application
+ * cannot see.
  */
 final class Exchange {
 
@@ -35,6 +36,7 @@ final class Exchange {
   private final ClientUser user;
   private volatile Decision.@Nullable Rejected pathRefusal;
   private volatile @Nullable Decision decision;
+  private volatile PathKind decidedFor = PathKind.PLAIN;
 
   /**
    * @param query as received: in a forward Undertow has the forward's in its place
@@ -75,7 +77,10 @@ final class Exchange {
     return exchange;
   }
 
-  /** Decides at the first covered dispatch; null where this dispatch goes on. */
+  /**
+   * Decides at the first covered dispatch, and again at one whose path demands a client or a token
+   * that no path before it did; null where this dispatch goes on.
+   */
   Decision.@Nullable Rejected refusal(HttpServletRequest request) {
     String path = pathRefusal == null ? path(request) : null;
     if (path == null) {
@@ -84,8 +89,18 @@ final class Exchange {
     if (!snapshot.covers(path)) {
       return null;
     }
-    Decision decided = decision == null ? decide(request, path) : decision;
+    Decision decided =
+        decision == null || demandsMore(request, path) ? decide(request, path) : decision;
     return decided instanceof Decision.Rejected rejected ? rejected : null;
+  }
+
+  /** An error page demands nothing, wherever it is. */
+  private boolean demandsMore(HttpServletRequest request, String path) {
+    PathKind kind = snapshot.kindOf(path);
+    return admitted()
+        && kind != PathKind.PLAIN
+        && kind != decidedFor
+        && request.getDispatcherType() != DispatcherType.ERROR;
   }
 
   /** Ends the request after a defect here. */
@@ -184,6 +199,7 @@ final class Exchange {
       user.show(decided);
     }
     decision = decided;
+    decidedFor = snapshot.kindOf(path);
     return decided;
   }
 
