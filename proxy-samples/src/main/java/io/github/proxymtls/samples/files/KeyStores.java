@@ -7,8 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
@@ -31,12 +35,16 @@ public final class KeyStores {
    *
    * @param certificate the certificate, followed by intermediate ones
    * @param key its unencrypted private key (PKCS#8, or the older forms of OpenSSL)
-   * @throws IOException if a file cannot be read; the message names it
+   * @throws IOException if a file cannot be read, or the key is not that of the certificate; the
+   *     message names the files
    */
   public static KeyStore identity(Path certificate, Path key) throws IOException {
     Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
     PrivateKey privateKey = privateKey(key);
     try {
+      if (!isPair(privateKey, chain[0].getPublicKey())) {
+        throw new IOException(key + " is not the key of the first certificate in " + certificate);
+      }
       KeyStore store = empty();
       store.setKeyEntry("identity", privateKey, PASSWORD.toCharArray(), chain);
       return store;
@@ -93,6 +101,24 @@ public final class KeyStores {
       throw new IOException(file + ": not a PEM file of a private key", e);
     }
     throw new IOException(file + ": no unencrypted private key in it");
+  }
+
+  private static boolean isPair(PrivateKey key, PublicKey other) throws GeneralSecurityException {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> key.getAlgorithm();
+        };
+    try {
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(key);
+      byte[] signed = signature.sign();
+      signature.initVerify(other);
+      return signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException anotherKind) {
+      return false;
+    }
   }
 
   private static KeyStore empty() throws GeneralSecurityException, IOException {
