@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the configured headers of one request strictly. Free of servlets and of trust: it tells
  * what the headers say, not whether it is true.
  *
- * <p>{@link #lines} makes the checks that every request needs (duplicates, twins, control
- * characters, lengths, absence); {@link #decode} does the work that depends on the lines alone, so
- * that its result can be cached under them.
+ * <p>{@link #lines} makes the checks that every request needs (duplicates, twins, lengths,
+ * absence); {@link #decode} does the work that depends on the lines alone, so that its result can
+ * be cached under them.
  */
 public final class HeaderReader {
 
@@ -105,13 +105,23 @@ public final class HeaderReader {
         : new Refused(Reason.CHAIN_WITHOUT_CERTIFICATE, format.chain() + ": no certificate");
   }
 
-  /**
-   * Decodes lines that {@link #lines} found, and so are printable ASCII; a pure function of {@code
-   * certificate} and {@code chain}. Never throws for these.
-   */
+  /** Decodes the lines; a pure function of {@code certificate} and {@code chain}. Never throws. */
   public Decoded decode(Lines lines) {
+    Refused fault = fault(lines);
+    if (fault != null) {
+      return fault;
+    }
     Decoded decoded = decodeStrictly(lines);
     return decoded instanceof Refused refused ? explained(refused, lines) : decoded;
+  }
+
+  private @Nullable Refused fault(Lines lines) {
+    Refused fault = Plain.fault(format.certificate(), lines.certificate());
+    for (int i = 0; i < lines.chain().size() && fault == null; i++) {
+      String header = format.chainPrefix() == null ? format.chain() : format.chainPrefix() + i;
+      fault = Plain.fault(String.valueOf(header), lines.chain().get(i));
+    }
+    return fault;
   }
 
   private Decoded decodeStrictly(Lines lines) {

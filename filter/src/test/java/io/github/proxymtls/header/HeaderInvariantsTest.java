@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The invariants of the design that the headers keep. */
@@ -172,6 +173,23 @@ class HeaderInvariantsTest {
 
   private static Found lines(HeaderFormat format, List<Line> request) {
     return reader(format, LIMITS).lines(request(request));
+  }
+
+  /** Of a surrogate pair ISO-8859-1 makes one octet, so that offsets would differ. */
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsDecodedButPrintableAscii(Encoding encoding) {
+    HeaderReader reader = reader(custom(encoding, "X-Cert"), LIMITS);
+    for (String character : List.of("\t", "\u007f", "\u00e9", "\u0100", "\ud83d\ude00")) {
+      for (String head : List.of("", "Subject=\"", "[{\"subject\":\"", ":")) {
+        Lines certificate = new Lines(head + character + "\\\"", List.of(), null);
+        assertThat(((Refused) reader.decode(certificate)).reason())
+            .isEqualTo(Reason.HEADER_CONTROL_CHARACTER);
+        Lines chain = new Lines("x", List.of("x", head + character), null);
+        assertThat(((Refused) reader.decode(chain)).reason())
+            .isEqualTo(Reason.HEADER_CONTROL_CHARACTER);
+      }
+    }
   }
 
   @Test
