@@ -2,6 +2,7 @@ package io.github.proxymtls;
 
 import io.github.proxymtls.binding.Form;
 import io.github.proxymtls.testing.Pki;
+import io.github.proxymtls.testing.PlainRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -9,11 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A request with its header lines; each call makes another. */
 record Facts(Map<String, List<String>> lines, List<X509Certificate> tlsCertificates, Form form)
-    implements RequestFacts {
+    implements PlainRequest {
 
   Facts() {
     this(new TreeMap<>(String.CASE_INSENSITIVE_ORDER), List.of(), new Form.None());
@@ -68,36 +68,6 @@ record Facts(Map<String, List<String>> lines, List<X509Certificate> tlsCertifica
   @Override
   public String path() {
     return "/token";
-  }
-
-  @Override
-  public String rawPath() {
-    return "/token";
-  }
-
-  @Override
-  public @Nullable String query() {
-    return null;
-  }
-
-  @Override
-  public String protocol() {
-    return "HTTP/1.1";
-  }
-
-  @Override
-  public String remoteAddress() {
-    return "127.0.0.1";
-  }
-
-  @Override
-  public boolean addressRewritten() {
-    return false;
-  }
-
-  @Override
-  public boolean tls() {
-    return !tlsCertificates.isEmpty();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.github.proxymtls.binding;
 
-import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.testing.PlainRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A request as far as the binding reads it. */
 record Facts(
     String method, @Nullable String query, Map<String, List<String>> headers, Supplier<Form> body)
-    implements RequestFacts {
+    implements PlainRequest {
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -70,31 +70,6 @@ record Facts(
   @Override
   public String path() {
     return "/token";
-  }
-
-  @Override
-  public String rawPath() {
-    return "/token";
-  }
-
-  @Override
-  public String protocol() {
-    return "HTTP/1.1";
-  }
-
-  @Override
-  public String remoteAddress() {
-    return "127.0.0.1";
-  }
-
-  @Override
-  public boolean addressRewritten() {
-    return false;
-  }
-
-  @Override
-  public boolean tls() {
-    return false;
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.github.proxymtls.benchmarks;
 
-import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.binding.Form;
 import io.github.proxymtls.testing.Pki;
+import io.github.proxymtls.testing.PlainRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A request that costs nothing to look at; each call makes another. */
 record Request(
@@ -19,7 +18,7 @@ record Request(
     Map<String, List<String>> lines,
     List<X509Certificate> tlsCertificates,
     Form form)
-    implements RequestFacts {
+    implements PlainRequest {
 
   static final String PASSWORD = "secret";
 
@@ -75,36 +74,6 @@ record Request(
 
   private static String value(Pki.Held certificate) {
     return ":" + Base64.getEncoder().encodeToString(certificate.der()) + ":";
-  }
-
-  @Override
-  public String rawPath() {
-    return path;
-  }
-
-  @Override
-  public @Nullable String query() {
-    return null;
-  }
-
-  @Override
-  public String protocol() {
-    return "HTTP/1.1";
-  }
-
-  @Override
-  public String remoteAddress() {
-    return "127.0.0.1";
-  }
-
-  @Override
-  public boolean addressRewritten() {
-    return false;
-  }
-
-  @Override
-  public boolean tls() {
-    return !tlsCertificates.isEmpty();
   }
 
   @Override
