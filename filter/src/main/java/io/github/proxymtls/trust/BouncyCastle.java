@@ -96,7 +96,7 @@ final class BouncyCastle {
    * @param path leaf first, without the anchor
    * @return why it is invalid; null where it is valid
    */
-  static @Nullable String invalidity(
+  static TrustDecision.@Nullable Refused invalidity(
       List<X509Certificate> path,
       TrustAnchor anchor,
       Consumer<PKIXParameters> inputs,
@@ -108,7 +108,7 @@ final class BouncyCastle {
       CertPathValidator.getInstance("PKIX", PROVIDER).validate(ordered, parameters);
       return null;
     } catch (GeneralSecurityException | RuntimeException e) {
-      return String.valueOf(e.getMessage());
+      return ValidatorRefusal.of("", e);
     }
   }
 }

@@ -31,7 +31,7 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
    */
   @Nullable Refused ruleRefusal(PathRules rules, Instant now) {
     if (flaw != null) {
-      return new Refused(Reason.CERTIFICATE_ALGORITHM, flaw);
+      return Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
     }
     for (int i = 0; i < nodes.size(); i++) {
       Candidate certificate = nodes.get(i).certificate();
@@ -41,7 +41,11 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
       }
     }
     String unfit = unfitness(rules);
-    return unfit == null ? null : new Refused(Reason.CERTIFICATE_UNTRUSTED, unfit);
+    if (unfit != null) {
+      return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, unfit);
+    }
+    String excess = excess();
+    return excess == null ? null : new Refused(Reason.CERTIFICATE_UNTRUSTED, excess);
   }
 
   private @Nullable String unfitness(PathRules rules) {
@@ -60,7 +64,7 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
     Integer limit = KeyUsages.pathLength(nodes.get(nodes.size() - 1).certificate());
     return limit != null && issuersBelowAnchor() > limit
         ? "the anchor's path length is " + limit
-        : excess();
+        : null;
   }
 
   /** What would cost the validators more than a path may; null where nothing. */
@@ -83,12 +87,12 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
    *
    * @param shown the certificates as an application gets them
    */
-  @Nullable String invalidity(PathRules rules, List<X509Certificate> shown, Instant now) {
+  @Nullable Refused invalidity(PathRules rules, List<X509Certificate> shown, Instant now) {
     Node top = nodes.get(nodes.size() - 1);
     List<X509Certificate> below =
         nodes.subList(0, nodes.size() - 1).stream().map(Node::readable).toList();
     TrustAnchor anchor = Objects.requireNonNull(top.anchor());
-    String invalidity = BouncyCastle.invalidity(below, anchor, rules.inputs(), now);
+    Refused invalidity = BouncyCastle.invalidity(below, anchor, rules.inputs(), now);
     return invalidity == null && Platform.understands(top.certificate())
         ? Platform.invalidity(shown, rules.inputs(), now)
         : invalidity;

@@ -120,7 +120,7 @@ public final class CertificateValidator {
   TrustDecision validate(Claimed leaf, List<Claimed> chain) {
     TrustDecision decision = decide(leaf, chain);
     return decision instanceof Refused refused
-        ? new Refused(refused.reason(), refused.detail() + "; " + LeafText.of(leaf.parsed()))
+        ? refused.with("; " + LeafText.of(leaf.parsed()))
         : decision;
   }
 
@@ -144,7 +144,7 @@ public final class CertificateValidator {
     PathResult.Refused refused = (PathResult.Refused) result;
     return pinned && !refused.issuerKnown() && !isKnownElsewhere(leaf, chain, now)
         ? pinnable(Candidate.of(leaf), now)
-        : new Refused(refused.reason(), refused.detail());
+        : new Refused(refused.reason(), refused.detail(), refused.isFinal());
   }
 
   private boolean isKnownElsewhere(Claimed leaf, List<Claimed> chain, Instant now) {
@@ -171,7 +171,7 @@ public final class CertificateValidator {
         Stream.concat(Stream.of(leaf), chain.stream().map(Candidate::of)).toList();
     String malformed = ContentRules.flaw(leaf);
     if (malformed != null) {
-      return new Refused(Reason.CERTIFICATE_MALFORMED, "the leaf: " + malformed);
+      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + malformed);
     }
     Refused weak = weakness(all);
     Refused refusal = weak == null ? leafRules.refusal(leaf, now) : weak;
@@ -190,16 +190,16 @@ public final class CertificateValidator {
       int largestRsa = i == 0 ? AlgorithmPolicy.LARGEST_RSA : AlgorithmPolicy.LARGEST_FORWARDED_RSA;
       flaw = AlgorithmPolicy.keyFlaw(all.get(i).parsed(), largestRsa);
     }
-    return flaw == null ? null : new Refused(Reason.CERTIFICATE_ALGORITHM, flaw);
+    return flaw == null ? null : Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
   }
 
   private TrustDecision accepted(Acceptance acceptance, PathResult.Valid valid) {
     if (!allowList.allows(valid.names())) {
-      return new Refused(Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches");
+      return Refused.asFinal(Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches");
     }
     PrincipalName name = PrincipalName.of(principal, valid.path().get(0), valid.names());
     return name.ambiguity() == null
         ? new ValidatedCertificate(acceptance, valid, name.value())
-        : new Refused(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity());
+        : Refused.asFinal(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity());
   }
 }

@@ -25,14 +25,14 @@ record LeafRules(ExtendedKeyUsage extendedKeyUsage) {
       return dated;
     }
     if (KeyUsages.isAuthority(leaf) || KeyUsages.allows(leaf, KeyUsage.keyCertSign, false)) {
-      return new Refused(Reason.CERTIFICATE_IS_CA, "the leaf may issue certificates");
+      return Refused.asFinal(Reason.CERTIFICATE_IS_CA, "the leaf may issue certificates");
     }
     if (!KeyUsages.allows(leaf, KeyUsage.digitalSignature, true)) {
-      return new Refused(
+      return Refused.asFinal(
           Reason.CERTIFICATE_KEY_USAGE, "the leaf's key usage lacks digitalSignature");
     }
     if (!KeyUsages.mayBeClient(leaf, extendedKeyUsage)) {
-      return new Refused(
+      return Refused.asFinal(
           Reason.CERTIFICATE_EXTENDED_KEY_USAGE, "the leaf's extended key usage lacks clientAuth");
     }
     return null;

@@ -29,6 +29,14 @@ public sealed interface PathResult {
    * @param detail for the operator's log
    * @param issuerKnown false only where it is certain that no configured anchor or intermediate
    *     issued the leaf, directly or through the other certificates presented
+   * @param isFinal as in {@link TrustDecision.Refused}
    */
-  record Refused(Reason reason, String detail, boolean issuerKnown) implements PathResult {}
+  record Refused(Reason reason, String detail, boolean issuerKnown, boolean isFinal)
+      implements PathResult {
+
+    /** One that another time may not be. */
+    public Refused(Reason reason, String detail, boolean issuerKnown) {
+      this(reason, detail, issuerKnown, false);
+    }
+  }
 }

@@ -115,7 +115,8 @@ final class PathRevocation implements RevocationChecker {
     String what = Validity.position(index);
     Refused refused;
     if (answer instanceof Revoked revoked) {
-      refused = new Refused(Reason.CERTIFICATE_REVOKED, what + " was revoked: " + revoked.detail());
+      refused =
+          Refused.asFinal(Reason.CERTIFICATE_REVOKED, what + " was revoked: " + revoked.detail());
     } else if (answer instanceof Unknown unknown) {
       refused =
           new Refused(

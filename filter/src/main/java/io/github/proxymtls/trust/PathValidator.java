@@ -101,29 +101,31 @@ public final class PathValidator {
     Node node = Node.leaf(leaf);
     String weakness = rules.keyFlaw(node);
     if (weakness != null) {
-      return known(new Refused(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
+      return known(Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
     }
     PathSearch search = PathSearch.from(node, rules, configured, forwarded(others));
     if (search.paths().isEmpty()) {
       return new PathResult.Refused(
           Reason.CERTIFICATE_UNTRUSTED,
           "no path to a configured anchor",
-          search.known() || search.exhausted());
+          search.known() || search.exhausted(),
+          !search.exhausted());
     }
     Refused refusal = rules.leaf().refusal(leaf, now);
-    return refusal == null ? best(search.paths(), CertificateNames.of(leaf), now) : known(refusal);
+    return refusal == null ? best(search, CertificateNames.of(leaf), now) : known(refusal);
   }
 
   /** What is configured was read at the start, by rules of its own. */
   private @Nullable Refused malformation(Candidate leaf, List<Candidate> others) {
     String flaw = rules.contents().flaw(leaf);
     if (flaw != null) {
-      return new Refused(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
+      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
     }
     for (int i = 0; i < others.size(); i++) {
       flaw = configured.contains(others.get(i)) ? null : rules.contents().flaw(others.get(i));
       if (flaw != null) {
-        return new Refused(Reason.CHAIN_MALFORMED, "certificate " + i + " of the chain: " + flaw);
+        return Refused.asFinal(
+            Reason.CHAIN_MALFORMED, "certificate " + i + " of the chain: " + flaw);
       }
     }
     return null;
@@ -141,12 +143,16 @@ public final class PathValidator {
     return nodes;
   }
 
-  /** The first valid path, else the refusal of the first that tells most. */
-  private PathResult best(List<CandidatePath> paths, CertificateNames names, Instant now) {
+  /**
+   * The first valid path, else the refusal of the first that tells most: final where the search was
+   * complete and every path is refused for good.
+   */
+  private PathResult best(PathSearch search, CertificateNames names, Instant now) {
     Inquiry inquiry = revocation.begin();
     Refused worst = null;
+    boolean allFinal = !search.exhausted();
     int certificates = 0;
-    for (CandidatePath path : paths) {
+    for (CandidatePath path : search.paths()) {
       Finding finding = Finding.refused(path.ruleRefusal(rules, now));
       if (finding.refusal() == null) {
         List<X509Certificate> shown = path.shown();
@@ -159,25 +165,25 @@ public final class PathValidator {
           return new PathResult.Valid(shown, names, finding.standing());
         }
       }
-      if (worst == null || worst.reason() == Reason.CERTIFICATE_UNTRUSTED || finding.isFinal()) {
+      if (finding.isFinal()) {
+        return known(finding.refusal());
+      }
+      allFinal &= finding.refusal().isFinal();
+      if (worst == null || worst.reason() == Reason.CERTIFICATE_UNTRUSTED) {
         worst = finding.refusal();
       }
-      if (finding.isFinal()) {
-        break;
-      }
     }
-    return known(Objects.requireNonNull(worst));
+    Refused told = Objects.requireNonNull(worst);
+    return known(allFinal ? told : told.notFinal());
   }
 
   private Finding validated(
       CandidatePath path, List<X509Certificate> shown, Instant now, Inquiry inquiry) {
-    String invalid = path.invalidity(rules, shown, now);
-    return invalid == null
-        ? inquiry.about(shown, now)
-        : Finding.refused(new Refused(Reason.CERTIFICATE_UNTRUSTED, invalid));
+    Refused invalid = path.invalidity(rules, shown, now);
+    return invalid == null ? inquiry.about(shown, now) : Finding.refused(invalid);
   }
 
   private static PathResult known(Refused refusal) {
-    return new PathResult.Refused(refusal.reason(), refusal.detail(), true);
+    return new PathResult.Refused(refusal.reason(), refusal.detail(), true, refusal.isFinal());
   }
 }

@@ -50,7 +50,7 @@ final class Platform {
    * @param path leaf first, the anchor last
    * @return why it is invalid; null where it is valid
    */
-  static @Nullable String invalidity(
+  static TrustDecision.@Nullable Refused invalidity(
       List<X509Certificate> path, Consumer<PKIXParameters> inputs, Instant now) {
     try {
       int last = path.size() - 1;
@@ -66,8 +66,8 @@ final class Platform {
     }
   }
 
-  private static String refusal(Exception e) {
-    return "the platform refuses it: " + e.getMessage();
+  private static TrustDecision.Refused refusal(Exception e) {
+    return ValidatorRefusal.of("the platform refuses it: ", e);
   }
 
   private static CertificateFactory factory() throws CertificateException {
