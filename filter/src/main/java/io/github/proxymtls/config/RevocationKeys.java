@@ -12,7 +12,7 @@ final class RevocationKeys {
           .says(
               "What is asked about every certificate of the path but the anchor. `ocsp,crl`: the lists"
                   + " only where OCSP gave no usable answer; revoked is final, and unknown is never"
-                  + " forgiven. Refused with `client.validation=proxy`; `off` is said at every start.");
+                  + " forgiven. Refused with `client.validation=proxy`; `off` is said at every start. In YAML write `\"off\"` in quotes.");
 
   static final Key CRLS =
       Key.of("client.revocation.crls", Kind.LIST)

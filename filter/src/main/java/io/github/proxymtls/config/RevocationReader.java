@@ -164,7 +164,8 @@ final class RevocationReader {
           "revocation-off",
           RevocationKeys.METHODS,
           "revocation is off: a revoked certificate is accepted until it expires",
-          "let the proxy check revocation, and keep certificates short-lived");
+          "set proxymtls.client.revocation.methods to ocsp, crl or ocsp,crl; or let the proxy check"
+              + " revocation, and keep certificates short-lived");
     } else if (rules.acceptsUnavailable()) {
       values.warn(
           "revocation-unavailable-accepted",

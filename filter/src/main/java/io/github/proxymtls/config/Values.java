@@ -113,14 +113,20 @@ final class Values {
     return words;
   }
 
+  /** YAML 1.1, which Spring Boot reads, takes off without quotes for false. */
   private @Nullable String notOneOf(Key key, String text) {
+    String quoted =
+        text.equals("false") && key.words().contains("off")
+            ? "; in YAML write \"off\" in quotes, or it is read as false"
+            : "";
     problems.add(
         "invalid-value",
         key.name(),
         Quote.of(text) + " is not a value of this key",
         "use "
             + (key.kind() == Key.Kind.WORD ? "one of " : "some of ")
-            + String.join(", ", key.words()));
+            + String.join(", ", key.words())
+            + quoted);
     return key.byDefault();
   }
 

@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ocsp.CertStatus;
 import org.bouncycastle.asn1.ocsp.RevokedInfo;
 import org.bouncycastle.asn1.ocsp.SingleResponse;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.jspecify.annotations.Nullable;
 
 /** What one signed answer says about its certificate, and when (RFC 6960 section 4.2.2.1). */
@@ -80,7 +81,8 @@ final class OcspStatus {
     }
     return switch (status.getTagNo()) {
       case GOOD -> new Good(nextUpdate);
-      case REVOKED -> new Revoked(detail(RevokedInfo.getInstance(status.getStatus())), nextUpdate);
+      case REVOKED ->
+          new Revoked(entry(RevokedInfo.getInstance(status.getStatus())).toString(), nextUpdate);
       default -> new Unknown("the OCSP responder does not know the certificate");
     };
   }
@@ -96,10 +98,10 @@ final class OcspStatus {
     return end.plus(SKEW).isBefore(now) ? "a stale OCSP response" : null;
   }
 
-  private static String detail(RevokedInfo info) {
-    String since = "revoked at " + time(info.getRevocationTime());
-    return info.getRevocationReason() == null
-        ? since
-        : since + ", reason " + info.getRevocationReason().getValue();
+  private static RevokedEntry entry(RevokedInfo info) {
+    CRLReason reason = info.getRevocationReason();
+    return new RevokedEntry(
+        time(info.getRevocationTime()),
+        reason == null ? RevocationReasons.UNSPECIFIED : reason.getValue().intValueExact());
   }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PemCertificates {
 
-  private static final String FIX = "give PEM of CA certificates, each CERTIFICATE block complete";
+  private static final String FIX =
+      "give PEM of CA certificates alone, each CERTIFICATE block complete";
 
   private PemCertificates() {}
 
@@ -49,7 +50,7 @@ public final class PemCertificates {
           resource.fault(e),
           "check that it exists and that this process may read it");
     } catch (IllegalArgumentException e) {
-      problems.add("invalid-pem", resource.key(), String.valueOf(e.getMessage()), FIX);
+      problems.add("invalid-pem", resource.key(), resource.location() + ": " + e.getMessage(), FIX);
     }
     return null;
   }

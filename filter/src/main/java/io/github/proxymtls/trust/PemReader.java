@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Splits PEM into its blocks, all of which must be of the kinds asked for (RFC 7468). */
@@ -16,6 +17,9 @@ final class PemReader {
   static final String REVOCATION_LIST = "X509 CRL";
 
   private static final String DASHES = "-----";
+
+  /** RFC 7468 sections 10 and 11, and what OpenSSL, OpenSSH and PGP write. */
+  private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY");
 
   /** That of UTF-8, octet by octet: no editor shows it. */
   private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
@@ -61,6 +65,7 @@ final class PemReader {
   }
 
   private List<Block> blocks() {
+    refusePrivateKeys();
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).contains(DASHES)) {
@@ -71,6 +76,15 @@ final class PemReader {
       }
     }
     return blocks;
+  }
+
+  /** Before anything else is wrong: the parameters of an EC key stand in front of it. */
+  private void refusePrivateKeys() {
+    for (int i = 0; i < lines.size(); i++) {
+      if (PRIVATE_KEY.matcher(lines.get(i)).lookingAt()) {
+        throw new IllegalArgumentException("line " + (i + 1) + " begins a private key");
+      }
+    }
   }
 
   private String label(int begin) {

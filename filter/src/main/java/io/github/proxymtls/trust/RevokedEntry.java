@@ -3,7 +3,7 @@ package io.github.proxymtls.trust;
 import java.time.Instant;
 
 /**
- * An entry of a CRL.
+ * An entry of a CRL, or a revocation that an OCSP response tells of.
  *
  * @param since when the certificate was revoked
  * @param reason the code of RFC 5280 section 5.3.1

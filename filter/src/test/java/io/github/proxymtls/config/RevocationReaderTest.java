@@ -49,6 +49,22 @@ class RevocationReaderTest {
     Given.nginx().with(METHODS, methods).refused("invalid-value " + METHODS);
   }
 
+  /** YAML 1.1 reads {@code off} without quotes as a boolean. */
+  @Test
+  void saysToQuoteOffWhereYamlMadeItFalse() {
+    Given.Read read = Given.nginx().with(METHODS, "false").refused("invalid-value " + METHODS);
+
+    assertThat(read.problems().list().get(0).fix()).contains("\"off\"", "quotes");
+  }
+
+  @Test
+  void theWarningThatRevocationIsOffNamesTheKeyThatTurnsItOn() {
+    Problem warning = Given.nginx().read().problems().warnings().get(0);
+
+    assertThat(warning.code()).isEqualTo("revocation-off");
+    assertThat(warning.fix()).contains("proxymtls.client.revocation.methods");
+  }
+
   @Test
   void listsAreFilesAndUrls() {
     RevocationSettings.Lists lists =

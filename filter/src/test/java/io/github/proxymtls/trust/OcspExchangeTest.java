@@ -15,12 +15,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.Random;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.RevokedInfo;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -111,15 +114,24 @@ class OcspExchangeTest {
   }
 
   @Test
-  void revokedSaysSinceWhenAndWhy() throws Exception {
-    Date since = Date.from(Instant.parse("2026-01-02T03:04:05Z"));
-    RevocationAnswer answer =
-        read(
-            byIssuer()
-                .status(new RevokedStatus(since, CRLReason.keyCompromise))
-                .about(client, issuer));
-    assertThat(answer).isInstanceOf(Revoked.class);
-    assertThat(((Revoked) answer).detail()).isEqualTo("revoked at 2026-01-02T03:04:05Z, reason 1");
+  void revokedSaysSinceWhenAndWhyInTheWordsOfACrl() throws Exception {
+    Instant since = Instant.parse("2026-01-02T03:04:05Z");
+    for (int reason : List.of(CRLReason.keyCompromise, CRLReason.unspecified, 7, 99)) {
+      assertThat(revoked(new RevokedStatus(Date.from(since), reason)).detail())
+          .isEqualTo(new RevokedEntry(since, reason).toString());
+    }
+    assertThat(revoked(new RevokedStatus(Date.from(since), CRLReason.keyCompromise)).detail())
+        .isEqualTo("revoked at 2026-01-02T03:04:05Z, keyCompromise");
+    assertThat(
+            revoked(
+                    new RevokedStatus(
+                        new RevokedInfo(new DERGeneralizedTime(Date.from(since)), null)))
+                .detail())
+        .isEqualTo("revoked at 2026-01-02T03:04:05Z, unspecified");
+  }
+
+  private Revoked revoked(CertificateStatus status) throws Exception {
+    return (Revoked) read(byIssuer().status(status).about(client, issuer));
   }
 
   @Test

@@ -89,9 +89,32 @@ class PemCertificatesTest {
 
   @Test
   void blockOfAnotherKindIsAProblem() throws IOException {
-    assertProblem(root.pem() + root.held().privateKeyPem(), "invalid-pem", "is not -----BEGIN");
+    assertProblem(
+        root.pem() + root.pem().replace("CERTIFICATE", "PUBLIC KEY"),
+        "invalid-pem",
+        "is not -----BEGIN CERTIFICATE");
     assertProblem(
         root.pem().replace(" CERTIFICATE", " TRUSTED CERTIFICATE"), "invalid-pem", "line 1 is not");
+  }
+
+  @Test
+  void privateKeyIsNamedAsSuchWithItsFileAndNotShown() throws IOException {
+    String key = root.held().privateKeyPem();
+    String what = folder.resolve("anchors.pem") + ": line %d begins a private key";
+    assertProblem(key, "invalid-pem", what.formatted(1));
+    assertProblem(root.pem() + key, "invalid-pem", what.formatted(root.pem().lines().count() + 1));
+    List<String> kinds = List.of("RSA", "EC", "ENCRYPTED", "OPENSSH");
+    for (int i = 0; i < kinds.size(); i++) {
+      String pem = "\n".repeat(i + 1) + key.replace("PRIVATE KEY", kinds.get(i) + " PRIVATE KEY");
+      assertProblem(pem, "invalid-pem", what.formatted(i + 2));
+    }
+    String parameters =
+        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    assertProblem("\n\n\n" + parameters + key, "invalid-pem", what.formatted(7));
+    assertThat(problems.list().toString()).doesNotContain(key.lines().toList().get(1));
+    assertThat(problems.list())
+        .extracting(Problem::fix)
+        .containsOnly("give PEM of CA certificates alone, each CERTIFICATE block complete");
   }
 
   @Test
