@@ -108,9 +108,11 @@ final class AlgorithmPolicy {
     return ML_DSA.containsKey(key.getAlgorithm().getAlgorithm());
   }
 
-  /** True for a key on P-521, whose signatures take longest to verify by far. */
+  /** True for a key on P-384 or P-521, whose signatures take longest to verify by far. */
   static boolean isSlow(SubjectPublicKeyInfo key) {
-    return SECObjectIdentifiers.secp521r1.equals(key.getAlgorithm().getParameters());
+    ASN1Encodable curve = key.getAlgorithm().getParameters();
+    return SECObjectIdentifiers.secp384r1.equals(curve)
+        || SECObjectIdentifiers.secp521r1.equals(curve);
   }
 
   private static @Nullable String rsaFlaw(SubjectPublicKeyInfo info, int largest) {

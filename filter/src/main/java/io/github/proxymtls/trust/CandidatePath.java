@@ -71,7 +71,7 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
   private @Nullable String excess() {
     List<Candidate> certificates = nodes.stream().map(Node::certificate).toList();
     if (slowSignatures() > MOST_SLOW_SIGNATURES) {
-      return "more than " + MOST_SLOW_SIGNATURES + " issuers have keys on P-521";
+      return "more than " + MOST_SLOW_SIGNATURES + " issuers have keys on P-384 or P-521";
     }
     if (PolicyTree.nodes(certificates) > PolicyTree.MOST_NODES) {
       return "its policies make a tree of more than " + PolicyTree.MOST_NODES + " nodes";

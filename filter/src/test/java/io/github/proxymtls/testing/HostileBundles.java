@@ -20,11 +20,13 @@ public final class HostileBundles {
   private HostileBundles() {}
 
   /**
-   * Keys of a kind: {@code EC} (P-256), {@code P-521}, {@code ML-DSA}, or {@code RSA-} and bits.
+   * Keys of a kind: {@code EC} (P-256), {@code P-384}, {@code P-521}, {@code ML-DSA}, or {@code
+   * RSA-} and bits.
    */
   public static CertificateBuilder keyed(CertificateBuilder builder, String kind) {
     return switch (kind) {
       case "EC" -> builder;
+      case "P-384" -> builder.ec("secp384r1");
       case "P-521" -> builder.ec("secp521r1");
       case "ML-DSA" -> builder.mlDsa();
       default -> builder.rsa(Integer.parseInt(kind.substring("RSA-".length())));

@@ -34,6 +34,8 @@ class HostileBundleTest extends PathFixture {
     "EC, 1",
     "EC, 2",
     "EC, 5",
+    "P-384, 1",
+    "P-384, 2",
     "P-521, 1",
     "P-521, 2",
     "RSA-2048, 2",
@@ -74,19 +76,28 @@ class HostileBundleTest extends PathFixture {
     assertRefused(validate(trusting(anchor), deeper), Reason.CERTIFICATE_UNTRUSTED, "no path to a");
   }
 
-  @Test
-  void sixIssuersMayHaveKeysThatAreSlowToUse() {
-    Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Deep"), "P-521").issueAuthority();
-    Pki.Authority sixth = lowest(anchor, 5, builder -> HostileBundles.keyed(builder, "P-521"));
+  @ParameterizedTest
+  @CsvSource({"P-384, P-384", "P-521, P-521", "P-384, P-521", "P-521, P-384"})
+  void sixIssuersMayHaveKeysThatAreSlowToUse(String upper, String lower) {
+    Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Deep"), upper).issueAuthority();
+    Pki.Authority sixth = lowest(anchor, 5, builder -> HostileBundles.keyed(builder, upper));
     Pki.Authority below = sixth.intermediate("Fast");
     Pki.Authority seventh =
-        HostileBundles.keyed(below.intermediateBuilder("Slow"), "P-521").issueAuthority();
+        HostileBundles.keyed(below.intermediateBuilder("Slow"), lower).issueAuthority();
 
     assertValid(validate(trusting(anchor), below.client("svc").issue()));
     assertRefused(
         validate(trusting(anchor), seventh.client("svc").issue()),
         Reason.CERTIFICATE_UNTRUSTED,
-        "more than 6 issuers have keys on P-521");
+        "more than 6 issuers have keys on P-384 or P-521");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P-384", "P-521"})
+  void aSignatureByASlowKeyCountsTwice(String keys) {
+    Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Slow"), keys).issueAuthority();
+    Node leaf = Node.leaf(Candidate.of(anchor.client("svc").issue().der()));
+    assertThat(search(leaf, List.of(), anchor).signatures()).isEqualTo(2);
   }
 
   // Policies that multiply.
