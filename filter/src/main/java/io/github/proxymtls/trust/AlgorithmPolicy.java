@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Which keys and signatures are good enough, told by OID and size before a key is built: RSA from
  * 2048 bits to a ceiling, with an odd exponent from 65537 to 32 bits; the curves P-256, P-384 and
  * P-521 by name; Ed25519, Ed448 and ML-DSA. Signatures use SHA-256, SHA-384 or SHA-512, or are of
- * the last three.
+ * the last three. An id-RSASSA-PSS key makes RSASSA-PSS signatures only.
  */
 final class AlgorithmPolicy {
 
@@ -178,6 +178,33 @@ final class AlgorithmPolicy {
       return parameters == null ? null : parameters(algorithm);
     }
     return "signature algorithm " + algorithm.getId();
+  }
+
+  /**
+   * Why a key may not make signatures of an algorithm: one of id-RSASSA-PSS makes RSASSA-PSS alone,
+   * and where it has parameters, within them (RFC 4055 sections 1.2 and 3.3). Null where it may.
+   */
+  static @Nullable String pairFlaw(SubjectPublicKeyInfo key, AlgorithmIdentifier signature) {
+    if (!key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+      return null;
+    }
+    if (!signature.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+      return "an RSASSA-PSS key with signature algorithm " + signature.getAlgorithm().getId();
+    }
+    ASN1Encodable bounds = key.getAlgorithm().getParameters();
+    return bounds == null || isWithin(bounds, signature.getParameters())
+        ? null
+        : "RSASSA-PSS outside the parameters of the key";
+  }
+
+  private static boolean isWithin(ASN1Encodable bounds, @Nullable ASN1Encodable used) {
+    if (used == null || pssFlaw(bounds) != null || pssFlaw(used) != null) {
+      return false;
+    }
+    RSASSAPSSparams bound = RSASSAPSSparams.getInstance(bounds);
+    RSASSAPSSparams actual = RSASSAPSSparams.getInstance(used);
+    return bound.getHashAlgorithm().getAlgorithm().equals(actual.getHashAlgorithm().getAlgorithm())
+        && actual.getSaltLength().compareTo(bound.getSaltLength()) >= 0;
   }
 
   private static @Nullable String pssFlaw(ASN1Encodable encoded) {

@@ -73,11 +73,14 @@ final class BouncyCastle {
   }
 
   /**
-   * True where the key made this signature of the content. Any algorithm is taken: {@link
-   * AlgorithmPolicy} is asked first.
+   * True where the key made this signature of the content, and may make such signatures. Any
+   * algorithm is taken: {@link AlgorithmPolicy} is asked first.
    */
   static boolean signed(
       byte[] content, AlgorithmIdentifier algorithm, byte[] signature, SubjectPublicKeyInfo key) {
+    if (AlgorithmPolicy.pairFlaw(key, algorithm) != null) {
+      return false;
+    }
     try {
       ContentVerifier verifier =
           new JcaContentVerifierProviderBuilder().setProvider(PROVIDER).build(key).get(algorithm);

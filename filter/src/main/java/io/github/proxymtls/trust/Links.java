@@ -4,6 +4,7 @@ import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +43,28 @@ final class Links {
   }
 
   private Optional<Link> find(Node certificate, Node issuer) {
-    String signature = rules.signatures().flaw(certificate.certificate().parsed());
+    String signature = signatureFlaw(certificate, issuer);
     String key = signature == null ? rules.keyFlaw(issuer) : null;
     return signature != null || key != null || isSigned(certificate, issuer)
         ? Optional.of(new Link(signature, key))
         : Optional.empty();
   }
 
+  private @Nullable String signatureFlaw(Node certificate, Node issuer) {
+    Certificate signed = certificate.certificate().parsed();
+    String flaw = rules.signatures().flaw(signed);
+    return flaw == null
+        ? AlgorithmPolicy.pairFlaw(keyOf(issuer), signed.getSignatureAlgorithm())
+        : flaw;
+  }
+
+  private static SubjectPublicKeyInfo keyOf(Node issuer) {
+    return issuer.certificate().parsed().getSubjectPublicKeyInfo();
+  }
+
   /** A large RSA key costs more to build than to use. */
   private boolean isSigned(Node certificate, Node issuer) {
-    SubjectPublicKeyInfo issuerKey = issuer.certificate().parsed().getSubjectPublicKeyInfo();
-    int cost = AlgorithmPolicy.isSlow(issuerKey) ? 2 : 1;
+    int cost = AlgorithmPolicy.isSlow(keyOf(issuer)) ? 2 : 1;
     if (signatures + cost > MAXIMUM_SIGNATURES) {
       exhausted = true;
       return false;
