@@ -1,9 +1,7 @@
 package io.github.proxymtls;
 
-import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.config.PathPattern;
-import java.util.List;
+import io.github.proxymtls.config.PathFolding;
 
 /** Which paths are covered, what each must prove, and which spellings no two readers agree on. */
 final class PathPolicy {
@@ -13,20 +11,16 @@ final class PathPolicy {
    */
   private static final String NOT_ENCODED = "./\\%;";
 
-  private final List<PathPattern> include;
-  private final List<PathPattern> exclude;
-  private final BindingRules binding;
+  private final PathDemands demands;
+  private final PathDemands ofFolds;
   private final boolean strict;
+  private final boolean plain;
 
   PathPolicy(Configuration configuration) {
-    include = configuration.include();
-    exclude = configuration.exclude();
-    binding = configuration.binding();
-    strict =
-        !include.isEmpty()
-            || !exclude.isEmpty()
-            || !binding.clientAuthentication().isEmpty()
-            || !binding.protectedResources().isEmpty();
+    demands = PathDemands.of(configuration);
+    ofFolds = demands.folded();
+    strict = demands.patterns().findAny().isPresent();
+    plain = demands.patterns().allMatch(pattern -> PathFolding.isPlain(pattern.text()));
   }
 
   /** True where the raw path has more than one reading and the configuration tells paths apart. */
@@ -34,36 +28,28 @@ final class PathPolicy {
     return strict && (hasAmbiguousCharacter(rawPath) || hasDotSegment(rawPath));
   }
 
-  boolean covers(String path) {
-    if (kindOf(path) != PathKind.PLAIN) {
-      return true;
+  /**
+   * True where a router that ignores case, compatibility forms, format characters or blanks may
+   * take a decoded path for one of which something else is demanded.
+   *
+   * <p>Whatever a folding matches, a coarser one matches too: the coarsest stands for all.
+   */
+  boolean foldsToAnother(String path) {
+    if (!strict || (plain && PathFolding.isPlain(path))) {
+      return false;
     }
-    return (include.isEmpty() || any(include, path)) && !excluded(path);
+    PathDemands.Demand demand = demands.of(path);
+    String fold = PathFolding.of(path);
+    return !demand.equals(ofFolds.of(fold))
+        || !demand.equals(ofFolds.of(PathFolding.resolved(fold)));
+  }
+
+  boolean covers(String path) {
+    return demands.covers(path);
   }
 
   PathKind kindOf(String path) {
-    if (any(binding.clientAuthentication(), path)) {
-      return PathKind.CLIENT_AUTHENTICATION;
-    }
-    return any(binding.protectedResources(), path) ? PathKind.PROTECTED_RESOURCE : PathKind.PLAIN;
-  }
-
-  private boolean excluded(String path) {
-    for (PathPattern pattern : exclude) {
-      if (pattern.matches(path)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean any(List<PathPattern> patterns, String path) {
-    for (PathPattern pattern : patterns) {
-      if (pattern.covers(path)) {
-        return true;
-      }
-    }
-    return false;
+    return demands.kindOf(path);
   }
 
   private static boolean hasAmbiguousCharacter(String path) {

@@ -79,6 +79,17 @@ public final class Snapshot {
         : null;
   }
 
+  /** Refuses a decoded path that a router may take for another one; null for every other path. */
+  public Decision.@Nullable Rejected refusalOfDecodedPath(String path) {
+    return paths.foldsToAnother(path)
+        ? new Decision.Rejected(
+            Reason.PATH_AMBIGUOUS,
+            "a router that ignores case, compatibility forms, format characters or blanks may find"
+                + " a path with other rules",
+            PathKind.PLAIN)
+        : null;
+  }
+
   /** True where a path is included and not excluded. */
   public boolean covers(String path) {
     return paths.covers(path);

@@ -9,8 +9,13 @@ import io.github.proxymtls.config.RegistryRules;
 import io.github.proxymtls.config.TokenRules;
 import io.github.proxymtls.header.HeaderLimits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +113,155 @@ class PathPolicyTest {
     assertThat(policy.covers("/oauth/token")).isTrue();
     assertThat(policy.covers("/app/x")).isTrue();
     assertThat(policy.covers("/other")).isFalse();
+  }
+
+  @Test
+  void refusesEveryCodePointThatARouterReadsAsAsciiInAPathThatDemands() {
+    Map<String, PathPolicy> policies = new HashMap<>();
+    List<String> passed = new ArrayList<>();
+    definedCodePoints()
+        .filter(point -> point > 0x7f)
+        .filter(point -> RouterFolding.changes("a" + Character.toString(point) + "z"))
+        .mapToObj(point -> "/oauth2/to" + Character.toString(point) + "en")
+        .forEach(
+            path -> {
+              for (String pattern : asciiReadingsOf(path)) {
+                PathPolicy policy = policies.computeIfAbsent(pattern, PathPolicyTest::demanding);
+                if (!policy.foldsToAnother(path) || !policy.foldsToAnother(path + "/x")) {
+                  passed.add(path + " for " + pattern);
+                }
+              }
+            });
+    assertThat(passed).isEmpty();
+    assertThat(policies).hasSizeGreaterThan(100);
+  }
+
+  private static IntStream definedCodePoints() {
+    return IntStream.rangeClosed(' ', Character.MAX_CODE_POINT)
+        .filter(Character::isDefined)
+        .filter(point -> Character.getType(point) != Character.PRIVATE_USE);
+  }
+
+  /** Those that a pattern can match; others end at another delimiter. */
+  private static Set<String> asciiReadingsOf(String path) {
+    return RouterFolding.all().stream()
+        .map(folding -> folding.apply(path))
+        .filter(
+            read ->
+                read.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '/')))
+        .collect(Collectors.toSet());
+  }
+
+  private static PathPolicy demanding(String pattern) {
+    return policy(List.of(), List.of(), List.of(pattern), List.of());
+  }
+
+  @Test
+  void refusesEveryBlankThatARouterTrimsFromASegmentThatDemands() {
+    PathPolicy policy = demanding("/oauth2/token");
+    List<String> blanks =
+        definedCodePoints()
+            .filter(point -> Character.isWhitespace(point) || Character.isSpaceChar(point))
+            .mapToObj(Character::toString)
+            .toList();
+
+    assertThat(blanks)
+        .allMatch(blank -> policy.foldsToAnother("/oauth2/token" + blank))
+        .allMatch(blank -> policy.foldsToAnother("/oauth2/" + blank + "token"))
+        .allMatch(blank -> policy.foldsToAnother("/oauth2" + blank + "/token/x"))
+        .hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void leavesEveryCodePointWhereNoReadingDemandsMore() {
+    PathPolicy policy =
+        policy(List.of(), List.of("/health"), List.of("/oauth2/token"), List.of("/api/*"));
+
+    assertThat(definedCodePoints().mapToObj(Character::toString))
+        .noneMatch(name -> policy.foldsToAnother("/dosya/" + name + ".pdf"))
+        .noneMatch(name -> policy.foldsToAnother("/api/x" + name))
+        .noneMatch(name -> policy.foldsToAnother("/health/x" + name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ap\u0130/accounts",
+        "/\u212Aiosk",
+        "/\uFF41pi/x",
+        "/A\u200BPI",
+        "/public/\u2025/api/x",
+        "/public/.\u00AD./api/x",
+        "/public/.. /api/x",
+        "/public/\uFF0E\uFF0E/api",
+        "/public\uFF0F..\uFF0Fapi",
+        "/public/\uFF3C../api",
+        "/api\uFF1Bx",
+        "/api\uFF1Fx",
+        "/api\uFF03x",
+        "/x\u0307/ /..\uFF1Ba/../api",
+        "/api ",
+        "/apI\u0307",
+        "/healt\u210E",
+        "/health "
+      })
+  void refusesAPathThatARouterMayReadAsOneWithOtherDemands(String path) {
+    PathPolicy policy =
+        policy(List.of(), List.of("/health"), List.of(), List.of("/api/*", "/kiosk"));
+
+    assertThat(policy.foldsToAnother(path)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/dosya/\u0131s\u0131.pdf",
+        "/Dosya/\u0131s\u0131.pdf",
+        "/oauth2/token/\u212A",
+        "/my file.txt",
+        "/a /b",
+        "/API/\u00C4",
+        "/\u8CC7\u6599\uFF1B\u4E00\uFF0E\uFF05",
+        "/\uD835\uDC24"
+      })
+  void leavesAPathWhoseReadingsDemandTheSame(String path) {
+    PathPolicy policy =
+        policy(List.of(), List.of("/dosya/x"), List.of("/oauth2/token"), List.of("/api/*"));
+
+    assertThat(policy.foldsToAnother(path)).isFalse();
+  }
+
+  @Test
+  void aPatternBeyondAsciiCountsInEveryCase() {
+    PathPolicy policy =
+        policy(List.of(), List.of(), List.of("/\u0130d", "/stra\u00DFe"), List.of("/\u00F1/*"));
+
+    assertThat(Stream.of("/\u0130d", "/stra\u00DFe/x", "/\u00F1/\u212A"))
+        .noneMatch(policy::foldsToAnother);
+    assertThat(Stream.of("/id", "/ID", "/strasse", "/STRASSE", "/\u00D1", "/n\u0303/x"))
+        .allMatch(policy::foldsToAnother);
+    assertThat(policy.foldsToAnother("/other")).isFalse();
+  }
+
+  @Test
+  void whereAllPathsAreAlikeNoneFoldsToAnother() {
+    PathPolicy policy = policy(List.of(), List.of(), List.of(), List.of());
+
+    assertThat(policy.foldsToAnother("/ap\u0130/ x")).isFalse();
+  }
+
+  @Test
+  void anIncludedPathIsFoundInEveryReading() {
+    PathPolicy policy =
+        policy(List.of("/api/*", "*.jwt"), List.of("/api/open/*"), List.of(), List.of());
+
+    assertThat(
+            Stream.of("/ap\u0130", "/x.\uFF2Awt", "/x.jwt ", "/api/open\u200D/x", "/api/ open/x"))
+        .allMatch(policy::foldsToAnother);
+    assertThat(
+            Stream.of(
+                "/api/\u0130", "/x/\u0130", "/x\u0130.jwt", "/api/open/\u0130", "/API/OPEN/x"))
+        .noneMatch(policy::foldsToAnother);
   }
 
   private static PathPolicy policy(

@@ -12,12 +12,17 @@ public record PathPattern(String text) {
   private static final String NEVER = ";\\%?#";
 
   /**
-   * Checks the text.
+   * Checks the text, and what a router may take it for.
    *
    * @throws IllegalArgumentException if it is no servlet pattern, or one that no unambiguous path
    *     can match; the message says why
    */
   public PathPattern {
+    check(text);
+    check(PathFolding.of(text));
+  }
+
+  private static void check(String text) {
     boolean extension = text.startsWith("*.") && text.length() > 2;
     if (!extension && !text.startsWith("/")) {
       throw new IllegalArgumentException("a pattern begins with '/' or with '*.'");
@@ -45,6 +50,11 @@ public record PathPattern(String text) {
     return text.endsWith("/*") ? text.substring(0, text.length() - 2) : text;
   }
 
+  /** The pattern for folded paths. */
+  public PathPattern folded() {
+    return new PathPattern(PathFolding.of(text));
+  }
+
   /** True where the pattern has no wildcard. */
   public boolean exact() {
     return text.indexOf('*') < 0;
@@ -65,6 +75,11 @@ public record PathPattern(String text) {
     }
     String prefix = fixed(text);
     return path.startsWith(prefix) && isBoundary(path, prefix.length());
+  }
+
+  /** Matches as {@link #matches} does, but for ASCII case. */
+  public boolean matchesInAnyCase(String path) {
+    return covers(path) && (!exact() || path.length() == text.length());
   }
 
   /**

@@ -220,9 +220,12 @@ final class Exchange {
         : decided;
   }
 
+  /** The path of this dispatch; null where it is refused. */
   private @Nullable String path(HttpServletRequest request) {
     try {
-      return Dispatch.path(request);
+      String path = Dispatch.path(request);
+      refusePath(snapshot.refusalOfDecodedPath(path), request);
+      return pathRefusal == null ? path : null;
     } catch (IllegalArgumentException ambiguous) {
       // Jetty refuses to tell the path of a URI that it calls ambiguous.
       refusePath(

@@ -93,6 +93,40 @@ class PathPatternTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/a\uFF1Bb", "/50\uFF05", "/a\uFF1F", "*.\uFF03"})
+  void refusesWhatARouterMayTakeForSuchCharacters(String text) {
+    refused(text, "a pattern is a decoded path without ; \\ % ? #");
+  }
+
+  @Test
+  void refusesWhatARouterMayTakeForAWildcardOrADotSegment() {
+    refused("/a\uFF0A", "'*' may stand alone after the last '/' or before '.' only");
+    refused("/a/\u2025", "'//' and the segments '.' and '..' match nothing");
+    refused("/a/ /b", "'//' and the segments '.' and '..' match nothing");
+  }
+
+  @Test
+  void matchesInAnyCaseWithoutTheMarginOfADemand() {
+    PathPattern exact = new PathPattern("/Health");
+    PathPattern prefix = new PathPattern("/static/*");
+
+    assertThat(exact.matchesInAnyCase("/hEALTH")).isTrue();
+    assertThat(exact.matchesInAnyCase("/health/")).isFalse();
+    assertThat(exact.matchesInAnyCase("/healthy")).isFalse();
+    assertThat(new PathPattern("/").matchesInAnyCase("/")).isTrue();
+    assertThat(new PathPattern("/").matchesInAnyCase("/x")).isFalse();
+    assertThat(prefix.matchesInAnyCase("/STATIC/x")).isTrue();
+    assertThat(prefix.matchesInAnyCase("/static")).isTrue();
+    assertThat(prefix.matchesInAnyCase("/statics")).isFalse();
+  }
+
+  @Test
+  void foldsForFoldedPaths() {
+    assertThat(new PathPattern("/\u0130d /*").folded()).isEqualTo(new PathPattern("/id/*"));
+    assertThat(new PathPattern("*.J\u00DF").folded()).isEqualTo(new PathPattern("*.jss"));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/a//b", "//", "//*", "/a/../b", "/a/.", "/..", "/./*"})
   void refusesEmptyAndDotSegments(String text) {
     refused(text, "'//' and the segments '.' and '..' match nothing");

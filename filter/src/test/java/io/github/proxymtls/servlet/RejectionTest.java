@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.testing.Pki;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -229,6 +230,68 @@ class RejectionTest {
       assertThat(Wire.get("/health").to(server).status()).isEqualTo(200);
       assertThat(runs).hasValue(1);
     }
+  }
+
+  /** U+0130 and U+212A are i and k for a router that ignores case; U+0131 is in no rule. */
+  @ParameterizedTest
+  @EnumSource
+  void aPathThatARouterMayTakeForAnotherIsAmbiguousInEveryDispatch(Container container)
+      throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.binding.clients", fixture.file("clients.json", "[]"))
+                .set("proxymtls.binding.client-authentication", "/oauth2/token")
+                .set("proxymtls.binding.protected-resources", "/api/*")
+                .set("proxymtls.paths.exclude", "/open/*")
+                .build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine)
+                    .on("/open/forward", dispatch("/ap%c4%b0/x", RequestDispatcher::forward))
+                    .on("/open/include", dispatch("/ap%c4%b0/x", RequestDispatcher::include))
+                    .on(
+                        "/open/async",
+                        (request, response) -> request.startAsync().dispatch("/%20api"))
+                    .on("/*", (request, response) -> runs.incrementAndGet()))) {
+      for (String path :
+          new String[] {
+            "/ap%c4%b0/accounts",
+            "/ap%C4%B1",
+            "/oauth2/to%e2%84%aaen",
+            "/oauth2/token%20",
+            "/oauth2/to%e2%80%8bken",
+            "/%ef%bd%8fauth2/token",
+            "/open%e2%80%8d/x",
+            "/open/forward",
+            "/open/async"
+          }) {
+        Wire.Reply reply = Fixture.from(Wire.get(path), fixture.client).to(server);
+        assertThat(reply.status()).as(path).isEqualTo(400);
+        assertThat(reply.body()).as(path).contains("\"code\":\"path-ambiguous\"");
+      }
+      assertThat(Wire.get("/open/include").to(server).status()).isEqualTo(200);
+      assertThat(runs).hasValue(0);
+      for (String path : new String[] {"/dosya/%c4%b1s%c4%b1.pdf", "/open/%c4%b0", "/my%20file"}) {
+        Wire.Reply reply = Fixture.from(Wire.get(path), fixture.client).to(server);
+        assertThat(reply.status()).as(path).isEqualTo(200);
+      }
+      assertThat(runs).hasValue(3);
+    }
+  }
+
+  /** {@link RequestDispatcher#forward} or {@link RequestDispatcher#include}. */
+  private interface Dispatching {
+
+    void to(RequestDispatcher target, HttpServletRequest request, HttpServletResponse response)
+        throws ServletException, IOException;
+  }
+
+  private static Handler dispatch(String path, Dispatching dispatching) {
+    return (request, response) ->
+        dispatching.to(request.getRequestDispatcher(path), request, response);
   }
 
   boolean refusedByTheContainer(Container container, String path) {
