@@ -139,7 +139,13 @@ class RevocationTest {
     Pki.Held server = root.server("svc").ocsp(uri).issue();
     Pki.Held named = root.client("svc").ocsp(uri).issue();
     Map<String, String> hosts =
-        Map.of("methods", "ocsp", "allowed-hosts", "127.0.0.1", "allow-private-addresses", "true");
+        Map.of(
+            "methods",
+            "ocsp",
+            "allowed-hosts",
+            responder.uri().getAuthority(),
+            "allow-private-addresses",
+            "true");
     try (ProxyMtls engine = engine(hosts)) {
       assertThat(reason(engine, stranger)).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
       assertThat(reason(engine, expired)).isEqualTo(Reason.CERTIFICATE_EXPIRED);

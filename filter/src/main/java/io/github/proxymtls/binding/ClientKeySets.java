@@ -2,6 +2,7 @@ package io.github.proxymtls.binding;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.proxymtls.fetch.AllowedHosts;
 import io.github.proxymtls.fetch.Fetcher;
 import io.github.proxymtls.fetch.PinnedFetcher;
 import java.net.URI;
@@ -26,7 +27,7 @@ final class ClientKeySets {
   private static final int MOST_SETS = 10_000;
   private static final int THREADS = 2;
 
-  private final Set<String> allowedHosts;
+  private final AllowedHosts allowedHosts;
   private final Duration timeToLive;
   private final Clock clock;
   private final JsonFetcher byName =
@@ -39,11 +40,11 @@ final class ClientKeySets {
       Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_SETS).build();
 
   /**
-   * @param allowedHosts in lower case, IPv6 addresses in brackets
+   * @param allowedHosts IPv6 addresses in brackets; with a port or without
    * @param timeToLive after which a set is refreshed
    */
   ClientKeySets(Set<String> allowedHosts, Duration timeToLive, Clock clock) {
-    this.allowedHosts = allowedHosts;
+    this.allowedHosts = new AllowedHosts(allowedHosts);
     this.timeToLive = timeToLive;
     this.clock = clock;
   }
@@ -57,9 +58,9 @@ final class ClientKeySets {
     if (uri.getRawFragment() != null) {
       return "holds a fragment";
     }
-    return allowedHosts.contains(host(uri))
+    return allowedHosts.permit(uri)
         ? null
-        : "its host is not in proxymtls.binding.jwks-allowed-hosts";
+        : "its host is not in proxymtls.binding.jwks-allowed-hosts, or not with its port";
   }
 
   /** The certificates at a URI without a {@link #fault}; fetched when they are first asked for. */

@@ -46,7 +46,8 @@ final class BindingKeys {
           .unset("none")
           .says(
               "Hosts that a `jwks_uri` may name; by https, and at a public address unless it is the"
-                  + " address, or `localhost`, that is listed.");
+                  + " address, or `localhost`, that is listed. At ports 80 and 443; `host:port` allows"
+                  + " that port alone.");
 
   static final Key CLIENT_AUTHENTICATION =
       Key.of("binding.client-authentication", Kind.PATTERNS)

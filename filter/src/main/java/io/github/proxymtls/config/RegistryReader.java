@@ -1,7 +1,6 @@
 package io.github.proxymtls.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.github.proxymtls.fetch.AllowedHosts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -85,24 +84,16 @@ final class RegistryReader {
   private Set<String> allowedHosts() {
     Set<String> hosts = new LinkedHashSet<>();
     for (String host : values.list(BindingKeys.JWKS_ALLOWED_HOSTS)) {
-      if (isHost(host)) {
+      if (AllowedHosts.isEntry(host)) {
         hosts.add(host.toLowerCase(Locale.ROOT));
       } else {
         values.invalidUnseen(
             BindingKeys.JWKS_ALLOWED_HOSTS,
             "a member is not the name or address of a host",
-            "write keys.example or 192.0.2.1, without scheme, port, path or wildcard; IPv6 in brackets");
+            "write keys.example, or keys.example:8443 for that port alone; without scheme, path or wildcard, IPv6 in brackets");
       }
     }
     return Set.copyOf(hosts);
-  }
-
-  private static boolean isHost(String text) {
-    try {
-      return text.equals(new URI("https://" + text + "/").getHost());
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 
   private void warnOfTime(Key key) {

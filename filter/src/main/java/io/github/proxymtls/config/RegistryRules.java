@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param file the JSON array of client metadata
  * @param timeToLive how long a registration that was looked up is in use
  * @param negativeTimeToLive how long it is remembered that there is none
- * @param jwksAllowedHosts those that a {@code jwks_uri} may name, in lower case
+ * @param jwksAllowedHosts those that a {@code jwks_uri} may name, in lower case, with a port or
+ *     without
  * @param profiles the profiles that a registration may name; empty where there are none
  */
 public record RegistryRules(

@@ -33,7 +33,8 @@ final class RevocationKeys {
           .unset("none")
           .says(
               "In place of `ocsp-responder`: hosts that may be asked where a certificate of a valid path"
-                  + " names them as its OCSP responder.");
+                  + " names them as its OCSP responder. At ports 80 and 443; `host:port` allows that"
+                  + " port alone.");
 
   static final Key TIMEOUT =
       Key.of("client.revocation.timeout", Kind.DURATION)

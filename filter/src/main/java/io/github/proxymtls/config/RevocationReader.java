@@ -4,6 +4,7 @@ import io.github.proxymtls.config.ClientRules.Validation;
 import io.github.proxymtls.config.RevocationSettings.Lists;
 import io.github.proxymtls.config.RevocationSettings.Method;
 import io.github.proxymtls.config.RevocationSettings.Ocsp;
+import io.github.proxymtls.fetch.AllowedHosts;
 import io.github.proxymtls.fetch.Fetcher;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class RevocationReader {
 
   private static final Pattern URL = Pattern.compile("(?i)https?://.*");
-  private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 
   /** As long as an answer counts; what waits on a connection cannot count up to a month. */
   private static final long LONGEST_HOURS = 24;
@@ -102,11 +102,12 @@ final class RevocationReader {
         values.list(RevocationKeys.ALLOWED_HOSTS).stream()
             .map(host -> host.toLowerCase(Locale.ROOT))
             .toList();
-    if (!hosts.stream().allMatch(host -> HOST.matcher(host).matches())) {
+    if (!hosts.stream().allMatch(AllowedHosts::isEntry)) {
       values.invalid(
           RevocationKeys.ALLOWED_HOSTS,
           "holds what is no name of a host",
-          "write names such as ocsp.example, without scheme and port");
+          "write ocsp.example, or ocsp.example:8080 for that port alone; without scheme, path or"
+              + " wildcard, IPv6 in brackets");
       return List.of();
     }
     return hosts;

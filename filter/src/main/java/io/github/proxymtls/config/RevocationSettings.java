@@ -49,7 +49,7 @@ public record RevocationSettings(
    * Which OCSP responders are asked.
    *
    * @param responder that is asked about every certificate; null where the certificate names it
-   * @param allowedHosts hosts, in lower case, that a certificate may name
+   * @param allowedHosts hosts, in lower case, that a certificate may name; with a port or without
    * @param privateAddresses true where these hosts may be at addresses that are not public
    */
   public record Ocsp(@Nullable URI responder, List<String> allowedHosts, boolean privateAddresses) {

@@ -3,6 +3,7 @@ package io.github.proxymtls.trust;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.proxymtls.config.RevocationSettings.Ocsp;
+import io.github.proxymtls.fetch.AllowedHosts;
 import io.github.proxymtls.fetch.Fetcher;
 import io.github.proxymtls.fetch.NamedFetcher;
 import io.github.proxymtls.fetch.PinnedFetcher;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.Extension;
@@ -31,6 +31,7 @@ final class OcspResponders {
   private static final int MOST = 256;
 
   private final Ocsp rules;
+  private final AllowedHosts allowedHosts;
   private final Fetcher fetcher;
   private final Duration timeout;
   private final Clock clock;
@@ -39,6 +40,7 @@ final class OcspResponders {
 
   OcspResponders(Ocsp rules, Duration timeout, Clock clock) {
     this.rules = rules;
+    this.allowedHosts = new AllowedHosts(rules.allowedHosts());
     this.timeout = timeout;
     this.clock = clock;
     this.fetcher =
@@ -93,7 +95,6 @@ final class OcspResponders {
   }
 
   private boolean isAllowed(URI uri) {
-    return Fetcher.fault(uri) == null
-        && rules.allowedHosts().contains(uri.getHost().toLowerCase(Locale.ROOT));
+    return Fetcher.fault(uri) == null && allowedHosts.permit(uri);
   }
 }

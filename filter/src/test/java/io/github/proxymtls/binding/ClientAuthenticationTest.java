@@ -451,7 +451,7 @@ class ClientAuthenticationTest {
             .formatted(unreachable);
     ClientBinding moving =
         Rules.strict()
-            .jwksHosts("127.0.0.1")
+            .jwksHosts("127.0.0.1:1")
             .clients(folder, moving(second, Instant.now().plusSeconds(60)))
             .load();
     Pki.Held neither = ROOT.client("other").issue();

@@ -251,6 +251,7 @@ class ClientsTest {
         "'https://user@keys.example/jwks'",
         "'https://keys.example/jwks#x'",
         "'https://keys.example:65536/jwks'",
+        "'https://keys.example:9443/jwks'",
         "'http://keys.example/jwks'",
         "'ftp://keys.example/jwks'",
         "'file:///jwks'",
@@ -316,7 +317,10 @@ class ClientsTest {
 
   private List<Problem> published(String url) {
     return problems(
-        "[{" + SELF_SIGNED + ",'jwks_uri':'" + url + "'}]", "keys.example", "127.0.0.1");
+        "[{" + SELF_SIGNED + ",'jwks_uri':'" + url + "'}]",
+        "keys.example",
+        "keys.example:8443",
+        "127.0.0.1:8080");
   }
 
   private static final String NEXT =

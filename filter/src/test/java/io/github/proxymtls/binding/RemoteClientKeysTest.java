@@ -235,7 +235,7 @@ class RemoteClientKeysTest {
 
   @Test
   void oneSetForOneUrl() {
-    ClientKeySets sets = sets("127.0.0.1");
+    ClientKeySets sets = sets(server.uri("/").getAuthority());
 
     assertThat(sets.at(server.uri("/a")))
         .isSameAs(sets.at(server.uri("/a")))
@@ -317,7 +317,7 @@ class RemoteClientKeysTest {
 
   private ClientBinding published(@Nullable ClientBinding previous) {
     return Rules.strict()
-        .jwksHosts("127.0.0.1")
+        .jwksHosts(server.uri("/").getAuthority())
         .clients(
             folder,
             """
@@ -342,7 +342,7 @@ class RemoteClientKeysTest {
   }
 
   private RegisteredCertificates keySet() {
-    return sets("127.0.0.1").at(server.uri("/jwks"));
+    return sets(server.uri("/").getAuthority()).at(server.uri("/jwks"));
   }
 
   private ClientKeySets sets(String host) {

@@ -167,12 +167,12 @@ class BindingReaderTest {
             Given.binding()
                 .with(
                     "binding.jwks-allowed-hosts",
-                    "Keys.Example, 192.0.2.1, [2001:db8::1], localhost")
+                    "Keys.Example:8443, 192.0.2.1, [2001:db8::1], localhost")
                 .accepted()
                 .binding()
                 .registry()
                 .jwksAllowedHosts())
-        .containsExactlyInAnyOrder("keys.example", "192.0.2.1", "[2001:db8::1]", "localhost");
+        .containsExactlyInAnyOrder("keys.example:8443", "192.0.2.1", "[2001:db8::1]", "localhost");
     Given.nginx()
         .with("binding.jwks-allowed-hosts", "keys.example")
         .refused("not-in-force binding.jwks-allowed-hosts");
@@ -183,7 +183,7 @@ class BindingReaderTest {
       strings = {
         "https://keys.example",
         "keys.example/",
-        "keys.example:443",
+        "keys.example:0",
         "*.example",
         "user@keys.example",
         "keys example",

@@ -106,8 +106,8 @@ class RevocationReaderTest {
   void ocspNeedsAResponderOrHosts() {
     Given.nginx().with(METHODS, "ocsp").refused("required " + RESPONDER);
     assertThat(read(ocsp()).ocsp().responder()).isEqualTo(URI.create("http://ocsp.example/x"));
-    assertThat(read(hosts("OCSP.example, 127.0.0.1")).ocsp().allowedHosts())
-        .containsExactly("ocsp.example", "127.0.0.1");
+    assertThat(read(hosts("OCSP.example:8080, 127.0.0.1")).ocsp().allowedHosts())
+        .containsExactly("ocsp.example:8080", "127.0.0.1");
     assertThat(read(hosts("a").with(PRIVATE, "true")).ocsp().privateAddresses()).isTrue();
   }
 
@@ -116,8 +116,7 @@ class RevocationReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"http://ocsp.example", "ocsp.example:80", "*.example", "a/b", "-", "a,,b"})
+  @ValueSource(strings = {"http://ocsp.example", "ocsp.example:0", "*.example", "a/b", "-", "a,,b"})
   void refusesWhatIsNoHost(String hosts) {
     hosts(hosts).refused("invalid-value " + HOSTS);
   }

@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -337,12 +338,25 @@ class OcspClientTest {
   void aResponderOfTheCertificateIsAskedAtAnAllowedHostAlone() {
     Question named = question(root.client("named").ocsp(responder.uri().toString()).issue());
 
-    assertThat(ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), named).answer())
-        .isInstanceOf(Good.class);
+    assertThat(ask(client(allowing(responder), LONG), named).answer()).isInstanceOf(Good.class);
     int asked = responder.asked();
-    assertUnusable(ask(client(new Ocsp(null, List.of("127.0.0.2"), true), LONG), named), true);
-    assertUnusable(ask(client(new Ocsp(null, List.of("127.0.0.1"), false), LONG), named), true);
+    assertUnusable(
+        ask(
+            client(new Ocsp(null, List.of("127.0.0.2:" + responder.uri().getPort()), true), LONG),
+            named),
+        true);
+    assertUnusable(
+        ask(client(new Ocsp(null, List.of(responder.uri().getAuthority()), false), LONG), named),
+        true);
     assertThat(responder.asked()).isEqualTo(asked);
+  }
+
+  @Test
+  void aResponderAtAPortThatNoEntryNamesIsNotAsked() {
+    Question named = question(root.client("named").ocsp(responder.uri().toString()).issue());
+
+    assertUnusable(ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), named), true);
+    assertThat(responder.asked()).isZero();
   }
 
   @Test
@@ -357,7 +371,7 @@ class OcspClientTest {
                 .crl("http://127.0.0.1" + port)
                 .issue());
 
-    assertUnusable(ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), named), true);
+    assertUnusable(ask(client(allowing(responder), LONG), named), true);
     assertThat(responder.asked()).isZero();
   }
 
@@ -372,7 +386,7 @@ class OcspClientTest {
                   .ocsp(responder.uri().toString())
                   .issue());
 
-      assertThat(ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), named).answer())
+      assertThat(ask(client(allowing(broken, responder), LONG), named).answer())
           .isInstanceOf(Good.class);
       assertThat(broken.asked()).isOne();
     }
@@ -391,7 +405,7 @@ class OcspClientTest {
                   .ocsp(responder.uri().toString())
                   .issue());
 
-      assertUnusable(ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), named), false);
+      assertUnusable(ask(client(allowing(wrong, responder), LONG), named), false);
       assertThat(responder.asked()).isOne();
     }
   }
@@ -404,9 +418,7 @@ class OcspClientTest {
       named.ocsp(responder.uri() + "/" + i);
     }
 
-    assertUnusable(
-        ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), question(named.issue())),
-        true);
+    assertUnusable(ask(client(allowing(responder), LONG), question(named.issue())), true);
     assertThat(responder.asked()).isEqualTo(4);
   }
 
@@ -465,6 +477,11 @@ class OcspClientTest {
 
     assertUnusable(ask(client, first), true);
     assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+  }
+
+  private static Ocsp allowing(LoopbackResponder... responders) {
+    return new Ocsp(
+        null, Arrays.stream(responders).map(one -> one.uri().getAuthority()).toList(), true);
   }
 
   private OcspResponders responders() {
