@@ -1,20 +1,17 @@
 package io.github.proxymtls.trust;
 
-import io.github.proxymtls.trust.RevocationAnswer.Unusable;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Asks responders, on threads of its own. */
+/** Asks responders, on threads of their hosts. */
 final class OcspLookUp {
 
   private final OcspResponders responders;
-  private final Executor executor;
-  private final Executor background;
+  private final HostExecutor executor;
+  private final HostExecutor background;
   private final Clock clock;
   private final AtomicInteger recoveries = new AtomicInteger();
 
@@ -24,7 +21,8 @@ final class OcspLookUp {
    * @param executor for what requests wait for
    * @param background for what they do not; may refuse sooner
    */
-  OcspLookUp(OcspResponders responders, Executor executor, Executor background, Clock clock) {
+  OcspLookUp(
+      OcspResponders responders, HostExecutor executor, HostExecutor background, Clock clock) {
     this.responders = responders;
     this.executor = executor;
     this.background = background;
@@ -43,8 +41,8 @@ final class OcspLookUp {
   /**
    * Begins to ask.
    *
-   * @param answered is told once, on another thread
-   * @param refused is told instead, at once, why nobody is asked
+   * @param answered is told once, at once where nobody is asked, else on another thread
+   * @param refused is told instead, at once, why nobody can be asked
    */
   void about(OcspSubject subject, Consumer<OcspState> answered, Consumer<String> refused) {
     begin(executor, subject, answered, refused);
@@ -56,35 +54,30 @@ final class OcspLookUp {
   }
 
   private void begin(
-      Executor threads,
+      HostExecutor threads,
       OcspSubject subject,
       Consumer<OcspState> answered,
       Consumer<String> refused) {
-    try {
-      threads.execute(
-          () -> {
-            int before = recoveries();
-            answered.accept(OcspState.of(answer(subject), now(), before));
-          });
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // The latter is how the platform says that there are no more threads.
-      refused.accept("too many look-ups at once");
-    }
+    int before = recoveries();
+    new OcspRound(
+            subject,
+            threads,
+            answer -> answered.accept(OcspState.of(answer, now(), before)),
+            refused)
+        .begin(responders);
   }
 
   /** Begins to ask those again that were silent long enough. */
   void probe(Instant now) {
-    for (OcspResponder responder : responders.all()) {
-      OcspSubject subject = responder.due(now);
-      if (subject != null) {
-        probe(responder, subject);
-      }
+    for (OcspHost host : responders.hosts()) {
+      host.due(now).forEach(this::probe);
     }
   }
 
   private void probe(OcspResponder responder, OcspSubject subject) {
     try {
       background.execute(
+          responder.host(),
           () -> {
             if (responder.probe(subject)) {
               recoveries.incrementAndGet();
@@ -93,29 +86,5 @@ final class OcspLookUp {
     } catch (RejectedExecutionException busy) {
       // It is due again after another pause.
     }
-  }
-
-  private RevocationAnswer answer(OcspSubject subject) {
-    try {
-      return answer(subject, responders.of(subject.certificate()));
-    } catch (RuntimeException | Error e) {
-      // Whatever it is, somebody waits to be told.
-      return new Unusable("not asked: " + e.getClass().getName(), false);
-    }
-  }
-
-  /** By the first that gives a usable answer. */
-  private static RevocationAnswer answer(OcspSubject subject, List<OcspResponder> all) {
-    Unusable lack = new Unusable("no OCSP responder that may be asked", true);
-    boolean absent = true;
-    for (OcspResponder responder : all) {
-      RevocationAnswer answer = responder.about(subject);
-      if (!(answer instanceof Unusable unusable)) {
-        return answer;
-      }
-      absent &= unusable.absent();
-      lack = new Unusable(unusable.detail(), absent);
-    }
-    return lack;
   }
 }

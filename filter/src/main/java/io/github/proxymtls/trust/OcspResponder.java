@@ -7,19 +7,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One OCSP responder (RFC 6960 appendix A).
- *
- * <h2>One that hangs is left alone</h2>
- *
- * Where it took a request's time and gave nothing, nobody asks it until a probe in the background
- * had an answer. One that fails at once costs nobody anything, and is asked on: what it says of one
- * certificate must not silence it about others.
+ * One OCSP responder (RFC 6960 appendix A), which is asked unless its {@link OcspHost} is silent.
  */
 final class OcspResponder {
 
@@ -28,56 +21,58 @@ final class OcspResponder {
       Map.of("Content-Type", "application/ocsp-request");
   private static final int MAXIMUM_SIZE = 64 * 1024;
 
-  /** What was not answered, and when that is asked again. */
-  private record Silence(OcspSubject subject, Instant probe) {}
-
   private final URI uri;
+  private final OcspHost host;
   private final Fetcher fetcher;
   private final Duration slow;
   private final Clock clock;
-  private volatile @Nullable Silence silence;
-  private volatile boolean missed;
+  private volatile boolean prompt;
 
   /**
    * Makes one.
    *
-   * @param slow a failure that takes so long is a silence
+   * @param access how it is asked
    */
-  OcspResponder(URI uri, Fetcher fetcher, Duration slow, Clock clock) {
+  OcspResponder(URI uri, OcspHost host, Access access) {
     this.uri = uri;
-    this.fetcher = fetcher;
-    this.slow = slow;
-    this.clock = clock;
-  }
-
-  /** Asks, unless it is silent. */
-  RevocationAnswer about(OcspSubject subject) {
-    if (silence != null) {
-      missed = true;
-      return new Unusable(Fetcher.shown(uri) + " gives no answers at present", true);
-    }
-    return ask(subject);
+    this.host = host;
+    this.fetcher = access.fetcher();
+    this.slow = access.slow();
+    this.clock = access.clock();
   }
 
   /**
-   * What to probe it with, once each time that is due; null where it is not. One that nobody missed
-   * is not probed, but asked again by whoever needs it next.
+   * How responders are asked.
+   *
+   * @param slow a failure that takes so long means that the responder hangs
    */
-  @Nullable OcspSubject due(Instant now) {
-    Silence last = silence;
-    if (last == null || now.isBefore(last.probe())) {
-      return null;
-    }
-    silence = missed ? paused(last.subject()) : null;
-    boolean probed = missed;
-    missed = false;
-    return probed ? last.subject() : null;
+  record Access(Fetcher fetcher, Duration slow, Clock clock) {}
+
+  /** The name of its host. */
+  String host() {
+    return host.name();
   }
 
-  /** Asks though it is silent; true where it is no more. */
+  /** Why it is not asked at present; null where it is. */
+  @Nullable Unusable silence(OcspSubject subject) {
+    return !prompt && host.isSilentFor(this, subject)
+        ? new Unusable(Fetcher.shown(uri) + " gives no answers at present", true)
+        : null;
+  }
+
+  /** Asks, unless its host is silent. */
+  RevocationAnswer about(OcspSubject subject) {
+    Unusable silence = silence(subject);
+    return silence == null ? ask(subject) : silence;
+  }
+
+  /** Asks though its host is silent; true where that is no more. */
   boolean probe(OcspSubject subject) {
     var unused = ask(subject);
-    return silence == null;
+    if (prompt) {
+      host.recovered();
+    }
+    return prompt;
   }
 
   private RevocationAnswer ask(OcspSubject subject) {
@@ -87,16 +82,14 @@ final class OcspResponder {
     long begin = System.nanoTime();
     try {
       byte[] response = fetcher.fetch(request);
-      silence = null;
+      prompt = true;
       return exchange.read(response, clock.instant());
     } catch (IOException e) {
-      boolean hung = System.nanoTime() - begin >= slow.toNanos();
-      silence = hung ? paused(subject) : null;
+      prompt = System.nanoTime() - begin < slow.toNanos();
+      if (!prompt) {
+        host.hung();
+      }
       return new Unusable(Fetcher.shown(uri) + ": " + e.getMessage(), true);
     }
-  }
-
-  private Silence paused(OcspSubject subject) {
-    return new Silence(subject, clock.instant().plus(RevocationMethod.PAUSE));
   }
 }

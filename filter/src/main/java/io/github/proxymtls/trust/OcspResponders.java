@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.Extension;
@@ -32,37 +35,37 @@ final class OcspResponders {
 
   private final Ocsp rules;
   private final AllowedHosts allowedHosts;
-  private final Fetcher fetcher;
-  private final Duration timeout;
-  private final Clock clock;
+  private final OcspResponder.Access access;
+  private final Map<String, OcspHost> hosts = new ConcurrentHashMap<>();
   private final Cache<URI, OcspResponder> known =
       Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST).build();
 
   OcspResponders(Ocsp rules, Duration timeout, Clock clock) {
     this.rules = rules;
     this.allowedHosts = new AllowedHosts(rules.allowedHosts());
-    this.timeout = timeout;
-    this.clock = clock;
-    this.fetcher =
+    Fetcher fetcher =
         rules.responder() == null
             ? new PinnedFetcher(timeout, rules.privateAddresses())
             : new NamedFetcher(timeout);
+    this.access = new OcspResponder.Access(fetcher, timeout.dividedBy(2), clock);
   }
 
   /** Those for a certificate; may be empty. */
   List<OcspResponder> of(Candidate certificate) {
     URI configured = rules.responder();
     List<URI> uris = configured == null ? allowed(certificate) : List.of(configured);
-    return uris.stream()
-        .map(
-            uri ->
-                known.get(uri, it -> new OcspResponder(it, fetcher, timeout.dividedBy(2), clock)))
-        .toList();
+    return uris.stream().map(uri -> known.get(uri, this::responder)).toList();
   }
 
-  /** All that were asked lately. */
-  Collection<OcspResponder> all() {
-    return known.asMap().values();
+  private OcspResponder responder(URI uri) {
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    return new OcspResponder(
+        uri, hosts.computeIfAbsent(host, it -> new OcspHost(it, access.clock())), access);
+  }
+
+  /** All that were asked: no more than are allowed. */
+  Collection<OcspHost> hosts() {
+    return hosts.values();
   }
 
   private List<URI> allowed(Candidate certificate) {

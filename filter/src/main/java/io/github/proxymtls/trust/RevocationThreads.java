@@ -1,7 +1,8 @@
 package io.github.proxymtls.trust;
 
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,23 +15,29 @@ import org.slf4j.LoggerFactory;
  * The threads that ask about revocation: one that looks every second what is due, and a bounded
  * number that wait for answers, other ones for CRLs than for OCSP: neither holds up the other. All
  * are daemons; there is none before there is something to do.
+ *
+ * <h2>No OCSP host holds up the look-ups at another</h2>
+ *
+ * Each host has threads and a queue of its own. There are as many hosts as the configuration
+ * allows.
  */
-final class RevocationThreads implements Executor, AutoCloseable {
+final class RevocationThreads implements HostExecutor, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RevocationThreads.class);
 
-  private static final int MOST_LOOK_UPS = 16;
+  private static final int MOST_LOOK_UPS_AT_ONE_HOST = 16;
   private static final int MOST_FETCHES = 4;
   private static final int MOST_WAITING = 1024;
   private static final long IDLE_SECONDS = 10;
 
-  private final ThreadPoolExecutor lookUps = pool(MOST_LOOK_UPS, "proxymtls-revocation-look-up");
+  private final Map<String, ThreadPoolExecutor> lookUps = new ConcurrentHashMap<>();
   private final ThreadPoolExecutor fetches = pool(MOST_FETCHES, "proxymtls-revocation-fetch");
 
   private final ScheduledThreadPoolExecutor scheduler =
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "proxymtls-revocation"));
 
   private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean closed;
   private final Runnable tick;
 
   /**
@@ -76,26 +83,33 @@ final class RevocationThreads implements Executor, AutoCloseable {
     }
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws RejectedExecutionException if too much waits already, or these threads are closed
-   */
   @Override
-  public void execute(Runnable task) {
-    lookUps.execute(task);
+  public void execute(String host, Runnable task) {
+    lookUpsAt(host).execute(task);
   }
 
   /**
    * As {@link #execute}, for what nobody waits for: it lets requests go first.
    *
-   * @throws RejectedExecutionException if something waits already that keeps all threads busy
+   * @throws RejectedExecutionException if something waits already that keeps all threads of the
+   *     host busy
    */
-  void executeInBackground(Runnable task) {
-    if (lookUps.getQueue().size() >= MOST_LOOK_UPS) {
+  void executeInBackground(String host, Runnable task) {
+    ThreadPoolExecutor own = lookUpsAt(host);
+    if (own.getQueue().size() >= MOST_LOOK_UPS_AT_ONE_HOST) {
       throw new RejectedExecutionException();
     }
-    lookUps.execute(task);
+    own.execute(task);
+  }
+
+  private ThreadPoolExecutor lookUpsAt(String host) {
+    ThreadPoolExecutor own =
+        lookUps.computeIfAbsent(
+            host, it -> pool(MOST_LOOK_UPS_AT_ONE_HOST, "proxymtls-revocation-look-up"));
+    if (closed) {
+      own.shutdownNow();
+    }
+    return own;
   }
 
   /** Fetches a CRL; false where that is refused. */
@@ -111,8 +125,9 @@ final class RevocationThreads implements Executor, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     scheduler.shutdownNow();
-    lookUps.shutdownNow();
+    lookUps.values().forEach(ThreadPoolExecutor::shutdownNow);
     fetches.shutdownNow();
   }
 }

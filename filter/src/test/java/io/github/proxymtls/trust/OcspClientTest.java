@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -440,11 +439,11 @@ class OcspClientTest {
     AtomicInteger refusals = new AtomicInteger(1);
     OcspClient client =
         client(
-            task -> {
+            (host, task) -> {
               if (refusals.getAndDecrement() > 0) {
                 throw new RejectedExecutionException();
               }
-              execute(task);
+              execute(host, task);
             });
     Standing standing = ask(client, first).standing();
     clock.pass(Duration.ofMinutes(50));
@@ -466,11 +465,11 @@ class OcspClientTest {
         new OcspClient(
             new OcspLookUp(
                 responders(),
-                task -> {
+                (host, task) -> {
                   if (failures.getAndDecrement() > 0) {
                     throw new OutOfMemoryError("no more threads");
                   }
-                  execute(task);
+                  execute(host, task);
                 },
                 this::execute,
                 clock));
@@ -488,7 +487,7 @@ class OcspClientTest {
     return new OcspResponders(new Ocsp(responder.uri(), List.of(), false), LONG, clock);
   }
 
-  private OcspClient client(Executor background) {
+  private OcspClient client(HostExecutor background) {
     return new OcspClient(new OcspLookUp(responders(), this::execute, background, clock));
   }
 
@@ -497,7 +496,7 @@ class OcspClientTest {
     Awaitility.await().until(() -> running.get() == 0);
   }
 
-  private void execute(Runnable task) {
+  private void execute(String host, Runnable task) {
     running.incrementAndGet();
     threads.execute(
         () -> {
