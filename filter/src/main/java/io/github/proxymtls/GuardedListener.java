@@ -32,6 +32,11 @@ final class GuardedListener implements ProxyMtlsListener {
   }
 
   @Override
+  public void reloadOverdue() {
+    tell(ProxyMtlsListener::reloadOverdue);
+  }
+
+  @Override
   public void revocationUnavailable() {
     tell(ProxyMtlsListener::revocationUnavailable);
   }

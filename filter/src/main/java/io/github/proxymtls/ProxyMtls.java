@@ -7,13 +7,18 @@ import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
+import io.github.proxymtls.config.FileContents;
+import io.github.proxymtls.config.FileKind;
+import io.github.proxymtls.config.FileSource;
 import io.github.proxymtls.config.InCode;
 import io.github.proxymtls.config.Layer;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.config.Settings;
 import io.github.proxymtls.trust.Revocation;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Files that the configuration names are read again when their content changes, every {@code
- * proxymtls.reload-interval}; a set that cannot be used leaves the last good one in force.
+ * proxymtls.reload-interval}; files that cannot be used leave the last good ones of their kind in
+ * force.
  */
 public final class ProxyMtls implements AutoCloseable {
 
@@ -87,6 +93,8 @@ public final class ProxyMtls implements AutoCloseable {
     private @Nullable ClientRegistry clientRegistry;
     private @Nullable DataSource dataSource;
     private Clock clock = Clock.systemUTC();
+    private FileSource files = Resource::read;
+    private Duration fileLimit = FileReaders.LIMIT;
 
     private Builder() {}
 
@@ -157,6 +165,17 @@ public final class ProxyMtls implements AutoCloseable {
     }
 
     /**
+     * Replaces how files are read.
+     *
+     * @param limit how long a reading of all files may take
+     */
+    Builder files(FileSource source, Duration limit) {
+      files = source;
+      fileLimit = limit;
+      return this;
+    }
+
+    /**
      * Reads the configuration and loads its files.
      *
      * @throws ConfigurationException with every problem
@@ -168,13 +187,12 @@ public final class ProxyMtls implements AutoCloseable {
       Surroundings surroundings = new Surroundings(sources, revocation, clock);
       Problems problems = new Problems();
       Configuration configuration = configuration(problems);
-      String content = configuration == null ? "" : Reloader.contentOf(configuration);
-      Snapshot snapshot =
-          configuration == null ? null : Snapshot.load(configuration, null, surroundings, problems);
-      problems.throwIfAny();
-      if (configuration == null || snapshot == null) {
+      if (configuration == null) {
+        problems.throwIfAny();
         throw new IllegalStateException("no configuration, and no problem either");
       }
+      FileReaders readers = new FileReaders(configuration.files(), files, fileLimit);
+      Reloader.Loaded first = loadFirst(configuration, readers, surroundings, problems);
       for (Problem warning : problems.warnings()) {
         LOG.warn(
             "event=configuration-warning code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
@@ -183,15 +201,32 @@ public final class ProxyMtls implements AutoCloseable {
             warning.where(),
             warning.fix());
       }
-      return new ProxyMtls(
-          new Reloader(
-              configuration,
-              content,
-              snapshot,
-              previous -> reload(configuration, previous, surroundings, problems.afresh()),
-              guarded),
-          guarded,
-          revocation);
+      Reloader.Loader loader =
+          (previous, contents) ->
+              load(configuration, previous, surroundings, problems.afresh().reading(contents));
+      return new ProxyMtls(new Reloader(readers, first, loader, guarded), guarded, revocation);
+    }
+
+    private static Reloader.Loaded loadFirst(
+        Configuration configuration,
+        FileReaders readers,
+        Surroundings surroundings,
+        Problems problems) {
+      boolean loaded = false;
+      try {
+        Map<FileKind, FileContents> contents = readers.readFirst();
+        Problems own = problems.reading(FileContents.together(contents.values()));
+        Snapshot snapshot = load(configuration, null, surroundings, own);
+        loaded = true;
+        return new Reloader.Loaded(snapshot, contents);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while the files were read", e);
+      } finally {
+        if (!loaded) {
+          readers.close();
+        }
+      }
     }
 
     private @Nullable Configuration configuration(Problems problems) {
@@ -216,9 +251,9 @@ public final class ProxyMtls implements AutoCloseable {
       return Settings.read(sources, system, System.getenv(), problems);
     }
 
-    private static Snapshot reload(
+    private static Snapshot load(
         Configuration configuration,
-        Snapshot previous,
+        @Nullable Snapshot previous,
         Surroundings surroundings,
         Problems problems) {
       Snapshot next = Snapshot.load(configuration, previous, surroundings, problems);

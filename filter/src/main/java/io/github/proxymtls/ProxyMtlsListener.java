@@ -20,8 +20,17 @@ public interface ProxyMtlsListener {
   /** Changed files are in force. */
   default void reloaded() {}
 
-  /** Changed files cannot be used, and the last good ones stay in force: at every check anew. */
+  /**
+   * Changed files cannot be used, and the last good ones of their kind stay in force: once at every
+   * check.
+   */
   default void reloadFailed() {}
+
+  /**
+   * Files of one kind cannot be read to their end, as on a mount that hangs, and the last good ones
+   * stay in force: for each such kind at every check anew.
+   */
+  default void reloadOverdue() {}
 
   /**
    * A certificate was accepted although no answer about its revocation can be had ({@code

@@ -1,18 +1,18 @@
 package io.github.proxymtls;
 
-import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.config.FileContents;
+import io.github.proxymtls.config.FileKind;
+import io.github.proxymtls.config.FileSource;
 import io.github.proxymtls.config.Problem;
-import io.github.proxymtls.config.Resource;
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,69 +21,74 @@ import org.slf4j.LoggerFactory;
  * Holds the snapshot in force and replaces it when the content of a configured file changes.
  * Content decides, never a file's date, so that a symbolic link that is swapped counts too. Files
  * that change while they are read are not put in force: they may be of two sets.
+ *
+ * <h2>A kind of file holds back no other kind</h2>
+ *
+ * Files that cannot be used, hang or keep changing leave the last good ones of their kind in force,
+ * and every other kind changes all the same; but see {@link
+ * io.github.proxymtls.config.Configuration#inseparableFiles}.
  */
 final class Reloader implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
+  /** Makes the successor of a snapshot from the content of all files. */
+  @FunctionalInterface
+  interface Loader {
 
-  private final List<Resource> resources;
-  private final UnaryOperator<Snapshot> load;
+    /**
+     * Loads.
+     *
+     * @throws ConfigurationException if the files cannot be used
+     */
+    Snapshot load(Snapshot previous, FileSource files);
+  }
+
+  /** A snapshot, and the files that it was loaded from. */
+  record Loaded(Snapshot snapshot, Map<FileKind, FileContents> files) {
+
+    private Loaded with(Map<FileKind, FileContents> changes, Loader loader) {
+      Map<FileKind, FileContents> all = new EnumMap<>(files);
+      all.putAll(changes);
+      return new Loaded(loader.load(snapshot, FileContents.together(all.values())), all);
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
+  private static final long FAREWELL_SECONDS = 5;
+
+  private final FileReaders readers;
+  private final Loader loader;
   private final ProxyMtlsListener listener;
   private final @Nullable ScheduledExecutorService executor;
-  private volatile Snapshot current;
-  private String content;
-  private String attempted = "";
-  private boolean reported;
+  private final Map<Set<FileKind>, Map<FileKind, FileContents>> reported = new HashMap<>();
+  private final Set<FileKind> reportedOverdue = EnumSet.noneOf(FileKind.class);
+  private volatile Loaded current;
 
-  /**
-   * @param content the {@link #contentOf} the files before {@code first} was loaded
-   * @param load makes the successor of a snapshot, or throws
-   */
-  Reloader(
-      Configuration configuration,
-      String content,
-      Snapshot first,
-      UnaryOperator<Snapshot> load,
-      ProxyMtlsListener listener) {
-    this.resources = configuration.resources();
-    this.load = load;
+  Reloader(FileReaders readers, Loaded first, Loader loader, ProxyMtlsListener listener) {
+    this.readers = readers;
+    this.loader = loader;
     this.listener = listener;
     this.current = first;
-    this.content = content;
-    long interval = configuration.reloadInterval().toMillis();
+    long interval = first.snapshot().configuration().reloadInterval().toMillis();
     this.executor = interval == 0 ? null : executor(interval);
   }
 
   Snapshot current() {
-    return current;
+    return current.snapshot();
   }
 
   /** Reads the files, and loads a new snapshot where their content changed. */
   synchronized void check() {
     try {
-      String now = digest(resources);
-      reported &= now.equals(attempted);
-      attempted = now;
-      if (now.equals(content)) {
-        return;
+      FileReaders.Reading reading = readers.read(current.files());
+      reportOverdue(reading.overdue());
+      if (!reading.changing().isEmpty()) {
+        LOG.info(
+            "event=reload-postponed kinds={} what=\"files changed while they were read\"",
+            reading.changing());
       }
-      Snapshot next = load.apply(current);
-      if (!digest(resources).equals(now)) {
-        LOG.info("event=reload-postponed what=\"files changed while they were read\"");
-        return;
-      }
-      current = next;
-      content = now;
-      LOG.info("event=reloaded files={}", resources.size());
-      listener.reloaded();
-    } catch (ConfigurationException unusable) {
-      listener.reloadFailed();
-      report(unusable);
-    } catch (IOException unreadable) {
-      listener.reloadFailed();
-      LOG.error(
-          "event=reload-failed kept=last-good what=\"a configured file cannot be read\" cause={}",
-          unreadable.toString());
+      replace(reading);
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException | Error defect) {
       // An exception out of here would end the schedule.
       listener.reloadFailed();
@@ -91,12 +96,68 @@ final class Reloader implements AutoCloseable {
     }
   }
 
-  /** A broken set is tried again at every check, since its files may have been half written. */
-  private void report(ConfigurationException unusable) {
-    if (reported) {
+  /** Each group of kinds is tried alone, so that one that cannot be used is told from the rest. */
+  private void replace(FileReaders.Reading reading) {
+    Map<FileKind, FileContents> usable = new EnumMap<>(FileKind.class);
+    Loaded next = null;
+    boolean failed = false;
+    for (Set<FileKind> group : current().configuration().inseparableFiles()) {
+      Map<FileKind, FileContents> changes = changes(group, reading);
+      Loaded alone = changes.isEmpty() ? null : load(group, changes);
+      failed |= alone == null && !changes.isEmpty();
+      if (alone != null) {
+        next = usable.isEmpty() ? alone : null;
+        usable.putAll(changes);
+      }
+    }
+    if (!usable.isEmpty()) {
+      current = next == null ? current.with(usable, loader) : next;
+      LOG.info("event=reloaded kinds={}", usable.keySet());
+      listener.reloaded();
+    }
+    if (failed) {
+      listener.reloadFailed();
+    }
+  }
+
+  /** What changed of a group; nothing where part of the group was not read. */
+  private Map<FileKind, FileContents> changes(Set<FileKind> group, FileReaders.Reading reading) {
+    Map<FileKind, FileContents> changes = new EnumMap<>(FileKind.class);
+    for (FileKind kind : group) {
+      FileContents read = reading.contents().get(kind);
+      FileContents inForce = current.files().get(kind);
+      if (read == null && inForce != null) {
+        return Map.of();
+      }
+      if (read != null && !read.equals(inForce)) {
+        changes.put(kind, read);
+      }
+    }
+    if (changes.isEmpty()) {
+      reported.remove(group);
+    }
+    return changes;
+  }
+
+  private @Nullable Loaded load(Set<FileKind> group, Map<FileKind, FileContents> changes) {
+    try {
+      Loaded next = current.with(changes, loader);
+      reported.remove(group);
+      return next;
+    } catch (ConfigurationException unusable) {
+      report(group, changes, unusable);
+    } catch (RuntimeException | Error defect) {
+      LOG.error("event=reload-failed kept=last-good kinds={}", group, defect);
+    }
+    return null;
+  }
+
+  /** A broken set is tried again at every check, and told of once. */
+  private void report(
+      Set<FileKind> group, Map<FileKind, FileContents> changes, ConfigurationException unusable) {
+    if (changes.equals(reported.put(group, changes))) {
       return;
     }
-    reported = true;
     for (Problem problem : unusable.problems()) {
       LOG.error(
           "event=reload-failed kept=last-good code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
@@ -107,11 +168,31 @@ final class Reloader implements AutoCloseable {
     }
   }
 
+  private void reportOverdue(Set<FileKind> overdue) {
+    for (FileKind kind : overdue) {
+      listener.reloadOverdue();
+      if (reportedOverdue.add(kind)) {
+        LOG.error(
+            "event=reload-overdue kept=last-good kind={} what=\"a file of this kind cannot be read"
+                + " to its end\" fix=\"look at the mount that it is on\"",
+            kind.label());
+      }
+    }
+    reportedOverdue.retainAll(overdue);
+  }
+
+  /** Ends the checks. Returns although a file hangs, whose thread is then left. */
   @Override
   public void close() {
     if (executor != null) {
       executor.shutdownNow();
+      try {
+        var unused = executor.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
+    readers.close();
   }
 
   private ScheduledExecutorService executor(long interval) {
@@ -126,30 +207,5 @@ final class Reloader implements AutoCloseable {
     var unused =
         scheduler.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
     return scheduler;
-  }
-
-  /** A digest of every file's content; one that no content has where a file cannot be read. */
-  static String contentOf(Configuration configuration) {
-    try {
-      return digest(configuration.resources());
-    } catch (IOException unreadable) {
-      return "unreadable: " + unreadable.getMessage();
-    }
-  }
-
-  private static String digest(List<Resource> resources) throws IOException {
-    MessageDigest sha256 = sha256();
-    for (Resource resource : resources) {
-      sha256.update(sha256().digest(resource.read()));
-    }
-    return HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -3,6 +3,9 @@ package io.github.proxymtls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.config.FileContents;
+import io.github.proxymtls.config.FileKind;
+import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.Preset;
@@ -232,7 +235,7 @@ class EngineTest {
   }
 
   @Test
-  void aSetThatCouldNotBeLoadedIsTriedAgainAndCounted() throws IOException {
+  void aSetThatCouldNotBeLoadedIsTriedAgainAndCounted() throws Exception {
     MeterRegistry meters = new SimpleMeterRegistry();
     try (ProxyMtls engine = engine(Map.of());
         ProxyMtls other = engine(Map.of())) {
@@ -249,12 +252,15 @@ class EngineTest {
                   () -> second)
               .iterator();
 
+      FileReaders readers =
+          new FileReaders(first.configuration().files(), Resource::read, FileReaders.LIMIT);
+      Map<FileKind, FileContents> files = readers.readFirst();
+      files.put(FileKind.TRUST_ANCHORS, FileContents.together(List.of()));
       try (Reloader reloader =
           new Reloader(
-              first.configuration(),
-              "changed",
-              first,
-              previous -> attempts.next().get(),
+              readers,
+              new Reloader.Loaded(first, files),
+              (previous, source) -> attempts.next().get(),
               new ProxyMtlsMeters(meters))) {
         reloader.check();
         reloader.check();

@@ -234,31 +234,6 @@ class ReloadTest {
   }
 
   @Test
-  void aSetThatChangesWhileItIsReadIsNotPutInForce() {
-    MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
-      Snapshot first = engine.snapshot();
-      Snapshot mixed = engine(volume).snapshot();
-      Reloader reloader =
-          new Reloader(
-              first.configuration(),
-              "changed",
-              first,
-              previous -> {
-                volume.publish(with(Map.of(ANCHORS, NEXT_ROOT.pem())));
-                return mixed;
-              },
-              listener());
-      reloader.check();
-      assertThat(reloader.current()).isSameAs(first);
-      assertThat(reloaded + failed).isZero();
-      reloader.check();
-      assertThat(reloader.current()).isSameAs(mixed);
-      assertThat(reloaded).isOne();
-    }
-  }
-
-  @Test
   void aRequestUsesOneSnapshotToItsEnd() {
     MountedVolume volume = volume();
     try (ProxyMtls engine = engine(volume)) {

@@ -25,14 +25,8 @@ final class ClientFile implements Clients {
    * means nobody. Adds every problem; what it returns after one is not to be used.
    */
   static ClientFile load(Resource file, RegistrationContext context, Problems problems) {
-    byte[] octets;
-    try {
-      octets = file.read();
-    } catch (IOException e) {
-      problems.add("clients-unreadable", file.key(), file.fault(e), "name a file that can be read");
-      return new ClientFile(Map.of());
-    }
-    return parse(octets, file.key(), context, problems);
+    byte[] octets = problems.read(file, "clients-unreadable");
+    return octets == null ? new ClientFile(Map.of()) : parse(octets, file.key(), context, problems);
   }
 
   private static ClientFile parse(

@@ -2,7 +2,6 @@ package io.github.proxymtls.binding;
 
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,18 +19,15 @@ final class ClientSecret {
 
   /** The secret; null after a problem, which does not show it. */
   static @Nullable String read(Resource file, Problems problems) {
+    byte[] octets = problems.read(file, "unreadable-file");
+    if (octets == null) {
+      return null;
+    }
     String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file.read())).toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     } catch (CharacterCodingException e) {
       problems.add("invalid-secret", file.key(), "the file is not UTF-8", FIX);
-      return null;
-    } catch (IOException e) {
-      problems.add(
-          "unreadable-file",
-          file.key(),
-          file.fault(e),
-          "name a file that the application may read");
       return null;
     }
     String secret = text.replaceFirst("\\r?\\n\\z", "");

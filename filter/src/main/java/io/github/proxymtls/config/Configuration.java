@@ -2,8 +2,14 @@ package io.github.proxymtls.config;
 
 import io.github.proxymtls.header.HeaderLimits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,33 +85,59 @@ public record Configuration(
 
   /** Every file that is read again when its content changes. */
   public List<Resource> resources() {
-    Stream<@Nullable Resource> ofProfiles =
-        profiles.stream().flatMap(profile -> Stream.concat(proxy(profile), client(profile)));
+    return files().values().stream().flatMap(List::stream).toList();
+  }
+
+  /** The same by kind; a kind without files is left out. */
+  public Map<FileKind, List<Resource>> files() {
+    Map<FileKind, List<Resource>> files = new EnumMap<>(FileKind.class);
+    for (Profile profile : profiles) {
+      ProxyRules.Basic basic = profile.proxy() == null ? null : profile.proxy().basic();
+      ProxyRules.Mtls mtls = profile.proxy() == null ? null : profile.proxy().mtls();
+      add(files, FileKind.USERS, basic == null ? null : basic.usersFile());
+      add(files, FileKind.PROXY_ANCHORS, mtls == null ? null : mtls.trustAnchors());
+    }
+    for (ClientRules client : clients()) {
+      add(files, FileKind.TRUST_ANCHORS, client.trustAnchors());
+      add(files, FileKind.INTERMEDIATES, client.intermediates());
+      client.revocation().lists().files().forEach(crl -> add(files, FileKind.CRLS, crl));
+    }
     IntrospectionRules introspection = binding.tokens().introspection();
-    Stream<@Nullable Resource> others =
-        Stream.concat(
-            direct == null ? Stream.empty() : client(direct),
-            Stream.of(
-                binding.registry().file(),
-                introspection == null ? null : introspection.clientSecret()));
-    return Stream.concat(ofProfiles, others).filter(Objects::nonNull).distinct().toList();
+    add(files, FileKind.CLIENTS, binding.registry().file());
+    add(files, FileKind.CLIENT_SECRET, introspection == null ? null : introspection.clientSecret());
+    return files;
   }
 
-  private static Stream<@Nullable Resource> proxy(Profile profile) {
-    ProxyRules proxy = profile.proxy();
-    ProxyRules.Basic basic = proxy == null ? null : proxy.basic();
-    ProxyRules.Mtls mtls = proxy == null ? null : proxy.mtls();
-    return Stream.of(
-        basic == null ? null : basic.usersFile(), mtls == null ? null : mtls.trustAnchors());
+  private static void add(
+      Map<FileKind, List<Resource>> files, FileKind kind, @Nullable Resource file) {
+    if (file != null) {
+      List<Resource> ofKind = files.computeIfAbsent(kind, it -> new ArrayList<>());
+      if (!ofKind.contains(file)) {
+        ofKind.add(file);
+      }
+    }
   }
 
-  private static Stream<@Nullable Resource> client(Profile profile) {
-    return client(profile.client());
+  /**
+   * The kinds of files of which none is put in force without the others that changed. A certificate
+   * passes without an answer about its revocation where {@code on-unavailable=accept}: there no
+   * anchor may be in force without the CRLs that belong to it.
+   */
+  public Set<Set<FileKind>> inseparableFiles() {
+    boolean accepting = clients().stream().anyMatch(it -> it.revocation().acceptsUnavailable());
+    Set<FileKind> trust =
+        accepting
+            ? EnumSet.of(FileKind.TRUST_ANCHORS, FileKind.INTERMEDIATES, FileKind.CRLS)
+            : EnumSet.noneOf(FileKind.class);
+    Set<Set<FileKind>> groups = new LinkedHashSet<>();
+    for (FileKind kind : FileKind.values()) {
+      groups.add(trust.contains(kind) ? trust : EnumSet.of(kind));
+    }
+    return groups;
   }
 
-  private static Stream<@Nullable Resource> client(ClientRules client) {
-    return Stream.concat(
-        Stream.of(client.trustAnchors(), client.intermediates()),
-        client.revocation().lists().files().stream());
+  private List<ClientRules> clients() {
+    Stream<ClientRules> ofProfiles = profiles.stream().map(Profile::client);
+    return Stream.concat(ofProfiles, Stream.ofNullable(direct)).toList();
   }
 }

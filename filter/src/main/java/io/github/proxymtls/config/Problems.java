@@ -1,5 +1,6 @@
 package io.github.proxymtls.config;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class Problems {
   private final List<Problem> problems;
   private final List<Problem> warnings;
   private final @Nullable String profile;
+  private final FileSource files;
 
   /** Knows no origin yet; {@link Settings#read} tells where each key was set. */
   public Problems() {
@@ -26,18 +28,20 @@ public final class Problems {
    * @param origins where each key was set, by key
    */
   public Problems(Map<String, String> origins) {
-    this(new HashMap<>(origins), new ArrayList<>(), new ArrayList<>(), null);
+    this(new HashMap<>(origins), new ArrayList<>(), new ArrayList<>(), null, Resource::read);
   }
 
   private Problems(
       Map<String, String> origins,
       List<Problem> problems,
       List<Problem> warnings,
-      @Nullable String profile) {
+      @Nullable String profile,
+      FileSource files) {
     this.origins = origins;
     this.problems = problems;
     this.warnings = warnings;
     this.profile = profile;
+    this.files = files;
   }
 
   /**
@@ -47,12 +51,31 @@ public final class Problems {
    * @param name of the profile; null for what belongs to none
    */
   public Problems in(@Nullable String name) {
-    return new Problems(origins, problems, warnings, name);
+    return new Problems(origins, problems, warnings, name, files);
   }
 
   /** An empty collector that knows the same origins: for a reload. */
   public Problems afresh() {
     return new Problems(origins);
+  }
+
+  /** This collector for a loader whose files were read before: {@link #read} asks that source. */
+  public Problems reading(FileSource source) {
+    return new Problems(origins, problems, warnings, profile, source);
+  }
+
+  /**
+   * The content of a file. Where it cannot be read that is added as a problem, and null returned.
+   *
+   * @param code of the problem
+   */
+  public byte @Nullable [] read(Resource file, String code) {
+    try {
+      return files.read(file);
+    } catch (IOException e) {
+      add(code, file.key(), file.fault(e), "name a regular file that this process may read");
+      return null;
+    }
   }
 
   /** Adds a problem with a key, whose origin is looked up here. */

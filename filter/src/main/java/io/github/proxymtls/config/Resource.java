@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,10 @@ public record Resource(String key, String location, @Nullable Path path) {
     }
   }
 
-  /** Reads the whole content, at most {@link #MAXIMUM_SIZE} octets. */
+  /**
+   * Reads the whole content, at most {@link #MAXIMUM_SIZE} octets. Symbolic links are followed, and
+   * what they lead to must be a regular file.
+   */
   public byte[] read() throws IOException {
     try (InputStream in = open()) {
       byte[] content = in.readNBytes(MAXIMUM_SIZE + 1);
@@ -125,6 +129,10 @@ public record Resource(String key, String location, @Nullable Path path) {
 
   private InputStream open() throws IOException {
     if (path != null) {
+      // Whoever opens a pipe waits for its other end, and a device may never end.
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+        throw new IOException("it is not a regular file");
+      }
       return Files.newInputStream(path);
     }
     String name = location.substring(CLASSPATH.length());

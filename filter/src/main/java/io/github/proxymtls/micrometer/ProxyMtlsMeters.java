@@ -24,8 +24,9 @@ import java.util.Objects;
  *     would-reject} in report-only mode; {@code reason}: {@link Reason#tag()}, or {@code none}</td>
  *   </tr>
  *   <tr><td>{@code proxymtls.reloads}</td>
- *     <td>{@code outcome}: {@code loaded}, or {@code failed} for every check that found files which
- *     cannot be used</td></tr>
+ *     <td>{@code outcome}: {@code loaded}; {@code failed} for every check that found files which
+ *     cannot be used; {@code overdue} for every check and each kind of file that cannot be read to
+ *     its end</td></tr>
  *   <tr><td>{@code proxymtls.revocation.unavailable}</td>
  *     <td>none; certificates that were accepted without an answer about their revocation</td></tr>
  * </table>
@@ -44,6 +45,7 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
   private final Map<Reason, Counter> wouldReject;
   private final Counter loaded;
   private final Counter failed;
+  private final Counter overdue;
   private final Counter revocationUnavailable;
 
   /** Registers the counters. */
@@ -54,6 +56,7 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
     wouldReject = byReason(registry, "would-reject");
     loaded = registry.counter(RELOADS, OUTCOME, "loaded");
     failed = registry.counter(RELOADS, OUTCOME, "failed");
+    overdue = registry.counter(RELOADS, OUTCOME, "overdue");
     revocationUnavailable = registry.counter(REVOCATION_UNAVAILABLE);
   }
 
@@ -70,6 +73,11 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
   @Override
   public void reloadFailed() {
     failed.increment();
+  }
+
+  @Override
+  public void reloadOverdue() {
+    overdue.increment();
   }
 
   @Override

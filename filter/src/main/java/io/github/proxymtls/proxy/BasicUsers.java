@@ -3,7 +3,6 @@ package io.github.proxymtls.proxy;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.config.Resource;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,19 +53,13 @@ final class BasicUsers {
   }
 
   private void readFile(Resource file) {
-    String content;
-    try {
-      content = new String(file.read(), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      add(
-          "users-file-unreadable",
-          file.key(),
-          file.fault(e),
-          "name a file that this process may read");
+    byte[] octets = problems.read(file, "users-file-unreadable");
+    if (octets == null) {
+      found++;
       return;
     }
     int number = 0;
-    for (String line : content.lines().toList()) {
+    for (String line : new String(octets, StandardCharsets.ISO_8859_1).lines().toList()) {
       number++;
       if (!line.isBlank() && line.charAt(0) != '#' && found < MOST_PROBLEMS) {
         readLine(file.key(), number, line);

@@ -2,7 +2,6 @@ package io.github.proxymtls.trust;
 
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +24,19 @@ final class CrlFiles {
   }
 
   private static List<RevocationList> read(Resource file, Problems problems) {
+    byte[] octets = problems.read(file, "unreadable-file");
+    if (octets == null) {
+      return List.of();
+    }
     try {
-      List<RevocationList> lists = RevocationList.readAll(file.read());
+      List<RevocationList> lists = RevocationList.readAll(octets);
       if (lists.isEmpty()) {
         problems.add("invalid-crl", file.key(), file.location() + " holds no CRL", FIX);
       }
       return lists;
-    } catch (IOException e) {
-      problems.add(
-          "unreadable-file",
-          file.key(),
-          file.fault(e),
-          "check that it exists and that this process may read it");
     } catch (IllegalArgumentException e) {
       problems.add("invalid-crl", file.key(), file.location() + ": " + e.getMessage(), FIX);
+      return List.of();
     }
-    return List.of();
   }
 }

@@ -3,7 +3,6 @@ package io.github.proxymtls.trust;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.trust.PemReader.Block;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,19 +35,17 @@ public final class PemCertificates {
 
   private static @Nullable List<X509Certificate> read(
       Resource resource, Problems problems, Function<Candidate, Node> reader) {
+    byte[] octets = problems.read(resource, "unreadable-file");
+    if (octets == null) {
+      return null;
+    }
     try {
-      List<Block> blocks = PemReader.read(resource.read(), PemReader.CERTIFICATE);
+      List<Block> blocks = PemReader.read(octets, PemReader.CERTIFICATE);
       if (blocks.isEmpty()) {
         problems.add("no-certificates", resource.key(), "the file holds no certificate", FIX);
         return null;
       }
       return certificates(blocks, resource, problems, reader);
-    } catch (IOException e) {
-      problems.add(
-          "unreadable-file",
-          resource.key(),
-          resource.fault(e),
-          "check that it exists and that this process may read it");
     } catch (IllegalArgumentException e) {
       problems.add("invalid-pem", resource.key(), resource.location() + ": " + e.getMessage(), FIX);
     }

@@ -64,7 +64,8 @@ class ResourceTest {
     Path file = folder.resolveSibling("ca.pem").toAbsolutePath();
 
     assertThat(fault(missing)).isEqualTo(file + " cannot be read: it does not exist");
-    assertThat(fault(Resource.of("k", ".", base))).endsWith(" cannot be read: Is a directory");
+    assertThat(fault(Resource.of("k", ".", base)))
+        .endsWith(" cannot be read: it is not a regular file");
     assertThat(fault(Resource.of("k", "classpath:no/ca.pem", null)))
         .isEqualTo("classpath:no/ca.pem cannot be read: it does not exist");
     assertThat(missing.fault(new AccessDeniedException("ca.pem")))
