@@ -79,7 +79,7 @@ public enum Reason {
   EARLY_DATA(425, Kind.PLAIN),
 
   // RFC 8705 section 3: the token is not bound to this certificate.
-  TOKEN_MISSING(401, Kind.TOKEN),
+  TOKEN_MISSING(401, Kind.NO_TOKEN),
   TOKEN_UNREADABLE(401, Kind.TOKEN),
   TOKEN_INVALID(401, Kind.TOKEN),
   TOKEN_UNBOUND(401, Kind.TOKEN),
@@ -96,6 +96,7 @@ public enum Reason {
     PLAIN,
     CERTIFICATE,
     CLIENT,
+    NO_TOKEN,
     TOKEN
   }
 
@@ -134,6 +135,7 @@ public enum Reason {
     return switch (kind) {
       case PROXY, PLAIN -> Answer.problem(status);
       case CLIENT -> status == 401 ? Answer.INVALID_CLIENT : Answer.INVALID_REQUEST;
+      case NO_TOKEN -> Answer.NO_TOKEN;
       case TOKEN -> status == 401 ? Answer.INVALID_TOKEN : Answer.INVALID_TOKEN_REQUEST;
       case CERTIFICATE ->
           switch (where) {
@@ -150,12 +152,14 @@ public enum Reason {
    * @param status the HTTP status
    * @param error the OAuth error code of RFC 6749 section 5.2 or RFC 6750 section 3.1; null for
    *     {@code application/problem+json} (RFC 9457)
-   * @param bearer true where the error goes into {@code WWW-Authenticate: Bearer}
+   * @param bearer true where {@code WWW-Authenticate: Bearer} is sent, with the error if there is
+   *     one
    */
   public record Answer(
       int status, @org.jspecify.annotations.Nullable String error, boolean bearer) {
     static final Answer INVALID_CLIENT = new Answer(401, "invalid_client", false);
     static final Answer INVALID_REQUEST = new Answer(400, "invalid_request", false);
+    static final Answer NO_TOKEN = new Answer(401, null, true);
     static final Answer INVALID_TOKEN = new Answer(401, "invalid_token", true);
     static final Answer INVALID_TOKEN_REQUEST = new Answer(400, "invalid_request", true);
 

@@ -33,18 +33,21 @@ final class ProtectedResource {
   }
 
   Decision decide(Attempt attempt) {
+    AuthorizationHeader.Read read =
+        AuthorizationHeader.read(attempt.request().headers("Authorization"), passDpop);
+    boolean noToken = read instanceof Refusal refusal && refusal.reason() == Reason.TOKEN_MISSING;
     if (attempt.presented() == null && attempt.required()) {
-      return reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
+      return noToken
+          ? reject(Reason.TOKEN_MISSING, ((Refusal) read).detail() + "; no certificate either")
+          : reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
-    if (attempt.isPinnedCandidate() && !tokens.verified()) {
+    if (attempt.isPinnedCandidate() && !tokens.verified() && !noToken) {
       return reject(Reason.CERTIFICATE_NOT_PINNED, "tokens are not verified here");
     }
     Refusal elsewhere = tokenElsewhere(attempt.request());
     if (elsewhere != null) {
       return elsewhere.at(WHERE);
     }
-    AuthorizationHeader.Read read =
-        AuthorizationHeader.read(attempt.request().headers("Authorization"), passDpop);
     return read instanceof AuthorizationHeader.Token token
         ? decide(token, attempt)
         : ((Refusal) read).at(WHERE);

@@ -56,7 +56,8 @@ final class Rejections {
   private static void setHeaders(Reason.Answer answer, HttpServletResponse response) {
     response.setHeader("Cache-Control", "no-store");
     if (answer.bearer()) {
-      response.setHeader("WWW-Authenticate", "Bearer error=\"" + answer.error() + "\"");
+      String error = answer.error() == null ? "" : " error=\"" + answer.error() + "\"";
+      response.setHeader("WWW-Authenticate", "Bearer" + error);
     }
     if (answer.status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", "POST");

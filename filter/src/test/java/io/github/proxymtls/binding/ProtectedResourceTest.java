@@ -281,7 +281,30 @@ class ProtectedResourceTest {
 
   @Test
   void noTokenIsMissing() {
-    assertThat(reason(decide(comparing, Facts.get(), presenter.byHeader(CLIENT))))
+    for (ClientBinding.Presented presented :
+        new ClientBinding.Presented[] {
+          presenter.byHeader(CLIENT), presenter.byHeader(SELF_SIGNED), null
+        }) {
+      assertThat(reason(decide(comparing, Facts.get(), presented))).isEqualTo(Reason.TOKEN_MISSING);
+    }
+  }
+
+  @Test
+  void aRequiredCertificateIsAskedForWhereThereIsAToken() {
+    assertThat(reason(comparing.decide(PathKind.PROTECTED_RESOURCE, Facts.get(), null, null, true)))
+        .isEqualTo(Reason.TOKEN_MISSING);
+    assertThat(
+            reason(
+                comparing.decide(
+                    PathKind.PROTECTED_RESOURCE, bearer(token(CLIENT)), null, null, true)))
+        .isEqualTo(Reason.CERTIFICATE_REQUIRED);
+  }
+
+  @Test
+  void aBodyIsNotReadWhereCertificateAndTokenAreMissing() {
+    Facts form = Facts.post("access_token=x").unreadBody();
+
+    assertThat(reason(comparing.decide(PathKind.PROTECTED_RESOURCE, form, null, null, true)))
         .isEqualTo(Reason.TOKEN_MISSING);
   }
 

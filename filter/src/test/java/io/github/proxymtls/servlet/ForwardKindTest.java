@@ -52,7 +52,7 @@ class ForwardKindTest {
           }) {
         Wire.Reply reply = Fixture.from(request, fixture.client).to(server);
         assertThat(reply.status()).isEqualTo(401);
-        assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+        assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");
       }
       Wire.Reply included = Fixture.from(Wire.get("/include"), fixture.client).to(server);
       assertThat(included.body()).doesNotContain("secret");

@@ -179,10 +179,6 @@ class RejectionTest {
               .to(server);
       assertThat(early.status()).isEqualTo(425);
 
-      Wire.Reply noToken = Fixture.from(Wire.get("/api/a"), fixture.client).to(server);
-      assertThat(noToken.status()).isEqualTo(401);
-      assertThat(noToken.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
-
       Wire.Reply query = Fixture.from(Wire.get("/api/a?access_token=x"), fixture.client).to(server);
       assertThat(query.status()).isEqualTo(400);
       assertThat(query.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_request\"");
@@ -195,6 +191,33 @@ class RejectionTest {
       assertThat(stranger.body()).contains("\"code\":\"proxy-not-trusted\"");
     }
     assertThat(runs).hasValue(0);
+  }
+
+  /** RFC 6750 section 3.1. */
+  @ParameterizedTest
+  @EnumSource
+  void aRequestWithoutATokenIsChallengedWithoutAnErrorCode(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine =
+            fixture.engine().set("proxymtls.binding.protected-resources", "/api/*").build();
+        Container.Running server =
+            container.start(WebApp.behind(engine).on("/*", (request, response) -> {}))) {
+      for (Wire request :
+          new Wire[] {
+            Fixture.from(Wire.get("/api/a"), fixture.client),
+            Fixture.credential(Wire.get("/api/a")),
+            Fixture.from(Wire.get("/api/a").header("Authorization", "Basic YTpi"), fixture.client)
+          }) {
+        Wire.Reply reply = request.to(server);
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");
+        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(reply.body()).contains("\"code\":\"token-missing\"").doesNotContain("error");
+      }
+      Wire.Reply broken = Fixture.from(Wire.get("/api/a").bearer("x"), fixture.client).to(server);
+      assertThat(broken.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+      assertThat(broken.body()).isEqualTo("{\"error\":\"invalid_token\"}");
+    }
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ final class TokenSteps {
   private static final String RESOURCE = "/api/resource";
   private static final Expectation TOKEN = Expectation.of("200 token");
   private static final Expectation INVALID_TOKEN = Expectation.byFilter("401 invalid_token");
+  private static final Expectation NO_TOKEN = Expectation.byFilter("401 token-missing");
   private static final Expectation INVALID_CLIENT = Expectation.byFilter("401 invalid_client");
 
   private final Caller ledger;
@@ -43,7 +44,7 @@ final class TokenSteps {
     stranger.tries("ledger's token, self-signed certificate", uses(ledgers), INVALID_TOKEN);
     kiosk.tries(
         "kiosk's token with kiosk's certificate", uses(kiosks), Expectation.of("200 CN=kiosk"));
-    ledger.tries("ledger's certificate without a token", RawRequest.get(RESOURCE), INVALID_TOKEN);
+    ledger.tries("ledger's certificate without a token", RawRequest.get(RESOURCE), NO_TOKEN);
   }
 
   private static RawRequest asks(String clientId) {
