@@ -23,12 +23,10 @@ final class CertificateCache {
 
   static final int ENTRIES_PER_LEAF = 4;
 
-  private static final int ENTRY_BYTES = 8 * 1024;
+  /** An entry without its key and certificate. */
+  static final int ENTRY_BYTES = 768;
 
-  /** A certificate costs its text, its octets, and about twice as much again once it is parsed. */
-  private static final int PARSED = 4;
-
-  /** What an entry was derived from, with its size in octets. */
+  /** What an entry was derived from, and about what that takes in memory, in octets. */
   interface Key {
     int bytes();
   }
@@ -44,7 +42,8 @@ final class CertificateCache {
             .ticker(ticker)
             .executor(Runnable::run)
             .maximumWeight(maximumBytes)
-            .weigher((Key key, Entry entry) -> ENTRY_BYTES + PARSED * key.bytes())
+            .weigher(
+                (Key key, Entry entry) -> ENTRY_BYTES + key.bytes() + entry.certificate().bytes())
             .expireAfterWrite(timeToLive)
             .removalListener(this::removed)
             .build();
@@ -71,6 +70,12 @@ final class CertificateCache {
   /** How many keys are noted: never more than there are entries, once all calls have returned. */
   long notedKeys() {
     return keysOfLeaf.values().stream().mapToLong(List::size).sum();
+  }
+
+  /** What the entries weigh, in octets. */
+  long weight() {
+    entries.cleanUp();
+    return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 
   /** How many entries there are. */

@@ -1,27 +1,29 @@
 package io.github.proxymtls;
 
+import io.github.proxymtls.CertificateStage.Asked;
 import io.github.proxymtls.CertificateStage.Finding;
 import io.github.proxymtls.config.Profile;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.HeaderReader;
 import io.github.proxymtls.proxy.ProxyIdentity;
-import io.github.proxymtls.trust.TrustDecision;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** From the header lines of one profile's proxy to a certificate that may be presented. */
 final class HeaderStage {
 
+  /** A text without its characters, and its place in a list. */
+  private static final int TEXT_BYTES = 56;
+
   private record LinesKey(@Nullable String profile, String certificate, List<String> chain)
       implements CertificateCache.Key {
     @Override
     public int bytes() {
-      int length = certificate.length();
+      int bytes = TEXT_BYTES + certificate.length();
       for (String line : chain) {
-        length += line.length();
+        bytes += TEXT_BYTES + line.length();
       }
-      return length;
+      return bytes;
     }
   }
 
@@ -48,21 +50,44 @@ final class HeaderStage {
     if (!(found instanceof HeaderReader.Lines lines)) {
       return Finding.NONE;
     }
-    LinesKey key = new LinesKey(profile, lines.certificate(), lines.chain());
-    TrustDecision.Presentable known = certificates.known(key);
-    HeaderReader.Decoded decoded = known == null ? reader.decode(lines) : null;
-    if (decoded instanceof HeaderReader.Refused refused) {
-      return Finding.refused(refused.reason(), refused.detail(), where);
+    return certificates.find(
+        new Input(lines, where), new Asked(ClientIdentity.Source.HEADER, proxy, where));
+  }
+
+  private final class Input implements CertificateInput {
+
+    private final HeaderReader.Lines lines;
+    private final PathKind where;
+
+    Input(HeaderReader.Lines lines, PathKind where) {
+      this.lines = lines;
+      this.where = where;
     }
-    Finding verdict = checkVerdict(lines, where);
-    if (verdict != null) {
-      return verdict;
+
+    @Override
+    public CertificateCache.Key key() {
+      return new LinesKey(profile, lines.certificate(), lines.chain());
     }
-    TrustDecision decision =
-        decoded instanceof HeaderReader.Certificates claimed
-            ? certificates.validated(key, claimed)
-            : Objects.requireNonNull(known);
-    return certificates.present(decision, ClientIdentity.Source.HEADER, proxy, where);
+
+    @Override
+    public RefusalKey refusalKey() {
+      return RefusalKey.ofLines(profile, lines.certificate(), lines.chain());
+    }
+
+    @Override
+    public HeaderReader.@Nullable Refused excess() {
+      return null;
+    }
+
+    @Override
+    public HeaderReader.Decoded decode() {
+      return reader.decode(lines);
+    }
+
+    @Override
+    public @Nullable Finding refusalOfRequest() {
+      return checkVerdict(lines, where);
+    }
   }
 
   private @Nullable Finding checkVerdict(HeaderReader.Lines lines, PathKind where) {

@@ -97,6 +97,7 @@ final class Pipeline {
     if (decision == null) {
       RequestFacts client = lane.clientFacts(request);
       decision = binding.decide(where, client, finding.presented(), proxy, lane.required());
+      finding.learn(decision);
     }
     return decision instanceof Decision.Rejected rejected ? rejected.behind(proxy) : decision;
   }
@@ -125,7 +126,9 @@ final class Pipeline {
       return refusal;
     }
     RequestFacts client = nothingEnforced ? new ClientFacts(request, null, true) : request;
-    return binding.decide(where, client, finding.presented(), null, strangersRequired);
+    Decision decision = binding.decide(where, client, finding.presented(), null, strangersRequired);
+    finding.learn(decision);
+    return decision;
   }
 
   private @Nullable Decision refusalBefore(PathKind where, RequestFacts request, Finding finding) {

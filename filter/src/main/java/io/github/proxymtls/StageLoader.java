@@ -12,6 +12,7 @@ import io.github.proxymtls.proxy.ProxyAuthenticator;
 import io.github.proxymtls.trust.CertificateValidator;
 import io.github.proxymtls.trust.Revocation;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class StageLoader {
   private final Clock clock;
   private final Problems problems;
   private final OurHeaders ourHeaders;
-  private final CertificateCache cache;
+  private final CertificateStage.Caches caches;
 
   /** Equal rules are loaded once, whichever profiles they are of. */
   private final Map<ClientRules, CertificateValidator> validators = new LinkedHashMap<>();
@@ -39,11 +40,21 @@ final class StageLoader {
     this.clock = clock;
     this.problems = problems;
     this.ourHeaders = ourHeaders(configuration.profiles());
-    this.cache =
-        new CertificateCache(
-            configuration.cacheMaximumBytes(),
-            configuration.cacheTimeToLive(),
-            Ticker.systemTicker());
+    this.caches = caches(configuration);
+  }
+
+  /** What the pipeline will remember. */
+  CertificateStage.Caches caches() {
+    return caches;
+  }
+
+  private static CertificateStage.Caches caches(Configuration configuration) {
+    long maximumBytes = configuration.cacheMaximumBytes();
+    Duration timeToLive = configuration.cacheTimeToLive();
+    Ticker ticker = Ticker.systemTicker();
+    return new CertificateStage.Caches(
+        new CertificateCache(maximumBytes, timeToLive, ticker),
+        new FinalRefusals(maximumBytes, timeToLive, ticker));
   }
 
   /** Loads everything. Adds every problem; null after one. */
@@ -97,7 +108,8 @@ final class StageLoader {
     CertificateValidator own = Objects.requireNonNull(validators.get(rules));
     List<CertificateValidator> others =
         validators.values().stream().filter(other -> other != own).toList();
-    return new CertificateStage(profile, others.isEmpty() ? own : own.beside(others), cache, clock);
+    return new CertificateStage(
+        profile, others.isEmpty() ? own : own.beside(others), caches, clock);
   }
 
   private static OurHeaders ourHeaders(List<Profile> profiles) {

@@ -1,13 +1,14 @@
 package io.github.proxymtls;
 
+import io.github.proxymtls.CertificateStage.Asked;
 import io.github.proxymtls.CertificateStage.Finding;
 import io.github.proxymtls.header.HeaderLimits;
 import io.github.proxymtls.header.HeaderReader;
 import io.github.proxymtls.header.TlsReader;
-import io.github.proxymtls.trust.TrustDecision;
-import java.security.cert.CertificateEncodingException;
+import io.github.proxymtls.trust.CertificateWeight;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** From the certificates of the container's own handshake to one that may be presented. */
 final class TlsStage {
@@ -15,15 +16,7 @@ final class TlsStage {
   private record TlsKey(List<X509Certificate> certificates) implements CertificateCache.Key {
     @Override
     public int bytes() {
-      try {
-        int length = 0;
-        for (X509Certificate certificate : certificates) {
-          length += certificate.getEncoded().length;
-        }
-        return length;
-      } catch (CertificateEncodingException impossible) {
-        throw new IllegalStateException(impossible);
-      }
+      return CertificateWeight.of(certificates);
     }
   }
 
@@ -40,15 +33,41 @@ final class TlsStage {
     if (presented.isEmpty()) {
       return Finding.NONE;
     }
-    TlsKey key = new TlsKey(presented);
-    TrustDecision decision = certificates.known(key);
-    if (decision == null) {
-      HeaderReader.Decoded decoded = reader.read(presented);
-      if (decoded instanceof HeaderReader.Refused refused) {
-        return Finding.refused(refused.reason(), refused.detail(), where);
-      }
-      decision = certificates.validated(key, (HeaderReader.Certificates) decoded);
+    return certificates.find(
+        new Input(presented), new Asked(ClientIdentity.Source.TLS, null, where));
+  }
+
+  private final class Input implements CertificateInput {
+
+    private final List<X509Certificate> presented;
+
+    Input(List<X509Certificate> presented) {
+      this.presented = presented;
     }
-    return certificates.present(decision, ClientIdentity.Source.TLS, null, where);
+
+    @Override
+    public CertificateCache.Key key() {
+      return new TlsKey(presented);
+    }
+
+    @Override
+    public RefusalKey refusalKey() {
+      return RefusalKey.ofCertificates(presented.stream().map(TlsReader::encoded).toList());
+    }
+
+    @Override
+    public HeaderReader.@Nullable Refused excess() {
+      return reader.excess(presented);
+    }
+
+    @Override
+    public HeaderReader.Decoded decode() {
+      return reader.read(presented);
+    }
+
+    @Override
+    public @Nullable Finding refusalOfRequest() {
+      return null;
+    }
   }
 }

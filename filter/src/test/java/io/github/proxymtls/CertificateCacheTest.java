@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 
 class CertificateCacheTest {
 
-  private static final int ENTRY = 8 * 1024 + 4 * 100;
-
   private static final ClientRules BY_VERDICT =
       new ClientRules(
           true,
@@ -37,6 +35,8 @@ class CertificateCacheTest {
           ClientRules.Principal.SUBJECT_DN);
 
   private static final TrustDecision.Presentable CERTIFICATE = certificate();
+
+  private static final int ENTRY = CertificateCache.ENTRY_BYTES + 100 + CERTIFICATE.bytes();
 
   private final AtomicLong nanos = new AtomicLong();
 

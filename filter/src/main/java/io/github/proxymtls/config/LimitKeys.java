@@ -38,15 +38,17 @@ final class LimitKeys {
       Key.of("cache.maximum-bytes", Kind.SIZE)
           .orElse("64MB")
           .says(
-              "What the cache of validated certificates may hold, and as much again that of tokens;"
-                  + " `0` keeps nothing.");
+              "What the cache of accepted certificates may take in memory, and as much again that of"
+                  + " tokens; `0` keeps nothing, [refusals](validation.md#what-is-remembered)"
+                  + " included.");
 
   static final Key CACHE_TIME_TO_LIVE =
       Key.of("cache.time-to-live", Kind.DURATION)
           .orElse("5m")
           .says(
               "How long an entry lives at most; never beyond `notAfter`, what is known of revocation, a"
-                  + " verified token's `exp` or a reload. A JWKS is refreshed after it.");
+                  + " verified token's `exp` or a reload; a refusal's 60 seconds at most. A JWKS is"
+                  + " refreshed after it.");
 
   static final Key RELOAD_INTERVAL =
       Key.of("reload-interval", Kind.DURATION)

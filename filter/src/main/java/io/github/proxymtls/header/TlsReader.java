@@ -5,8 +5,8 @@ import io.github.proxymtls.header.HeaderReader.Decoded;
 import io.github.proxymtls.header.HeaderReader.Refused;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the certificates of the container's own handshake as claims like any other. */
 public final class TlsReader {
@@ -25,23 +25,29 @@ public final class TlsReader {
    * Takes the peer's certificates, leaf first, not empty; applies the same limits and DER rules.
    */
   public Decoded read(List<X509Certificate> certificates) {
-    if (certificates.size() - 1 > limits.chainCertificates()) {
-      return new Refused(Reason.CHAIN_TOO_LONG, WHERE + ": more certificates than allowed");
+    Refused excess = excess(certificates);
+    if (excess != null) {
+      return excess;
     }
-    List<byte[]> all = new ArrayList<>(certificates.size());
-    for (X509Certificate certificate : certificates) {
-      byte[] der = encoded(certificate);
-      if (der.length > limits.certificateSize()) {
-        return new Refused(
-            Reason.CERTIFICATE_TOO_LARGE, WHERE + ": certificate larger than allowed");
-      }
-      all.add(der);
-    }
+    List<byte[]> all = certificates.stream().map(TlsReader::encoded).toList();
     return claims.included(WHERE, all.get(0), all.subList(1, all.size()));
   }
 
+  /** Refuses certificates that are over a limit; null where none is. */
+  public @Nullable Refused excess(List<X509Certificate> certificates) {
+    if (certificates.size() - 1 > limits.chainCertificates()) {
+      return new Refused(Reason.CHAIN_TOO_LONG, WHERE + ": more certificates than allowed");
+    }
+    boolean large =
+        certificates.stream()
+            .anyMatch(certificate -> encoded(certificate).length > limits.certificateSize());
+    return large
+        ? new Refused(Reason.CERTIFICATE_TOO_LARGE, WHERE + ": certificate larger than allowed")
+        : null;
+  }
+
   /** No octets stand for a certificate that has no encoding: they are malformed like any others. */
-  private static byte[] encoded(X509Certificate certificate) {
+  public static byte[] encoded(X509Certificate certificate) {
     try {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {

@@ -116,6 +116,6 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
 
   /** The certificates as an application gets them. */
   List<X509Certificate> shown() {
-    return nodes.stream().map(node -> node.certificate().shown()).toList();
+    return nodes.stream().map(Node::shown).toList();
   }
 }

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,16 +119,32 @@ public final class CertificateValidator {
   }
 
   TrustDecision validate(Claimed leaf, List<Claimed> chain) {
-    TrustDecision decision = decide(leaf, chain);
+    return about(leaf, guarded(() -> decide(leaf, chain)));
+  }
+
+  /**
+   * Decides again on certificates of which {@link #validate} of this validator made a {@link
+   * PinnedCandidate}: by the date alone, without the search for a path. Never throws.
+   */
+  public TrustDecision pinnable(ForwardedCertificate claimed) {
+    Claimed leaf = claimed.leaf();
+    return about(leaf, guarded(() -> pinnable(Candidate.of(leaf), clock.instant())));
+  }
+
+  private static TrustDecision about(Claimed leaf, TrustDecision decision) {
     return decision instanceof Refused refused
         ? refused.with("; " + LeafText.of(leaf.parsed()))
         : decision;
   }
 
   private TrustDecision decide(Claimed leaf, List<Claimed> chain) {
+    Instant now = clock.instant();
+    return paths == null ? byVerdict(leaf, chain, now) : byPath(paths, leaf, chain, now);
+  }
+
+  private static TrustDecision guarded(Supplier<TrustDecision> decision) {
     try {
-      Instant now = clock.instant();
-      return paths == null ? byVerdict(leaf, chain, now) : byPath(paths, leaf, chain, now);
+      return decision.get();
     } catch (IllegalArgumentException e) {
       return new Refused(Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
@@ -142,9 +159,14 @@ public final class CertificateValidator {
       return accepted(Acceptance.PKIX, valid);
     }
     PathResult.Refused refused = (PathResult.Refused) result;
-    return pinned && !refused.issuerKnown() && !isKnownElsewhere(leaf, chain, now)
-        ? pinnable(Candidate.of(leaf), now)
-        : new Refused(refused.reason(), refused.detail(), refused.isFinal());
+    Refused refusal = new Refused(refused.reason(), refused.detail(), refused.isFinal());
+    if (!pinned || refused.issuerKnown()) {
+      return refusal;
+    }
+    // Another profile may have reached a bound of its search.
+    return isKnownElsewhere(leaf, chain, now)
+        ? refusal.notFinal()
+        : pinnable(Candidate.of(leaf), now);
   }
 
   private boolean isKnownElsewhere(Claimed leaf, List<Claimed> chain, Instant now) {

@@ -17,6 +17,7 @@ final class Node {
   private final @Nullable TrustAnchor anchor;
   private final boolean configured;
   private final int largestRsa;
+  private final @Nullable X509Certificate shown;
 
   private Node(Candidate certificate, boolean anchor, boolean configured, int largestRsa) {
     this.certificate = certificate;
@@ -24,6 +25,7 @@ final class Node {
     this.anchor = anchor ? trusted(certificate, readable) : null;
     this.configured = configured;
     this.largestRsa = largestRsa;
+    this.shown = configured ? certificate.shown() : null;
   }
 
   /**
@@ -74,6 +76,11 @@ final class Node {
   /** The same octets as Bouncy Castle reads them; each call for its key builds the key anew. */
   X509Certificate readable() {
     return readable;
+  }
+
+  /** As an application gets it; a configured one is the same object each time. */
+  X509Certificate shown() {
+    return shown == null ? certificate.shown() : shown;
   }
 
   /** Null where it is no anchor. */

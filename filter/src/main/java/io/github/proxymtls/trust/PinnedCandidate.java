@@ -37,6 +37,11 @@ public final class PinnedCandidate implements TrustDecision.Presentable {
     return validity.refusalAt(now);
   }
 
+  @Override
+  public int bytes() {
+    return CertificateWeight.of(certificate);
+  }
+
   /** True: nobody can revoke it. */
   @Override
   public boolean stands(Instant now) {

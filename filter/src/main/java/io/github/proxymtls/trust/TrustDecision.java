@@ -46,6 +46,9 @@ public sealed interface TrustDecision {
     /** Refuses where a certificate is not valid at this instant; null where all are. */
     @Nullable Refused refusalAt(Instant now);
 
+    /** About what it takes in memory, in octets, without what a configured anchor takes. */
+    int bytes();
+
     /** False where it must be validated anew: what is known of revocation is out of date. */
     boolean stands(Instant now);
   }

@@ -78,6 +78,12 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
     return Validity.refusalAt(validities, now);
   }
 
+  @Override
+  public int bytes() {
+    boolean anchored = anchorThumbprint != null;
+    return CertificateWeight.of(anchored ? path.subList(0, path.size() - 1) : path);
+  }
+
   /** False where what is known of revocation is out of date. */
   @Override
   public boolean stands(Instant now) {
