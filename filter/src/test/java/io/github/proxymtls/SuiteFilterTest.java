@@ -7,15 +7,14 @@ import io.github.proxymtls.suites.Crls;
 import io.github.proxymtls.suites.Limbo;
 import io.github.proxymtls.suites.Malformed;
 import io.github.proxymtls.suites.Ocsp;
-import io.github.proxymtls.suites.OcspCase;
 import io.github.proxymtls.suites.Pkits;
 import io.github.proxymtls.suites.Replay;
+import io.github.proxymtls.suites.RevocationCase;
 import io.github.proxymtls.suites.SuiteCase;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.trust.LoopbackFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,36 +68,51 @@ class SuiteFilterTest {
         "NIST PKITS, filter", Pkits.cases(), Pkits.FOLDER.resolve("filter.txt"), this::outcome);
   }
 
+  /** Fetched, since a file that cannot be read hinders the start, which is no answer. */
   @Test
-  void revocationLists() {
-    Replay.check(
-        "boringssl-crl, filter", Crls.paths(), Crls.FOLDER.resolve("filter.txt"), this::outcome);
+  void revocationLists() throws IOException {
+    try (LoopbackFile lists = LoopbackFile.start("application/pkix-crl")) {
+      replay(Crls.FOLDER, Crls.signedAnew(), lists, Map.of("methods", "crl", "crls", at(lists)));
+    }
   }
 
   /** A responder of the operator's gives each answer to whatever it is asked. */
   @Test
   void ocspResponses() throws IOException {
-    Map<String, byte[]> answers =
-        Ocsp.cases().stream().collect(Collectors.toMap(OcspCase::id, OcspCase::response));
     try (LoopbackFile responder = LoopbackFile.start("application/ocsp-response")) {
-      Replay.check(
-          "boringssl-ocsp, filter",
-          Ocsp.cases().stream().map(Ocsp::path).toList(),
-          Ocsp.FOLDER.resolve("filter.txt"),
-          test -> {
-            responder.set(answers.get(test.id()));
-            return outcome(test, responder.uri());
-          });
+      replay(
+          Ocsp.FOLDER,
+          Ocsp.signedAnew(),
+          responder,
+          Map.of("methods", "ocsp", "ocsp-responder", at(responder)));
     }
   }
 
-  private String outcome(SuiteCase test, URI responder) {
+  private static String at(LoopbackFile file) {
+    return file.uri().toString();
+  }
+
+  private void replay(
+      Path suite, List<RevocationCase> cases, LoopbackFile told, Map<String, String> keys) {
+    Replay.check(
+        suite.getFileName() + ", filter",
+        cases,
+        suite.resolve("filter.txt"),
+        test -> {
+          told.set(test.told());
+          return outcome(test.path(), keys);
+        });
+  }
+
+  /** The leaves are no TLS clients, and nobody waits for what is fetched but these. */
+  private String outcome(SuiteCase test, Map<String, String> keys) {
     Clock clock = Clock.fixed(test.time(), ZoneOffset.UTC);
-    return outcome(
-        test,
+    ProxyMtls.Builder builder =
         builder(clock, anchors(test.anchors()))
-            .set("proxymtls.client.revocation.methods", "ocsp")
-            .set("proxymtls.client.revocation.ocsp-responder", responder.toString()));
+            .set("proxymtls.client.extended-key-usage", "any")
+            .set("proxymtls.client.revocation.timeout", "60s");
+    keys.forEach((key, value) -> builder.set("proxymtls.client.revocation." + key, value));
+    return outcome(test, builder);
   }
 
   /** Nobody issued them: one that is well-formed and strong enough may at best be pinned. */
@@ -136,7 +150,7 @@ class SuiteFilterTest {
     try (ProxyMtls engine = builder.build()) {
       return code(engine.snapshot().decide(request(test)));
     } catch (ConfigurationException e) {
-      return "no start: " + e.problems().get(0).code();
+      return Replay.NO_START + e.problems().get(0).code();
     }
   }
 

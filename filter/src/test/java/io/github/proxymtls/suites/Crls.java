@@ -1,6 +1,5 @@
 package io.github.proxymtls.suites;
 
-import io.github.proxymtls.suites.SuiteCase.Inputs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,22 +21,19 @@ public final class Crls {
     return Json.objects(suite, "cases").stream().map(Crls::read).toList();
   }
 
-  /** The same as paths, of which only those with a good certificate are valid. */
-  public static List<SuiteCase> paths() {
-    return cases().stream().map(Crls::path).toList();
+  /** The same as paths, signed anew. */
+  public static List<RevocationCase> signedAnew() {
+    return cases().stream().map(Crls::signedAnew).toList();
   }
 
-  private static SuiteCase path(CrlCase test) {
-    int last = test.path().size() - 1;
-    return new SuiteCase(
+  private static RevocationCase signedAnew(CrlCase test) {
+    Resigner resigner = new Resigner(test.path());
+    return RevocationCase.of(
         test.id(),
-        test.expected().equals("GOOD"),
-        test.path().subList(last, last + 1),
-        test.path().get(0),
-        test.path().subList(1, last),
-        List.of(test.list()),
-        test.time(),
-        Inputs.ANY);
+        test.expected(),
+        resigner.path(test.path()),
+        resigner.list(test.list()),
+        test.time());
   }
 
   private static CrlCase read(Map<?, ?> test) {

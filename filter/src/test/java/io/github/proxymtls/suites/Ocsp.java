@@ -1,6 +1,5 @@
 package io.github.proxymtls.suites;
 
-import io.github.proxymtls.suites.SuiteCase.Inputs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +12,11 @@ public final class Ocsp {
   /** Where the suite lies. */
   public static final Path FOLDER = Path.of("src/test/resources/suites/boringssl-ocsp");
 
+  /** When answers without an end are not older than the 24 hours that the filter takes them for. */
+  private static final Instant FRESH = Instant.parse("2017-03-02T00:00:00Z");
+
+  private static final String ENDED = "stale_response";
+
   private Ocsp() {}
 
   /** All cases. */
@@ -21,17 +25,20 @@ public final class Ocsp {
     return Json.objects(suite, "cases").stream().map(Ocsp::read).toList();
   }
 
-  /** The path of a case, which is valid where its response says so. */
-  public static SuiteCase path(OcspCase test) {
-    return new SuiteCase(
+  /** The same as paths, signed anew. */
+  public static List<RevocationCase> signedAnew() {
+    return cases().stream().map(Ocsp::signedAnew).toList();
+  }
+
+  private static RevocationCase signedAnew(OcspCase test) {
+    List<byte[]> path = List.of(test.certificate(), test.authority());
+    Resigner resigner = new Resigner(path);
+    return RevocationCase.of(
         test.id(),
-        test.expected().equals("GOOD"),
-        List.of(test.authority()),
-        test.certificate(),
-        List.of(),
-        List.of(),
-        test.time(),
-        Inputs.ANY);
+        test.expected(),
+        resigner.path(path),
+        resigner.response(test.response()),
+        test.id().equals(ENDED) ? test.time() : FRESH);
   }
 
   private static OcspCase read(Map<?, ?> test) {

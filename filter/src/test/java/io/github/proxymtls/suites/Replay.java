@@ -23,6 +23,9 @@ public final class Replay {
   /** The outcome of a case that is accepted; that of any other is the reason's code. */
   public static final String ACCEPT = "ACCEPT";
 
+  /** How the outcome of a case begins that hindered the start; the code of the problem follows. */
+  public static final String NO_START = "no start: ";
+
   private static final String COLUMN = " | ";
   private static final Path COUNTS = Path.of("target/suites");
 

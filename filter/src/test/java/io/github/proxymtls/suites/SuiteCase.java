@@ -29,9 +29,10 @@ public record SuiteCase(
     return valid ? Replay.ACCEPT : "REJECT";
   }
 
+  /** A start that failed is no answer. */
   @Override
   public boolean agrees(String outcome) {
-    return valid == outcome.equals(Replay.ACCEPT);
+    return valid == outcome.equals(Replay.ACCEPT) && !outcome.startsWith(Replay.NO_START);
   }
 
   /**

@@ -1,0 +1,59 @@
+package io.github.proxymtls.suites;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.suites.SuiteCase.Inputs;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A case of a suite about revocation as a path, signed anew: what is refused is refused for the
+ * reason that the suite means.
+ *
+ * @param path whose anchors are the authorities of the case
+ * @param told the CRL or the OCSP response
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record RevocationCase(SuiteCase path, String expected, byte[] told) implements Verdict {
+
+  /**
+   * Makes one.
+   *
+   * @param verdict GOOD, REVOKED, or UNKNOWN for every other outcome
+   * @param certificates the certificate and its authorities
+   */
+  static RevocationCase of(
+      String id, String verdict, List<byte[]> certificates, byte[] told, Instant time) {
+    SuiteCase path =
+        new SuiteCase(
+            id,
+            verdict.equals("GOOD"),
+            certificates.subList(1, certificates.size()),
+            certificates.get(0),
+            List.of(),
+            List.of(),
+            time,
+            Inputs.ANY);
+    return new RevocationCase(path, reason(verdict), told);
+  }
+
+  private static String reason(String verdict) {
+    return switch (verdict) {
+      case "GOOD" -> Replay.ACCEPT;
+      case "REVOKED" -> Reason.CERTIFICATE_REVOKED.code();
+      default -> Reason.REVOCATION_UNAVAILABLE.code();
+    };
+  }
+
+  @Override
+  public String id() {
+    return path.id();
+  }
+
+  /** The suites do not tell a responder that knows nothing from one whose answer is unusable. */
+  @Override
+  public boolean agrees(String outcome) {
+    return outcome.equals(expected)
+        || (expected.equals(Reason.REVOCATION_UNAVAILABLE.code())
+            && outcome.equals(Reason.CERTIFICATE_STATUS_UNKNOWN.code()));
+  }
+}
