@@ -14,24 +14,32 @@ import org.jspecify.annotations.Nullable;
  *
  * Nobody of this profile strips or sets them: they are a client's, or a proxy's that is set up for
  * another profile.
+ *
+ * <h2>Companion headers that the application sees are unambiguous</h2>
+ *
+ * The application reads them, so that two lines, or a twin, are refused as for the headers that the
+ * filter reads. Companion headers that it does not see are nobody's, and refuse nothing.
  */
 final class Lane {
+
+  /**
+   * The headers that matter to one profile.
+   *
+   * @param own those that it reads
+   * @param all those of all profiles; null where this one is alone
+   * @param passed the companion headers that the application sees
+   */
+  record Names(OurHeaders own, @Nullable OurHeaders all, OurHeaders passed) {}
 
   private static final String AUTHORIZATION = "Authorization";
 
   private final Profile profile;
-  private final OurHeaders own;
-  private final @Nullable OurHeaders all;
+  private final Names names;
   private final HeaderStage headers;
 
-  /**
-   * @param own the headers that this profile reads
-   * @param all those of all profiles; null where this one is alone
-   */
-  Lane(Profile profile, OurHeaders own, @Nullable OurHeaders all, HeaderStage headers) {
+  Lane(Profile profile, Names names, HeaderStage headers) {
     this.profile = profile;
-    this.own = own;
-    this.all = all;
+    this.names = names;
     this.headers = headers;
   }
 
@@ -39,24 +47,46 @@ final class Lane {
     return Objects.equals(profile.name(), proxy.profile());
   }
 
+  /** True for a companion header that the application sees, where the proxy sends it. */
+  boolean passes(String header) {
+    return names.passed().match(header) == OurHeaders.Match.OURS;
+  }
+
   boolean required() {
     return profile.client().required();
   }
 
   Finding find(PathKind where, RequestFacts request, ProxyIdentity proxy) {
-    String foreign = all == null ? null : firstOfOthers(request, all);
-    return foreign == null
-        ? headers.find(where, request, proxy)
-        : Finding.refused(
-            Reason.HEADER_FOREIGN,
-            foreign + " is read by another profile than " + profile.name() + " alone",
-            where);
+    String foreign = names.all() == null ? null : firstOfOthers(request, names.all());
+    if (foreign != null) {
+      return Finding.refused(
+          Reason.HEADER_FOREIGN,
+          foreign + " is read by another profile than " + profile.name() + " alone",
+          where);
+    }
+    Finding ambiguous = ambiguousCompanion(request, where);
+    return ambiguous == null ? headers.find(where, request, proxy) : ambiguous;
   }
 
   private @Nullable String firstOfOthers(RequestFacts request, OurHeaders ofAll) {
     for (String name : request.headerNames()) {
-      if (ofAll.match(name) == OurHeaders.Match.OURS && own.match(name) != OurHeaders.Match.OURS) {
+      if (ofAll.match(name) == OurHeaders.Match.OURS
+          && names.own().match(name) != OurHeaders.Match.OURS) {
         return name;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Finding ambiguousCompanion(RequestFacts request, PathKind where) {
+    for (String name : request.headerNames()) {
+      OurHeaders.Match match = names.passed().match(name);
+      if (match == OurHeaders.Match.TWIN) {
+        return Finding.refused(Reason.HEADER_TWIN, "twin of a companion header: " + name, where);
+      }
+      if (match == OurHeaders.Match.OURS && request.headers(name).size() > 1) {
+        return Finding.refused(
+            Reason.HEADER_DUPLICATE, name + ": several lines of a companion header", where);
       }
     }
     return null;

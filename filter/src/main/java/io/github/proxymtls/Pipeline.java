@@ -83,6 +83,11 @@ final class Pipeline {
         : foreign(where, foreign);
   }
 
+  /** True for a companion header that the application sees, where this proxy sends it. */
+  boolean passes(String header, ProxyIdentity proxy) {
+    return lane(proxy).passes(header);
+  }
+
   private static Decision foreign(PathKind where, String name) {
     return new Decision.Rejected(
         Reason.HEADER_FOREIGN,

@@ -5,6 +5,7 @@ import io.github.proxymtls.binding.ClientBinding;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.header.OurHeaders;
+import io.github.proxymtls.proxy.ProxyIdentity;
 import io.github.proxymtls.trust.Revocation;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +64,23 @@ public final class Snapshot {
     return configuration;
   }
 
-  /** The headers that the application must not see: those of all profiles. */
-  public OurHeaders ourHeaders() {
-    return stages.ourHeaders();
+  /** True for the name of a header of any profile, which the application must not see. */
+  public boolean isOurs(@Nullable String name) {
+    return stages.ourHeaders().match(name) != OurHeaders.Match.FOREIGN;
+  }
+
+  /**
+   * True for a header that the application must not see.
+   *
+   * @param proxy the authenticated proxy that sent it; null for everybody else
+   */
+  public boolean hides(@Nullable String name, @Nullable ProxyIdentity proxy) {
+    OurHeaders.Match match = stages.ourHeaders().match(name);
+    return match != OurHeaders.Match.FOREIGN
+        && (match != OurHeaders.Match.COMPANION
+            || name == null
+            || proxy == null
+            || !pipeline.passes(name, proxy));
   }
 
   /** Refuses a raw path that has more than one reading; null where it has one. */

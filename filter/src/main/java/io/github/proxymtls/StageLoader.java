@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Loads what a pipeline needs of each profile. */
@@ -92,11 +93,22 @@ final class StageLoader {
         HeaderStage headers =
             new HeaderStage(profile, format, reader, stage(profile.name(), profile.client()));
         boolean alone = configuration.profiles().size() == 1;
-        lanes.add(
-            new Lane(profile, ourHeaders(List.of(profile)), alone ? null : ourHeaders, headers));
+        Lane.Names names =
+            new Lane.Names(
+                ourHeaders(List.of(profile)), alone ? null : ourHeaders, passed(profile));
+        lanes.add(new Lane(profile, names, headers));
       }
     }
     return List.copyOf(lanes);
+  }
+
+  /** A companion that is, or resembles, a header of any profile is not among them. */
+  private OurHeaders passed(Profile profile) {
+    return new OurHeaders(
+        List.of(),
+        profile.companions().passed().stream()
+            .filter(name -> ourHeaders.match(name) == OurHeaders.Match.COMPANION)
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private @Nullable TlsStage direct() {
@@ -116,6 +128,9 @@ final class StageLoader {
     return new OurHeaders(
         profiles.stream().map(Profile::format).filter(Objects::nonNull).toList(),
         Set.copyOf(
-            profiles.stream().map(Profile::credentialHeader).filter(Objects::nonNull).toList()));
+            profiles.stream().map(Profile::credentialHeader).filter(Objects::nonNull).toList()),
+        profiles.stream()
+            .flatMap(profile -> profile.companions().all().stream())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 }

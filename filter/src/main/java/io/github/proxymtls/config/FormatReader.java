@@ -4,6 +4,7 @@ import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.Preset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,25 @@ final class FormatReader {
       return null;
     }
     return read(preset == null ? NOTHING : preset.format());
+  }
+
+  /** The headers that are hidden though nobody here reads them. */
+  CompanionHeaders companions(boolean proxied) {
+    if (name == null) {
+      return CompanionHeaders.NONE;
+    }
+    boolean pass = HeaderKeys.PASS.equals(values.word(HeaderKeys.COMPANIONS));
+    List<String> named = preset == null ? List.of() : preset.companions();
+    if (named.isEmpty()) {
+      values.notInForce(
+          HeaderKeys.COMPANIONS,
+          "the format " + name + " has no companion headers",
+          "name the headers to hide in proxymtls.header.hide, or remove the key");
+    } else if (!proxied) {
+      values.notInForce(
+          HeaderKeys.COMPANIONS, "there is no proxy that could send them", "remove the key");
+    }
+    return new CompanionHeaders(named, names.readAll(HeaderKeys.HIDE), pass);
   }
 
   private void readWithoutFormat(boolean required) {

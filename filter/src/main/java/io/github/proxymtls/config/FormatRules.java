@@ -58,7 +58,7 @@ final class FormatRules {
     }
   }
 
-  /** The headers that a profile reads. */
+  /** The headers that a profile reads, and those that its configuration hides. */
   static List<Named> names(Profile profile) {
     List<Named> names = new ArrayList<>();
     HeaderFormat format = profile.format();
@@ -76,6 +76,9 @@ final class FormatRules {
     String credential = profile.credentialHeader();
     if (credential != null) {
       names.add(new Named(ProxyKeys.BASIC_HEADER, credential, false));
+    }
+    for (String hidden : profile.companions().hidden()) {
+      names.add(new Named(HeaderKeys.HIDE, hidden, false));
     }
     return names;
   }

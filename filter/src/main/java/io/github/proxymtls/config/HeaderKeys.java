@@ -60,8 +60,35 @@ final class HeaderKeys {
           .unset("from the preset")
           .says("The one grammar in which the headers are read.");
 
+  static final String PASS = "pass";
+
+  static final Key COMPANIONS =
+      Key.of("header.companions", Kind.WORD, "hide", PASS)
+          .orElse("hide")
+          .says(
+              "The preset's companion headers, in which the proxy forwards names that it took from"
+                  + " the certificate. `hide`: the application does not see them; `pass`: it sees"
+                  + " those that an authenticated proxy of the same profile sends, each once.");
+
+  static final Key HIDE =
+      Key.of("header.hide", Kind.LIST)
+          .unset("none")
+          .says(
+              "Further headers that the application must not see; `header.companions` does not"
+                  + " change that.");
+
   static final List<Key> ALL =
-      List.of(CONFIG, ENABLED, FORMAT, CERTIFICATE, CHAIN, VERIFY, VERIFY_SUCCESS, ENCODING);
+      List.of(
+          CONFIG,
+          ENABLED,
+          FORMAT,
+          CERTIFICATE,
+          CHAIN,
+          VERIFY,
+          VERIFY_SUCCESS,
+          ENCODING,
+          COMPANIONS,
+          HIDE);
 
   private HeaderKeys() {}
 

@@ -104,9 +104,16 @@ final class HeaderNames {
   /** Reads one name; a chain may be a prefix. */
   @Nullable String read(Key key) {
     String name = values.text(key);
-    if (name == null) {
-      return null;
-    }
+    return name == null ? null : checked(key, name);
+  }
+
+  /** Reads a list of names; empty where one of them is none. */
+  List<String> readAll(Key key) {
+    List<String> names = values.list(key);
+    return names.stream().allMatch(name -> checked(key, name) != null) ? names : List.of();
+  }
+
+  private @Nullable String checked(Key key, String name) {
     if (!isToken(name)) {
       values.invalid(
           key, "is not a header name", "use letters, digits and '-', with at least one letter");
@@ -163,6 +170,9 @@ final class HeaderNames {
 
   /** How two names are too much alike to mean different things; null where they are not. */
   static @Nullable String clash(Named one, Named other) {
+    if (one.key().equals(HeaderKeys.HIDE) && other.key().equals(HeaderKeys.HIDE)) {
+      return null;
+    }
     if (one.name().equalsIgnoreCase(other.name())) {
       return "is the same header as";
     }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param name from {@code proxymtls.profiles}; null for the one profile of a configuration that
  *     names none
  * @param format null only where {@code client.source} is {@code tls}
+ * @param companions none where there is no format
  * @param proxy null where {@code client.source} is {@code tls}
  * @param reportOnly true where its requests pass whatever is decided
  */
 public record Profile(
     @Nullable String name,
     @Nullable HeaderFormat format,
+    CompanionHeaders companions,
     @Nullable ProxyRules proxy,
     ClientRules client,
     boolean reportOnly) {

@@ -26,6 +26,7 @@ final class ProfileReader {
         new Profile(
             values.profile(),
             format,
+            formats.companions(source != Source.TLS),
             proxy(formats.preset()),
             new ClientReader(values).read(),
             values.flag(ClientKeys.REPORT_ONLY));

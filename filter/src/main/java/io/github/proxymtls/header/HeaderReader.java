@@ -85,7 +85,7 @@ public final class HeaderReader {
       if (name.equalsIgnoreCase("Connection") && ours.hopByHop(request.headers(name))) {
         return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection names a header of ours");
       }
-      none &= match == Match.FOREIGN;
+      none &= match != Match.OURS;
     }
     return none ? Absent.INSTANCE : lines(new LineReader(request, format, limits));
   }

@@ -9,47 +9,84 @@ import org.jspecify.annotations.Nullable;
 /**
  * The headers that belong to this library and their twins: every name that becomes one of them when
  * case is ignored and each character that is not an ASCII letter or digit is read as {@code -}.
- * Immutable; a look-up allocates nothing.
+ * Companion headers are among them. Immutable; a look-up allocates nothing and compares a name only
+ * with those of its own length.
  */
 public final class OurHeaders {
 
-  /** What a header name is to us. */
+  /** What a header name is to us; where it is several of these, the last counts. */
   public enum Match {
     /** Somebody else's. */
     FOREIGN,
-    /** A configured name (case ignored), or one that begins with an indexed chain's prefix. */
-    OURS,
+    /** A companion header or the twin of one. The filter never reads it. */
+    COMPANION,
     /** A name that becomes ours: {@code X_Client_Cert} for {@code X-Client-Cert}. */
-    TWIN
+    TWIN,
+    /** A configured name (case ignored), or one that begins with an indexed chain's prefix. */
+    OURS
   }
 
-  /** A configured name; a prefix stands for every name that begins with it. */
-  private record Name(String text, boolean prefix) {
+  /** A known name, what it is itself, and what a twin of it is. */
+  private record Name(String text, Match itself, Match twin) {
 
-    boolean hasLength(int length) {
-      return prefix ? length >= text.length() : length == text.length();
+    Match match(String other, int from) {
+      if (!same(text, other, from, true)) {
+        return Match.FOREIGN;
+      }
+      return same(text, other, from, false) ? itself : twin;
     }
   }
 
-  private final Name[] names;
+  /** The names of each length. */
+  private final Name[][] byLength;
+
+  /** Each stands for every name that begins with it. */
+  private final Name[] prefixes;
 
   /**
    * @param formats the formats in force
    * @param names further names, such as that of the proxy's credential
    */
   public OurHeaders(Collection<HeaderFormat> formats, Set<String> names) {
+    this(formats, names, Set.of());
+  }
+
+  /**
+   * @param formats the formats in force
+   * @param names further names, such as that of the proxy's credential
+   * @param companions the names of companion headers
+   */
+  public OurHeaders(Collection<HeaderFormat> formats, Set<String> names, Set<String> companions) {
     List<Name> all = new ArrayList<>();
-    names.forEach(name -> all.add(new Name(name, false)));
+    List<Name> prefixed = new ArrayList<>();
+    names.forEach(name -> all.add(ours(name)));
+    companions.forEach(name -> all.add(new Name(name, Match.COMPANION, Match.COMPANION)));
     for (HeaderFormat format : formats) {
-      all.add(new Name(format.certificate(), false));
+      all.add(ours(format.certificate()));
       if (format.verify() != null) {
-        all.add(new Name(format.verify(), false));
+        all.add(ours(format.verify()));
       }
       if (format.chain() != null) {
-        all.add(new Name(format.chain(), format.chainPrefix() != null));
+        (format.chainPrefix() == null ? all : prefixed).add(ours(format.chain()));
       }
     }
-    this.names = all.toArray(Name[]::new);
+    this.byLength = byLength(all);
+    this.prefixes = prefixed.toArray(Name[]::new);
+  }
+
+  private static Name ours(String name) {
+    return new Name(name, Match.OURS, Match.TWIN);
+  }
+
+  private static Name[][] byLength(List<Name> names) {
+    int longest = names.stream().mapToInt(name -> name.text().length()).max().orElse(0);
+    Name[][] byLength = new Name[longest + 1][];
+    for (int length = 0; length <= longest; length++) {
+      int wanted = length;
+      byLength[length] =
+          names.stream().filter(name -> name.text().length() == wanted).toArray(Name[]::new);
+    }
+    return byLength;
   }
 
   /** What a header name is to us; null is nobody's. */
@@ -96,16 +133,23 @@ public final class OurHeaders {
   }
 
   private Match match(String text, int from, int to) {
+    int length = to - from;
     Match best = Match.FOREIGN;
-    for (Name name : names) {
-      if (name.hasLength(to - from) && same(name.text(), text, from, true)) {
-        if (same(name.text(), text, from, false)) {
-          return Match.OURS;
-        }
-        best = Match.TWIN;
+    if (length < byLength.length) {
+      for (Name name : byLength[length]) {
+        best = later(best, name.match(text, from));
+      }
+    }
+    for (Name prefix : prefixes) {
+      if (prefix.text().length() <= length) {
+        best = later(best, prefix.match(text, from));
       }
     }
     return best;
+  }
+
+  private static Match later(Match one, Match other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private static boolean same(String name, String text, int from, boolean twins) {

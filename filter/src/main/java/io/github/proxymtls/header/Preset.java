@@ -61,6 +61,14 @@ public record Preset(
     return ALL;
   }
 
+  /**
+   * The companion headers: those in which the proxy forwards what it took from the certificate, and
+   * which the filter does not read.
+   */
+  public List<String> companions() {
+    return CompanionNames.of(format.name());
+  }
+
   /** The preset of that name, spelled as in the configuration; null where there is none. */
   public static @Nullable Preset named(String name) {
     for (Preset preset : ALL) {

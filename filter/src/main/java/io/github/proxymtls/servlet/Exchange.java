@@ -8,7 +8,6 @@ import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.Snapshot;
 import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.header.OurHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -129,7 +128,13 @@ final class Exchange {
 
   /** True for the name of a header that the application must not see. */
   boolean hides(@Nullable String header) {
-    return snapshot.ourHeaders().match(header) != OurHeaders.Match.FOREIGN;
+    Decision decided = decision;
+    return snapshot.hides(header, decided == null || !admitted() ? null : decided.proxy());
+  }
+
+  /** True for the name of a trailer that the application must not see: no proxy vouches for it. */
+  boolean hidesTrailer(@Nullable String trailer) {
+    return snapshot.isOurs(trailer);
   }
 
   /** True where the client, and not the proxy, sent a credential of HTTP Basic. */

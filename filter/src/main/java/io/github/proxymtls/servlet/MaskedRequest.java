@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Our headers are not there</h2>
  *
  * Neither by name nor in a list, nor among the trailers; a server push is not offered, because it
- * would copy them.
+ * would copy them. Companion headers are not there either, unless the configuration passes them and
+ * an authenticated proxy sent them.
  *
  * <h2>The connection from the proxy is not there</h2>
  *
@@ -63,7 +64,7 @@ sealed class MaskedRequest extends ReplayedRequest permits ClientRequest {
   @Override
   public final Map<String, String> getTrailerFields() {
     Map<String, String> trailers = new LinkedHashMap<>(super.getTrailerFields());
-    trailers.keySet().removeIf(exchange()::hides);
+    trailers.keySet().removeIf(exchange()::hidesTrailer);
     return trailers;
   }
 

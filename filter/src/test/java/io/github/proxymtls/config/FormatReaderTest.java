@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatReaderTest {
 
@@ -124,6 +125,103 @@ class FormatReaderTest {
             .format();
 
     assertThat(Objects.requireNonNull(format).chain()).isEqualTo("X-Xfcc");
+  }
+
+  @Test
+  void companionHeadersArePassedOnlyIfTheConfigurationSaysSo() {
+    CompanionHeaders byDefault = Given.nginx().profile().companions();
+    CompanionHeaders passed =
+        Given.nginx().with("header.companions", "pass").profile().companions();
+
+    assertThat(byDefault.all()).contains("ssl-client-subject-dn", "ssl-client-issuer-dn");
+    assertThat(byDefault.passed()).isEmpty();
+    assertThat(passed.all()).isEqualTo(byDefault.all());
+    assertThat(passed.passed()).contains("ssl-client-subject-dn", "ssl-client-issuer-dn");
+  }
+
+  @Test
+  void aHiddenHeaderIsNeverPassedNorIsItsTwin() {
+    CompanionHeaders companions =
+        Given.nginx()
+            .with("header.companions", "pass")
+            .with("header.hide", "X-Corp-User, SSL_Client_Subject_DN")
+            .profile()
+            .companions();
+
+    assertThat(companions.all()).contains("X-Corp-User", "SSL_Client_Subject_DN");
+    assertThat(companions.passed())
+        .contains("ssl-client-issuer-dn")
+        .doesNotContain("X-Corp-User", "ssl-client-subject-dn");
+  }
+
+  @Test
+  void customHidesWhatItsKeySays() {
+    assertThat(Given.custom().with("header.hide", "X-Corp-User").profile().companions().all())
+        .containsExactly("X-Corp-User");
+    assertThat(Given.tls().with("format", "nginx").with("header.hide", "X-Corp-User").profile())
+        .satisfies(profile -> assertThat(profile.companions().all()).contains("X-Corp-User"));
+  }
+
+  @Test
+  void refusesCompanionHeadersWhereThereAreNone() {
+    for (String word : List.of("hide", "pass")) {
+      Given.custom().with("header.companions", word).refused("not-in-force header.companions");
+      Given.nginx()
+          .with("format", "rfc9440")
+          .with("header.companions", word)
+          .refused("not-in-force header.companions");
+      Given.tls()
+          .with("format", "nginx")
+          .with("header.companions", word)
+          .refused("not-in-force header.companions");
+    }
+    Given.tls()
+        .with("header.companions", "pass")
+        .with("header.hide", "X-Corp-User")
+        .refused("not-in-force header.companions", "not-in-force header.hide");
+    Given.nginx().with("header.companions", "show").refused("invalid-value header.companions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X Corp", "X-Corp-", "none", "42", "X-Corp,X:Corp", "X-Corp,,X-User"})
+  void refusesToHideWhatIsNoHeaderName(String names) {
+    Given.nginx().with("header.hide", names).refused("invalid-value header.hide");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host",
+        "authorization",
+        "Proxy-Authorization",
+        "X-Forwarded-For",
+        "Sec-Fetch-Mode",
+        "ssl_client_cert",
+        "SSL-Client-Verify"
+      })
+  void refusesToHideAHeaderThatHasAMeaning(String name) {
+    assertThat(Given.nginx().with("header.hide", name).read().problemCodes())
+        .contains("conflict header.hide")
+        .allMatch("conflict header.hide"::equals);
+  }
+
+  @Test
+  void profilesHideForThemselves() {
+    Configuration read =
+        Given.profiles()
+            .with("header.hide", "X-Corp-User")
+            .with("profile.mesh.header.hide", "X-Mesh-User,x_corp_user")
+            .with("profile.edge.header.companions", "pass")
+            .accepted();
+
+    assertThat(Objects.requireNonNull(read.profile("edge")).companions().hidden())
+        .containsExactly("X-Corp-User");
+    assertThat(Objects.requireNonNull(read.profile("edge")).companions().pass()).isTrue();
+    assertThat(Objects.requireNonNull(read.profile("mesh")).companions().hidden())
+        .containsExactly("X-Mesh-User", "x_corp_user");
+    Given.profiles()
+        .with("profile.mesh.header.hide", "ssl-client-cert")
+        .refused("conflict profile.mesh.header.hide");
   }
 
   @Test

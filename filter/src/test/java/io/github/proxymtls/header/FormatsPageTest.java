@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +46,40 @@ class FormatsPageTest {
     }
     assertThat(section.contains("`client.validation=proxy` is refused"))
         .isEqualTo(!preset.verified());
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void listsTheCompanionHeadersWithTheirSource(Preset preset) throws IOException {
+    String name = "`" + preset.format().name() + "`";
+    List<String> listed = new ArrayList<>();
+    for (String[] row : companionRows()) {
+      if (List.of(row[1].strip().split(", ", -1)).contains(name)) {
+        Stream.of(row[2].strip().split(", ", -1))
+            .map(code -> code.replace("`", ""))
+            .forEach(listed::add);
+        assertThat(row[3]).isNotBlank();
+      }
+    }
+
+    assertThat(listed).containsExactlyElementsOf(preset.companions());
+    assertThat(
+            page()
+                .split("No companion headers are known for ", -1)[1]
+                .lines()
+                .findFirst()
+                .orElseThrow())
+        .satisfies(line -> assertThat(line.contains(name)).isEqualTo(listed.isEmpty()));
+  }
+
+  private static List<String[]> companionRows() throws IOException {
+    return page()
+        .split("<!-- companions -->", -1)[1]
+        .split("<!-- end -->", -1)[0]
+        .lines()
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> line.split("\\|", -1))
+        .toList();
   }
 
   @Test

@@ -74,6 +74,34 @@ class OurHeadersTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "X-Client-Subject, COMPANION",
+    "x-client-subject, COMPANION",
+    "X_Client.Subject, COMPANION",
+    "X-Client-Subject-, FOREIGN",
+    "X-Client-Subjec, FOREIGN",
+    "X-Client-Cert, OURS",
+    "X_Client_Cert, TWIN",
+    "X-Client-Verify, OURS",
+    "X-Client-Chain-7, OURS",
+    "X_Client_Chain_7, TWIN",
+  })
+  void companionHeadersHaveTwinsAndGiveWayToHeadersThatAreRead(String name, Match match) {
+    Set<String> companions =
+        Set.of("X-Client-Subject", "X-Client-Cert", "X_Client_Verify", "X_Client_Chain_7");
+
+    assertThat(new OurHeaders(List.of(INDEXED), Set.of(), companions).match(name)).isEqualTo(match);
+  }
+
+  @Test
+  void findsCompanionHeaderAmongHopByHopNames() {
+    OurHeaders companions = new OurHeaders(List.of(), Set.of(), Set.of("X-Client-Subject"));
+
+    assertThat(companions.hopByHop(List.of("close, x_client_subject"))).isTrue();
+    assertThat(companions.hopByHop(List.of("close, x-client"))).isFalse();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "x-client-cert",

@@ -2,6 +2,7 @@ package io.github.proxymtls.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,20 @@ class PresetTest {
     assertThat(format.encoding().key()).isEqualTo(encoding);
     assertThat(format.absent())
         .isEqualTo(absent == null ? Set.of() : Set.of(absent.split(",", -1)));
+  }
+
+  @Test
+  void noCompanionHeaderIsOneThatThePresetReads() {
+    assertThat(Preset.all())
+        .allSatisfy(
+            preset -> {
+              Set<String> credential = Set.of(preset.credentialHeader());
+              OurHeaders read = new OurHeaders(List.of(preset.format()), credential);
+              assertThat(preset.companions())
+                  .doesNotHaveDuplicates()
+                  .allSatisfy(
+                      name -> assertThat(read.match(name)).isEqualTo(OurHeaders.Match.FOREIGN));
+            });
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.ClientRules;
+import io.github.proxymtls.config.CompanionHeaders;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Profile;
@@ -40,6 +41,9 @@ class ProxyAuthenticatorTest {
           HtpasswdLine.of("u", "secret".getBytes(StandardCharsets.UTF_8), 4).substring(2));
   private static final ProxyRules.Address ADDRESS =
       new ProxyRules.Address(List.of("192.0.2.1", "10.0.0.0/8"));
+  private static final CompanionHeaders NO_COMPANIONS =
+      new CompanionHeaders(List.of(), List.of(), false);
+
   private static final ClientRules CLIENT =
       new ClientRules(
           true,
@@ -291,7 +295,7 @@ class ProxyAuthenticatorTest {
   }
 
   private static List<Profile> profile(ProxyRules rules) {
-    return List.of(new Profile(null, null, rules, CLIENT, false));
+    return List.of(new Profile(null, null, NO_COMPANIONS, rules, CLIENT, false));
   }
 
   private static ProxyRules rules(UntrustedPeer untrustedPeer, Set<Method> methods) {
