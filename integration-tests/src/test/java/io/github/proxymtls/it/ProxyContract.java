@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.proxymtls.header.Preset;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.server.Container;
@@ -186,6 +187,43 @@ abstract class ProxyContract {
         .doesNotContainAnyElementsOf(sent().keySet());
   }
 
+  /** The filter hides those of the format alone; the proxy removes all of them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theApplicationSeesNoCompanionHeaderThatAClientSends(boolean lowerCase) throws IOException {
+    for (Preset preset : Preset.all()) {
+      RawRequest forged = WHOAMI;
+      for (String companion : preset.companions()) {
+        // Some proxies reject every name with an underscore.
+        String name = companion.replace('_', '-');
+        String sent = lowerCase ? name.toLowerCase(Locale.ROOT) : name.toUpperCase(Locale.ROOT);
+        forged = forged.header(sent, "CN=ledger").header(sent, "CN=ledger");
+      }
+      assertThat(headersSeen(forged))
+          .as(preset.format().name())
+          .contains("host")
+          .noneMatch(name -> name.contains("cert") || name.contains("ssl"));
+    }
+  }
+
+  /** Some proxies reject such a request; neither they nor the filter let it through. */
+  @ParameterizedTest
+  @ValueSource(chars = {'_', '.'})
+  void theApplicationSeesNoTwinOfACompanionHeader(char separator) throws IOException {
+    for (String name : kind.companions()) {
+      String twin = name.replace('-', separator);
+      Answer answer =
+          answer(
+              site()
+                  .send(
+                      Listener.VERIFIED,
+                      site().cast().reports(),
+                      WHOAMI.header(twin, "CN=ledger")));
+      assertThat(answer.status()).as(twin).isIn(200, 400);
+      assertThat(answer.body()).as(twin).doesNotContainIgnoringCase(twin);
+    }
+  }
+
   /** What follows in a tunnel would pass none of the proxy's rules. */
   @Test
   void anUpgradeIsNotAskedForAtTheApplication() throws IOException {
@@ -230,7 +268,13 @@ abstract class ProxyContract {
             .header("Upgrade", "h2c")
             .header("HTTP2-Settings", "AAMAAABkAARAAAAAAAIAAAAA")
             .header("Early-Data", "1");
-    Answer answer = answer(site().send(Listener.VERIFIED, site().cast().reports(), upgrade));
+    return headersSeen(upgrade);
+  }
+
+  /** The names of the headers that the application gets, in lower case. */
+  private List<String> headersSeen(RawRequest request) throws IOException {
+    Answer answer = answer(site().send(Listener.VERIFIED, site().cast().reports(), request));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return ((List<?>) Objects.requireNonNull(Whoami.members(answer.body()).get("headers")))
         .stream().map(Object::toString).toList();
   }

@@ -1,6 +1,7 @@
 package io.github.proxymtls.samples.configure;
 
 import io.github.proxymtls.config.ClientRules;
+import io.github.proxymtls.config.CompanionHeaders;
 import io.github.proxymtls.config.Configuration;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.ConfigurationReader;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialHeader the header of the Basic credential; null where none is asked for
  * @param mtls true where the proxy must present a certificate
  * @param believes true where the filter does not verify certificates again
+ * @param companions the companion headers, and those that the configuration hides
  * @param others the headers that the filter reads of proxies of other profiles
  */
 record FilterSide(
@@ -33,11 +35,8 @@ record FilterSide(
     @Nullable String credentialHeader,
     boolean mtls,
     boolean believes,
+    CompanionHeaders companions,
     List<String> others) {
-
-  FilterSide(HeaderFormat format, @Nullable String credentialHeader, boolean mtls) {
-    this(format, credentialHeader, mtls, false, List.of());
-  }
 
   /**
    * Reads it from a properties file alone; the files that the properties name are not opened.
@@ -66,7 +65,7 @@ record FilterSide(
         chosen.get(0),
         others
             .map(other -> of(properties, other, List.of()))
-            .flatMap(other -> Stream.concat(other.headers().stream(), other.numberedHeaders()))
+            .flatMap(FilterSide::everyHeader)
             .toList());
   }
 
@@ -80,6 +79,7 @@ record FilterSide(
         profile.credentialHeader(),
         profile.lists(ProxyRules.Method.MTLS),
         profile.client().validation() == ClientRules.Validation.PROXY,
+        profile.companions(),
         others);
   }
 
@@ -102,9 +102,19 @@ record FilterSide(
         "set proxymtls.client.source=header");
   }
 
+  private Stream<String> everyHeader() {
+    Stream<String> read = Stream.concat(headers().stream(), numberedHeaders());
+    return Stream.concat(read, companions.all().stream());
+  }
+
   /** The names of every header that the filter reads, as configured; a prefix is not among them. */
   List<String> headers() {
-    return Stream.of(format.certificate(), chainHeader(), format.verify(), credentialHeader)
+    return headers(format, credentialHeader);
+  }
+
+  /** The same of any format and credential. */
+  static List<String> headers(HeaderFormat format, @Nullable String credentialHeader) {
+    return Stream.of(format.certificate(), chainHeader(format), format.verify(), credentialHeader)
         .filter(Objects::nonNull)
         .distinct()
         .toList();
@@ -136,6 +146,10 @@ record FilterSide(
 
   /** The chain's own header; null where there is none, or one for each certificate. */
   @Nullable String chainHeader() {
+    return chainHeader(format);
+  }
+
+  private static @Nullable String chainHeader(HeaderFormat format) {
     boolean own = !format.chainIncluded() && format.chainPrefix() == null;
     return own ? format.chain() : null;
   }

@@ -125,6 +125,7 @@ final class Match {
 
   private void checkNames() {
     filter.keys().forEach(this::checkName);
+    filter.companions().hidden().forEach(header -> checkPlain(header, "proxymtls.header.hide"));
     filter.others().forEach(header -> checkPlain(header, "proxymtls.profiles"));
     String fixed = abilities.fixedHeader();
     if (fixed != null && !fixed.equalsIgnoreCase(filter.format().certificate())) {

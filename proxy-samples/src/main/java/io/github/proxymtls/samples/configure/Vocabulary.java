@@ -81,6 +81,7 @@ final class Vocabulary {
     words.put("depth", DEPTH);
     words.put("depthWithAnchor", DEPTH + 1);
     words.put("own", filter.headers().stream().map(Vocabulary::header).toList());
+    words.put("companions", filter.companions().all().stream().map(Vocabulary::header).toList());
     words.put("foreign", foreign().map(Vocabulary::header).toList());
   }
 
@@ -97,18 +98,20 @@ final class Vocabulary {
         "dotted", name.replace('-', '.').replace('_', '.'));
   }
 
-  /** What other formats read, the twins with hyphens, and nothing of ours. */
+  /** What other formats read, every companion header, the twins with hyphens; nothing of ours. */
   private Stream<String> foreign() {
     Set<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     own.addAll(filter.headers());
     Set<String> foreign = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     foreign.addAll(MORE);
     foreign.addAll(filter.others());
-    own.forEach(name -> foreign.add(name.replace('_', '-')));
+    foreign.addAll(filter.companions().all());
     for (Preset preset : Preset.all()) {
-      HeaderFormat format = preset.format();
-      foreign.addAll(new FilterSide(format, preset.credentialHeader(), false).headers());
+      foreign.addAll(FilterSide.headers(preset.format(), preset.credentialHeader()));
+      foreign.addAll(preset.companions());
     }
+    Stream.concat(own.stream(), List.copyOf(foreign).stream())
+        .forEach(name -> foreign.add(name.replace('_', '-')));
     return foreign.stream().filter(name -> !own.contains(name));
   }
 

@@ -1,11 +1,14 @@
 package io.github.proxymtls.samples.proxy;
 
+import io.github.proxymtls.header.OurHeaders;
+import io.github.proxymtls.header.Preset;
 import io.github.proxymtls.samples.files.KeyStores;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http.HttpField;
@@ -20,15 +23,21 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
  * Hands requests on to the application with the headers of the {@code nginx} format and the proxy's
- * own credentials, in place of whatever the client sent under these names or their twins.
+ * own credentials, in place of whatever the client sent under these names or their twins, or in
+ * companion headers.
  */
 final class CertificateForwarder extends ProxyHandler.Reverse {
 
   private static final String CERTIFICATE = "ssl-client-cert";
   private static final String VERDICT = "ssl-client-verify";
   private static final String CREDENTIAL = "proxy-authorization";
-  private static final List<String> STRIPPED =
-      List.of(CERTIFICATE, VERDICT, CREDENTIAL, "early-data");
+  private static final OurHeaders STRIPPED =
+      new OurHeaders(
+          List.of(),
+          Set.of(CERTIFICATE, VERDICT, CREDENTIAL, "early-data"),
+          Preset.all().stream()
+              .flatMap(preset -> preset.companions().stream())
+              .collect(Collectors.toUnmodifiableSet()));
   private static final int HEADER_BYTES = 128 * 1024;
 
   private final ProxySetup setup;
@@ -83,7 +92,7 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
 
   private static void strip(HttpFields.Mutable headers) {
     for (Iterator<HttpField> fields = headers.iterator(); fields.hasNext(); ) {
-      if (STRIPPED.contains(plain(fields.next().getName()))) {
+      if (STRIPPED.match(fields.next().getName()) != OurHeaders.Match.FOREIGN) {
         fields.remove();
       }
     }
@@ -93,14 +102,5 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
     SslSessionData session = (SslSessionData) request.getAttribute(SslSessionData.ATTRIBUTE);
     X509Certificate[] chain = session == null ? null : session.peerCertificates();
     return chain == null ? new X509Certificate[0] : chain;
-  }
-
-  /** A name as the filter compares it: lower case, and a hyphen for all but letters and digits. */
-  private static String plain(String name) {
-    StringBuilder plain = new StringBuilder(name.length());
-    for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
-      plain.append((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-');
-    }
-    return plain.toString();
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -125,7 +126,16 @@ public enum ProxyKind {
 
   /** The header in which it sends its credential. */
   public String credentialHeader() {
-    return Objects.requireNonNull(Preset.named(sample)).credentialHeader();
+    return preset().credentialHeader();
+  }
+
+  /** The companion headers of its sample's format. */
+  public List<String> companions() {
+    return preset().companions();
+  }
+
+  private Preset preset() {
+    return Objects.requireNonNull(Preset.named(sample));
   }
 
   /**

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.header.Preset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,73 @@ class GeneratorTest {
               ConfigurationException.class, () -> unclear.generate(properties, blueprint));
       assertThat(refused).hasMessageContaining("the profiles are edge, mesh");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyProxyRemovesTheCompanionHeadersOfEveryFormat(Target target) throws IOException {
+    write(
+        "proxymtls.format="
+            + Abilities.of(target).preset()
+            + "\nproxymtls.header.hide=X-Corp-User\n"
+            + BY_BASIC);
+    String text = text(target, "https://app").toLowerCase(Locale.ROOT);
+    for (Preset preset : Preset.all()) {
+      for (String companion : preset.companions()) {
+        assertThat(text).contains(removal(target, companion));
+      }
+    }
+    assertThat(text).contains(removal(target, "X-Corp-User"));
+  }
+
+  private static String removal(Target target, String header) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return switch (target) {
+      case NGINX -> "proxy_set_header " + name + " \"\";";
+      case ENVOY -> "- " + name + "\n";
+      case HAPROXY -> "http-request del-header " + name + "\n";
+      case APACHE -> "requestheader unset " + name + " early\n";
+      case TRAEFIK -> " " + name + ": \"\"\n";
+      case CADDY, CADDY_2_6 -> "request_header -" + name + "\n";
+    };
+  }
+
+  @Test
+  void apacheRemovesTheTwinsOfCompanionHeaders() throws IOException {
+    write("proxymtls.format=apache\nproxymtls.header.hide=X-Corp-User\n" + BY_BASIC);
+    assertThat(text(Target.APACHE, "https://app"))
+        .contains("RequestHeader unset X_Corp_User early")
+        .contains("RequestHeader unset X.Corp.User early")
+        .contains("RequestHeader unset X_SSL_Client_S_DN early")
+        .contains("RequestHeader unset SSL-CLIENT-S-DN early");
+  }
+
+  @Test
+  void refusesToHideANameThatWouldBecomeConfiguration() throws IOException {
+    write("proxymtls.format=nginx\nproxymtls.header.hide=$host\n" + BY_BASIC);
+    assertProblem(Target.NGINX, null, "the header name $host");
+    assertProblem(Target.NGINX, null, "proxymtls.header.hide, set in " + properties + ":2");
+  }
+
+  @Test
+  void aProxyOfOneProfileRemovesTheHiddenHeadersOfAllOthers() throws IOException {
+    Files.writeString(
+        properties,
+        """
+        proxymtls.profiles=edge,mesh
+        proxymtls.proxy.authentication=basic
+        proxymtls.client.trust-anchors=client-ca.pem
+        proxymtls.profile.edge.format=nginx
+        proxymtls.profile.edge.proxy.basic.users-file=edge-users
+        proxymtls.profile.mesh.format=envoy
+        proxymtls.profile.mesh.header.hide=X-Mesh-User
+        proxymtls.profile.mesh.proxy.basic.users-file=mesh-users
+        proxymtls.profile.mesh.proxy.basic.header=X-Mesh-Credential
+        """);
+    Blueprint blueprint = blueprint("https://app.internal:8443");
+    assertThat(
+            new Generator(Target.NGINX, null, "edge").generate(properties, blueprint).get(0).text())
+        .contains("proxy_set_header X-Mesh-User \"\";");
   }
 
   @Test
