@@ -18,9 +18,11 @@ final class HeaderKeys {
       Key.of("enabled", Kind.BOOLEAN)
           .unset("see the description")
           .says(
-              "Read by the automatic registrations only: `true` registers the filter, `false` is for"
-                  + " an application that registers it in code. Any other `proxymtls` key without it"
-                  + " fails the start, unless web.xml declares the filter.");
+              "Read by the registration in Spring Boot only: `true` registers the filter, `false` is"
+                  + " for an application that registers it in code. In Spring Boot any other"
+                  + " `proxymtls` key without it fails the start. Elsewhere nothing registers the"
+                  + " filter by itself: keys without a filter in web.xml or in code have no effect, and"
+                  + " the start does not fail.");
 
   static final Key FORMAT =
       Key.of("format", Kind.WORD, formats())
