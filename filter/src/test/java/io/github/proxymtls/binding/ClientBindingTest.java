@@ -89,7 +89,8 @@ class ClientBindingTest {
   @ParameterizedTest
   @EnumSource(PathKind.class)
   void noCertificateIsRejectedWhereOneIsRequired(PathKind where) {
-    Decision decision = binding.decide(where, Facts.post("client_id=a"), null, null, true);
+    Facts request = Facts.post("client_id=a").with("Authorization", "Bearer x");
+    Decision decision = binding.decide(where, request, null, null, true);
 
     assertThat(reason(decision)).isEqualTo(Reason.CERTIFICATE_REQUIRED);
     assertThat(((Decision.Rejected) decision).where()).isEqualTo(where);
