@@ -143,14 +143,14 @@ final class ClientRequest extends MaskedRequest {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException where the session was bound to another certificate while this
-   *     request ran
+   * @throws IllegalStateException where the session was bound to another client while this request
+   *     ran
    */
   @Override
   public HttpSession getSession() {
     HttpSession session = super.getSession();
     if (!exchange().mayUse(session)) {
-      throw new IllegalStateException("the session is bound to another certificate");
+      throw new IllegalStateException("the session belongs to another client");
     }
     return session;
   }

@@ -191,7 +191,7 @@ final class Exchange {
     return decided == null
         || decided instanceof Decision.Rejected
         || !configuration().sessionBound()
-        || claim.sessions().bind(session, holder(decided));
+        || claim.sessions().bind(session, owner(decided));
   }
 
   private Decision decide(HttpServletRequest request, String path) {
@@ -216,10 +216,10 @@ final class Exchange {
       return decided;
     }
     HttpSession session = request.getSession(false);
-    return session != null && claim.sessions().refuses(session, holder(decided))
+    return session != null && claim.sessions().refuses(session, owner(decided))
         ? new Decision.Rejected(
             Reason.SESSION_MISMATCH,
-            "the session is bound to another certificate",
+            "the session belongs to another client",
             snapshot.kindOf(path),
             decided.proxy())
         : decided;
@@ -249,15 +249,11 @@ final class Exchange {
     }
   }
 
-  /** Whose a session is: a certificate's, by what one profile trusts; null for nobody's. */
-  private static @Nullable String holder(Decision decided) {
-    if (!(decided instanceof Decision.Accepted accepted)) {
-      return null;
-    }
-    ClientIdentity client = accepted.client();
-    return client.profile() == null
-        ? client.thumbprint()
-        : client.profile() + ":" + client.thumbprint();
+  /** Null for nobody. */
+  private static @Nullable String owner(Decision decided) {
+    return decided instanceof Decision.Accepted accepted
+        ? SessionOwner.of(accepted.client())
+        : null;
   }
 
   private static @Nullable ReplayedRequest wrapper(HttpServletRequest request, Claim claim) {

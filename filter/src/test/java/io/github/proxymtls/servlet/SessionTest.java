@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.testing.Pki;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +20,7 @@ class SessionTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSessionBelongsToTheCertificateThatFirstUsedIt(Container container) throws Exception {
+  void aSessionBelongsToTheClientThatFirstUsedIt(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = engine(fixture, "bound");
         Container.Running server = container.start(application(engine))) {
@@ -29,6 +32,132 @@ class SessionTest {
       assertMismatch(with(cookie, null, "/session").to(server));
       assertMismatch(Wire.get("/session").header("Cookie", cookie).to(server));
       assertThat(with(cookie, fixture.client, "/session").to(server).body()).isEqualTo("kept");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRenewedCertificateKeepsItsSession(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Pki.Held renewed =
+        fixture.root.client("svc").subject("CN=svc,O=Acme").dns("svc.example").issue();
+    Pki.Held first = fixture.root.client("a").dns("a.example").uri("spiffe://example/a").issue();
+    Pki.Held reordered =
+        fixture.root.client("a").uri("spiffe://example/a").dns("a.example").issue();
+    try (ProxyMtls engine = engine(fixture, "bound");
+        Container.Running server = container.start(application(engine))) {
+      String cookie = cookie(Fixture.from(Wire.get("/session"), fixture.client).to(server));
+      assertThat(with(cookie, renewed, "/session").to(server).body()).isEqualTo("kept");
+      String other = cookie(Fixture.from(Wire.get("/session"), first).to(server));
+      assertThat(with(other, reordered, "/session").to(server).body()).isEqualTo("kept");
+      assertMismatch(with(other, renewed, "/session").to(server));
+    }
+  }
+
+  /** Many authorities issue empty or equal subjects. */
+  @ParameterizedTest
+  @EnumSource
+  void twoSpiffeCertificatesWithOneSubjectShareNoSession(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Pki.Held first = fixture.root.client("workload").uri("spiffe://example/a").issue();
+    Pki.Held second = fixture.root.client("workload").uri("spiffe://example/b").issue();
+    Pki.Held both =
+        fixture.root.client("workload").uri("spiffe://example/a").uri("spiffe://example/b").issue();
+    Pki.Held otherName =
+        fixture
+            .root
+            .client("workload")
+            .uri("spiffe://example/a")
+            .otherName("1.3.6.1.4.1.311.20.2.3", "b@example")
+            .issue();
+    Pki.Held none = fixture.root.client("workload").issue();
+    try (ProxyMtls engine = engine(fixture, "bound");
+        Container.Running server = container.start(application(engine))) {
+      String cookie = cookie(Fixture.from(Wire.get("/session"), first).to(server));
+      for (Pki.Held stranger : List.of(second, both, otherName, none)) {
+        assertMismatch(with(cookie, stranger, "/session").to(server));
+      }
+      assertThat(with(cookie, first, "/session").to(server).body()).isEqualTo("kept");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void certificatesOfOneNameAndTwoAnchorsShareNoSession(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Pki.Held first = fixture.root.client("svc").dns("svc.example").issue();
+    Pki.Held second = fixture.services.client("svc").dns("svc.example").issue();
+    String anchors = fixture.root.pem() + fixture.services.pem();
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.client.trust-anchors", fixture.file("both.pem", anchors))
+                .build();
+        Container.Running server = container.start(application(engine))) {
+      String cookie = cookie(Fixture.from(Wire.get("/session"), first).to(server));
+      assertMismatch(with(cookie, second, "/session").to(server));
+    }
+  }
+
+  /** Without a validated path no name is proved. */
+  @ParameterizedTest
+  @EnumSource
+  void underTheProxysVerdictASessionBelongsToTheCertificate(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Pki.Held first = fixture.root.client("svc").dns("svc.example").issue();
+    Pki.Held renewed = fixture.root.client("svc").dns("svc.example").issue();
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.format", "nginx")
+                .set("proxymtls.client.validation", "proxy")
+                .build();
+        Container.Running server = container.start(application(engine))) {
+      String cookie = cookie(verified(Wire.get("/session"), first).to(server));
+      assertThat(verified(Wire.get("/session").header("Cookie", cookie), first).to(server).body())
+          .isEqualTo("kept");
+      assertMismatch(verified(Wire.get("/session").header("Cookie", cookie), renewed).to(server));
+    }
+  }
+
+  private static Wire verified(Wire request, Pki.Held certificate) {
+    String pem = URLEncoder.encode(certificate.certificatePem(), StandardCharsets.US_ASCII);
+    return Fixture.credential(request)
+        .header("ssl-client-verify", "SUCCESS")
+        .header("ssl-client-cert", pem.replace("+", "%20"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSessionOfAPinnedCertificateBelongsToThatCertificate(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Pki.Held first = fixture.pki.selfSigned("kiosk").issue();
+    Pki.Held second = fixture.pki.selfSigned("kiosk").issue();
+    String clients =
+        """
+        [{"client_id": "kiosk", "token_endpoint_auth_method": "self_signed_tls_client_auth",
+          "jwks": {"keys": [{"x5t#S256": "%s"}, {"x5t#S256": "%s"}]}}]
+        """
+            .formatted(first.thumbprint(), second.thumbprint());
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.client.self-signed", "pinned")
+                .set("proxymtls.binding.clients", fixture.file("clients.json", clients))
+                .set("proxymtls.binding.client-authentication", "/session")
+                .build();
+        Container.Running server = container.start(application(engine))) {
+      Wire login = Wire.form("/session", "client_id=kiosk");
+      String cookie = cookie(Fixture.from(login, first).to(server));
+      Wire.Reply other =
+          Fixture.from(Wire.form("/session", "client_id=kiosk").header("Cookie", cookie), second)
+              .to(server);
+      assertThat(other.status()).isEqualTo(401);
+      assertThat(
+              Fixture.from(Wire.form("/session", "client_id=kiosk").header("Cookie", cookie), first)
+                  .to(server)
+                  .body())
+          .isEqualTo("kept");
     }
   }
 
