@@ -29,7 +29,13 @@ public interface ClientIdentity {
     /** By the proxy's verdict. */
     PROXY,
     /** By a registered pin (RFC 8705 section 2.2) or the {@code cnf} of a verified token. */
-    PINNED
+    PINNED,
+    /**
+     * By nothing: a client that authenticates by another method asks for tokens that are bound to
+     * this certificate (RFC 8705 section 4). Its names are the caller's own statement. Only on
+     * client-authentication paths.
+     */
+    UNAUTHENTICATED
   }
 
   /** The client's own certificate. */
@@ -38,7 +44,7 @@ public interface ClientIdentity {
   /**
    * What {@code jakarta.servlet.request.X509Certificate} shows, leaf first: the path with its
    * anchor ({@link Acceptance#PKIX}), the certificates as forwarded ({@link Acceptance#PROXY}), or
-   * the leaf alone ({@link Acceptance#PINNED}).
+   * the leaf alone ({@link Acceptance#PINNED}, {@link Acceptance#UNAUTHENTICATED}).
    */
   List<X509Certificate> chain();
 
@@ -60,6 +66,9 @@ public interface ClientIdentity {
   /** The OAuth client, on a path where one was authenticated (RFC 8705 section 2); else null. */
   @Nullable String clientId();
 
-  /** The name by {@code proxymtls.client.principal}; null for {@code none} and for a pin. */
+  /**
+   * The name by {@code proxymtls.client.principal}; null for {@code none}, {@link
+   * Acceptance#PINNED} and {@link Acceptance#UNAUTHENTICATED}.
+   */
   @Nullable String principal();
 }

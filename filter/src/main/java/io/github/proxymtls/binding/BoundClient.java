@@ -40,10 +40,23 @@ record BoundClient(
   /** A pin proves the key alone: no path, no principal. */
   static BoundClient of(
       PinnedCandidate pinned, ClientBinding.Presented presented, @Nullable String clientId) {
+    return alone(pinned, Acceptance.PINNED, presented, clientId);
+  }
+
+  /** What tokens may be bound to, and no more (RFC 8705 section 4). */
+  static BoundClient unauthenticated(PinnedCandidate candidate, ClientBinding.Presented presented) {
+    return alone(candidate, Acceptance.UNAUTHENTICATED, presented, null);
+  }
+
+  private static BoundClient alone(
+      PinnedCandidate pinned,
+      Acceptance acceptance,
+      ClientBinding.Presented presented,
+      @Nullable String clientId) {
     return new BoundClient(
         pinned.certificate(),
         List.of(pinned.certificate()),
-        Acceptance.PINNED,
+        acceptance,
         pinned.names().thumbprint(),
         presented.source(),
         presented.proxy(),

@@ -8,6 +8,7 @@ import io.github.proxymtls.trust.PinnedCandidate;
 import io.github.proxymtls.trust.ValidatedCertificate;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RFC 8705 section 2: the certificate belongs to the client that {@code client_id} names.
@@ -53,17 +54,32 @@ final class ClientAuthentication {
       if (found instanceof Refusal refusal) {
         return refusal.at(WHERE);
       }
-      if (!(found instanceof Registration registration)) {
-        continue;
-      }
-      if (registration.isMutualTls()) {
+      Registration registration = (Registration) found;
+      if (registration != null && registration.isMutualTls()) {
         return authenticate(asked, attempt);
       }
-      if (registration.bound() && attempt.presented() == null) {
-        return reject(Reason.CERTIFICATE_REQUIRED, "the client's tokens are bound to certificates");
+      Decision refusal = refusalOfOther(registration, attempt);
+      if (refusal != null) {
+        return refusal;
       }
     }
-    return attempt.withoutClient(WHERE);
+    ClientBinding.Presented presented = attempt.presented();
+    return presented != null && presented.certificate() instanceof PinnedCandidate candidate
+        ? new Decision.Accepted(BoundClient.unauthenticated(candidate, presented))
+        : attempt.withoutClient(WHERE);
+  }
+
+  /**
+   * RFC 8705 section 4: a client whose tokens are bound needs a certificate, which may be one that
+   * nobody known issued. No other client has a use for such a certificate.
+   */
+  private static @Nullable Decision refusalOfOther(@Nullable Registration client, Attempt attempt) {
+    if (client == null || !client.bound()) {
+      return attempt.isPinnedCandidate() ? attempt.withoutClient(WHERE) : null;
+    }
+    return attempt.presented() == null
+        ? reject(Reason.CERTIFICATE_REQUIRED, "the client's tokens are bound to certificates")
+        : null;
   }
 
   private Decision authenticate(ClientRequest asked, Attempt attempt) {

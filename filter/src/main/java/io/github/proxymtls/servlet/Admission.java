@@ -3,8 +3,11 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.config.Configuration;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a dispatch through to the application, or does not. */
@@ -63,6 +66,25 @@ final class Admission {
       return exchange.reportOnly()
           ? new Passage(exchange.wrapped(request, response), response, null)
           : new Passage(request, response, rejection);
+    }
+  }
+
+  /** Runs what comes behind the filter. */
+  void run(Passage passage, FilterChain chain) throws IOException, ServletException {
+    HttpServletRequest request = passage.request();
+    Exchange exchange = Exchange.of(request, claim);
+    if (exchange == null) {
+      chain.doFilter(request, passage.response());
+      return;
+    }
+    boolean include = Dispatch.isInclude(request);
+    boolean before = exchange.enter(request);
+    try {
+      chain.doFilter(request, passage.response());
+    } finally {
+      if (include) {
+        exchange.leave(before);
+      }
     }
   }
 

@@ -36,6 +36,7 @@ final class Exchange {
   private volatile Decision.@Nullable Rejected pathRefusal;
   private volatile @Nullable Decision decision;
   private volatile PathKind decidedFor = PathKind.PLAIN;
+  private volatile boolean authenticating;
 
   /**
    * @param query as received: in a forward Undertow has the forward's in its place
@@ -158,6 +159,32 @@ final class Exchange {
   /** The accepted client, or null. */
   @Nullable ClientIdentity client() {
     return decision instanceof Decision.Accepted accepted ? accepted.client() : null;
+  }
+
+  /**
+   * Enters a dispatch, and tells whether the one before was to a path where clients authenticate.
+   */
+  boolean enter(HttpServletRequest request) {
+    boolean before = authenticating;
+    authenticating =
+        isUnauthenticated()
+            && snapshot.kindOf(Dispatch.path(request)) == PathKind.CLIENT_AUTHENTICATION;
+    return before;
+  }
+
+  /** Goes back to the dispatch that included the one that was entered. */
+  void leave(boolean before) {
+    authenticating = before;
+  }
+
+  /** What this dispatch sees: no unauthenticated certificate but where clients authenticate. */
+  ClientAttributes visibleAttributes() {
+    return !authenticating && isUnauthenticated() ? new ClientAttributes() : attributes;
+  }
+
+  private boolean isUnauthenticated() {
+    ClientIdentity client = client();
+    return client != null && client.acceptance() == ClientIdentity.Acceptance.UNAUTHENTICATED;
   }
 
   /** True from the first covered dispatch on, unless it was rejected. */

@@ -76,13 +76,13 @@ sealed class MaskedRequest extends ReplayedRequest permits ClientRequest {
   @Override
   public final @Nullable Object getAttribute(String name) {
     return TlsAttributes.guards(name)
-        ? exchange().attributes().get(name)
+        ? exchange().visibleAttributes().get(name)
         : super.getAttribute(name);
   }
 
   @Override
   public final Enumeration<String> getAttributeNames() {
-    List<String> names = new ArrayList<>(exchange().attributes().names());
+    List<String> names = new ArrayList<>(exchange().visibleAttributes().names());
     for (String name : Collections.list(super.getAttributeNames())) {
       if (!TlsAttributes.guards(name)) {
         names.add(name);

@@ -135,7 +135,7 @@ public final class ProxyMtlsFilter implements Filter {
       Rejections.write(passage.rejection(), passage);
       return;
     }
-    chain.doFilter(passage.request(), passage.response());
+    admission().run(passage, chain);
   }
 
   /** Stops what the filter itself started; an engine that was given goes on. */

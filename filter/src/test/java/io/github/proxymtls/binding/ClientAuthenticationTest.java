@@ -72,7 +72,8 @@ class ClientAuthenticationTest {
       {"client_id": "a+b", "token_endpoint_auth_method": "tls_client_auth", "tls_client_auth_subject_dn": "CN=svc"},
       {"client_id": "secret", "token_endpoint_auth_method": "client_secret_basic"},
       {"client_id": "default"},
-      {"client_id": "bound", "token_endpoint_auth_method": "private_key_jwt", "tls_client_certificate_bound_access_tokens": true}
+      {"client_id": "bound", "token_endpoint_auth_method": "private_key_jwt", "tls_client_certificate_bound_access_tokens": true},
+      {"client_id": "public", "token_endpoint_auth_method": "none", "tls_client_certificate_bound_access_tokens": true}
       ]
       """
           .replace("%CLIENT", CLIENT.thumbprint())
@@ -692,6 +693,70 @@ class ClientAuthenticationTest {
         .isEqualTo(Reason.CERTIFICATE_REQUIRED);
     assertThat(accepted(decide(passing, request, presenter.byHeader(CLIENT), false)).clientId())
         .isNull();
+  }
+
+  /** RFC 8705 section 4: tokens may be bound to a certificate that nobody known issued. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bound", "public"})
+  void passesTheCertificateThatTokensAreToBeBoundTo(String id) {
+    ClientIdentity client =
+        accepted(decide(passing, naming(id), presenter.byHeader(SELF_SIGNED), true));
+
+    assertThat(client.acceptance()).isEqualTo(ClientIdentity.Acceptance.UNAUTHENTICATED);
+    assertThat(client.certificate()).isEqualTo(SELF_SIGNED.certificate());
+    assertThat(client.chain()).containsExactly(SELF_SIGNED.certificate());
+    assertThat(client.thumbprint()).isEqualTo(SELF_SIGNED.thumbprint());
+    assertThat(client.clientId()).isNull();
+    assertThat(client.principal()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secret", "default", "nobody"})
+  void refusesACertificateThatNoTokenIsToBeBoundTo(String id) {
+    assertThat(reason(decide(passing, naming(id), presenter.byHeader(SELF_SIGNED), true)))
+        .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
+  }
+
+  @Test
+  void aPathThatAuthenticatesNoClientPassesNoUnauthenticatedCertificate() {
+    ClientBinding.Presented presented = presenter.byHeader(SELF_SIGNED);
+
+    for (PathKind other : new PathKind[] {PathKind.PLAIN, PathKind.PROTECTED_RESOURCE}) {
+      Facts request = naming("public").with("Authorization", "Bearer x");
+      assertThat(reason(passing.decide(other, request, presented, null, true)))
+          .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
+    }
+    assertThat(reason(decide(binding, naming("public"), presented, true)))
+        .as("other-methods=reject")
+        .isEqualTo(Reason.CLIENT_METHOD);
+  }
+
+  @Test
+  void everyNameOfTheClientMustAskForBoundTokens() {
+    ClientBinding.Presented presented = presenter.byHeader(SELF_SIGNED);
+
+    for (String issuer : new String[] {"secret", "nobody"}) {
+      String body = "client_assertion=" + assertion("\"sub\":\"bound\",\"iss\":\"" + issuer + "\"");
+      assertThat(reason(decide(passing, Facts.post(body), presented, true)))
+          .as(issuer)
+          .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
+    }
+    String both = "client_assertion=" + assertion("\"sub\":\"bound\",\"iss\":\"public\"");
+    assertThat(accepted(decide(passing, Facts.post(both), presented, true)).acceptance())
+        .isEqualTo(ClientIdentity.Acceptance.UNAUTHENTICATED);
+  }
+
+  /** A certificate with a valid path stays what it is. */
+  @Test
+  void aValidatedCertificateOfSuchAClientIsShownAsValidated() {
+    assertThat(
+            accepted(decide(passing, naming("public"), presenter.byHeader(CLIENT), true))
+                .acceptance())
+        .isEqualTo(ClientIdentity.Acceptance.PKIX);
+  }
+
+  private static Facts naming(String id) {
+    return Facts.post("grant_type=authorization_code&client_id=" + id);
   }
 
   private Decision pass(String body, @Nullable String authorization) {
