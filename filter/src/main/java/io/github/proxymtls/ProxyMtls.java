@@ -12,7 +12,6 @@ import io.github.proxymtls.config.FileKind;
 import io.github.proxymtls.config.FileSource;
 import io.github.proxymtls.config.InCode;
 import io.github.proxymtls.config.Layer;
-import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.config.Settings;
@@ -25,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The engine: facts of a request in, a {@link Decision} out. Thread-safe; one per application.
@@ -42,8 +39,6 @@ import org.slf4j.LoggerFactory;
  * force.
  */
 public final class ProxyMtls implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
 
   private final Reloader reloader;
   private final ProxyMtlsListener listener;
@@ -193,14 +188,7 @@ public final class ProxyMtls implements AutoCloseable {
       }
       FileReaders readers = new FileReaders(configuration.files(), files, fileLimit);
       Reloader.Loaded first = loadFirst(configuration, readers, surroundings, problems);
-      for (Problem warning : problems.warnings()) {
-        LOG.warn(
-            "event=configuration-warning code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
-            warning.code(),
-            warning.what(),
-            warning.where(),
-            warning.fix());
-      }
+      Reloader.warn(first.snapshot().warnings());
       Reloader.Loader loader =
           (previous, contents) ->
               load(configuration, previous, surroundings, problems.afresh().reading(contents));

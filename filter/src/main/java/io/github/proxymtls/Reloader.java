@@ -8,6 +8,7 @@ import io.github.proxymtls.config.Problem;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -111,7 +112,9 @@ final class Reloader implements AutoCloseable {
       }
     }
     if (!usable.isEmpty()) {
+      List<Problem> before = current().warnings();
       current = next == null ? current.with(usable, loader) : next;
+      warn(current().warnings().stream().filter(warning -> !before.contains(warning)).toList());
       LOG.info("event=reloaded kinds={}", usable.keySet());
       listener.reloaded();
     }
@@ -165,6 +168,18 @@ final class Reloader implements AutoCloseable {
           problem.what(),
           problem.where(),
           problem.fix());
+    }
+  }
+
+  /** Logs what an operator must know though it hinders nothing. */
+  static void warn(List<Problem> warnings) {
+    for (Problem warning : warnings) {
+      LOG.warn(
+          "event=configuration-warning code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
+          warning.code(),
+          warning.what(),
+          warning.where(),
+          warning.fix());
     }
   }
 

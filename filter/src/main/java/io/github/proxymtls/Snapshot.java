@@ -3,11 +3,13 @@ package io.github.proxymtls;
 import io.github.proxymtls.binding.BindingSources;
 import io.github.proxymtls.binding.ClientBinding;
 import io.github.proxymtls.config.Configuration;
+import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.header.OurHeaders;
 import io.github.proxymtls.proxy.ProxyIdentity;
 import io.github.proxymtls.trust.Revocation;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,15 @@ public final class Snapshot {
   private final ClientBinding binding;
   private final Pipeline.Stages stages;
   private final Pipeline pipeline;
+  private final List<Problem> warnings;
 
-  private Snapshot(Configuration configuration, Pipeline.Stages stages, ClientBinding binding) {
+  private Snapshot(
+      Configuration configuration,
+      Pipeline.Stages stages,
+      ClientBinding binding,
+      List<Problem> warnings) {
     this.configuration = configuration;
+    this.warnings = warnings;
     this.binding = binding;
     this.stages = stages;
     paths = new PathPolicy(configuration);
@@ -56,7 +64,12 @@ public final class Snapshot {
             problems);
     return !problems.list().isEmpty() || stages == null || binding == null
         ? null
-        : new Snapshot(configuration, stages, binding);
+        : new Snapshot(configuration, stages, binding, problems.warnings());
+  }
+
+  /** What does not hinder the use of this snapshot, but must be said. */
+  List<Problem> warnings() {
+    return warnings;
   }
 
   /** The configuration. */

@@ -70,6 +70,14 @@ final class StageLoader {
     if (configuration.direct() != null) {
       load(configuration.direct(), problems);
     }
+    if (proxies != null) {
+      proxies.warnOfSharedAnchors(
+          validators.values().stream()
+              .map(CertificateValidator::paths)
+              .filter(Objects::nonNull)
+              .toList(),
+          problems);
+    }
     return problems.list().size() > before
         ? null
         : new Pipeline.Stages(ourHeaders, proxies, lanes(), direct());

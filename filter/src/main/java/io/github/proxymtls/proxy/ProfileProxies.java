@@ -2,8 +2,10 @@ package io.github.proxymtls.proxy;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Profile;
 import io.github.proxymtls.config.ProxyRules.Method;
+import io.github.proxymtls.trust.PathValidator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +57,24 @@ final class ProfileProxies {
         && other.certificates != null
         && (credentials == null || other.credentials == null)
         && certificates.overlaps(other.certificates);
+  }
+
+  /** Warns of an anchor that these clients have, too: one of them may pass for a proxy. */
+  void warnOfSharedAnchor(PathValidator clients, Problems problems) {
+    String subject = certificates == null ? null : certificates.anchorSharedWith(clients);
+    if (subject != null) {
+      problems
+          .in(name)
+          .warn(
+              "trust-anchor-shared",
+              "proxymtls.proxy.mtls.trust-anchors",
+              "the authority '"
+                  + subject
+                  + "' issues certificates of proxies and of clients: a client whose certificate has"
+                  + " the name of a proxy passes for that proxy",
+              "give the proxies an authority of their own, or pin their certificates by"
+                  + " proxymtls.proxy.mtls.sha256");
+    }
   }
 
   /** What costs little and needs no secret: the address before the certificate. */

@@ -5,7 +5,9 @@ import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Profile;
 import io.github.proxymtls.config.ProxyRules.UntrustedPeer;
+import io.github.proxymtls.trust.PathValidator;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,13 @@ public final class ProxyAuthenticator {
       Clock clock,
       Problems problems) {
     return new ProxyLoader(profiles, previous, clock, problems).load();
+  }
+
+  /** Warns of anchors that proxies share with clients, whichever profile either is of. */
+  public void warnOfSharedAnchors(Collection<PathValidator> clients, Problems problems) {
+    for (ProfileProxies proxies : profiles) {
+      clients.forEach(some -> proxies.warnOfSharedAnchor(some, problems));
+    }
   }
 
   @Nullable BasicCredentials credentials(String header) {

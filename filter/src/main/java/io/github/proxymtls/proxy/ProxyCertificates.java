@@ -79,6 +79,11 @@ final class ProxyCertificates {
     return names.pinsOneOf(other.names) || (common && names.overlaps(other.names));
   }
 
+  /** The subject of an anchor that these clients have, too; null where there is none. */
+  @Nullable String anchorSharedWith(PathValidator clients) {
+    return validator.anchorSharedWith(clients);
+  }
+
   Check check(RequestFacts request) {
     if (!request.tls()) {
       return new Check.Failed(

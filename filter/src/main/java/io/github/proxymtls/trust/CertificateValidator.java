@@ -85,6 +85,11 @@ public final class CertificateValidator {
         : new CertificateValidator(rules, paths, allowList, clock);
   }
 
+  /** What validates the paths of these clients; null where the proxy's verdict counts. */
+  public @Nullable PathValidator paths() {
+    return paths;
+  }
+
   private static @Nullable PathValidator paths(
       ClientRules rules, Revocation revocation, Problems problems) {
     if (rules.trustAnchors() == null) {

@@ -6,6 +6,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates that may have issued others, by their subject. Anchors come first. Immutable. */
 final class Issuers {
@@ -35,6 +38,28 @@ final class Issuers {
     if (named.stream().noneMatch(other -> other.certificate().sameAs(node.certificate()))) {
       named.add(node);
     }
+  }
+
+  /** An anchor whose key one of the others has, be it an anchor or an intermediate; or null. */
+  @Nullable Candidate anchorIn(Issuers others) {
+    return nodes()
+        .filter(
+            node -> node.anchor() != null && others.nodes().anyMatch(other -> sameKey(node, other)))
+        .map(Node::certificate)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Stream<Node> nodes() {
+    return bySubject.values().stream().flatMap(List::stream);
+  }
+
+  private static boolean sameKey(Node one, Node other) {
+    return key(one).equals(key(other));
+  }
+
+  private static SubjectPublicKeyInfo key(Node node) {
+    return node.certificate().parsed().getSubjectPublicKeyInfo();
   }
 
   /** Those whose subject this is. */

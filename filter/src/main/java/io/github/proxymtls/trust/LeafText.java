@@ -15,7 +15,7 @@ final class LeafText {
     return "subject '" + text(leaf.getSubject()) + "', issuer '" + text(leaf.getIssuer()) + "'";
   }
 
-  private static String text(X500Name name) {
+  static String text(X500Name name) {
     try {
       String text = name.toString();
       return text.length() > MOST ? text.substring(0, MOST) + "..." : text;

@@ -57,6 +57,15 @@ public final class PathValidator {
   }
 
   /**
+   * The subject, printable, of an anchor here that is an anchor or an intermediate there, too; null
+   * where there is none. What counts is the key: an authority may have several certificates.
+   */
+  public @Nullable String anchorSharedWith(PathValidator other) {
+    Candidate shared = configured.anchorIn(other.configured);
+    return shared == null ? null : Printable.of(LeafText.text(shared.parsed().getSubject()));
+  }
+
+  /**
    * Validates what a peer presented in its TLS handshake with the container. Never throws.
    *
    * @param presented the leaf, then the others in any order; not empty
