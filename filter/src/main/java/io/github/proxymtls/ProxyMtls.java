@@ -48,7 +48,22 @@ public final class ProxyMtls implements AutoCloseable {
     this.reloader = reloader;
     this.listener = listener;
     this.revocation = revocation;
-    revocation.start();
+  }
+
+  /** Begins to reload, to fetch keys and to ask about revocation: everything is valid. */
+  private ProxyMtls started() {
+    boolean started = false;
+    try {
+      revocation.start();
+      snapshot().binding().start();
+      reloader.start();
+      started = true;
+      return this;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
   }
 
   /** Starts a configuration in code; everything else comes from the standard sources. */
@@ -70,11 +85,15 @@ public final class ProxyMtls implements AutoCloseable {
     return reloader;
   }
 
-  /** Stops reloading, and asking about revocation. */
+  /**
+   * Stops reloading, fetching keys and asking about revocation. No thread is left but one that a
+   * file keeps waiting, or the resolution of a name, and then a warning says so.
+   */
   @Override
   public void close() {
     reloader.close();
     revocation.close();
+    snapshot().binding().close();
   }
 
   /** Collects sources above the standard ones. */
@@ -192,7 +211,8 @@ public final class ProxyMtls implements AutoCloseable {
       Reloader.Loader loader =
           (previous, contents) ->
               load(configuration, previous, surroundings, problems.afresh().reading(contents));
-      return new ProxyMtls(new Reloader(readers, first, loader, guarded), guarded, revocation);
+      Reloader reloader = new Reloader(readers, first, loader, guarded);
+      return new ProxyMtls(reloader, guarded, revocation).started();
     }
 
     private static Reloader.Loaded loadFirst(

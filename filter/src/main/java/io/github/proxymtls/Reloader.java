@@ -5,6 +5,7 @@ import io.github.proxymtls.config.FileContents;
 import io.github.proxymtls.config.FileKind;
 import io.github.proxymtls.config.FileSource;
 import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.threads.DaemonThreads;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -54,12 +55,12 @@ final class Reloader implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
-  private static final long FAREWELL_SECONDS = 5;
 
   private final FileReaders readers;
   private final Loader loader;
   private final ProxyMtlsListener listener;
-  private final @Nullable ScheduledExecutorService executor;
+  private final DaemonThreads threads = new DaemonThreads("proxymtls-reload");
+  private final ScheduledExecutorService executor = new ScheduledThreadPoolExecutor(1, threads);
   private final Map<Set<FileKind>, Map<FileKind, FileContents>> reported = new HashMap<>();
   private final Set<FileKind> reportedOverdue = EnumSet.noneOf(FileKind.class);
   private volatile Loaded current;
@@ -69,8 +70,15 @@ final class Reloader implements AutoCloseable {
     this.loader = loader;
     this.listener = listener;
     this.current = first;
-    long interval = first.snapshot().configuration().reloadInterval().toMillis();
-    this.executor = interval == 0 ? null : executor(interval);
+  }
+
+  /** Begins to check, unless the interval is zero. */
+  void start() {
+    long interval = current().configuration().reloadInterval().toMillis();
+    if (interval > 0) {
+      var unused =
+          executor.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
+    }
   }
 
   Snapshot current() {
@@ -199,28 +207,7 @@ final class Reloader implements AutoCloseable {
   /** Ends the checks. Returns although a file hangs, whose thread is then left. */
   @Override
   public void close() {
-    if (executor != null) {
-      executor.shutdownNow();
-      try {
-        var unused = executor.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    threads.end(executor);
     readers.close();
-  }
-
-  private ScheduledExecutorService executor(long interval) {
-    ScheduledThreadPoolExecutor scheduler =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "proxymtls-reload");
-              thread.setDaemon(true);
-              return thread;
-            });
-    var unused =
-        scheduler.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
-    return scheduler;
   }
 }

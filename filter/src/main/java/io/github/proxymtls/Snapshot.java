@@ -96,6 +96,11 @@ public final class Snapshot {
             || !pipeline.passes(name, proxy));
   }
 
+  /** What fetches keys and asks about tokens. */
+  ClientBinding binding() {
+    return binding;
+  }
+
   /** Refuses a raw path that has more than one reading; null where it has one. */
   public Decision.@Nullable Rejected refusalOfPath(String rawPath) {
     return paths.ambiguous(rawPath)

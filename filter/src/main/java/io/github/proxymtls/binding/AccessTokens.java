@@ -4,6 +4,8 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.IntrospectionRules;
 import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.fetch.Fetcher;
+import io.github.proxymtls.fetch.NamedFetcher;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,24 +16,32 @@ import org.jspecify.annotations.Nullable;
  * there are some; every other token, and without keys a JWT too, is introspected; where neither is
  * configured a JWT is read and nothing is verified.
  */
-final class AccessTokens {
+final class AccessTokens implements AutoCloseable {
+
+  /**
+   * What fetches, and outlives a reload.
+   *
+   * @param keys those that the configuration names, or null
+   * @param introspection asks the endpoint, if there is one
+   */
+  private record Remote(@Nullable RemoteTokenKeys keys, Fetcher introspection) {}
 
   sealed interface Read permits Known, Refusal {}
 
   /** What the token is bound to. */
   record Known(Confirmation confirmation) implements Read {}
 
-  private final @Nullable TokenKeys keys;
+  private final Remote remote;
   private final @Nullable TokenVerifier verifier;
   private final @Nullable Introspection introspection;
   private final TokenCache cache;
 
   private AccessTokens(
-      @Nullable TokenKeys keys,
+      Remote remote,
       @Nullable TokenVerifier verifier,
       @Nullable Introspection introspection,
       TokenCache cache) {
-    this.keys = keys;
+    this.remote = remote;
     this.verifier = verifier;
     this.introspection = introspection;
     this.cache = cache;
@@ -50,21 +60,43 @@ final class AccessTokens {
       Clock clock,
       Problems problems) {
     int before = problems.list().size();
-    TokenKeys keys = given;
-    if (keys == null) {
-      keys = previous == null ? RemoteTokenKeys.of(rules, problems) : previous.keys;
-    }
+    Remote remote = previous == null ? remote(rules, given, problems) : previous.remote;
+    TokenKeys keys = remote.keys() == null ? given : remote.keys().keys();
     TokenCache cache = new TokenCache(rules.tokens().cacheBytes(), rules.jwksTimeToLive(), clock);
     IntrospectionRules asked = rules.tokens().introspection();
     IntrospectionEndpoint endpoint =
-        asked == null ? null : IntrospectionEndpoint.load(asked, clock, problems);
+        asked == null
+            ? null
+            : IntrospectionEndpoint.load(asked, remote.introspection(), clock, problems);
     return problems.list().size() > before
         ? null
         : new AccessTokens(
-            keys,
+            remote,
             keys == null ? null : new TokenVerifier(keys, clock),
             endpoint == null ? null : new Introspection(endpoint, cache),
             cache);
+  }
+
+  private static Remote remote(BindingRules rules, @Nullable TokenKeys given, Problems problems) {
+    return new Remote(
+        given == null ? RemoteTokenKeys.of(rules, problems) : null,
+        new NamedFetcher(IntrospectionEndpoint.LIMIT));
+  }
+
+  /** Begins to fetch keys, if the configuration names some. */
+  void start() {
+    if (remote.keys() != null) {
+      remote.keys().start();
+    }
+  }
+
+  /** Ends all fetching, of those before a reload too. */
+  @Override
+  public void close() {
+    if (remote.keys() != null) {
+      remote.keys().close();
+    }
+    remote.introspection().close();
   }
 
   /** True where a token that is read here is genuine. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The last stage: does the presented certificate belong to the OAuth client that uses it (RFC 8705
  * section 2), or to the token (section 3)? Only this package makes a {@link ClientIdentity}.
  */
-public final class ClientBinding {
+public final class ClientBinding implements AutoCloseable {
 
   /**
    * A certificate and who presented it.
@@ -75,6 +75,18 @@ public final class ClientBinding {
     return problems.list().size() > before || tokens == null
         ? null
         : new ClientBinding(rules, new Registered(clients, keySets), tokens, clock);
+  }
+
+  /** Begins to fetch what the configuration names. Nothing was fetched before. */
+  public void start() {
+    tokens.start();
+  }
+
+  /** Ends all fetching, also for the bindings that this one replaced. */
+  @Override
+  public void close() {
+    tokens.close();
+    registered.keySets().close();
   }
 
   /**

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.proxymtls.fetch.AllowedHosts;
 import io.github.proxymtls.fetch.Fetcher;
 import io.github.proxymtls.fetch.PinnedFetcher;
+import io.github.proxymtls.threads.DaemonThreads;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The host is one of those that are configured, and the scheme https. A name must be at a public
  * address; an address or {@code localhost}, when the operator lists it, is what the operator meant.
  */
-final class ClientKeySets {
+final class ClientKeySets implements AutoCloseable {
 
   private static final int MOST_SETS = 10_000;
   private static final int THREADS = 2;
@@ -30,12 +31,10 @@ final class ClientKeySets {
   private final AllowedHosts allowedHosts;
   private final Duration timeToLive;
   private final Clock clock;
-  private final JsonFetcher byName =
-      new JsonFetcher(new PinnedFetcher(KeyRefresh.FETCH_LIMIT, false));
-  private final JsonFetcher byAddress =
-      new JsonFetcher(new PinnedFetcher(KeyRefresh.FETCH_LIMIT, true));
-  private final ExecutorService background =
-      KeyRefresh.background(THREADS, "proxymtls-client-keys");
+  private final Fetcher byName = new PinnedFetcher(KeyRefresh.FETCH_LIMIT, false);
+  private final Fetcher byAddress = new PinnedFetcher(KeyRefresh.FETCH_LIMIT, true);
+  private final DaemonThreads threads = new DaemonThreads("proxymtls-client-keys");
+  private final ExecutorService background = KeyRefresh.background(THREADS, threads);
   private final Cache<URI, RemoteClientKeys> sets =
       Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_SETS).build();
 
@@ -69,9 +68,17 @@ final class ClientKeySets {
   }
 
   private RemoteClientKeys remote(URI uri) {
-    JsonFetcher fetcher = isAddress(host(uri)) ? byAddress : byName;
+    JsonFetcher fetcher = new JsonFetcher(isAddress(host(uri)) ? byAddress : byName);
     return new RemoteClientKeys(
         new RemoteClientKeys.Origin(fetcher, uri), timeToLive, background, clock);
+  }
+
+  /** Ends all fetching. */
+  @Override
+  public void close() {
+    byName.close();
+    byAddress.close();
+    threads.end(background);
   }
 
   private static String host(URI uri) {

@@ -4,7 +4,6 @@ import io.github.proxymtls.config.IntrospectionRules;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.fetch.FetchRequest;
 import io.github.proxymtls.fetch.Fetcher;
-import io.github.proxymtls.fetch.NamedFetcher;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,15 +21,17 @@ final class IntrospectionEndpoint implements Introspection.Endpoint {
   static final int MAXIMUM_ANSWER = 64 * 1024;
 
   private static final String URL_KEY = "proxymtls.binding.introspection.url";
-  private static final Duration LIMIT = Duration.ofSeconds(3);
+  static final Duration LIMIT = Duration.ofSeconds(3);
   private static final Set<String> JSON = Set.of("application/json");
 
   private final FetchRequest endpoint;
   private final Map<String, String> headers;
   private final Clock clock;
-  private final Fetcher fetcher = new NamedFetcher(LIMIT);
+  private final Fetcher fetcher;
 
-  private IntrospectionEndpoint(IntrospectionRules rules, String secret, Clock clock) {
+  private IntrospectionEndpoint(
+      IntrospectionRules rules, String secret, Fetcher fetcher, Clock clock) {
+    this.fetcher = fetcher;
     this.endpoint = FetchRequest.get(rules.url(), JSON, MAXIMUM_ANSWER);
     this.headers =
         Map.of(
@@ -43,13 +44,15 @@ final class IntrospectionEndpoint implements Introspection.Endpoint {
 
   /** Prepares. Adds every problem instead of throwing; null after one. */
   static @Nullable IntrospectionEndpoint load(
-      IntrospectionRules rules, Clock clock, Problems problems) {
+      IntrospectionRules rules, Fetcher fetcher, Clock clock, Problems problems) {
     String fault = Fetcher.faultOfSecure(rules.url());
     if (fault != null) {
       problems.add("url-refused", URL_KEY, fault, "use an https URL, or http for loopback only");
     }
     String secret = ClientSecret.read(rules.clientSecret(), problems);
-    return fault != null || secret == null ? null : new IntrospectionEndpoint(rules, secret, clock);
+    return fault != null || secret == null
+        ? null
+        : new IntrospectionEndpoint(rules, secret, fetcher, clock);
   }
 
   @Override

@@ -4,11 +4,10 @@ import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.github.proxymtls.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * When a key set is fetched: once, and again in the background as soon as it is older than the time
@@ -45,21 +44,8 @@ final class KeyRefresh {
             .build();
   }
 
-  /** Daemon threads that end when they have nothing to do, so that nothing needs to be closed. */
-  static ExecutorService background(int threads, String name) {
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_THREAD.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
+  /** Where sets are fetched in the background. */
+  static ExecutorService background(int most, DaemonThreads threads) {
+    return threads.pool(most, IDLE_THREAD, new LinkedBlockingQueue<>());
   }
 }

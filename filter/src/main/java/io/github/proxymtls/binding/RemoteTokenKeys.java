@@ -7,12 +7,12 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
-import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.github.proxymtls.config.BindingRules;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.fetch.Fetcher;
 import io.github.proxymtls.fetch.NamedFetcher;
+import io.github.proxymtls.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
@@ -23,26 +23,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The issuer's keys at {@code proxymtls.binding.token-jwks-uri}: fetched at start, and then as
+ * The issuer's keys at {@code proxymtls.binding.token-jwks-uri}: fetched at the start, and then as
  * {@link KeyRefresh} says.
  */
-final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
+final class RemoteTokenKeys implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoteTokenKeys.class);
 
   private static final String URI_KEY = "proxymtls.binding.token-jwks-uri";
   private static final String ISSUER_KEY = "proxymtls.binding.token-issuer";
 
-  private final JsonFetcher fetcher;
-  private final URI uri;
+  private final Fetcher fetcher = new NamedFetcher(KeyRefresh.FETCH_LIMIT);
+  private final DaemonThreads threads = new DaemonThreads("proxymtls-token-keys");
+  private final ExecutorService background = KeyRefresh.background(1, threads);
+  private final TokenKeys keys;
 
-  private RemoteTokenKeys(URI uri) {
-    this.uri = uri;
-    this.fetcher = new JsonFetcher(new NamedFetcher(KeyRefresh.FETCH_LIMIT));
+  private RemoteTokenKeys(URI uri, String issuer, Duration timeToLive) {
+    Origin origin = new Origin(new JsonFetcher(fetcher), uri);
+    this.keys = new TokenKeys(KeyRefresh.of(origin, timeToLive, background), issuer);
   }
 
-  /** Starts to fetch what the configuration names; null where it names nothing, or on a problem. */
-  static @Nullable TokenKeys of(BindingRules rules, Problems problems) {
+  /** What the configuration names; null where it names nothing, or on a problem. */
+  static @Nullable RemoteTokenKeys of(BindingRules rules, Problems problems) {
     URI uri = rules.tokens().jwksUri();
     if (uri == null) {
       return null;
@@ -57,39 +59,50 @@ final class RemoteTokenKeys implements JWKSetSource<SecurityContext> {
       problems.add("missing-value", ISSUER_KEY, "missing", "name the exact value of iss");
       return null;
     }
-    return new TokenKeys(keys(uri, rules.jwksTimeToLive()), issuer);
+    return new RemoteTokenKeys(uri, issuer, rules.jwksTimeToLive());
   }
 
-  private static JWKSource<SecurityContext> keys(URI uri, Duration configured) {
-    ExecutorService background = KeyRefresh.background(1, "proxymtls-token-keys");
-    JWKSource<SecurityContext> keys =
-        KeyRefresh.of(new RemoteTokenKeys(uri), configured, background);
-    background.execute(() -> prefetch(keys));
+  TokenKeys keys() {
     return keys;
   }
 
-  private static void prefetch(JWKSource<SecurityContext> keys) {
+  /** Begins to fetch them. */
+  void start() {
+    background.execute(this::prefetch);
+  }
+
+  private void prefetch() {
     try {
-      keys.get(new JWKSelector(new JWKMatcher.Builder().build()), null);
+      keys.keys().get(new JWKSelector(new JWKMatcher.Builder().build()), null);
     } catch (KeySourceException e) {
       LOG.debug("token_keys=unavailable at=start", e);
     }
   }
 
-  @Override
-  public JWKSet getJWKSet(
-      JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
-      throws KeySourceException {
-    try {
-      return JWKSet.parse(fetcher.fetch(uri));
-    } catch (IOException | ParseException e) {
-      LOG.warn("token_keys=unavailable uri={} error=\"{}\"", Fetcher.shown(uri), e.getMessage());
-      throw new JWKSetUnavailableException("no key set from the issuer", e);
-    }
-  }
-
+  /** Ends all fetching. */
   @Override
   public void close() {
-    // Nothing is held open.
+    fetcher.close();
+    threads.end(background);
+  }
+
+  private record Origin(JsonFetcher fetcher, URI uri) implements JWKSetSource<SecurityContext> {
+
+    @Override
+    public JWKSet getJWKSet(
+        JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
+        throws KeySourceException {
+      try {
+        return JWKSet.parse(fetcher.fetch(uri));
+      } catch (IOException | ParseException e) {
+        LOG.warn("token_keys=unavailable uri={} error=\"{}\"", Fetcher.shown(uri), e.getMessage());
+        throw new JWKSetUnavailableException("no key set from the issuer", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held open.
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * answer is status 200 with a wanted media type, or none at all.
  */
 @FunctionalInterface
-public interface Fetcher {
+public interface Fetcher extends AutoCloseable {
 
   /**
    * Fetches, and waits for it.
@@ -20,6 +20,10 @@ public interface Fetcher {
    * @throws IOException if anything is not as it should be
    */
   byte[] fetch(FetchRequest request) throws IOException;
+
+  /** Ends what is under way, and keeps no connection and no thread. */
+  @Override
+  default void close() {}
 
   /** Why the URL may not be fetched at all, or null: http(s), a host, a port, no user. */
   static @Nullable String fault(URI uri) {

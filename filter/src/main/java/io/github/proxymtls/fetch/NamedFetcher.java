@@ -2,7 +2,6 @@ package io.github.proxymtls.fetch;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class NamedFetcher implements Fetcher {
 
-  private final HttpClient client;
+  private final StoppableClient client;
   private final Duration limit;
 
   /**
@@ -30,13 +29,7 @@ public final class NamedFetcher implements Fetcher {
    */
   public NamedFetcher(Duration limit) {
     this.limit = limit;
-    this.client =
-        HttpClient.newBuilder()
-            // Otherwise it asks for an upgrade to HTTP/2, which some servers refuse with a body.
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(limit)
-            .build();
+    this.client = new StoppableClient(limit);
   }
 
   @Override
@@ -65,12 +58,14 @@ public final class NamedFetcher implements Fetcher {
   private byte[] exchange(HttpRequest request, FetchRequest wanted, long end) throws IOException {
     AtomicBoolean answered = new AtomicBoolean();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(
-            request,
-            response -> {
-              answered.set(true);
-              return subscriber(wanted, response);
-            });
+        client
+            .get()
+            .sendAsync(
+                request,
+                response -> {
+                  answered.set(true);
+                  return subscriber(wanted, response);
+                });
     try {
       return exchange.get(end - System.nanoTime(), TimeUnit.NANOSECONDS).body();
     } catch (InterruptedException e) {
@@ -89,6 +84,11 @@ public final class NamedFetcher implements Fetcher {
     } finally {
       exchange.cancel(true);
     }
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 
   private static HttpResponse.BodySubscriber<byte[]> subscriber(

@@ -1,5 +1,6 @@
 package io.github.proxymtls.fetch;
 
+import io.github.proxymtls.threads.DaemonThreads;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +39,13 @@ public final class PinnedFetcher implements Fetcher {
   private final Duration limit;
   private final boolean privateAddresses;
   private final SSLSocketFactory tls;
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, PinnedFetcher::daemon);
+
+  /** Not the platform's timer: others occupy its threads, and it never lets go of ours. */
+  private final DaemonThreads threads = new DaemonThreads("proxymtls-fetch-limit");
+
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /**
    * Makes one.
@@ -58,13 +66,6 @@ public final class PinnedFetcher implements Fetcher {
     timer.allowCoreThreadTimeOut(true);
   }
 
-  /** Not the platform's timer: others occupy its threads, and it never lets go of ours. */
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "proxymtls-fetch-limit");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   @Override
   public byte[] fetch(FetchRequest wanted) throws IOException {
     String fault = Fetcher.fault(wanted.uri());
@@ -74,6 +75,10 @@ public final class PinnedFetcher implements Fetcher {
     URI uri = URI.create(wanted.uri().toASCIIString());
     InetSocketAddress address = address(uri);
     try (Socket plain = new Socket()) {
+      open.add(plain);
+      if (closed) {
+        throw new IOException("closed");
+      }
       Future<?> hangUp =
           timer.schedule(() -> close(plain), limit.toMillis(), TimeUnit.MILLISECONDS);
       try {
@@ -85,8 +90,16 @@ public final class PinnedFetcher implements Fetcher {
         throw plain.isClosed() ? new IOException("no answer within " + limit, e) : e;
       } finally {
         hangUp.cancel(false);
+        open.remove(plain);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(PinnedFetcher::close);
+    threads.end(timer);
   }
 
   private InetSocketAddress address(URI uri) throws IOException {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The responders that may be asked about a certificate: the one that is configured, else those that
  * the certificate names (RFC 5280 section 4.2.2.1) at hosts that are allowed.
  */
-final class OcspResponders {
+final class OcspResponders implements AutoCloseable {
 
   /** No certificate makes more of them be asked. */
   private static final int MOST_OF_ONE = 4;
@@ -66,6 +66,12 @@ final class OcspResponders {
   /** All that were asked: no more than are allowed. */
   Collection<OcspHost> hosts() {
     return hosts.values();
+  }
+
+  /** Ends all asking. */
+  @Override
+  public void close() {
+    access.fetcher().close();
   }
 
   private List<URI> allowed(Candidate certificate) {

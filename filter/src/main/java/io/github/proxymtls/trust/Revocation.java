@@ -4,6 +4,7 @@ import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.RevocationSettings;
 import io.github.proxymtls.config.RevocationSettings.Method;
 import io.github.proxymtls.config.RevocationSettings.Ocsp;
+import io.github.proxymtls.fetch.Fetcher;
 import io.github.proxymtls.fetch.NamedFetcher;
 import java.net.URI;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,8 @@ public final class Revocation implements AutoCloseable {
   private final Clock clock;
   private final Runnable unavailable;
   private final RevocationThreads threads = new RevocationThreads(this::tick);
+  private final Fetcher crlFetcher = new NamedFetcher(CRL_LIMIT);
+  private final Collection<OcspResponders> responders = new ConcurrentLinkedQueue<>();
   private final Map<URI, CrlUrl> urls = new ConcurrentHashMap<>();
   private final Map<Asked, OcspClient> clients = new ConcurrentHashMap<>();
 
@@ -71,9 +75,7 @@ public final class Revocation implements AutoCloseable {
 
   private List<CrlUrl> urls(RevocationSettings rules) {
     return rules.lists().urls().stream()
-        .map(
-            uri ->
-                urls.computeIfAbsent(uri, it -> new CrlUrl(it, new NamedFetcher(CRL_LIMIT), clock)))
+        .map(uri -> urls.computeIfAbsent(uri, it -> new CrlUrl(it, crlFetcher, clock)))
         .toList();
   }
 
@@ -81,9 +83,9 @@ public final class Revocation implements AutoCloseable {
     return clients.computeIfAbsent(
         new Asked(rules.ocsp(), rules.timeout()),
         asked -> {
-          OcspResponders responders = new OcspResponders(asked.ocsp(), asked.timeout(), clock);
-          return new OcspClient(
-              new OcspLookUp(responders, threads, threads::executeInBackground, clock));
+          OcspResponders own = new OcspResponders(asked.ocsp(), asked.timeout(), clock);
+          responders.add(own);
+          return new OcspClient(new OcspLookUp(own, threads, threads::executeInBackground, clock));
         });
   }
 
@@ -114,6 +116,8 @@ public final class Revocation implements AutoCloseable {
   /** Ends all asking. */
   @Override
   public void close() {
+    responders.forEach(OcspResponders::close);
+    crlFetcher.close();
     threads.close();
   }
 }

@@ -1,5 +1,7 @@
 package io.github.proxymtls.trust;
 
+import io.github.proxymtls.threads.DaemonThreads;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +30,16 @@ final class RevocationThreads implements HostExecutor, AutoCloseable {
   private static final int MOST_LOOK_UPS_AT_ONE_HOST = 16;
   private static final int MOST_FETCHES = 4;
   private static final int MOST_WAITING = 1024;
-  private static final long IDLE_SECONDS = 10;
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final DaemonThreads lookUpThreads = new DaemonThreads("proxymtls-revocation-look-up");
+  private final DaemonThreads fetchThreads = new DaemonThreads("proxymtls-revocation-fetch");
+  private final DaemonThreads schedule = new DaemonThreads("proxymtls-revocation");
 
   private final Map<String, ThreadPoolExecutor> lookUps = new ConcurrentHashMap<>();
-  private final ThreadPoolExecutor fetches = pool(MOST_FETCHES, "proxymtls-revocation-fetch");
-
+  private final ThreadPoolExecutor fetches = pool(fetchThreads, MOST_FETCHES);
   private final ScheduledThreadPoolExecutor scheduler =
-      new ScheduledThreadPoolExecutor(1, task -> daemon(task, "proxymtls-revocation"));
+      new ScheduledThreadPoolExecutor(1, schedule);
 
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean closed;
@@ -49,23 +54,8 @@ final class RevocationThreads implements HostExecutor, AutoCloseable {
     this.tick = tick;
   }
 
-  private static ThreadPoolExecutor pool(int most, String name) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            most,
-            most,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            task -> daemon(task, name));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+  private static ThreadPoolExecutor pool(DaemonThreads threads, int most) {
+    return threads.pool(most, IDLE, new ArrayBlockingQueue<>(MOST_WAITING));
   }
 
   void start() {
@@ -104,8 +94,7 @@ final class RevocationThreads implements HostExecutor, AutoCloseable {
 
   private ThreadPoolExecutor lookUpsAt(String host) {
     ThreadPoolExecutor own =
-        lookUps.computeIfAbsent(
-            host, it -> pool(MOST_LOOK_UPS_AT_ONE_HOST, "proxymtls-revocation-look-up"));
+        lookUps.computeIfAbsent(host, it -> pool(lookUpThreads, MOST_LOOK_UPS_AT_ONE_HOST));
     if (closed) {
       own.shutdownNow();
     }
@@ -126,8 +115,8 @@ final class RevocationThreads implements HostExecutor, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    scheduler.shutdownNow();
-    lookUps.values().forEach(ThreadPoolExecutor::shutdownNow);
-    fetches.shutdownNow();
+    schedule.end(scheduler);
+    lookUpThreads.end(lookUps.values());
+    fetchThreads.end(fetches);
   }
 }

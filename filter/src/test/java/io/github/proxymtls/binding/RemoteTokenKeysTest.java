@@ -129,6 +129,7 @@ class RemoteTokenKeysTest {
     Problems problems = new Problems(Map.of());
     ClientBinding first =
         ClientBinding.load(rules.rules(), BindingSources.NONE, null, Clock.systemUTC(), problems);
+    first.start();
     await().until(() -> server.requests().get() == 1);
 
     assertThat(
@@ -268,10 +269,11 @@ class RemoteTokenKeysTest {
 
   private TokenKeys keys() {
     Problems problems = new Problems(Map.of());
-    TokenKeys keys =
+    RemoteTokenKeys keys =
         RemoteTokenKeys.of(Rules.strict().tokenKeys(server.uri("/"), ISSUER).rules(), problems);
     problems.throwIfAny();
-    return Objects.requireNonNull(keys);
+    Objects.requireNonNull(keys).start();
+    return keys.keys();
   }
 
   private static TokenVerifier verifier(TokenKeys keys) {

@@ -1,0 +1,158 @@
+package io.github.proxymtls.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.trust.LoopbackFile;
+import io.github.proxymtls.trust.LoopbackResponder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What an application leaves that asks OCSP responders, fetches CRLs and key sets, introspects
+ * tokens and reloads files: nothing. Tomcat itself looks for threads.
+ */
+class UndeployTest {
+
+  @TempDir Path folder;
+
+  private final List<String> leaks = new ArrayList<>();
+  private final Logger tomcat =
+      Logger.getLogger("org.apache.catalina.loader.WebappClassLoaderBase");
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          boolean unable = line.getMessage().contains("--add-opens");
+          if (line.getLevel().intValue() >= Level.WARNING.intValue() && !unable) {
+            leaks.add(line.getMessage());
+          }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  private Fixture fixture;
+  private LoopbackResponder responder;
+  private LoopbackFile crl;
+  private LoopbackFile keys;
+  private LoopbackFile endpoint;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = new Fixture(folder);
+    responder = LoopbackResponder.start(fixture.root, Clock.systemUTC());
+    crl = LoopbackFile.start();
+    keys = LoopbackFile.start("application/json");
+    String set = new JWKSet(new ECKeyGenerator(Curve.P_256).keyID("k1").generate()).toString();
+    keys.set(set.getBytes(StandardCharsets.UTF_8));
+    endpoint = LoopbackFile.start("application/json");
+    endpoint.set("{\"active\":false}".getBytes(StandardCharsets.UTF_8));
+    tomcat.addHandler(handler);
+  }
+
+  @AfterEach
+  void stop() {
+    tomcat.removeHandler(handler);
+    responder.close();
+    crl.close();
+    keys.close();
+    endpoint.close();
+  }
+
+  @Test
+  void leavesNoThreadWhenItIsUndeployed() throws Exception {
+    for (int deployment = 1; deployment <= 2; deployment++) {
+      WebApp app = WebApp.behind(new ProxyMtlsFilter()).filterParameters(parameters());
+      try (Container.Running server = Container.TOMCAT.start(app.on("/*", View::write))) {
+        int status = Fixture.from(Wire.get("/a"), fixture.client).to(server).status();
+        assertThat(status).isEqualTo(200);
+        Wire opaque = Wire.get("/api/a").header("Authorization", "Bearer opaque");
+        Fixture.from(opaque, fixture.client).to(server);
+        int fetches = deployment;
+        Awaitility.await().until(() -> keys.fetched() == fetches && crl.fetched() == fetches);
+      }
+      assertThat(leaks).isEmpty();
+      assertThat(threads()).isEmpty();
+      assertThat(responder.asked()).isEqualTo(deployment);
+      assertThat(endpoint.fetched()).isEqualTo(deployment);
+    }
+  }
+
+  @Test
+  void leavesNoThreadWhenAnotherFilterFailsTheStart() {
+    try (ProxyMtls other = fixture.engine().set("proxymtls.reload-interval", "0").build()) {
+      WebApp app =
+          WebApp.behind(new ProxyMtlsFilter(other), new ProxyMtlsFilter())
+              .filterParameters(parameters());
+      assertThatThrownBy(() -> Container.TOMCAT.start(app))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(leaks).isEmpty();
+    assertThat(threads()).isEmpty();
+  }
+
+  @Test
+  void startsNothingBeforeTheWholeConfigurationIsValid() {
+    Map<String, String> parameters = new TreeMap<>(parameters());
+    parameters.put("proxymtls.client.trust-anchors", fixture.file("broken.pem", "broken"));
+    ProxyMtls.Builder builder = ProxyMtls.builder();
+    parameters.forEach(builder::set);
+
+    assertThatThrownBy(builder::build).isInstanceOf(ConfigurationException.class);
+    assertThat(threads()).isEmpty();
+    assertThat(keys.fetched() + crl.fetched()).isZero();
+  }
+
+  private Map<String, String> parameters() {
+    Map<String, String> keysOfAll = new TreeMap<>();
+    keysOfAll.put("format", "rfc9440");
+    keysOfAll.put("proxy.authentication", "basic");
+    keysOfAll.put("proxy.basic.user", "edge-1");
+    keysOfAll.put("proxy.basic.password-hash", Fixture.HASH);
+    keysOfAll.put("client.trust-anchors", fixture.file("root.pem", fixture.root.pem()));
+    keysOfAll.put("client.revocation.methods", "ocsp,crl");
+    keysOfAll.put("client.revocation.ocsp-responder", responder.uri().toString());
+    keysOfAll.put("client.revocation.crls", crl.uri().toString());
+    keysOfAll.put("binding.protected-resources", "/api/*");
+    keysOfAll.put("binding.token-jwks-uri", keys.uri().toString());
+    keysOfAll.put("binding.token-issuer", "https://as.example");
+    keysOfAll.put("binding.introspection.url", endpoint.uri().toString());
+    keysOfAll.put("binding.introspection.client-id", "rs");
+    keysOfAll.put(
+        "binding.introspection.client-secret-file", fixture.file("secret", "of the resource"));
+    Map<String, String> parameters = new TreeMap<>();
+    keysOfAll.forEach((key, value) -> parameters.put("proxymtls." + key, value));
+    return parameters;
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("proxymtls") || name.startsWith("HttpClient"))
+        .toList();
+  }
+}
