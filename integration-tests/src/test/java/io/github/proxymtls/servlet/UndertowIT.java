@@ -168,4 +168,7 @@ class UndertowIT {
       assertThat(runs).hasValue(0);
     }
   }
+
+  @Nested
+  class UnauthenticatedCertificate extends UnauthenticatedCertificateTest {}
 }
