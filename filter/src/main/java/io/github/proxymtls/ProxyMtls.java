@@ -200,8 +200,10 @@ public final class ProxyMtls implements AutoCloseable {
       Revocation revocation = new Revocation(clock, guarded::revocationUnavailable);
       Surroundings surroundings = new Surroundings(sources, revocation, clock);
       Problems problems = new Problems();
-      Configuration configuration = configuration(problems);
+      Settings settings = settings(problems);
+      Configuration configuration = configuration(settings, problems);
       if (configuration == null) {
+        addUnreadable(settings.files(), problems);
         problems.throwIfAny();
         throw new IllegalStateException("no configuration, and no problem either");
       }
@@ -237,8 +239,22 @@ public final class ProxyMtls implements AutoCloseable {
       }
     }
 
-    private @Nullable Configuration configuration(Problems problems) {
-      Settings settings = settings(problems);
+    /** What is wrong with the keys hides no file that is missing. */
+    private void addUnreadable(Map<FileKind, List<Resource>> named, Problems problems) {
+      FileReaders readers = new FileReaders(named, files, fileLimit);
+      try {
+        FileContents contents = FileContents.together(readers.readFirst().values());
+        Problems own = problems.reading(contents);
+        named.forEach(
+            (kind, ofKind) -> ofKind.forEach(file -> own.read(file, kind.unreadableCode())));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        readers.close();
+      }
+    }
+
+    private @Nullable Configuration configuration(Settings settings, Problems problems) {
       return ConfigurationReader.read(
           settings,
           new InCode(tokenKeys != null, clientRegistry != null, dataSource != null),

@@ -1,10 +1,12 @@
 package io.github.proxymtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.FileContents;
 import io.github.proxymtls.config.FileKind;
+import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
@@ -232,6 +234,31 @@ class EngineTest {
       assertThat(decide(engine, proxy().tls(edge).with(CLIENT)))
           .isInstanceOf(Decision.Accepted.class);
     }
+  }
+
+  @Test
+  void wrongFormatHidesNoMissingFile() {
+    ProxyMtls.Builder builder =
+        ProxyMtls.builder()
+            .set("proxymtls.format", "ngnix")
+            .set("proxymtls.proxy.authentication", "basic")
+            .set("proxymtls.proxy.basic.users-file", folder.resolve("users").toString())
+            .set("proxymtls.client.trust-anchors", folder.resolve("anchors").toString())
+            .set("proxymtls.client.revocation.methods", "crl")
+            .set(
+                "proxymtls.client.revocation.crls", "https://ca.example/a, " + folder.resolve("b"));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            refused ->
+                assertThat(refused.problems())
+                    .extracting(Problem::code)
+                    .containsExactlyInAnyOrder(
+                        "invalid-value",
+                        "users-file-unreadable",
+                        "unreadable-file",
+                        "unreadable-file"));
   }
 
   @Test

@@ -40,6 +40,7 @@ final class Keys {
           "proxymtls.profile.", "proxymtls.profiles.", "proxymtls-profile-", "proxymtls-profiles-");
 
   private static final int LONGEST_NUMBER = 4;
+  private static final int SHORTEST_ABBREVIATION = 3;
 
   private Keys() {}
 
@@ -51,6 +52,12 @@ final class Keys {
     }
     String shared = ProfileKeys.shared(name);
     return ProfileKeys.isName(profile) && ProfileKeys.covers(shared) && knownShared(shared);
+  }
+
+  /** The kind of file that a key names, under a profile or not; null where it names none. */
+  static @Nullable FileKind fileKind(String name) {
+    Key key = BY_NAME.get(ProfileKeys.shared(name));
+    return key == null ? null : FileKind.of(key);
   }
 
   /** True where a name is one that the library reads outside of profiles. */
@@ -149,9 +156,23 @@ final class Keys {
   }
 
   private static @Nullable String nearest(String spelled, Predicate<String> among) {
-    return ALL.stream()
-        .map(Key::name)
-        .filter(among)
+    List<String> names = ALL.stream().map(Key::name).filter(among).toList();
+    return names.stream()
+        .filter(known -> isAbbreviated(known, spelled))
+        .min(Comparator.comparing(String::length))
+        .orElseGet(() -> nearest(spelled, names));
+  }
+
+  /** True for {@code header.certificate} and {@code header.cert}. */
+  private static boolean isAbbreviated(String known, String spelled) {
+    int start = spelled.lastIndexOf('.') + 1;
+    return spelled.length() - start >= SHORTEST_ABBREVIATION
+        && known.startsWith(spelled)
+        && known.indexOf('.', start) < 0;
+  }
+
+  private static @Nullable String nearest(String spelled, List<String> names) {
+    return names.stream()
         .map(known -> Map.entry(known, EditDistance.of(spelled, known)))
         .filter(near -> near.getValue() <= near.getKey().length() / 3)
         .min(Comparator.comparing(Map.Entry::getValue))

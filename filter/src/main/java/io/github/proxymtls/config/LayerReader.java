@@ -87,11 +87,14 @@ final class LayerReader {
           "keep one of the two");
     }
     if (entry.value().contains("${")) {
-      problems.addAt(
-          "invalid-value",
-          Quote.of(key) + ", set in " + entry.origin(),
-          "the value holds a placeholder that nothing resolves",
-          "define what it names, or write the value itself");
+      problems.addInstead(
+          new Problem(
+              "invalid-value",
+              "the value holds a placeholder that nothing resolves",
+              Quote.of(key) + ", set in " + entry.origin(),
+              "define what it names, or write the value itself"),
+          key,
+          entry.origin());
     }
   }
 }

@@ -3,8 +3,10 @@ package io.github.proxymtls.config;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ public final class Problems {
   private final @Nullable String profile;
   private final FileSource files;
 
+  /** Places of which one problem says all that is to be said. */
+  private final Set<String> settled;
+
   /** Knows no origin yet; {@link Settings#read} tells where each key was set. */
   public Problems() {
     this(Map.of());
@@ -28,7 +33,13 @@ public final class Problems {
    * @param origins where each key was set, by key
    */
   public Problems(Map<String, String> origins) {
-    this(new HashMap<>(origins), new ArrayList<>(), new ArrayList<>(), null, Resource::read);
+    this(
+        new HashMap<>(origins),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        null,
+        Resource::read,
+        new HashSet<>());
   }
 
   private Problems(
@@ -36,12 +47,14 @@ public final class Problems {
       List<Problem> problems,
       List<Problem> warnings,
       @Nullable String profile,
-      FileSource files) {
+      FileSource files,
+      Set<String> settled) {
     this.origins = origins;
     this.problems = problems;
     this.warnings = warnings;
     this.profile = profile;
     this.files = files;
+    this.settled = settled;
   }
 
   /**
@@ -51,7 +64,7 @@ public final class Problems {
    * @param name of the profile; null for what belongs to none
    */
   public Problems in(@Nullable String name) {
-    return new Problems(origins, problems, warnings, name, files);
+    return new Problems(origins, problems, warnings, name, files, settled);
   }
 
   /** An empty collector that knows the same origins: for a reload. */
@@ -61,7 +74,7 @@ public final class Problems {
 
   /** This collector for a loader whose files were read before: {@link #read} asks that source. */
   public Problems reading(FileSource source) {
-    return new Problems(origins, problems, warnings, profile, source);
+    return new Problems(origins, problems, warnings, profile, source, settled);
   }
 
   /**
@@ -99,6 +112,17 @@ public final class Problems {
     problems.add(new Problem(code, what, where, fix));
   }
 
+  /** Adds a problem beside which no other one with this key is told. */
+  void addInstead(Problem problem, String key, String origin) {
+    problems.add(problem);
+    settled.add(Quote.controls(set(key, origin)));
+    settled.add(Quote.controls(set(Keys.withoutNumber(key), origin)));
+  }
+
+  private static String set(String key, String origin) {
+    return key + ", set in " + origin;
+  }
+
   /** Adds a warning about something that is no known key. */
   void warnAt(String code, String where, String what, String fix) {
     warnings.add(new Problem(code, what, where, fix));
@@ -112,7 +136,7 @@ public final class Problems {
   private String where(String key) {
     String name = ProfileKeys.nameFor(profile, key, read -> origin(read) != null);
     String origin = origin(name);
-    return origin == null ? name + " (not set)" : name + ", set in " + origin;
+    return origin == null ? name + " (not set)" : set(name, origin);
   }
 
   private @Nullable String origin(String key) {
@@ -133,7 +157,8 @@ public final class Problems {
   /** Throws if there is any problem. */
   public void throwIfAny() {
     if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
+      throw new ConfigurationException(
+          problems.stream().filter(problem -> !settled.contains(problem.where())).toList());
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.proxymtls.config;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,37 @@ public final class Settings {
   /** The keys that are set, sorted. */
   Set<String> keys() {
     return settings.keySet();
+  }
+
+  /** The files that the keys name, whatever else is wrong; URLs are left out. */
+  public Map<FileKind, List<Resource>> files() {
+    Map<FileKind, List<Resource>> files = new EnumMap<>(FileKind.class);
+    settings.forEach(
+        (name, setting) -> {
+          FileKind kind = Keys.fileKind(name);
+          if (kind != null) {
+            String[] values =
+                kind == FileKind.CRLS
+                    ? setting.value().split(",", -1)
+                    : new String[] {setting.value()};
+            files
+                .computeIfAbsent(kind, it -> new ArrayList<>())
+                .addAll(files(name, setting, values));
+          }
+        });
+    return files;
+  }
+
+  private static List<Resource> files(String name, Setting setting, String[] values) {
+    List<Resource> files = new ArrayList<>();
+    for (String value : values) {
+      try {
+        files.add(Resource.of(name, value.strip(), setting.file()));
+      } catch (IllegalArgumentException noFile) {
+        // Where it should be one, whoever reads the key says so.
+      }
+    }
+    return files;
   }
 
   private void addSource(Source source) {

@@ -95,6 +95,14 @@ class KeysTest {
     assertThat(Keys.nearest("proxymtls." + "x".repeat(100_000))).isNull();
   }
 
+  @Test
+  void suggestsTheKeyThatIsAbbreviated() {
+    assertThat(Keys.nearest("proxymtls.header.cert")).isEqualTo("proxymtls.header.certificate");
+    assertThat(Keys.nearest("proxymtls.profile.edge.header.cert"))
+        .isEqualTo("proxymtls.profile.edge.header.certificate");
+    assertThat(Keys.nearest("proxymtls.header.verif")).isEqualTo("proxymtls.header.verify");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', '', 0",

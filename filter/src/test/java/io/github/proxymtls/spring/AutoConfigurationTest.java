@@ -251,6 +251,23 @@ class AutoConfigurationTest {
                     .anySatisfy(problem -> assertThat(problem.what()).contains("placeholder")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "proxymtls.client.trust-anchors",
+        "proxymtls.client.principal",
+        "proxymtls.client.allow.subject-dn[0]"
+      })
+  void unresolvedPlaceholderIsToldOnce(String key) {
+    nginx()
+        .withPropertyValues(key + "=${no.such.value}")
+        .run(
+            context ->
+                assertThat(problems(context))
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.what()).contains("placeholder")));
+  }
+
   @Test
   void listenersAreToldAndTheRegistryCounts() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
