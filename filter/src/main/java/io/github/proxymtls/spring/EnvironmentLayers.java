@@ -16,7 +16,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * Reads what Spring's environment holds for the library, with the origin of every value and with
  * placeholders resolved. Sources that cannot tell the names of their properties are passed over.
  */
-final class EnvironmentLayers {
+public final class EnvironmentLayers {
 
   private static final String OWN_WORD = "proxymtls";
 
@@ -27,7 +27,7 @@ final class EnvironmentLayers {
   }
 
   /** Its property sources, highest first. */
-  static List<Layer> of(ConfigurableEnvironment environment) {
+  public static List<Layer> of(ConfigurableEnvironment environment) {
     EnvironmentLayers reader = new EnvironmentLayers(environment);
     List<Layer> layers = new ArrayList<>();
     for (PropertySource<?> source : environment.getPropertySources()) {

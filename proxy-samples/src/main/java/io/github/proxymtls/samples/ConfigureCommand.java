@@ -52,8 +52,17 @@ final class ConfigureCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "The filter's properties. The files that they name need not exist.")
+      description =
+          "The filter's properties, or a Spring Boot application's application.yml or"
+              + " application.properties. The files that they name need not exist.")
   private Path config;
+
+  @Option(
+      names = "--spring-profile",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Active profiles of the Spring Boot application, besides those of the file.")
+  private List<String> springProfiles = List.of();
 
   @Option(
       names = "--format",
@@ -125,7 +134,7 @@ final class ConfigureCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<GeneratedFile> generated =
-        new Generator(target, form, profile).generate(config, blueprint());
+        new Generator(target, form, profile, springProfiles).generate(config, blueprint());
     if (output == null) {
       print(generated);
     } else {

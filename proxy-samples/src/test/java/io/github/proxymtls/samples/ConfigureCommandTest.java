@@ -63,6 +63,65 @@ class ConfigureCommandTest {
     assertThat(err.toString()).contains(folder.resolve("missing") + " does not exist");
   }
 
+  @Test
+  void readsApplicationYamlWithItsProfiles() throws IOException {
+    properties =
+        Files.writeString(
+            folder.resolve("application.yml"),
+            """
+            proxymtls:
+              enabled: true
+              format: nginx
+              proxy:
+                authentication: [basic]
+                basic:
+                  usersFile: users
+              client:
+                trustAnchors: client-ca.pem
+            ---
+            spring.config.activate.on-profile: edge
+            proxymtls:
+              header:
+                certificate: x-edge-cert
+            """);
+
+    assertThat(configure("--files", "tls")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("ssl-client-cert").doesNotContain("x-edge-cert");
+
+    assertThat(configure("--spring-profile", "edge")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("x-edge-cert");
+  }
+
+  @Test
+  void readsRelaxedSpellingsOfApplicationProperties() throws IOException {
+    properties =
+        Files.writeString(
+            folder.resolve("application.properties"),
+            """
+            proxymtls.enabled=true
+            proxymtls.format=nginx
+            proxymtls.proxy.authentication[0]=basic
+            proxymtls.proxy.basic.usersFile=${folder}/users
+            proxymtls.client.trust_anchors=client-ca.pem
+            folder=/etc/app
+            """);
+
+    assertThat(configure("--files", "tls")).as(err.toString()).isZero();
+  }
+
+  @Test
+  void saysWhereASpringFileIsWrong() throws IOException {
+    properties =
+        Files.writeString(
+            folder.resolve("application.yml"), "proxymtls:\n  enabled: true\n  fromat: nginx\n");
+    assertThat(configure("--files", "tls")).isEqualTo(78);
+    assertThat(err.toString()).contains("[unknown-key]").contains("application.yml");
+
+    Files.writeString(properties, "proxymtls: [\n");
+    assertThat(configure("--files", "tls")).isEqualTo(78);
+    assertThat(err.toString()).contains("[config-file]").contains("application.yml");
+  }
+
   private int configure(String option, String value) {
     return Main.commandLine()
         .setOut(new PrintWriter(out, true))

@@ -3,6 +3,7 @@ package io.github.proxymtls.samples.configure;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.header.HeaderFormat;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The headers that a filter reads. */
 public final class FilterFormat {
@@ -11,6 +12,6 @@ public final class FilterFormat {
 
   /** Those that a properties file describes. */
   public static HeaderFormat read(Path properties) {
-    return FilterSide.read(properties, null, new Problems()).format();
+    return FilterSide.read(properties, List.of(), null, new Problems()).format();
   }
 }

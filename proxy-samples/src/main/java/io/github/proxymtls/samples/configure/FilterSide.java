@@ -41,14 +41,14 @@ record FilterSide(
   /**
    * Reads it from a properties file alone; the files that the properties name are not opened.
    *
+   * @param springProfiles the active profiles of a Spring Boot application
    * @param name of the proxy's profile; null where the properties have at most one
    * @param problems learns where each key was set
    * @throws ConfigurationException if the properties cannot be used
    */
-  static FilterSide read(Path properties, @Nullable String name, Problems problems) {
-    Settings.Source file =
-        new Settings.Source("the command line", Map.of("proxymtls.config", properties.toString()));
-    Settings settings = Settings.read(List.of(file), Map.of(), Map.of(), problems);
+  static FilterSide read(
+      Path properties, List<String> springProfiles, @Nullable String name, Problems problems) {
+    Settings settings = settings(properties, springProfiles, problems);
     // What comes from code does not matter to a proxy.
     Configuration configuration =
         ConfigurationReader.read(settings, InCode.leftBy(settings), problems);
@@ -67,6 +67,15 @@ record FilterSide(
             .map(other -> of(properties, other, List.of()))
             .flatMap(FilterSide::everyHeader)
             .toList());
+  }
+
+  private static Settings settings(Path file, List<String> springProfiles, Problems problems) {
+    if (SpringFile.is(file)) {
+      return Settings.readLayers(List.of(), SpringFile.read(file, springProfiles), problems);
+    }
+    Map<String, String> config = Map.of("proxymtls.config", file.toString());
+    return Settings.read(
+        List.of(new Settings.Source("the command line", config)), Map.of(), Map.of(), problems);
   }
 
   private static FilterSide of(Path properties, Profile profile, List<String> others) {

@@ -17,6 +17,7 @@ public final class Generator {
   private final Target target;
   private final @Nullable Form form;
   private final @Nullable String profile;
+  private final List<String> springProfiles;
 
   /**
    * @param form the form that the operator expects; null: the one that the properties name
@@ -30,6 +31,15 @@ public final class Generator {
    * @param profile the profile whose proxy it is; null where the properties have at most one
    */
   public Generator(Target target, @Nullable Form form, @Nullable String profile) {
+    this(target, form, profile, List.of());
+  }
+
+  /**
+   * @param springProfiles the active profiles, where the properties are a Spring Boot application's
+   */
+  public Generator(
+      Target target, @Nullable Form form, @Nullable String profile, List<String> springProfiles) {
+    this.springProfiles = List.copyOf(springProfiles);
     this.target = target;
     this.form = form;
     this.profile = profile;
@@ -38,13 +48,15 @@ public final class Generator {
   /**
    * Writes it.
    *
-   * @param properties the filter's properties file; the files that it names are not opened
+   * @param properties the filter's properties file, or {@code application.yml} or {@code
+   *     application.properties} of a Spring Boot application; the files that it names are not
+   *     opened
    * @return the files, the main one first
    * @throws ConfigurationException if the properties cannot be used, or not with this proxy
    */
   public List<GeneratedFile> generate(Path properties, Blueprint blueprint) {
     Problems problems = new Problems();
-    FilterSide filter = FilterSide.read(properties, profile, problems);
+    FilterSide filter = FilterSide.read(properties, springProfiles, profile, problems);
     new Match(Abilities.of(target), filter, blueprint, problems.in(profile)).check(form);
     problems.throwIfAny();
     Vocabulary words = new Vocabulary(target, filter, blueprint);

@@ -1,0 +1,66 @@
+package io.github.proxymtls.samples.configure;
+
+import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.config.Layer;
+import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.spring.EnvironmentLayers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Reads the properties of a Spring Boot application by Spring Boot itself: YAML, its profiles, what
+ * it imports, and every spelling of a key. The system properties and the environment variables of
+ * this machine do not count.
+ */
+final class SpringFile {
+
+  private SpringFile() {}
+
+  /** True for {@code application.properties}, one of its profiles, and every YAML file. */
+  static boolean is(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return name.endsWith(".yml")
+        || name.endsWith(".yaml")
+        || name.matches("application(-[a-z0-9_.-]+)?\\.properties");
+  }
+
+  /**
+   * The layers of the application's environment.
+   *
+   * @param profiles of Spring that are active besides those that the file activates
+   * @throws ConfigurationException if Spring Boot cannot read the file
+   */
+  static List<Layer> read(Path file, List<String> profiles) {
+    StandardEnvironment environment = new Empty();
+    Map<String, Object> location =
+        Map.of("spring.config.location", file.toAbsolutePath().toUri().toString());
+    environment.getPropertySources().addFirst(new MapPropertySource("the command line", location));
+    try {
+      ConfigDataEnvironmentPostProcessor.applyTo(
+          environment, null, null, profiles.toArray(String[]::new));
+    } catch (RuntimeException unreadable) {
+      throw new ConfigurationException(
+          List.of(
+              new Problem(
+                  "config-file",
+                  "Spring Boot cannot read the file: " + unreadable.getMessage(),
+                  file.toString(),
+                  "correct the file, and give it with the files that it imports")));
+    }
+    return EnvironmentLayers.of(environment);
+  }
+
+  private static final class Empty extends StandardEnvironment {
+
+    @Override
+    protected void customizePropertySources(MutablePropertySources sources) {
+      // Not those of the tool: they are not the application's.
+    }
+  }
+}
