@@ -99,6 +99,20 @@ class SessionTest {
     }
   }
 
+  /** No two clients could share a session by having no name (RFC 5280 section 4.1.2.6). */
+  @ParameterizedTest
+  @EnumSource
+  void aCertificateWithoutAnyNameIsNoClient(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Pki.Held nameless = fixture.root.client("svc").subject("").issue();
+    try (ProxyMtls engine = fixture.engine().set("proxymtls.client.principal", "sha256").build();
+        Container.Running server = container.start(application(engine))) {
+      Wire.Reply reply = Fixture.from(Wire.get("/session"), nameless).to(server);
+      assertThat(reply.status()).isEqualTo(403);
+      assertThat(reply.body()).contains("\"code\":\"certificate-untrusted\"");
+    }
+  }
+
   /** Without a validated path no name is proved. */
   @ParameterizedTest
   @EnumSource
