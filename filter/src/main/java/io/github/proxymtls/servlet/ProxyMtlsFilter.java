@@ -53,6 +53,15 @@ import org.slf4j.LoggerFactory;
  * </filter-mapping>
  * }</pre>
  *
+ * <h2>No WebSocket request passes by the filter</h2>
+ *
+ * Jetty maps its {@code WebSocketUpgradeFilter} in front of all filters. This filter moves it
+ * behind itself when it is initialised. Where Jetty may add its filter later, because WebSocket is
+ * set up and no endpoint is mapped yet, the application does not start: declare a filter whose name
+ * and class are {@code org.eclipse.jetty.ee10.websocket.servlet.WebSocketUpgradeFilter} after this
+ * one. Tomcat and Undertow map theirs after the declared filters; {@code addMappingForUrlPatterns}
+ * of this filter is called with {@code isMatchAfter=false}, as {@link #register} does.
+ *
  * <h2>No path leads from a failure here to the application</h2>
  *
  * Whatever fails in the filter is a 500, and the application does not run. What fails in the
@@ -107,11 +116,12 @@ public final class ProxyMtlsFilter implements Filter {
    * {@inheritDoc}
    *
    * @throws ServletException with every problem of the configuration, or where the context has a
-   *     filter with another configuration
+   *     filter with another configuration, or where WebSocket requests could pass by this filter
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
     ServletContext context = config.getServletContext();
+    JettyUpgradeFilter.keepBehind(context, config.getFilterName());
     ProxyMtls engine = given == null ? build(config) : given;
     try {
       claim = Claim.of(context, engine.snapshot().configuration());

@@ -20,11 +20,13 @@ import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.websocket.server.WsSci;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.ee10.servlet.security.ConstraintMapping;
 import org.eclipse.jetty.ee10.servlet.security.ConstraintSecurityHandler;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.security.Authenticator;
@@ -85,6 +87,9 @@ enum Container {
       ServletContextHandler context = new ServletContextHandler("/");
       context.setSessionHandler(new SessionHandler());
       context.addServletContainerInitializer((classes, servlets) -> app.declare(servlets));
+      if (app.isWebSocket()) {
+        JakartaWebSocketServletContainerInitializer.configure(context, null);
+      }
       ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
       app.errorPages().forEach(errors::addErrorPage);
       context.setErrorHandler(errors);
@@ -183,6 +188,9 @@ enum Container {
       Connector connector = connector(app.tls());
       tomcat.setConnector(connector);
       Context context = tomcat.addContext("", base.toString());
+      if (app.isWebSocket()) {
+        context.addServletContainerInitializer(new WsSci(), null);
+      }
       context.addServletContainerInitializer(
           (Set<Class<?>> classes, ServletContext servlets) -> app.declare(servlets), null);
       app.errorPages().forEach((status, path) -> context.addErrorPage(page(status, path)));

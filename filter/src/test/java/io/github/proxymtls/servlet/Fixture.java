@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /** A proxy, its clients, and an engine that knows them: RFC 9440 headers, Basic credential. */
@@ -44,6 +45,16 @@ final class Fixture {
         .set("proxymtls.proxy.basic.user", "edge-1")
         .set("proxymtls.proxy.basic.password-hash", HASH)
         .set("proxymtls.client.trust-anchors", file("root.pem", root.pem()));
+  }
+
+  /** The same as init-parameters. */
+  Map<String, String> parameters() {
+    return Map.of(
+        "proxymtls.format", "rfc9440",
+        "proxymtls.proxy.authentication", "basic",
+        "proxymtls.proxy.basic.user", "edge-1",
+        "proxymtls.proxy.basic.password-hash", HASH,
+        "proxymtls.client.trust-anchors", file("root.pem", root.pem()));
   }
 
   /** The same, but the proxy authenticates by its certificate. */

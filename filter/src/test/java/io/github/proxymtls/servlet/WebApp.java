@@ -68,6 +68,7 @@ final class WebApp {
   private final List<Filter> ours = new ArrayList<>();
   private final Map<Integer, String> errorPages = new LinkedHashMap<>();
   private final List<Consumer<ServletContext>> initializers = new ArrayList<>();
+  private @Nullable SocketEndpoint webSocket;
   private Map<String, String> filterParameters = Map.of();
   private Map<String, String> contextParameters = Map.of();
   private String mapping = "/*";
@@ -100,6 +101,16 @@ final class WebApp {
   WebApp errorPage(int status, String path) {
     errorPages.put(status, path);
     return this;
+  }
+
+  /** Has the container's WebSocket, with an endpoint. */
+  WebApp webSocket(SocketEndpoint endpoint) {
+    webSocket = endpoint;
+    return this;
+  }
+
+  boolean isWebSocket() {
+    return webSocket != null;
   }
 
   WebApp tls(Tls listener) {
@@ -167,6 +178,9 @@ final class WebApp {
           .setInitParameters(filterParameters);
     }
     initializers.forEach(initializer -> initializer.accept(context));
+    if (webSocket != null) {
+      webSocket.addTo(context);
+    }
     for (Map.Entry<String, Handler> entry : handlers.entrySet()) {
       ServletRegistration.Dynamic servlet =
           context.addServlet("servlet-" + number++, new HandlerServlet(entry.getValue()));

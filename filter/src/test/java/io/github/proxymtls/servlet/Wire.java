@@ -2,6 +2,7 @@ package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.testing.Pki;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -42,6 +43,8 @@ final class Wire {
     }
   }
 
+  private static final String UPGRADE = "Upgrade";
+
   private final String method;
   private final String target;
   private final List<String> lines = new ArrayList<>();
@@ -56,6 +59,15 @@ final class Wire {
 
   static Wire get(String target) {
     return new Wire("GET", target);
+  }
+
+  /** A WebSocket handshake (RFC 6455); the body of its answer is the server's first message. */
+  static Wire webSocket(String target) {
+    return new Wire("GET", target)
+        .header("Connection", "Upgrade")
+        .header(UPGRADE, "websocket")
+        .header("Sec-WebSocket-Version", "13")
+        .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
   }
 
   static Wire request(String method, String target) {
@@ -125,6 +137,10 @@ final class Wire {
       all.write(octet);
       String text = all.toString(StandardCharsets.ISO_8859_1);
       int end = octet == '\n' ? text.indexOf("\r\n\r\n") : -1;
+      if (end >= 0 && text.startsWith("HTTP/1.1 101")) {
+        all.write(message(new DataInputStream(in)));
+        return all.toByteArray();
+      }
       String head = end < 0 ? "" : text.substring(0, end).toLowerCase(Locale.ROOT);
       int length = head.indexOf("content-length: ");
       if (length >= 0) {
@@ -135,6 +151,13 @@ final class Wire {
       }
     }
     return all.toByteArray();
+  }
+
+  /** Reads one unmasked frame of up to 65535 octets (RFC 6455 section 5.2). */
+  private static byte[] message(DataInputStream in) throws IOException {
+    in.readUnsignedByte();
+    int length = in.readUnsignedByte();
+    return in.readNBytes(length == 126 ? in.readUnsignedShort() : length);
   }
 
   private byte[] octets() throws IOException {
@@ -150,7 +173,9 @@ final class Wire {
     if (lines.stream().noneMatch(line -> line.startsWith("Host:"))) {
       head.append("Host: app.example\r\n");
     }
-    head.append("Connection: close\r\n");
+    if (lines.stream().noneMatch(line -> line.startsWith(UPGRADE))) {
+      head.append("Connection: close\r\n");
+    }
     lines.forEach(line -> head.append(line).append("\r\n"));
     return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -18,6 +18,7 @@ import io.undertow.servlet.api.SecurityInfo.EmptyRoleSemantic;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.api.WebResourceCollection;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
+import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -100,6 +101,10 @@ enum Container {
                     ServletContainerInitializer.class,
                     new ImmediateInstanceFactory<>(declaration),
                     Set.of()));
+    if (app.isWebSocket()) {
+      deployment.addServletContextAttribute(
+          WebSocketDeploymentInfo.ATTRIBUTE_NAME, new WebSocketDeploymentInfo());
+    }
     app.errorPages()
         .forEach((status, path) -> deployment.addErrorPage(new ErrorPage(path, status)));
     if (app.tls() != null && app.tls().login()) {

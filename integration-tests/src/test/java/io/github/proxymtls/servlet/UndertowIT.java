@@ -171,4 +171,7 @@ class UndertowIT {
 
   @Nested
   class UnauthenticatedCertificate extends UnauthenticatedCertificateTest {}
+
+  @Nested
+  class WebSockets extends WebSocketTest {}
 }

@@ -15,7 +15,7 @@ import org.springframework.boot.SpringBootVersion;
  * The {@link X509Application} in a process of its own, whose class path has the oldest Spring Boot
  * that the filter is for.
  */
-record OldestSpringBoot(Process process, String version, int port) implements AutoCloseable {
+public record OldestSpringBoot(Process process, String version, int port) implements AutoCloseable {
 
   /** What the process has of this one: the application, the filter, and what the filter needs. */
   private static final String NEEDED =
@@ -23,9 +23,10 @@ record OldestSpringBoot(Process process, String version, int port) implements Au
           + "|nimbus-jose-jwt-|slf4j-api-";
 
   /** The servlet containers that this Spring Boot can have. */
-  enum Server {
-    TOMCAT("", ""),
-    UNDERTOW("tomcat-embed-", "|undertow-|xnio-|jboss-|wildfly-|smallrye-|jakarta.servlet-api-");
+  public enum Server {
+    TOMCAT("jetty-|jakarta.servlet-api-|jakarta.websocket-", ""),
+    JETTY("tomcat-embed-(core|websocket)-", ""),
+    UNDERTOW("tomcat-embed-|jetty-", "|undertow-|xnio-|jboss-|wildfly-|smallrye-");
 
     private final String left;
     private final String added;
@@ -37,8 +38,7 @@ record OldestSpringBoot(Process process, String version, int port) implements Au
 
     private String classPath() {
       Stream<String> own =
-          entries("oldest-spring-boot")
-              .filter(entry -> left.isEmpty() || !named(left).matcher(entry).find());
+          entries("oldest-spring-boot").filter(entry -> !named(left).matcher(entry).find());
       Stream<String> ours =
           entries("java.class.path").filter(entry -> named(NEEDED + added).matcher(entry).find());
       return Stream.concat(own, ours).collect(Collectors.joining(File.pathSeparator));
@@ -54,7 +54,7 @@ record OldestSpringBoot(Process process, String version, int port) implements Au
   }
 
   /** Starts it with the application.properties of a folder. */
-  static OldestSpringBoot start(Server server, Path folder) throws IOException {
+  public static OldestSpringBoot start(Server server, Path folder) throws IOException {
     File errors = folder.resolve("errors").toFile();
     Process process =
         new ProcessBuilder(

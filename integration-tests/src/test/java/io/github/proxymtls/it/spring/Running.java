@@ -9,10 +9,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A Spring Boot application on a free port of the loopback address. */
-record Running(ConfigurableApplicationContext context) implements AutoCloseable {
+public record Running(ConfigurableApplicationContext context) implements AutoCloseable {
 
   /** Starts it from the application.properties of a folder, and from nothing else. */
-  static Running start(Class<?> application, Path properties) {
+  public static Running start(Class<?> application, Path properties) {
     return new Running(
         new SpringApplicationBuilder(application)
             .run("--spring.config.location=" + properties.toUri()));
@@ -41,7 +41,7 @@ record Running(ConfigurableApplicationContext context) implements AutoCloseable 
         folder.resolve("application.properties"), tls + String.join("\n", lines) + "\n");
   }
 
-  int port() {
+  public int port() {
     return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 

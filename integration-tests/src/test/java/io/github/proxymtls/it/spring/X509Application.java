@@ -1,5 +1,6 @@
 package io.github.proxymtls.it.spring;
 
+import io.github.proxymtls.servlet.SocketEndpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
@@ -20,11 +22,11 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** An application with Spring Security's {@code x509()} and two users. */
+/** An application with Spring Security's {@code x509()}, two users, and a WebSocket endpoint. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(X509Application.Me.class)
-class X509Application {
+public class X509Application {
 
   @Bean
   SecurityFilterChain security(HttpSecurity http) throws Exception {
@@ -38,6 +40,11 @@ class X509Application {
     return new InMemoryUserDetailsManager(
         User.withUsername("ledger").password("none").authorities("books").build(),
         User.withUsername("teller").password("none").authorities("cash").build());
+  }
+
+  @Bean
+  ServletContextInitializer webSocket() {
+    return new SocketEndpoint()::addTo;
   }
 
   /** Answers with what the application sees of its caller. */

@@ -1,0 +1,151 @@
+package io.github.proxymtls.servlet;
+
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps Jetty's WebSocketUpgradeFilter behind the filter of this library. Jetty maps it in front of
+ * all filters when WebSocket is set up, unless a filter of its name is declared; a request that it
+ * upgrades reaches no other filter.
+ *
+ * <p>The Servlet API does not tell the order of filters. Jetty's own classes do; a web application
+ * does not see them, so they are taken from the class loader of the context.
+ */
+final class JettyUpgradeFilter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JettyUpgradeFilter.class);
+
+  private static final Pattern JETTY = Pattern.compile("(org\\.eclipse\\.jetty\\.ee\\d+)\\..*");
+
+  /** The context attribute that is there from the set-up of WebSocket on. */
+  private static final String COMPONENTS = "org.eclipse.jetty.websocket.core.WebSocketComponents";
+
+  private final ServletContext context;
+  private final String environment;
+  private final ClassLoader jetty;
+  private final String upgradeFilter;
+
+  private JettyUpgradeFilter(ServletContext context, String environment, ClassLoader jetty) {
+    this.context = context;
+    this.environment = environment;
+    this.jetty = jetty;
+    upgradeFilter = environment + ".websocket.servlet.WebSocketUpgradeFilter";
+  }
+
+  /**
+   * Moves Jetty's filter behind a filter that is being initialised, if it is before it.
+   *
+   * @param ours the name of the filter
+   * @throws ServletException where that is impossible, or Jetty may still add its own in front
+   */
+  static void keepBehind(ServletContext context, String ours) throws ServletException {
+    JettyUpgradeFilter filter = of(context);
+    if (filter == null) {
+      return;
+    }
+    if (filter.mayBeAdded()) {
+      throw new ServletException(filter.advice(ours));
+    }
+    try {
+      filter.moveBehind(ours);
+    } catch (ReflectiveOperationException | RuntimeException impossible) {
+      throw new ServletException(filter.advice(ours), impossible);
+    }
+  }
+
+  /** Null where the container is not Jetty. */
+  private static @Nullable JettyUpgradeFilter of(ServletContext context) {
+    for (Class<?> type = context.getClass(); type != null; type = type.getSuperclass()) {
+      Matcher matcher = JETTY.matcher(type.getName());
+      ClassLoader loader = type.getClassLoader();
+      if (loader != null && matcher.matches()) {
+        return new JettyUpgradeFilter(context, matcher.group(1), loader);
+      }
+    }
+    return null;
+  }
+
+  /** An endpoint can be added while the application runs; Jetty then looks for the name. */
+  private boolean mayBeAdded() {
+    return context.getAttribute(COMPONENTS) != null
+        && context.getFilterRegistration(upgradeFilter) == null;
+  }
+
+  private boolean isUpgrade(String filter) {
+    FilterRegistration registration = context.getFilterRegistration(filter);
+    return upgradeFilter.equals(filter)
+        || (registration != null && upgradeFilter.equals(registration.getClassName()));
+  }
+
+  private void moveBehind(String ours) throws ReflectiveOperationException {
+    Class<?> contexts = load("ServletContextHandler");
+    Object handler =
+        contexts.getMethod("getServletContextHandler", ServletContext.class).invoke(null, context);
+    Object servlets = contexts.getMethod("getServletHandler").invoke(handler);
+    Class<?> type = load("ServletHandler");
+    Object[] mappings = (Object[]) type.getMethod("getFilterMappings").invoke(servlets);
+    Object[] ordered = ordered(mappings, ours);
+    if (!Arrays.equals(ordered, mappings)) {
+      type.getMethod("setFilterMappings", mappings.getClass()).invoke(servlets, (Object) ordered);
+    }
+  }
+
+  /** Mappings of Jetty's filter before the last one of ours move right behind that. */
+  private Object[] ordered(Object[] mappings, String ours) throws ReflectiveOperationException {
+    List<String> names = names(mappings);
+    int end = showsRawHeaders() ? mappings.length : names.lastIndexOf(ours) + 1;
+    List<Object> ordered = new ArrayList<>();
+    List<Object> moved = new ArrayList<>();
+    for (int i = 0; i < end; i++) {
+      (isUpgrade(names.get(i)) ? moved : ordered).add(mappings[i]);
+    }
+    if (!showsRawHeaders()) {
+      ordered.addAll(moved);
+    } else if (!moved.isEmpty()) {
+      LOG.warn(
+          "{} shows WebSocket endpoints the headers that the proxy sent: Jetty's"
+              + " WebSocketUpgradeFilter is taken away, and its endpoints are not found",
+          context.getServerInfo());
+    }
+    ordered.addAll(Arrays.asList(mappings).subList(end, mappings.length));
+    return ordered.toArray(Arrays.copyOf(mappings, 0));
+  }
+
+  /** Before 12.1 an endpoint gets the container's headers, whatever a filter made of them. */
+  private boolean showsRawHeaders() {
+    return context.getServerInfo().startsWith("jetty/12.0.");
+  }
+
+  private List<String> names(Object[] mappings) throws ReflectiveOperationException {
+    Method filterName = load("FilterMapping").getMethod("getFilterName");
+    List<String> names = new ArrayList<>();
+    for (Object mapping : mappings) {
+      names.add((String) filterName.invoke(mapping));
+    }
+    return names;
+  }
+
+  private Class<?> load(String type) throws ClassNotFoundException {
+    return Class.forName(environment + ".servlet." + type, false, jetty);
+  }
+
+  private String advice(String ours) {
+    return "Jetty may map its WebSocketUpgradeFilter before the filter "
+        + ours
+        + ", and WebSocket requests would not reach "
+        + ours
+        + ": declare a filter of the name and class "
+        + upgradeFilter
+        + " after it";
+  }
+}
