@@ -72,6 +72,7 @@ public final class ProxyMtlsFilter implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtlsFilter.class);
   private static final String NAME = "proxymtls";
   private static final String EVERYTHING = "/*";
+  private static final String BEAN_MANAGER = "jakarta.enterprise.inject.spi.BeanManager";
 
   private final @Nullable ProxyMtls given;
   private @Nullable ProxyMtls own;
@@ -134,6 +135,7 @@ public final class ProxyMtlsFilter implements Filter {
     own = given == null ? engine : null;
     admission = new Admission(engine, claim);
     warnOfGaps(context.getFilterRegistration(config.getFilterName()));
+    warnOfInjectedRequests(context);
   }
 
   @Override
@@ -167,6 +169,16 @@ public final class ProxyMtlsFilter implements Filter {
               + " request, with whatever headers a client sent",
           registration.getName(),
           registration.getUrlPatternMappings());
+    }
+  }
+
+  /** CDI implementations keep their bean manager in the context, each under a prefix of its own. */
+  private static void warnOfInjectedRequests(ServletContext context) {
+    if (Collections.list(context.getAttributeNames()).stream()
+        .anyMatch(name -> name.endsWith(BEAN_MANAGER))) {
+      LOG.warn(
+          "the application has CDI: an injected HttpServletRequest is the container's, with the"
+              + " headers that any peer sends, the proxy's credential and the proxy's certificate");
     }
   }
 

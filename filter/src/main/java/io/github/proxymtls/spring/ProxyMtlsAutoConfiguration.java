@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -84,6 +85,12 @@ public final class ProxyMtlsAutoConfiguration {
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.addUrlPatterns("/*");
     return registration;
+  }
+
+  /** Warns of what sees a request before the filter. */
+  @Bean
+  RequestListenerWarning proxyMtlsRequestListenerWarning(ListableBeanFactory beans) {
+    return new RequestListenerWarning(beans);
   }
 
   /** Meters, where the application has Micrometer. */

@@ -119,6 +119,23 @@ class StartTest {
 
   @ParameterizedTest
   @EnumSource
+  void warnsOfRequestsThatCdiInjects(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    String manager = "org.jboss.weld.environment.servlet.jakarta.enterprise.inject.spi.BeanManager";
+    try (LogCapture log = LogCapture.open();
+        ProxyMtls engine = fixture.engine().build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine)
+                    .initializer(context -> context.setAttribute(manager, "present"))
+                    .on("/*", View::write))) {
+      assertThat(server.port()).isPositive();
+      assertThat(log.lines()).singleElement().asString().contains("injected HttpServletRequest");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void registeredInCodeItSeesEveryDispatch(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build();
