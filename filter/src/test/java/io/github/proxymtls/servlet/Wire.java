@@ -44,6 +44,7 @@ final class Wire {
   }
 
   private static final String UPGRADE = "Upgrade";
+  private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
 
   private final String method;
   private final String target;
@@ -142,6 +143,9 @@ final class Wire {
         return all.toByteArray();
       }
       String head = end < 0 ? "" : text.substring(0, end).toLowerCase(Locale.ROOT);
+      if (head.contains("transfer-encoding: chunked") && text.endsWith(LAST_CHUNK)) {
+        return all.toByteArray();
+      }
       int length = head.indexOf("content-length: ");
       if (length >= 0) {
         String digits = head.substring(length + 16).split("\r\n", 2)[0];
