@@ -64,6 +64,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void addressesKnowNoStage() {
+    mustNotKnow("address", "config", "fetch", "header", "proxy", "trust", "binding");
+  }
+
+  @Test
   void fetchingKnowsNoStage() {
     mustNotKnow("fetch", "config", "header", "proxy", "trust", "binding");
   }

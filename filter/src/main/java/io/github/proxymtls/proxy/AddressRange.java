@@ -1,5 +1,6 @@
 package io.github.proxymtls.proxy;
 
+import io.github.proxymtls.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A CIDR block (RFC 4632 section 3.1, RFC 4291 section 2.3), or one address. */

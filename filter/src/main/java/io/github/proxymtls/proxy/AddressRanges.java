@@ -2,6 +2,7 @@ package io.github.proxymtls.proxy;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.address.IpAddress;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.ProxyRules;
 import java.util.ArrayList;

@@ -1,14 +1,12 @@
 package io.github.proxymtls.trust;
 
+import io.github.proxymtls.address.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.util.IPAddress;
 
 /**
  * One name that a certificate must hold, compared within its kind: {@code dNSName} with ASCII case
@@ -27,8 +25,6 @@ public final class NameRule {
     SAN_EMAIL,
     SHA256
   }
-
-  private static final String ADDRESS = "0123456789abcdef.:";
 
   private final Kind kind;
   private final String value;
@@ -102,12 +98,6 @@ public final class NameRule {
   }
 
   private static Predicate<CertificateNames> ip(String value) {
-    boolean literal =
-        hasAddressCharacters(value)
-            && (IPAddress.isValidIPv4(value) || IPAddress.isValidIPv6(value));
-    if (!literal || hasLeadingZero(value.substring(value.lastIndexOf(':') + 1))) {
-      throw new IllegalArgumentException("expected an IPv4 or IPv6 address");
-    }
     byte[] octets = ipOctets(value);
     return names -> names.hasIp(octets);
   }
@@ -122,33 +112,12 @@ public final class NameRule {
     return false;
   }
 
-  /** Digits of other scripts, and signs, are numbers to some. */
-  private static boolean hasAddressCharacters(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      if (ADDRESS.indexOf(Ascii.lowerCase(value.charAt(i))) < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static byte[] ipOctets(String literal) {
-    GeneralName name = new GeneralName(GeneralName.iPAddress, literal);
-    return ASN1OctetString.getInstance(name.getName()).getOctets();
-  }
-
-  /** In dotted text, where others read it as octal. */
-  private static boolean hasLeadingZero(String tail) {
-    if (tail.indexOf('.') < 0) {
-      return false;
+    IpAddress address = IpAddress.parse(literal);
+    if (address == null) {
+      throw new IllegalArgumentException("expected an IPv4 or IPv6 address");
     }
-    for (int i = 0; i < tail.length() - 1; i++) {
-      boolean first = i == 0 || tail.charAt(i - 1) == '.';
-      if (first && tail.charAt(i) == '0' && Ascii.isDigit(tail.charAt(i + 1))) {
-        return true;
-      }
-    }
-    return false;
+    return address.octets();
   }
 
   private static Predicate<CertificateNames> sha256(String value) {

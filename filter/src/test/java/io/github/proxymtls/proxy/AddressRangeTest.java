@@ -3,6 +3,7 @@ package io.github.proxymtls.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.proxymtls.address.IpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Random;

@@ -39,6 +39,7 @@ class NameRuleTest {
           SAN_EMAIL  | Svc@example.ORG
           SAN_IP     | 10.0.0.1
           SAN_IP     | 2001:DB8:0:0:0:0:0:1
+          SAN_IP     | 2001:db8::0.0.0.1
           """)
   void matches(Kind kind, String value) {
     NameRule rule = NameRule.of(kind, value);
@@ -94,6 +95,18 @@ class NameRuleTest {
           SAN_IP     | 10.0.0.0/8
           SAN_IP     | fe80::1%eth0
           SAN_IP     | localhost
+          SAN_IP     | :1
+          SAN_IP     | 1:
+          SAN_IP     | :
+          SAN_IP     | ::1::
+          SAN_IP     | 1:2:3:4:5:6:7
+          SAN_IP     | 1:2:3:4:5:6:7:8:9
+          SAN_IP     | 1:2:3:4:5:6:7::8
+          SAN_IP     | ::00001
+          SAN_IP     | ::10.0.0
+          SAN_IP     | [::1]
+          SAN_IP     | 10.0.0.256
+          SAN_IP     | ''
           SHA256     | abc
           """)
   void valueThatIsNoneOfItsKindIsRefused(Kind kind, String value) {

@@ -1,4 +1,4 @@
-package io.github.proxymtls.proxy;
+package io.github.proxymtls.address;
 
 import org.jspecify.annotations.Nullable;
 

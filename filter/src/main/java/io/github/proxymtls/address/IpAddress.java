@@ -1,4 +1,4 @@
-package io.github.proxymtls.proxy;
+package io.github.proxymtls.address;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An IP address read from a literal, never by name: IPv4 as four decimal numbers without leading
  * zeros, IPv6 by RFC 4291 section 2.2.
  */
-final class IpAddress {
+public final class IpAddress {
 
   private final byte[] octets;
 
@@ -16,7 +16,7 @@ final class IpAddress {
   }
 
   /** Reads a literal; null if it is none. No brackets, no zone. */
-  static @Nullable IpAddress parse(String literal) {
+  public static @Nullable IpAddress parse(String literal) {
     byte[] octets =
         literal.indexOf(':') < 0 ? Ipv4Literal.parse(literal) : new Ipv6Literal(literal).parse();
     return octets == null ? null : new IpAddress(octets);
@@ -27,7 +27,7 @@ final class IpAddress {
    * zone are taken off: {@code [fe80::1%eth0]} is {@code fe80::1}, on whatever link. An IPv4-mapped
    * address (RFC 4291 section 2.5.5.2) is the IPv4 address.
    */
-  static @Nullable IpAddress ofPeer(String reported) {
+  public static @Nullable IpAddress ofPeer(String reported) {
     String literal = reported;
     if (literal.startsWith("[") && literal.endsWith("]")) {
       literal = literal.substring(1, literal.length() - 1);
@@ -44,7 +44,7 @@ final class IpAddress {
    * What counts as one peer: an IPv4 address, an IPv6 network of 64 bits, or whatever is no address
    * at all.
    */
-  static String networkOfPeer(String reported) {
+  public static String networkOfPeer(String reported) {
     IpAddress address = ofPeer(reported);
     if (address == null) {
       return "an unknown address";
@@ -72,7 +72,7 @@ final class IpAddress {
   }
 
   /** True for {@code ::ffff:0:0/96}. */
-  boolean isMapped() {
+  public boolean isMapped() {
     if (octets.length != 16 || octets[10] != -1 || octets[11] != -1) {
       return false;
     }
@@ -88,13 +88,18 @@ final class IpAddress {
     return new IpAddress(Arrays.copyOfRange(octets, 12, 16));
   }
 
+  /** The 4 or 16 octets. */
+  public byte[] octets() {
+    return octets.clone();
+  }
+
   /** 32 or 128. */
-  int bits() {
+  public int bits() {
     return 8 * octets.length;
   }
 
   /** True where both are of one family and the first bits are the same. */
-  boolean agrees(IpAddress other, int prefix) {
+  public boolean agrees(IpAddress other, int prefix) {
     if (octets.length != other.octets.length) {
       return false;
     }
@@ -107,7 +112,7 @@ final class IpAddress {
   }
 
   /** True where every bit after the prefix is zero. */
-  boolean isNetwork(int prefix) {
+  public boolean isNetwork(int prefix) {
     for (int bit = prefix; bit < bits(); bit++) {
       if (((octets[bit / 8] >> (7 - bit % 8)) & 1) != 0) {
         return false;
