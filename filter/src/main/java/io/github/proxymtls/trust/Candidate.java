@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -31,14 +32,22 @@ final class Candidate {
   private Candidate(byte[] der, Certificate parsed) {
     this.der = der;
     this.parsed = parsed;
-    this.subject = DistinguishedName.of(parsed.getSubject());
-    this.issuer = DistinguishedName.of(parsed.getIssuer());
+    this.subject = name(parsed.getSubject());
+    this.issuer = name(parsed.getIssuer());
+  }
+
+  private static DistinguishedName name(X500Name name) {
+    try {
+      return DistinguishedName.of(name);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedNameException(e);
+    }
   }
 
   /**
    * Takes a claimed certificate.
    *
-   * @throws IllegalArgumentException if a name in it is malformed
+   * @throws MalformedNameException if its subject or issuer is malformed
    */
   static Candidate of(Claimed claimed) {
     return new Candidate(claimed.der(), claimed.parsed());

@@ -150,6 +150,8 @@ public final class CertificateValidator {
   private static TrustDecision guarded(Supplier<TrustDecision> decision) {
     try {
       return decision.get();
+    } catch (MalformedNameException e) {
+      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       return new Refused(Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
@@ -196,9 +198,9 @@ public final class CertificateValidator {
     Candidate leaf = Candidate.of(claimed);
     List<Candidate> all =
         Stream.concat(Stream.of(leaf), chain.stream().map(Candidate::of)).toList();
-    String malformed = ContentRules.flaw(leaf);
+    Refused malformed = malformation(all);
     if (malformed != null) {
-      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + malformed);
+      return malformed;
     }
     Refused weak = weakness(all);
     Refused refusal = weak == null ? leafRules.refusal(leaf, now) : weak;
@@ -208,6 +210,22 @@ public final class CertificateValidator {
     List<X509Certificate> shown = all.stream().map(Candidate::shown).toList();
     return accepted(
         Acceptance.PROXY, new PathResult.Valid(shown, CertificateNames.of(leaf), Standing.ALWAYS));
+  }
+
+  /** Of the others only the names are checked, which the application gets to see. */
+  private static @Nullable Refused malformation(List<Candidate> all) {
+    String flaw = ContentRules.flaw(all.get(0));
+    if (flaw != null) {
+      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
+    }
+    for (int i = 1; i < all.size(); i++) {
+      flaw = ContentRules.nameFlaw(all.get(i));
+      if (flaw != null) {
+        return Refused.asFinal(
+            Reason.CERTIFICATE_MALFORMED, "certificate " + (i - 1) + " of the chain: " + flaw);
+      }
+    }
+    return null;
   }
 
   /** Only the leaf's signature counts here, but every key is built. */

@@ -1,17 +1,7 @@
 package io.github.proxymtls.trust;
 
 import java.math.BigInteger;
-import org.bouncycastle.asn1.ASN1BMPString;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1IA5String;
-import org.bouncycastle.asn1.ASN1NumericString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1PrintableString;
-import org.bouncycastle.asn1.ASN1String;
-import org.bouncycastle.asn1.ASN1VisibleString;
-import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
-import org.bouncycastle.asn1.x500.RDN;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class ContentRules {
 
   private static final int LONGEST_SERIAL = 20;
-  private static final int MOST_RDNS = 64;
-  private static final String PRINTABLE = " '()+,-./:=?";
 
   private ContentRules() {}
 
@@ -38,8 +26,9 @@ final class ContentRules {
 
   /** What is malformed: in a name, a date or an extension. */
   static @Nullable String syntaxFlaw(Candidate certificate) {
-    if (!isName(certificate.parsed().getSubject()) || !isName(certificate.parsed().getIssuer())) {
-      return "malformed name";
+    String name = nameFlaw(certificate);
+    if (name != null) {
+      return name;
     }
     try {
       certificate.notBefore();
@@ -50,52 +39,12 @@ final class ContentRules {
     return ExtensionSyntax.flaw(certificate);
   }
 
-  private static boolean isName(X500Name name) {
-    RDN[] rdns = name.getRDNs();
-    if (rdns.length > MOST_RDNS) {
-      return false;
-    }
-    for (RDN rdn : rdns) {
-      for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
-        if (!isOfItsType(attribute.getValue())) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  /** A type of few characters holds no others: readers differ in what they make of those. */
-  private static boolean isOfItsType(ASN1Encodable value) {
-    if (value instanceof ASN1PrintableString text) {
-      return all(text, c -> Ascii.isLetter(c) || Ascii.isDigit(c) || PRINTABLE.indexOf(c) >= 0);
-    }
-    if (value instanceof ASN1IA5String text) {
-      return all(text, c -> c <= 0x7f);
-    }
-    if (value instanceof ASN1VisibleString text) {
-      return all(text, c -> c >= ' ' && c <= '~');
-    }
-    if (value instanceof ASN1BMPString text) {
-      return all(text, c -> !Character.isSurrogate(c));
-    }
-    return !(value instanceof ASN1NumericString text)
-        || all(text, c -> c == ' ' || Ascii.isDigit(c));
-  }
-
-  private static boolean all(ASN1String value, CharPredicate test) {
-    String text = value.getString();
-    for (int i = 0; i < text.length(); i++) {
-      if (!test.test(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  @FunctionalInterface
-  private interface CharPredicate {
-    boolean test(char c);
+  /** What is malformed in the names: subject, issuer and the alternative names of both. */
+  static @Nullable String nameFlaw(Candidate certificate) {
+    String subject = DirectoryNameSyntax.flaw(certificate.parsed().getSubject());
+    String issuer =
+        subject == null ? DirectoryNameSyntax.flaw(certificate.parsed().getIssuer()) : subject;
+    return issuer == null ? ExtensionSyntax.alternativeNameFlaw(certificate) : issuer;
   }
 
   private static @Nullable String serialFlaw(Candidate certificate) {

@@ -118,7 +118,12 @@ public final class DistinguishedName {
         || value instanceof ASN1VisibleString;
   }
 
-  private static String text(ASN1String value) {
+  /**
+   * The characters of a string.
+   *
+   * @throws IllegalArgumentException if it is no Unicode
+   */
+  static String text(ASN1String value) {
     if (!(value instanceof ASN1UniversalString universal)) {
       return value.getString();
     }

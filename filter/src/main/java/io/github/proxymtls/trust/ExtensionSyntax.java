@@ -72,9 +72,9 @@ final class ExtensionSyntax {
       return present.length + " extensions; expected at most " + MOST_EXTENSIONS;
     }
     for (ASN1ObjectIdentifier oid : present) {
-      String flaw = flaw(extensions.getExtension(oid));
+      String flaw = namedFlaw(extensions.getExtension(oid));
       if (flaw != null) {
-        return "malformed extension " + oid.getId() + ": " + flaw;
+        return flaw;
       }
     }
     return anonymityFlaw(certificate, extensions);
@@ -86,6 +86,28 @@ final class ExtensionSyntax {
       return null;
     }
     try {
+  /** What is malformed in the alternative names of subject and issuer; null where nothing is. */
+  static @Nullable String alternativeNameFlaw(Candidate certificate) {
+    Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
+    if (extensions == null) {
+      return null;
+    }
+    String subject = namedFlaw(extensions.getExtension(Extension.subjectAlternativeName));
+    return subject == null
+        ? namedFlaw(extensions.getExtension(Extension.issuerAlternativeName))
+        : subject;
+  }
+
+  private static @Nullable String namedFlaw(@Nullable Extension extension) {
+    if (extension == null) {
+      return null;
+    }
+    String flaw = flaw(extension);
+    return flaw == null
+        ? null
+        : "malformed extension " + extension.getExtnId().getId() + ": " + flaw;
+  }
+
       check.accept(Candidate.strict(extension.getExtnValue().getOctets()));
       return null;
     } catch (IOException | RuntimeException e) {

@@ -93,6 +93,8 @@ public final class PathValidator {
   private static PathResult guarded(Supplier<PathResult> validation) {
     try {
       return validation.get();
+    } catch (MalformedNameException e) {
+      return known(Refused.asFinal(Reason.CERTIFICATE_MALFORMED, String.valueOf(e.getMessage())));
     } catch (IllegalArgumentException e) {
       return new PathResult.Refused(
           Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()), true);
@@ -134,10 +136,17 @@ public final class PathValidator {
       flaw = configured.contains(others.get(i)) ? null : rules.contents().flaw(others.get(i));
       if (flaw != null) {
         return Refused.asFinal(
-            Reason.CHAIN_MALFORMED, "certificate " + i + " of the chain: " + flaw);
+            malformed(others.get(i)), "certificate " + i + " of the chain: " + flaw);
       }
     }
     return null;
+  }
+
+  /** A malformed name is told by one code, whichever certificate has it. */
+  private static Reason malformed(Candidate other) {
+    return ContentRules.nameFlaw(other) == null
+        ? Reason.CHAIN_MALFORMED
+        : Reason.CERTIFICATE_MALFORMED;
   }
 
   /** Each once, and none that is configured. */

@@ -74,7 +74,7 @@ public final class PemCertificates {
     if (!KeyUsages.mayIssue(candidate)) {
       throw new IllegalArgumentException("no CA by its basic constraints and key usage");
     }
-    String malformed = ExtensionSyntax.flaw(candidate);
+    String malformed = ContentRules.syntaxFlaw(candidate);
     if (malformed != null) {
       throw new IllegalArgumentException(malformed);
     }

@@ -130,6 +130,16 @@ class ContentRulesTest extends PathFixture {
         "certificate 1 of the chain: malformed extension 2.5.29.32");
   }
 
+  /** It may be anybody's, and it is not used. */
+  @Test
+  void certificateThatIsNoAuthorityRefusesNothingBesideTheIssuers() {
+    Pki.Authority other = root.client("other").issueAuthority();
+    Pki.Authority stranger = pki.rootBuilder("Stranger").ca(false).noKeyUsage().issueAuthority();
+    Pki.Held leaf = client().issue();
+    assertPath(validate(trusting(root), leaf, issuing, other, stranger), leaf, issuing, root);
+    assertPath(validate(trusting(root), leaf, other, issuing, stranger), leaf, issuing, root);
+  }
+
   @Test
   void thousandsOfNamesAreRefusedBeforeTheyAreRead() {
     assertThat(flaw(named(ExtensionSyntax.MOST_NAMES))).isNull();
