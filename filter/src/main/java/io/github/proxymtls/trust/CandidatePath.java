@@ -2,11 +2,13 @@ package io.github.proxymtls.trust;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.trust.TrustDecision.Refused;
+import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +71,7 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
 
   /** What would cost the validators more than a path may; null where nothing. */
   private @Nullable String excess() {
-    List<Candidate> certificates = nodes.stream().map(Node::certificate).toList();
+    List<Candidate> certificates = certificates();
     if (slowSignatures() > MOST_SLOW_SIGNATURES) {
       return "more than " + MOST_SLOW_SIGNATURES + " issuers have keys on P-384 or P-521";
     }
@@ -92,10 +94,15 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
     List<X509Certificate> below =
         nodes.subList(0, nodes.size() - 1).stream().map(Node::readable).toList();
     TrustAnchor anchor = Objects.requireNonNull(top.anchor());
-    Refused invalidity = BouncyCastle.invalidity(below, anchor, rules.inputs(), now);
+    Consumer<PKIXParameters> inputs = rules.inputs().andThen(AnchorPolicies.of(certificates()));
+    Refused invalidity = BouncyCastle.invalidity(below, anchor, inputs, now);
     return invalidity == null && Platform.understands(top.certificate())
-        ? Platform.invalidity(shown, rules.inputs(), now)
+        ? Platform.invalidity(shown, inputs, now)
         : invalidity;
+  }
+
+  private List<Candidate> certificates() {
+    return nodes.stream().map(Node::certificate).toList();
   }
 
   private long slowSignatures() {

@@ -3,8 +3,10 @@ package io.github.proxymtls.trust;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -17,9 +19,11 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.PolicyQualifierId;
 import org.bouncycastle.asn1.x509.UserNotice;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,8 @@ final class ExtensionSyntax {
   static final int MOST_NAMES = 128;
 
   private static final int MOST_POLICIES = 64;
+  private static final Set<ASN1Encodable> QUALIFIERS =
+      Set.of(PolicyQualifierId.id_qt_cps, PolicyQualifierId.id_qt_unotice);
   private static final int LARGEST_PATH_LENGTH = 255;
 
   private static final Map<ASN1ObjectIdentifier, Consumer<ASN1Primitive>> CHECKS =
@@ -80,12 +86,6 @@ final class ExtensionSyntax {
     return anonymityFlaw(certificate, extensions);
   }
 
-  private static @Nullable String flaw(Extension extension) {
-    Consumer<ASN1Primitive> check = CHECKS.get(extension.getExtnId());
-    if (check == null) {
-      return null;
-    }
-    try {
   /** What is malformed in the alternative names of subject and issuer; null where nothing is. */
   static @Nullable String alternativeNameFlaw(Candidate certificate) {
     Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
@@ -108,6 +108,12 @@ final class ExtensionSyntax {
         : "malformed extension " + extension.getExtnId().getId() + ": " + flaw;
   }
 
+  private static @Nullable String flaw(Extension extension) {
+    Consumer<ASN1Primitive> check = CHECKS.get(extension.getExtnId());
+    if (check == null) {
+      return null;
+    }
+    try {
       check.accept(Candidate.strict(extension.getExtnValue().getOctets()));
       return null;
     } catch (IOException | RuntimeException e) {
@@ -188,6 +194,27 @@ final class ExtensionSyntax {
     } else if (kind.equals(PolicyQualifierId.id_qt_unotice)) {
       UserNotice.getInstance(qualifier.getObjectAt(1));
     }
+  }
+
+  /**
+   * True where the policies are critical and one has a qualifier that RFC 5280 section 4.2.1.4 does
+   * not define: such a certificate is refused.
+   */
+  static boolean hasUnknownQualifier(Candidate certificate) {
+    Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
+    Extension policies =
+        extensions == null ? null : extensions.getExtension(Extension.certificatePolicies);
+    return policies != null && policies.isCritical() && hasUnknownQualifier(policies);
+  }
+
+  private static boolean hasUnknownQualifier(Extension policies) {
+    return Stream.of(
+            CertificatePolicies.getInstance(policies.getParsedValue()).getPolicyInformation())
+        .map(PolicyInformation::getPolicyQualifiers)
+        .filter(Objects::nonNull)
+        .flatMap(qualifiers -> Stream.of(qualifiers.toArray()))
+        .map(qualifier -> ASN1Sequence.getInstance(qualifier).getObjectAt(0))
+        .anyMatch(kind -> !QUALIFIERS.contains(kind));
   }
 
   private static void policyMappings(ASN1Primitive value) {

@@ -1,8 +1,10 @@
 package io.github.proxymtls.trust;
 
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
 import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXParameters;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -14,13 +16,16 @@ import org.bouncycastle.asn1.x509.Extension;
 /** Tells a validator which critical extensions are processed outside of it. */
 final class KnownExtensions extends PKIXCertPathChecker {
 
-  private static final String EXTENDED_KEY_USAGE = Extension.extendedKeyUsage.getId();
+  /** {@link KeyUsages} and {@link CertificatePoint} process them. */
+  private static final Set<String> KNOWN =
+      Set.of(Extension.extendedKeyUsage.getId(), Extension.cRLDistributionPoints.getId());
 
   private KnownExtensions() {}
 
   /** Sets what every validator gets: the second, no revocation, the known extensions. */
   static void parameters(PKIXParameters parameters, Consumer<PKIXParameters> inputs, Instant now) {
     parameters.setRevocationEnabled(false);
+    parameters.setPolicyQualifiersRejected(false);
     parameters.setDate(Date.from(now.truncatedTo(ChronoUnit.SECONDS)));
     parameters.addCertPathChecker(new KnownExtensions());
     inputs.accept(parameters);
@@ -36,11 +41,16 @@ final class KnownExtensions extends PKIXCertPathChecker {
 
   @Override
   public Set<String> getSupportedExtensions() {
-    return Set.of(EXTENDED_KEY_USAGE);
+    return KNOWN;
   }
 
   @Override
-  public void check(Certificate certificate, Collection<String> unresolved) {
-    unresolved.remove(EXTENDED_KEY_USAGE);
+  public void check(Certificate certificate, Collection<String> unresolved)
+      throws CertPathValidatorException {
+    if (ExtensionSyntax.hasUnknownQualifier(Candidate.of((X509Certificate) certificate))) {
+      throw new CertPathValidatorException(
+          "critical certificate policies with an unknown qualifier");
+    }
+    unresolved.removeAll(KNOWN);
   }
 }

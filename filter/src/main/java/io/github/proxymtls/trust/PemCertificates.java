@@ -79,6 +79,11 @@ public final class PemCertificates {
       throw new IllegalArgumentException(malformed);
     }
     Node node = reader.apply(candidate);
+    String inexpressible = node.anchor() == null ? null : AnchorPolicies.inexpressible(candidate);
+    if (inexpressible != null) {
+      throw new IllegalArgumentException(
+          "a trust anchor cannot have the extension " + inexpressible);
+    }
     String flaw = AlgorithmPolicy.keyFlaw(candidate.parsed(), node.largestRsa());
     if (flaw != null) {
       throw new IllegalArgumentException(flaw);

@@ -8,10 +8,16 @@ import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@link PathValidator} demands of the leaf and of those above it. */
 class PathRulesTest extends PathFixture {
@@ -90,6 +96,57 @@ class PathRulesTest extends PathFixture {
         validate(
             trusting(root),
             issuing.client("svc").extension(UNKNOWN, false, DERNull.INSTANCE).issue()));
+  }
+
+  /** RFC 5280 section 4.2.1.4: the two qualifiers that it defines, and no other. */
+  @ParameterizedTest
+  @CsvSource({
+    "301730150601293010300e06082b0601050507020116026162, true",
+    "30153013060129300e300c06082b060105050702023000, true",
+    "30123010060129300b300906032a030416026162, false"
+  })
+  void criticalPoliciesMayHaveTheQualifiersOfTheStandard(String policies, boolean valid) {
+    byte[] value = HexFormat.of().parseHex(policies);
+    Pki.Held leaf =
+        issuing.client("svc").extension(Extension.certificatePolicies, true, value).issue();
+    Pki.Held below =
+        root.intermediateBuilder("Qualified")
+            .extension(Extension.certificatePolicies, true, value)
+            .issueAuthority()
+            .client("svc")
+            .issue();
+    for (Pki.Held held : List.of(leaf, below)) {
+      PathResult result = validate(trusting(root), held);
+      if (valid) {
+        assertValid(result);
+      } else {
+        assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "unknown qualifier");
+      }
+    }
+  }
+
+  @Test
+  void distributionPointsMayBeCritical() {
+    DistributionPointName name =
+        new DistributionPointName(
+            new GeneralNames(
+                new GeneralName(GeneralName.uniformResourceIdentifier, "http://crl.example/1")));
+    CRLDistPoint points =
+        new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(name, null, null)});
+    Pki.Authority middle =
+        root.intermediateBuilder("Pointing")
+            .extension(Extension.cRLDistributionPoints, true, points)
+            .issueAuthority();
+    assertValid(
+        validate(
+            trusting(root),
+            middle.client("svc").extension(Extension.cRLDistributionPoints, true, points).issue()));
+    assertRefused(
+        validate(
+            trusting(root),
+            issuing.client("svc").extension(Extension.freshestCRL, true, points).issue()),
+        Reason.CERTIFICATE_UNTRUSTED,
+        "");
   }
 
   @Test

@@ -18,9 +18,12 @@ import java.security.cert.X509Certificate;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.CertPolicyId;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,5 +184,42 @@ class PemCertificatesTest {
             .certificatePem(),
         "invalid-ca-certificate",
         "2.5.29.30");
+  }
+
+  /** RFC 5937 section 3 has no input for them. */
+  @Test
+  void anchorWithAnExtensionThatCannotCountIsAProblem() throws IOException {
+    CertPolicyId policy = CertPolicyId.getInstance(new ASN1ObjectIdentifier("1.2.3"));
+    PolicyMappings mappings = new PolicyMappings(policy, policy);
+    for (boolean critical : new boolean[] {true, false}) {
+      assertProblem(
+          pki.rootBuilder("x")
+              .extension(Extension.policyMappings, critical, mappings)
+              .issue()
+              .certificatePem(),
+          "invalid-ca-certificate",
+          "a trust anchor cannot have the extension policyMappings (2.5.29.33)");
+    }
+    ASN1ObjectIdentifier unknown = new ASN1ObjectIdentifier("1.3.6.1.4.1.99999");
+    assertProblem(
+        pki.rootBuilder("x").extension(unknown, true, DERNull.INSTANCE).issue().certificatePem(),
+        "invalid-ca-certificate",
+        "1.3.6.1.4.1.99999, which is critical and unknown");
+    assertThat(
+            anchors(
+                pki.rootBuilder("x")
+                    .extension(unknown, false, DERNull.INSTANCE)
+                    .issue()
+                    .certificatePem()))
+        .hasSize(1);
+  }
+
+  @Test
+  void authorityWithAMalformedNameIsAProblem() throws IOException {
+    assertProblem(pki.root("a\nb").pem(), "invalid-ca-certificate", "a control character");
+    assertProblem(
+        pki.rootBuilder("x").email("a").issue().certificatePem(),
+        "invalid-ca-certificate",
+        "not a mailbox");
   }
 }
