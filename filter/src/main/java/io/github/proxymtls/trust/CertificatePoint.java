@@ -7,8 +7,11 @@ import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A distribution point that a certificate names (RFC 5280 section 4.2.1.13).
@@ -28,10 +31,17 @@ record CertificatePoint(
     /** Those whom the certificate names, in an indirect CRL. */
     OTHERS,
     /** The issuer of the certificate, at a point that the certificate does not name. */
-    UNNAMED;
+    UNNAMED,
+    /** Nobody: the point is relative to an issuer that is not one directory name. */
+    NOBODY;
 
     private boolean publishes(IssuingPoint scope) {
-      return this == UNNAMED || scope.indirect() == (this == OTHERS);
+      return switch (this) {
+        case ISSUER -> !scope.indirect();
+        case OTHERS -> scope.indirect();
+        case UNNAMED -> true;
+        case NOBODY -> false;
+      };
     }
   }
 
@@ -50,7 +60,7 @@ record CertificatePoint(
         points.add(read(point, certificate));
       }
     }
-    boolean left = points.stream().allMatch(point -> point.publisher == Publisher.OTHERS);
+    boolean left = points.stream().noneMatch(point -> point.publisher == Publisher.ISSUER);
     if (points.isEmpty() || !left) {
       points.add(unnamed(certificate));
     }
@@ -74,13 +84,25 @@ record CertificatePoint(
     Set<PointName> names =
         point.getDistributionPoint() == null
             ? PointName.of(others)
-            : PointName.of(point.getDistributionPoint(), first(others));
-    return new CertificatePoint(names, PointName.directories(others), Publisher.OTHERS, reasons);
+            : othersNames(point.getDistributionPoint(), others);
+    return names == null
+        ? new CertificatePoint(Set.of(), Set.of(), Publisher.NOBODY, reasons)
+        : new CertificatePoint(names, PointName.directories(others), Publisher.OTHERS, reasons);
   }
 
-  /** A name that is relative needs one issuer (RFC 5280 section 4.2.1.13). */
-  private static X500Name first(GeneralNames issuers) {
-    return X500Name.getInstance(issuers.getNames()[0].getName());
+  /**
+   * The names of a point that is left to others. A relative name needs one directory name to be
+   * relative to (RFC 5280 section 4.2.1.13): null without it, and then no CRL covers the point.
+   */
+  private static @Nullable Set<PointName> othersNames(
+      DistributionPointName name, GeneralNames issuers) {
+    if (name.getType() == DistributionPointName.FULL_NAME) {
+      return PointName.of(GeneralNames.getInstance(name.getName()));
+    }
+    GeneralName[] all = issuers.getNames();
+    return all.length == 1 && all[0].getTagNo() == GeneralName.directoryName
+        ? PointName.of(name, X500Name.getInstance(all[0].getName()))
+        : null;
   }
 
   private static CertificatePoint unnamed(Candidate certificate) {
@@ -93,6 +115,11 @@ record CertificatePoint(
     }
     return new CertificatePoint(
         names, Set.of(certificate.issuer()), Publisher.UNNAMED, RevocationReasons.ALL);
+  }
+
+  /** True where no CRL can be at this point. */
+  boolean isNobodys() {
+    return publisher == Publisher.NOBODY;
   }
 
   /** The reasons for which a CRL covers the certificate here; 0 where it is for others. */

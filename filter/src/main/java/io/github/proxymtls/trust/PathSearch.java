@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathSearch {
 
+  /** What the log says where a bound was reached. */
+  static final String LIMIT_REACHED = "path-search-limit: the search ended at one of its bounds";
+
   /** No search takes more steps. */
   static final int MAXIMUM_STEPS = 256;
 
@@ -34,6 +37,7 @@ final class PathSearch {
   private final List<CandidatePath> paths = new ArrayList<>();
   private int steps;
   private boolean known;
+  private boolean cut;
 
   private PathSearch(PathRules rules, Issuers configured) {
     this.configured = configured;
@@ -65,7 +69,7 @@ final class PathSearch {
 
   /** True where a bound was reached, so that there may be more than was found. */
   boolean exhausted() {
-    return isOver() || links.exhausted();
+    return cut || isOver() || links.exhausted();
   }
 
   /** How many signatures were verified. */
@@ -111,7 +115,11 @@ final class PathSearch {
   }
 
   private void follow(Node last, Node issuer, @Nullable String flawBelow) {
-    if (isOver() || way.size() == MAXIMUM_LENGTH || way.contains(issuer)) {
+    if (isOver() || way.contains(issuer)) {
+      return;
+    }
+    if (way.size() == MAXIMUM_LENGTH) {
+      cut = true;
       return;
     }
     steps++;

@@ -27,7 +27,7 @@ public final class PathValidator {
   private static final int MAXIMUM_VALIDATED = 24;
 
   private static final Refused TOO_MANY_PATHS =
-      new Refused(Reason.CERTIFICATE_UNTRUSTED, "too many paths to a configured anchor");
+      new Refused(Reason.CERTIFICATE_UNTRUSTED, PathSearch.LIMIT_REACHED);
 
   private final Issuers configured;
   private final PathRules rules;
@@ -118,7 +118,7 @@ public final class PathValidator {
     if (search.paths().isEmpty()) {
       return new PathResult.Refused(
           Reason.CERTIFICATE_UNTRUSTED,
-          "no path to a configured anchor",
+          search.exhausted() ? PathSearch.LIMIT_REACHED : "no path to a configured anchor",
           search.known() || search.exhausted(),
           !search.exhausted());
     }
@@ -192,6 +192,9 @@ public final class PathValidator {
       }
     }
     Refused told = Objects.requireNonNull(worst);
+    if (search.exhausted() && !told.equals(TOO_MANY_PATHS)) {
+      return known(told.notFinal().with("; " + PathSearch.LIMIT_REACHED));
+    }
     return known(allFinal ? told : told.notFinal());
   }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevocationSearch {
 
+  private static final Unusable NOBODYS_POINT =
+      new Unusable("a distribution point is relative to no single directory name", false);
+
   private final Candidate certificate;
   private final List<CertificatePoint> points;
   private final RevocationRules rules;
@@ -38,6 +41,7 @@ final class RevocationSearch {
     this.points = points;
     this.rules = rules;
     this.now = now;
+    this.worst = points.stream().anyMatch(CertificatePoint::isNobodys) ? NOBODYS_POINT : null;
   }
 
   /** CRLs of one scope by one signer succeed each other. */

@@ -180,7 +180,7 @@ class PathHostilityTest extends PathFixture {
       presented.add(node.certificate().shown());
     }
     PathResult result = trusting(loop).validate(presented, now);
-    assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "too many paths");
+    assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "path-search-limit");
     assertKnown(result, true);
   }
 

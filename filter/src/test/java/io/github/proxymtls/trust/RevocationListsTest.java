@@ -915,14 +915,23 @@ class RevocationListsTest {
           issuing.client("svc").extension(Extension.cRLDistributionPoints, false, bad).issue();
       assertWrong(about(odd, issuing.revocationList()), "not checked");
     }
+  }
+
+  /** RFC 5280 section 4.2.1.13: a relative name needs one directory name. */
+  @Test
+  void pointThatIsRelativeToNoDirectoryNameIsCoveredByNoList() {
     DistributionPointName relative =
         new DistributionPointName(
             DistributionPointName.NAME_RELATIVE_TO_CRL_ISSUER,
             new X500Name("OU=Part 1").getRDNs()[0].toASN1Primitive());
-    Pki.Held odd =
-        pointing(
-            issuing, new DistributionPoint(relative, null, new GeneralNames(uri("http://a/"))));
-    assertWrong(about(odd, issuing.revocationList()), "not checked");
+    GeneralName[] two = {directory("CN=Issuing"), directory("CN=Other")};
+    for (GeneralNames issuers :
+        List.of(new GeneralNames(uri("http://a/")), new GeneralNames(two))) {
+      Pki.Held odd = pointing(issuing, new DistributionPoint(relative, null, issuers));
+      assertWrong(about(odd, issuing.revocationList()), "relative to no single directory name");
+      assertWrong(about(odd), "relative to no single directory name");
+      assertRevoked(about(odd, issuing.revocationList().revoke(odd)), "");
+    }
   }
 
   @Test

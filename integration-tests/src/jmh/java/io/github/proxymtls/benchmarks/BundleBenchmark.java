@@ -116,7 +116,7 @@ public class BundleBenchmark extends Measuring {
         top,
         MOST,
         () -> Request.to("/a").byBasic().of(top.client("svc").issue(), ring(top, 1, MOST)));
-    Accepted.checkRefused(decide(), keys.equals("P-521") ? "Subtree" : "too many paths");
+    Accepted.checkRefused(decide(), keys.equals("P-521") ? "Subtree" : "path-search-limit");
   }
 
   private void policyTree(int authorities, int count, boolean good) {
