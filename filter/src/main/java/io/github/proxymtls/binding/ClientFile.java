@@ -2,6 +2,7 @@ package io.github.proxymtls.binding;
 
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
+import io.github.proxymtls.trust.ReversedName;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
@@ -61,6 +62,10 @@ final class ClientFile implements Clients {
             key,
             "registration " + (i + 1) + " " + reader.name() + ": " + fault.what(),
             fault.fix());
+      }
+      if (registration != null) {
+        String where = "registration " + (i + 1) + " " + reader.name() + ": ";
+        registration.names().forEach(name -> ReversedName.warn(name, key, where, problems));
       }
       if (registration != null && byId.put(registration.clientId(), registration) != null) {
         problems.add(

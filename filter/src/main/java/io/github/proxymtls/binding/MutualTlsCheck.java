@@ -2,6 +2,7 @@ package io.github.proxymtls.binding;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.trust.PinnedCandidate;
+import io.github.proxymtls.trust.ReversedName;
 import io.github.proxymtls.trust.TrustDecision;
 import io.github.proxymtls.trust.ValidatedCertificate;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ final class MutualTlsCheck {
 
   private static final Objection OTHER_CERTIFICATE =
       new Objection(Reason.CLIENT_MISMATCH, "is registered with another certificate");
+  private static final Objection REVERSED =
+      new Objection(
+          Reason.CLIENT_MISMATCH,
+          "is registered with another certificate; " + ReversedName.MATCHES);
   private static final Objection NOT_THE_ONLY_ONE =
       new Objection(
           Reason.CLIENT_MISMATCH, "has " + MutualTlsReader.CERTIFICATE + ", which is another one");
@@ -66,7 +71,10 @@ final class MutualTlsCheck {
 
   private static @Nullable Objection named(
       Registration.Subject subject, ValidatedCertificate certificate) {
-    return subject.name().matches(certificate.names()) ? null : OTHER_CERTIFICATE;
+    if (subject.name().matches(certificate.names())) {
+      return null;
+    }
+    return subject.name().matchesReversed(certificate.names()) ? REVERSED : OTHER_CERTIFICATE;
   }
 
   private static @Nullable Objection registered(

@@ -4,6 +4,7 @@ import io.github.proxymtls.ClientIdentity.Source;
 import io.github.proxymtls.trust.NameRule;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,20 @@ record Registration(
   /** True where a proxy of this profile may vouch for the client's certificate. */
   boolean allowsProfile(@Nullable String profile) {
     return profiles == null || (profile != null && profiles.contains(profile));
+  }
+
+  /** The registered names of both methods. */
+  List<NameRule> names() {
+    return Stream.of(method, secondary == null ? method : secondary.method())
+        .distinct()
+        .flatMap(Registration::name)
+        .toList();
+  }
+
+  private static Stream<NameRule> name(Method method) {
+    return method instanceof MutualTls mutual && mutual.proof() instanceof Subject subject
+        ? Stream.of(subject.name())
+        : Stream.empty();
   }
 
   boolean isMutualTls() {

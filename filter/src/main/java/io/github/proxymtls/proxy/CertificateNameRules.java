@@ -5,6 +5,7 @@ import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.trust.CertificateNames;
 import io.github.proxymtls.trust.NameRule;
 import io.github.proxymtls.trust.NameRule.Kind;
+import io.github.proxymtls.trust.ReversedName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ final class CertificateNameRules {
       first = first == null ? value : first;
     }
     return first;
+  }
+
+  /** True where a rule would match the subject in reverse order. */
+  boolean matchesReversed(CertificateNames names) {
+    return kinds.stream().flatMap(List::stream).anyMatch(rule -> rule.matchesReversed(names));
   }
 
   /** True where both pin one certificate. */
@@ -92,7 +98,9 @@ final class CertificateNameRules {
       List<NameRule> rules = new ArrayList<>();
       for (String value : values) {
         try {
-          rules.add(NameRule.of(kind, value));
+          NameRule rule = NameRule.of(kind, value);
+          ReversedName.warn(rule, PREFIX + name, Quoted.text(value) + ": ", problems);
+          rules.add(rule);
         } catch (IllegalArgumentException e) {
           add(
               "proxy-name-invalid",

@@ -7,9 +7,11 @@ import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.ProxyRules;
+import io.github.proxymtls.trust.LeafText;
 import io.github.proxymtls.trust.PathResult;
 import io.github.proxymtls.trust.PathValidator;
 import io.github.proxymtls.trust.PemCertificates;
+import io.github.proxymtls.trust.ReversedName;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateEncodingException;
@@ -31,13 +33,15 @@ final class ProxyCertificates {
   private static final int MAXIMUM_CACHED = 256;
 
   /** A path that was valid, and the rule that its leaf matched; null for none. */
-  private record Known(List<X509Certificate> path, @Nullable String name) {
+  private record Known(List<X509Certificate> path, @Nullable String name, boolean reversed) {
 
     Check check() {
       return name == null
           ? new Check.Failed(
               Reason.PROXY_CERTIFICATE_NAME,
-              "the peer's certificate is valid, and none that a rule for proxies names")
+              "the peer's certificate is valid, and none that a rule for proxies names; "
+                  + (reversed ? ReversedName.MATCHES + "; " : "")
+                  + LeafText.of(path.get(0)))
           : new Check.Passed(name);
     }
 
@@ -109,7 +113,8 @@ final class ProxyCertificates {
       return untrusted(refused.reason().code() + ", " + refused.detail());
     }
     PathResult.Valid valid = (PathResult.Valid) result;
-    Known found = new Known(valid.path(), names.match(valid.names()));
+    Known found =
+        new Known(valid.path(), names.match(valid.names()), names.matchesReversed(valid.names()));
     known.put(key, found);
     return found.check();
   }

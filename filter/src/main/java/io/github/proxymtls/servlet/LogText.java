@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 /** Text of a request in a log line: quoted, bounded, and unable to forge a line or a field. */
 final class LogText {
 
-  private static final int MOST = 256;
+  private static final int MOST = 768;
 
   private LogText() {}
 
   /**
    * The text in quotes, with everything but printable ASCII, and the quote and the backslash,
-   * escaped as {@code \}{@code uXXXX}; at most 256 characters of it. {@code -} for null.
+   * escaped as {@code \}{@code uXXXX}; at most 768 characters of it. {@code -} for null.
    */
   static String quoted(@Nullable String text) {
     if (text == null) {

@@ -28,7 +28,9 @@ record AllowList(List<NameRule> rules) {
       List<NameRule> rules, Kind kind, String key, List<String> values, Problems problems) {
     for (String value : values) {
       try {
-        rules.add(NameRule.of(kind, value));
+        NameRule rule = NameRule.of(kind, value);
+        ReversedName.warn(rule, "proxymtls.client.allow." + key, "an entry: ", problems);
+        rules.add(rule);
       } catch (IllegalArgumentException e) {
         problems.add(
             "invalid-name",
@@ -37,6 +39,11 @@ record AllowList(List<NameRule> rules) {
             "write the name as the certificate holds it, or remove the entry");
       }
     }
+  }
+
+  /** True where an entry would match the subject in reverse order. */
+  boolean allowsReversed(CertificateNames names) {
+    return rules.stream().anyMatch(rule -> rule.matchesReversed(names));
   }
 
   boolean allows(CertificateNames names) {

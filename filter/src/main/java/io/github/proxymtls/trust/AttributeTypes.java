@@ -13,22 +13,22 @@ final class AttributeTypes {
   /** Name and OID, by lines. */
   private static final String TABLE =
       """
-      cn 2.5.4.3
+      CN 2.5.4.3
       commonName 2.5.4.3
       sn 2.5.4.4
       surname 2.5.4.4
       serialNumber 2.5.4.5
-      c 2.5.4.6
+      C 2.5.4.6
       countryName 2.5.4.6
-      l 2.5.4.7
+      L 2.5.4.7
       localityName 2.5.4.7
-      st 2.5.4.8
+      ST 2.5.4.8
       stateOrProvinceName 2.5.4.8
-      street 2.5.4.9
+      STREET 2.5.4.9
       streetAddress 2.5.4.9
-      o 2.5.4.10
+      O 2.5.4.10
       organizationName 2.5.4.10
-      ou 2.5.4.11
+      OU 2.5.4.11
       organizationalUnitName 2.5.4.11
       t 2.5.4.12
       title 2.5.4.12
@@ -43,16 +43,18 @@ final class AttributeTypes {
       gn 2.5.4.42
       givenName 2.5.4.42
       initials 2.5.4.43
+      generation 2.5.4.44
       generationQualifier 2.5.4.44
       x500UniqueIdentifier 2.5.4.45
+      dnq 2.5.4.46
       dnQualifier 2.5.4.46
       houseIdentifier 2.5.4.51
       pseudonym 2.5.4.65
       organizationIdentifier 2.5.4.97
-      uid 0.9.2342.19200300.100.1.1
+      UID 0.9.2342.19200300.100.1.1
       userId 0.9.2342.19200300.100.1.1
       mail 0.9.2342.19200300.100.1.3
-      dc 0.9.2342.19200300.100.1.25
+      DC 0.9.2342.19200300.100.1.25
       domainComponent 0.9.2342.19200300.100.1.25
       e 1.2.840.113549.1.9.1
       emailAddress 1.2.840.113549.1.9.1
@@ -71,7 +73,23 @@ final class AttributeTypes {
               Collectors.toUnmodifiableMap(
                   row -> Ascii.lowerCase(row[0]), row -> new ASN1ObjectIdentifier(row[1])));
 
+  /** The names of RFC 4514 section 3, in capitals, and otherwise the last one. */
+  private static final Map<ASN1ObjectIdentifier, String> BY_OID =
+      TABLE
+          .lines()
+          .map(line -> line.split(" ", 2))
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  row -> new ASN1ObjectIdentifier(row[1]),
+                  row -> row[0],
+                  (one, other) -> one.equals(Ascii.lowerCase(one)) ? other : one));
+
   private AttributeTypes() {}
+
+  /** The name that a string is written with; the OID where it has none. */
+  static String name(ASN1ObjectIdentifier oid) {
+    return BY_OID.getOrDefault(oid, oid.getId());
+  }
 
   /** The OID of a name, case ignored; null where the name is unknown. */
   static @Nullable ASN1ObjectIdentifier oid(String name) {

@@ -240,7 +240,9 @@ public final class CertificateValidator {
 
   private TrustDecision accepted(Acceptance acceptance, PathResult.Valid valid) {
     if (!allowList.allows(valid.names())) {
-      return Refused.asFinal(Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches");
+      String reversed = allowList.allowsReversed(valid.names()) ? "; " + ReversedName.MATCHES : "";
+      return Refused.asFinal(
+          Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches" + reversed);
     }
     PrincipalName name = PrincipalName.of(principal, valid.path().get(0), valid.names());
     return name.ambiguity() == null

@@ -2,6 +2,7 @@ package io.github.proxymtls.trust;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,11 +38,17 @@ public final class DistinguishedName {
           .thenComparing(Attribute::text)
           .thenComparing(Attribute::value);
 
-  /** Equal for equal names alone, since each value follows its length; empty for the empty name. */
-  private final String canonical;
+  private static final String COMMON_NAME = "[2.5.4.3=";
+  private static final String COUNTRY = "[2.5.4.6=";
 
-  private DistinguishedName(String canonical) {
-    this.canonical = canonical;
+  /** As encoded. Each is equal for equal RDNs alone, since each value follows its length. */
+  private final List<String> rdns;
+
+  private final int hash;
+
+  private DistinguishedName(List<String> rdns) {
+    this.rdns = List.copyOf(rdns);
+    this.hash = this.rdns.hashCode();
   }
 
   /**
@@ -58,9 +65,10 @@ public final class DistinguishedName {
   }
 
   /**
-   * Parses an RFC 4514 string; the empty string is the empty name. Attribute types are OIDs or the
-   * names of RFC 4514, RFC 4519 and OpenSSL, case ignored ({@code SN} is a surname, as in RFC
-   * 4519). No space is allowed around a comma, a plus or an equals sign.
+   * Parses an RFC 4514 string, the most specific RDN first; the empty string is the empty name.
+   * Attribute types are OIDs or the names of RFC 4514, RFC 4519 and OpenSSL, case ignored ({@code
+   * SN} is a surname, as in RFC 4519). Spaces around a comma, a plus or an equals sign, and {@code
+   * OID.} before an OID, are allowed as in RFC 2253 section 4.
    *
    * @throws IllegalArgumentException if it is none; the message says what is wrong at which offset
    */
@@ -74,21 +82,25 @@ public final class DistinguishedName {
    * @throws IllegalArgumentException if an RDN is empty, a string is no Unicode, or holds NUL
    */
   static DistinguishedName of(X500Name name) {
-    StringBuilder canonical = new StringBuilder();
+    List<String> rdns = new ArrayList<>();
     for (RDN rdn : name.getRDNs()) {
-      if (rdn.size() == 0) {
-        throw new IllegalArgumentException("empty RDN");
-      }
-      List<Attribute> attributes = new ArrayList<>();
-      for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
-        attributes.add(attribute(attribute));
-      }
-      attributes.sort(ORDER);
-      canonical.append('[');
-      attributes.forEach(attribute -> attribute.appendTo(canonical));
-      canonical.append(']');
+      rdns.add(canonical(rdn));
     }
-    return new DistinguishedName(canonical.toString());
+    return new DistinguishedName(rdns);
+  }
+
+  private static String canonical(RDN rdn) {
+    if (rdn.size() == 0) {
+      throw new IllegalArgumentException("empty RDN");
+    }
+    List<Attribute> attributes = new ArrayList<>();
+    for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
+      attributes.add(attribute(attribute));
+    }
+    attributes.sort(ORDER);
+    StringBuilder canonical = new StringBuilder("[");
+    attributes.forEach(attribute -> attribute.appendTo(canonical));
+    return canonical.append(']').toString();
   }
 
   private static Attribute attribute(AttributeTypeAndValue attribute) {
@@ -107,7 +119,8 @@ public final class DistinguishedName {
     return new Attribute(type, true, fold(text));
   }
 
-  private static boolean isText(ASN1Encodable value) {
+  /** True for the string types whose characters are compared. */
+  static boolean isText(ASN1Encodable value) {
     return value instanceof ASN1UTF8String
         || value instanceof ASN1PrintableString
         || value instanceof ASN1IA5String
@@ -171,7 +184,7 @@ public final class DistinguishedName {
     return folded.toString();
   }
 
-  private static byte[] der(ASN1Encodable value) {
+  static byte[] der(ASN1Encodable value) {
     try {
       return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
     } catch (IOException e) {
@@ -181,16 +194,30 @@ public final class DistinguishedName {
 
   /** True for the name without any RDN. */
   boolean isEmpty() {
-    return canonical.isEmpty();
+    return rdns.isEmpty();
+  }
+
+  /** True where this has the RDNs of another name in reverse order, and is not equal to it. */
+  boolean isReverseOf(DistinguishedName other) {
+    List<String> reversed = new ArrayList<>(rdns);
+    Collections.reverse(reversed);
+    return reversed.equals(other.rdns) && !equals(other);
+  }
+
+  /** True where the string of RFC 4514 begins with the country and ends with the common name. */
+  boolean beginsWithCountry() {
+    return rdns.size() > 1
+        && rdns.get(0).startsWith(COMMON_NAME)
+        && rdns.get(rdns.size() - 1).startsWith(COUNTRY);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DistinguishedName name && canonical.equals(name.canonical);
+    return other instanceof DistinguishedName name && rdns.equals(name.rdns);
   }
 
   @Override
   public int hashCode() {
-    return canonical.hashCode();
+    return hash;
   }
 }

@@ -18,9 +18,14 @@ import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 
-/** The grammar of RFC 4514 section 3, and nothing besides. Good for one string. */
+/**
+ * The grammar of RFC 4514 section 3, and two forms of RFC 2253 section 4 that Java prints: spaces
+ * around a comma, a plus and an equals sign, and {@code OID.} before an OID. Good for one string.
+ */
 final class DistinguishedNameParser {
 
+  private static final String PREFIX = "oid.";
+  private static final String SPACE_AT_END = "a space at the end of a value must be escaped";
   private static final String ESCAPED_ONLY = "\"+,;<>";
   private static final String ESCAPABLE = ESCAPED_ONLY + " #=\\";
 
@@ -36,6 +41,7 @@ final class DistinguishedNameParser {
     if (!text.isEmpty()) {
       rdns.add(rdn());
       while (skip(',')) {
+        skipSpaces();
         rdns.add(rdn());
       }
     }
@@ -48,17 +54,21 @@ final class DistinguishedNameParser {
 
   private RDN rdn() {
     List<AttributeTypeAndValue> attributes = new ArrayList<>();
-    do {
+    attributes.add(attribute());
+    while (skip('+')) {
+      skipSpaces();
       attributes.add(attribute());
-    } while (skip('+'));
+    }
     return new RDN(attributes.toArray(AttributeTypeAndValue[]::new));
   }
 
   private AttributeTypeAndValue attribute() {
     ASN1ObjectIdentifier type = type();
+    skipSpaces();
     if (!skip('=')) {
       throw wrong("expected '=' after the attribute type");
     }
+    skipSpaces();
     return new AttributeTypeAndValue(type, skip('#') ? hexValue() : stringValue());
   }
 
@@ -67,15 +77,15 @@ final class DistinguishedNameParser {
     while (at < text.length() && isTypeCharacter(text.charAt(at))) {
       at++;
     }
-    String type = text.substring(start, at);
-    if (type.isEmpty()) {
+    String type = withoutPrefix(text.substring(start, at));
+    if (at == start) {
       throw wrong(
           at < text.length() && text.charAt(at) == ' '
               ? "expected an attribute type, not a space"
               : "expected an attribute type");
     }
     ASN1ObjectIdentifier oid =
-        Ascii.isDigit(type.charAt(0))
+        at - start > type.length() || Ascii.isDigit(type.charAt(0))
             ? ASN1ObjectIdentifier.tryFromID(type)
             : AttributeTypes.oid(type);
     if (oid == null) {
@@ -85,14 +95,21 @@ final class DistinguishedNameParser {
     return oid;
   }
 
+  private static String withoutPrefix(String type) {
+    return Ascii.lowerCase(type).startsWith(PREFIX) ? type.substring(PREFIX.length()) : type;
+  }
+
   private static boolean isTypeCharacter(char c) {
     return Ascii.isLetter(c) || Ascii.isDigit(c) || c == '-' || c == '.';
   }
 
   private ASN1Encodable hexValue() {
     ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    while (at < text.length() && text.charAt(at) != ',' && text.charAt(at) != '+') {
+    while (at < text.length() && " ,+".indexOf(text.charAt(at)) < 0) {
       octets.write(hexPair());
+    }
+    if (skipSpaces() && at == text.length()) {
+      throw wrong(SPACE_AT_END);
     }
     byte[] ber = octets.toByteArray();
     try {
@@ -106,27 +123,26 @@ final class DistinguishedNameParser {
     throw wrong("the value after '#' is not DER");
   }
 
+  /** Spaces that are not escaped count between other characters alone. */
   private ASN1Encodable stringValue() {
     ByteArrayOutputStream utf8 = new ByteArrayOutputStream();
-    int start = at;
-    boolean endsInSpace = false;
+    int significant = 0;
+    boolean endsInSpace = text.charAt(at - 1) == ' ';
     while (at < text.length() && text.charAt(at) != ',' && text.charAt(at) != '+') {
       char c = text.charAt(at);
       endsInSpace = c == ' ';
-      if (c == ' ' && at == start) {
-        throw wrong("a space at the start of a value must be escaped");
-      }
       if (c == '\\') {
         at++;
         utf8.write(escaped());
       } else {
         literal(utf8);
       }
+      significant = endsInSpace ? significant : utf8.size();
     }
-    if (endsInSpace) {
-      throw wrong("a space at the end of a value must be escaped");
+    if (endsInSpace && at == text.length()) {
+      throw wrong(SPACE_AT_END);
     }
-    return new DERUTF8String(decode(utf8.toByteArray()));
+    return new DERUTF8String(decode(Arrays.copyOf(utf8.toByteArray(), significant)));
   }
 
   private void literal(ByteArrayOutputStream utf8) {
@@ -169,6 +185,14 @@ final class DistinguishedNameParser {
     } catch (CharacterCodingException e) {
       throw wrong("the escaped octets are not UTF-8", e);
     }
+  }
+
+  private boolean skipSpaces() {
+    int start = at;
+    while (at < text.length() && text.charAt(at) == ' ') {
+      at++;
+    }
+    return at > start;
   }
 
   private boolean skip(char c) {

@@ -152,6 +152,16 @@ public final class NameRule {
     return octets;
   }
 
+  /** True where the subject has the RDNs of this name in reverse order. */
+  public boolean matchesReversed(CertificateNames names) {
+    return kind == Kind.SUBJECT_DN && DistinguishedName.parse(value).isReverseOf(names.subject());
+  }
+
+  /** True for a subject that is probably written in the order of its encoding. */
+  public boolean beginsWithCountry() {
+    return kind == Kind.SUBJECT_DN && DistinguishedName.parse(value).beginsWithCountry();
+  }
+
   /** The kind. */
   public Kind kind() {
     return kind;

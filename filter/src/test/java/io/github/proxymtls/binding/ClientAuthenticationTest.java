@@ -193,6 +193,25 @@ class ClientAuthenticationTest {
 
   /** One client's own CA issues another client's name; and two CAs have one name. */
   @Test
+  void refusalSaysWhereTheSubjectIsRegisteredInReverseOrder() {
+    ClientBinding registered =
+        Rules.strict()
+            .clients(
+                folder,
+                """
+                [{"client_id": "a", "token_endpoint_auth_method": "tls_client_auth",
+                  "tls_client_auth_subject_dn": "C=DE, O=Acme, CN=svc"}]
+                """)
+            .load();
+    Pki.Held client = ROOT.client("x").subject("CN=svc,O=Acme,C=DE").issue();
+    Decision decision =
+        decide(registered, Facts.post("client_id=a"), presenter.byHeader(client), true);
+
+    assertThat(reason(decision)).isEqualTo(Reason.CLIENT_MISMATCH);
+    assertThat(((Decision.Rejected) decision).detail()).contains("in reverse order");
+  }
+
+  @Test
   void aRegistrationNarrowsTheAnchorsAndNeverAddsOne() {
     Pki.Authority namesake = PKI.root("Example Root");
     Presenter both = new Presenter(folder, ROOT, namesake);

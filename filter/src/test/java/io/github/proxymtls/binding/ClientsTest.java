@@ -502,6 +502,22 @@ class ClientsTest {
         .problems();
   }
 
+  @Test
+  void aSubjectThatBeginsWithTheCountryIsAWarningOfTheFile() {
+    String json =
+        "[{'client_id':'a','token_endpoint_auth_method':'tls_client_auth',"
+            + "'tls_client_auth_subject_dn':'C=DE, O=Acme, CN=svc'},"
+            + "{'client_id':'b','token_endpoint_auth_method':'tls_client_auth',"
+            + "'tls_client_auth_subject_dn':'CN=svc, O=Acme, C=DE'}]";
+    assertThat(Rules.strict().clients(folder, json.replace('\'', '"')).warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.code()).isEqualTo("subject-dn-reversed");
+              assertThat(warning.what()).startsWith("registration 1 \"a\": the name begins");
+            });
+  }
+
   private List<Problem> problems(String json, String... jwksHosts) {
     return Rules.strict().jwksHosts(jwksHosts).clients(folder, json.replace('\'', '"')).problems();
   }

@@ -138,13 +138,21 @@ record Rules(
   }
 
   List<Problem> problems() {
+    return report().list();
+  }
+
+  List<Problem> warnings() {
+    return report().warnings();
+  }
+
+  private Problems report() {
     Problems problems = new Problems(Map.of("proxymtls.binding.clients", "the test"));
     ClientBinding binding =
         ClientBinding.load(rules(), BindingSources.NONE, null, Clock.systemUTC(), problems);
     if (binding != null && !problems.list().isEmpty()) {
       throw new AssertionError("loaded in spite of a problem");
     }
-    return problems.list();
+    return problems;
   }
 
   BindingRules rules() {

@@ -244,6 +244,21 @@ class ProxyCertificatesTest {
         .containsExactly("unreadable-file", "proxy-name-invalid");
   }
 
+  @Test
+  void aNameInReverseOrderIsAWarningAndTold() throws IOException {
+    ProxyCertificates reversed = bySubject("C=DE, O=Acme, CN=edge-1");
+    assertThat(problems.warnings())
+        .extracting(Problem::code)
+        .containsExactly("subject-dn-reversed");
+    Held presented = issuing.client("x").subject("CN=edge-1,O=Acme,C=DE").issue();
+    assertThat(((Check.Failed) check(reversed, presented)).detail())
+        .contains("in reverse order", "subject 'CN=edge-1,O=Acme,C=DE'");
+    assertThat(((Check.Failed) check(reversed, edge)).detail())
+        .contains("subject 'CN=edge-1,O=Acme'")
+        .doesNotContain("reverse");
+    assertPassed(check(bySubject("CN=edge-1, O=Acme"), edge), "CN=edge-1, O=Acme");
+  }
+
   private Held within(int fromMinutes, int toMinutes) {
     return issuing
         .client("e")

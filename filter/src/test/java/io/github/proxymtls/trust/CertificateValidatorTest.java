@@ -9,6 +9,7 @@ import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.header.ForwardedCertificate.Claimed;
 import io.github.proxymtls.testing.Pki;
+import io.github.proxymtls.trust.TrustDecision.Refused;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,9 +75,9 @@ class CertificateValidatorTest extends DecisionFixture {
         Reason.CERTIFICATE_UNTRUSTED,
         "no path to a configured anchor; subject 'CN=svc', issuer 'CN=Foreign'");
     assertRefused(
-        rules().decide(root.client("x".repeat(100)).expired().issue()),
+        rules().decide(root.client("x".repeat(300)).expired().issue()),
         Reason.CERTIFICATE_EXPIRED,
-        "; subject 'CN=" + "x".repeat(61) + "...', issuer '");
+        "; subject 'CN=" + "x".repeat(197) + "...', issuer '");
   }
 
   @Test
@@ -163,13 +164,47 @@ class CertificateValidatorTest extends DecisionFixture {
         "the leaf");
   }
 
+  @Test
+  void refusalSaysWhereTheAllowListHasTheSubjectInReverseOrder() {
+    Pki.Held leaf = issuing.client("x").subject("CN=svc,O=Acme,C=DE").issue();
+    Refused reversed =
+        (Refused) rules().allow(subjects("CN=a", "C=DE, O=acme, CN=svc")).decide(leaf);
+    assertThat(reversed.reason()).isEqualTo(Reason.CERTIFICATE_NOT_ALLOWED);
+    assertThat(reversed.detail())
+        .contains("in reverse order")
+        .endsWith("; subject 'CN=svc,O=Acme,C=DE', issuer 'CN=Issuing'");
+    Refused other = (Refused) rules().allow(subjects("C=DE,CN=svc")).decide(leaf);
+    assertThat(other.detail()).doesNotContain("reverse");
+    validated(rules().allow(subjects("CN=svc, O=Acme, C=DE")).decide(leaf));
+  }
+
+  private static Allow subjects(String... names) {
+    return new Allow(List.of(names), List.of(), List.of(), List.of(), List.of());
+  }
+
   // Loading.
+
+  @Test
+  void nameThatBeginsWithTheCountryIsAWarning() {
+    Problems problems = new Problems(Map.of());
+    assertThat(rules().allow(subjects("C=DE, O=Acme, CN=svc", "CN=svc,C=DE")).load(problems))
+        .isNotNull();
+    assertThat(problems.list()).isEmpty();
+    assertThat(problems.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.code()).isEqualTo("subject-dn-reversed");
+              assertThat(warning.where()).startsWith("proxymtls.client.allow.subject-dn");
+              assertThat(warning.what()).contains("begins with C and ends with CN");
+            });
+  }
 
   @Test
   void everyProblemIsReportedAtOnce() {
     Allow allow =
         new Allow(
-            List.of("CN=a, O=b"), List.of("*.example"), List.of(), List.of("x"), List.of("00"));
+            List.of("CN=a;O=b"), List.of("*.example"), List.of(), List.of("x"), List.of("00"));
     Problems problems = new Problems(Map.of());
     CertificateValidator validator =
         rules().anchors("").intermediates("nothing").allow(allow).load(problems);
@@ -185,7 +220,7 @@ class CertificateValidatorTest extends DecisionFixture {
             "invalid-name");
     assertThat(problems.list().get(2).toString())
         .contains("proxymtls.client.allow.subject-dn")
-        .contains("not a space at offset 5");
+        .contains("this character must be escaped at offset 4");
   }
 
   @Test

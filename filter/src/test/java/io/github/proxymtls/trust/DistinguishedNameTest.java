@@ -3,14 +3,19 @@ package io.github.proxymtls.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERGeneralString;
 import org.bouncycastle.asn1.DERIA5String;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERT61String;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -61,6 +66,18 @@ class DistinguishedNameTest {
           UID=a|userId=a
           L=a,STREET=b,ST=c|2.5.4.7=a,2.5.4.9=b,2.5.4.8=c
           jurisdictionC=DE|1.3.6.1.4.1.311.60.2.1.3=DE
+          CN=a, O=b|CN=a,O=b
+          CN=a  ,  O=b|CN=a,O=b
+          CN = a , O = b|CN=a,O=b
+          CN= a|CN=a
+          CN=a + OU=b|CN=a+OU=b
+          CN=\\ a\\ , O=b|CN=a,O=b
+          CN=a\\, O\\=b|CN=a\\,\\ O\\=b
+          CN= , O=b|CN=,O=b
+          CN=#0c0161 , O= #0c0162|CN=a,O=b
+          OID.2.5.4.97=x|organizationIdentifier=x
+          oid.2.5.4.3=a, Oid.2.5.4.10=b|CN=a,O=b
+          GENERATION=x|generationQualifier=x
           CN=😀|CN=\\F0\\9F\\98\\80
           """)
   void namesThatMatch(String one, String other) {
@@ -116,11 +133,14 @@ class DistinguishedNameTest {
           CN|expected '=' after the attribute type at offset 2
           CN=a,|expected an attribute type at offset 5
           ,CN=a|expected an attribute type at offset 0
-          CN=a, O=b|expected an attribute type, not a space at offset 5
-          CN= a|a space at the start of a value must be escaped at offset 3
+           CN=a|expected an attribute type, not a space at offset 0
+          CN=a, |expected an attribute type at offset 6
           CN=a |a space at the end of a value must be escaped at offset 5
-          CN=a ,O=b|a space at the end of a value must be escaped at offset 5
-          CN =a|expected '=' after the attribute type at offset 2
+          CN= |a space at the end of a value must be escaped at offset 4
+          CN=#0c0161 |a space at the end of a value must be escaped at offset 11
+          CN=#0c01 61|the value after '#' is not DER at offset 9
+          CN a|expected '=' after the attribute type at offset 3
+          CN=a,\tO=b|expected an attribute type at offset 5
           CN=a;O=b|this character must be escaped at offset 4
           CN="a"|this character must be escaped at offset 3
           CN=<a|this character must be escaped at offset 3
@@ -138,7 +158,10 @@ class DistinguishedNameTest {
           CN=#zz|expected two hexadecimal digits at offset 4
           Foo=a|unknown attribute type; expected a name such as CN or an OID at offset 0
           2.5.4.03=a|unknown attribute type; expected a name such as CN or an OID at offset 0
-          OID.2.5.4.3=a|unknown attribute type; expected a name such as CN or an OID at offset 0
+          OID.=a|unknown attribute type; expected a name such as CN or an OID at offset 0
+          OID.CN=a|unknown attribute type; expected a name such as CN or an OID at offset 0
+          OID.OID.2.5.4.3=a|unknown attribute type; expected a name such as CN or an OID at offset 0
+          OID.2.5.4.03=a|unknown attribute type; expected a name such as CN or an OID at offset 0
           /CN=a|expected an attribute type at offset 0
           CN=a+|expected an attribute type at offset 5
           """)
@@ -244,6 +267,113 @@ class DistinguishedNameTest {
             });
     assertThat(DistinguishedName.of(encoded)).isEqualTo(DistinguishedName.parse("CN=svc,C=DE"));
     assertThat(DistinguishedName.of(encoded)).isNotEqualTo(DistinguishedName.parse("C=DE,CN=svc"));
+  }
+
+  /** What a Java program prints of the same certificate. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CN=svc,OU=a b,O=Acme,L=x,ST=y,C=DE",
+        "CN=svc,SERIALNUMBER=1,2.5.4.97=PSDDE-1,O=Acme,C=DE",
+        "UID=a,DC=example,DC=org",
+        "CN=a+OU=b,O=c",
+        "EMAILADDRESS=a@b,T=x,DNQ=1,SURNAME=s,GIVENNAME=g,INITIALS=i,GENERATION=j,STREET=k"
+      })
+  void readsWhatJavaPrints(String name) {
+    X500Principal principal = new X500Principal(name);
+    DistinguishedName expected = DistinguishedName.of(X500Name.getInstance(principal.getEncoded()));
+    assertThat(DistinguishedName.parse(principal.toString())).isEqualTo(expected);
+    assertThat(DistinguishedName.parse(principal.getName())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = QUOTE,
+      delimiter = '|',
+      textBlock =
+          """
+          CN=svc,O=Acme,C=DE|CN=svc,O=Acme,C=DE
+          cn=svc, OID.2.5.4.97=x|CN=svc,organizationIdentifier=x
+          1.2.3.4=a|1.2.3.4=a
+          SN=a,serialNumber=1,E=a@b|surname=a,serialNumber=1,emailAddress=a@b
+          CN=a+OU=b,O=c|CN=a+OU=b,O=c
+          CN=a\\,b\\+c\\"d\\\\e\\<f\\>g\\;h=i#j|CN=a\\,b\\+c\\"d\\\\e\\<f\\>g\\;h=i#j
+          CN=\\#a|CN=\\#a
+          CN=a\\0ab\\e2\\80\\a8|CN=a\\0ab\\e2\\80\\a8
+          CN=Müller 😀|CN=Müller 😀
+          CN=#0403020161|CN=#0403020161
+          CN=|CN=
+          """)
+  void writesTheMostSpecificRdnFirstAndEscapes(String name, String written) {
+    assertThat(DistinguishedNameText.of(new DistinguishedNameParser(name).parse()))
+        .isEqualTo(written);
+  }
+
+  @Test
+  void writesSpacesAtBothEndsEscaped() {
+    assertThat(DistinguishedNameText.of(commonName(new DERUTF8String("  a  "))))
+        .isEqualTo("CN=\\  a \\ ");
+    assertThat(DistinguishedNameText.of(commonName(new DERUTF8String(" ")))).isEqualTo("CN=\\ ");
+  }
+
+  @Test
+  void readsWhateverItWritesAsAnEqualName() {
+    Random random = new Random(20260102);
+    String alphabet = " #,+\"\\\\<>;=aB\u00fc\u0001\n\u2028\ud83d\ude00x";
+    for (int i = 0; i < 5_000; i++) {
+      List<RDN> rdns = new ArrayList<>();
+      for (int j = random.nextInt(4); j >= 0; j--) {
+        int[] characters =
+            random
+                .ints(random.nextInt(6), 0, alphabet.codePointCount(0, alphabet.length()))
+                .map(at -> alphabet.codePointAt(alphabet.offsetByCodePoints(0, at)))
+                .toArray();
+        String text = new String(characters, 0, characters.length);
+        ASN1Encodable value =
+            switch (random.nextInt(4)) {
+              case 0 -> new DERUTF8String(text);
+              case 1 -> new DERUniversalString(text.getBytes(Charset.forName("UTF-32BE")));
+              case 2 -> new DERGeneralString(text);
+              default -> new DEROctetString(text.getBytes(StandardCharsets.UTF_8));
+            };
+        rdns.add(new RDN(random.nextBoolean() ? BCStyle.CN : BCStyle.SERIALNUMBER, value));
+      }
+      X500Name name = new X500Name(rdns.toArray(RDN[]::new));
+      String written = DistinguishedNameText.of(name);
+      assertThat(DistinguishedName.parse(written))
+          .as(written)
+          .isEqualTo(DistinguishedName.of(name));
+      assertThat(written.codePoints().anyMatch(ControlCharacters::isOne)).isFalse();
+    }
+  }
+
+  @Test
+  void tellsTheExactReverse() {
+    DistinguishedName name = DistinguishedName.parse("CN=a+OU=b,O=c,C=DE");
+    assertThat(DistinguishedName.parse("c=de,o=C,OU=b+CN=A").isReverseOf(name)).isTrue();
+    for (String other : List.of("CN=a+OU=b,O=c,C=DE", "C=DE,O=c,CN=a", "C=DE,CN=a+OU=b,O=c", "")) {
+      assertThat(DistinguishedName.parse(other).isReverseOf(name)).as(other).isFalse();
+    }
+    DistinguishedName same = DistinguishedName.parse("CN=a,O=b,CN=a");
+    assertThat(same.isReverseOf(same)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          C=DE,O=b,CN=a | true
+          C=DE, CN=a    | true
+          CN=a,O=b,C=DE | false
+          C=DE,O=b      | false
+          C=DE          | false
+          CN=a          | false
+          O=b,CN=a      | false
+          C=DE,O=b,CN=a,UID=c | false
+          """)
+  void tellsANameThatBeginsWithTheCountryAndEndsWithTheCommonName(String name, boolean told) {
+    assertThat(DistinguishedName.parse(name).beginsWithCountry()).isEqualTo(told);
   }
 
   @Test
