@@ -58,6 +58,9 @@ class UndertowIT {
   @Nested
   class ClientSource extends ClientSourceTest {}
 
+  @Nested
+  class CompanionHeaders extends CompanionHeadersTest {}
+
   /** Where Undertow believes headers, it has no other answer of its own. */
   @Nested
   class ConnectionFacts extends ConnectionFactsTest {
