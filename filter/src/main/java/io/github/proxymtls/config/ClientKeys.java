@@ -51,10 +51,13 @@ final class ClientKeys {
       Key.of("client.self-signed", Kind.WORD, "reject", "pinned")
           .orElse("reject")
           .says(
-              "`pinned` (needs `pkix`): a certificate that no configured anchor or intermediate issued"
-                  + " may be accepted by a registration with `self_signed_tls_client_auth` where"
-                  + " clients authenticate, and by the `cnf` of a token verified here on protected"
-                  + " resources; nowhere else.");
+              "`pinned` (needs `pkix`): a certificate that no configured anchor or"
+                  + " intermediate issued may be accepted by a registration with"
+                  + " `self_signed_tls_client_auth` where clients authenticate, and by the `cnf`"
+                  + " of a token verified here on protected resources. Clients with another"
+                  + " method may have [their tokens"
+                  + " bound](binding.md#bound-tokens-of-clients-with-another-method) to such a"
+                  + " certificate. It is accepted nowhere else.");
 
   static final Key SUBJECT_DN =
       Key.of("client.allow.subject-dn", Kind.NUMBERED)
@@ -101,8 +104,12 @@ final class ClientKeys {
       Key.of("client.session", Kind.WORD, "bound", "free")
           .orElse("bound")
           .says(
-              "`bound`: a covered request that uses a session with another certificate than the one"
-                  + " recorded, or with none, is 403.");
+              "`bound`: a session belongs to the client that first used it with a"
+                  + " certificate; a covered request of another client that uses it, or one"
+                  + " without a certificate, is 403. The client is the profile, the anchor, the"
+                  + " subject and all subject alternative names, so a renewed certificate keeps"
+                  + " its session. It is the one certificate where there are no names, under"
+                  + " `client.validation=proxy`, and for a self-signed certificate.");
 
   static final Key INCLUDE =
       Key.of("paths.include", Kind.PATTERNS)
