@@ -105,6 +105,19 @@ class ReloadTest {
   }
 
   @Test
+  void warnsOfBcryptAboveCostTenAfterAReloadToo() {
+    MountedVolume volume = volume();
+    try (ProxyMtls engine = engine(volume)) {
+      assertThat(log.list).noneMatch(event -> event.toString().contains("bcrypt-cost"));
+
+      String slow = OpenBSDBCrypt.generate("2y", "secret".toCharArray(), new byte[16], 11);
+      publish(engine, volume, Map.of(USERS, "edge-1:" + slow));
+      assertThat(log.list)
+          .anyMatch(event -> event.getFormattedMessage().contains("code=bcrypt-cost"));
+    }
+  }
+
+  @Test
   void usersFollowASwappedLinkTwice() {
     MountedVolume volume = volume();
     try (ProxyMtls engine = engine(volume)) {

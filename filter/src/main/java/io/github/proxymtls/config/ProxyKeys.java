@@ -38,8 +38,10 @@ final class ProxyKeys {
       Key.of("proxy.basic.users-file", Kind.FILE)
           .unset("none")
           .says(
-              "htpasswd file with bcrypt hashes (`htpasswd -B`), read again on change; an empty one"
-                  + " means nobody.");
+              "Lines `user:hash`, read again on change; an empty file means nobody. A hash is one of"
+                  + " `hash-password --random`, which is recommended for a proxy, or bcrypt"
+                  + " (`htpasswd -B`)."
+                  + " [The difference](#the-proxys-credential).");
 
   static final Key USER =
       Key.of("proxy.basic.user", Kind.TEXT).unset("none").says("The name of one inline user.");
@@ -47,7 +49,7 @@ final class ProxyKeys {
   static final Key PASSWORD_HASH =
       Key.of("proxy.basic.password-hash", Kind.SECRET)
           .unset("none")
-          .says("The bcrypt hash of the inline user's password.");
+          .says("The hash of the inline user's password, of the same two kinds.");
 
   static final Key TRUST_ANCHORS =
       Key.of("proxy.mtls.trust-anchors", Kind.FILE)

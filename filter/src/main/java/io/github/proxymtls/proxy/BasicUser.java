@@ -18,14 +18,14 @@ final class BasicUser {
   }
 
   private final String name;
-  private final BcryptHash hash;
+  private final PasswordHash hash;
   private final int profile;
   private volatile byte @Nullable [] verified;
 
   /**
    * @param profile the position of the one profile whose proxy this user is
    */
-  BasicUser(String name, BcryptHash hash, int profile) {
+  BasicUser(String name, PasswordHash hash, int profile) {
     this.name = name;
     this.hash = hash;
     this.profile = profile;
@@ -35,12 +35,17 @@ final class BasicUser {
     return name;
   }
 
-  BcryptHash hash() {
+  PasswordHash hash() {
     return hash;
   }
 
   int profile() {
     return profile;
+  }
+
+  /** True where a check costs little, so that nothing is remembered and none waits. */
+  boolean hasFastHash() {
+    return hash instanceof RandomPasswordHash;
   }
 
   boolean sameLine(BasicUser other) {

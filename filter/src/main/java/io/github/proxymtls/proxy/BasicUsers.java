@@ -4,6 +4,7 @@ import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.ProxyRules;
 import io.github.proxymtls.config.Resource;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class BasicUsers {
   private static final String INLINE_USER = "proxymtls.proxy.basic.user";
   private static final String INLINE_HASH = "proxymtls.proxy.basic.password-hash";
   private static final String MAKE_LINE =
-      "make the line with 'proxymtls hash-password' or 'htpasswd -nB USER'";
+      "make the line with 'proxymtls hash-password --random' or 'htpasswd -nB USER'";
 
   private static final String TWICE = "the user occurs a second time";
 
@@ -49,7 +50,33 @@ final class BasicUsers {
     if (user != null && hash != null) {
       readInline(user, hash);
     }
-    return found == 0 ? users : null;
+    if (found > 0) {
+      return null;
+    }
+    warnOfCost(rules);
+    return users;
+  }
+
+  /** One user is told of: a file may have many. */
+  private void warnOfCost(ProxyRules.Basic rules) {
+    users.values().stream()
+        .filter(user -> user.hash() instanceof BcryptHash hash && hash.isSlow())
+        .map(BasicUser::name)
+        .min(Comparator.naturalOrder())
+        .ifPresent(name -> warnOfCost(name, rules));
+  }
+
+  private void warnOfCost(String name, ProxyRules.Basic rules) {
+    Resource file = rules.usersFile();
+    problems.warn(
+        "bcrypt-cost",
+        file == null || name.equals(rules.user()) ? INLINE_HASH : file.key(),
+        "the bcrypt hash of the user "
+            + Quoted.text(name)
+            + " has a cost above "
+            + BcryptHash.RECOMMENDED_COST
+            + ": a proxy's first request takes long, and longer where others send wrong passwords",
+        MAKE_LINE.replace("-nB", "-nB -C " + BcryptHash.RECOMMENDED_COST));
   }
 
   private void readFile(Resource file) {
@@ -106,8 +133,8 @@ final class BasicUsers {
       return fault;
     }
     try {
-      BasicUser before =
-          users.putIfAbsent(user, new BasicUser(user, BcryptHash.parse(hash), profile));
+      PasswordHash parsed = PasswordHash.parse(hash);
+      BasicUser before = users.putIfAbsent(user, new BasicUser(user, parsed, profile));
       return before == null ? null : TWICE;
     } catch (IllegalArgumentException e) {
       return e.getMessage();

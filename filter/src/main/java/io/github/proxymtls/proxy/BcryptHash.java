@@ -6,12 +6,15 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
  * A bcrypt hash as {@code htpasswd -B} writes it: {@code $2y$}, two digits of cost, {@code $}, 22
  * characters of salt and 31 of hash. {@code $2a$} and {@code $2b$} name the same function.
  */
-final class BcryptHash {
+final class BcryptHash implements PasswordHash {
 
   static final int MINIMUM_COST = 4;
 
   /** A verification at this cost takes about a second; each further step doubles it. */
   static final int MAXIMUM_COST = 14;
+
+  /** The most for a proxy, whose first request waits for it. */
+  static final int RECOMMENDED_COST = 10;
 
   private static final int LENGTH = 60;
   private static final int PREFIX = "$2y$10$".length();
@@ -46,11 +49,14 @@ final class BcryptHash {
     int tens = text.charAt(4) - '0';
     int ones = text.charAt(5) - '0';
     boolean digits = tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
-    int cost = 10 * tens + ones;
-    if (!digits || cost < MINIMUM_COST || cost > MAXIMUM_COST) {
+    if (!digits || cost(text) < MINIMUM_COST || cost(text) > MAXIMUM_COST) {
       throw new IllegalArgumentException(
           "the cost of a bcrypt hash must be " + MINIMUM_COST + " to " + MAXIMUM_COST);
     }
+  }
+
+  private static int cost(String text) {
+    return 10 * (text.charAt(4) - '0') + text.charAt(5) - '0';
   }
 
   private static void checkAlphabet(String text) {
@@ -67,13 +73,20 @@ final class BcryptHash {
     }
   }
 
-  /** True where this is the hash of the password; takes the time that the cost asks for. */
-  boolean matches(byte[] password) {
+  /** Takes the time that the cost asks for. */
+  @Override
+  public boolean matches(byte[] password) {
     return OpenBSDBCrypt.checkPassword(text, password);
   }
 
-  boolean sameAs(BcryptHash other) {
-    return text.equals(other.text);
+  @Override
+  public boolean sameAs(PasswordHash other) {
+    return other instanceof BcryptHash hash && text.equals(hash.text);
+  }
+
+  /** True above {@link #RECOMMENDED_COST}. */
+  boolean isSlow() {
+    return cost(text) > RECOMMENDED_COST;
   }
 
   /** Shows nothing of the hash. */

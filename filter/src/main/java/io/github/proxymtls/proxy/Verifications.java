@@ -1,15 +1,16 @@
 package io.github.proxymtls.proxy;
 
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * peers send.
  *
  * <ul>
- *   <li>As many at once as half of the processors, at least two; further ones wait in order of
- *       arrival, five seconds at most.
- *   <li>One peer address (an IPv6 network of 64 bits) has at most {@link #PER_PEER} running or
- *       waiting, and gets {@link Verdict#BUSY} at once for more: so many wrong passwords of
- *       somebody else are the most that the proxy waits for, per address that sends them.
- *   <li>Requests of one address with one credential share one verification: at most {@link
- *       #SHARING_PER_PEER} of them wait for it, enough for a proxy's first burst.
+ *   <li>As many at once as half of the processors, at least two; further ones wait five seconds at
+ *       most, and each has the same chance to be next ({@link WaitingRoom}). A proxy's first
+ *       credential waits for as many others as wait beside it, on average, and for one of each
+ *       other peer.
+ *   <li>Requests of one address (an IPv6 network of 64 bits) with one credential share one
+ *       verification: at most {@link #SHARING_PER_PEER} of them wait for it, enough for a proxy's
+ *       first burst.
  * </ul>
  */
 final class Verifications {
@@ -37,13 +38,11 @@ final class Verifications {
   /** Equal tasks share one verification. */
   private record Task(BasicUser user, ByteBuffer keyedHash, String peer) {}
 
-  static final int PER_PEER = 4;
   static final int SHARING_PER_PEER = 128;
 
-  private final Semaphore slots;
+  private final WaitingRoom room;
   private final Duration patience;
-  private final BiPredicate<BcryptHash, byte[]> bcrypt;
-  private final ConcurrentMap<String, Integer> peers = new ConcurrentHashMap<>();
+  private final BiPredicate<PasswordHash, byte[]> bcrypt;
   private final ConcurrentMap<String, Integer> sharing = new ConcurrentHashMap<>();
   private final ConcurrentMap<Task, CompletableFuture<Verdict>> running = new ConcurrentHashMap<>();
 
@@ -51,16 +50,22 @@ final class Verifications {
     this(
         Math.max(2, Runtime.getRuntime().availableProcessors() / 2),
         Duration.ofSeconds(5),
-        BcryptHash::matches);
+        PasswordHash::matches,
+        new SecureRandom());
   }
 
   /**
    * @param slots how many run at once
    * @param patience how long one waits for a slot
    * @param bcrypt does the work
+   * @param random chooses who is next
    */
-  Verifications(int slots, Duration patience, BiPredicate<BcryptHash, byte[]> bcrypt) {
-    this.slots = new Semaphore(slots, true);
+  Verifications(
+      int slots,
+      Duration patience,
+      BiPredicate<PasswordHash, byte[]> bcrypt,
+      RandomGenerator random) {
+    this.room = new WaitingRoom(slots, patience, random);
     this.patience = patience;
     this.bcrypt = bcrypt;
   }
@@ -79,12 +84,17 @@ final class Verifications {
     }
     Verdict verdict = Verdict.BUSY;
     try {
-      verdict = amongPeers(user, credential, keyedHash, peer);
+      verdict = inSlot(user, credential, keyedHash, peer);
     } finally {
       running.remove(task);
       mine.complete(verdict);
     }
     return verdict;
+  }
+
+  /** How many wait for a slot. */
+  int waiting() {
+    return room.size();
   }
 
   private Verdict share(CompletableFuture<Verdict> earlier, String peer) {
@@ -112,39 +122,19 @@ final class Verifications {
     }
   }
 
-  private Verdict amongPeers(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
-    Verdict recalled = recall(user, keyedHash);
-    if (recalled != null) {
-      return recalled;
+  private Verdict inSlot(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
+    Verdict before = recall(user, keyedHash);
+    if (before != null) {
+      return before;
     }
-    try {
-      if (peers.merge(peer, 1, Integer::sum) > PER_PEER) {
-        return Verdict.BUSY;
-      }
-      return inSlot(user, credential, keyedHash);
-    } finally {
-      leave(peers, peer);
-    }
-  }
-
-  private Verdict inSlot(BasicUser user, Credential credential, byte[] keyedHash) {
-    if (!acquireSlot()) {
+    if (!room.enter(peer)) {
       return Verdict.BUSY;
     }
     try {
-      Verdict recalled = recall(user, keyedHash);
-      return recalled != null ? recalled : run(user, credential, keyedHash);
+      Verdict meanwhile = recall(user, keyedHash);
+      return meanwhile != null ? meanwhile : run(user, credential, keyedHash);
     } finally {
-      slots.release();
-    }
-  }
-
-  private boolean acquireSlot() {
-    try {
-      return slots.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      room.leave();
     }
   }
 

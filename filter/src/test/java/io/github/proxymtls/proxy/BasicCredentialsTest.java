@@ -2,6 +2,7 @@ package io.github.proxymtls.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.Problems;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BasicCredentialsTest {
@@ -250,7 +253,8 @@ class BasicCredentialsTest {
                     awaitUninterruptibly(gate);
                   }
                   return hash.matches(password);
-                }),
+                },
+                new Random(1)),
             EDGE_1,
             EDGE_2);
     assertThat(check(credentials, "10.0.0.1", "edge-1", PASSWORD)).isInstanceOf(Check.Passed.class);
@@ -271,6 +275,62 @@ class BasicCredentialsTest {
     }
     assertThat(check(credentials, "10.0.0.1", "edge-2", "battery staple"))
         .isInstanceOf(Check.Passed.class);
+  }
+
+  /** From the address itself, and from a neighbour in its IPv6 network. */
+  @ParameterizedTest
+  @CsvSource({"10.0.0.1, 10.0.0.1", "2001:db8::1, 2001:db8::ffff"})
+  void randomPasswordIsAcceptedAtOnceWhateverTheFlood(String proxy, String attacker)
+      throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    Verifications verifications =
+        new Verifications(
+            2,
+            Duration.ofSeconds(20),
+            (hash, password) -> {
+              bcryptRuns.incrementAndGet();
+              awaitUninterruptibly(gate);
+              return hash.matches(password);
+            },
+            new Random(1));
+    RandomPassword password = RandomPassword.make();
+    BasicCredentials credentials = load(verifications, EDGE_1, "edge-2:" + password.hash());
+    List<Future<Check>> flood = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      String wrong = "wrong-" + i;
+      flood.add(threads.submit(() -> check(credentials, attacker, "edge-1", wrong)));
+    }
+    await().until(() -> bcryptRuns.get() == 2 && verifications.waiting() == 30);
+
+    assertThat(check(credentials, proxy, "edge-2", password.text()))
+        .isEqualTo(new Check.Passed("edge-2"));
+    assertThat(reasonOf(check(credentials, proxy, "edge-2", RandomPassword.make().text())))
+        .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
+    assertThat(bcryptRuns).hasValue(2);
+    gate.countDown();
+    for (Future<Check> check : flood) {
+      assertThat(check.get(10, TimeUnit.SECONDS)).isInstanceOf(Check.Refused.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.0.0.1, 10.0.0.1", "2001:db8::1, 2001:db8::ffff", "10.0.0.1, 10.6.6.6"})
+  void floodOfWrongPasswordsKeepsNoProxyOut(String proxy, String attacker) throws Exception {
+    BasicCredentials credentials = load(EDGE_1);
+    AtomicBoolean over = new AtomicBoolean();
+    for (int i = 0; i < 32; i++) {
+      String wrong = "wrong-" + i + "-";
+      threads.execute(
+          () -> {
+            for (int n = 0; !over.get(); n++) {
+              check(credentials, attacker, "edge-1", wrong + n);
+            }
+          });
+    }
+    await().until(() -> bcryptRuns.get() > 100);
+
+    assertThat(check(credentials, proxy, "edge-1", PASSWORD)).isEqualTo(new Check.Passed("edge-1"));
+    over.set(true);
   }
 
   @Test
@@ -305,7 +365,8 @@ class BasicCredentialsTest {
                 (hash, password) -> {
                   bcryptRuns.incrementAndGet();
                   return hash.matches(password);
-                }));
+                },
+                new Random(1)));
     Facts gate = Facts.from("10.0.0.1").basic("gate-1", PASSWORD);
 
     assertThat(credentials.check(gate, profile -> profile == 0)).isInstanceOf(Check.Failed.class);
@@ -348,7 +409,8 @@ class BasicCredentialsTest {
             (hash, password) -> {
               bcryptRuns.incrementAndGet();
               return hash.matches(password);
-            }),
+            },
+            new Random(1)),
         lines);
   }
 

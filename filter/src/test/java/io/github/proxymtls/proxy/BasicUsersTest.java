@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BasicUsersTest {
 
   private static final String HASH = "$2y$05$0PsabbNyVMvDWKS.irf1zuhePjMevvB.RdcjoTQC3ibWGTXBvMUe2";
+  private static final String SLOW = "$2y$11$0PsabbNyVMvDWKS.irf1zuhePjMevvB.RdcjoTQC3ibWGTXBvMUe2";
   private static final String OTHER_HASH =
       "$2y$04$Ow6ZyyngQ3AJvAbGCltJBO2AoyifoO6Epd30emaJZvxFeUVI.VODq";
 
@@ -81,6 +82,28 @@ class BasicUsersTest {
             "line 9: the cost of a bcrypt hash must be 4 to 14",
             "line 10: the user occurs a second time");
     assertThat(problems.list().get(7).fix()).isEqualTo("keep one of its lines");
+  }
+
+  @Test
+  void hashOfARandomPasswordIsRead() throws IOException {
+    Map<String, BasicUser> users = readFile("edge-1:" + RandomPassword.make().hash() + "\n");
+
+    assertThat(problems.list()).isEmpty();
+    assertThat(users.get("edge-1").hasFastHash()).isTrue();
+  }
+
+  @Test
+  void warnsOfBcryptAboveCostTen() throws IOException {
+    readFile("edge-1:" + HASH.replace("$05$", "$10$"));
+    assertThat(problems.warnings()).isEmpty();
+
+    readFile("edge-1:" + HASH + "\nedge-3:" + SLOW + "\nedge-2:" + SLOW);
+    read(null, "edge-4", SLOW);
+    assertThat(problems.list()).isEmpty();
+    assertThat(problems.warnings()).extracting(Problem::code).containsOnly("bcrypt-cost");
+    assertThat(problems.warnings().get(0).what()).contains("'edge-2' has a cost above 10");
+    assertThat(problems.warnings().get(1).where()).contains("password-hash");
+    assertThat(problems.warnings()).hasSize(2);
   }
 
   @Test

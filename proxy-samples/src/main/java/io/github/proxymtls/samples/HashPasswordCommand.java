@@ -1,9 +1,14 @@
 package io.github.proxymtls.samples;
 
+import io.github.proxymtls.proxy.RandomPassword;
 import io.github.proxymtls.samples.files.BcryptPassword;
+import io.github.proxymtls.samples.files.OwnersFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +18,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hash-password}: the bcrypt hash of a proxy's password. */
+/** {@code hash-password}: the hash of a proxy's password, read or made. */
 @Command(
     name = "hash-password",
-    description = "Reads a password from standard input and prints its bcrypt hash.",
+    description = {
+      "Makes a random password for a proxy (--random), which the filter checks at once whatever"
+          + " others send; or reads a password from standard input.",
+      "Prints the hash of a random password, or the bcrypt hash of another, to standard output."
+    },
     mixinStandardHelpOptions = true)
 final class HashPasswordCommand implements Callable<Integer> {
 
-  /** A quarter of a second, once for every proxy: the filter remembers a success. */
-  private static final int COST = 12;
+  /** The most for a proxy: its first request waits for it, and for those of whoever guesses. */
+  private static final int COST = 10;
 
   @Spec private CommandSpec spec;
 
@@ -31,11 +40,57 @@ final class HashPasswordCommand implements Callable<Integer> {
       description = "Print a line for a users file (htpasswd) instead of the bare hash.")
   private @Nullable String user;
 
+  @Option(
+      names = "--random",
+      description =
+          "Make a password of 256 random bits and print its line for a users file. Needs --user.")
+  private boolean random;
+
+  @Option(
+      names = "--credential-file",
+      paramLabel = "FILE",
+      description =
+          "With --random: write user:password into this new file, which its owner alone may read,"
+              + " and which configure takes. Default: standard error.")
+  private @Nullable Path credentialFile;
+
   @Override
   public Integer call() throws IOException {
     if (user != null && !UserAndPassword.isUser(user)) {
       throw new ParameterException(spec.commandLine(), "--user needs " + UserAndPassword.USER);
     }
+    if (random) {
+      return make(option(user, "--random needs --user"));
+    }
+    if (credentialFile != null) {
+      throw new ParameterException(spec.commandLine(), "--credential-file needs --random");
+    }
+    return hash();
+  }
+
+  private String option(@Nullable String value, String otherwise) {
+    if (value == null) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+    return value;
+  }
+
+  /** The password goes where the line does not, so that no users file gets both. */
+  private int make(String name) throws IOException {
+    RandomPassword password = RandomPassword.make();
+    String credential = name + ":" + password.text();
+    if (credentialFile == null) {
+      spec.commandLine().getErr().println("the proxy's credential: " + credential);
+    } else if (Files.exists(credentialFile, LinkOption.NOFOLLOW_LINKS)) {
+      return refuse(credentialFile + " exists: a proxy may use what is in it");
+    } else {
+      OwnersFile.write(credentialFile, credential + "\n");
+    }
+    spec.commandLine().getOut().println(name + ":" + password.hash());
+    return 0;
+  }
+
+  private int hash() throws IOException {
     byte[] password = line(System.in);
     if (password.length == 0) {
       return refuse("no password on standard input");

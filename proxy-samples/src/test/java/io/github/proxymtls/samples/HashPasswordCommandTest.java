@@ -3,16 +3,28 @@ package io.github.proxymtls.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class HashPasswordCommandTest {
+
+  private static final String NEW_LINE = System.lineSeparator();
+
+  @TempDir private Path folder;
 
   private final InputStream standardInput = System.in;
   private final StringWriter out = new StringWriter();
@@ -33,7 +45,7 @@ class HashPasswordCommandTest {
   @Test
   void printsALineForAUsersFile() {
     assertThat(run("secret", "--user", "edge-1")).isZero();
-    assertThat(out.toString()).startsWith("edge-1:$2y$12$");
+    assertThat(out.toString()).startsWith("edge-1:$2y$10$");
   }
 
   @Test
@@ -68,6 +80,57 @@ class HashPasswordCommandTest {
     assertThat(run("secret", "--user", "a\nb")).isEqualTo(2);
     assertThat(run("secret", "--user", "\u00e4")).isEqualTo(2);
     assertThat(run("secret", "--user", "a ")).isEqualTo(2);
+  }
+
+  @Test
+  void randomPasswordIsWrittenForTheOwnerAloneAndItsLinePrinted() throws IOException {
+    Path file = folder.resolve("credential");
+    assertThat(run("", "--random", "--user", "edge-1", "--credential-file", file.toString()))
+        .isZero();
+
+    assertThat(file).content().matches("edge-1:[A-Za-z0-9_-]{43}\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    String password = Files.readString(file).strip().substring("edge-1:".length());
+    assertThat(out).hasToString("edge-1:$proxymtls-sha256$1$" + sha256(password) + NEW_LINE);
+    assertThat(err.toString()).isEmpty();
+    assertThat(UserAndPassword.fault(("edge-1:" + password).getBytes(StandardCharsets.UTF_8)))
+        .isNull();
+  }
+
+  private static String sha256(String password) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void randomPasswordNeverComesToStandardOutput() {
+    assertThat(run("", "--random", "--user", "edge-1")).isZero();
+    assertThat(err.toString()).matches("the proxy's credential: edge-1:[A-Za-z0-9_-]{43}\\R");
+    String password = err.toString().strip().substring("the proxy's credential: edge-1:".length());
+    assertThat(out.toString()).startsWith("edge-1:$proxymtls-sha256$1$").doesNotContain(password);
+  }
+
+  @Test
+  void noCredentialFileIsOverwritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("credential"), "edge-1:in use");
+    assertThat(run("", "--random", "--user", "edge-1", "--credential-file", file.toString()))
+        .isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("exists");
+    assertThat(file).hasContent("edge-1:in use");
+  }
+
+  @Test
+  void randomPasswordNeedsAUserAndAFileARandomPassword() {
+    assertThat(run("", "--random")).isEqualTo(2);
+    assertThat(run("secret", "--user", "edge-1", "--credential-file", "x")).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
   }
 
   private int run(String input, String... options) {

@@ -1,6 +1,6 @@
 package io.github.proxymtls.samples.site;
 
-import io.github.proxymtls.samples.files.BcryptPassword;
+import io.github.proxymtls.proxy.RandomPassword;
 import io.github.proxymtls.samples.files.TemporaryFolder;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.Proxy;
@@ -9,7 +9,6 @@ import io.github.proxymtls.samples.server.ReferenceServer;
 import io.github.proxymtls.samples.server.ServerTls;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,12 +32,17 @@ import org.jspecify.annotations.Nullable;
 public final class Site implements AutoCloseable {
 
   /** The proxy's user name and password towards the application. */
-  public static final String CREDENTIAL = "edge-1:correct horse battery staple";
+  public static final String CREDENTIAL;
+
+  private static final String USERS_LINE;
+
+  static {
+    RandomPassword password = RandomPassword.make();
+    CREDENTIAL = "edge-1:" + password.text();
+    USERS_LINE = "edge-1:" + password.hash() + "\n";
+  }
 
   private static final String PROPERTIES = "application/proxymtls.properties";
-
-  /** Cheap, because the password lives as long as the site. */
-  private static final int BCRYPT_COST = 4;
 
   private final TemporaryFolder folder;
   private final Plan plan;
@@ -169,14 +173,8 @@ public final class Site implements AutoCloseable {
     folder.write(name + "client-intermediates.pem", cast.clientIssuing().pem());
     folder.write(name + "proxy-ca.pem", cast.proxyRoot().pem());
     folder.write(name + "clients.json", Registrations.of(cast));
-    folder.write(name + "users", usersLine());
+    folder.write(name + "users", USERS_LINE);
     return folder.write(PROPERTIES, plan.properties());
-  }
-
-  private static String usersLine() {
-    int colon = CREDENTIAL.indexOf(':');
-    byte[] password = CREDENTIAL.substring(colon + 1).getBytes(StandardCharsets.UTF_8);
-    return CREDENTIAL.substring(0, colon + 1) + BcryptPassword.hash(password, BCRYPT_COST) + "\n";
   }
 
   /** Writes a certificate with its chain, and its key. */
