@@ -19,8 +19,8 @@ class LogTextTest {
 
   @Test
   void boundsTheLength() {
-    assertThat(LogText.quoted("x".repeat(256))).isEqualTo("\"" + "x".repeat(256) + "\"");
-    assertThat(LogText.quoted("x".repeat(257))).isEqualTo("\"" + "x".repeat(256) + "...\"");
+    assertThat(LogText.quoted("x".repeat(768))).isEqualTo("\"" + "x".repeat(768) + "\"");
+    assertThat(LogText.quoted("x".repeat(769))).isEqualTo("\"" + "x".repeat(768) + "...\"");
   }
 
   @Test
