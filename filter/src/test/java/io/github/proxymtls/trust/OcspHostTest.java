@@ -43,9 +43,9 @@ class OcspHostTest {
 
   @AfterEach
   void stop() {
-    threads.close();
     hanging.close();
     honest.close();
+    threads.close();
   }
 
   private OcspClient client(Duration timeout) {
