@@ -1,0 +1,47 @@
+package io.github.proxymtls.benchmarks;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.testing.HostileBundles;
+import io.github.proxymtls.testing.Pki;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Setup;
+
+/** A refused leaf with a chain that is made to cost much: each time anew, and remembered. */
+public class RefusalBenchmark extends Measuring {
+
+  private static final int CERTIFICATES = 10;
+
+  private ProxyMtls forgetful;
+  private ProxyMtls remembering;
+  private Request request;
+
+  @Setup(Level.Trial)
+  public void prepare() {
+    Pki pki = Pki.create();
+    Pki.Authority root = pki.rootBuilder("Root").ec("secp521r1").issueAuthority();
+    List<Pki.Authority> padding =
+        HostileBundles.chain(root, CERTIFICATES, builder -> builder.ec("secp521r1"));
+    Pki.Held stranger = pki.root("Foreign").client("svc").issue();
+    request = Request.to("/a").byBasic().of(stranger, padding);
+    forgetful = Engine.basic(root).set("proxymtls.cache.maximum-bytes", "0").build();
+    remembering = Engine.basic(root).build();
+    for (Decision decision : List.of(anew(), remembered())) {
+      if (!(decision instanceof Decision.Rejected)) {
+        throw new IllegalStateException("not refused: " + decision);
+      }
+    }
+  }
+
+  @Benchmark
+  public Decision anew() {
+    return forgetful.snapshot().decide(request);
+  }
+
+  @Benchmark
+  public Decision remembered() {
+    return remembering.snapshot().decide(request);
+  }
+}
