@@ -67,6 +67,8 @@ final class StoppableClient implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     client = null;
+    // Some workers are of the same group: an idle one ends with its pool, not when interrupted.
+    workers.shutdownNow();
     if (group != null) {
       end(group);
       group = null;
