@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.testing.NamedCertificate;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.trust.NameRule;
 import java.io.IOException;

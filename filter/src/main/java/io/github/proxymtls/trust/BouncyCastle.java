@@ -13,11 +13,14 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentVerifier;
@@ -94,7 +97,7 @@ final class BouncyCastle {
   }
 
   /**
-   * Validates a path by RFC 5280 section 6.1, at a second, without revocation.
+   * Validates a path by RFC 5280 section 6.1, at a second, without revocation and name constraints.
    *
    * @param path leaf first, without the anchor
    * @return why it is invalid; null where it is valid
@@ -105,7 +108,7 @@ final class BouncyCastle {
       Consumer<PKIXParameters> inputs,
       Instant now) {
     try {
-      CertPath ordered = factory().generateCertPath(path);
+      CertPath ordered = factory().generateCertPath(unconstrained(path));
       PKIXParameters parameters = new PKIXParameters(Set.of(anchor));
       KnownExtensions.parameters(parameters, inputs, now);
       CertPathValidator.getInstance("PKIX", PROVIDER).validate(ordered, parameters);
@@ -113,5 +116,18 @@ final class BouncyCastle {
     } catch (GeneralSecurityException | RuntimeException e) {
       return ValidatorRefusal.of("", e);
     }
+  }
+
+  /** The same path; issuers that have name constraints are without them. */
+  private static List<X509Certificate> unconstrained(List<X509Certificate> path)
+      throws CertificateException {
+    List<X509Certificate> all = new ArrayList<>(path);
+    for (int i = 1; i < all.size(); i++) {
+      X509Certificate issuer = all.get(i);
+      if (issuer.getExtensionValue(Extension.nameConstraints.getId()) != null) {
+        all.set(i, new UnconstrainedCertificate(Certificate.getInstance(issuer.getEncoded())));
+      }
+    }
+    return all;
   }
 }

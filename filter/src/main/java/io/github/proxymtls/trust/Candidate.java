@@ -154,11 +154,15 @@ final class Candidate {
   }
 
   /**
-   * The certificate as the platform's own factory reads it, which is how a container shows it.
+   * The certificate as the platform's own factory reads it, which is how a container shows it; as
+   * Bouncy Castle's does where the platform cannot read the name constraints.
    *
    * @throws IllegalArgumentException if it refuses the octets
    */
   X509Certificate shown() {
+    if (!Platform.reads(this)) {
+      return BouncyCastle.parse(this);
+    }
     try {
       return read(CertificateFactory.getInstance("X.509"));
     } catch (CertificateException e) {

@@ -84,12 +84,16 @@ record CandidatePath(List<Node> nodes, @Nullable String flaw) {
   }
 
   /**
-   * Why the path is invalid by RFC 5280 section 6.1, as two validators see it; null where it is
-   * valid for both.
+   * Why the path is invalid by RFC 5280 section 6.1: by its name constraints, or by the rest as two
+   * validators see it; null where it is valid.
    *
    * @param shown the certificates as an application gets them
    */
   @Nullable Refused invalidity(PathRules rules, List<X509Certificate> shown, Instant now) {
+    String violation = NameConstraintsChecker.violation(certificates());
+    if (violation != null) {
+      return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, violation);
+    }
     Node top = nodes.get(nodes.size() - 1);
     List<X509Certificate> below =
         nodes.subList(0, nodes.size() - 1).stream().map(Node::readable).toList();

@@ -211,6 +211,12 @@ public final class DistinguishedName {
         && rdns.get(rdns.size() - 1).startsWith(COUNTRY);
   }
 
+  /** True where its first RDNs are those of the base (RFC 5280 section 4.2.1.10). */
+  boolean isWithin(DistinguishedName base) {
+    int length = base.rdns.size();
+    return rdns.size() >= length && rdns.subList(0, length).equals(base.rdns);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof DistinguishedName name && rdns.equals(name.rdns);

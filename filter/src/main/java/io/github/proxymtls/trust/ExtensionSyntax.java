@@ -53,7 +53,7 @@ final class ExtensionSyntax {
           Map.entry(Extension.extendedKeyUsage, ExtensionSyntax::extendedKeyUsage),
           Map.entry(Extension.subjectAlternativeName, ExtensionSyntax::names),
           Map.entry(Extension.issuerAlternativeName, ExtensionSyntax::names),
-          Map.entry(Extension.nameConstraints, ExtensionSyntax::nameConstraints),
+          Map.entry(Extension.nameConstraints, NameConstraintsExtension::read),
           Map.entry(Extension.certificatePolicies, ExtensionSyntax::policies),
           Map.entry(Extension.policyMappings, ExtensionSyntax::policyMappings),
           Map.entry(Extension.policyConstraints, ExtensionSyntax::policyConstraints),
@@ -162,17 +162,6 @@ final class ExtensionSyntax {
     GeneralNameSyntax.names(value, MOST_NAMES);
   }
 
-  private static void nameConstraints(ASN1Primitive value) {
-    ASN1Sequence fields = ASN1Sequence.getInstance(value);
-    require(fields.size() > 0, "empty");
-    int previous = -1;
-    for (ASN1Encodable field : fields) {
-      ASN1TaggedObject tagged = tagged(field, previous, 1);
-      GeneralNameSyntax.subtrees(ASN1Sequence.getInstance(tagged, false), MOST_NAMES);
-      previous = tagged.getTagNo();
-    }
-  }
-
   private static void policies(ASN1Primitive value) {
     Set<ASN1ObjectIdentifier> seen = new HashSet<>();
     for (ASN1Encodable encoded : list(value, MOST_POLICIES)) {
@@ -275,7 +264,7 @@ final class ExtensionSyntax {
   }
 
   /** Optional fields come in the order of their tags. */
-  private static ASN1TaggedObject tagged(ASN1Encodable field, int previous, int last) {
+  static ASN1TaggedObject tagged(ASN1Encodable field, int previous, int last) {
     ASN1TaggedObject tagged = ASN1TaggedObject.getInstance(field);
     require(
         tagged.hasContextTag() && tagged.getTagNo() > previous && tagged.getTagNo() <= last,

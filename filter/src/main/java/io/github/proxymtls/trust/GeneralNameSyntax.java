@@ -1,22 +1,16 @@
 package io.github.proxymtls.trust;
 
-import java.math.BigInteger;
-import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 
-/** The GeneralName and GeneralSubtree of RFC 5280 sections 4.2.1.6 and 4.2.1.10. */
+/** The GeneralName of RFC 5280 section 4.2.1.6. */
 final class GeneralNameSyntax {
-
-  private static final int MINIMUM = 0;
 
   private GeneralNameSyntax() {}
 
@@ -31,7 +25,7 @@ final class GeneralNameSyntax {
     count(names.size(), most);
     for (ASN1Encodable name : names) {
       GeneralName general = GeneralName.getInstance(name);
-      value(general, 4, 16);
+      value(general);
       String flaw = flaw(general);
       if (flaw != null) {
         throw new IllegalArgumentException(flaw);
@@ -76,63 +70,7 @@ final class GeneralNameSyntax {
     return true;
   }
 
-  /**
-   * Checks subtrees, whose base distances must be the defaults.
-   *
-   * @return how many there are
-   * @throws IllegalArgumentException if they are malformed
-   */
-  static int subtrees(ASN1Sequence subtrees, int most) {
-    count(subtrees.size(), most);
-    for (ASN1Encodable encoded : subtrees) {
-      ASN1Sequence subtree = ASN1Sequence.getInstance(encoded);
-      GeneralName base = GeneralName.getInstance(subtree.getObjectAt(0));
-      value(base, 8, 32);
-      if (base.getTagNo() == GeneralName.dNSName) {
-        dnsBase(ASN1IA5String.getInstance(base.getName()).getString());
-      }
-      if (base.getTagNo() == GeneralName.iPAddress) {
-        addressBase(ASN1OctetString.getInstance(base.getName()).getOctets());
-      }
-      if (subtree.size() > 1) {
-        distances(subtree);
-      }
-    }
-    return subtrees.size();
-  }
-
-  /** Some authorities write the default of the minimum, which changes nothing. */
-  private static void distances(ASN1Sequence subtree) {
-    ASN1TaggedObject minimum = ASN1TaggedObject.getInstance(subtree.getObjectAt(1));
-    boolean zero =
-        minimum.hasContextTag(MINIMUM) && ASN1Integer.getInstance(minimum, false).hasValue(0);
-    if (!zero || subtree.size() > 2) {
-      throw new IllegalArgumentException("base distance");
-    }
-  }
-
-  /** The empty name stands for every name; a dot does not begin one, unlike in a URI. */
-  private static void dnsBase(String name) {
-    String flaw = name.isEmpty() ? null : DnsNames.flaw(name);
-    if (flaw != null) {
-      throw new IllegalArgumentException(flaw);
-    }
-  }
-
-  /**
-   * A mask is a prefix (RFC 4632): ranges of other masks overlap without one holding the other, and
-   * would multiply where many are intersected.
-   */
-  private static void addressBase(byte[] addressAndMask) {
-    int length = addressAndMask.length / 2;
-    BigInteger mask = new BigInteger(1, Arrays.copyOfRange(addressAndMask, length, 2 * length));
-    int zeros = mask.signum() == 0 ? 8 * length : mask.getLowestSetBit();
-    if (mask.bitCount() + zeros != 8 * length) {
-      throw new IllegalArgumentException("a mask that is no prefix");
-    }
-  }
-
-  private static void value(GeneralName name, int shortAddress, int longAddress) {
+  private static void value(GeneralName name) {
     switch (name.getTagNo()) {
       case GeneralName.rfc822Name, GeneralName.dNSName, GeneralName.uniformResourceIdentifier -> {
         if (!Ascii.isText(ASN1IA5String.getInstance(name.getName()).getString())) {
@@ -141,7 +79,7 @@ final class GeneralNameSyntax {
       }
       case GeneralName.iPAddress -> {
         int length = ASN1OctetString.getInstance(name.getName()).getOctets().length;
-        if (length != shortAddress && length != longAddress) {
+        if (length != 4 && length != 16) {
           throw new IllegalArgumentException("an address of " + length + " octets");
         }
       }
@@ -151,7 +89,7 @@ final class GeneralNameSyntax {
     }
   }
 
-  private static void count(int size, int most) {
+  static void count(int size, int most) {
     if (size == 0 || size > most) {
       throw new IllegalArgumentException(size + " names; expected 1 to " + most);
     }

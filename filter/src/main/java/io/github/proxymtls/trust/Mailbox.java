@@ -73,6 +73,38 @@ record Mailbox(String localPart, String host) {
     return !text.isEmpty();
   }
 
+  /** True where the host is an address literal, which no constraint can name. */
+  boolean isOnAddress() {
+    return host.startsWith("[");
+  }
+
+  /** The host in lower case. */
+  String foldedHost() {
+    return Ascii.lowerCase(host);
+  }
+
+  /** True where both name one mailbox, the local part compared exactly. */
+  boolean isSameAs(Mailbox other) {
+    return localPart.equals(other.localPart) && foldedHost().equals(other.foldedHost());
+  }
+
+  /** True where some mail system may take both for one mailbox. */
+  boolean maybeSameAs(Mailbox other) {
+    return plainLocalPart().equals(other.plainLocalPart())
+        && foldedHost().equals(other.foldedHost());
+  }
+
+  /** The local part without quotes and escapes, in lower case. */
+  private String plainLocalPart() {
+    StringBuilder plain = new StringBuilder();
+    boolean quoted = localPart.startsWith("\"");
+    for (int i = quoted ? 1 : 0; i < localPart.length() - (quoted ? 1 : 0); i++) {
+      i += quoted && localPart.charAt(i) == '\\' ? 1 : 0;
+      plain.append(localPart.charAt(i));
+    }
+    return Ascii.lowerCase(plain.toString());
+  }
+
   private static boolean isPrintable(char c) {
     return c >= ' ' && c <= '~';
   }

@@ -7,10 +7,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How often name constraints are compared on a path: with every name below them, and with every
- * further constraint (RFC 5280 section 6.1.3 (b), (c) and 6.1.4 (g)).
- */
+/** How often name constraints are compared on a path: with every name below them. */
 final class NameComparisons {
 
   /** No path that takes more is validated. */
@@ -28,9 +25,8 @@ final class NameComparisons {
     long constraints = 0;
     long count = 0;
     for (int i = path.size() - 1; i >= 0; i--) {
-      long own = constraints(path.get(i));
-      count += constraints * (names(path.get(i)) + own);
-      constraints += own;
+      count += constraints * names(path.get(i));
+      constraints += constraints(path.get(i));
     }
     return count;
   }

@@ -2,8 +2,6 @@ package io.github.proxymtls.trust;
 
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ final class Node {
   }
 
   /**
-   * A trust anchor, with the name constraints inside it.
+   * A trust anchor.
    *
    * @throws IllegalArgumentException if it is malformed
    */
@@ -65,8 +63,8 @@ final class Node {
   }
 
   private static TrustAnchor trusted(Candidate certificate, X509Certificate readable) {
-    certificate.extension(Extension.nameConstraints, NameConstraints::getInstance);
-    return new TrustAnchor(readable, certificate.extensionValue(Extension.nameConstraints));
+    NameConstraintsExtension.of(certificate);
+    return new TrustAnchor(readable, null);
   }
 
   Candidate certificate() {

@@ -21,6 +21,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -294,9 +295,7 @@ public final class CertificateBuilder {
 
   private X509v3CertificateBuilder unsigned(KeyPair own) {
     X500Name issuedBy =
-        issuer == null
-            ? subject
-            : X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
+        issuer == null ? subject : Certificate.getInstance(issuer.held().der()).getSubject();
     return new X509v3CertificateBuilder(
         issuedBy, serial, Date.from(notBefore), Date.from(notAfter), subject, spki(own));
   }

@@ -87,7 +87,7 @@ class ContentRulesTest extends PathFixture {
           every name      | 3006a00430028200           | true
           nothing         | 3000                       | false
           no subtree      | 3002a000                   | false
-          leading dot     | 300ca00a300882062e61622e6364 | false
+          leading dot     | 300ca00a300882062e61622e6364 | true
           wildcard        | 300ca00a300882062a2e622e6364 | false
           IPv4 and mask   | 300ea00c300a87080a000000ff000000 | true
           IPv4 alone      | 300aa008300687040a000000   | false

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.ClientRules.ExtendedKeyUsage;
+import io.github.proxymtls.header.ForwardedCertificate.Claimed;
 import io.github.proxymtls.testing.Pki;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /** Authorities, and what to say of a path. */
@@ -45,6 +48,22 @@ abstract class PathFixture {
     List<X509Certificate> all = new ArrayList<>(List.of(leaf.certificate()));
     all.addAll(certificates(presented));
     return validator.validate(all, now);
+  }
+
+  /** By octets alone: the platform's factory may refuse what is configured or presented. */
+  PathResult validateDer(Pki.Authority anchor, Pki.Held leaf, Pki.Authority... presented) {
+    PathValidator validator =
+        PathValidator.of(
+            List.of(Candidate.of(anchor.held().der()).shown()),
+            List.of(),
+            ExtendedKeyUsage.CLIENT_AUTH);
+    List<Claimed> others =
+        Stream.of(presented).map(Pki.Authority::held).map(PathFixture::claimed).toList();
+    return validator.validate(claimed(leaf), others, now);
+  }
+
+  private static Claimed claimed(Pki.Held held) {
+    return new Claimed(held.der(), Certificate.getInstance(held.der()));
   }
 
   static PathSearch search(Node leaf, List<Node> bundle, Pki.Authority anchor) {

@@ -1,7 +1,5 @@
-package io.github.proxymtls;
+package io.github.proxymtls.testing;
 
-import io.github.proxymtls.testing.CertificateBuilder;
-import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -10,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERGeneralString;
@@ -17,7 +16,9 @@ import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERNumericString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERT61String;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.DERUniversalString;
 import org.bouncycastle.asn1.DERVisibleString;
@@ -28,21 +29,27 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /** The names of a certificate, written as in {@code names/look-alikes.txt}. */
-final class NamedCertificate {
+public final class NamedCertificate {
 
   private NamedCertificate() {}
 
   /** Issues a client's certificate with the names, and no others. */
-  static Pki.Held issue(Pki.Authority issuer, String names) {
+  public static Pki.Held issue(Pki.Authority issuer, String names) {
+    return builder(issuer, names).issue();
+  }
+
+  /** A client's certificate with the names, and no others. */
+  public static CertificateBuilder builder(Pki.Authority issuer, String names) {
     String[] parts = names.split("(?:^|\\s); ", -1);
     CertificateBuilder builder = issuer.client("").subject(subject(parts[0]));
     for (String name : Arrays.copyOfRange(parts, 1, parts.length)) {
-      alternative(builder, name.split(" ", 2));
+      builder.san(alternative(name));
     }
-    return builder.issue();
+    return builder;
   }
 
-  private static X500Name subject(String text) {
+  /** A sequence of RDNs. */
+  public static X500Name subject(String text) {
     return new X500Name(
         text.isEmpty()
             ? new RDN[0]
@@ -86,17 +93,35 @@ final class NamedCertificate {
     }
   }
 
-  private static void alternative(CertificateBuilder builder, String[] kindAndName) {
-    String name = kindAndName.length == 1 ? "" : octets(unescaped(kindAndName[1]));
-    switch (kindAndName[0]) {
-      case "dns" -> builder.dns(name);
-      case "uri" -> builder.uri(name);
-      case "email" -> builder.email(name);
-      case "ip" -> builder.ip(name);
-      case "iphex" -> builder.san(address(name));
-      case "other" -> builder.otherName(name.split(" ", 2)[0], name.split(" ", 2)[1]);
-      default -> throw new IllegalArgumentException(kindAndName[0]);
-    }
+  /** A name of any type, which may as well be the base of a subtree. */
+  public static GeneralName alternative(String kindAndName) {
+    String[] parts = kindAndName.split(" ", 2);
+    String name = parts.length == 1 ? "" : octets(unescaped(parts[1]));
+    return switch (parts[0]) {
+      case "dns" -> new GeneralName(GeneralName.dNSName, name);
+      case "uri" -> new GeneralName(GeneralName.uniformResourceIdentifier, name);
+      case "email" -> new GeneralName(GeneralName.rfc822Name, name);
+      case "ip" -> new GeneralName(GeneralName.iPAddress, name);
+      case "iphex" -> address(name);
+      case "dir" -> new GeneralName(subject(parts.length == 1 ? "" : parts[1]));
+      case "rid" -> new GeneralName(GeneralName.registeredID, name);
+      case "x400" -> new GeneralName(GeneralName.x400Address, new DERSequence(new DERSequence()));
+      case "edi" -> new GeneralName(GeneralName.ediPartyName, party(name));
+      case "other" -> other(name.split(" ", 2));
+      default -> throw new IllegalArgumentException(kindAndName);
+    };
+  }
+
+  private static ASN1Encodable party(String name) {
+    return new DERSequence(new DERTaggedObject(true, 1, new DERUTF8String(name)));
+  }
+
+  private static GeneralName other(String[] typeAndText) {
+    ASN1Encodable[] fields = {
+      new ASN1ObjectIdentifier(typeAndText[0]),
+      new DERTaggedObject(true, 0, new DERUTF8String(typeAndText[1]))
+    };
+    return new GeneralName(GeneralName.otherName, new DERSequence(fields));
   }
 
   private static GeneralName address(String hex) {
@@ -109,7 +134,7 @@ final class NamedCertificate {
   }
 
   /** Puts characters in place of their escapes, which are four hexadecimal digits each. */
-  static String unescaped(String text) {
+  public static String unescaped(String text) {
     StringBuilder plain = new StringBuilder();
     List<String> parts = List.of(text.split("\\\\u", -1));
     plain.append(parts.get(0));
