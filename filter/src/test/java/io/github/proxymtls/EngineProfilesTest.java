@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -323,6 +325,7 @@ class EngineProfilesTest {
     }
   }
 
+  @ExpectedLog("code=trust-anchor-shared")
   @Test
   void anyProfilesProxyIsNeverAClient() throws IOException {
     Map<String, String> direct = new TreeMap<>(twoByCertificate());
@@ -414,6 +417,7 @@ class EngineProfilesTest {
             });
   }
 
+  @AllowedLog("event=reload-failed")
   @Test
   void aUserOfTwoProfilesAtAReloadLeavesTheLastGoodSet() throws IOException {
     Map<String, String> keys = new TreeMap<>(twoByCredential("Proxy-Authorization"));

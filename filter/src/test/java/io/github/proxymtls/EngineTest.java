@@ -11,6 +11,7 @@ import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.header.Encoding;
 import io.github.proxymtls.header.HeaderFormat;
 import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
@@ -218,6 +219,7 @@ class EngineTest {
     }
   }
 
+  @ExpectedLog("code=trust-anchor-shared")
   @Test
   void aProxyWhoseOtherCheckFailsIsNeverAClient() throws IOException {
     Pki.Held edge = ISSUER.client("edge").issue();
@@ -261,6 +263,7 @@ class EngineTest {
                         "unreadable-file"));
   }
 
+  @ExpectedLog("event=reload-failed")
   @Test
   void aSetThatCouldNotBeLoadedIsTriedAgainAndCounted() throws Exception {
     MeterRegistry meters = new SimpleMeterRegistry();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.testing.NamedCertificate;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.trust.NameRule;
@@ -81,6 +82,7 @@ class LookAlikeTest {
     return rows().stream().filter(Row::ofPrincipal);
   }
 
+  @AllowedLog("code=subject-dn-reversed")
   @ParameterizedTest(name = "{0}")
   @MethodSource("allowed")
   void theAllowListTellsThemApart(Row row) {
@@ -95,6 +97,7 @@ class LookAlikeTest {
     }
   }
 
+  @AllowedLog("code=subject-dn-reversed")
   @ParameterizedTest(name = "{0}")
   @MethodSource("registered")
   void aRegistrationTellsThemApart(Row row) throws IOException {

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.FileSource;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.testing.Pki;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,6 +78,7 @@ class ReloadByKindTest {
     logger.detachAppender(log);
   }
 
+  @ExpectedLog("event=reload-failed")
   @Test
   void removedProxyUserCountsAlthoughACrlIsBroken() {
     try (ProxyMtls engine = engine(Map.of()).build()) {
@@ -93,6 +95,7 @@ class ReloadByKindTest {
     }
   }
 
+  @ExpectedLog("event=reload-failed")
   @Test
   void removedAnchorCountsAlthoughACrlIsBroken() {
     try (ProxyMtls engine = engine(Map.of()).build()) {
@@ -105,6 +108,7 @@ class ReloadByKindTest {
     }
   }
 
+  @ExpectedLog({"code=revocation-unavailable-accepted", "event=reload-failed"})
   @Test
   void anchorWaitsForItsCrlWhereNoAnswerAboutRevocationIsAccepted() {
     Map<String, String> accept = Map.of("client.revocation.on-unavailable", "accept");
@@ -146,6 +150,7 @@ class ReloadByKindTest {
         .hasMessageContaining("it is not a regular file");
   }
 
+  @ExpectedLog("event=reload-failed")
   @Test
   void fileThatBecomesAPipeHoldsBackItsKindAlone() {
     try (ProxyMtls engine = engine(Map.of()).build()) {
@@ -165,6 +170,7 @@ class ReloadByKindTest {
     }
   }
 
+  @ExpectedLog("event=reload-overdue")
   @Test
   void fileThatHangsHoldsBackItsKindAloneAndIsToldOnceAndCountedAtEveryCheck() {
     try (ProxyMtls engine = engine(Map.of()).files(UNCHECKED, SHORT).build()) {
@@ -193,6 +199,7 @@ class ReloadByKindTest {
     }
   }
 
+  @ExpectedLog({"event=reload-overdue", "event=thread-left"})
   @Test
   void closeReturnsAlthoughAFileHangsAndSaysSo() {
     ProxyMtls engine = engine(Map.of()).files(UNCHECKED, SHORT).build();
@@ -207,6 +214,7 @@ class ReloadByKindTest {
     await("proxymtls-read-trust-anchors");
   }
 
+  @ExpectedLog("event=thread-left")
   @Test
   void fileThatHangsAtTheStartFailsIt() {
     pipe("pipe");

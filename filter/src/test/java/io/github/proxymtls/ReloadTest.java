@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.MountedVolume;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -104,6 +105,7 @@ class ReloadTest {
     }
   }
 
+  @ExpectedLog("code=bcrypt-cost")
   @Test
   void warnsOfBcryptAboveCostTenAfterAReloadToo() {
     MountedVolume volume = volume();
@@ -158,6 +160,7 @@ class ReloadTest {
     }
   }
 
+  @ExpectedLog("event=reload-failed")
   @Test
   void everyBadSetLeavesTheLastGoodOneInForceAndIsToldAndCounted() {
     MountedVolume volume = volume();
@@ -192,6 +195,7 @@ class ReloadTest {
     assertNothingPrivateIsLogged();
   }
 
+  @ExpectedLog("event=reload-failed")
   @Test
   void aFileThatIsGoneLeavesTheLastGoodSetInForceUntilItIsBack() {
     MountedVolume volume = volume();
@@ -213,6 +217,7 @@ class ReloadTest {
     }
   }
 
+  @ExpectedLog("event=reload-failed")
   @Test
   void oneBadSetIsToldOnceAndCountedAtEveryCheck() {
     MountedVolume volume = volume();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
@@ -75,6 +77,7 @@ class RevocationTest {
     }
   }
 
+  @ExpectedLog({"code=revocation-unavailable-accepted", "event=revocation-unavailable"})
   @Test
   void aDeadResponderIsForgivenWhereTheOperatorSaysSoAndCounted() throws IOException {
     responder.close();
@@ -90,6 +93,7 @@ class RevocationTest {
     }
   }
 
+  @ExpectedLog("code=revocation-unavailable-accepted")
   @ParameterizedTest
   @CsvSource({
     "REVOKED, CERTIFICATE_REVOKED",
@@ -165,6 +169,7 @@ class RevocationTest {
     }
   }
 
+  @ExpectedLog("event=reload-failed")
   @Test
   void aChangedCrlFileCountsAtOnceAndABadOneLeavesTheLastGoodOne() throws IOException {
     Path list = Files.writeString(folder.resolve("root.crl"), root.revocationList().pem());
@@ -210,6 +215,7 @@ class RevocationTest {
     }
   }
 
+  @AllowedLog("event=crl-unavailable")
   @Test
   void aCrlUrlThatComesUpIsFoundAndAChangeOfItsListCounts() throws IOException {
     try (LoopbackFile file = LoopbackFile.start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ class SharedAnchorTest {
         .toList();
   }
 
+  @ExpectedLog("code=trust-anchor-shared")
   @Test
   void warnsAtStartOfAnAnchorThatProxiesAndClientsShare() throws IOException {
     try (ProxyMtls engine = engine(PROXIES.pem() + CLIENTS.pem(), Map.of())) {
@@ -82,6 +84,7 @@ class SharedAnchorTest {
             "proxymtls.proxy.mtls.sha256");
   }
 
+  @ExpectedLog("code=trust-anchor-shared")
   @Test
   void warnsOfAnotherCertificateOfTheSameKey() throws IOException {
     Pki.Authority crossSigned =
@@ -91,6 +94,7 @@ class SharedAnchorTest {
     assertThat(warnings()).hasSize(1);
   }
 
+  @ExpectedLog("code=trust-anchor-shared")
   @Test
   void warnsOfAnAnchorOfTheProxiesThatIsAnIntermediateOfTheClients() throws IOException {
     String intermediates = file("intermediates.pem", ISSUING.pem());
@@ -124,6 +128,7 @@ class SharedAnchorTest {
     builder.build().close();
   }
 
+  @ExpectedLog("code=trust-anchor-shared")
   @Test
   void warnsOfAnAnchorThatProxiesOfOneProfileShareWithClientsOfAnother() throws IOException {
     startTwoProfiles(Map.of());
@@ -137,6 +142,7 @@ class SharedAnchorTest {
         .contains("where=\"proxymtls.profile.mesh.proxy.mtls.trust-anchors");
   }
 
+  @ExpectedLog("code=trust-anchor-shared")
   @Test
   void warnsOfAnAnchorThatProxiesShareWithClientsOnTheContainersOwnTls() throws IOException {
     startTwoProfiles(
@@ -151,6 +157,7 @@ class SharedAnchorTest {
         .contains("where=\"proxymtls.profile.edge.proxy.mtls.trust-anchors");
   }
 
+  @ExpectedLog("code=trust-anchor-shared")
   @Test
   void warnsOnceAfterAReloadThatMakesThemShare() throws IOException {
     try (ProxyMtls engine = engine(PROXIES.pem(), Map.of())) {

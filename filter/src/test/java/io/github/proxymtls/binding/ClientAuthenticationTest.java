@@ -7,6 +7,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.config.ClientRules;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -463,6 +464,7 @@ class ClientAuthenticationTest {
   }
 
   /** The second method may be the one that matches, and cannot tell. */
+  @ExpectedLog("client_keys=unavailable")
   @Test
   void aSecondMethodWhoseKeysWereNeverFetchedRefusesForNow() {
     String unreachable = "http://127.0.0.1:1/jwks";

@@ -12,6 +12,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.PathKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.binding.RegisteredCertificates.Presence;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -156,6 +157,7 @@ class RemoteClientKeysTest {
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.ABSENT);
   }
 
+  @ExpectedLog("client_keys=unavailable")
   @ParameterizedTest
   @ValueSource(ints = {302, 404, 500, 503})
   void theLastGoodSetStaysInUseWhileTheEndpointIsDown(int status) {
@@ -171,6 +173,7 @@ class RemoteClientKeysTest {
     assertThat(server.requests().get()).isGreaterThan(1);
   }
 
+  @ExpectedLog("client_keys=unavailable")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -186,6 +189,7 @@ class RemoteClientKeysTest {
     assertLastGoodStays(body);
   }
 
+  @ExpectedLog("client_keys=unavailable")
   @Test
   void aCertificateThatThePlatformCannotReadDoesNotReplaceTheLastGoodSet() {
     assertLastGoodStays("{\"keys\": [{\"x5c\": [\"" + UnreadableCertificate.x5c() + "\"]}]}");
@@ -212,6 +216,7 @@ class RemoteClientKeysTest {
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.ABSENT);
   }
 
+  @ExpectedLog("client_keys=unavailable")
   @Test
   void withoutAnySetItCannotBeTold() {
     server.answer(json(503, ""));
@@ -226,6 +231,7 @@ class RemoteClientKeysTest {
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
   }
 
+  @ExpectedLog("client_keys=unavailable")
   @Test
   void hangsUpOnASetOverTheLimit() {
     server.answer(json(200, keys(FIRST) + " ".repeat(JsonFetcher.MAXIMUM_SIZE)));
@@ -243,6 +249,7 @@ class RemoteClientKeysTest {
   }
 
   /** The name may be allowed and still lead into this network. */
+  @ExpectedLog("client_keys=unavailable")
   @Test
   void aNameAtAPrivateAddressIsNotFetched() throws Exception {
     String name = InetAddress.getLocalHost().getHostName();
@@ -298,6 +305,7 @@ class RemoteClientKeysTest {
     assertThat(reason(decide(binding, SECOND))).isEqualTo(Reason.CLIENT_MISMATCH);
   }
 
+  @ExpectedLog("client_keys=unavailable")
   @Test
   void keysThatWereNeverFetchedRefuseForNow() {
     server.answer(json(500, ""));

@@ -18,6 +18,8 @@ import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.fetch.Fetcher;
 import io.github.proxymtls.fetch.NamedFetcher;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -108,6 +110,7 @@ class RemoteTokenKeysTest {
     assertThat(server.requests().get()).isLessThanOrEqualTo(3);
   }
 
+  @ExpectedLog("token_keys=unavailable")
   @Test
   void theLastGoodSetStaysInUseWhileTheEndpointIsDown() throws Exception {
     ECKey key = key("k1");
@@ -140,6 +143,7 @@ class RemoteTokenKeysTest {
     assertThat(server.requests()).hasValue(1);
   }
 
+  @AllowedLog("token_keys=unavailable")
   @Test
   void withoutKeysNothingIsAccepted() throws Exception {
     server.answer(LoopbackServer.body(503, "application/json", "{}"));

@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.binding.TokenBinding;
 import io.github.proxymtls.binding.TokenKeys;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -66,6 +67,15 @@ class BadInputTest {
     key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
   }
 
+  @ExpectedLog({
+    "reason=client-id-invalid",
+    "reason=client-second-method",
+    "reason=form-malformed",
+    "reason=form-too-large",
+    "reason=token-ambiguous",
+    "reason=token-invalid",
+    "reason=token-unreadable"
+  })
   @ParameterizedTest
   @EnumSource
   void isRefusedInItsOwnForm(Container container) throws Exception {
@@ -241,6 +251,7 @@ class BadInputTest {
   }
 
   /** Sends until the server answers; what it takes before is bounded by the buffers on the way. */
+  @ExpectedLog("reason=form-too-large")
   @ParameterizedTest
   @EnumSource
   void aBodyWithoutEndIsReadToTheLimit(Container container) throws Exception {

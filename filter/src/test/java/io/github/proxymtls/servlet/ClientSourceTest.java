@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,7 @@ class ClientSourceTest {
 
   @TempDir private Path folder;
 
+  @ExpectedLog("reason=client-source")
   @ParameterizedTest
   @EnumSource
   void eachClientComesTheWayItIsRegisteredFor(Container container) throws Exception {
@@ -62,6 +64,12 @@ class ClientSourceTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=client-mismatch",
+    "reason=client-source",
+    "reason=client-unknown"
+  })
   @ParameterizedTest
   @EnumSource
   void anotherCertificateIsNobodysByWhateverWay(Container container) throws Exception {
@@ -76,6 +84,11 @@ class ClientSourceTest {
   }
 
   /** Only the certificate of its own connection is a direct client's. */
+  @ExpectedLog({
+    "reason=proxy-certificate-missing",
+    "reason=proxy-certificate-name",
+    "reason=proxy-certificate-untrusted"
+  })
   @ParameterizedTest
   @EnumSource
   void aDirectPeersHeaderIsRefusedWhateverItHolds(Container container) throws Exception {
@@ -89,6 +102,7 @@ class ClientSourceTest {
     }
   }
 
+  @ExpectedLog({"code=trust-anchor-shared", "reason=certificate-required"})
   @ParameterizedTest
   @EnumSource
   void aProxyIsNeverAClient(Container container) throws Exception {
@@ -104,6 +118,7 @@ class ClientSourceTest {
     }
   }
 
+  @ExpectedLog({"reason=client-source", "reason=proxy-unexpected"})
   @ParameterizedTest
   @EnumSource
   void withoutProxiesAClientThatComesByOneIsRefused(Container container) throws Exception {
@@ -118,6 +133,11 @@ class ClientSourceTest {
   }
 
   /** The container takes any certificate: none counts that the filter does not know. */
+  @ExpectedLog({
+    "reason=certificate-not-pinned",
+    "reason=certificate-required",
+    "reason=client-mismatch"
+  })
   @ParameterizedTest
   @EnumSource
   void aSelfSignedClientIsKnownByItsPinAlone(Container container) throws Exception {

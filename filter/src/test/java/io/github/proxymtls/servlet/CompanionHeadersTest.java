@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,6 +35,7 @@ class CompanionHeadersTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog("reason=proxy-credential-missing")
   @ParameterizedTest
   @EnumSource
   void rejectsCompanionFromUnauthenticatedPeer(Container container) throws Exception {
@@ -87,6 +89,7 @@ class CompanionHeadersTest {
     }
   }
 
+  @ExpectedLog("reason=proxy-credential-missing")
   @ParameterizedTest
   @EnumSource
   void passesCompanionOfAuthenticatedProxyAlone(Container container) throws Exception {
@@ -115,6 +118,7 @@ class CompanionHeadersTest {
   }
 
   /** The application reads it, so the rules for headers that the filter reads hold for it. */
+  @ExpectedLog({"reason=header-duplicate", "reason=header-hop-by-hop", "reason=header-twin"})
   @ParameterizedTest
   @EnumSource
   void rejectsPassedCompanionThatIsAmbiguous(Container container) throws Exception {

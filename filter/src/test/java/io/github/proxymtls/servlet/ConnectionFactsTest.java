@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,6 +28,7 @@ class ConnectionFactsTest {
   @TempDir Path folder;
 
   /** Invariant 3: no header makes a TLS connection. */
+  @AllowedLog("SSLValve: Failed to process certificate string")
   @ParameterizedTest
   @EnumSource
   void aConnectionWithoutTlsIsNoneWhateverHeadersSay(Container container) throws Exception {
@@ -60,6 +63,7 @@ class ConnectionFactsTest {
   }
 
   /** Tomcat marks every request of a peer that its RemoteIpValve trusts. */
+  @AllowedLog("SSLValve: Failed to process certificate string")
   @Test
   void anAddressThatTomcatRewroteIsMarked() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -91,6 +95,8 @@ class ConnectionFactsTest {
   }
 
   /** Invariant 3: the proxy's public certificate in a header proves no proxy. */
+  @ExpectedLog({"reason=header-foreign", "reason=proxy-certificate-missing"})
+  @AllowedLog("SSLValve: Failed to process certificate string")
   @ParameterizedTest
   @EnumSource
   void aCertificateThatTheContainerTookFromAHeaderProvesNoProxy(Container container)

@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -41,6 +42,7 @@ class FormReplayTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
   void theApplicationReadsTheParametersOfThatVeryParse(Container container) throws Exception {
@@ -59,6 +61,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
   void aForwardAddsItsQueryInFrontAndKeepsTheForm(Container container) throws Exception {
@@ -76,6 +79,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
   void theApplicationReadsTheSameOctets(Container container) throws Exception {
@@ -104,6 +108,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
   void theApplicationReadsTheSameCharacters(Container container) throws Exception {
@@ -125,6 +130,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
   void aReadListenerIsCalledForTheBodyAndThenForItsEnd(Container container) throws Exception {
@@ -142,6 +148,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
   void aReadListenerNeedsAnAsynchronousRequest(Container container) throws Exception {
@@ -157,6 +164,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
   void aChunkedFormIsReadAsWell(Container container) throws Exception {
@@ -167,6 +175,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog({"code=token-unverified", "reason=form-too-large"})
   @ParameterizedTest
   @EnumSource
   void theLimitIsAppliedBeforeTheBodyIsRead(Container container) throws Exception {
@@ -193,6 +202,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
   void aBodyThatAnotherComponentReadIsInvalid(Container container) throws Exception {
@@ -225,6 +235,7 @@ class FormReplayTest {
     assertThat(runs).hasValue(0);
   }
 
+  @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
   void aParseOfTheSameBodyThatAnotherComponentMadeIsInvalid(Container container) throws Exception {
@@ -245,6 +256,7 @@ class FormReplayTest {
     assertInvalid(reply);
   }
 
+  @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
   void whatIsNoUtf8FormIsInvalid(Container container) throws Exception {
@@ -272,6 +284,7 @@ class FormReplayTest {
     }
   }
 
+  @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
   void aPathWithoutBindingLeavesTheBodyAlone(Container container) throws Exception {

@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ class ForwardKindTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog({"code=token-unverified", "reason=client-unknown", "reason=token-missing"})
   @ParameterizedTest
   @EnumSource
   void whatAPathDemandsIsDemandedOfADispatchToIt(Container container) throws Exception {

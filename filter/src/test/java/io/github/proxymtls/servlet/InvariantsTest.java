@@ -3,6 +3,8 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,6 +29,7 @@ class InvariantsTest {
   @TempDir Path folder;
 
   /** Invariant 1, {@code untrusted-peer=reject}: the application does not run. */
+  @ExpectedLog({"reason=proxy-credential-missing", "reason=proxy-credential-wrong"})
   @ParameterizedTest
   @EnumSource
   void nothingThatAnUnauthenticatedPeerSendsInOurHeadersReachesTheApplication(Container container)
@@ -124,6 +127,7 @@ class InvariantsTest {
   }
 
   /** Invariant 2, where nothing is required of the peer: whatever it sends stays hidden. */
+  @ExpectedLog("reason=proxy-credential-missing")
   @ParameterizedTest
   @EnumSource
   void aForgedHeaderIsHiddenOnAnExcludedPathAndRejectedByACoveredDispatch(Container container)
@@ -203,6 +207,7 @@ class InvariantsTest {
   }
 
   /** Invariant 3: behind a proxy that authenticates by its certificate. */
+  @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
   void theProxysOwnCertificateIsNeverTakenForTheClients(Container container) throws Exception {
@@ -233,6 +238,7 @@ class InvariantsTest {
   }
 
   /** Invariant 3: the certificate of the header takes the place of the proxy's in every answer. */
+  @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
   void theClientTakesThePlaceOfTheProxyInEveryAnswer(Container container) throws Exception {
@@ -264,6 +270,7 @@ class InvariantsTest {
   }
 
   /** Invariant 3, {@code client.principal=none}: the container's user counts, but not the proxy. */
+  @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
   void theContainersLoginOfTheProxyIsHiddenAlsoWithoutAPrincipal(Container container)
@@ -294,6 +301,7 @@ class InvariantsTest {
   }
 
   /** The control to the tests above: without the filter the container does show the proxy. */
+  @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
   void theContainerItselfWouldShowTheProxy(Container container) throws Exception {
@@ -310,6 +318,7 @@ class InvariantsTest {
   }
 
   /** Invariant 10. */
+  @ExpectedLog("reason=internal-error")
   @ParameterizedTest
   @EnumSource
   void anyUnexpectedFailureEndsInARejection(Container container) throws Exception {
@@ -341,6 +350,7 @@ class InvariantsTest {
   }
 
   /** The application's own exceptions are its own. */
+  @AllowedLog({"Servlet.service() for servlet", "ServletChannel: /fails"})
   @ParameterizedTest
   @EnumSource
   void theApplicationsOwnExceptionReachesTheContainer(Container container) throws Exception {

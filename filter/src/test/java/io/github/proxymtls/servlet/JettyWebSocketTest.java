@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Jetty maps its WebSocketUpgradeFilter in front of all filters: however the filter is registered,
  * no WebSocket request passes by it, or the application does not start.
  */
+@AllowedLog("Unhandled Error: Endpoint")
 class JettyWebSocketTest {
 
   private static final String UPGRADE_FILTER = WebSocketUpgradeFilter.class.getName();
@@ -99,6 +102,11 @@ class JettyWebSocketTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @ParameterizedTest
   @EnumSource
   void rejectsStrangersWhereTheFilterIsRegisteredInCode(Kind kind) throws Exception {
@@ -112,6 +120,11 @@ class JettyWebSocketTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @ParameterizedTest
   @EnumSource
   void rejectsStrangersWhereTheFilterIsAddedToTheContainer(Kind kind) throws Exception {
@@ -124,6 +137,11 @@ class JettyWebSocketTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @ParameterizedTest
   @EnumSource
   void rejectsStrangersWhereTheUpgradeFilterIsDeclaredAfterOurs(Kind kind) throws Exception {
@@ -137,6 +155,11 @@ class JettyWebSocketTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @ParameterizedTest
   @EnumSource
   void rejectsStrangersWhereTheUpgradeFilterIsDeclaredBeforeOurs(Kind kind) throws Exception {
@@ -152,6 +175,11 @@ class JettyWebSocketTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @Test
   void rejectsStrangersWhereTheFilterIsRegisteredAfterTheFirstEndpoint() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -182,6 +210,11 @@ class JettyWebSocketTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @Test
   void rejectsStrangersAtAnEndpointThatIsAddedWhileTheApplicationRuns() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -207,6 +240,11 @@ class JettyWebSocketTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @Test
   void rejectsStrangersAfterTheContextStartedAgain() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -223,12 +261,22 @@ class JettyWebSocketTest {
     }
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @Test
   void rejectsStrangersWhereWebXmlDeclaresTheFilter() throws Exception {
     Fixture fixture = new Fixture(folder);
     assertProtected(webApplication(fixture, ""), fixture);
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @Test
   void rejectsStrangersWhereWebXmlDeclaresTheUpgradeFilterToo() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -253,9 +301,9 @@ class JettyWebSocketTest {
     context.setBaseResourceAsString(folder.toString());
     context.setDescriptor(WebXml.write(folder, fixture, more).toString());
     context.setThrowUnavailableOnStartupException(true);
-    // The class path has Tomcat's WebSocket, too.
+    // The class path has Tomcat's WebSocket, too; Logback's initializer would end all logging.
     context.setAttribute(
-        "org.eclipse.jetty.containerInitializerExclusionPattern", "org\\.apache\\..*");
+        "org.eclipse.jetty.containerInitializerExclusionPattern", "(org\\.apache|ch\\.qos)\\..*");
     Kind.JAKARTA.configure(context);
     return context;
   }

@@ -6,6 +6,8 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +36,7 @@ class MetersTest {
     assertThat(decisions("would-reject", reason)).isZero();
   }
 
+  @ExpectedLog({"reason=path-ambiguous", "reason=proxy-credential-missing"})
   @ParameterizedTest
   @EnumSource
   void aRequestIsCountedOnceByWhatBecameOfIt(Container container) throws Exception {
@@ -66,6 +69,7 @@ class MetersTest {
     }
   }
 
+  @ExpectedLog({"code=report-only", "reason=certificate-required"})
   @Test
   void inReportOnlyModeItIsCountedAsWhatWouldHaveBeen() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -84,6 +88,8 @@ class MetersTest {
     }
   }
 
+  @ExpectedLog("reason=certificate-required")
+  @AllowedLog("event=listener-failed")
   @Test
   void aListenerThatFailsChangesNothing() throws Exception {
     Fixture fixture = new Fixture(folder);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -71,6 +72,7 @@ class OneParseTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog({"reason=client-id-invalid", "reason=client-second-method", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
   void theApplicationReadsNoOtherClient(Container container) throws Exception {
@@ -104,6 +106,7 @@ class OneParseTest {
   }
 
   /** A container may take the query of a forward for that of the request, but adds parameters. */
+  @ExpectedLog({"code=token-unverified", "reason=form-malformed", "reason=token-ambiguous"})
   @ParameterizedTest
   @EnumSource
   void aForwardHidesNoParameterOfTheRequest(Container container) throws Exception {

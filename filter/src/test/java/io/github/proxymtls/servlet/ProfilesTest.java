@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +111,12 @@ class ProfilesTest {
   }
 
   /** The client makes the edge drop its own lines and adds those of the other profile. */
+  @ExpectedLog({
+    "reason=header-foreign",
+    "reason=proxy-ambiguous",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @ParameterizedTest
   @EnumSource
   void anotherProfilesHeadersAreRefused(Container container) throws Exception {
@@ -151,6 +158,13 @@ class ProfilesTest {
     }
   }
 
+  @ExpectedLog({
+    "code=report-only",
+    "reason=certificate-untrusted",
+    "reason=path-ambiguous",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @ParameterizedTest
   @EnumSource
   void reportOnlyOfOneProfileLetsOnlyItsOwnRequestsPass(Container container) throws Exception {
@@ -191,6 +205,7 @@ class ProfilesTest {
   }
 
   /** A report-only profile gets its body whole, another one is still read up to the limit. */
+  @ExpectedLog({"code=report-only", "reason=form-malformed", "reason=form-too-large"})
   @ParameterizedTest
   @EnumSource
   void aBodyOfUnknownLengthIsReadOnlyWhereSomethingIsEnforced(Container container)
@@ -215,6 +230,7 @@ class ProfilesTest {
     }
   }
 
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void aSessionBelongsToItsProfileToo(Container container) throws Exception {

@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
@@ -25,6 +26,12 @@ class RejectionTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog({
+    "reason=certificate-malformed",
+    "reason=certificate-required",
+    "reason=header-duplicate",
+    "reason=header-twin"
+  })
   @ParameterizedTest
   @EnumSource
   void aRejectionIsWrittenAndCommittedAndNeverAnErrorPage(Container container) throws Exception {
@@ -68,6 +75,7 @@ class RejectionTest {
   }
 
   /** RFC 6749 section 5.2. */
+  @ExpectedLog({"reason=certificate-required", "reason=client-second-method"})
   @ParameterizedTest
   @EnumSource
   void aClientThatTriedBasicIsChallenged(Container container) throws Exception {
@@ -107,6 +115,7 @@ class RejectionTest {
     }
   }
 
+  @ExpectedLog("reason=client-unknown")
   @Test
   void theCredentialOfTheProxyIsNoAttemptOfTheClient() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -130,6 +139,15 @@ class RejectionTest {
     }
   }
 
+  @ExpectedLog({
+    "code=token-unverified",
+    "reason=certificate-expired",
+    "reason=client-unknown",
+    "reason=early-data",
+    "reason=method-not-allowed",
+    "reason=proxy-credential-missing",
+    "reason=token-ambiguous"
+  })
   @ParameterizedTest
   @EnumSource
   void oauthEndpointsAnswerInTheirOwnForm(Container container) throws Exception {
@@ -194,6 +212,7 @@ class RejectionTest {
   }
 
   /** RFC 6750 section 3.1. */
+  @ExpectedLog({"code=token-unverified", "reason=token-missing", "reason=token-unreadable"})
   @ParameterizedTest
   @EnumSource
   void aRequestWithoutATokenIsChallengedWithoutAnErrorCode(Container container) throws Exception {
@@ -220,6 +239,7 @@ class RejectionTest {
     }
   }
 
+  @ExpectedLog("reason=path-ambiguous")
   @ParameterizedTest
   @EnumSource
   void anAmbiguousPathIsRejectedEvenWhereItIsExcluded(Container container) throws Exception {
@@ -256,6 +276,7 @@ class RejectionTest {
   }
 
   /** U+0130 and U+212A are i and k for a router that ignores case; U+0131 is in no rule. */
+  @ExpectedLog({"code=token-unverified", "reason=path-ambiguous"})
   @ParameterizedTest
   @EnumSource
   void aPathThatARouterMayTakeForAnotherIsAmbiguousInEveryDispatch(Container container)
@@ -323,6 +344,7 @@ class RejectionTest {
   }
 
   /** Without path rules no spelling is refused here, but Jetty would not tell the path. */
+  @ExpectedLog("reason=path-ambiguous")
   @Test
   void aPathThatTheContainerWillNotTellIsAmbiguous() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -335,6 +357,7 @@ class RejectionTest {
     }
   }
 
+  @ExpectedLog("reason=certificate-required")
   @ParameterizedTest
   @EnumSource
   void headersOfEarlierFiltersStayAndThoseOfTheApplicationGo(Container container) throws Exception {
@@ -362,6 +385,7 @@ class RejectionTest {
     }
   }
 
+  @ExpectedLog("reason=certificate-required")
   @ParameterizedTest
   @EnumSource
   void afterTheCommitARejectionRunsNothingAndWritesNothing(Container container) throws Exception {
@@ -386,6 +410,7 @@ class RejectionTest {
     assertThat(runs).hasValue(0);
   }
 
+  @ExpectedLog("reason=certificate-malformed")
   @ParameterizedTest
   @EnumSource
   void oneLineForTheOperatorThatNobodyCanForge(Container container) throws Exception {
@@ -408,6 +433,7 @@ class RejectionTest {
     }
   }
 
+  @ExpectedLog("reason=internal-error")
   @ParameterizedTest
   @EnumSource
   void aDefectIsLoggedOnceWithItsStackTraceAndAnEscapedMessage(Container container)

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.MountedVolume;
 import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ class ReloadTest {
   private final AtomicInteger reloaded = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
 
+  @ExpectedLog("reason=certificate-untrusted")
+  @AllowedLog("event=reload-failed")
   @Test
   void filesOfASwappedVolumeCountForTheNextRequestAndBadOnesHoldBackNoOthers() throws Exception {
     Fixture fixture = new Fixture(folder);

@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ class ReportOnlyTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog({"code=report-only", "reason=proxy-credential-missing"})
   @ParameterizedTest
   @EnumSource
   void theRequestPassesAsItCame(Container container) throws Exception {
@@ -32,6 +34,7 @@ class ReportOnlyTest {
     }
   }
 
+  @ExpectedLog("code=report-only")
   @ParameterizedTest
   @EnumSource
   void anAcceptedCertificateIsNotShownEither(Container container) throws Exception {
@@ -47,6 +50,7 @@ class ReportOnlyTest {
     }
   }
 
+  @ExpectedLog({"code=report-only", "reason=client-unknown", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
   void aFormThatWasReadIsReadAgain(Container container) throws Exception {
@@ -85,6 +89,7 @@ class ReportOnlyTest {
     }
   }
 
+  @ExpectedLog({"code=report-only", "reason=certificate-required"})
   @ParameterizedTest
   @EnumSource
   void aRequestIsReportedOnceThroughAllItsDispatchesAndPasses(Container container)

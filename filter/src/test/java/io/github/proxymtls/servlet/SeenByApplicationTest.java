@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -90,6 +92,7 @@ class SeenByApplicationTest {
     }
   }
 
+  @ExpectedLog("reason=certificate-not-pinned")
   @ParameterizedTest
   @EnumSource
   void aPinnedCertificateIsShownAloneAndGivesNoPrincipal(Container container) throws Exception {
@@ -302,6 +305,7 @@ class SeenByApplicationTest {
   }
 
   /** All but what only the connection itself can tell; and a certificate gives no roles. */
+  @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
   void theClientIsSeenAsOnAConnectionOfItsOwn(Container container) throws Exception {

@@ -3,6 +3,8 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code proxymtls.client.session}. */
+@AllowedLog("Unable to release Session")
 class SessionTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void aSessionBelongsToTheClientThatFirstUsedIt(Container container) throws Exception {
@@ -35,6 +39,7 @@ class SessionTest {
     }
   }
 
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void aRenewedCertificateKeepsItsSession(Container container) throws Exception {
@@ -55,6 +60,7 @@ class SessionTest {
   }
 
   /** Many authorities issue empty or equal subjects. */
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void twoSpiffeCertificatesWithOneSubjectShareNoSession(Container container) throws Exception {
@@ -81,6 +87,7 @@ class SessionTest {
     }
   }
 
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void certificatesOfOneNameAndTwoAnchorsShareNoSession(Container container) throws Exception {
@@ -100,6 +107,7 @@ class SessionTest {
   }
 
   /** No two clients could share a session by having no name (RFC 5280 section 4.1.2.6). */
+  @ExpectedLog("reason=certificate-untrusted")
   @ParameterizedTest
   @EnumSource
   void aCertificateWithoutAnyNameIsNoClient(Container container) throws Exception {
@@ -114,6 +122,7 @@ class SessionTest {
   }
 
   /** Without a validated path no name is proved. */
+  @ExpectedLog({"code=not-in-force", "reason=session-mismatch"})
   @ParameterizedTest
   @EnumSource
   void underTheProxysVerdictASessionBelongsToTheCertificate(Container container) throws Exception {
@@ -141,6 +150,7 @@ class SessionTest {
         .header("ssl-client-cert", pem.replace("+", "%20"));
   }
 
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void aSessionOfAPinnedCertificateBelongsToThatCertificate(Container container) throws Exception {
@@ -175,6 +185,7 @@ class SessionTest {
     }
   }
 
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void anAnonymousSessionIsBoundAtItsFirstUseWithACertificate(Container container)
@@ -190,6 +201,7 @@ class SessionTest {
     }
   }
 
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void anExcludedPathNeitherRecordsNorChecks(Container container) throws Exception {
@@ -203,6 +215,7 @@ class SessionTest {
     }
   }
 
+  @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
   void aChangedSessionIdAndANewSessionStayBound(Container container) throws Exception {

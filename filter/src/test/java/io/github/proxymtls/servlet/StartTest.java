@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.Filter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +19,7 @@ class StartTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog("reason=certificate-required")
   @ParameterizedTest
   @EnumSource
   void theFilterReadsItsInitParametersAndThenThoseOfTheContext(Container container)
@@ -50,6 +53,11 @@ class StartTest {
     }
   }
 
+  @AllowedLog({
+    "Exception starting filter",
+    "Filters failed to start",
+    "startup failed due to previous errors"
+  })
   @ParameterizedTest
   @EnumSource
   void anApplicationWithAnInvalidConfigurationDoesNotStart(Container container) {
@@ -71,6 +79,11 @@ class StartTest {
         .hasStackTraceContaining("proxymtls.proxy.authentication");
   }
 
+  @AllowedLog({
+    "Exception starting filter",
+    "Filters failed to start",
+    "startup failed due to previous errors"
+  })
   @ParameterizedTest
   @EnumSource
   void twoDifferentlyConfiguredFiltersInOneContextFailTheStart(Container container) {
@@ -83,6 +96,7 @@ class StartTest {
     }
   }
 
+  @ExpectedLog("reason=certificate-required")
   @ParameterizedTest
   @EnumSource
   void aSecondPassThroughTheSameFilterDoesNothing(Container container) throws Exception {
@@ -104,6 +118,7 @@ class StartTest {
     }
   }
 
+  @ExpectedLog("and not to /*")
   @ParameterizedTest
   @EnumSource
   void aFilterThatIsNotMappedToEverythingWarns(Container container) throws Exception {
@@ -117,6 +132,7 @@ class StartTest {
     }
   }
 
+  @ExpectedLog("the application has CDI")
   @ParameterizedTest
   @EnumSource
   void warnsOfRequestsThatCdiInjects(Container container) throws Exception {

@@ -2,6 +2,7 @@ package io.github.proxymtls.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.servlets.DefaultServlet;
@@ -19,6 +20,11 @@ class TomcatWebSocketTest {
   @TempDir Path folder;
   @TempDir Path base;
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @Test
   void rejectsStrangersWhereTheFilterIsAddedToTheContainer() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -38,6 +44,11 @@ class TomcatWebSocketTest {
     assertProtected(tomcat, context, fixture);
   }
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @Test
   void rejectsStrangersWhereWebXmlDeclaresTheFilter() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -45,8 +56,8 @@ class TomcatWebSocketTest {
     Tomcat tomcat = tomcat();
     Context context = tomcat.addContext("", base.toString());
     context.addLifecycleListener(new ContextConfig());
-    // The class path has Jetty's WebSocket, too.
-    context.setContainerSciFilter("jetty");
+    // The class path has Jetty's WebSocket, too; Logback's initializer would end all logging.
+    context.setContainerSciFilter("jetty|logback");
     assertProtected(tomcat, context, fixture);
   }
 

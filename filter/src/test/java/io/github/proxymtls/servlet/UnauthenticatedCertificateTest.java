@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +26,7 @@ class UnauthenticatedCertificateTest {
 
   @TempDir Path folder;
 
+  @ExpectedLog("reason=certificate-not-pinned")
   @ParameterizedTest
   @EnumSource
   void itIsShownWhereClientsAuthenticateAndNowhereElse(Container container) throws Exception {

@@ -8,6 +8,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.trust.LoopbackFile;
 import io.github.proxymtls.trust.LoopbackResponder;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +85,8 @@ class UndeployTest {
     endpoint.close();
   }
 
+  @ExpectedLog("reason=token-invalid")
+  @AllowedLog("event=crl-unavailable")
   @Test
   void leavesNoThreadWhenItIsUndeployed() throws Exception {
     for (int deployment = 1; deployment <= 2; deployment++) {
@@ -102,6 +106,13 @@ class UndeployTest {
     }
   }
 
+  @AllowedLog({
+    "Exception starting filter",
+    "Filters failed to start",
+    "event=crl-unavailable",
+    "startup failed due to previous errors",
+    "token_keys=unavailable"
+  })
   @Test
   void leavesNoThreadWhenAnotherFilterFailsTheStart() {
     try (ProxyMtls other = fixture.engine().set("proxymtls.reload-interval", "0").build()) {

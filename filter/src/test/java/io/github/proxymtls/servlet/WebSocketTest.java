@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,11 @@ class WebSocketTest {
 
   private final SocketEndpoint endpoint = new SocketEndpoint();
 
+  @ExpectedLog({
+    "reason=certificate-required",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong"
+  })
   @ParameterizedTest
   @EnumSource
   void rejectsTheWebSocketRequestOfAnUnauthenticatedPeer(Container container) throws Exception {

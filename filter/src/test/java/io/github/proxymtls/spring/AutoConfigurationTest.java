@@ -16,6 +16,7 @@ import io.github.proxymtls.config.ConfigurationException;
 import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Profile;
 import io.github.proxymtls.config.ProxyRules;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.github.proxymtls.testing.Pki;
@@ -128,6 +129,7 @@ class AutoConfigurationTest {
         .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ProxyMtls.class));
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -148,6 +150,7 @@ class AutoConfigurationTest {
                         }));
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @Test
   void everyProblemIsReportedWithTheKeyThatWasMeant() {
     nginx()
@@ -164,6 +167,7 @@ class AutoConfigurationTest {
             });
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @Test
   void springBootShowsWhatIsWrongWhereAndWhatToDo() {
     nginx()
@@ -223,6 +227,7 @@ class AutoConfigurationTest {
             });
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @Test
   void aProblemNamesTheLineOfTheFile() throws IOException {
     file("proxymtls.proxy.authentication=basic", "proxymtls.formt=nginx")
@@ -237,6 +242,7 @@ class AutoConfigurationTest {
                                 .contains(" - 6:")));
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @Test
   void placeholdersAreResolved() {
     nginx()
@@ -251,6 +257,7 @@ class AutoConfigurationTest {
                     .anySatisfy(problem -> assertThat(problem.what()).contains("placeholder")));
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -311,6 +318,7 @@ class AutoConfigurationTest {
                     .doesNotHaveBean("proxyMtlsMeters"));
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @Test
   void tokenKeysOfTheApplicationVerifyTokens() {
     String[] pinned = {
@@ -325,6 +333,7 @@ class AutoConfigurationTest {
         .run(context -> assertThat(context).hasNotFailed());
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @Test
   void theApplicationsOwnRegistryOrDatabaseHasTheClients() {
     String path = "proxymtls.binding.client-authentication=/token";
@@ -353,6 +362,7 @@ class AutoConfigurationTest {
                     .isEqualTo("data-source-missing"));
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @Test
   void reloadingEndsWithTheApplication() {
     Set<Thread> before = threads();
@@ -364,6 +374,7 @@ class AutoConfigurationTest {
     await().untilAsserted(() -> assertThat(reloading(before)).isEmpty());
   }
 
+  @AllowedLog("Exception encountered during context initialization")
   @ParameterizedTest
   @CsvSource({
     "server.forward-headers-strategy=native, server.forward-headers-strategy",

@@ -2,6 +2,7 @@ package io.github.proxymtls.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.testing.Pki;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,6 +41,7 @@ class OldestSpringBootTest {
 
   @TempDir private Path folder;
 
+  @AllowedLog("The MBean registry cannot be disabled")
   @Test
   void theApplicationSeesTheClientThatTheProxyForwards() throws Exception {
     Path anchors = Files.writeString(folder.resolve("client-ca.pem"), root.pem());

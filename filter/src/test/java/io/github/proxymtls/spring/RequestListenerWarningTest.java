@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRequestListener;
 import java.util.List;
@@ -34,6 +35,7 @@ class RequestListenerWarningTest {
     logger.detachAppender(log);
   }
 
+  @AllowedLog("the container calls the request listeners")
   @Test
   void warnsOfEveryBeanThatSeesARequestBeforeTheFilter() {
     ServletListenerRegistrationBean<ServletRequestListener> disabled =

@@ -7,6 +7,7 @@ import io.github.proxymtls.config.Problem;
 import io.github.proxymtls.config.Problems;
 import io.github.proxymtls.config.Resource;
 import io.github.proxymtls.fetch.NamedFetcher;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.testing.RevocationListBuilder;
@@ -119,6 +120,7 @@ class CrlSetTest {
     assertThat(problems.list()).extracting(Problem::what).first().asString().contains("list.crl");
   }
 
+  @ExpectedLog("event=crl-unavailable")
   @Test
   void whatCannotBeFetchedGivesNoAnswer() {
     CrlUrl url = url();
@@ -144,6 +146,7 @@ class CrlSetTest {
     fetching.join();
   }
 
+  @ExpectedLog("event=crl-unavailable")
   @Test
   void itIsFetchedAgainAfterFiveMinutesAndAfterAFailureSooner() {
     CrlUrl url = url();
@@ -241,6 +244,7 @@ class CrlSetTest {
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
+  @ExpectedLog("event=crl-unavailable")
   @Test
   void whileItCannotBeFetchedTheLastGoodOneStays() {
     CrlUrl url = url();
@@ -257,6 +261,7 @@ class CrlSetTest {
     }
   }
 
+  @ExpectedLog("event=crl-unavailable")
   @Test
   void butForADay() {
     CrlUrl url = url();

@@ -1,0 +1,72 @@
+package io.github.proxymtls.logpolicy;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log lines that a test declares.
+ *
+ * @param expected a part of each line that must occur
+ * @param allowed a part of each other line that may occur
+ */
+record Declarations(List<String> expected, List<String> allowed) {
+
+  /**
+   * What every test may cause: a warning about the configuration of the fixtures, most of which
+   * leave revocation off; and two of Tomcat's, about the JDK's TLS and about its own threads, which
+   * end a little later than the application.
+   */
+  private static final List<String> EVERYWHERE =
+      List.of(
+          "code=revocation-off",
+          "does not support post handshake authentication",
+          "appears to have started a thread named [http-nio-");
+
+  /** Those of a method and of its classes. */
+  static Declarations of(Method test, Class<?> type) {
+    Declarations outside = around(type);
+    return new Declarations(
+        expectedAt(test), Stream.concat(allowedAt(test), outside.allowed().stream()).toList());
+  }
+
+  /** Those of a class and of the classes around and above it. */
+  static Declarations around(Class<?> type) {
+    List<String> allowed = new ArrayList<>(EVERYWHERE);
+    for (Class<?> nested = type; nested != null; nested = nested.getEnclosingClass()) {
+      for (Class<?> above = nested; above != null; above = above.getSuperclass()) {
+        allowedAt(above).forEach(allowed::add);
+      }
+    }
+    return new Declarations(List.of(), allowed);
+  }
+
+  /** Everything that a class and any of its tests declare, as allowed. */
+  static Declarations anywhereIn(Class<?> type) {
+    List<String> allowed = new ArrayList<>(around(type).allowed());
+    for (Class<?> above = type; above != null; above = above.getSuperclass()) {
+      for (Method method : above.getDeclaredMethods()) {
+        allowed.addAll(expectedAt(method));
+        allowedAt(method).forEach(allowed::add);
+      }
+    }
+    return new Declarations(List.of(), allowed);
+  }
+
+  boolean covers(LogLine line) {
+    return Stream.concat(expected.stream(), allowed.stream()).anyMatch(line.text()::contains);
+  }
+
+  private static List<String> expectedAt(Method test) {
+    @Nullable ExpectedLog declared = test.getAnnotation(ExpectedLog.class);
+    return declared == null ? List.of() : List.of(declared.value());
+  }
+
+  private static Stream<String> allowedAt(AnnotatedElement place) {
+    @Nullable AllowedLog declared = place.getAnnotation(AllowedLog.class);
+    return declared == null ? Stream.of() : Stream.of(declared.value());
+  }
+}
