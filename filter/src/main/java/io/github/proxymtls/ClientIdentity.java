@@ -1,6 +1,5 @@
 package io.github.proxymtls;
 
-import io.github.proxymtls.proxy.ProxyIdentity;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

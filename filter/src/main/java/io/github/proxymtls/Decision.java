@@ -1,6 +1,5 @@
 package io.github.proxymtls;
 
-import io.github.proxymtls.proxy.ProxyIdentity;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request. */
@@ -33,16 +32,16 @@ public sealed interface Decision {
    * @param where decides the form of the answer
    * @param proxy the authenticated proxy, or null
    */
-  record Rejected(Reason reason, String detail, PathKind where, @Nullable ProxyIdentity proxy)
+  record Rejected(Reason reason, String detail, EndpointKind where, @Nullable ProxyIdentity proxy)
       implements Decision {
 
     /** A rejection that no authenticated proxy stands behind, or not yet. */
-    public Rejected(Reason reason, String detail, PathKind where) {
+    public Rejected(Reason reason, String detail, EndpointKind where) {
       this(reason, detail, where, null);
     }
 
     /** The same with the proxy that sent the request. */
-    Rejected behind(ProxyIdentity sender) {
+    public Rejected behind(ProxyIdentity sender) {
       return new Rejected(reason, detail, where, sender);
     }
   }

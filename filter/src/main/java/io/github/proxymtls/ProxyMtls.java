@@ -1,21 +1,24 @@
 package io.github.proxymtls;
 
-import io.github.proxymtls.Snapshot.Surroundings;
-import io.github.proxymtls.binding.BindingSources;
-import io.github.proxymtls.binding.ClientRegistry;
-import io.github.proxymtls.binding.TokenKeys;
-import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.config.ConfigurationException;
-import io.github.proxymtls.config.ConfigurationReader;
-import io.github.proxymtls.config.FileContents;
-import io.github.proxymtls.config.FileKind;
-import io.github.proxymtls.config.FileSource;
-import io.github.proxymtls.config.InCode;
-import io.github.proxymtls.config.Layer;
-import io.github.proxymtls.config.Problems;
-import io.github.proxymtls.config.Resource;
-import io.github.proxymtls.config.Settings;
-import io.github.proxymtls.trust.Revocation;
+import io.github.proxymtls.internal.binding.BindingSources;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.FileContents;
+import io.github.proxymtls.internal.config.FileKind;
+import io.github.proxymtls.internal.config.FileSource;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.config.reader.ConfigurationReader;
+import io.github.proxymtls.internal.config.reader.InCode;
+import io.github.proxymtls.internal.config.reader.Layer;
+import io.github.proxymtls.internal.config.reader.Settings;
+import io.github.proxymtls.internal.engine.FileReaders;
+import io.github.proxymtls.internal.engine.GuardedListener;
+import io.github.proxymtls.internal.engine.Reloader;
+import io.github.proxymtls.internal.engine.Snapshot;
+import io.github.proxymtls.internal.engine.Snapshot.Surroundings;
+import io.github.proxymtls.internal.revocation.Revocation;
+import io.github.proxymtls.oauth.ClientRegistry;
+import io.github.proxymtls.oauth.TokenKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +84,7 @@ public final class ProxyMtls implements AutoCloseable {
     return listener;
   }
 
-  Reloader reloader() {
+  public Reloader reloader() {
     return reloader;
   }
 
@@ -183,7 +186,7 @@ public final class ProxyMtls implements AutoCloseable {
      *
      * @param limit how long a reading of all files may take
      */
-    Builder files(FileSource source, Duration limit) {
+    public Builder files(FileSource source, Duration limit) {
       files = source;
       fileLimit = limit;
       return this;

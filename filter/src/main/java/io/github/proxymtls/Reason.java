@@ -131,7 +131,7 @@ public enum Reason {
   }
 
   /** How the rejection reads on a path of the given kind. */
-  public Answer answer(PathKind where) {
+  public Answer answer(EndpointKind where) {
     return switch (kind) {
       case PROXY, PLAIN -> Answer.problem(status);
       case CLIENT -> status == 401 ? Answer.INVALID_CLIENT : Answer.INVALID_REQUEST;

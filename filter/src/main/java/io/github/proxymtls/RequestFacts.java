@@ -1,6 +1,5 @@
 package io.github.proxymtls;
 
-import io.github.proxymtls.binding.Form;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -69,11 +69,11 @@ class ReasonTest {
         .isNotEmpty()
         .allSatisfy(
             reason -> {
-              assertThat(reason.answer(PathKind.CLIENT_AUTHENTICATION))
+              assertThat(reason.answer(EndpointKind.CLIENT_AUTHENTICATION))
                   .isEqualTo(new Reason.Answer(401, "invalid_client", false));
-              assertThat(reason.answer(PathKind.PROTECTED_RESOURCE))
+              assertThat(reason.answer(EndpointKind.PROTECTED_RESOURCE))
                   .isEqualTo(new Reason.Answer(401, "invalid_token", true));
-              assertThat(reason.answer(PathKind.PLAIN))
+              assertThat(reason.answer(EndpointKind.PLAIN))
                   .isEqualTo(new Reason.Answer(403, null, false));
             });
   }

@@ -2,7 +2,7 @@ package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
-import io.github.proxymtls.config.Configuration;
+import io.github.proxymtls.internal.config.Configuration;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,9 +37,9 @@ final class Admission {
   }
 
   private final ProxyMtls engine;
-  private final Claim claim;
+  private final ContextConfiguration claim;
 
-  Admission(ProxyMtls engine, Claim claim) {
+  Admission(ProxyMtls engine, ContextConfiguration claim) {
     this.engine = engine;
     this.claim = claim;
   }
@@ -49,11 +49,11 @@ final class Admission {
    * report-only mode nothing is rejected.
    */
   Passage admit(HttpServletRequest request, HttpServletResponse response) {
-    Exchange exchange = null;
+    RequestState exchange = null;
     try {
-      exchange = Exchange.of(request, claim);
+      exchange = RequestState.of(request, claim);
       if (exchange == null) {
-        exchange = Exchange.begin(request, claim, engine);
+        exchange = RequestState.begin(request, claim, engine);
       }
       return admit(exchange, request, response);
     } catch (Throwable failure) {
@@ -72,7 +72,7 @@ final class Admission {
   /** Runs what comes behind the filter. */
   void run(Passage passage, FilterChain chain) throws IOException, ServletException {
     HttpServletRequest request = passage.request();
-    Exchange exchange = Exchange.of(request, claim);
+    RequestState exchange = RequestState.of(request, claim);
     if (exchange == null) {
       chain.doFilter(request, passage.response());
       return;
@@ -89,7 +89,7 @@ final class Admission {
   }
 
   private static Passage admit(
-      Exchange exchange, HttpServletRequest request, HttpServletResponse response) {
+      RequestState exchange, HttpServletRequest request, HttpServletResponse response) {
     boolean first = !exchange.admitted();
     Decision.Rejected refusal = exchange.refusal(request);
     if (refusal != null && !exchange.reportOnly()) {

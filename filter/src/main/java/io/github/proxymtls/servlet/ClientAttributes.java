@@ -2,8 +2,8 @@ package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.proxy.ProxyIdentity;
+import io.github.proxymtls.ProxyIdentity;
+import io.github.proxymtls.internal.config.Configuration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.config.ClientRules;
-import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.config.Profile;
-import io.github.proxymtls.proxy.ProxyIdentity;
+import io.github.proxymtls.ProxyIdentity;
+import io.github.proxymtls.internal.config.ClientRules;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.Profile;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;

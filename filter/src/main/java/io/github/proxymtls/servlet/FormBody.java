@@ -1,8 +1,8 @@
 package io.github.proxymtls.servlet;
 
+import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.binding.Form;
-import io.github.proxymtls.binding.FormParser;
+import io.github.proxymtls.internal.binding.FormParser;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

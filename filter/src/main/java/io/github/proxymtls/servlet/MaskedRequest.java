@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The attributes that tell of a TLS connection are answered from what was decided about the client,
  * and only from that.
  */
-sealed class MaskedRequest extends ReplayedRequest permits ClientRequest {
+sealed class MaskedRequest extends ReplayedRequest permits ClientCertificateRequest {
 
-  MaskedRequest(HttpServletRequest request, Exchange exchange) {
+  MaskedRequest(HttpServletRequest request, RequestState exchange) {
     super(request, exchange);
   }
 

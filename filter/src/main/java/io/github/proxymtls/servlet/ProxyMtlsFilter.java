@@ -1,7 +1,7 @@
 package io.github.proxymtls.servlet;
 
+import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.ProxyMtls;
-import io.github.proxymtls.config.ConfigurationException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -76,7 +76,7 @@ public final class ProxyMtlsFilter implements Filter {
 
   private final @Nullable ProxyMtls given;
   private @Nullable ProxyMtls own;
-  private @Nullable Claim claim;
+  private @Nullable ContextConfiguration claim;
   private @Nullable Admission admission;
 
   /**
@@ -125,7 +125,7 @@ public final class ProxyMtlsFilter implements Filter {
     JettyUpgradeFilter.keepBehind(context, config.getFilterName());
     ProxyMtls engine = given == null ? build(config) : given;
     try {
-      claim = Claim.of(context, engine.snapshot().configuration());
+      claim = ContextConfiguration.of(context, engine.snapshot().configuration());
     } catch (ServletException taken) {
       if (given == null) {
         engine.close();

@@ -1,7 +1,7 @@
 package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.PathKind;
+import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ final class RejectionLog {
   static Decision.Rejected defect(Throwable failure) {
     LOG.error("reason={}", Reason.INTERNAL_ERROR.code(), new Defect(failure));
     return new Decision.Rejected(
-        Reason.INTERNAL_ERROR, failure.getClass().getName(), PathKind.PLAIN);
+        Reason.INTERNAL_ERROR, failure.getClass().getName(), EndpointKind.PLAIN);
   }
 
   /** The stack trace of a failure under an escaped message, which may hold text of the request. */

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 sealed class ReplayedRequest extends HttpServletRequestWrapper permits MaskedRequest {
 
-  private final Exchange exchange;
+  private final RequestState exchange;
 
-  ReplayedRequest(HttpServletRequest request, Exchange exchange) {
+  ReplayedRequest(HttpServletRequest request, RequestState exchange) {
     super(request);
     this.exchange = exchange;
   }
 
-  final Exchange exchange() {
+  final RequestState exchange() {
     return exchange;
   }
 

@@ -1,7 +1,7 @@
 package io.github.proxymtls.servlet;
 
+import io.github.proxymtls.Form;
 import io.github.proxymtls.RequestFacts;
-import io.github.proxymtls.binding.Form;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.proxymtls.spring;
 
-import io.github.proxymtls.config.ConfigurationException;
-import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.Problem;
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

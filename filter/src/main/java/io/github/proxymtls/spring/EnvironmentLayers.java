@@ -1,6 +1,6 @@
 package io.github.proxymtls.spring;
 
-import io.github.proxymtls.config.Layer;
+import io.github.proxymtls.internal.config.reader.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

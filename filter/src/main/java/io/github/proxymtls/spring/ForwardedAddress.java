@@ -1,9 +1,9 @@
 package io.github.proxymtls.spring;
 
-import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.config.ConfigurationException;
-import io.github.proxymtls.config.Problem;
-import io.github.proxymtls.config.ProxyRules;
+import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.Problem;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.ProxyRules;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.github.proxymtls.spring;
 
-import io.github.proxymtls.config.Layer;
+import io.github.proxymtls.internal.config.reader.Layer;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;

@@ -2,9 +2,9 @@ package io.github.proxymtls.spring;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
-import io.github.proxymtls.binding.ClientRegistry;
-import io.github.proxymtls.binding.TokenKeys;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
+import io.github.proxymtls.oauth.ClientRegistry;
+import io.github.proxymtls.oauth.TokenKeys;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -49,7 +49,7 @@ public final class ProxyMtlsAutoConfiguration {
   /**
    * The engine, which is closed with the application's context.
    *
-   * @throws io.github.proxymtls.config.ConfigurationException with every problem
+   * @throws io.github.proxymtls.ConfigurationException with every problem
    */
   @Bean
   ProxyMtls proxyMtls(

@@ -2,7 +2,7 @@ package io.github.proxymtls.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.binding.Form;
+import io.github.proxymtls.Form;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -42,7 +42,7 @@ final class View {
     line(view, "certificates", certificates(request));
     line(view, "identity", request.getAttribute("io.github.proxymtls.ClientIdentity") != null);
     line(view, "proxy", request.getAttribute("io.github.proxymtls.ProxyIdentity"));
-    line(view, "exchange", request.getAttribute("io.github.proxymtls.servlet.Exchange"));
+    line(view, "exchange", request.getAttribute("io.github.proxymtls.servlet.RequestState"));
     line(view, "cipher", request.getAttribute("jakarta.servlet.request.cipher_suite"));
     line(view, "key-size", request.getAttribute("jakarta.servlet.request.key_size"));
     line(view, "tls-session", request.getAttribute("jakarta.servlet.request.ssl_session_id"));

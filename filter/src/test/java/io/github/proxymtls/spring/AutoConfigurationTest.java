@@ -5,19 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
-import io.github.proxymtls.binding.ClientRegistry;
-import io.github.proxymtls.binding.TokenKeys;
-import io.github.proxymtls.config.ClientRules;
-import io.github.proxymtls.config.Configuration;
-import io.github.proxymtls.config.ConfigurationException;
-import io.github.proxymtls.config.Problem;
-import io.github.proxymtls.config.Profile;
-import io.github.proxymtls.config.ProxyRules;
+import io.github.proxymtls.internal.config.ClientRules;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
+import io.github.proxymtls.oauth.ClientRegistry;
+import io.github.proxymtls.oauth.TokenKeys;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.github.proxymtls.testing.Pki;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -203,7 +204,7 @@ class AutoConfigurationTest {
             context -> {
               ClientRules client = configuration(context).profiles().get(0).client();
               assertThat(client.required()).isFalse();
-              assertThat(client.extendedKeyUsage()).isEqualTo(ClientRules.ExtendedKeyUsage.ANY);
+              assertThat(client.extendedKeyUsage()).isEqualTo(ExtendedKeyUsageRule.ANY);
               assertThat(configuration(context).reloadInterval()).isZero();
             });
   }

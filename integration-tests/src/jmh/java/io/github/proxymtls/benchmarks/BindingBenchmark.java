@@ -13,7 +13,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
-import io.github.proxymtls.binding.TokenKeys;
+import io.github.proxymtls.oauth.TokenKeys;
 import io.github.proxymtls.testing.Pki;
 import java.time.Duration;
 import java.time.Instant;

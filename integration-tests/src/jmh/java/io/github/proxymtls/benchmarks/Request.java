@@ -1,6 +1,6 @@
 package io.github.proxymtls.benchmarks;
 
-import io.github.proxymtls.binding.Form;
+import io.github.proxymtls.Form;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.testing.PlainRequest;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.github.proxymtls.proxy.HtpasswdLine;
+import io.github.proxymtls.internal.proxy.HtpasswdLine;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.server.ReferenceServer;
 import io.github.proxymtls.testing.Pki;

@@ -1,6 +1,6 @@
 package io.github.proxymtls.samples;
 
-import io.github.proxymtls.config.ConfigurationException;
+import io.github.proxymtls.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

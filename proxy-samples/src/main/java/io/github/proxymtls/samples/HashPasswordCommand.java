@@ -1,6 +1,6 @@
 package io.github.proxymtls.samples;
 
-import io.github.proxymtls.proxy.RandomPassword;
+import io.github.proxymtls.internal.proxy.RandomPassword;
 import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.samples.files.OwnersFile;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package io.github.proxymtls.it.matrix;
 
-import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.testing.Pki;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.proxymtls.it.matrix;
 
-import io.github.proxymtls.config.ConfigurationException;
-import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.samples.configure.FilterFormat;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;

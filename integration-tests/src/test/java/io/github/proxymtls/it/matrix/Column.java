@@ -1,6 +1,6 @@
 package io.github.proxymtls.it.matrix;
 
-import io.github.proxymtls.header.Encoding;
+import io.github.proxymtls.internal.header.Encoding;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.proxy.TalkativeEnvoy;

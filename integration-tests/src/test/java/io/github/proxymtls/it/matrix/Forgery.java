@@ -1,6 +1,6 @@
 package io.github.proxymtls.it.matrix;
 
-import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.samples.site.RawRequest;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package io.github.proxymtls.it.matrix;
 
-import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.internal.header.HeaderFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

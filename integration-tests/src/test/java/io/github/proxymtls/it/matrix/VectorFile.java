@@ -1,7 +1,7 @@
 package io.github.proxymtls.it.matrix;
 
-import io.github.proxymtls.header.HeaderFormat;
-import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.internal.header.HeaderFormat;
+import io.github.proxymtls.internal.header.Preset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

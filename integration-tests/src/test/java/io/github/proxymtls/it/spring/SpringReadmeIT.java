@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.not;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.github.proxymtls.proxy.HtpasswdLine;
+import io.github.proxymtls.internal.proxy.HtpasswdLine;
 import io.github.proxymtls.samples.CommandLineRun;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.testing.Pki;

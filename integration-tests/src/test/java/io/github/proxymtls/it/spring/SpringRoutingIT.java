@@ -3,7 +3,7 @@ package io.github.proxymtls.it.spring;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
 
-import io.github.proxymtls.proxy.HtpasswdLine;
+import io.github.proxymtls.internal.proxy.HtpasswdLine;
 import io.github.proxymtls.testing.Pki;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.proxymtls.samples.configure;
 
-import io.github.proxymtls.config.Problems;
-import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.header.HeaderFormat;
 import java.nio.file.Path;
 import java.util.List;
 

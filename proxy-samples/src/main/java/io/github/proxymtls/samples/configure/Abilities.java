@@ -1,6 +1,6 @@
 package io.github.proxymtls.samples.configure;
 
-import io.github.proxymtls.header.Encoding;
+import io.github.proxymtls.internal.header.Encoding;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

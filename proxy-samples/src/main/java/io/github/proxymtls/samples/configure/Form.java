@@ -1,7 +1,7 @@
 package io.github.proxymtls.samples.configure;
 
-import io.github.proxymtls.header.Encoding;
-import io.github.proxymtls.header.HeaderFormat;
+import io.github.proxymtls.internal.header.Encoding;
+import io.github.proxymtls.internal.header.HeaderFormat;
 import java.util.Locale;
 
 /** Which form of a certificate a proxy shall write. */

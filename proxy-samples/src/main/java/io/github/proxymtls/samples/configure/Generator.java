@@ -1,7 +1,7 @@
 package io.github.proxymtls.samples.configure;
 
-import io.github.proxymtls.config.ConfigurationException;
-import io.github.proxymtls.config.Problems;
+import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.internal.config.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package io.github.proxymtls.samples.configure;
 
-import io.github.proxymtls.config.Problems;
-import io.github.proxymtls.header.Encoding;
-import io.github.proxymtls.header.HeaderFormat;
-import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.header.Encoding;
+import io.github.proxymtls.internal.header.HeaderFormat;
+import io.github.proxymtls.internal.header.Preset;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.github.proxymtls.samples.configure;
 
-import io.github.proxymtls.config.ConfigurationException;
-import io.github.proxymtls.config.Layer;
-import io.github.proxymtls.config.Problem;
+import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.Problem;
+import io.github.proxymtls.internal.config.reader.Layer;
 import io.github.proxymtls.spring.EnvironmentLayers;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.proxymtls.samples.configure;
 
-import io.github.proxymtls.header.Encoding;
-import io.github.proxymtls.header.HeaderFormat;
-import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.internal.header.Encoding;
+import io.github.proxymtls.internal.header.HeaderFormat;
+import io.github.proxymtls.internal.header.Preset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.github.proxymtls.samples.proxy;
 
-import io.github.proxymtls.header.OurHeaders;
-import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.internal.header.OurHeaders;
+import io.github.proxymtls.internal.header.Preset;
 import io.github.proxymtls.samples.files.KeyStores;
 import java.io.IOException;
 import java.security.cert.X509Certificate;

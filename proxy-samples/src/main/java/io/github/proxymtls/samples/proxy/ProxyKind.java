@@ -1,6 +1,6 @@
 package io.github.proxymtls.samples.proxy;
 
-import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.internal.header.Preset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -64,7 +64,7 @@ public record ProxySetup(
   /**
    * Writes the configuration of a proxy that listens on these ports, and returns its main file.
    *
-   * @throws io.github.proxymtls.config.ConfigurationException if the properties do not fit
+   * @throws io.github.proxymtls.ConfigurationException if the properties do not fit
    */
   Path configure(Target target, Ports ports) throws IOException {
     return configure(target, ports, APPLICATION_NAME);
@@ -73,7 +73,7 @@ public record ProxySetup(
   /**
    * The same for a proxy that takes another name of the application.
    *
-   * @throws io.github.proxymtls.config.ConfigurationException if the properties do not fit
+   * @throws io.github.proxymtls.ConfigurationException if the properties do not fit
    */
   Path configure(Target target, Ports ports, String applicationName) throws IOException {
     Blueprint blueprint =

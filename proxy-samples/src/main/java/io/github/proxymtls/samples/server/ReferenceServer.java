@@ -37,8 +37,7 @@ public final class ReferenceServer implements AutoCloseable {
    * @param configuration the properties file of the filter
    * @param port 0 for a free one
    * @param tls null for plain HTTP
-   * @throws io.github.proxymtls.config.ConfigurationException if the filter refuses the
-   *     configuration
+   * @throws io.github.proxymtls.ConfigurationException if the filter refuses the configuration
    * @throws IOException if the container does not start, as when the port is in use
    */
   public static ReferenceServer start(

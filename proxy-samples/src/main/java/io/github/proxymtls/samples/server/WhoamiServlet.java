@@ -1,7 +1,7 @@
 package io.github.proxymtls.samples.server;
 
 import io.github.proxymtls.ClientIdentity;
-import io.github.proxymtls.proxy.ProxyIdentity;
+import io.github.proxymtls.ProxyIdentity;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

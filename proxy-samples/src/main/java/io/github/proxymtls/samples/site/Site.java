@@ -1,6 +1,6 @@
 package io.github.proxymtls.samples.site;
 
-import io.github.proxymtls.proxy.RandomPassword;
+import io.github.proxymtls.internal.proxy.RandomPassword;
 import io.github.proxymtls.samples.files.TemporaryFolder;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.Proxy;
@@ -70,8 +70,7 @@ public final class Site implements AutoCloseable {
   /**
    * Starts the application, then the proxy.
    *
-   * @throws io.github.proxymtls.config.ConfigurationException if the filter refuses the plan's
-   *     properties
+   * @throws io.github.proxymtls.ConfigurationException if the filter refuses the plan's properties
    * @throws io.github.proxymtls.samples.proxy.MissingProgramException if the proxy is not installed
    * @throws IOException if one of them does not start
    */

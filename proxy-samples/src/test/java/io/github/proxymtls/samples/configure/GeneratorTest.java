@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.proxymtls.config.ConfigurationException;
-import io.github.proxymtls.config.Problem;
-import io.github.proxymtls.header.Preset;
+import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.Problem;
+import io.github.proxymtls.internal.header.Preset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,25 @@
+package io.github.proxymtls;
+
+import java.util.List;
+import java.util.Map;
+
+/** The body of a request as a form, read strictly (RFC 6749 section 3.2, WHATWG URL section 5). */
+public sealed interface Form {
+
+  /** The request has no form body: another content type, or no body. */
+  record None() implements Form {}
+
+  /**
+   * The one parse that the application sees too.
+   *
+   * @param parameters every name with its values, in the order of the body
+   */
+  record Parameters(Map<String, List<String>> parameters) implements Form {
+    public Parameters {
+      parameters = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(parameters));
+    }
+  }
+
+  /** The body cannot be read as one UTF-8 form, or is over the limit. */
+  record Unreadable(Reason reason, String detail) implements Form {}
+}

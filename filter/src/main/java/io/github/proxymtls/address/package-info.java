@@ -1,5 +1,0 @@
-/** IP addresses, read from literals. */
-@NullMarked
-package io.github.proxymtls.address;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package io.github.proxymtls.header;
-
-/** A place in a header value, without the quotes around it. */
-record Slice(int from, int to) {}

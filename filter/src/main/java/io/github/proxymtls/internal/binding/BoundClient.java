@@ -1,0 +1,74 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.ProxyIdentity;
+import io.github.proxymtls.internal.path.PinnedCertificate;
+import io.github.proxymtls.internal.path.ValidatedCertificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The accepted client; this package makes it when every check has passed, and nobody else can. */
+record BoundClient(
+    X509Certificate certificate,
+    List<X509Certificate> chain,
+    Acceptance acceptance,
+    String thumbprint,
+    Source source,
+    @Nullable ProxyIdentity proxy,
+    @Nullable String profile,
+    @Nullable String clientId,
+    @Nullable String principal)
+    implements ClientIdentity {
+
+  static BoundClient of(
+      ValidatedCertificate validated,
+      ClientBinding.Presented presented,
+      @Nullable String clientId) {
+    return new BoundClient(
+        validated.leaf(),
+        validated.path(),
+        validated.acceptance(),
+        validated.names().thumbprint(),
+        presented.source(),
+        presented.proxy(),
+        presented.profile(),
+        clientId,
+        validated.principal());
+  }
+
+  /** A pin proves the key alone: no path, no principal. */
+  static BoundClient of(
+      PinnedCertificate pinned, ClientBinding.Presented presented, @Nullable String clientId) {
+    return alone(pinned, Acceptance.PINNED, presented, clientId);
+  }
+
+  /** What tokens may be bound to, and no more (RFC 8705 section 4). */
+  static BoundClient unauthenticated(
+      PinnedCertificate candidate, ClientBinding.Presented presented) {
+    return alone(candidate, Acceptance.UNAUTHENTICATED, presented, null);
+  }
+
+  private static BoundClient alone(
+      PinnedCertificate pinned,
+      Acceptance acceptance,
+      ClientBinding.Presented presented,
+      @Nullable String clientId) {
+    return new BoundClient(
+        pinned.certificate(),
+        List.of(pinned.certificate()),
+        acceptance,
+        pinned.names().thumbprint(),
+        presented.source(),
+        presented.proxy(),
+        presented.profile(),
+        clientId,
+        null);
+  }
+
+  /** Holds no certificate, so that logging an identity does not log one. */
+  @Override
+  public String toString() {
+    return "ClientIdentity[thumbprint=" + thumbprint + ", acceptance=" + acceptance + "]";
+  }
+}

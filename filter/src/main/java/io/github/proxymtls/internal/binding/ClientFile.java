@@ -1,0 +1,86 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.jose.StrictJson;
+import io.github.proxymtls.internal.path.ReversedName;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The registered clients of a file, by {@code client_id} compared exactly. Immutable. */
+final class ClientFile implements Clients {
+
+  private static final String MALFORMED = "clients-malformed";
+
+  private final Map<String, Registration> byId;
+
+  private ClientFile(Map<String, Registration> byId) {
+    this.byId = Map.copyOf(byId);
+  }
+
+  /**
+   * Reads the file {@code proxymtls.binding.clients}: a JSON array of client metadata; an empty one
+   * means nobody. Adds every problem; what it returns after one is not to be used.
+   */
+  static ClientFile load(Resource file, RegistrationContext context, Problems problems) {
+    byte[] octets = problems.read(file, "clients-unreadable");
+    return octets == null ? new ClientFile(Map.of()) : parse(octets, file.key(), context, problems);
+  }
+
+  private static ClientFile parse(
+      byte[] octets, String key, RegistrationContext context, Problems problems) {
+    Object content;
+    try {
+      content = StrictJson.parse(octets);
+    } catch (CharacterCodingException e) {
+      problems.add(MALFORMED, key, "not UTF-8", "save the file in UTF-8");
+      return new ClientFile(Map.of());
+    } catch (IOException e) {
+      problems.add(
+          MALFORMED, key, "not strict JSON: " + e.getMessage(), "correct the file at this place");
+      return new ClientFile(Map.of());
+    }
+    if (!(content instanceof List<?> elements)) {
+      problems.add(MALFORMED, key, "not an array", "write [ … ] around the registrations");
+      return new ClientFile(Map.of());
+    }
+    return read(elements, key, context, problems);
+  }
+
+  private static ClientFile read(
+      List<?> elements, String key, RegistrationContext context, Problems problems) {
+    Map<String, Registration> byId = new HashMap<>();
+    for (int i = 0; i < elements.size(); i++) {
+      RegistrationReader reader = new RegistrationReader(elements.get(i), context);
+      Registration registration = reader.read();
+      for (Members.Fault fault : reader.faults()) {
+        problems.add(
+            "client-registration",
+            key,
+            "registration " + (i + 1) + " " + reader.name() + ": " + fault.what(),
+            fault.fix());
+      }
+      if (registration != null) {
+        String where = "registration " + (i + 1) + " " + reader.name() + ": ";
+        registration.names().forEach(name -> ReversedName.warn(name, key, where, problems));
+      }
+      if (registration != null && byId.put(registration.clientId(), registration) != null) {
+        problems.add(
+            MALFORMED,
+            key,
+            "registration " + (i + 1) + " " + reader.name() + ": client_id is registered twice",
+            "keep one registration per client_id");
+      }
+    }
+    return new ClientFile(byId);
+  }
+
+  @Override
+  public @Nullable Registration find(String clientId) {
+    return byId.get(clientId);
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.proxymtls.internal.binding;
+
+/** The grammar of {@code client_id}: 1 to 255 characters of %x20-7E, no space at either end. */
+final class ClientId {
+
+  private static final int MAXIMUM_LENGTH = 255;
+
+  private ClientId() {}
+
+  static boolean isValid(String id) {
+    if (id.isEmpty() || id.length() > MAXIMUM_LENGTH || id.startsWith(" ") || id.endsWith(" ")) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) < 0x20 || id.charAt(i) > 0x7e) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

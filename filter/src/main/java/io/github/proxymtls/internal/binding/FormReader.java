@@ -1,0 +1,130 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.Form;
+import io.github.proxymtls.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over the octets of a form or a query; knows where it is. */
+final class FormReader {
+
+  private final byte[] octets;
+  private final String place;
+  private final byte[] decoded;
+  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+  private final Map<String, List<String>> parameters = new LinkedHashMap<>();
+  private int count;
+  private Form.@Nullable Unreadable problem;
+
+  /**
+   * @param place what the octets are, for the log
+   */
+  FormReader(byte[] octets, String place) {
+    this.octets = octets;
+    this.place = place;
+    this.decoded = new byte[octets.length];
+  }
+
+  /** Reads everything: {@link Form.Parameters} or {@link Form.Unreadable}. */
+  Form read() {
+    int start = 0;
+    while (start < octets.length && problem == null) {
+      int end = indexOf('&', start, octets.length);
+      if (end > start) {
+        pair(start, end);
+      }
+      start = end + 1;
+    }
+    if (problem != null) {
+      return problem;
+    }
+    parameters.replaceAll((name, values) -> List.copyOf(values));
+    return new Form.Parameters(parameters);
+  }
+
+  /** Reads the octets as one value; null where they are malformed. */
+  @Nullable String value() {
+    return text(0, octets.length);
+  }
+
+  private void pair(int start, int end) {
+    if (++count > FormParser.MAXIMUM_PARAMETERS) {
+      problem = new Form.Unreadable(Reason.FORM_TOO_LARGE, place + ": too many parameters");
+      return;
+    }
+    int equals = indexOf('=', start, end);
+    String name = text(start, equals);
+    String value = equals < end ? text(equals + 1, end) : "";
+    if (name == null || value == null) {
+      return;
+    }
+    if (name.isEmpty()) {
+      refuse("a parameter without a name", start);
+    } else if (name.equalsIgnoreCase("_charset_")) {
+      refuse("_charset_", start);
+    } else {
+      parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
+    }
+  }
+
+  private @Nullable String text(int from, int to) {
+    int length = 0;
+    for (int at = from; at < to; at++) {
+      int octet = octets[at] & 0xff;
+      if (octet < 0x20 || octet == 0x7f) {
+        return refuse("a control character", at);
+      }
+      if (octet == '+') {
+        octet = ' ';
+      } else if (octet == '%') {
+        octet = escaped(at, to);
+        if (octet <= 0) {
+          return refuse(octet == 0 ? "NUL" : "'%' without two hexadecimal digits", at);
+        }
+        at += 2;
+      }
+      decoded[length++] = (byte) octet;
+    }
+    return utf8(length, from);
+  }
+
+  private @Nullable String utf8(int length, int from) {
+    try {
+      return utf8.decode(ByteBuffer.wrap(decoded, 0, length)).toString();
+    } catch (CharacterCodingException e) {
+      return refuse("octets that are not UTF-8", from);
+    }
+  }
+
+  /** The octet that the escape stands for, or -1. */
+  private int escaped(int at, int to) {
+    if (at + 2 >= to
+        || !HexFormat.isHexDigit(octets[at + 1])
+        || !HexFormat.isHexDigit(octets[at + 2])) {
+      return -1;
+    }
+    return HexFormat.fromHexDigit(octets[at + 1]) << 4 | HexFormat.fromHexDigit(octets[at + 2]);
+  }
+
+  private int indexOf(char wanted, int from, int to) {
+    int at = from;
+    while (at < to && octets[at] != wanted) {
+      at++;
+    }
+    return at;
+  }
+
+  private @Nullable String refuse(String what, int offset) {
+    problem =
+        new Form.Unreadable(Reason.FORM_MALFORMED, place + ": " + what + " at offset " + offset);
+    return null;
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.internal.jose.Thumbprint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a registration, read by their type; all that is wrong is noted, with its fix. */
+final class Members {
+
+  /** What is wrong with a registration, and what to do about it. */
+  record Fault(String what, String fix) {}
+
+  private static final int MOST_SHOWN = 64;
+
+  private final Map<?, ?> values;
+  private final String place;
+  private final List<Fault> faults;
+
+  private Members(Map<?, ?> values, String place, List<Fault> faults) {
+    this.values = values;
+    this.place = place;
+    this.faults = faults;
+  }
+
+  /** Those of a JSON value, which should be an object. */
+  static Members of(Object element) {
+    Members members =
+        new Members(element instanceof Map<?, ?> map ? map : Map.of(), "", new ArrayList<>());
+    if (!(element instanceof Map<?, ?>)) {
+      members.fault("not a JSON object", "write one { … } per client");
+    }
+    return members;
+  }
+
+  /** Those of a member that should be an object; what is wrong in it is noted here too. */
+  Members within(String name) {
+    if (values.get(name) instanceof Map<?, ?> object) {
+      return new Members(object, place + name + ": ", faults);
+    }
+    fault(name + ": not an object", "write { … }");
+    return new Members(Map.of(), place + name + ": ", faults);
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  @Nullable Object get(String name) {
+    return values.get(name);
+  }
+
+  /** Every name, sorted. */
+  List<String> names() {
+    return values.keySet().stream().map(Object::toString).sorted().toList();
+  }
+
+  /** The text of a member; null where it is absent, or of another type. */
+  @Nullable String text(String name) {
+    Object value = values.get(name);
+    if (value != null && !(value instanceof String)) {
+      fault(name + ": not a string", "write it in quotation marks");
+    }
+    return value instanceof String text ? text : null;
+  }
+
+  /** The SHA-256 of a member, or null where it is absent. */
+  @Nullable Thumbprint thumbprint(String name) {
+    return has(name) ? thumbprint(name, values.get(name)) : null;
+  }
+
+  /** The list of SHA-256 of a member, at least one; null where it is absent. */
+  @Nullable List<Thumbprint> thumbprints(String name) {
+    if (!has(name)) {
+      return null;
+    }
+    if (!(values.get(name) instanceof List<?> list) || list.isEmpty()) {
+      fault(name + ": not an array of SHA-256", "list them, or remove it for all");
+      return null;
+    }
+    return list.stream().map(value -> thumbprint(name, value)).filter(Objects::nonNull).toList();
+  }
+
+  private @Nullable Thumbprint thumbprint(String name, @Nullable Object value) {
+    try {
+      return Thumbprint.parse(value instanceof String text ? text : "");
+    } catch (IllegalArgumentException e) {
+      fault(name + ": not a SHA-256", "write 64 hexadecimal digits, or base64url without padding");
+      return null;
+    }
+  }
+
+  void fault(String what, String fix) {
+    faults.add(new Fault(place + what, fix));
+  }
+
+  /** Everything that is wrong, in the order found. */
+  List<Fault> faults() {
+    return List.copyOf(faults);
+  }
+
+  /** Text of a registration in quotation marks, as far as it is fit to be shown. */
+  static String quoted(String text) {
+    String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) : text;
+    return ClientId.isValid(shown) ? '"' + shown + '"' : "with a malformed name";
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.jose.Thumbprint;
+import io.github.proxymtls.internal.path.PinnedCertificate;
+import io.github.proxymtls.internal.path.ReversedName;
+import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ValidatedCertificate;
+import org.jspecify.annotations.Nullable;
+
+/** Does a certificate satisfy one registered method of mutual TLS? Makes no object to say so. */
+final class MutualTlsCheck {
+
+  /** Why not; {@code what} goes on after the client's name. */
+  record Objection(Reason reason, String what) {}
+
+  private static final Objection OTHER_CERTIFICATE =
+      new Objection(Reason.CLIENT_MISMATCH, "is registered with another certificate");
+  private static final Objection REVERSED =
+      new Objection(
+          Reason.CLIENT_MISMATCH,
+          "is registered with another certificate; " + ReversedName.MATCHES);
+  private static final Objection NOT_THE_ONLY_ONE =
+      new Objection(
+          Reason.CLIENT_MISMATCH, "has " + MutualTlsReader.CERTIFICATE + ", which is another one");
+  private static final Objection NOT_ANCHORED =
+      new Objection(
+          Reason.CLIENT_MISMATCH, "has " + MutualTlsReader.ANCHORS + " without this anchor");
+  private static final Objection NOT_PINNED =
+      new Objection(Reason.CERTIFICATE_NOT_PINNED, "is not registered by certificate");
+
+  private static final Objection NOT_FETCHED =
+      new Objection(
+          Reason.CLIENT_KEYS_UNAVAILABLE, "has a jwks_uri from which no keys were ever fetched");
+
+  private MutualTlsCheck() {}
+
+  /** The objection, or null where the certificate is the client's. */
+  static @Nullable Objection objection(
+      Registration.MutualTls method, TrustDecision.Presentable certificate) {
+    return certificate instanceof ValidatedCertificate validated
+        ? objection(method, validated)
+        : objection(method, (PinnedCertificate) certificate);
+  }
+
+  private static @Nullable Objection objection(
+      Registration.MutualTls method, ValidatedCertificate certificate) {
+    String thumbprint = certificate.names().thumbprint();
+    if (!isOnly(method, thumbprint)) {
+      return NOT_THE_ONLY_ONE;
+    }
+    Objection objection =
+        method.proof() instanceof Registration.Subject subject
+            ? named(subject, certificate)
+            : registered((Registration.Certificates) method.proof(), thumbprint);
+    if (objection != null) {
+      return objection;
+    }
+    return isAnchored(method, certificate) ? null : NOT_ANCHORED;
+  }
+
+  private static @Nullable Objection objection(
+      Registration.MutualTls method, PinnedCertificate certificate) {
+    if (!(method.proof() instanceof Registration.Certificates certificates)) {
+      return NOT_PINNED;
+    }
+    String thumbprint = certificate.names().thumbprint();
+    return isOnly(method, thumbprint) && method.anchors() == null
+        ? registered(certificates, thumbprint)
+        : OTHER_CERTIFICATE;
+  }
+
+  private static @Nullable Objection named(
+      Registration.Subject subject, ValidatedCertificate certificate) {
+    if (subject.name().matches(certificate.names())) {
+      return null;
+    }
+    return subject.name().matchesReversed(certificate.names()) ? REVERSED : OTHER_CERTIFICATE;
+  }
+
+  private static @Nullable Objection registered(
+      Registration.Certificates certificates, String thumbprint) {
+    return switch (certificates.certificates().find(thumbprint)) {
+      case PRESENT -> null;
+      case ABSENT -> OTHER_CERTIFICATE;
+      case UNKNOWN -> NOT_FETCHED;
+    };
+  }
+
+  private static boolean isOnly(Registration.MutualTls method, String thumbprint) {
+    return method.only() == null || method.only().matches(thumbprint);
+  }
+
+  /** Under the proxy's verdict no anchor is known, so none of those demanded is there. */
+  private static boolean isAnchored(
+      Registration.MutualTls method, ValidatedCertificate certificate) {
+    if (method.anchors() == null) {
+      return true;
+    }
+    String anchor = certificate.anchorThumbprint();
+    return anchor != null && Thumbprint.isAmong(method.anchors(), anchor);
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a client says it is, whatever its method: the {@code client_id} of the form, the user of
+ * Basic, the {@code sub} of a client assertion. Nothing is verified: all this is good for is to
+ * find that the client is not registered for mutual TLS, so that the application may authenticate
+ * it.
+ */
+final class OtherMethods {
+
+  sealed interface Read permits Named, Refusal {}
+
+  /**
+   * The client.
+   *
+   * @param id the client
+   * @param otherwise whom a less strict application could find: the Basic user before RFC 6749
+   *     section 2.3.1 is applied, or the {@code iss} of the assertion; else the id again
+   */
+  record Named(String id, String otherwise) implements Read {}
+
+  private OtherMethods() {}
+
+  /** Reads {@link Named}, or refuses where nobody is named or not all name the same. */
+  static Read read(ClientAuthenticationRequest asked) {
+    List<Read> all = new ArrayList<>();
+    String parameter = asked.parameter("client_id");
+    if (parameter != null) {
+      all.add(named(parameter, parameter, "form: client_id"));
+    }
+    asked.authorization().forEach(line -> all.add(basic(line)));
+    String assertion = asked.parameter("client_assertion");
+    if (assertion != null) {
+      all.add(assertion(assertion));
+    }
+    return methods(asked) > 1
+        ? new Refusal(Reason.CLIENT_SECOND_METHOD, "more than one authentication method")
+        : agreed(all);
+  }
+
+  private static int methods(ClientAuthenticationRequest asked) {
+    int secret = asked.form().containsKey("client_secret") ? 1 : 0;
+    int assertion = asked.form().containsKey("client_assertion") ? 1 : 0;
+    return asked.authorization().size() + secret + assertion;
+  }
+
+  private static Read agreed(List<Read> all) {
+    Named agreed = null;
+    for (Read read : all) {
+      if (!(read instanceof Named named)) {
+        return read;
+      }
+      if (agreed != null && !agreed.id().equals(named.id())) {
+        return invalid("client_id, the Basic user and the assertion's sub do not agree");
+      }
+      agreed = agreed == null || !named.otherwise().equals(named.id()) ? named : agreed;
+    }
+    return agreed == null ? invalid("form: client_id missing") : agreed;
+  }
+
+  private static Read basic(String line) {
+    String scheme = "Basic ";
+    if (!line.regionMatches(true, 0, scheme, 0, scheme.length())) {
+      return new Refusal(Reason.CLIENT_SECOND_METHOD, "Authorization: expected the scheme Basic");
+    }
+    String raw = user(line.substring(scheme.length()));
+    if (raw == null) {
+      return invalid("Authorization: Basic is malformed");
+    }
+    byte[] octets = raw.getBytes(StandardCharsets.UTF_8);
+    return named(new FormReader(octets, "Authorization").value(), raw, "Authorization: Basic user");
+  }
+
+  private static @Nullable String user(String base64) {
+    try {
+      byte[] octets = Base64.getDecoder().decode(base64);
+      String pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+      int colon = pair.indexOf(':');
+      return colon < 0 ? null : pair.substring(0, colon);
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static Read assertion(String assertion) {
+    if (assertion.length() > AuthorizationHeader.MAXIMUM_TOKEN) {
+      return invalid("form: client_assertion is too long");
+    }
+    if (TokenReader.read(assertion) instanceof TokenReader.Claims claims
+        && claims.get("sub") instanceof String subject) {
+      String issuer = claims.get("iss") instanceof String text ? text : subject;
+      return named(subject, issuer, "form: sub or iss of client_assertion");
+    }
+    return invalid("form: client_assertion is malformed");
+  }
+
+  private static Read named(@Nullable String id, String otherwise, String where) {
+    return id != null && ClientId.isValid(id) && ClientId.isValid(otherwise)
+        ? new Named(id, otherwise)
+        : invalid(where + " is malformed");
+  }
+
+  private static Refusal invalid(String detail) {
+    return new Refusal(Reason.CLIENT_ID_INVALID, detail);
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Form;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.config.TokenRules;
+import io.github.proxymtls.internal.jose.Confirmation;
+import io.github.proxymtls.internal.path.PinnedCertificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RFC 8705 section 3: the access token of a request is bound to the certificate that it comes with.
+ *
+ * <h2>No identity from an unverified token</h2>
+ *
+ * Without keys and introspection the filter compares thumbprints and takes nothing else from the
+ * token, whose signature the application verifies; a certificate that nobody known issued is then
+ * refused, because anybody makes both. Else it is accepted by the {@code cnf} of a verified token.
+ */
+final class ProtectedResource {
+
+  private static final EndpointKind WHERE = EndpointKind.PROTECTED_RESOURCE;
+  private static final String ACCESS_TOKEN = "access_token";
+
+  private final boolean acceptUnbound;
+  private final boolean passDpop;
+  private final AccessTokens tokens;
+
+  ProtectedResource(TokenRules rules, AccessTokens tokens) {
+    this.acceptUnbound = rules.acceptUnbound();
+    this.passDpop = rules.passDpop();
+    this.tokens = tokens;
+  }
+
+  Decision decide(Attempt attempt) {
+    AuthorizationHeader.Read read =
+        AuthorizationHeader.read(attempt.request().headers("Authorization"), passDpop);
+    boolean noToken = read instanceof Refusal refusal && refusal.reason() == Reason.TOKEN_MISSING;
+    if (attempt.presented() == null && attempt.required()) {
+      return noToken
+          ? reject(Reason.TOKEN_MISSING, ((Refusal) read).detail() + "; no certificate either")
+          : reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
+    }
+    if (attempt.isPinnedCandidate() && !tokens.verified() && !noToken) {
+      return reject(Reason.CERTIFICATE_NOT_PINNED, "tokens are not verified here");
+    }
+    Refusal elsewhere = tokenElsewhere(attempt.request());
+    if (elsewhere != null) {
+      return elsewhere.at(WHERE);
+    }
+    return read instanceof AuthorizationHeader.Token token
+        ? decide(token, attempt)
+        : ((Refusal) read).at(WHERE);
+  }
+
+  /** RFC 6750 sections 2.2 and 2.3: not in the form, not in the query. */
+  private static @Nullable Refusal tokenElsewhere(RequestFacts request) {
+    String query = request.query();
+    if (query != null && QueryNames.contains(query, ACCESS_TOKEN)) {
+      return new Refusal(Reason.TOKEN_AMBIGUOUS, "access_token in the query");
+    }
+    if (!FormParser.isForm(request.headers("Content-Type"))) {
+      return null;
+    }
+    Form form = request.form();
+    if (form instanceof Form.Unreadable unreadable) {
+      return new Refusal(unreadable.reason(), unreadable.detail());
+    }
+    boolean inForm =
+        form instanceof Form.Parameters read && read.parameters().containsKey(ACCESS_TOKEN);
+    return inForm ? new Refusal(Reason.TOKEN_AMBIGUOUS, "access_token in the form") : null;
+  }
+
+  private Decision decide(AuthorizationHeader.Token token, Attempt attempt) {
+    AccessTokens.Read read = tokens.read(token.text(), attempt.presented() != null);
+    return read instanceof AccessTokens.Known known
+        ? compare(token, known.confirmation(), attempt)
+        : ((Refusal) read).at(WHERE);
+  }
+
+  private Decision compare(
+      AuthorizationHeader.Token token, Confirmation confirmation, Attempt attempt) {
+    if (token.dpop() && !confirmation.dpop()) {
+      return reject(Reason.TOKEN_INVALID, "token: sent as DPoP and not bound by it");
+    }
+    return switch (confirmation.check(attempt.thumbprint())) {
+      case BOUND -> bound(attempt);
+      case OTHER_CERTIFICATE -> otherCertificate(attempt);
+      case UNBOUND ->
+          acceptUnbound
+              ? attempt.withoutClient(WHERE)
+              : reject(Reason.TOKEN_UNBOUND, "token: no cnf");
+      case DPOP ->
+          token.dpop()
+              ? attempt.withoutClient(WHERE)
+              : reject(Reason.TOKEN_UNBOUND, "token: bound by DPoP, not to a certificate");
+      case MALFORMED -> reject(Reason.TOKEN_INVALID, "token: cnf is not understood");
+    };
+  }
+
+  /** A candidate comes here only where the token was verified. */
+  private static Decision bound(Attempt attempt) {
+    ClientBinding.Presented presented = attempt.presented();
+    return presented != null && presented.certificate() instanceof PinnedCertificate pinned
+        ? new Decision.Accepted(BoundClient.of(pinned, presented, null))
+        : attempt.withoutClient(WHERE);
+  }
+
+  private static Decision otherCertificate(Attempt attempt) {
+    return attempt.presented() == null
+        ? reject(Reason.CERTIFICATE_REQUIRED, "no certificate, and the token is bound to one")
+        : reject(Reason.TOKEN_MISMATCH, "token: bound to another certificate");
+  }
+
+  private static Decision reject(Reason reason, String detail) {
+    return new Decision.Rejected(reason, detail, WHERE);
+  }
+}

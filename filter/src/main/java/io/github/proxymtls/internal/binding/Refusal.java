@@ -1,0 +1,20 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Reason;
+
+/** A reason to reject; the detail is for the operator's log and holds no value of the request. */
+record Refusal(Reason reason, String detail)
+    implements AccessTokens.Read,
+        AuthorizationHeader.Read,
+        TokenReader.Read,
+        TokenVerifier.Result,
+        ClientAuthenticationRequestReader.Read,
+        Clients.Found,
+        OtherMethods.Read {
+
+  Decision.Rejected at(EndpointKind where) {
+    return new Decision.Rejected(reason, detail, where);
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.proxymtls.internal.binding;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.config.RegistryRules;
+import io.github.proxymtls.internal.jose.StrictJson;
+import io.github.proxymtls.oauth.ClientRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clients that a {@link ClientRegistry} looks up: one look-up at a time for each, its answer
+ * remembered within limits. Thread-safe; an answer that is known costs no lock and no I/O.
+ *
+ * <h2>A failure is never an acceptance</h2>
+ *
+ * What cannot be looked up is refused, however good the answer was that has expired; and a
+ * registration that cannot be used refuses its client, and is not taken for nobody's.
+ */
+final class RegistryClients implements Clients {
+
+  /** The longest registration, in characters. */
+  static final int MAXIMUM_LENGTH = 256 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryClients.class);
+
+  /** More answers than these are not remembered. */
+  static final int MOST_CLIENTS = 10_000;
+
+  private static final int MOST_DETAIL = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Answer NOBODY = new Answer(null);
+
+  /** Null where nobody has the {@code client_id}. */
+  private record Answer(@Nullable Found found) {}
+
+  private final ClientRegistry registry;
+  private final RegistryRules rules;
+  private final RegistrationContext context;
+  private final AsyncCache<String, Answer> answers;
+
+  RegistryClients(
+      ClientRegistry registry, RegistryRules rules, RegistrationContext context, Ticker ticker) {
+    this.registry = registry;
+    this.rules = rules;
+    this.context = context;
+    answers =
+        Caffeine.newBuilder()
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .maximumSize(MOST_CLIENTS)
+            .expireAfter(Expiry.creating((String id, Answer answer) -> timeToLive(answer)))
+            .buildAsync();
+  }
+
+  private Duration timeToLive(Answer answer) {
+    return answer.found() instanceof Registration ? rules.timeToLive() : rules.negativeTimeToLive();
+  }
+
+  @Override
+  public @Nullable Found find(String clientId) {
+    CompletableFuture<Answer> known = answers.getIfPresent(clientId);
+    return known == null ? lookUp(clientId) : await(known, clientId);
+  }
+
+  private @Nullable Found lookUp(String clientId) {
+    CompletableFuture<Answer> mine = new CompletableFuture<>();
+    CompletableFuture<Answer> first = answers.get(clientId, (key, executor) -> mine);
+    if (first != mine) {
+      return await(first, clientId);
+    }
+    try {
+      Answer answer = ask(clientId);
+      mine.complete(answer);
+      return answer.found();
+    } catch (Exception failure) {
+      return unavailable(clientId, failure);
+    } finally {
+      // Whoever waits goes on, and nothing is remembered; without effect after an answer.
+      mine.cancel(false);
+    }
+  }
+
+  private static @Nullable Found await(CompletableFuture<Answer> answer, String clientId) {
+    try {
+      return answer.isDone()
+          ? answer.join().found()
+          : answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).found();
+    } catch (CancellationException | ExecutionException | TimeoutException e) {
+      return unavailable(clientId, "another request had no answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unavailable(clientId, "interrupted");
+    }
+  }
+
+  /** How many answers are remembered. */
+  long size() {
+    answers.synchronous().cleanUp();
+    return answers.synchronous().estimatedSize();
+  }
+
+  private Answer ask(String clientId) throws Exception {
+    try {
+      String json = registry.find(clientId);
+      return json == null ? NOBODY : new Answer(read(clientId, json));
+    } catch (UnusableRegistrationException e) {
+      return new Answer(unusable(clientId, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Found read(String clientId, String json) {
+    if (json.length() > MAXIMUM_LENGTH) {
+      return unusable(clientId, "longer than " + MAXIMUM_LENGTH + " characters");
+    }
+    Object element;
+    try {
+      element = StrictJson.parse(json.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return unusable(clientId, "not strict JSON: " + e.getMessage());
+    }
+    RegistrationReader reader = new RegistrationReader(element, context);
+    Registration registration = reader.read();
+    if (registration == null) {
+      return unusable(
+          clientId,
+          reader.faults().stream().map(Members.Fault::what).collect(Collectors.joining("; ")));
+    }
+    return registration.clientId().equals(clientId)
+        ? registration
+        : unusable(clientId, "of another client_id");
+  }
+
+  private static Refusal unusable(String clientId, String what) {
+    String shown = what.length() > MOST_DETAIL ? what.substring(0, MOST_DETAIL) : what;
+    return new Refusal(
+        Reason.CLIENT_REGISTRATION_INVALID,
+        "client " + clientId + " has a registration that cannot be used: " + shown);
+  }
+
+  private static Refusal unavailable(String clientId, Exception failure) {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    LOG.debug("client_registry=unavailable", failure);
+    String state = failure instanceof SQLException sql ? " " + sql.getSQLState() : "";
+    return unavailable(clientId, failure.getClass().getSimpleName() + state);
+  }
+
+  private static Refusal unavailable(String clientId, String why) {
+    return new Refusal(
+        Reason.CLIENT_REGISTRY_UNAVAILABLE, "client " + clientId + " cannot be looked up: " + why);
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.jose.Base64Url;
+import io.github.proxymtls.internal.jose.StrictJson;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a signed JWT in compact form apart (RFC 7519 section 7.2, RFC 7515 section 7.1) so that
+ * every other reader sees the same claims: canonical base64url, strict JSON, no {@code crit}. Keeps
+ * the few claims that are read here. Verifies nothing.
+ */
+final class TokenReader {
+
+  sealed interface Read permits Claims, Refusal {}
+
+  /**
+   * The claims, unverified.
+   *
+   * @param members those of {@code cnf}, {@code iss} and {@code sub} that there are
+   * @param symmetric true where the token has no signature but that of a shared secret, or none
+   */
+  record Claims(Map<String, Object> members, boolean symmetric) implements Read {
+
+    @Nullable Object get(String name) {
+      return members.get(name);
+    }
+  }
+
+  private static final Set<String> CLAIMS = Set.of("cnf", "iss", "sub");
+  private static final Set<String> PARAMETERS = Set.of("alg", "b64", "crit");
+
+  private TokenReader() {}
+
+  /** Reads {@link Claims} or refuses with {@link Reason#TOKEN_UNREADABLE}. */
+  static Read read(String token) {
+    int first = token.indexOf('.');
+    int second = first < 0 ? -1 : token.indexOf('.', first + 1);
+    if (second < 0 || token.indexOf('.', second + 1) >= 0) {
+      return unreadable("not a signed JWT of three parts");
+    }
+    Map<String, Object> header = members(token.substring(0, first), PARAMETERS);
+    Map<String, Object> claims = members(token.substring(first + 1, second), CLAIMS);
+    String signature = token.substring(second + 1);
+    if (header == null || claims == null || Base64Url.decode(signature) == null) {
+      return unreadable("a part is not strict base64url and JSON");
+    }
+    if (header.containsKey("crit") || header.containsKey("b64")) {
+      return unreadable("a critical header parameter");
+    }
+    return header.get("alg") instanceof String algorithm
+        ? new Claims(claims, signature.isEmpty() || isSymmetric(algorithm))
+        : unreadable("no algorithm");
+  }
+
+  /** True for three parts of which the first encodes what begins like a JSON object. */
+  static boolean isJwt(String token) {
+    int first = token.indexOf('.');
+    int second = token.indexOf('.', first + 1);
+    if (first < 2 || second < 0 || token.indexOf('.', second + 1) >= 0) {
+      return false;
+    }
+    int octet = Base64Url.value(token.charAt(0)) << 2 | Base64Url.value(token.charAt(1)) >> 4;
+    return octet == '{';
+  }
+
+  private static boolean isSymmetric(String algorithm) {
+    String upper = algorithm.toUpperCase(Locale.ROOT);
+    return upper.equals("NONE") || upper.startsWith("HS");
+  }
+
+  private static @Nullable Map<String, Object> members(String base64url, Set<String> names) {
+    byte[] octets = Base64Url.decode(base64url);
+    if (octets == null) {
+      return null;
+    }
+    try {
+      return StrictJson.members(octets, names);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static Refusal unreadable(String detail) {
+    return new Refusal(Reason.TOKEN_UNREADABLE, "token: " + detail);
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.proxymtls.internal.config.reader;
+
+import io.github.proxymtls.internal.config.reader.Key.Kind;
+import java.util.List;
+
+/** The keys that say what is done with the certificate. */
+public final class ClientKeys {
+
+  static final Key CERTIFICATE =
+      Key.of("client.certificate", Kind.WORD, "required", "optional")
+          .orElse("required")
+          .says(
+              "`optional`: a request without a certificate goes on anonymously; a malformed or"
+                  + " unacceptable one is still rejected.");
+
+  static final Key SOURCE =
+      Key.of("client.source", Kind.WORD, "header", "tls", "header-or-tls")
+          .orElse("header")
+          .says(
+              "`tls`: the container's own handshake; no certificate header is read, `proxy.*` is"
+                  + " refused, and `format` only names headers to treat as an unauthenticated peer's."
+                  + " `header-or-tls` needs `mtls` in `proxy.authentication`.");
+
+  static final Key VALIDATION =
+      Key.of("client.validation", Kind.WORD, "pkix", "proxy")
+          .orElse("pkix")
+          .says(
+              "`pkix`: the chain is validated here against the trust anchors. `proxy`: the proxy's"
+                  + " verdict must be positive, and dates and leaf checks are still made here; refused"
+                  + " without a verdict header in force, for formats marked unverified, and where"
+                  + " `client.source` is not `header`.");
+
+  static final Key INSECURE_NO_VERDICT =
+      Key.of("client.insecure-no-verdict", Kind.BOOLEAN)
+          .orElse("false")
+          .says("`true` allows `client.validation=proxy` without a verdict header.");
+
+  public static final Key TRUST_ANCHORS =
+      Key.of("client.trust-anchors", Kind.FILE)
+          .unset("required for `pkix`")
+          .says("PEM of the trust anchors; each must be a CA certificate.");
+
+  public static final Key INTERMEDIATES =
+      Key.of("client.intermediates", Kind.FILE)
+          .unset("none")
+          .says(
+              "PEM of known intermediate CAs, used to complete chains: TLS resumption drops them at"
+                  + " some proxies.");
+
+  static final Key SELF_SIGNED =
+      Key.of("client.self-signed", Kind.WORD, "reject", "pinned")
+          .orElse("reject")
+          .says(
+              "`pinned` (needs `pkix`): a certificate that no configured anchor or"
+                  + " intermediate issued may be accepted by a registration with"
+                  + " `self_signed_tls_client_auth` where clients authenticate, and by the `cnf`"
+                  + " of a token verified here on protected resources. Clients with another"
+                  + " method may have [their tokens"
+                  + " bound](binding.md#bound-tokens-of-clients-with-another-method) to such a"
+                  + " certificate. It is accepted nowhere else.");
+
+  static final Key SUBJECT_DN =
+      Key.of("client.allow.subject-dn", Kind.NUMBERED)
+          .unset("every valid certificate")
+          .says("Subjects that are allowed. Any one entry of the five kinds must match, else 403.");
+
+  static final Key SAN_DNS =
+      Key.of("client.allow.san-dns", Kind.LIST).unset("none").says("The same, by DNS name.");
+
+  static final Key SAN_URI =
+      Key.of("client.allow.san-uri", Kind.LIST).unset("none").says("The same, by URI.");
+
+  static final Key SAN_EMAIL =
+      Key.of("client.allow.san-email", Kind.LIST)
+          .unset("none")
+          .says("The same, by e-mail address.");
+
+  static final Key SHA256 =
+      Key.of("client.allow.sha256", Kind.LIST)
+          .unset("none")
+          .says("The same, by the certificate's SHA-256.");
+
+  static final Key EXTENDED_KEY_USAGE =
+      Key.of("client.extended-key-usage", Kind.WORD, "client-auth", "client-auth-required", "any")
+          .orElse("client-auth")
+          .says(
+              "`client-auth`: absent, or with clientAuth (anyExtendedKeyUsage alone is not enough);"
+                  + " `client-auth-required`: it must be there.");
+
+  static final Key PRINCIPAL =
+      Key.of(
+              "client.principal",
+              Kind.WORD,
+              "subject-dn",
+              "san-uri",
+              "san-dns",
+              "san-email",
+              "sha256",
+              "none")
+          .orElse("subject-dn")
+          .says("The name of the principal; a SAN kind must occur exactly once, else 403.");
+
+  static final Key SESSION =
+      Key.of("client.session", Kind.WORD, "bound", "free")
+          .orElse("bound")
+          .says(
+              "`bound`: a session belongs to the client that first used it with a"
+                  + " certificate; a covered request of another client that uses it, or one"
+                  + " without a certificate, is 403. The client is the profile, the anchor, the"
+                  + " subject and all subject alternative names, so a renewed certificate keeps"
+                  + " its session. It is the one certificate where there are no names, under"
+                  + " `client.validation=proxy`, and for a self-signed certificate.");
+
+  static final Key INCLUDE =
+      Key.of("paths.include", Kind.PATTERNS)
+          .unset("all")
+          .says(
+              "Paths that the filter covers; without a wildcard also the trailing slash and everything"
+                  + " below, ASCII case ignored.");
+
+  static final Key EXCLUDE =
+      Key.of("paths.exclude", Kind.PATTERNS)
+          .unset("none")
+          .says(
+              "Paths where nothing is authenticated, required or shown: exact or `/prefix/*`, never"
+                  + " `*.ext`; no overlap with `binding.*`.");
+
+  static final Key CACHE_CONTROL =
+      Key.of("response.cache-control", Kind.WORD, "default", "enforce", "off")
+          .orElse("default")
+          .says(
+              "`default`: `no-store` before the application runs, which may overwrite it; `enforce`:"
+                  + " `private, no-store` at commit.");
+
+  static final Key REPORT_ONLY =
+      Key.of("report-only", Kind.BOOLEAN)
+          .orElse("false")
+          .says(
+              "`true`: requests pass as they came, and decisions are only logged and counted; nothing"
+                  + " is enforced.");
+
+  static final List<Key> ALL =
+      List.of(
+          CERTIFICATE,
+          SOURCE,
+          VALIDATION,
+          INSECURE_NO_VERDICT,
+          TRUST_ANCHORS,
+          INTERMEDIATES,
+          SELF_SIGNED,
+          SUBJECT_DN,
+          SAN_DNS,
+          SAN_URI,
+          SAN_EMAIL,
+          SHA256,
+          EXTENDED_KEY_USAGE,
+          PRINCIPAL,
+          SESSION,
+          INCLUDE,
+          EXCLUDE,
+          CACHE_CONTROL,
+          REPORT_ONLY);
+
+  private ClientKeys() {}
+}

@@ -1,0 +1,137 @@
+package io.github.proxymtls.internal.config.reader;
+
+import io.github.proxymtls.Problem;
+import io.github.proxymtls.internal.config.BindingRules;
+import io.github.proxymtls.internal.config.ClientRules;
+import io.github.proxymtls.internal.config.ClientRules.Validation;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.Configuration.CacheControl;
+import io.github.proxymtls.internal.config.Configuration.Source;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.config.ProxyRules.Method;
+import io.github.proxymtls.internal.config.RegistryRules;
+import io.github.proxymtls.internal.header.HeaderLimits;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the keys into a {@link Configuration}. Every key has its own reading; what is wrong becomes
+ * a {@link Problem} and the rest is read all the same, so that one start reports everything.
+ */
+public final class ConfigurationReader {
+
+  private static final int LARGEST = 16 * 1024 * 1024;
+  private static final int LONGEST_CHAIN = 100;
+
+  private final Settings settings;
+  private final Problems problems;
+  private final Values values;
+
+  private ConfigurationReader(Settings settings, Problems problems) {
+    this.settings = settings;
+    this.problems = problems;
+    this.values = new Values(settings, problems);
+  }
+
+  /**
+   * Reads every key. Adds each problem instead of throwing; returns null where so much is missing
+   * that no complete configuration can be made for further checks. Adds a warning for everything
+   * that weakens the checks.
+   *
+   * @param inCode what the application gives beside the keys
+   */
+  public static @Nullable Configuration read(Settings settings, InCode inCode, Problems problems) {
+    return new ConfigurationReader(settings, problems).read(inCode);
+  }
+
+  private @Nullable Configuration read(InCode inCode) {
+    values.flag(HeaderKeys.ENABLED);
+    Source source = values.choice(ClientKeys.SOURCE, Source.class);
+    ProfilesReader reader = new ProfilesReader(settings, problems, source);
+    List<Profile> profiles = reader.read();
+    ClientRules direct = direct(source, profiles.get(0));
+    BindingReader bindings = new BindingReader(values, inCode);
+    Duration timeToLive = amounts().duration(LimitKeys.CACHE_TIME_TO_LIVE, 1);
+    long cacheBytes = amounts().size(LimitKeys.CACHE_MAXIMUM_BYTES, 0, Long.MAX_VALUE);
+    Configuration read =
+        new Configuration(
+            source,
+            profiles,
+            direct,
+            "bound".equals(values.word(ClientKeys.SESSION)),
+            bindings.patterns(ClientKeys.INCLUDE),
+            bindings.patterns(ClientKeys.EXCLUDE),
+            bindings.read(profiles, reader.scopes(), timeToLive, cacheBytes),
+            values.choice(ClientKeys.CACHE_CONTROL, CacheControl.class),
+            limits(),
+            (int) amounts().size(LimitKeys.FORM_BODY, 1, LARGEST),
+            cacheBytes,
+            timeToLive,
+            amounts().duration(LimitKeys.RELOAD_INTERVAL, 0));
+    new PathExclusionRules(values).check(read);
+    return isComplete(read, inCode) ? read : null;
+  }
+
+  /** The rules for peers that speak for themselves: the shared keys. */
+  private @Nullable ClientRules direct(Source source, Profile first) {
+    if (source == Source.HEADER) {
+      return null;
+    }
+    if (first.name() == null) {
+      return first.client();
+    }
+    ClientRules direct = new ClientReader(values).read();
+    new FormatRules(values, source).check(direct);
+    return direct;
+  }
+
+  private HeaderLimits limits() {
+    return new HeaderLimits(
+        (int) amounts().size(LimitKeys.HEADER_LENGTH, 1, LARGEST),
+        (int) amounts().size(LimitKeys.CHAIN_HEADER_LENGTH, 1, LARGEST),
+        (int) amounts().size(LimitKeys.CERTIFICATE_SIZE, 1, LARGEST),
+        amounts().count(LimitKeys.CHAIN_CERTIFICATES, 0, LONGEST_CHAIN));
+  }
+
+  private Amounts amounts() {
+    return new Amounts(values);
+  }
+
+  /** True where every part is there that the chosen ways of working need. */
+  private static boolean isComplete(Configuration read, InCode inCode) {
+    BindingRules binding = read.binding();
+    RegistryRules registry = binding.registry();
+    boolean clients =
+        registry.file() != null
+            || registry.jdbc() != null
+            || inCode.clientRegistry()
+            || binding.clientAuthentication().isEmpty();
+    boolean direct = read.direct() == null || isComplete(read.direct());
+    boolean tls = read.source() == Source.TLS;
+    return clients && direct && read.all(profile -> isComplete(profile, tls));
+  }
+
+  private static boolean isComplete(Profile profile, boolean tls) {
+    ProxyRules proxy = profile.proxy();
+    boolean sender = tls || (profile.format() != null && proxy != null);
+    return isComplete(profile.client()) && sender && (proxy == null || isComplete(proxy));
+  }
+
+  private static boolean isComplete(ClientRules client) {
+    return client.trustAnchors() != null || client.validation() == Validation.PROXY;
+  }
+
+  private static boolean isComplete(ProxyRules proxy) {
+    ProxyRules.Basic basic = proxy.basic();
+    boolean users =
+        basic != null
+            && (basic.usersFile() != null
+                || (basic.user() != null && basic.passwordHash() != null));
+    return (users || !proxy.methods().contains(Method.BASIC))
+        && (proxy.mtls() != null || !proxy.methods().contains(Method.MTLS))
+        && (proxy.address() != null || !proxy.methods().contains(Method.ADDRESS));
+  }
+}

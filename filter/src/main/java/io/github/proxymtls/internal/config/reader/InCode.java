@@ -1,0 +1,22 @@
+package io.github.proxymtls.internal.config.reader;
+
+/**
+ * What the application gives in code beside the keys.
+ *
+ * @param tokenKeys the keys that verify tokens
+ * @param clientRegistry where registered clients are looked up
+ * @param dataSource the database of the registered clients
+ */
+public record InCode(boolean tokenKeys, boolean clientRegistry, boolean dataSource) {
+
+  /** Nothing but keys. */
+  public static final InCode NOTHING = new InCode(false, false, false);
+
+  /** What these keys leave to code, for a tool that sees the keys alone. */
+  public static InCode leftBy(Settings settings) {
+    boolean source = settings.get(BindingKeys.JDBC_DATA_SOURCE.name()) != null;
+    boolean query = settings.get(BindingKeys.JDBC_QUERY.name()) != null;
+    boolean file = settings.get(BindingKeys.CLIENTS.name()) != null;
+    return new InCode(true, !file && !query && !source, query && !source);
+  }
+}

@@ -1,0 +1,194 @@
+package io.github.proxymtls.internal.config.reader;
+
+import io.github.proxymtls.internal.config.FileKind;
+import io.github.proxymtls.internal.config.reader.Key.Kind;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Every key there is. */
+public final class Keys {
+
+  /** The keys in the order of the reference page. */
+  public static final List<Key> ALL =
+      Stream.of(
+              HeaderKeys.ALL,
+              ProxyKeys.ALL,
+              ClientKeys.ALL,
+              RevocationKeys.ALL,
+              BindingKeys.ALL,
+              LimitKeys.ALL,
+              ProfileKeys.ALL)
+          .flatMap(List::stream)
+          .toList();
+
+  private static final Map<String, Key> BY_NAME =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Key::name, Function.identity()));
+
+  private static final String ENVIRONMENT_PREFIX = "PROXYMTLS_";
+  private static final String PROFILE_ENVIRONMENT_PREFIX = "PROXYMTLS_PROFILE_";
+  private static final String OWN_WORD = "proxymtls";
+
+  /** How the keys of a profile begin, as a key or as a variable, and with one letter too many. */
+  private static final List<String> PROFILE_PREFIXES =
+      List.of(
+          "proxymtls.profile.", "proxymtls.profiles.", "proxymtls-profile-", "proxymtls-profiles-");
+
+  private static final int LONGEST_NUMBER = 4;
+  private static final int SHORTEST_ABBREVIATION = 3;
+
+  private Keys() {}
+
+  /** True where a name is one that the library reads, with or without profile and number. */
+  static boolean known(String name) {
+    String profile = ProfileKeys.profileOf(name);
+    if (profile == null) {
+      return knownShared(name);
+    }
+    String shared = ProfileKeys.shared(name);
+    return ProfileKeys.isName(profile) && ProfileKeys.covers(shared) && knownShared(shared);
+  }
+
+  /** The kind of file that a key names, under a profile or not; null where it names none. */
+  static @Nullable FileKind fileKind(String name) {
+    Key key = BY_NAME.get(ProfileKeys.shared(name));
+    return key == null ? null : FileKind.of(key);
+  }
+
+  /** True where a name is one that the library reads outside of profiles. */
+  static boolean knownShared(String name) {
+    if (BY_NAME.containsKey(name)) {
+      return true;
+    }
+    int dot = name.lastIndexOf('.');
+    Key base = dot < 0 ? null : BY_NAME.get(name.substring(0, dot));
+    return base != null && base.kind() == Kind.NUMBERED && isNumber(name.substring(dot + 1));
+  }
+
+  /** A key without the number of a list's member. */
+  public static String withoutNumber(String key) {
+    int dot = key.lastIndexOf('.');
+    return dot > 0 && isNumber(key.substring(dot + 1)) ? key.substring(0, dot) : key;
+  }
+
+  /** True where a name can only be meant for the library: {@code Proxymtls_format}. */
+  static boolean ours(String name) {
+    return name.regionMatches(true, 0, OWN_WORD, 0, OWN_WORD.length())
+        && (name.length() == OWN_WORD.length()
+            || !Character.isLetterOrDigit(name.charAt(OWN_WORD.length())));
+  }
+
+  /** True where a name looks like one that is meant for the library: {@code proxymlts.format}. */
+  static boolean almostOurs(String name) {
+    int dot = name.indexOf('.');
+    return ours(name)
+        || (dot > 0 && dot < 16 && EditDistance.of(lower(name.substring(0, dot)), OWN_WORD) <= 2);
+  }
+
+  /** The key that an environment variable sets, or null. */
+  public static @Nullable String ofEnvironment(String variable) {
+    if (!variable.startsWith(PROFILE_ENVIRONMENT_PREFIX)) {
+      return ofSharedEnvironment(variable);
+    }
+    int end = variable.indexOf('_', PROFILE_ENVIRONMENT_PREFIX.length());
+    if (end < 0) {
+      return null;
+    }
+    String profile = variable.substring(PROFILE_ENVIRONMENT_PREFIX.length(), end);
+    String key = ofSharedEnvironment(ENVIRONMENT_PREFIX + variable.substring(end + 1));
+    return key != null && isUpperCaseName(profile) ? ProfileKeys.under(lower(profile), key) : null;
+  }
+
+  private static boolean isUpperCaseName(String profile) {
+    return profile.equals(profile.toUpperCase(Locale.ROOT)) && ProfileKeys.isName(lower(profile));
+  }
+
+  private static @Nullable String ofSharedEnvironment(String variable) {
+    for (Key key : ALL) {
+      String own = environmentName(key.name());
+      if (variable.equals(own)) {
+        return key.name();
+      }
+      if (key.kind() == Kind.NUMBERED
+          && variable.startsWith(own + "_")
+          && isNumber(variable.substring(own.length() + 1))) {
+        return key.name() + "." + variable.substring(own.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  /** True where an environment variable's name begins like ours. */
+  static boolean oursInEnvironment(String variable) {
+    return variable.regionMatches(true, 0, ENVIRONMENT_PREFIX, 0, ENVIRONMENT_PREFIX.length());
+  }
+
+  /** The environment variable of a key. */
+  static String environmentName(String key) {
+    StringBuilder name = new StringBuilder(key.length());
+    for (char c : key.toUpperCase(Locale.ROOT).toCharArray()) {
+      name.append((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_');
+    }
+    return name.toString();
+  }
+
+  /** The known key that a name was probably meant to be, or null where none is near. */
+  static @Nullable String nearest(String name) {
+    String spelled = lower(name.length() > 100 ? name.substring(0, 100) : name).replace('_', '-');
+    for (String prefix : PROFILE_PREFIXES) {
+      char separator = prefix.charAt(prefix.length() - 1);
+      int end = spelled.startsWith(prefix) ? spelled.indexOf(separator, prefix.length()) : -1;
+      if (end >= 0 && ProfileKeys.isName(spelled.substring(prefix.length(), end))) {
+        return nearest(spelled.substring(prefix.length(), end), spelled.substring(end + 1));
+      }
+    }
+    return nearest(spelled, key -> true);
+  }
+
+  private static @Nullable String nearest(String profile, String spelled) {
+    String near = nearest(OWN_WORD + "." + spelled, ProfileKeys::covers);
+    return near == null ? null : ProfileKeys.under(profile, near);
+  }
+
+  private static @Nullable String nearest(String spelled, Predicate<String> among) {
+    List<String> names = ALL.stream().map(Key::name).filter(among).toList();
+    return names.stream()
+        .filter(known -> isAbbreviated(known, spelled))
+        .min(Comparator.comparing(String::length))
+        .orElseGet(() -> nearest(spelled, names));
+  }
+
+  /** True for {@code header.certificate} and {@code header.cert}. */
+  private static boolean isAbbreviated(String known, String spelled) {
+    int start = spelled.lastIndexOf('.') + 1;
+    return spelled.length() - start >= SHORTEST_ABBREVIATION
+        && known.startsWith(spelled)
+        && known.indexOf('.', start) < 0;
+  }
+
+  private static @Nullable String nearest(String spelled, List<String> names) {
+    return names.stream()
+        .map(known -> Map.entry(known, EditDistance.of(spelled, known)))
+        .filter(near -> near.getValue() <= near.getKey().length() / 3)
+        .min(Comparator.comparing(Map.Entry::getValue))
+        .map(Map.Entry::getKey)
+        .orElse(null);
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST_NUMBER
+        && text.charAt(0) != '0'
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

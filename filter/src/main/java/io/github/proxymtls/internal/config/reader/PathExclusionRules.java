@@ -1,0 +1,55 @@
+package io.github.proxymtls.internal.config.reader;
+
+import io.github.proxymtls.internal.config.BindingRules;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.PathPattern;
+import io.github.proxymtls.internal.config.Quote;
+import java.util.List;
+
+/** Checks that nothing is excluded which a binding demands. */
+final class PathExclusionRules {
+
+  private final Values values;
+
+  PathExclusionRules(Values values) {
+    this.values = values;
+  }
+
+  void check(Configuration read) {
+    read.exclude().forEach(this::checkExclude);
+    BindingRules binding = read.binding();
+    checkBinding(BindingKeys.CLIENT_AUTHENTICATION, binding.clientAuthentication(), read);
+    checkBinding(BindingKeys.PROTECTED_RESOURCES, binding.protectedResources(), read);
+  }
+
+  private void checkExclude(PathPattern exclude) {
+    if (exclude.extension()) {
+      values.conflict(
+          ClientKeys.EXCLUDE,
+          "holds " + Quote.of(exclude.text()) + ", which a client can append to any path",
+          "write exact paths or /prefix/*");
+    } else if (exclude.text().equals("/*")) {
+      values.conflict(
+          ClientKeys.EXCLUDE,
+          "holds '/*', which excludes everything",
+          "remove it; proxymtls.enabled=false turns the automatic registration off");
+    }
+  }
+
+  private void checkBinding(Key key, List<PathPattern> bindings, Configuration read) {
+    for (PathPattern binding : bindings) {
+      for (PathPattern exclude : read.exclude()) {
+        if (!exclude.extension() && binding.overlaps(exclude)) {
+          values.conflict(
+              ClientKeys.EXCLUDE,
+              "holds " + Quote.of(exclude.text()) + ", which overlaps " + overlapped(key, binding),
+              "exclude no path that the binding covers");
+        }
+      }
+    }
+  }
+
+  private static String overlapped(Key key, PathPattern binding) {
+    return Quote.of(binding.text()) + " of " + key.name();
+  }
+}

@@ -1,0 +1,197 @@
+package io.github.proxymtls.internal.config.reader;
+
+import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.config.ProxyRules.Address;
+import io.github.proxymtls.internal.config.ProxyRules.Basic;
+import io.github.proxymtls.internal.config.ProxyRules.Method;
+import io.github.proxymtls.internal.config.ProxyRules.Mtls;
+import io.github.proxymtls.internal.config.ProxyRules.UntrustedPeer;
+import io.github.proxymtls.internal.config.Resource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code proxymtls.proxy.*}. */
+final class ProxyReader {
+
+  private static final String NONE = "none";
+
+  private final Values values;
+
+  ProxyReader(Values values) {
+    this.values = values;
+  }
+
+  /** Refuses every key where the container's own handshake alone counts. */
+  void refuseAll() {
+    for (Key key : ProxyKeys.ALL) {
+      if (values.given(key)) {
+        values.conflict(
+            key,
+            "does not go with proxymtls.client.source=tls, where there is no proxy",
+            "remove the key, or set proxymtls.client.source=header");
+      }
+    }
+  }
+
+  /**
+   * Reads the rules; null where the methods are missing or wrong.
+   *
+   * @param credentialHeader the preset's header of the credential
+   */
+  @Nullable ProxyRules read(String credentialHeader) {
+    UntrustedPeer untrusted = values.choice(ProxyKeys.UNTRUSTED_PEER, UntrustedPeer.class);
+    List<String> words = values.words(ProxyKeys.AUTHENTICATION);
+    boolean anyPeer = values.flag(ProxyKeys.INSECURE_TRUST_ANY_PEER);
+    boolean addressOnly = values.flag(ProxyKeys.INSECURE_ADDRESS_ONLY);
+    if (words.isEmpty()) {
+      requireMethods();
+      return null;
+    }
+    checkWords(words, anyPeer, addressOnly);
+    Set<Method> methods = methods(words);
+    return new ProxyRules(
+        methods,
+        methods.contains(Method.BASIC) ? basic(credentialHeader) : unusedBasic(),
+        methods.contains(Method.MTLS) ? mtls() : unusedMtls(),
+        methods.contains(Method.ADDRESS) ? address() : unusedAddress(),
+        untrusted);
+  }
+
+  private void requireMethods() {
+    if (!values.given(ProxyKeys.AUTHENTICATION)) {
+      values.required(
+          ProxyKeys.AUTHENTICATION,
+          "without it anyone who reaches the application could name the client",
+          "list basic, mtls or address");
+    }
+  }
+
+  private void checkWords(List<String> words, boolean anyPeer, boolean addressOnly) {
+    if (values.profile() != null && !words.contains("basic") && !words.contains("mtls")) {
+      values.insecure(
+          ProxyKeys.AUTHENTICATION,
+          "lists neither basic nor mtls: whoever gets rid of another profile's proof would be"
+              + " the profile "
+              + values.profile(),
+          "list basic or mtls for every profile");
+    } else if (words.contains(NONE) && words.size() > 1) {
+      values.conflict(ProxyKeys.AUTHENTICATION, "lists none beside a method", "remove none");
+    } else if (words.contains(NONE) && !anyPeer) {
+      values.insecure(
+          ProxyKeys.AUTHENTICATION,
+          "with none, anyone who reaches the application names the client",
+          "list basic or mtls; or set proxymtls.proxy.insecure-trust-any-peer=true");
+    } else if (words.equals(List.of("address")) && !addressOnly) {
+      values.insecure(
+          ProxyKeys.AUTHENTICATION,
+          "address alone proves little: smuggled requests carry the proxy's address",
+          "list basic or mtls as well; or set proxymtls.proxy.insecure-address-only=true");
+    }
+  }
+
+  private static Set<Method> methods(List<String> words) {
+    Set<Method> methods = EnumSet.noneOf(Method.class);
+    for (String word : words) {
+      if (!word.equals(NONE)) {
+        methods.add(Method.valueOf(word.toUpperCase(Locale.ROOT)));
+      }
+    }
+    return Set.copyOf(methods);
+  }
+
+  private @Nullable Basic basic(String credentialHeader) {
+    String header = new HeaderNames(values).read(ProxyKeys.BASIC_HEADER);
+    Resource file = values.file(ProxyKeys.USERS_FILE);
+    String user = user();
+    String hash = values.text(ProxyKeys.PASSWORD_HASH);
+    if (user == null && hash != null && !values.given(ProxyKeys.USER)) {
+      values.required(ProxyKeys.USER, "a password-hash is set", "give the name of the user");
+    }
+    if (user != null && hash == null) {
+      values.required(
+          ProxyKeys.PASSWORD_HASH, "a user is set", "give the bcrypt hash of the password");
+    }
+    if (!values.anyGiven(ProxyKeys.USERS_FILE, ProxyKeys.USER, ProxyKeys.PASSWORD_HASH)) {
+      values.required(
+          ProxyKeys.USERS_FILE,
+          "basic is listed in proxymtls.proxy.authentication",
+          "name an htpasswd file, or set proxymtls.proxy.basic.user and .password-hash");
+    }
+    return new Basic(header == null ? credentialHeader : header, file, user, hash);
+  }
+
+  private @Nullable String user() {
+    String user = values.text(ProxyKeys.USER);
+    if (user == null || !user.contains(":")) {
+      return user;
+    }
+    values.invalidUnseen(
+        ProxyKeys.USER,
+        "the name holds a colon, which Basic ends a name with",
+        "give the name alone; the password belongs hashed into .password-hash");
+    return null;
+  }
+
+  private @Nullable Basic unusedBasic() {
+    unused("basic", ProxyKeys.BASIC_HEADER, ProxyKeys.USERS_FILE, ProxyKeys.USER);
+    unused("basic", ProxyKeys.PASSWORD_HASH);
+    return null;
+  }
+
+  private @Nullable Mtls mtls() {
+    Resource anchors = values.file(ProxyKeys.TRUST_ANCHORS);
+    if (!values.given(ProxyKeys.TRUST_ANCHORS)) {
+      values.required(
+          ProxyKeys.TRUST_ANCHORS,
+          "mtls is listed in proxymtls.proxy.authentication",
+          "name the PEM file of the CA that issues the proxies' certificates");
+    }
+    if (!values.anyGiven(
+        ProxyKeys.SUBJECT_DN, ProxyKeys.SAN_DNS, ProxyKeys.SAN_URI, ProxyKeys.SHA256)) {
+      values.required(
+          ProxyKeys.SUBJECT_DN,
+          "any certificate of the CA would be a proxy",
+          "set at least one of subject-dn, san-dns, san-uri and sha256 under proxymtls.proxy.mtls");
+      return null;
+    }
+    List<String> subjectDns = values.numbered(ProxyKeys.SUBJECT_DN);
+    List<String> sanDns = values.list(ProxyKeys.SAN_DNS);
+    List<String> sanUris = values.list(ProxyKeys.SAN_URI);
+    List<String> sha256 = values.list(ProxyKeys.SHA256);
+    return anchors == null ? null : new Mtls(anchors, subjectDns, sanDns, sanUris, sha256);
+  }
+
+  private @Nullable Mtls unusedMtls() {
+    unused("mtls", ProxyKeys.TRUST_ANCHORS, ProxyKeys.SUBJECT_DN, ProxyKeys.SAN_DNS);
+    unused("mtls", ProxyKeys.SAN_URI, ProxyKeys.SHA256);
+    return null;
+  }
+
+  private @Nullable Address address() {
+    List<String> allow = values.list(ProxyKeys.ALLOW);
+    if (!values.given(ProxyKeys.ALLOW)) {
+      values.required(
+          ProxyKeys.ALLOW,
+          "address is listed in proxymtls.proxy.authentication",
+          "list the proxies' addresses or CIDR blocks");
+    }
+    return allow.isEmpty() ? null : new Address(allow);
+  }
+
+  private @Nullable Address unusedAddress() {
+    unused("address", ProxyKeys.ALLOW);
+    return null;
+  }
+
+  private void unused(String method, Key... keys) {
+    for (Key key : keys) {
+      values.notInForce(
+          key,
+          method + " is not listed in proxymtls.proxy.authentication",
+          "list " + method + " there, or remove the key");
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package io.github.proxymtls.internal.config.reader;
+
+import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.internal.config.FileKind;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Quote;
+import io.github.proxymtls.internal.config.Resource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The raw value of every key with the place that set it. The highest source wins: code, the
+ * init-parameters, system properties, environment variables, the file that {@code proxymtls.config}
+ * names.
+ */
+public final class Settings {
+
+  /**
+   * A named set of values. All keys that begin with {@code proxymtls} are read, others ignored.
+   *
+   * @param origin how a message names the place, such as {@code the filter's init-parameters}
+   */
+  public record Source(String origin, Map<String, String> values) {
+    public Source {
+      values = Map.copyOf(values);
+    }
+  }
+
+  /**
+   * One value.
+   *
+   * @param origin the place that set it, as a message names it
+   * @param file the properties file that holds it, or null for any other place
+   */
+  record Setting(String value, String origin, @Nullable Resource file) {}
+
+  private final Map<String, Setting> settings = new TreeMap<>();
+  private final Problems problems;
+
+  private Settings(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * Reads all sources, highest first.
+   *
+   * @param sources code and init-parameters, highest first
+   * @param systemProperties those of the JVM
+   * @param environment its environment variables
+   * @param problems takes what is wrong, such as a file that cannot be read or an unknown key, and
+   *     learns where each key was set; unknown environment variables are warnings
+   * @throws ConfigurationException if the file that {@code proxymtls.config} names cannot be read
+   */
+  public static Settings read(
+      List<Source> sources,
+      Map<String, String> systemProperties,
+      Map<String, String> environment,
+      Problems problems) {
+    Settings settings = new Settings(problems);
+    sources.forEach(settings::addSource);
+    settings.addSource(new Source("the system properties", systemProperties));
+    new TreeMap<>(environment).forEach(settings::addVariable);
+    settings.addFile();
+    return settings;
+  }
+
+  /**
+   * Reads the environment of an application instead of the standard sources, for a filter that is
+   * registered by itself: {@code proxymtls.enabled} has to be set.
+   *
+   * @param sources code, highest first
+   * @param layers of that environment, highest first
+   * @param problems as in {@link #read}
+   */
+  public static Settings readLayers(List<Source> sources, List<Layer> layers, Problems problems) {
+    Settings settings = new Settings(problems);
+    sources.forEach(settings::addSource);
+    layers.forEach(settings::addLayer);
+    settings.refuseFile();
+    settings.requireEnabled();
+    return settings;
+  }
+
+  /** The value of a key, or null where nothing sets it. */
+  @Nullable Setting get(String key) {
+    return settings.get(key);
+  }
+
+  /** The keys that are set, sorted. */
+  Set<String> keys() {
+    return settings.keySet();
+  }
+
+  /** The files that the keys name, whatever else is wrong; URLs are left out. */
+  public Map<FileKind, List<Resource>> files() {
+    Map<FileKind, List<Resource>> files = new EnumMap<>(FileKind.class);
+    settings.forEach(
+        (name, setting) -> {
+          FileKind kind = Keys.fileKind(name);
+          if (kind != null) {
+            String[] values =
+                kind == FileKind.CRLS
+                    ? setting.value().split(",", -1)
+                    : new String[] {setting.value()};
+            files
+                .computeIfAbsent(kind, it -> new ArrayList<>())
+                .addAll(files(name, setting, values));
+          }
+        });
+    return files;
+  }
+
+  private static List<Resource> files(String name, Setting setting, String[] values) {
+    List<Resource> files = new ArrayList<>();
+    for (String value : values) {
+      try {
+        files.add(Resource.of(name, value.strip(), setting.file()));
+      } catch (IllegalArgumentException noFile) {
+        // Where it should be one, whoever reads the key says so.
+      }
+    }
+    return files;
+  }
+
+  private void addSource(Source source) {
+    new TreeMap<>(source.values())
+        .forEach(
+            (key, value) -> {
+              if (Keys.ours(key)) {
+                add(key, new Setting(value, source.origin(), null));
+              }
+            });
+  }
+
+  private void addVariable(String variable, String value) {
+    if (!Keys.oursInEnvironment(variable)) {
+      return;
+    }
+    String key = Keys.ofEnvironment(variable);
+    if (key != null) {
+      add(key, new Setting(value, "the environment variable " + variable, null));
+      return;
+    }
+    warnOfVariable(variable, problems);
+  }
+
+  /** Warns of an environment variable that looks like one of ours. */
+  static void warnOfVariable(String variable, Problems problems) {
+    String near = Keys.nearest(variable);
+    problems.warnAt(
+        "unknown-key",
+        Quote.of(variable) + ", an environment variable",
+        "nothing reads this environment variable",
+        near == null
+            ? "remove it if it was meant for proxymtls"
+            : "did you mean " + Keys.environmentName(near) + "?");
+  }
+
+  /** A list in a higher layer takes the place of the whole list. */
+  private void addLayer(Layer layer) {
+    Set<String> above = new HashSet<>();
+    keys().forEach(key -> above.add(Keys.withoutNumber(key)));
+    LayerReader.read(layer, problems)
+        .forEach(
+            (key, setting) -> {
+              if (!above.contains(Keys.withoutNumber(key))) {
+                add(key, setting);
+              }
+            });
+  }
+
+  private void refuseFile() {
+    String key = HeaderKeys.CONFIG.name();
+    if (settings.get(key) != null) {
+      problems.add(
+          "not-in-force",
+          key,
+          key + " has no effect: every value comes from the application's environment",
+          "name the file in spring.config.import, or copy its lines");
+    }
+  }
+
+  private void requireEnabled() {
+    String key = HeaderKeys.ENABLED.name();
+    if (settings.get(key) == null) {
+      problems.add(
+          "required",
+          key,
+          key + " is not set; other keys of proxymtls are",
+          "set true, or false where the application registers the filter in code");
+    }
+  }
+
+  private void addFile() {
+    Setting config = settings.get(HeaderKeys.CONFIG.name());
+    Resource file = config == null ? null : locate(config);
+    if (file == null) {
+      return;
+    }
+    for (PropertiesFile.Line line : PropertiesFile.read(file, problems)) {
+      Setting setting = new Setting(line.value(), file.location() + ":" + line.number(), file);
+      if (line.key().equals(HeaderKeys.CONFIG.name())) {
+        problems.addAt(
+            "conflict",
+            at(line.key(), setting),
+            "a properties file cannot name another one",
+            "remove the line");
+      } else if (Keys.almostOurs(line.key())) {
+        add(line.key(), setting);
+      }
+    }
+  }
+
+  private @Nullable Resource locate(Setting config) {
+    String key = HeaderKeys.CONFIG.name();
+    try {
+      return Resource.of(key, config.value(), null);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          "invalid-value",
+          key,
+          Quote.of(config.value()) + " " + e.getMessage(),
+          "name a path, file: or classpath:");
+      return null;
+    }
+  }
+
+  private void add(String key, Setting setting) {
+    String shared = ProfileKeys.shared(key);
+    if (!shared.equals(key) && Keys.knownShared(shared) && !ProfileKeys.covers(shared)) {
+      problems.addAt(
+          "shared-key",
+          at(key, setting),
+          "this key is shared by all profiles and cannot be under one",
+          "set " + shared + " instead");
+      return;
+    }
+    if (!Keys.known(key)) {
+      String near = Keys.nearest(key);
+      problems.addAt(
+          "unknown-key",
+          at(key, setting),
+          "nothing reads this key",
+          near == null ? "remove it" : "did you mean " + near + "?");
+      return;
+    }
+    Setting stripped = new Setting(setting.value().strip(), setting.origin(), setting.file());
+    if (settings.putIfAbsent(key, stripped) == null) {
+      problems.setIn(key, setting.origin());
+    }
+    check(key, stripped);
+  }
+
+  private void check(String key, Setting setting) {
+    if (setting.value().isEmpty()) {
+      problems.addAt(
+          "empty-value", at(key, setting), "the value is empty", "give a value or remove the key");
+    } else if (setting.value().chars().anyMatch(Character::isISOControl)) {
+      problems.addAt(
+          "invalid-value",
+          at(key, setting),
+          "the value holds a control character",
+          "write it on one line, without tabs");
+    }
+  }
+
+  private static String at(String key, Setting setting) {
+    String shown = Keys.known(key) ? key : Quote.of(key);
+    return shown + ", set in " + setting.origin();
+  }
+}

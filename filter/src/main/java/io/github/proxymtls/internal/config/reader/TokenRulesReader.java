@@ -1,0 +1,179 @@
+package io.github.proxymtls.internal.config.reader;
+
+import io.github.proxymtls.internal.config.IntrospectionRules;
+import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.config.TokenRules;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how access tokens are verified, and which are refused. */
+final class TokenRulesReader {
+
+  private final Values values;
+  private final boolean keysInCode;
+
+  /**
+   * @param keysInCode true where the application gives the keys that verify tokens
+   */
+  TokenRulesReader(Values values, boolean keysInCode) {
+    this.values = values;
+    this.keysInCode = keysInCode;
+  }
+
+  TokenRules read(long cacheBytes) {
+    TokenRules rules =
+        new TokenRules(
+            url(BindingKeys.TOKEN_JWKS_URI),
+            values.text(BindingKeys.TOKEN_ISSUER),
+            introspection(),
+            "accept".equals(values.word(BindingKeys.UNBOUND_TOKENS)),
+            "pass".equals(values.word(BindingKeys.DPOP_TOKENS)),
+            cacheBytes);
+    checkKeys();
+    if (values.given(BindingKeys.PROTECTED_RESOURCES)) {
+      warnOfComparison();
+    } else {
+      checkUnused(BindingKeys.TOKEN_JWKS_URI);
+      checkUnused(BindingKeys.INTROSPECTION_URL);
+    }
+    return rules;
+  }
+
+  private void checkUnused(Key key) {
+    values.notInForce(
+        key,
+        "no protected resource is named",
+        "set proxymtls.binding.protected-resources, or remove the key");
+  }
+
+  /** Null without, and where a part is missing. */
+  private @Nullable IntrospectionRules introspection() {
+    URI url = url(BindingKeys.INTROSPECTION_URL);
+    String clientId = values.text(BindingKeys.INTROSPECTION_CLIENT_ID);
+    Resource clientSecret = values.file(BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE);
+    checkCredential(BindingKeys.INTROSPECTION_CLIENT_ID, "name the filter's own client");
+    checkCredential(
+        BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE, "name the file of the client's secret");
+    return url == null || clientId == null || clientSecret == null
+        ? null
+        : new IntrospectionRules(url, clientId, clientSecret);
+  }
+
+  private void checkCredential(Key key, String fix) {
+    if (!values.given(BindingKeys.INTROSPECTION_URL)) {
+      values.notInForce(
+          key,
+          "no endpoint is named for introspection",
+          "set proxymtls.binding.introspection.url, or remove the key");
+    } else if (!values.given(key)) {
+      values.required(key, "proxymtls.binding.introspection.url is set", fix);
+    }
+  }
+
+  /** True where the filter itself finds out whether a token is genuine. */
+  boolean verifies() {
+    return keysInCode
+        || values.given(BindingKeys.INTROSPECTION_URL)
+        || (values.given(BindingKeys.TOKEN_JWKS_URI) && values.given(BindingKeys.TOKEN_ISSUER));
+  }
+
+  private void checkKeys() {
+    if (keysInCode) {
+      checkBesideCode(BindingKeys.TOKEN_JWKS_URI);
+      checkBesideCode(BindingKeys.TOKEN_ISSUER);
+      return;
+    }
+    boolean keys = values.given(BindingKeys.TOKEN_JWKS_URI);
+    boolean issuer = values.given(BindingKeys.TOKEN_ISSUER);
+    if (keys && !issuer) {
+      values.required(
+          BindingKeys.TOKEN_ISSUER,
+          "proxymtls.binding.token-jwks-uri is set",
+          "give the exact iss");
+    }
+    if (issuer && !keys) {
+      values.notInForce(
+          BindingKeys.TOKEN_ISSUER,
+          "no keys are named to verify tokens with",
+          "set proxymtls.binding.token-jwks-uri, or remove the key");
+    }
+  }
+
+  private void checkBesideCode(Key key) {
+    values.notInForce(
+        key,
+        "the application gives the keys and the issuer in code",
+        "remove the key, or let the configuration name the keys");
+  }
+
+  private void warnOfComparison() {
+    if (!verifies()) {
+      values.warn(
+          "token-unverified",
+          BindingKeys.PROTECTED_RESOURCES,
+          "the filter verifies no token: it only compares cnf with the certificate, and signature,"
+              + " issuer, times and audience are for the resource server to verify",
+          "let the resource server verify every token, or set proxymtls.binding.token-jwks-uri and"
+              + " .token-issuer, or proxymtls.binding.introspection.url");
+    }
+  }
+
+  private @Nullable URI url(Key key) {
+    String text = values.text(key);
+    if (text == null) {
+      return null;
+    }
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException e) {
+      values.invalidUnseen(key, "the value is not a URL", "write https://host/path");
+      return null;
+    }
+    String objection = objection(url);
+    if (objection != null) {
+      values.invalidUnseen(key, "the URL " + objection, "write https://host/path");
+      return null;
+    }
+    return url;
+  }
+
+  private static @Nullable String objection(URI url) {
+    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    if (url.getHost() == null) {
+      return "names no host";
+    }
+    if (url.getRawUserInfo() != null) {
+      return "holds user information";
+    }
+    if (url.getRawFragment() != null) {
+      return "holds a fragment";
+    }
+    if (scheme.equals("https") || (scheme.equals("http") && isLoopback(url.getHost()))) {
+      return null;
+    }
+    return "is not https (http is for loopback addresses only)";
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost") || host.equals("[::1]") || isLoopback4(host);
+  }
+
+  /** Four decimal parts, the first 127; a name such as {@code 127.example} is none. */
+  private static boolean isLoopback4(String host) {
+    String[] parts = host.split("\\.", -1);
+    if (parts.length != 4 || !parts[0].equals("127")) {
+      return false;
+    }
+    for (String part : parts) {
+      if (part.isEmpty()
+          || part.length() > 3
+          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

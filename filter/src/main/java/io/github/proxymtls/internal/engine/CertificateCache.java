@@ -1,0 +1,109 @@
+package io.github.proxymtls.internal.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.proxymtls.internal.path.TrustDecision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the trust stage made of the certificate and chain header lines of one snapshot. Holds only
+ * what may be presented; refusals, dates, verdicts and everything else is decided per request.
+ *
+ * <p>One leaf has at most {@value #ENTRIES_PER_LEAF} entries, so that a client that varies its
+ * chain displaces its own entries and nobody else's.
+ */
+final class CertificateCache {
+
+  static final int ENTRIES_PER_LEAF = 4;
+
+  /** An entry without its key and certificate. */
+  static final int ENTRY_BYTES = 768;
+
+  /** What an entry was derived from, and about what that takes in memory, in octets. */
+  interface Key {
+    int bytes();
+  }
+
+  private record Entry(String thumbprint, TrustDecision.Presentable certificate) {}
+
+  private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
+  private final Cache<Key, Entry> entries;
+
+  CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
+    entries =
+        Caffeine.newBuilder()
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .maximumWeight(maximumBytes)
+            .weigher(
+                (Key key, Entry entry) -> ENTRY_BYTES + key.bytes() + entry.certificate().bytes())
+            .expireAfterWrite(timeToLive)
+            .removalListener(this::removed)
+            .build();
+  }
+
+  TrustDecision.@Nullable Presentable get(Key key) {
+    Entry entry = entries.getIfPresent(key);
+    return entry == null ? null : entry.certificate();
+  }
+
+  void put(Key key, String thumbprint, TrustDecision.Presentable certificate) {
+    entries.put(key, new Entry(thumbprint, certificate));
+    List<Key> keys = keysOfLeaf.compute(thumbprint, (leaf, known) -> with(known, key));
+    if (keys.size() > ENTRIES_PER_LEAF) {
+      entries.invalidate(keys.get(0));
+      forget(keys.get(0), thumbprint);
+    }
+    // A full cache may have evicted the new entry already, before its key was noted.
+    if (entries.policy().getIfPresentQuietly(key) == null) {
+      forget(key, thumbprint);
+    }
+  }
+
+  /** How many keys are noted: never more than there are entries, once all calls have returned. */
+  long notedKeys() {
+    return keysOfLeaf.values().stream().mapToLong(List::size).sum();
+  }
+
+  /** What the entries weigh, in octets. */
+  long weight() {
+    entries.cleanUp();
+    return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+  }
+
+  /** How many entries there are. */
+  long size() {
+    entries.cleanUp();
+    return entries.estimatedSize();
+  }
+
+  private void removed(@Nullable Key key, @Nullable Entry entry, RemovalCause cause) {
+    if (key != null && entry != null && cause != RemovalCause.REPLACED) {
+      forget(key, entry.thumbprint());
+    }
+  }
+
+  private void forget(Key key, String thumbprint) {
+    keysOfLeaf.computeIfPresent(thumbprint, (leaf, known) -> without(known, key));
+  }
+
+  private static List<Key> with(@Nullable List<Key> known, Key key) {
+    List<Key> keys = known == null ? new ArrayList<>() : new ArrayList<>(known);
+    keys.remove(key);
+    keys.add(key);
+    return List.copyOf(keys);
+  }
+
+  private static @Nullable List<Key> without(List<Key> known, Key key) {
+    List<Key> keys = new ArrayList<>(known);
+    keys.remove(key);
+    return keys.isEmpty() ? null : List.copyOf(keys);
+  }
+}

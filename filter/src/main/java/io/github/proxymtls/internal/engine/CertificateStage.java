@@ -1,0 +1,179 @@
+package io.github.proxymtls.internal.engine;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.ProxyIdentity;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.binding.ClientBinding.Presented;
+import io.github.proxymtls.internal.engine.FinalRefusals.Refusal;
+import io.github.proxymtls.internal.engine.FinalRefusals.Stage;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
+import io.github.proxymtls.internal.header.HeaderReader;
+import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.path.PinnedCertificate;
+import io.github.proxymtls.internal.path.TrustDecision;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the certificates of a request to one that may be presented: by what is remembered, else by
+ * decoding and validation.
+ *
+ * <h2>Nothing of a stranger's certificate is kept</h2>
+ *
+ * A final refusal is remembered as a digest and a reason. So is that nobody known issued a
+ * certificate, which saves the search for its path; the certificate itself is remembered once a
+ * registration or a token has accepted it.
+ */
+final class CertificateStage {
+
+  /**
+   * What the stage found: a certificate, none (null presented), or a refusal.
+   *
+   * @param keep remembers the certificate; null where there is nothing to remember
+   */
+  record Finding(
+      @Nullable Presented presented, Decision.@Nullable Rejected refusal, @Nullable Runnable keep) {
+    static final Finding NONE = new Finding(null, null, null);
+
+    public static Finding refused(Reason reason, String detail, EndpointKind where) {
+      return new Finding(null, new Decision.Rejected(reason, detail, where), null);
+    }
+
+    /** Remembers a certificate that a pin has accepted by this decision. */
+    void learn(Decision decision) {
+      if (keep != null
+          && decision instanceof Decision.Accepted accepted
+          && accepted.client().acceptance() == ClientIdentity.Acceptance.PINNED) {
+        keep.run();
+      }
+    }
+  }
+
+  /** The request that presents the certificates. */
+  record Asked(ClientIdentity.Source source, @Nullable ProxyIdentity proxy, EndpointKind where) {}
+
+  /**
+   * What all stages of a snapshot remember; their keys must hold the profile.
+   *
+   * @param accepted certificates that may be presented
+   * @param refused final refusals
+   */
+  record Caches(CertificateCache accepted, FinalRefusals refused) {}
+
+  private static final int MALFORMED = 400;
+  private static final Refusal NOT_PINNED_YET =
+      new Refusal(Reason.CERTIFICATE_NOT_PINNED, Stage.BINDING);
+
+  private final @Nullable String profile;
+  private final CertificateValidator validator;
+  private final Caches caches;
+  private final Clock clock;
+
+  /**
+   * @param profile whose rules these are; null for one without a name, and for direct peers
+   */
+  CertificateStage(
+      @Nullable String profile, CertificateValidator validator, Caches caches, Clock clock) {
+    this.profile = profile;
+    this.validator = validator;
+    this.caches = caches;
+    this.clock = clock;
+  }
+
+  Finding find(CertificateInput input, Asked asked) {
+    TrustDecision.Presentable known = known(input.key());
+    if (known == null) {
+      return unknown(input, asked);
+    }
+    Finding refusal = input.refusalOfRequest();
+    return refusal == null ? present(known, asked, null) : refusal;
+  }
+
+  /** What was validated before under this key and still stands, or null. */
+  private TrustDecision.@Nullable Presentable known(CertificateCache.Key key) {
+    TrustDecision.Presentable known = caches.accepted().get(key);
+    return known != null && known.stands(clock.instant()) ? known : null;
+  }
+
+  private Finding unknown(CertificateInput input, Asked asked) {
+    HeaderReader.Refused excess = input.excess();
+    if (excess != null) {
+      return Finding.refused(excess.reason(), excess.detail(), asked.where());
+    }
+    RefusalKey key = input.refusalKey();
+    Refusal before = caches.refused().get(key);
+    if (before == null || before.stage() == Stage.BINDING) {
+      return undecided(input, key, before != null, asked);
+    }
+    Finding refusal = before.stage() == Stage.DECODING ? null : input.refusalOfRequest();
+    return refusal == null
+        ? Finding.refused(before.reason(), "refused before, remembered as " + key, asked.where())
+        : refusal;
+  }
+
+  private Finding undecided(CertificateInput input, RefusalKey key, boolean pinnable, Asked asked) {
+    HeaderReader.Decoded decoded = input.decode();
+    if (decoded instanceof HeaderReader.Refused refused) {
+      boolean isFinal = refused.reason().status() == MALFORMED;
+      Refusal refusal = isFinal ? new Refusal(refused.reason(), Stage.DECODING) : null;
+      return Finding.refused(
+          refused.reason(), remembered(refusal, refused.detail(), key), asked.where());
+    }
+    Finding refusal = input.refusalOfRequest();
+    if (refusal != null) {
+      return refusal;
+    }
+    ForwardedCertificate claimed = ((HeaderReader.Certificates) decoded).certificate();
+    TrustDecision decision = pinnable ? validator.pinnable(claimed) : validator.validate(claimed);
+    if (decision instanceof TrustDecision.Refused refused) {
+      return refused(refused, key, asked);
+    }
+    if (decision instanceof PinnedCertificate && !pinnable) {
+      caches.refused().put(key, NOT_PINNED_YET);
+    }
+    return accepted((TrustDecision.Presentable) decision, input.key(), asked);
+  }
+
+  private Finding refused(TrustDecision.Refused refused, RefusalKey key, Asked asked) {
+    Refusal refusal = refused.isFinal() ? new Refusal(refused.reason(), Stage.VALIDATION) : null;
+    return Finding.refused(
+        refused.reason(), remembered(refusal, refused.detail(), key), asked.where());
+  }
+
+  /** Remembers a refusal, unless null, and tells where to look when the next one is logged. */
+  private String remembered(@Nullable Refusal refusal, String detail, RefusalKey key) {
+    if (refusal == null) {
+      return detail;
+    }
+    caches.refused().put(key, refusal);
+    return detail + "; remembered as " + key;
+  }
+
+  private Finding accepted(
+      TrustDecision.Presentable certificate, CertificateCache.Key key, Asked asked) {
+    Runnable keep =
+        () -> caches.accepted().put(key, leaf(certificate.names().thumbprint()), certificate);
+    if (certificate instanceof PinnedCertificate) {
+      return present(certificate, asked, keep);
+    }
+    keep.run();
+    return present(certificate, asked, null);
+  }
+
+  /** One profile's clients displace no other profile's entries. */
+  private String leaf(String thumbprint) {
+    return profile == null ? thumbprint : profile + ":" + thumbprint;
+  }
+
+  /** Presents what is valid at this instant. */
+  private Finding present(
+      TrustDecision.Presentable certificate, Asked asked, @Nullable Runnable keep) {
+    TrustDecision.Refused expired = certificate.refusalAt(clock.instant());
+    return expired != null
+        ? Finding.refused(expired.reason(), expired.detail(), asked.where())
+        : new Finding(
+            new Presented(certificate, asked.source(), asked.proxy(), profile), null, keep);
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.proxymtls.internal.engine;
+
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.internal.config.FileContents;
+import io.github.proxymtls.internal.config.FileKind;
+import io.github.proxymtls.internal.config.FileSource;
+import io.github.proxymtls.internal.config.Resource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the configured files, each kind by a {@link FileReader} of its own. */
+public final class FileReaders {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
+
+  /** How long a reading may take. */
+  public static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** How often files that changed in between are read again at once. */
+  private static final int MOST_READINGS = 3;
+
+  /**
+   * What was read.
+   *
+   * @param contents of the kinds that were read in time, twice the same
+   * @param overdue kinds whose reading hangs
+   * @param changing kinds that changed from one reading to the next
+   */
+  record Reading(
+      Map<FileKind, FileContents> contents, Set<FileKind> overdue, Set<FileKind> changing) {}
+
+  private final List<FileReader> readers = new ArrayList<>();
+  private final Duration limit;
+
+  public FileReaders(Map<FileKind, List<Resource>> files, FileSource source, Duration limit) {
+    this.limit = limit;
+    files.forEach((kind, ofKind) -> readers.add(new FileReader(kind, ofKind, source)));
+  }
+
+  /** Every file at the start. What cannot be read in time cannot be read. */
+  public Map<FileKind, FileContents> readFirst() throws InterruptedException {
+    Map<FileKind, FileContents> contents = read(Map.of()).contents();
+    for (FileReader reader : readers) {
+      contents.computeIfAbsent(
+          reader.kind(), kind -> FileContents.read(reader.files(), this::missing));
+    }
+    return contents;
+  }
+
+  private byte[] missing(Resource file) throws IOException {
+    throw new IOException("it keeps changing, or nothing was read within " + limit);
+  }
+
+  /**
+   * Reads every file; again where anything differs from {@code known}, until two readings are the
+   * same. Files that are replaced one after the other, or with the folder that they are in, are
+   * thus read as one set.
+   */
+  Reading read(Map<FileKind, FileContents> known) throws InterruptedException {
+    Map<FileKind, FileContents> contents = readOnce();
+    Set<FileKind> changing = EnumSet.noneOf(FileKind.class);
+    boolean settled = known.entrySet().containsAll(contents.entrySet());
+    for (int readings = 1; !settled && readings < MOST_READINGS; readings++) {
+      Map<FileKind, FileContents> again = readOnce();
+      changing = differing(contents, again);
+      settled = changing.isEmpty();
+      contents = again;
+    }
+    Set<FileKind> overdue = EnumSet.noneOf(FileKind.class);
+    for (FileReader reader : readers) {
+      if (!contents.containsKey(reader.kind())) {
+        overdue.add(reader.kind());
+      }
+    }
+    changing.removeAll(overdue);
+    contents.keySet().removeAll(changing);
+    return new Reading(contents, overdue, changing);
+  }
+
+  private Map<FileKind, FileContents> readOnce() throws InterruptedException {
+    readers.forEach(FileReader::begin);
+    long end = System.nanoTime() + limit.toNanos();
+    Map<FileKind, FileContents> contents = new EnumMap<>(FileKind.class);
+    for (FileReader reader : readers) {
+      FileContents read = reader.await(end);
+      if (read != null) {
+        contents.put(reader.kind(), read);
+      }
+    }
+    return contents;
+  }
+
+  private static Set<FileKind> differing(
+      Map<FileKind, FileContents> one, Map<FileKind, FileContents> other) {
+    Set<FileKind> differing = EnumSet.noneOf(FileKind.class);
+    for (FileKind kind : FileKind.values()) {
+      if (!Objects.equals(one.get(kind), other.get(kind))) {
+        differing.add(kind);
+      }
+    }
+    return differing;
+  }
+
+  /** Gives up; says which reading hangs, since its thread is left. */
+  public void close() {
+    for (FileReader reader : readers) {
+      try {
+        if (!reader.close()) {
+          LOG.warn(
+              "event=thread-left kind={} what=\"a file is still being read, and the thread ends"
+                  + " when that does\" fix=\"look at the mount of {}\"",
+              reader.kind().label(),
+              reader.files());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

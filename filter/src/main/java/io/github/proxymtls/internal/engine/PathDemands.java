@@ -1,0 +1,95 @@
+package io.github.proxymtls.internal.engine;
+
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.internal.config.BindingRules;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.PathPattern;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the configured patterns demand of a decoded path. */
+record PathDemands(
+    List<PathPattern> include,
+    List<PathPattern> exclude,
+    List<PathPattern> clientAuthentication,
+    List<PathPattern> protectedResources) {
+
+  /**
+   * What makes a path unlike another one.
+   *
+   * @param excluded whatever its ASCII case, which makes no path ambiguous
+   */
+  record Demand(EndpointKind kind, boolean included, boolean excluded) {}
+
+  static PathDemands of(Configuration configuration) {
+    BindingRules binding = configuration.binding();
+    return new PathDemands(
+        configuration.include(),
+        configuration.exclude(),
+        binding.clientAuthentication(),
+        binding.protectedResources());
+  }
+
+  /** The same demands of folded paths. */
+  PathDemands folded() {
+    return new PathDemands(
+        folded(include), folded(exclude), folded(clientAuthentication), folded(protectedResources));
+  }
+
+  private static List<PathPattern> folded(List<PathPattern> patterns) {
+    return patterns.stream().map(PathPattern::folded).toList();
+  }
+
+  /** Every pattern. */
+  Stream<PathPattern> patterns() {
+    return Stream.of(include, exclude, clientAuthentication, protectedResources)
+        .flatMap(List::stream);
+  }
+
+  boolean covers(String path) {
+    if (kindOf(path) != EndpointKind.PLAIN) {
+      return true;
+    }
+    return included(path) && !excluded(path);
+  }
+
+  EndpointKind kindOf(String path) {
+    if (any(clientAuthentication, path)) {
+      return EndpointKind.CLIENT_AUTHENTICATION;
+    }
+    return any(protectedResources, path) ? EndpointKind.PROTECTED_RESOURCE : EndpointKind.PLAIN;
+  }
+
+  Demand of(String path) {
+    EndpointKind kind = kindOf(path);
+    return kind == EndpointKind.PLAIN
+        ? new Demand(kind, included(path), excludedInAnyCase(path))
+        : new Demand(kind, true, false);
+  }
+
+  private boolean included(String path) {
+    return include.isEmpty() || any(include, path);
+  }
+
+  private boolean excluded(String path) {
+    for (PathPattern pattern : exclude) {
+      if (pattern.matches(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean excludedInAnyCase(String path) {
+    return exclude.stream().anyMatch(pattern -> pattern.matchesInAnyCase(path));
+  }
+
+  private static boolean any(List<PathPattern> patterns, String path) {
+    for (PathPattern pattern : patterns) {
+      if (pattern.covers(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

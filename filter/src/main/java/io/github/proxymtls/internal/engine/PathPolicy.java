@@ -1,0 +1,94 @@
+package io.github.proxymtls.internal.engine;
+
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.PathFolding;
+
+/** Which paths are covered, what each must prove, and which spellings no two readers agree on. */
+final class PathPolicy {
+
+  /**
+   * What an escape must not stand for: an octet that containers and frameworks read differently.
+   */
+  private static final String NOT_ENCODED = "./\\%;";
+
+  private final PathDemands demands;
+  private final PathDemands ofFolds;
+  private final boolean strict;
+  private final boolean plain;
+
+  PathPolicy(Configuration configuration) {
+    demands = PathDemands.of(configuration);
+    ofFolds = demands.folded();
+    strict = demands.patterns().findAny().isPresent();
+    plain = demands.patterns().allMatch(pattern -> PathFolding.isPlain(pattern.text()));
+  }
+
+  /** True where the raw path has more than one reading and the configuration tells paths apart. */
+  boolean ambiguous(String rawPath) {
+    return strict && (hasAmbiguousCharacter(rawPath) || hasDotSegment(rawPath));
+  }
+
+  /**
+   * True where a router that ignores case, compatibility forms, format characters or blanks may
+   * take a decoded path for one of which something else is demanded.
+   *
+   * <p>Whatever a folding matches, a coarser one matches too: the coarsest stands for all.
+   */
+  boolean foldsToAnother(String path) {
+    if (!strict || (plain && PathFolding.isPlain(path))) {
+      return false;
+    }
+    PathDemands.Demand demand = demands.of(path);
+    String fold = PathFolding.of(path);
+    return !demand.equals(ofFolds.of(fold))
+        || !demand.equals(ofFolds.of(PathFolding.resolved(fold)));
+  }
+
+  boolean covers(String path) {
+    return demands.covers(path);
+  }
+
+  EndpointKind kindOf(String path) {
+    return demands.kindOf(path);
+  }
+
+  private static boolean hasAmbiguousCharacter(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c < ' ' || c == 0x7f || c == ';' || c == '\\') {
+        return true;
+      }
+      if (c == '/' && i > 0 && path.charAt(i - 1) == '/') {
+        return true;
+      }
+      if (c == '%' && ambiguousEscape(path, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean ambiguousEscape(String path, int percent) {
+    if (percent + 2 >= path.length()) {
+      return true;
+    }
+    int high = Character.digit(path.charAt(percent + 1), 16);
+    int low = Character.digit(path.charAt(percent + 2), 16);
+    if (high < 0 || low < 0) {
+      return true;
+    }
+    int octet = high << 4 | low;
+    return octet < ' ' || octet == 0x7f || NOT_ENCODED.indexOf(octet) >= 0;
+  }
+
+  private static boolean hasDotSegment(String path) {
+    for (int i = path.indexOf("/."); i >= 0; i = path.indexOf("/.", i + 1)) {
+      String rest = path.substring(i + 2, Math.min(path.length(), i + 4));
+      if (rest.isEmpty() || rest.startsWith("/") || rest.equals(".") || rest.equals("./")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

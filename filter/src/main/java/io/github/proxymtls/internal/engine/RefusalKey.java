@@ -1,0 +1,79 @@
+package io.github.proxymtls.internal.engine;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SHA-256 of a profile and of certificates or header lines, each with its kind and length, so
+ * that no two inputs have one digest.
+ *
+ * @param digest base64url; a text, because a map orders texts where somebody makes their hash codes
+ *     collide
+ */
+record RefusalKey(String digest) implements Comparable<RefusalKey> {
+
+  private static final int SHOWN = 8;
+
+  /** For header lines, of whatever characters they consist. */
+  static RefusalKey ofLines(@Nullable String profile, String certificate, List<String> chain) {
+    Digest digest = new Digest('h', profile);
+    digest.add(certificate);
+    chain.forEach(digest::add);
+    return digest.key();
+  }
+
+  /** For the certificates of a handshake. */
+  static RefusalKey ofCertificates(List<byte[]> encoded) {
+    Digest digest = new Digest('t', null);
+    encoded.forEach(digest::add);
+    return digest.key();
+  }
+
+  @Override
+  public int compareTo(RefusalKey other) {
+    return digest.compareTo(other.digest);
+  }
+
+  /** Enough to find two log lines that belong together. */
+  @Override
+  public String toString() {
+    return digest.substring(0, SHOWN);
+  }
+
+  private static final class Digest {
+
+    private final MessageDigest sha256;
+
+    Digest(char kind, @Nullable String profile) {
+      try {
+        sha256 = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+      sha256.update((byte) kind);
+      sha256.update((byte) (profile == null ? 0 : 1));
+      add(profile == null ? "" : profile);
+    }
+
+    /** Two octets a character: no encoder replaces what it does not know. */
+    void add(String text) {
+      ByteBuffer octets = ByteBuffer.allocate(2 * text.length());
+      octets.asCharBuffer().put(text);
+      add(octets.array());
+    }
+
+    void add(byte[] octets) {
+      sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, octets.length));
+      sha256.update(octets);
+    }
+
+    RefusalKey key() {
+      return new RefusalKey(
+          Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest()));
+    }
+  }
+}

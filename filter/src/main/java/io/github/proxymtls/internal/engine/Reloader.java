@@ -1,0 +1,215 @@
+package io.github.proxymtls.internal.engine;
+
+import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.Problem;
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.internal.config.FileContents;
+import io.github.proxymtls.internal.config.FileKind;
+import io.github.proxymtls.internal.config.FileSource;
+import io.github.proxymtls.internal.threads.DaemonThreads;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the snapshot in force and replaces it when the content of a configured file changes.
+ * Content decides, never a file's date, so that a symbolic link that is swapped counts too. Files
+ * that change while they are read are not put in force: they may be of two sets.
+ *
+ * <h2>A kind of file holds back no other kind</h2>
+ *
+ * Files that cannot be used, hang or keep changing leave the last good ones of their kind in force,
+ * and every other kind changes all the same; but see {@link
+ * io.github.proxymtls.internal.config.Configuration#inseparableFiles}.
+ */
+public final class Reloader implements AutoCloseable {
+
+  /** Makes the successor of a snapshot from the content of all files. */
+  @FunctionalInterface
+  public interface Loader {
+
+    /**
+     * Loads.
+     *
+     * @throws ConfigurationException if the files cannot be used
+     */
+    Snapshot load(Snapshot previous, FileSource files);
+  }
+
+  /** A snapshot, and the files that it was loaded from. */
+  public record Loaded(Snapshot snapshot, Map<FileKind, FileContents> files) {
+
+    private Loaded with(Map<FileKind, FileContents> changes, Loader loader) {
+      Map<FileKind, FileContents> all = new EnumMap<>(files);
+      all.putAll(changes);
+      return new Loaded(loader.load(snapshot, FileContents.together(all.values())), all);
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
+
+  private final FileReaders readers;
+  private final Loader loader;
+  private final ProxyMtlsListener listener;
+  private final DaemonThreads threads = new DaemonThreads("proxymtls-reload");
+  private final ScheduledExecutorService executor = new ScheduledThreadPoolExecutor(1, threads);
+  private final Map<Set<FileKind>, Map<FileKind, FileContents>> reported = new HashMap<>();
+  private final Set<FileKind> reportedOverdue = EnumSet.noneOf(FileKind.class);
+  private volatile Loaded current;
+
+  public Reloader(FileReaders readers, Loaded first, Loader loader, ProxyMtlsListener listener) {
+    this.readers = readers;
+    this.loader = loader;
+    this.listener = listener;
+    this.current = first;
+  }
+
+  /** Begins to check, unless the interval is zero. */
+  public void start() {
+    long interval = current().configuration().reloadInterval().toMillis();
+    if (interval > 0) {
+      var unused =
+          executor.scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  public Snapshot current() {
+    return current.snapshot();
+  }
+
+  /** Reads the files, and loads a new snapshot where their content changed. */
+  synchronized void check() {
+    try {
+      FileReaders.Reading reading = readers.read(current.files());
+      reportOverdue(reading.overdue());
+      if (!reading.changing().isEmpty()) {
+        LOG.info(
+            "event=reload-postponed kinds={} what=\"files changed while they were read\"",
+            reading.changing());
+      }
+      replace(reading);
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error defect) {
+      // An exception out of here would end the schedule.
+      listener.reloadFailed();
+      LOG.error("event=reload-failed kept=last-good", defect);
+    }
+  }
+
+  /** Each group of kinds is tried alone, so that one that cannot be used is told from the rest. */
+  private void replace(FileReaders.Reading reading) {
+    Map<FileKind, FileContents> usable = new EnumMap<>(FileKind.class);
+    Loaded next = null;
+    boolean failed = false;
+    for (Set<FileKind> group : current().configuration().inseparableFiles()) {
+      Map<FileKind, FileContents> changes = changes(group, reading);
+      Loaded alone = changes.isEmpty() ? null : load(group, changes);
+      failed |= alone == null && !changes.isEmpty();
+      if (alone != null) {
+        next = usable.isEmpty() ? alone : null;
+        usable.putAll(changes);
+      }
+    }
+    if (!usable.isEmpty()) {
+      List<Problem> before = current().warnings();
+      current = next == null ? current.with(usable, loader) : next;
+      warn(current().warnings().stream().filter(warning -> !before.contains(warning)).toList());
+      LOG.info("event=reloaded kinds={}", usable.keySet());
+      listener.reloaded();
+    }
+    if (failed) {
+      listener.reloadFailed();
+    }
+  }
+
+  /** What changed of a group; nothing where part of the group was not read. */
+  private Map<FileKind, FileContents> changes(Set<FileKind> group, FileReaders.Reading reading) {
+    Map<FileKind, FileContents> changes = new EnumMap<>(FileKind.class);
+    for (FileKind kind : group) {
+      FileContents read = reading.contents().get(kind);
+      FileContents inForce = current.files().get(kind);
+      if (read == null && inForce != null) {
+        return Map.of();
+      }
+      if (read != null && !read.equals(inForce)) {
+        changes.put(kind, read);
+      }
+    }
+    if (changes.isEmpty()) {
+      reported.remove(group);
+    }
+    return changes;
+  }
+
+  private @Nullable Loaded load(Set<FileKind> group, Map<FileKind, FileContents> changes) {
+    try {
+      Loaded next = current.with(changes, loader);
+      reported.remove(group);
+      return next;
+    } catch (ConfigurationException unusable) {
+      report(group, changes, unusable);
+    } catch (RuntimeException | Error defect) {
+      LOG.error("event=reload-failed kept=last-good kinds={}", group, defect);
+    }
+    return null;
+  }
+
+  /** A broken set is tried again at every check, and told of once. */
+  private void report(
+      Set<FileKind> group, Map<FileKind, FileContents> changes, ConfigurationException unusable) {
+    if (changes.equals(reported.put(group, changes))) {
+      return;
+    }
+    for (Problem problem : unusable.problems()) {
+      LOG.error(
+          "event=reload-failed kept=last-good code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
+          problem.code(),
+          problem.what(),
+          problem.where(),
+          problem.fix());
+    }
+  }
+
+  /** Logs what an operator must know though it hinders nothing. */
+  public static void warn(List<Problem> warnings) {
+    for (Problem warning : warnings) {
+      LOG.warn(
+          "event=configuration-warning code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
+          warning.code(),
+          warning.what(),
+          warning.where(),
+          warning.fix());
+    }
+  }
+
+  private void reportOverdue(Set<FileKind> overdue) {
+    for (FileKind kind : overdue) {
+      listener.reloadOverdue();
+      if (reportedOverdue.add(kind)) {
+        LOG.error(
+            "event=reload-overdue kept=last-good kind={} what=\"a file of this kind cannot be read"
+                + " to its end\" fix=\"look at the mount that it is on\"",
+            kind.label());
+      }
+    }
+    reportedOverdue.retainAll(overdue);
+  }
+
+  /** Ends the checks. Returns although a file hangs, whose thread is then left. */
+  @Override
+  public void close() {
+    threads.end(executor);
+    readers.close();
+  }
+}

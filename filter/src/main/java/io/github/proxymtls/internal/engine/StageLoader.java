@@ -1,0 +1,144 @@
+package io.github.proxymtls.internal.engine;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.proxymtls.internal.config.ClientRules;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.header.HeaderFormat;
+import io.github.proxymtls.internal.header.HeaderReader;
+import io.github.proxymtls.internal.header.OurHeaders;
+import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
+import io.github.proxymtls.internal.revocation.Revocation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Loads what a pipeline needs of each profile. */
+final class StageLoader {
+
+  private final Configuration configuration;
+  private final Revocation revocation;
+  private final Clock clock;
+  private final Problems problems;
+  private final OurHeaders ourHeaders;
+  private final CertificateStage.Caches caches;
+
+  /** Equal rules are loaded once, whichever profiles they are of. */
+  private final Map<ClientRules, CertificateValidator> validators = new LinkedHashMap<>();
+
+  StageLoader(Configuration configuration, Revocation revocation, Clock clock, Problems problems) {
+    this.configuration = configuration;
+    this.revocation = revocation;
+    this.clock = clock;
+    this.problems = problems;
+    this.ourHeaders = ourHeaders(configuration.profiles());
+    this.caches = caches(configuration);
+  }
+
+  /** What the pipeline will remember. */
+  CertificateStage.Caches caches() {
+    return caches;
+  }
+
+  private static CertificateStage.Caches caches(Configuration configuration) {
+    long maximumBytes = configuration.cacheMaximumBytes();
+    Duration timeToLive = configuration.cacheTimeToLive();
+    Ticker ticker = Ticker.systemTicker();
+    return new CertificateStage.Caches(
+        new CertificateCache(maximumBytes, timeToLive, ticker),
+        new FinalRefusals(maximumBytes, timeToLive, ticker));
+  }
+
+  /** Loads everything. Adds every problem; null after one. */
+  Pipeline.@Nullable Stages load(@Nullable ProxyAuthenticator previous) {
+    int before = problems.list().size();
+    List<Profile> profiles = configuration.profiles();
+    ProxyAuthenticator proxies =
+        configuration.source() == Configuration.Source.TLS
+            ? null
+            : ProxyAuthenticator.load(profiles, previous, clock, problems);
+    profiles.forEach(profile -> load(profile.client(), problems.in(profile.name())));
+    if (configuration.direct() != null) {
+      load(configuration.direct(), problems);
+    }
+    if (proxies != null) {
+      proxies.warnOfSharedAnchors(
+          validators.values().stream()
+              .map(CertificateValidator::paths)
+              .filter(Objects::nonNull)
+              .toList(),
+          problems);
+    }
+    return problems.list().size() > before
+        ? null
+        : new Pipeline.Stages(ourHeaders, proxies, lanes(), direct());
+  }
+
+  private void load(ClientRules rules, Problems own) {
+    if (!validators.containsKey(rules)) {
+      CertificateValidator validator = CertificateValidator.load(rules, revocation, clock, own);
+      if (validator != null) {
+        validators.put(rules, validator);
+      }
+    }
+  }
+
+  private List<ProfilePipeline> lanes() {
+    List<ProfilePipeline> lanes = new ArrayList<>();
+    for (Profile profile : configuration.profiles()) {
+      HeaderFormat format = profile.format();
+      if (format != null) {
+        HeaderReader reader = new HeaderReader(format, configuration.limits(), ourHeaders);
+        HeaderStage headers =
+            new HeaderStage(profile, format, reader, stage(profile.name(), profile.client()));
+        boolean alone = configuration.profiles().size() == 1;
+        ProfilePipeline.Names names =
+            new ProfilePipeline.Names(
+                ourHeaders(List.of(profile)), alone ? null : ourHeaders, passed(profile));
+        lanes.add(new ProfilePipeline(profile, names, headers));
+      }
+    }
+    return List.copyOf(lanes);
+  }
+
+  /** A companion that is, or resembles, a header of any profile is not among them. */
+  private OurHeaders passed(Profile profile) {
+    return new OurHeaders(
+        List.of(),
+        profile.companions().passed().stream()
+            .filter(name -> ourHeaders.match(name) == OurHeaders.Match.COMPANION)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private @Nullable TlsStage direct() {
+    ClientRules direct = configuration.direct();
+    return direct == null ? null : new TlsStage(configuration.limits(), stage(null, direct));
+  }
+
+  private CertificateStage stage(@Nullable String profile, ClientRules rules) {
+    CertificateValidator own = Objects.requireNonNull(validators.get(rules));
+    List<CertificateValidator> others =
+        validators.values().stream().filter(other -> other != own).toList();
+    return new CertificateStage(
+        profile, others.isEmpty() ? own : own.beside(others), caches, clock);
+  }
+
+  private static OurHeaders ourHeaders(List<Profile> profiles) {
+    return new OurHeaders(
+        profiles.stream().map(Profile::format).filter(Objects::nonNull).toList(),
+        Set.copyOf(
+            profiles.stream().map(Profile::credentialHeader).filter(Objects::nonNull).toList()),
+        profiles.stream()
+            .flatMap(profile -> profile.companions().all().stream())
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+}

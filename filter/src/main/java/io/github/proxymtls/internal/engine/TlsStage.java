@@ -1,0 +1,76 @@
+package io.github.proxymtls.internal.engine;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.engine.CertificateStage.Asked;
+import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.header.HeaderLimits;
+import io.github.proxymtls.internal.header.HeaderReader;
+import io.github.proxymtls.internal.header.TlsReader;
+import io.github.proxymtls.internal.path.CertificateWeight;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** From the certificates of the container's own handshake to one that may be presented. */
+final class TlsStage {
+
+  private record TlsKey(List<X509Certificate> certificates) implements CertificateCache.Key {
+    @Override
+    public int bytes() {
+      return CertificateWeight.of(certificates);
+    }
+  }
+
+  private final TlsReader reader;
+  private final CertificateStage certificates;
+
+  TlsStage(HeaderLimits limits, CertificateStage certificates) {
+    this.reader = new TlsReader(limits);
+    this.certificates = certificates;
+  }
+
+  Finding find(EndpointKind where, RequestFacts request) {
+    List<X509Certificate> presented = request.tls() ? request.tlsCertificates() : List.of();
+    if (presented.isEmpty()) {
+      return Finding.NONE;
+    }
+    return certificates.find(
+        new Input(presented), new Asked(ClientIdentity.Source.TLS, null, where));
+  }
+
+  private final class Input implements CertificateInput {
+
+    private final List<X509Certificate> presented;
+
+    Input(List<X509Certificate> presented) {
+      this.presented = presented;
+    }
+
+    @Override
+    public CertificateCache.Key key() {
+      return new TlsKey(presented);
+    }
+
+    @Override
+    public RefusalKey refusalKey() {
+      return RefusalKey.ofCertificates(presented.stream().map(TlsReader::encoded).toList());
+    }
+
+    @Override
+    public HeaderReader.@Nullable Refused excess() {
+      return reader.excess(presented);
+    }
+
+    @Override
+    public HeaderReader.Decoded decode() {
+      return reader.read(presented);
+    }
+
+    @Override
+    public @Nullable Finding refusalOfRequest() {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.proxymtls.internal.fetch;
+
+import io.github.proxymtls.internal.threads.DaemonThreads;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The platform's HTTP client, made when it is first needed, and ended when it is closed. Java 17
+ * cannot close it: its selector thread ends when it is interrupted, and is found by the group of
+ * the thread that makes the client. Thread-safe.
+ */
+final class StoppableClient implements AutoCloseable {
+
+  private static final int WORKERS = 4;
+  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final long FAREWELL_MILLIS = 5_000;
+
+  private final Duration connectTimeout;
+  private final DaemonThreads threads = new DaemonThreads("proxymtls-http");
+  private final ExecutorService workers = threads.pool(WORKERS, IDLE, new LinkedBlockingQueue<>());
+  private @Nullable HttpClient client;
+  private @Nullable ThreadGroup group;
+  private boolean closed;
+
+  StoppableClient(Duration connectTimeout) {
+    this.connectTimeout = connectTimeout;
+  }
+
+  synchronized HttpClient get() throws IOException {
+    if (closed) {
+      throw new IOException("closed");
+    }
+    if (client == null) {
+      ThreadGroup own = new ThreadGroup("proxymtls-http");
+      client = made(own);
+      group = own;
+    }
+    return client;
+  }
+
+  private HttpClient made(ThreadGroup own) throws IOException {
+    try {
+      return CompletableFuture.supplyAsync(this::build, task -> new Thread(own, task).start())
+          .join();
+    } catch (CompletionException e) {
+      throw new IOException("no HTTP client: " + e.getCause(), e);
+    }
+  }
+
+  private HttpClient build() {
+    return HttpClient.newBuilder()
+        // Otherwise it asks for an upgrade to HTTP/2, which some servers refuse with a body.
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(connectTimeout)
+        .executor(workers)
+        .build();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    client = null;
+    // Some workers are of the same group: an idle one ends with its pool, not when interrupted.
+    workers.shutdownNow();
+    if (group != null) {
+      end(group);
+      group = null;
+    }
+    threads.end(workers);
+  }
+
+  private static void end(ThreadGroup group) {
+    Thread[] selectors = new Thread[group.activeCount() + 1];
+    int count = group.enumerate(selectors);
+    group.interrupt();
+    try {
+      for (int i = 0; i < count; i++) {
+        selectors[i].join(FAREWELL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

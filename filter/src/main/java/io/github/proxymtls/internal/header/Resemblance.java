@@ -1,0 +1,88 @@
+package io.github.proxymtls.internal.header;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the operator what a refused value looks like and who reads that. Asked only when the value
+ * has been refused: it guesses, decides nothing and repeats nothing of the value.
+ */
+final class Resemblance {
+
+  /** How a long DER SEQUENCE, and so every certificate, begins in base64. */
+  private static final String SEQUENCE_IN_BASE64 = "MI";
+
+  /** How {@code -----BEGIN} begins in base64. */
+  private static final String PEM_IN_BASE64 = "LS0tLS1CRUdJTi";
+
+  private static final List<String> XFCC_PAIRS =
+      List.of("hash=", "cert=\"", "chain=\"", "subject=\"", "by=", "uri=");
+
+  private final HeaderFormat format;
+
+  Resemblance(HeaderFormat format) {
+    this.format = format;
+  }
+
+  /** What to add to the detail of a refusal; empty where the value looks like nothing known. */
+  String of(String value) {
+    String absent = presets(other -> other.absent().contains(value));
+    if (!absent.isEmpty()) {
+      return "; " + absent + " would take it for the absence of a certificate" + inForce();
+    }
+    if (value.contains("{http.request.tls.")) {
+      return "; it looks like a placeholder that Caddy did not replace" + inForce();
+    }
+    if (value.startsWith("-----BEGIN+")) {
+      return "; it looks like a form encoder's, which writes a plus sign for a blank" + inForce();
+    }
+    Encoding encoding = encoding(value);
+    if (encoding == null || encoding == format.encoding()) {
+      return "";
+    }
+    String readers = presets(other -> other.encoding() == encoding);
+    return "; it looks like "
+        + encoding.key()
+        + (readers.isEmpty() ? "" : ", the encoding of " + readers)
+        + inForce();
+  }
+
+  private static @Nullable Encoding encoding(String value) {
+    boolean escapes = value.indexOf('%') >= 0;
+    if (value.startsWith("[") || value.startsWith("{")) {
+      return Encoding.XFCC_JSON;
+    }
+    if (value.startsWith(":")) {
+      return Encoding.RFC9440;
+    }
+    if (value.startsWith("-----BEGIN")) {
+      return escapes ? Encoding.PERCENT_PEM : Encoding.PEM;
+    }
+    if (value.startsWith(PEM_IN_BASE64)) {
+      return Encoding.BASE64_PEM;
+    }
+    if (value.startsWith(SEQUENCE_IN_BASE64)) {
+      return escapes ? Encoding.PERCENT_BASE64_DER : Encoding.BASE64_DER;
+    }
+    return isXfcc(value.toLowerCase(Locale.ROOT)) ? Encoding.XFCC : null;
+  }
+
+  private static boolean isXfcc(String lowerCase) {
+    return XFCC_PAIRS.stream().anyMatch(lowerCase::contains);
+  }
+
+  private static String presets(Predicate<HeaderFormat> wanted) {
+    return Preset.all().stream()
+        .map(Preset::format)
+        .filter(wanted)
+        .map(HeaderFormat::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private String inForce() {
+    return "; the format is " + format.name() + " with " + format.encoding().key();
+  }
+}

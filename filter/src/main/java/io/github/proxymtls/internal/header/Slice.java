@@ -1,0 +1,4 @@
+package io.github.proxymtls.internal.header;
+
+/** A place in a header value, without the quotes around it. */
+record Slice(int from, int to) {}

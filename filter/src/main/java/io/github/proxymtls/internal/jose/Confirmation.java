@@ -1,0 +1,67 @@
+package io.github.proxymtls.internal.jose;
+
+import io.github.proxymtls.oauth.TokenBinding.Verdict;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@code cnf} says (RFC 7800 section 3.1), as far as certificates and DPoP go.
+ *
+ * @param understood false where it has a member or a value that is not known here
+ * @param certificate {@code x5t#S256} of RFC 8705 section 3.1, or null
+ * @param dpop true with {@code jkt} (RFC 9449 section 6.1)
+ */
+public record Confirmation(boolean understood, @Nullable Thumbprint certificate, boolean dpop) {
+
+  public static final String CERTIFICATE = "x5t#S256";
+  private static final String DPOP_KEY = "jkt";
+
+  private static final Confirmation NONE = new Confirmation(true, null, false);
+  private static final Confirmation MALFORMED = new Confirmation(false, null, false);
+
+  /**
+   * Reads one.
+   *
+   * @param cnf the value of the member, of any type; null where there is none
+   */
+  public static Confirmation of(@Nullable Object cnf) {
+    if (cnf == null) {
+      return NONE;
+    }
+    if (!(cnf instanceof Map<?, ?> members) || !isUnderstood(members)) {
+      return MALFORMED;
+    }
+    Object registered = members.get(CERTIFICATE);
+    return new Confirmation(
+        true,
+        registered == null ? null : Thumbprint.parse(registered.toString()),
+        members.containsKey(DPOP_KEY));
+  }
+
+  /**
+   * Compares in constant time.
+   *
+   * @param thumbprint the certificate's, or null where there is no certificate
+   */
+  public Verdict check(@Nullable String thumbprint) {
+    if (!understood) {
+      return Verdict.MALFORMED;
+    }
+    if (certificate == null) {
+      return dpop ? Verdict.DPOP : Verdict.UNBOUND;
+    }
+    return thumbprint != null && certificate.matches(thumbprint)
+        ? Verdict.BOUND
+        : Verdict.OTHER_CERTIFICATE;
+  }
+
+  private static boolean isUnderstood(Map<?, ?> members) {
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      boolean known = CERTIFICATE.equals(member.getKey()) || DPOP_KEY.equals(member.getKey());
+      if (!known || !(member.getValue() instanceof String text) || !Thumbprint.isCanonical(text)) {
+        return false;
+      }
+    }
+    return !members.isEmpty();
+  }
+}

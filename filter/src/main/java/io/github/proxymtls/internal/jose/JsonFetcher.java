@@ -1,0 +1,39 @@
+package io.github.proxymtls.internal.jose;
+
+import io.github.proxymtls.internal.fetch.FetchRequest;
+import io.github.proxymtls.internal.fetch.Fetcher;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** Fetches strict JSON by https (http for loopback only). */
+public final class JsonFetcher {
+
+  /** A larger body is refused, in octets. */
+  public static final int MAXIMUM_SIZE = 256 * 1024;
+
+  private static final Set<String> JSON = Set.of("application/json", "application/jwk-set+json");
+
+  private final Fetcher fetcher;
+
+  public JsonFetcher(Fetcher fetcher) {
+    this.fetcher = fetcher;
+  }
+
+  /**
+   * Fetches.
+   *
+   * @return strict JSON
+   * @throws IOException if anything is not as it should be
+   */
+  public String fetch(URI uri) throws IOException {
+    String fault = Fetcher.faultOfSecure(uri);
+    if (fault != null) {
+      throw new IOException(fault);
+    }
+    byte[] body = fetcher.fetch(FetchRequest.get(uri, JSON, MAXIMUM_SIZE));
+    StrictJson.parse(body);
+    return new String(body, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.x509.AlgorithmPolicy;
+import io.github.proxymtls.internal.x509.KeyUsages;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way from a leaf to an anchor, linked by names and signatures, and not yet valid.
+ *
+ * @param nodes leaf first, the anchor last
+ * @param flaw what the algorithm policy says against it; null where nothing
+ */
+record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
+
+  /** Two validators verify each of them again. */
+  private static final int MOST_SLOW_SIGNATURES = 6;
+
+  CandidatePath {
+    nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * Why the path is refused by what can be told without verifying anything again: its algorithms,
+   * its dates, what each certificate lets its issuer do, and what it would cost to validate it;
+   * null where it is not.
+   */
+  @Nullable Refused ruleRefusal(PathRules rules, Instant now) {
+    if (flaw != null) {
+      return Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      ParsedCertificate certificate = nodes.get(i).certificate();
+      Refused dated = Validity.of(Validity.position(i), certificate).refusalAt(now);
+      if (dated != null) {
+        return dated;
+      }
+    }
+    String unfit = unfitness(rules);
+    if (unfit != null) {
+      return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, unfit);
+    }
+    String excess = excess();
+    return excess == null ? null : new Refused(Reason.CERTIFICATE_UNTRUSTED, excess);
+  }
+
+  private @Nullable String unfitness(PathRules rules) {
+    for (int i = 1; i < nodes.size(); i++) {
+      ParsedCertificate issuer = nodes.get(i).certificate();
+      if (!KeyUsages.mayIssue(issuer)) {
+        return Validity.position(i) + " is no CA by its basic constraints and key usage";
+      }
+      if (!KeyUsages.mayIssueClients(issuer, rules.extendedKeyUsage())) {
+        return Validity.position(i) + " lacks clientAuth in its extended key usage";
+      }
+    }
+    if (issuersBelowAnchor() > rules.issuers()) {
+      return "more than " + rules.issuers() + " issuers below the anchor";
+    }
+    Integer limit = KeyUsages.pathLength(nodes.get(nodes.size() - 1).certificate());
+    return limit != null && issuersBelowAnchor() > limit
+        ? "the anchor's path length is " + limit
+        : null;
+  }
+
+  /** What would cost the validators more than a path may; null where nothing. */
+  private @Nullable String excess() {
+    List<ParsedCertificate> certificates = certificates();
+    if (slowSignatures() > MOST_SLOW_SIGNATURES) {
+      return "more than " + MOST_SLOW_SIGNATURES + " issuers have keys on P-384 or P-521";
+    }
+    if (PolicyTree.nodes(certificates) > PolicyTree.MOST_NODES) {
+      return "its policies make a tree of more than " + PolicyTree.MOST_NODES + " nodes";
+    }
+    return NameComparisons.count(certificates) > NameComparisons.MOST
+        ? "its name constraints take more than " + NameComparisons.MOST + " comparisons"
+        : null;
+  }
+
+  /**
+   * Why the path is invalid by RFC 5280 section 6.1: by its name constraints, or by the rest as two
+   * validators see it; null where it is valid.
+   *
+   * @param shown the certificates as an application gets them
+   */
+  @Nullable Refused invalidity(PathRules rules, List<X509Certificate> shown, Instant now) {
+    String violation = NameConstraintsChecker.violation(certificates());
+    if (violation != null) {
+      return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, violation);
+    }
+    PathNode top = nodes.get(nodes.size() - 1);
+    List<X509Certificate> below =
+        nodes.subList(0, nodes.size() - 1).stream().map(PathNode::readable).toList();
+    TrustAnchor anchor = Objects.requireNonNull(top.anchor());
+    Consumer<PKIXParameters> inputs = rules.inputs().andThen(AnchorPolicies.of(certificates()));
+    Refused invalidity = BouncyCastle.invalidity(below, anchor, inputs, now);
+    return invalidity == null && Platform.understands(top.certificate())
+        ? Platform.invalidity(shown, inputs, now)
+        : invalidity;
+  }
+
+  private List<ParsedCertificate> certificates() {
+    return nodes.stream().map(PathNode::certificate).toList();
+  }
+
+  private long slowSignatures() {
+    return nodes.stream()
+        .skip(1)
+        .filter(
+            issuer ->
+                AlgorithmPolicy.isSlow(issuer.certificate().parsed().getSubjectPublicKeyInfo()))
+        .count();
+  }
+
+  /** Without those that name themselves as issuer (RFC 5280 section 4.2.1.9). */
+  private long issuersBelowAnchor() {
+    return nodes.subList(1, nodes.size() - 1).stream()
+        .filter(node -> !node.certificate().selfIssued())
+        .count();
+  }
+
+  /** The certificates as an application gets them. */
+  List<X509Certificate> shown() {
+    return nodes.stream().map(PathNode::shown).toList();
+  }
+}

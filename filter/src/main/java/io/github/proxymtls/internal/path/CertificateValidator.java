@@ -1,0 +1,264 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.ClientIdentity.Acceptance;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.config.ClientRules;
+import io.github.proxymtls.internal.config.ClientRules.Validation;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.revocation.Revocation;
+import io.github.proxymtls.internal.x509.AlgorithmPolicy;
+import io.github.proxymtls.internal.x509.CertificateNames;
+import io.github.proxymtls.internal.x509.DecodedCertificate;
+import io.github.proxymtls.internal.x509.LeafText;
+import io.github.proxymtls.internal.x509.MalformedNameException;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a claimed certificate is acceptable: the path (RFC 5280 section 6) or, under
+ * {@code validation=proxy}, the leaf alone; the leaf's rules; the allow-list; the principal.
+ * Immutable; a new configuration or new trust material makes a new one.
+ *
+ * <h2>Only what nobody known issued may be pinned</h2>
+ *
+ * A leaf is known when a configured anchor or intermediate issued it, directly or through the other
+ * certificates claimed, whether or not they may issue anything. Issued means by name and signature:
+ * a foreign authority that shares a name with a configured one is not known. Where the algorithm
+ * policy forbids to verify a signature, the name alone decides. Every failure of a known leaf is
+ * final. Known to any profile is known: an authority's certificate cannot leave the rules of its
+ * own profile by way of another that takes pins.
+ */
+public final class CertificateValidator {
+
+  private final boolean pinned;
+  private final @Nullable PathValidator paths;
+  private final LeafRules leafRules;
+  private final AllowList allowList;
+  private final ClientRules.Principal principal;
+  private final Clock clock;
+  private final List<CertificateValidator> others;
+
+  private CertificateValidator(
+      ClientRules rules, @Nullable PathValidator paths, AllowList allowList, Clock clock) {
+    this.pinned = rules.pinned();
+    this.paths = paths;
+    this.leafRules = new LeafRules(rules.extendedKeyUsage());
+    this.allowList = allowList;
+    this.principal = rules.principal();
+    this.clock = clock;
+    this.others = List.of();
+  }
+
+  private CertificateValidator(CertificateValidator alone, List<CertificateValidator> others) {
+    this.pinned = alone.pinned;
+    this.paths = alone.paths;
+    this.leafRules = alone.leafRules;
+    this.allowList = alone.allowList;
+    this.principal = alone.principal;
+    this.clock = alone.clock;
+    this.others = List.copyOf(others);
+  }
+
+  /**
+   * The same beside those of other profiles: it trusts nothing of theirs, and what one of them
+   * knows the issuer of may not be pinned here either.
+   */
+  public CertificateValidator beside(List<CertificateValidator> ofOtherProfiles) {
+    return new CertificateValidator(this, ofOtherProfiles);
+  }
+
+  /**
+   * Loads anchors, intermediates and CRLs. Adds every problem instead of throwing; null after one.
+   *
+   * @param revocation what is asked where the rules say so
+   */
+  public static @Nullable CertificateValidator load(
+      ClientRules rules, Revocation revocation, Clock clock, Problems problems) {
+    int before = problems.list().size();
+    PathValidator paths =
+        rules.validation() == Validation.PKIX ? paths(rules, revocation, problems) : null;
+    AllowList allowList = AllowList.load(rules.allow(), problems);
+    return problems.list().size() > before
+        ? null
+        : new CertificateValidator(rules, paths, allowList, clock);
+  }
+
+  /** What validates the paths of these clients; null where the proxy's verdict counts. */
+  public @Nullable PathValidator paths() {
+    return paths;
+  }
+
+  private static @Nullable PathValidator paths(
+      ClientRules rules, Revocation revocation, Problems problems) {
+    if (rules.trustAnchors() == null) {
+      throw new IllegalArgumentException("validation=pkix without trust anchors");
+    }
+    List<X509Certificate> anchors = PemCertificates.anchors(rules.trustAnchors(), problems);
+    List<X509Certificate> intermediates =
+        rules.intermediates() == null
+            ? List.of()
+            : PemCertificates.intermediates(rules.intermediates(), problems);
+    if (anchors == null || intermediates == null) {
+      return null;
+    }
+    List<ParsedCertificate> signers =
+        Stream.concat(anchors.stream(), intermediates.stream()).map(ParsedCertificate::of).toList();
+    RevocationChecker checker = revocation.checker(rules.revocation(), signers, problems);
+    return checker == null
+        ? null
+        : new PathValidator(
+            Issuers.of(anchors, intermediates),
+            PathRules.client(rules.extendedKeyUsage()),
+            checker);
+  }
+
+  /**
+   * Decides, by the certificates, the configuration, the time, and what is known of revocation;
+   * never throws, whatever the validators below it throw. The verdict of the proxy is the caller's
+   * to check.
+   */
+  public TrustDecision validate(ForwardedCertificate claimed) {
+    return validate(claimed.leaf(), claimed.chain());
+  }
+
+  TrustDecision validate(DecodedCertificate leaf, List<DecodedCertificate> chain) {
+    return about(leaf, guarded(() -> decide(leaf, chain)));
+  }
+
+  /**
+   * Decides again on certificates of which {@link #validate} of this validator made a {@link
+   * PinnedCertificate}: by the date alone, without the search for a path. Never throws.
+   */
+  public TrustDecision pinnable(ForwardedCertificate claimed) {
+    DecodedCertificate leaf = claimed.leaf();
+    return about(leaf, guarded(() -> pinnable(ParsedCertificate.of(leaf), clock.instant())));
+  }
+
+  private static TrustDecision about(DecodedCertificate leaf, TrustDecision decision) {
+    return decision instanceof Refused refused
+        ? refused.with("; " + LeafText.of(leaf.parsed()))
+        : decision;
+  }
+
+  private TrustDecision decide(DecodedCertificate leaf, List<DecodedCertificate> chain) {
+    Instant now = clock.instant();
+    return paths == null ? byVerdict(leaf, chain, now) : byPath(paths, leaf, chain, now);
+  }
+
+  private static TrustDecision guarded(Supplier<TrustDecision> decision) {
+    try {
+      return decision.get();
+    } catch (MalformedNameException e) {
+      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      return new Refused(Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Refused(Reason.CERTIFICATE_UNTRUSTED, "not validated: " + e.getClass().getName());
+    }
+  }
+
+  private TrustDecision byPath(
+      PathValidator validator,
+      DecodedCertificate leaf,
+      List<DecodedCertificate> chain,
+      Instant now) {
+    PathResult result = validator.validate(leaf, chain, now);
+    if (result instanceof PathResult.Valid valid) {
+      return accepted(Acceptance.PKIX, valid);
+    }
+    PathResult.Refused refused = (PathResult.Refused) result;
+    Refused refusal = new Refused(refused.reason(), refused.detail(), refused.isFinal());
+    if (!pinned || refused.issuerKnown()) {
+      return refusal;
+    }
+    // Another profile may have reached a bound of its search.
+    return isKnownElsewhere(leaf, chain, now)
+        ? refusal.notFinal()
+        : pinnable(ParsedCertificate.of(leaf), now);
+  }
+
+  private boolean isKnownElsewhere(
+      DecodedCertificate leaf, List<DecodedCertificate> chain, Instant now) {
+    return others.stream()
+        .map(other -> other.paths == null ? null : other.paths.withoutRevocation())
+        .anyMatch(
+            path ->
+                path != null
+                    && !(path.validate(leaf, chain, now) instanceof PathResult.Refused refused
+                        && !refused.issuerKnown()));
+  }
+
+  /** The path validator has checked the key already. */
+  private static TrustDecision pinnable(ParsedCertificate leaf, Instant now) {
+    Refused refusal = LeafRules.validity(leaf).refusalAt(now);
+    return refusal == null
+        ? new PinnedCertificate(leaf.shown(), CertificateNames.thumbprintOnly(leaf))
+        : refusal;
+  }
+
+  private TrustDecision byVerdict(
+      DecodedCertificate claimed, List<DecodedCertificate> chain, Instant now) {
+    ParsedCertificate leaf = ParsedCertificate.of(claimed);
+    List<ParsedCertificate> all =
+        Stream.concat(Stream.of(leaf), chain.stream().map(ParsedCertificate::of)).toList();
+    Refused malformed = malformation(all);
+    if (malformed != null) {
+      return malformed;
+    }
+    Refused weak = weakness(all);
+    Refused refusal = weak == null ? leafRules.refusal(leaf, now) : weak;
+    if (refusal != null) {
+      return refusal;
+    }
+    List<X509Certificate> shown = all.stream().map(ParsedCertificate::shown).toList();
+    return accepted(
+        Acceptance.PROXY,
+        new PathResult.Valid(shown, CertificateNames.of(leaf), RevocationFreshness.ALWAYS));
+  }
+
+  /** Of the others only the names are checked, which the application gets to see. */
+  private static @Nullable Refused malformation(List<ParsedCertificate> all) {
+    String flaw = ContentRules.flaw(all.get(0));
+    if (flaw != null) {
+      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
+    }
+    for (int i = 1; i < all.size(); i++) {
+      flaw = ContentRules.nameFlaw(all.get(i));
+      if (flaw != null) {
+        return Refused.asFinal(
+            Reason.CERTIFICATE_MALFORMED, "certificate " + (i - 1) + " of the chain: " + flaw);
+      }
+    }
+    return null;
+  }
+
+  /** Only the leaf's signature counts here, but every key is built. */
+  private static @Nullable Refused weakness(List<ParsedCertificate> all) {
+    String flaw = AlgorithmPolicy.signatureFlaw(all.get(0).parsed());
+    for (int i = 0; i < all.size() && flaw == null; i++) {
+      int largestRsa = i == 0 ? AlgorithmPolicy.LARGEST_RSA : AlgorithmPolicy.LARGEST_FORWARDED_RSA;
+      flaw = AlgorithmPolicy.keyFlaw(all.get(i).parsed(), largestRsa);
+    }
+    return flaw == null ? null : Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
+  }
+
+  private TrustDecision accepted(Acceptance acceptance, PathResult.Valid valid) {
+    if (!allowList.allows(valid.names())) {
+      String reversed = allowList.allowsReversed(valid.names()) ? "; " + ReversedName.MATCHES : "";
+      return Refused.asFinal(
+          Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches" + reversed);
+    }
+    PrincipalName name = PrincipalName.of(principal, valid.path().get(0), valid.names());
+    return name.ambiguity() == null
+        ? new ValidatedCertificate(acceptance, valid, name.value())
+        : Refused.asFinal(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity());
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.internal.x509.DirectoryNameSyntax;
+import io.github.proxymtls.internal.x509.ExtensionSyntax;
+import io.github.proxymtls.internal.x509.KeyUsages;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.math.BigInteger;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.jspecify.annotations.Nullable;
+
+/** What a certificate must hold to be one of RFC 5280, wherever on a path it stands. */
+public final class ContentRules {
+
+  private static final int LONGEST_SERIAL = 20;
+
+  private ContentRules() {}
+
+  /**
+   * What is wrong with a claimed certificate; null where nothing is. Besides its syntax: a serial
+   * number above zero of at most 20 octets (roots that are older than this rule have zero), and no
+   * extension that RFC 5280 forbids to such a certificate.
+   */
+  static @Nullable String flaw(ParsedCertificate certificate) {
+    String syntax = syntaxFlaw(certificate);
+    String serial = syntax == null ? serialFlaw(certificate) : syntax;
+    return serial == null ? extensionFlaw(certificate) : serial;
+  }
+
+  /** What is malformed: in a name, a date or an extension. */
+  public static @Nullable String syntaxFlaw(ParsedCertificate certificate) {
+    String name = nameFlaw(certificate);
+    if (name != null) {
+      return name;
+    }
+    try {
+      certificate.notBefore();
+      certificate.notAfter();
+    } catch (RuntimeException e) {
+      return "malformed date";
+    }
+    return ExtensionSyntax.flaw(certificate);
+  }
+
+  /** What is malformed in the names: subject, issuer and the alternative names of both. */
+  static @Nullable String nameFlaw(ParsedCertificate certificate) {
+    String subject = DirectoryNameSyntax.flaw(certificate.parsed().getSubject());
+    String issuer =
+        subject == null ? DirectoryNameSyntax.flaw(certificate.parsed().getIssuer()) : subject;
+    return issuer == null ? ExtensionSyntax.alternativeNameFlaw(certificate) : issuer;
+  }
+
+  private static @Nullable String serialFlaw(ParsedCertificate certificate) {
+    BigInteger serial = certificate.parsed().getSerialNumber().getValue();
+    if (serial.signum() < 0 || (serial.signum() == 0 && !certificate.selfIssued())) {
+      return "a serial number that is not positive";
+    }
+    return serial.bitLength() > 8 * LONGEST_SERIAL
+        ? "a serial number of more than " + LONGEST_SERIAL + " octets"
+        : null;
+  }
+
+  private static @Nullable String extensionFlaw(ParsedCertificate certificate) {
+    Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
+    if (extensions == null) {
+      return null;
+    }
+    if (isCritical(extensions, Extension.authorityKeyIdentifier)
+        || isCritical(extensions, Extension.subjectKeyIdentifier)) {
+      return "a critical key identifier";
+    }
+    boolean constrained = extensions.getExtension(Extension.nameConstraints) != null;
+    return constrained && !KeyUsages.isAuthority(certificate)
+        ? "name constraints in a certificate that is no CA"
+        : null;
+  }
+
+  private static boolean isCritical(Extensions extensions, ASN1ObjectIdentifier oid) {
+    Extension extension = extensions.getExtension(oid);
+    return extension != null && extension.isCritical();
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.internal.revocation.crl.DistributionPoint;
+import io.github.proxymtls.internal.x509.ExtensionSyntax;
+import io.github.proxymtls.internal.x509.KeyUsages;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.Certificate;
+import java.security.cert.PKIXCertPathChecker;
+import java.security.cert.PKIXParameters;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.bouncycastle.asn1.x509.Extension;
+
+/** Tells a validator which critical extensions are processed outside of it. */
+final class KnownExtensions extends PKIXCertPathChecker {
+
+  /** {@link KeyUsages} and {@link DistributionPoint} process them. */
+  private static final Set<String> KNOWN =
+      Set.of(Extension.extendedKeyUsage.getId(), Extension.cRLDistributionPoints.getId());
+
+  private KnownExtensions() {}
+
+  /** Sets what every validator gets: the second, no revocation, the known extensions. */
+  static void parameters(PKIXParameters parameters, Consumer<PKIXParameters> inputs, Instant now) {
+    parameters.setRevocationEnabled(false);
+    parameters.setPolicyQualifiersRejected(false);
+    parameters.setDate(Date.from(now.truncatedTo(ChronoUnit.SECONDS)));
+    parameters.addCertPathChecker(new KnownExtensions());
+    inputs.accept(parameters);
+  }
+
+  @Override
+  public void init(boolean forward) {}
+
+  @Override
+  public boolean isForwardCheckingSupported() {
+    return true;
+  }
+
+  @Override
+  public Set<String> getSupportedExtensions() {
+    return KNOWN;
+  }
+
+  @Override
+  public void check(Certificate certificate, Collection<String> unresolved)
+      throws CertPathValidatorException {
+    if (ExtensionSyntax.hasUnknownQualifier(ParsedCertificate.of((X509Certificate) certificate))) {
+      throw new CertPathValidatorException(
+          "critical certificate policies with an unknown qualifier");
+    }
+    unresolved.removeAll(KNOWN);
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
+import io.github.proxymtls.internal.x509.KeyUsages;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.time.Instant;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a leaf must be to act as a TLS client: valid now, no CA, and allowed to sign. A key usage
+ * that is there must have digitalSignature, which every client key uses in TLS 1.3 and in the
+ * ephemeral suites of TLS 1.2; keyAgreement alone would only serve static Diffie-Hellman.
+ */
+public record LeafRules(ExtendedKeyUsageRule extendedKeyUsage) {
+
+  /**
+   * Refuses a leaf; null where it may pass.
+   *
+   * @throws IllegalArgumentException if one of its extensions is malformed
+   */
+  public @Nullable Refused refusal(ParsedCertificate leaf, Instant now) {
+    Refused dated = validity(leaf).refusalAt(now);
+    if (dated != null) {
+      return dated;
+    }
+    if (KeyUsages.isAuthority(leaf) || KeyUsages.allows(leaf, KeyUsage.keyCertSign, false)) {
+      return Refused.asFinal(Reason.CERTIFICATE_IS_CA, "the leaf may issue certificates");
+    }
+    if (!KeyUsages.allows(leaf, KeyUsage.digitalSignature, true)) {
+      return Refused.asFinal(
+          Reason.CERTIFICATE_KEY_USAGE, "the leaf's key usage lacks digitalSignature");
+    }
+    if (!KeyUsages.mayBeClient(leaf, extendedKeyUsage)) {
+      return Refused.asFinal(
+          Reason.CERTIFICATE_EXTENDED_KEY_USAGE, "the leaf's extended key usage lacks clientAuth");
+    }
+    return null;
+  }
+
+  public static Validity validity(ParsedCertificate leaf) {
+    return Validity.of(Validity.position(0), leaf);
+  }
+}

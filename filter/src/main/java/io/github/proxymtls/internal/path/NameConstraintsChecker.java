@@ -1,0 +1,59 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.internal.x509.ConstrainedName;
+import io.github.proxymtls.internal.x509.NameConstraintsExtension;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the names on a path against the name constraints of every certificate above them, the
+ * anchor included (RFC 5280 section 6.1.3 (b) and (c), 6.1.4 (g)). A name has to satisfy each
+ * extension by itself, so that nothing is ever intersected.
+ *
+ * <p>A self-issued certificate that is not the leaf is exempt. A name of a type that no constraint
+ * mentions passes. A constraint on a type that is not processed, and a name that cannot be judged,
+ * refuse where they meet.
+ */
+final class NameConstraintsChecker {
+
+  private NameConstraintsChecker() {}
+
+  /**
+   * Checks a path.
+   *
+   * @param path leaf first, the anchor last
+   * @return which name is refused; null where none is
+   * @throws IllegalArgumentException if a name or a constraint is malformed
+   */
+  static @Nullable String violation(List<ParsedCertificate> path) {
+    List<NameConstraintsExtension> above = new ArrayList<>();
+    for (int i = path.size() - 1; i >= 0; i--) {
+      ParsedCertificate certificate = path.get(i);
+      boolean exempt = above.isEmpty() || (i > 0 && certificate.selfIssued());
+      String violation = exempt ? null : violation(certificate, above);
+      if (violation != null) {
+        return Validity.position(i) + ": " + violation;
+      }
+      NameConstraintsExtension own = NameConstraintsExtension.of(certificate);
+      if (own != null) {
+        above.add(own);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String violation(
+      ParsedCertificate certificate, List<NameConstraintsExtension> above) {
+    for (ConstrainedName name : ConstrainedName.of(certificate)) {
+      for (NameConstraintsExtension constraints : above) {
+        String violation = constraints.violation(name);
+        if (violation != null) {
+          return violation;
+        }
+      }
+    }
+    return null;
+  }
+}

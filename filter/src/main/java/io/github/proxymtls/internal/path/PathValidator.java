@@ -1,0 +1,221 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.path.RevocationChecker.Finding;
+import io.github.proxymtls.internal.path.RevocationChecker.Inquiry;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.x509.CertificateNames;
+import io.github.proxymtls.internal.x509.DecodedCertificate;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
+import io.github.proxymtls.internal.x509.LeafText;
+import io.github.proxymtls.internal.x509.MalformedNameException;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import io.github.proxymtls.internal.x509.Printable;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Validates paths (RFC 5280 section 6) from a TLS client's certificate to one of a set of anchors.
+ * Anchors are pinned as certificates: two with one name stay two, and each one's own dates, path
+ * length, extended key usage and name constraints count. Opens no connection before a path is
+ * valid, and then only to ask about revocation where that is configured. Immutable.
+ */
+public final class PathValidator {
+
+  /** The most certificates on the paths that are validated for one leaf. */
+  private static final int MAXIMUM_VALIDATED = 24;
+
+  private static final Refused TOO_MANY_PATHS =
+      new Refused(Reason.CERTIFICATE_UNTRUSTED, PathSearch.LIMIT_REACHED);
+
+  private final Issuers configured;
+  private final PathRules rules;
+  private final RevocationChecker revocation;
+
+  public PathValidator(Issuers configured, PathRules rules, RevocationChecker revocation) {
+    this.configured = configured;
+    this.rules = rules;
+    this.revocation = revocation;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param anchors CA certificates, as {@link PemCertificates#anchors} reads them
+   * @param intermediates CA certificates that complete a path
+   * @throws IllegalArgumentException if one of them is malformed
+   */
+  public static PathValidator of(
+      Collection<X509Certificate> anchors,
+      Collection<X509Certificate> intermediates,
+      ExtendedKeyUsageRule extendedKeyUsage) {
+    return new PathValidator(
+        Issuers.of(anchors, intermediates),
+        PathRules.client(extendedKeyUsage),
+        RevocationChecker.OFF);
+  }
+
+  /**
+   * The subject, printable, of an anchor here that is an anchor or an intermediate there, too; null
+   * where there is none. What counts is the key: an authority may have several certificates.
+   */
+  public @Nullable String anchorSharedWith(PathValidator other) {
+    ParsedCertificate shared = configured.anchorIn(other.configured);
+    return shared == null ? null : Printable.of(LeafText.text(shared.parsed().getSubject()));
+  }
+
+  /**
+   * Validates what a peer presented in its TLS handshake with the container. Never throws.
+   *
+   * @param presented the leaf, then the others in any order; not empty
+   */
+  public PathResult validate(List<X509Certificate> presented, Instant now) {
+    return guarded(
+        () -> {
+          List<ParsedCertificate> candidates =
+              presented.stream().map(ParsedCertificate::of).toList();
+          return result(candidates.get(0), candidates.subList(1, candidates.size()), now);
+        });
+  }
+
+  /** Validates what a header claims. Never throws. */
+  public PathResult validate(
+      DecodedCertificate leaf, List<DecodedCertificate> others, Instant now) {
+    return guarded(
+        () ->
+            result(
+                ParsedCertificate.of(leaf),
+                others.stream().map(ParsedCertificate::of).toList(),
+                now));
+  }
+
+  /** The same, but asks nobody about revocation. */
+  PathValidator withoutRevocation() {
+    return new PathValidator(configured, rules, RevocationChecker.OFF);
+  }
+
+  /** Whatever the libraries below throw is a rejection. */
+  private static PathResult guarded(Supplier<PathResult> validation) {
+    try {
+      return validation.get();
+    } catch (MalformedNameException e) {
+      return known(Refused.asFinal(Reason.CERTIFICATE_MALFORMED, String.valueOf(e.getMessage())));
+    } catch (IllegalArgumentException e) {
+      return new PathResult.Refused(
+          Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()), true);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new PathResult.Refused(
+          Reason.CERTIFICATE_UNTRUSTED, "not validated: " + e.getClass().getName(), true);
+    }
+  }
+
+  private PathResult result(ParsedCertificate leaf, List<ParsedCertificate> others, Instant now) {
+    Refused malformed = malformation(leaf, others);
+    if (malformed != null) {
+      return known(malformed);
+    }
+    PathNode node = PathNode.leaf(leaf);
+    String weakness = rules.keyFlaw(node);
+    if (weakness != null) {
+      return known(Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
+    }
+    PathSearch search = PathSearch.from(node, rules, configured, forwarded(others));
+    if (search.paths().isEmpty()) {
+      return new PathResult.Refused(
+          Reason.CERTIFICATE_UNTRUSTED,
+          search.exhausted() ? PathSearch.LIMIT_REACHED : "no path to a configured anchor",
+          search.known() || search.exhausted(),
+          !search.exhausted());
+    }
+    Refused refusal = rules.leaf().refusal(leaf, now);
+    return refusal == null ? best(search, CertificateNames.of(leaf), now) : known(refusal);
+  }
+
+  /** What is configured was read at the start, by rules of its own. */
+  private @Nullable Refused malformation(ParsedCertificate leaf, List<ParsedCertificate> others) {
+    String flaw = rules.contents().flaw(leaf);
+    if (flaw != null) {
+      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
+    }
+    for (int i = 0; i < others.size(); i++) {
+      flaw = configured.contains(others.get(i)) ? null : rules.contents().flaw(others.get(i));
+      if (flaw != null) {
+        return Refused.asFinal(
+            malformed(others.get(i)), "certificate " + i + " of the chain: " + flaw);
+      }
+    }
+    return null;
+  }
+
+  /** A malformed name is told by one code, whichever certificate has it. */
+  private static Reason malformed(ParsedCertificate other) {
+    return ContentRules.nameFlaw(other) == null
+        ? Reason.CHAIN_MALFORMED
+        : Reason.CERTIFICATE_MALFORMED;
+  }
+
+  /** Each once, and none that is configured. */
+  private List<PathNode> forwarded(List<ParsedCertificate> others) {
+    List<PathNode> nodes = new ArrayList<>();
+    for (ParsedCertificate other : others) {
+      boolean again = nodes.stream().anyMatch(node -> node.certificate().sameAs(other));
+      if (!again && !configured.contains(other)) {
+        nodes.add(PathNode.forwarded(other));
+      }
+    }
+    return nodes;
+  }
+
+  /**
+   * The first valid path, else the refusal of the first that tells most: final where the search was
+   * complete and every path is refused for good.
+   */
+  private PathResult best(PathSearch search, CertificateNames names, Instant now) {
+    Inquiry inquiry = revocation.begin();
+    Refused worst = null;
+    boolean allFinal = !search.exhausted();
+    int certificates = 0;
+    for (CandidatePath path : search.paths()) {
+      Finding finding = Finding.refused(path.ruleRefusal(rules, now));
+      if (finding.refusal() == null) {
+        List<X509Certificate> shown = path.shown();
+        certificates += shown.size();
+        finding =
+            certificates > MAXIMUM_VALIDATED
+                ? Finding.refused(TOO_MANY_PATHS)
+                : validated(path, shown, now, inquiry);
+        if (finding.refusal() == null) {
+          return new PathResult.Valid(shown, names, finding.standing());
+        }
+      }
+      if (finding.isFinal()) {
+        return known(finding.refusal());
+      }
+      allFinal &= finding.refusal().isFinal();
+      if (worst == null || worst.reason() == Reason.CERTIFICATE_UNTRUSTED) {
+        worst = finding.refusal();
+      }
+    }
+    Refused told = Objects.requireNonNull(worst);
+    if (search.exhausted() && !told.equals(TOO_MANY_PATHS)) {
+      return known(told.notFinal().with("; " + PathSearch.LIMIT_REACHED));
+    }
+    return known(allFinal ? told : told.notFinal());
+  }
+
+  private Finding validated(
+      CandidatePath path, List<X509Certificate> shown, Instant now, Inquiry inquiry) {
+    Refused invalid = path.invalidity(rules, shown, now);
+    return invalid == null ? inquiry.about(shown, now) : Finding.refused(invalid);
+  }
+
+  private static PathResult known(Refused refusal) {
+    return new PathResult.Refused(refusal.reason(), refusal.detail(), true, refusal.isFinal());
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.x509.AlgorithmPolicy;
+import io.github.proxymtls.internal.x509.KeyUsages;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import io.github.proxymtls.internal.x509.PemBlocks;
+import io.github.proxymtls.internal.x509.PemBlocks.Block;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads configured PEM files of CA certificates (RFC 7468). Text outside the blocks is skipped, as
+ * OpenSSL writes it; a block of another kind, a broken one, and a file without any refuse the file,
+ * and so does a certificate that is no CA, or whose key the algorithm policy refuses. One that is
+ * not valid at present is taken: paths through it are refused while that is so.
+ */
+public final class PemCertificates {
+
+  private static final String FIX =
+      "give PEM of CA certificates alone, each CERTIFICATE block complete";
+
+  private PemCertificates() {}
+
+  /** Reads trust anchors. Adds problems; null after one. */
+  public static @Nullable List<X509Certificate> anchors(Resource resource, Problems problems) {
+    return read(resource, problems, PathNode::anchor);
+  }
+
+  /** Reads intermediate certificates. Adds problems; null after one. */
+  public static @Nullable List<X509Certificate> intermediates(
+      Resource resource, Problems problems) {
+    return read(resource, problems, PathNode::intermediate);
+  }
+
+  private static @Nullable List<X509Certificate> read(
+      Resource resource, Problems problems, Function<ParsedCertificate, PathNode> reader) {
+    byte[] octets = problems.read(resource, "unreadable-file");
+    if (octets == null) {
+      return null;
+    }
+    try {
+      List<Block> blocks = PemBlocks.read(octets, PemBlocks.CERTIFICATE);
+      if (blocks.isEmpty()) {
+        problems.add("no-certificates", resource.key(), "the file holds no certificate", FIX);
+        return null;
+      }
+      return certificates(blocks, resource, problems, reader);
+    } catch (IllegalArgumentException e) {
+      problems.add("invalid-pem", resource.key(), resource.location() + ": " + e.getMessage(), FIX);
+    }
+    return null;
+  }
+
+  private static @Nullable List<X509Certificate> certificates(
+      List<Block> blocks,
+      Resource resource,
+      Problems problems,
+      Function<ParsedCertificate, PathNode> reader) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Block block : blocks) {
+      try {
+        ParsedCertificate candidate = authority(ParsedCertificate.of(block.content()), reader);
+        certificates.add(candidate.shown());
+      } catch (RuntimeException e) {
+        problems.add(
+            "invalid-ca-certificate",
+            resource.key(),
+            "the certificate at line " + block.line() + ": " + e.getMessage(),
+            "replace it by a CA certificate, or remove it");
+      }
+    }
+    return certificates.size() == blocks.size() ? certificates : null;
+  }
+
+  private static ParsedCertificate authority(
+      ParsedCertificate candidate, Function<ParsedCertificate, PathNode> reader) {
+    if (!KeyUsages.mayIssue(candidate)) {
+      throw new IllegalArgumentException("no CA by its basic constraints and key usage");
+    }
+    String malformed = ContentRules.syntaxFlaw(candidate);
+    if (malformed != null) {
+      throw new IllegalArgumentException(malformed);
+    }
+    PathNode node = reader.apply(candidate);
+    String inexpressible = node.anchor() == null ? null : AnchorPolicies.inexpressible(candidate);
+    if (inexpressible != null) {
+      throw new IllegalArgumentException(
+          "a trust anchor cannot have the extension " + inexpressible);
+    }
+    String flaw = AlgorithmPolicy.keyFlaw(candidate.parsed(), node.largestRsa());
+    if (flaw != null) {
+      throw new IllegalArgumentException(flaw);
+    }
+    if (BouncyCastle.key(node.readable()).isEmpty()) {
+      throw new IllegalArgumentException("malformed key");
+    }
+    return candidate;
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.proxymtls.internal.path;
+
+import java.util.List;
+import org.bouncycastle.asn1.ASN1BitString;
+
+/**
+ * The reasons of a revocation, as codes and as sets of bits (RFC 5280 sections 5.3.1, 4.2.1.13).
+ */
+public final class RevocationReasons {
+
+  /** All that a list can cover: the first bit of ReasonFlags is unused. */
+  public static final int ALL = 0x1fe;
+
+  /** The code by which a delta CRL takes an entry back. */
+  static final int REMOVAL = 8;
+
+  /** The code of an entry that tells none. */
+  public static final int UNSPECIFIED = 0;
+
+  private static final List<String> NAMES =
+      List.of(
+          "unspecified",
+          "keyCompromise",
+          "cACompromise",
+          "affiliationChanged",
+          "superseded",
+          "cessationOfOperation",
+          "certificateHold",
+          "reason 7",
+          "removeFromCRL",
+          "privilegeWithdrawn",
+          "aACompromise");
+
+  private RevocationReasons() {}
+
+  /** The bits of ReasonFlags, bit n of the string as bit n of the number. */
+  public static int bits(ASN1BitString flags) {
+    byte[] octets = flags.getBytes();
+    int bits = 0;
+    for (int i = 0; i < 8 * Math.min(octets.length, 2); i++) {
+      bits |= ((octets[i / 8] >> (7 - i % 8)) & 1) << i;
+    }
+    return bits & ALL;
+  }
+
+  /** The name of a code. */
+  static String name(int code) {
+    return code >= 0 && code < NAMES.size() ? NAMES.get(code) : "reason " + code;
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.ClientIdentity.Acceptance;
+import io.github.proxymtls.internal.x509.CertificateNames;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate with a valid path, or one that the proxy's verdict accepts; the allow-list and the
+ * principal rule are satisfied too. Only {@link CertificateValidator} makes one. Immutable.
+ */
+public final class ValidatedCertificate implements TrustDecision.Presentable {
+
+  private final Acceptance acceptance;
+  private final List<X509Certificate> path;
+  private final CertificateNames names;
+  private final @Nullable String principal;
+  private final List<Validity> validities;
+  private final RevocationFreshness standing;
+  private final @Nullable String anchorThumbprint;
+
+  ValidatedCertificate(Acceptance acceptance, PathResult.Valid valid, @Nullable String principal) {
+    this.acceptance = acceptance;
+    this.path = valid.path();
+    this.names = valid.names();
+    this.principal = principal;
+    this.standing = valid.standing();
+    this.validities = Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
+    this.anchorThumbprint =
+        acceptance == Acceptance.PKIX ? thumbprint(path.get(path.size() - 1)) : null;
+  }
+
+  /** {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */
+  public Acceptance acceptance() {
+    return acceptance;
+  }
+
+  /** The client's own certificate. */
+  public X509Certificate leaf() {
+    return path.get(0);
+  }
+
+  /** From the leaf to the anchor, anchor included; under {@link Acceptance#PROXY} as forwarded. */
+  public List<X509Certificate> path() {
+    return path;
+  }
+
+  /**
+   * The anchor's SHA-256, spelled as {@link CertificateNames#thumbprint()} is; null under {@link
+   * Acceptance#PROXY}, where no anchor is known.
+   */
+  public @Nullable String anchorThumbprint() {
+    return anchorThumbprint;
+  }
+
+  /** The names of the leaf. */
+  @Override
+  public CertificateNames names() {
+    return names;
+  }
+
+  /** The name by {@code client.principal}, or null for {@code none}. */
+  public @Nullable String principal() {
+    return principal;
+  }
+
+  /**
+   * Refuses where a certificate of the path is not valid at this instant; null where all are. Under
+   * {@link Acceptance#PROXY} the leaf alone counts.
+   */
+  @Override
+  public TrustDecision.@Nullable Refused refusalAt(Instant now) {
+    return Validity.refusalAt(validities, now);
+  }
+
+  @Override
+  public int bytes() {
+    boolean anchored = anchorThumbprint != null;
+    return CertificateWeight.of(anchored ? path.subList(0, path.size() - 1) : path);
+  }
+
+  /** False where what is known of revocation is out of date. */
+  @Override
+  public boolean stands(Instant now) {
+    return standing.holds(now);
+  }
+
+  private static String thumbprint(X509Certificate certificate) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a certificate is valid, to the second and both ends included (RFC 5280 section 4.1.2.5): the
+ * whole second of its end belongs to it.
+ *
+ * @param what which certificate, for the operator's log
+ */
+public record Validity(String what, Instant notBefore, Instant notAfter) {
+
+  static Validity of(String what, X509Certificate certificate) {
+    return new Validity(
+        what, certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+  }
+
+  static Validity of(String what, ParsedCertificate certificate) {
+    return new Validity(what, certificate.notBefore(), certificate.notAfter());
+  }
+
+  /** Those of a path, leaf first. */
+  static List<Validity> of(List<X509Certificate> path) {
+    List<Validity> all = new ArrayList<>();
+    for (X509Certificate certificate : path) {
+      all.add(of(position(all.size()), certificate));
+    }
+    return List.copyOf(all);
+  }
+
+  /** How a certificate of a path is told, the leaf being 0. */
+  public static String position(int index) {
+    return index == 0 ? "the leaf" : "certificate " + index + " above the leaf";
+  }
+
+  public @Nullable Refused refusalAt(Instant now) {
+    if (now.getEpochSecond() > notAfter.getEpochSecond()) {
+      return new Refused(Reason.CERTIFICATE_EXPIRED, what + " expired at " + notAfter);
+    }
+    if (now.getEpochSecond() < notBefore.getEpochSecond()) {
+      return new Refused(Reason.CERTIFICATE_NOT_YET_VALID, what + " is valid from " + notBefore);
+    }
+    return null;
+  }
+
+  /** Refuses for the first that is not valid; allocates nothing where all are. */
+  public static @Nullable Refused refusalAt(List<Validity> all, Instant now) {
+    for (int i = 0; i < all.size(); i++) {
+      Refused refusal = all.get(i).refusalAt(now);
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.proxymtls.internal.proxy;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.address.IpAddress;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.ProxyRules;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The method {@code basic}: one line of a configured header holds the credential of a configured
+ * user (RFC 7617). All profiles that read one header have their users here; a name is one profile's
+ * alone, so that one look-up and one verification decide for all of them.
+ *
+ * <h2>What a request costs</h2>
+ *
+ * A random password costs a SHA-256. Another credential that was verified once costs an HMAC, and
+ * so does a wrong one for its user. Only for a user of whom nothing is remembered bcrypt runs,
+ * within the bounds of {@link Verifications}. An unknown user is refused at once: the names of
+ * proxies are not secret, and an unknown name must not take a slot.
+ */
+final class BasicCredentials {
+
+  private final String header;
+  private final Map<String, BasicUser> users;
+  private final KeyedHash keyedHash;
+  private final Verifications verifications;
+
+  private BasicCredentials(
+      String header,
+      Map<String, BasicUser> users,
+      KeyedHash keyedHash,
+      Verifications verifications) {
+    this.header = header;
+    this.users = Map.copyOf(users);
+    this.keyedHash = keyedHash;
+    this.verifications = verifications;
+  }
+
+  /**
+   * Loads the users. Adds every problem; null after one.
+   *
+   * @param previous what this replaces at a reload, or null: users whose line did not change stay
+   *     remembered, and the bounds on bcrypt stay the same
+   */
+  static @Nullable BasicCredentials load(
+      ProxyRules.Basic rules, @Nullable BasicCredentials previous, Problems problems) {
+    return load(rules, previous, new Verifications(), problems);
+  }
+
+  /**
+   * @param verifications used where there is no previous one
+   */
+  static @Nullable BasicCredentials load(
+      ProxyRules.Basic rules,
+      @Nullable BasicCredentials previous,
+      Verifications verifications,
+      Problems problems) {
+    Map<String, BasicUser> users = new BasicUsers(0, problems).read(rules);
+    return users == null ? null : of(rules.header(), users, previous, verifications);
+  }
+
+  /**
+   * Takes users that were read.
+   *
+   * @param users of all profiles that read the header; may be changed
+   * @param previous what this replaces at a reload, or null
+   * @param verifications used where there is no previous one
+   */
+  static BasicCredentials of(
+      String header,
+      Map<String, BasicUser> users,
+      @Nullable BasicCredentials previous,
+      Verifications verifications) {
+    if (previous == null) {
+      return new BasicCredentials(header, users, new KeyedHash(), verifications);
+    }
+    users.replaceAll((name, user) -> previous.unchanged(user));
+    return new BasicCredentials(header, users, previous.keyedHash, previous.verifications);
+  }
+
+  /** The header. */
+  String header() {
+    return header;
+  }
+
+  /** True where a user whose credential was accepted is a proxy of the profile at this position. */
+  boolean isOf(String user, int profile) {
+    BasicUser known = users.get(user);
+    return known != null && known.profile() == profile;
+  }
+
+  private BasicUser unchanged(BasicUser user) {
+    BasicUser before = users.get(user.name());
+    return before != null && before.sameLine(user) ? before : user;
+  }
+
+  /**
+   * Checks the credential of one request.
+   *
+   * @param decides false where the answer makes no difference to the user's profile unless it comes
+   *     without bcrypt
+   */
+  Check check(RequestFacts request, IntPredicate decides) {
+    List<String> lines = request.headers(header);
+    if (lines.isEmpty()) {
+      return new Check.Failed(Reason.PROXY_CREDENTIAL_MISSING, "no header " + header);
+    }
+    if (lines.size() > 1) {
+      return new Check.Refused(
+          Reason.HEADER_DUPLICATE, lines.size() + " lines of the header " + header);
+    }
+    Parsed parsed = Credential.parse(lines.get(0));
+    if (parsed instanceof Malformed malformed) {
+      return wrong(malformed.detail());
+    }
+    return check((Credential) parsed, request.remoteAddress(), decides);
+  }
+
+  private Check check(Credential credential, String remoteAddress, IntPredicate decides) {
+    BasicUser user = users.get(credential.user());
+    if (user == null) {
+      return wrong("unknown user");
+    }
+    if (user.hasFastHash()) {
+      return user.hash().matches(credential.password())
+          ? new Check.Passed(user.name())
+          : wrongPassword(user);
+    }
+    byte[] hash = keyedHash.of(credential.octets());
+    return switch (user.recall(hash)) {
+      case RIGHT -> new Check.Passed(user.name());
+      case WRONG -> wrongPassword(user);
+      case NONE ->
+          decides.test(user.profile())
+              ? verify(user, credential, hash, remoteAddress)
+              : new Check.Failed(Reason.PROXY_CREDENTIAL_WRONG, "not verified");
+    };
+  }
+
+  private Check verify(BasicUser user, Credential credential, byte[] hash, String remoteAddress) {
+    String peer = IpAddress.networkOfPeer(remoteAddress);
+    return switch (verifications.verify(user, credential, hash, peer)) {
+      case RIGHT -> new Check.Passed(user.name());
+      case WRONG -> wrongPassword(user);
+      case BUSY ->
+          new Check.Refused(
+              Reason.PROXY_AUTHENTICATION_BUSY,
+              "too many credentials to verify from " + peer + " or altogether");
+    };
+  }
+
+  private Check wrongPassword(BasicUser user) {
+    return wrong("wrong password of user " + user.name());
+  }
+
+  private Check wrong(String detail) {
+    return new Check.Refused(Reason.PROXY_CREDENTIAL_WRONG, "header " + header + ": " + detail);
+  }
+}

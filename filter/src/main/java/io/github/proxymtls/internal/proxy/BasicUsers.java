@@ -1,0 +1,148 @@
+package io.github.proxymtls.internal.proxy;
+
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.config.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the users of {@code proxymtls.proxy.basic.*}: a htpasswd file, an inline user, or both. A
+ * line of the file is empty, a comment that begins with {@code #}, or {@code user:hash}. No problem
+ * shows a hash.
+ */
+final class BasicUsers {
+
+  private static final String INLINE_USER = "proxymtls.proxy.basic.user";
+  private static final String INLINE_HASH = "proxymtls.proxy.basic.password-hash";
+  private static final String MAKE_LINE =
+      "make the line with 'proxymtls hash-password --random' or 'htpasswd -nB USER'";
+
+  private static final String TWICE = "the user occurs a second time";
+
+  /** A file of another kind has something wrong in each line; the first ones tell enough. */
+  private static final int MOST_PROBLEMS = 10;
+
+  private final Problems problems;
+  private final int profile;
+  private final Map<String, BasicUser> users = new HashMap<>();
+  private int found;
+
+  /**
+   * @param profile the position of the profile whose users these are
+   */
+  BasicUsers(int profile, Problems problems) {
+    this.profile = profile;
+    this.problems = problems;
+  }
+
+  /** The users by name, to be changed at will; null after a problem. */
+  @Nullable Map<String, BasicUser> read(ProxyRules.Basic rules) {
+    Resource file = rules.usersFile();
+    if (file != null) {
+      readFile(file);
+    }
+    String user = rules.user();
+    String hash = rules.passwordHash();
+    if (user != null && hash != null) {
+      readInline(user, hash);
+    }
+    if (found > 0) {
+      return null;
+    }
+    warnOfCost(rules);
+    return users;
+  }
+
+  /** One user is told of: a file may have many. */
+  private void warnOfCost(ProxyRules.Basic rules) {
+    users.values().stream()
+        .filter(user -> user.hash() instanceof BcryptHash hash && hash.isSlow())
+        .map(BasicUser::name)
+        .min(Comparator.naturalOrder())
+        .ifPresent(name -> warnOfCost(name, rules));
+  }
+
+  private void warnOfCost(String name, ProxyRules.Basic rules) {
+    Resource file = rules.usersFile();
+    problems.warn(
+        "bcrypt-cost",
+        file == null || name.equals(rules.user()) ? INLINE_HASH : file.key(),
+        "the bcrypt hash of the user "
+            + Quoted.text(name)
+            + " has a cost above "
+            + BcryptHash.RECOMMENDED_COST
+            + ": a proxy's first request takes long, and longer where others send wrong passwords",
+        MAKE_LINE.replace("-nB", "-nB -C " + BcryptHash.RECOMMENDED_COST));
+  }
+
+  private void readFile(Resource file) {
+    byte[] octets = problems.read(file, "users-file-unreadable");
+    if (octets == null) {
+      found++;
+      return;
+    }
+    int number = 0;
+    for (String line : new String(octets, StandardCharsets.ISO_8859_1).lines().toList()) {
+      number++;
+      if (!line.isBlank() && line.charAt(0) != '#' && found < MOST_PROBLEMS) {
+        readLine(file.key(), number, line);
+      }
+    }
+  }
+
+  private void readLine(String key, int number, String line) {
+    int colon = line.indexOf(':');
+    String fault =
+        colon < 0
+            ? "no colon between user and hash"
+            : fault(line.substring(0, colon), line.substring(colon + 1));
+    if (fault != null) {
+      String fix = fault.equals(TWICE) ? "keep one of its lines" : MAKE_LINE;
+      add("users-line-invalid", key, "line " + number + ": " + fault, fix);
+    }
+  }
+
+  private void readInline(String user, String hash) {
+    String userFault = Credential.faultOfUser(user);
+    if (userFault != null) {
+      add("proxy-user-invalid", INLINE_USER, userFault, "name the user otherwise");
+      return;
+    }
+    if (users.containsKey(user)) {
+      add(
+          "proxy-user-duplicate",
+          INLINE_USER,
+          "the user is in the users file too",
+          "keep the user in one of the two places");
+      return;
+    }
+    String fault = fault(user, hash);
+    if (fault != null) {
+      add("proxy-password-hash-invalid", INLINE_HASH, fault, MAKE_LINE + ", and take the hash");
+    }
+  }
+
+  /** Adds the user, or tells what is wrong. */
+  private @Nullable String fault(String user, String hash) {
+    String fault = Credential.faultOfUser(user);
+    if (fault != null) {
+      return fault;
+    }
+    try {
+      PasswordHash parsed = PasswordHash.parse(hash);
+      BasicUser before = users.putIfAbsent(user, new BasicUser(user, parsed, profile));
+      return before == null ? null : TWICE;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private void add(String code, String key, String what, String fix) {
+    found++;
+    problems.add(code, key, what, fix);
+  }
+}

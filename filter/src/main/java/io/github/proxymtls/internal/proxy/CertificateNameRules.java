@@ -1,0 +1,133 @@
+package io.github.proxymtls.internal.proxy;
+
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.path.ReversedName;
+import io.github.proxymtls.internal.x509.CertificateNames;
+import io.github.proxymtls.internal.x509.NameRule;
+import io.github.proxymtls.internal.x509.NameRule.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which certificates of the proxies' anchors may act as a proxy. */
+final class CertificateNameRules {
+
+  private static final String PREFIX = "proxymtls.proxy.mtls.";
+
+  /** All kinds must match, of each kind any one value; neither list is empty. */
+  private final List<List<NameRule>> kinds;
+
+  private CertificateNameRules(List<List<NameRule>> kinds) {
+    this.kinds = List.copyOf(kinds);
+  }
+
+  /** Reads the rules. Adds every problem; null after one. */
+  static @Nullable CertificateNameRules load(ProxyRules.Mtls rules, Problems problems) {
+    Reading reading = new Reading(problems);
+    reading.kind(Kind.SUBJECT_DN, "subject-dn", rules.subjectDns());
+    reading.kind(Kind.SAN_DNS, "san-dns", rules.sanDns());
+    reading.kind(Kind.SAN_URI, "san-uri", rules.sanUris());
+    reading.kind(Kind.SHA256, "sha256", rules.sha256());
+    return reading.result();
+  }
+
+  /** The value of the first rule that matches, where all kinds match; else null. */
+  @Nullable String match(CertificateNames names) {
+    String first = null;
+    for (List<NameRule> rules : kinds) {
+      String value = matchAny(rules, names);
+      if (value == null) {
+        return null;
+      }
+      first = first == null ? value : first;
+    }
+    return first;
+  }
+
+  /** True where a rule would match the subject in reverse order. */
+  boolean matchesReversed(CertificateNames names) {
+    return kinds.stream().flatMap(List::stream).anyMatch(rule -> rule.matchesReversed(names));
+  }
+
+  /** True where both pin one certificate. */
+  boolean pinsOneOf(CertificateNameRules other) {
+    List<NameRule> pins = ofKind(Kind.SHA256);
+    return pins != null && isAlike(pins, other.ofKind(Kind.SHA256));
+  }
+
+  /** True where, under one anchor, whatever one of the two accepts by some name the other does. */
+  boolean overlaps(CertificateNameRules other) {
+    return isWiderThan(other) || other.isWiderThan(this);
+  }
+
+  /** True where each of these kinds is one of the other's, with a name in common. */
+  private boolean isWiderThan(CertificateNameRules other) {
+    return kinds.stream().allMatch(rules -> isAlike(rules, other.ofKind(rules.get(0).kind())));
+  }
+
+  private static boolean isAlike(List<NameRule> rules, @Nullable List<NameRule> others) {
+    return others != null
+        && rules.stream().anyMatch(rule -> others.stream().anyMatch(rule::sameAs));
+  }
+
+  private @Nullable List<NameRule> ofKind(Kind kind) {
+    return kinds.stream().filter(rules -> rules.get(0).kind() == kind).findAny().orElse(null);
+  }
+
+  private static @Nullable String matchAny(List<NameRule> rules, CertificateNames names) {
+    for (NameRule rule : rules) {
+      if (rule.matches(names)) {
+        return rule.value();
+      }
+    }
+    return null;
+  }
+
+  private static final class Reading {
+
+    private final Problems problems;
+    private final List<List<NameRule>> kinds = new ArrayList<>();
+    private boolean faulty;
+
+    Reading(Problems problems) {
+      this.problems = problems;
+    }
+
+    void kind(Kind kind, String name, List<String> values) {
+      List<NameRule> rules = new ArrayList<>();
+      for (String value : values) {
+        try {
+          NameRule rule = NameRule.of(kind, value);
+          ReversedName.warn(rule, PREFIX + name, Quoted.text(value) + ": ", problems);
+          rules.add(rule);
+        } catch (IllegalArgumentException e) {
+          add(
+              "proxy-name-invalid",
+              PREFIX + name,
+              Quoted.text(value) + ": " + e.getMessage(),
+              "write the name as it is in the proxy's certificate");
+        }
+      }
+      if (!rules.isEmpty()) {
+        kinds.add(List.copyOf(rules));
+      }
+    }
+
+    @Nullable CertificateNameRules result() {
+      if (kinds.isEmpty() && !faulty) {
+        add(
+            "proxy-name-missing",
+            PREFIX + "subject-dn",
+            "any certificate of the anchors could act as a proxy",
+            "name the proxies by subject-dn, san-dns, san-uri or sha256");
+      }
+      return faulty ? null : new CertificateNameRules(kinds);
+    }
+
+    private void add(String code, String key, String what, String fix) {
+      faulty = true;
+      problems.add(code, key, what, fix);
+    }
+  }
+}

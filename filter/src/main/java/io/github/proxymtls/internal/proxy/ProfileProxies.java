@@ -1,0 +1,103 @@
+package io.github.proxymtls.internal.proxy;
+
+import io.github.proxymtls.ProxyIdentity;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.config.ProxyRules.Method;
+import io.github.proxymtls.internal.path.PathValidator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The proxies of one profile: what must succeed for a request to be theirs. */
+final class ProfileProxies {
+
+  private final @Nullable String name;
+  private final List<String> methods;
+  private final @Nullable BasicCredentials credentials;
+  private final @Nullable ProxyCertificates certificates;
+  private final @Nullable AddressRanges addresses;
+
+  ProfileProxies(
+      Profile profile,
+      @Nullable BasicCredentials credentials,
+      @Nullable ProxyCertificates certificates,
+      @Nullable AddressRanges addresses) {
+    this.name = profile.name();
+    this.methods = methods(profile);
+    this.credentials = credentials;
+    this.certificates = certificates;
+    this.addresses = addresses;
+  }
+
+  private static List<String> methods(Profile profile) {
+    List<String> names = new ArrayList<>();
+    for (Method method : Method.values()) {
+      if (profile.lists(method)) {
+        names.add(method.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  @Nullable String name() {
+    return name;
+  }
+
+  /** True where the peer's TLS certificate is one of these proxies', whatever else fails. */
+  boolean isProxyCertificate(RequestFacts request) {
+    return certificates != null && certificates.isProxy(request);
+  }
+
+  /** True where it is certain that two profiles accept the same certificates and ask no more. */
+  boolean overlaps(ProfileProxies other) {
+    return certificates != null
+        && other.certificates != null
+        && (credentials == null || other.credentials == null)
+        && certificates.overlaps(other.certificates);
+  }
+
+  /** Warns of an anchor that these clients have, too: one of them may pass for a proxy. */
+  void warnOfSharedAnchor(PathValidator clients, Problems problems) {
+    String subject = certificates == null ? null : certificates.anchorSharedWith(clients);
+    if (subject != null) {
+      problems
+          .in(name)
+          .warn(
+              "trust-anchor-shared",
+              "proxymtls.proxy.mtls.trust-anchors",
+              "the authority '"
+                  + subject
+                  + "' issues certificates of proxies and of clients: a client whose certificate has"
+                  + " the name of a proxy passes for that proxy",
+              "give the proxies an authority of their own, or pin their certificates by"
+                  + " proxymtls.proxy.mtls.sha256");
+    }
+  }
+
+  /** What costs little and needs no secret: the address before the certificate. */
+  Check ofConnection(RequestFacts request) {
+    Check address = addresses == null ? Check.NotAsked.INSTANCE : addresses.check(request);
+    return certificates == null || address instanceof Check.Failed
+        ? address
+        : certificates.check(request);
+  }
+
+  /** Adds what a header's credential says; what has failed before stays so. */
+  Check withCredential(Check before, BasicCredentials header, Check credential, int position) {
+    if (credentials != header || before instanceof Check.Failed) {
+      return before;
+    }
+    return credential instanceof Check.Passed passed && !header.isOf(passed.name(), position)
+        ? new Check.Failed(
+            Reason.PROXY_CREDENTIAL_MISSING, "the credential is that of another profile's proxy")
+        : credential;
+  }
+
+  ProxyIdentity identity(Check passed) {
+    return new ProxyIdentity(methods, passed instanceof Check.Passed by ? by.name() : "any", name);
+  }
+}

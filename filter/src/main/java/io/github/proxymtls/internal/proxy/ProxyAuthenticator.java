@@ -1,0 +1,169 @@
+package io.github.proxymtls.internal.proxy;
+
+import io.github.proxymtls.ProxyIdentity;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.config.ProxyRules.UntrustedPeer;
+import io.github.proxymtls.internal.path.PathValidator;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for one request whether its peer is an authenticated proxy: every configured method of
+ * exactly one profile must succeed. Nothing is remembered of a peer or a connection.
+ *
+ * <p>What costs little and needs no secret comes first, the address before the certificate before
+ * the credential. A credential is looked at even where another method has failed, because a wrong
+ * one refuses the request whatever {@code untrusted-peer} says; only bcrypt is left out where the
+ * request is rejected all the same.
+ *
+ * <h2>Exactly one profile succeeds</h2>
+ *
+ * None is an unauthenticated peer, two are refused. A user is one profile's alone, so a credential
+ * is verified once, however many profiles read its header; one that no profile accepts is wrong.
+ */
+public final class ProxyAuthenticator {
+
+  /** The outcome of one check. */
+  public sealed interface Outcome {
+    /** Every configured method of one profile succeeded. */
+    record Authenticated(ProxyIdentity proxy) implements Outcome {}
+
+    /** At least one method has nothing to go by or does not match; no credential was wrong. */
+    record NotAuthenticated(Reason reason, String detail) implements Outcome {}
+
+    /** The request must be rejected whatever {@code untrusted-peer} says. */
+    record Refused(Reason reason, String detail) implements Outcome {}
+  }
+
+  private final List<ProfileProxies> profiles;
+  private final List<BasicCredentials> credentials;
+  private final boolean strip;
+
+  /**
+   * @param credentials one for each header that holds credentials
+   */
+  ProxyAuthenticator(
+      List<Profile> rules, List<ProfileProxies> profiles, List<BasicCredentials> credentials) {
+    this.profiles = List.copyOf(profiles);
+    this.credentials = List.copyOf(credentials);
+    this.strip =
+        rules.stream()
+            .allMatch(
+                rule ->
+                    rule.proxy() != null && rule.proxy().untrustedPeer() == UntrustedPeer.STRIP);
+  }
+
+  /**
+   * Loads users and anchors. Adds every problem instead of throwing, and returns null after one.
+   *
+   * @param profiles each with rules for its proxies
+   * @param previous the authenticator that this one replaces at a reload, or null; what it
+   *     remembers of users whose line did not change stays in force
+   */
+  public static @Nullable ProxyAuthenticator load(
+      List<Profile> profiles,
+      @Nullable ProxyAuthenticator previous,
+      Clock clock,
+      Problems problems) {
+    return new ProxyLoader(profiles, previous, clock, problems).load();
+  }
+
+  /** Warns of anchors that proxies share with clients, whichever profile either is of. */
+  public void warnOfSharedAnchors(Collection<PathValidator> clients, Problems problems) {
+    for (ProfileProxies proxies : profiles) {
+      clients.forEach(some -> proxies.warnOfSharedAnchor(some, problems));
+    }
+  }
+
+  @Nullable BasicCredentials credentials(String header) {
+    for (BasicCredentials one : credentials) {
+      if (one.header().equalsIgnoreCase(header)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * True where the headers of an unauthenticated peer are removed: only if every profile says so.
+   */
+  public boolean strips() {
+    return strip;
+  }
+
+  /** True where the peer's TLS certificate is a proxy's of any profile, whatever else fails. */
+  public boolean isProxyCertificate(RequestFacts request) {
+    for (ProfileProxies profile : profiles) {
+      if (profile.isProxyCertificate(request)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Checks one request. */
+  public Outcome authenticate(RequestFacts request) {
+    Check[] checks = new Check[profiles.size()];
+    for (int i = 0; i < checks.length; i++) {
+      checks[i] = profiles.get(i).ofConnection(request);
+    }
+    for (BasicCredentials header : credentials) {
+      Check credential =
+          header.check(request, profile -> strip || !(checks[profile] instanceof Check.Failed));
+      if (credential instanceof Check.Refused refused) {
+        return new Outcome.Refused(refused.reason(), refused.detail());
+      }
+      for (int i = 0; i < checks.length; i++) {
+        checks[i] = profiles.get(i).withCredential(checks[i], header, credential, i);
+      }
+    }
+    return outcome(checks);
+  }
+
+  private Outcome outcome(Check[] checks) {
+    int found = -1;
+    for (int i = 0; i < checks.length; i++) {
+      if (checks[i] instanceof Check.Failed) {
+        continue;
+      }
+      if (found >= 0) {
+        return new Outcome.Refused(
+            Reason.PROXY_AMBIGUOUS,
+            "the peer is a proxy of the profile "
+                + profiles.get(found).name()
+                + " and of the profile "
+                + profiles.get(i).name());
+      }
+      found = i;
+    }
+    return found < 0
+        ? notAuthenticated(checks)
+        : new Outcome.Authenticated(profiles.get(found).identity(checks[found]));
+  }
+
+  /** The reason is that of the profile that came furthest; the detail tells of all. */
+  private Outcome notAuthenticated(Check[] checks) {
+    Reason reason = null;
+    StringBuilder detail = new StringBuilder();
+    for (int i = 0; i < checks.length; i++) {
+      Check.Failed failed = (Check.Failed) checks[i];
+      if (reason == null || (isMissing(reason) && !isMissing(failed.reason()))) {
+        reason = failed.reason();
+      }
+      String name = profiles.get(i).name();
+      detail.append(i == 0 ? "" : "; ").append(name == null ? "" : name + ": ");
+      detail.append(failed.detail());
+    }
+    return new Outcome.NotAuthenticated(Objects.requireNonNull(reason), detail.toString());
+  }
+
+  private static boolean isMissing(Reason reason) {
+    return reason == Reason.PROXY_CREDENTIAL_MISSING || reason == Reason.PROXY_CERTIFICATE_MISSING;
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.proxymtls.internal.proxy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.path.PathResult;
+import io.github.proxymtls.internal.path.PathValidator;
+import io.github.proxymtls.internal.path.PemCertificates;
+import io.github.proxymtls.internal.path.ReversedName;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
+import io.github.proxymtls.internal.x509.LeafText;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The method {@code mtls}: the peer's own TLS certificate has a path to one of the proxies'
+ * anchors, which are nobody else's, and one of the proxies' names.
+ *
+ * <p>Only a connection that the container itself reports as TLS counts: other components can write
+ * the attribute of the certificates from a header.
+ */
+final class ProxyCertificates {
+
+  private static final int MAXIMUM_CACHED = 256;
+
+  /** A path that was valid, and the rule that its leaf matched; null for none. */
+  private record Known(List<X509Certificate> path, @Nullable String name, boolean reversed) {
+
+    Check check() {
+      return name == null
+          ? new Check.Failed(
+              Reason.PROXY_CERTIFICATE_NAME,
+              "the peer's certificate is valid, and none that a rule for proxies names; "
+                  + (reversed ? ReversedName.MATCHES + "; " : "")
+                  + LeafText.of(path.get(0)))
+          : new Check.Passed(name);
+    }
+
+    boolean validAt(Instant now) {
+      return path.stream().allMatch(certificate -> isWithinDates(certificate, now));
+    }
+  }
+
+  private final List<X509Certificate> anchors;
+  private final PathValidator validator;
+  private final PathValidator anyUsage;
+  private final CertificateNameRules names;
+  private final Clock clock;
+  private final Cache<ByteBuffer, Known> known =
+      Caffeine.newBuilder().maximumSize(MAXIMUM_CACHED).build();
+
+  private ProxyCertificates(
+      List<X509Certificate> anchors, CertificateNameRules names, Clock clock) {
+    this.anchors = List.copyOf(anchors);
+    this.validator = PathValidator.of(anchors, List.of(), ExtendedKeyUsageRule.CLIENT_AUTH);
+    this.anyUsage = PathValidator.of(anchors, List.of(), ExtendedKeyUsageRule.ANY);
+    this.names = names;
+    this.clock = clock;
+  }
+
+  /** Loads anchors and names. Adds every problem; null after one. */
+  static @Nullable ProxyCertificates load(ProxyRules.Mtls rules, Clock clock, Problems problems) {
+    List<X509Certificate> anchors = PemCertificates.anchors(rules.trustAnchors(), problems);
+    CertificateNameRules names = CertificateNameRules.load(rules, problems);
+    return anchors == null || names == null ? null : new ProxyCertificates(anchors, names, clock);
+  }
+
+  /**
+   * True where it is certain that what one of the two accepts the other accepts too: they pin one
+   * certificate, or have an anchor in common and no kind of name that keeps them apart.
+   */
+  boolean overlaps(ProxyCertificates other) {
+    boolean common = anchors.stream().anyMatch(other.anchors::contains);
+    return names.pinsOneOf(other.names) || (common && names.overlaps(other.names));
+  }
+
+  /** The subject of an anchor that these clients have, too; null where there is none. */
+  @Nullable String anchorSharedWith(PathValidator clients) {
+    return validator.anchorSharedWith(clients);
+  }
+
+  Check check(RequestFacts request) {
+    if (!request.tls()) {
+      return new Check.Failed(
+          Reason.PROXY_CERTIFICATE_MISSING, "the container reports no TLS for this request");
+    }
+    List<X509Certificate> presented = request.tlsCertificates();
+    if (presented.isEmpty()) {
+      return new Check.Failed(
+          Reason.PROXY_CERTIFICATE_MISSING, "the peer presented no certificate in its handshake");
+    }
+    ByteBuffer key = octetsOf(presented);
+    if (key == null) {
+      return untrusted("it has no encoding");
+    }
+    Instant now = clock.instant();
+    Known before = known.getIfPresent(key);
+    return before != null && before.validAt(now) ? before.check() : validate(key, presented, now);
+  }
+
+  private Check validate(ByteBuffer key, List<X509Certificate> presented, Instant now) {
+    PathResult result = validator.validate(presented, now);
+    if (result instanceof PathResult.Refused refused) {
+      return untrusted(refused.reason().code() + ", " + refused.detail());
+    }
+    PathResult.Valid valid = (PathResult.Valid) result;
+    Known found =
+        new Known(valid.path(), names.match(valid.names()), names.matchesReversed(valid.names()));
+    known.put(key, found);
+    return found.check();
+  }
+
+  private static Check untrusted(String detail) {
+    return new Check.Failed(
+        Reason.PROXY_CERTIFICATE_UNTRUSTED, "the peer's certificate: " + detail);
+  }
+
+  /**
+   * True where the peer's certificate is one of the proxies', be it expired or not made for TLS
+   * clients: the path is also looked for at the beginning and at the end of the leaf's life.
+   */
+  boolean isProxy(RequestFacts request) {
+    List<X509Certificate> presented = request.tlsCertificates();
+    if (presented.isEmpty()) {
+      return false;
+    }
+    X509Certificate leaf = presented.get(0);
+    return isProxyAt(presented, clock.instant())
+        || isProxyAt(presented, leaf.getNotBefore().toInstant())
+        || isProxyAt(presented, leaf.getNotAfter().toInstant());
+  }
+
+  private boolean isProxyAt(List<X509Certificate> presented, Instant instant) {
+    return anyUsage.validate(presented, instant) instanceof PathResult.Valid valid
+        && names.match(valid.names()) != null;
+  }
+
+  private static boolean isWithinDates(X509Certificate certificate, Instant now) {
+    return !now.isBefore(certificate.getNotBefore().toInstant())
+        && !now.isAfter(certificate.getNotAfter().toInstant());
+  }
+
+  private static @Nullable ByteBuffer octetsOf(List<X509Certificate> certificates) {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    try {
+      for (X509Certificate certificate : certificates) {
+        octets.writeBytes(certificate.getEncoded());
+      }
+    } catch (CertificateEncodingException e) {
+      return null;
+    }
+    return ByteBuffer.wrap(octets.toByteArray());
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.proxymtls.internal.proxy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * The SHA-256 of a {@link RandomPassword}: {@code $proxymtls-sha256$1$} and 43 characters of
+ * base64url, of which {@code 1} is the version. A password of 256 random bits cannot be guessed, so
+ * that its hash may be fast and needs no salt. No other password matches, whatever its hash.
+ */
+final class RandomPasswordHash implements PasswordHash {
+
+  static final String SCHEME = "$proxymtls-sha256$";
+
+  private static final String PREFIX = SCHEME + "1$";
+  private static final int OCTETS = 32;
+  private static final byte[] NONE = {};
+
+  private final byte[] sha256;
+
+  private RandomPasswordHash(byte[] sha256) {
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Reads a hash.
+   *
+   * @throws IllegalArgumentException if it is none; the message holds nothing of the text
+   */
+  static RandomPasswordHash parse(String text) {
+    byte[] sha256 = text.startsWith(PREFIX) ? octets(text.substring(PREFIX.length())) : NONE;
+    if (sha256.length != OCTETS) {
+      throw new IllegalArgumentException(
+          "a hash of a random password has the form " + PREFIX + " and 43 characters of base64url");
+    }
+    return new RandomPasswordHash(sha256);
+  }
+
+  /** The one text of 256 bits; none where it is another text. */
+  private static byte[] octets(String text) {
+    try {
+      byte[] octets = Base64.getUrlDecoder().decode(text);
+      return base64Url(octets).equals(text) ? octets : NONE;
+    } catch (IllegalArgumentException e) {
+      return NONE;
+    }
+  }
+
+  static RandomPasswordHash of(String password) {
+    return new RandomPasswordHash(sha256(password.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  static String base64Url(byte[] octets) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+  }
+
+  /** Compares in constant time. */
+  @Override
+  public boolean matches(byte[] password) {
+    boolean random = octets(new String(password, StandardCharsets.ISO_8859_1)).length == OCTETS;
+    return random && MessageDigest.isEqual(sha256, sha256(password));
+  }
+
+  @Override
+  public boolean sameAs(PasswordHash other) {
+    return other instanceof RandomPasswordHash hash && MessageDigest.isEqual(sha256, hash.sha256);
+  }
+
+  /** The text as it stands in a users file. */
+  String text() {
+    return PREFIX + base64Url(sha256);
+  }
+
+  /** Shows nothing of the hash. */
+  @Override
+  public String toString() {
+    return "sha256";
+  }
+
+  private static byte[] sha256(byte[] octets) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(octets);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.proxymtls.internal.proxy;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs bcrypt for credentials of which nothing is remembered, within bounds that hold whatever
+ * peers send.
+ *
+ * <ul>
+ *   <li>As many at once as half of the processors, at least two; further ones wait five seconds at
+ *       most, and each has the same chance to be next ({@link WaitingRoom}). A proxy's first
+ *       credential waits for as many others as wait beside it, on average, and for one of each
+ *       other peer.
+ *   <li>Requests of one address (an IPv6 network of 64 bits) with one credential share one
+ *       verification: at most {@link #SHARING_PER_PEER} of them wait for it, enough for a proxy's
+ *       first burst.
+ * </ul>
+ */
+final class Verifications {
+
+  enum Verdict {
+    RIGHT,
+    WRONG,
+    BUSY
+  }
+
+  /** Equal tasks share one verification. */
+  private record Task(BasicUser user, ByteBuffer keyedHash, String peer) {}
+
+  static final int SHARING_PER_PEER = 128;
+
+  private final WaitingRoom room;
+  private final Duration patience;
+  private final BiPredicate<PasswordHash, byte[]> bcrypt;
+  private final ConcurrentMap<String, Integer> sharing = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Task, CompletableFuture<Verdict>> running = new ConcurrentHashMap<>();
+
+  Verifications() {
+    this(
+        Math.max(2, Runtime.getRuntime().availableProcessors() / 2),
+        Duration.ofSeconds(5),
+        PasswordHash::matches,
+        new SecureRandom());
+  }
+
+  /**
+   * @param slots how many run at once
+   * @param patience how long one waits for a slot
+   * @param bcrypt does the work
+   * @param random chooses who is next
+   */
+  Verifications(
+      int slots,
+      Duration patience,
+      BiPredicate<PasswordHash, byte[]> bcrypt,
+      RandomGenerator random) {
+    this.room = new WaitingRoom(slots, patience, random);
+    this.patience = patience;
+    this.bcrypt = bcrypt;
+  }
+
+  /**
+   * Verifies, and remembers what is right.
+   *
+   * @param keyedHash of the credential
+   */
+  Verdict verify(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
+    Task task = new Task(user, ByteBuffer.wrap(keyedHash), peer);
+    CompletableFuture<Verdict> mine = new CompletableFuture<>();
+    CompletableFuture<Verdict> earlier = running.putIfAbsent(task, mine);
+    if (earlier != null) {
+      return share(earlier, peer);
+    }
+    Verdict verdict = Verdict.BUSY;
+    try {
+      verdict = inSlot(user, credential, keyedHash, peer);
+    } finally {
+      running.remove(task);
+      mine.complete(verdict);
+    }
+    return verdict;
+  }
+
+  /** How many wait for a slot. */
+  int waiting() {
+    return room.size();
+  }
+
+  private Verdict share(CompletableFuture<Verdict> earlier, String peer) {
+    try {
+      return sharing.merge(peer, 1, Integer::sum) > SHARING_PER_PEER
+          ? Verdict.BUSY
+          : await(earlier);
+    } finally {
+      leave(sharing, peer);
+    }
+  }
+
+  private static void leave(ConcurrentMap<String, Integer> present, String peer) {
+    present.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+  }
+
+  private Verdict await(CompletableFuture<Verdict> earlier) {
+    try {
+      return earlier.get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return Verdict.BUSY;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Verdict.BUSY;
+    }
+  }
+
+  private Verdict inSlot(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
+    Verdict before = recall(user, keyedHash);
+    if (before != null) {
+      return before;
+    }
+    if (!room.enter(peer)) {
+      return Verdict.BUSY;
+    }
+    try {
+      Verdict meanwhile = recall(user, keyedHash);
+      return meanwhile != null ? meanwhile : run(user, credential, keyedHash);
+    } finally {
+      room.leave();
+    }
+  }
+
+  private Verdict run(BasicUser user, Credential credential, byte[] keyedHash) {
+    if (!bcrypt.test(user.hash(), credential.password())) {
+      return Verdict.WRONG;
+    }
+    user.remember(keyedHash);
+    return Verdict.RIGHT;
+  }
+
+  private static @Nullable Verdict recall(BasicUser user, byte[] keyedHash) {
+    return switch (user.recall(keyedHash)) {
+      case RIGHT -> Verdict.RIGHT;
+      case WRONG -> Verdict.WRONG;
+      case NONE -> null;
+    };
+  }
+}

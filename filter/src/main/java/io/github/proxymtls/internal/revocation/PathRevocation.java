@@ -1,0 +1,158 @@
+package io.github.proxymtls.internal.revocation;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unknown;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationChecker;
+import io.github.proxymtls.internal.path.RevocationFreshness;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.path.RevocationMethod.Question;
+import io.github.proxymtls.internal.path.RevocationMethod.Reply;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.path.Validity;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks about every certificate of a path but the anchor: the next method only where the one before
+ * gave no usable answer.
+ *
+ * <h2>Only the absence of an answer is forgiven</h2>
+ *
+ * Revoked is final and unknown refuses, whatever else cannot be had; so does an answer that
+ * somebody without the right signed.
+ */
+final class PathRevocation implements RevocationChecker {
+
+  private final List<RevocationMethod> methods;
+  private final Duration timeout;
+  private final Consumer<String> forgiven;
+  private final boolean forgives;
+
+  /**
+   * @param timeout what a request may wait in total
+   * @param forgives true where a certificate passes about which no authority said anything
+   * @param forgiven is told each time, of what
+   */
+  PathRevocation(
+      List<RevocationMethod> methods,
+      Duration timeout,
+      boolean forgives,
+      Consumer<String> forgiven) {
+    this.methods = List.copyOf(methods);
+    this.timeout = timeout;
+    this.forgives = forgives;
+    this.forgiven = forgiven;
+  }
+
+  @Override
+  public Inquiry begin() {
+    Deadline budget = new Deadline(timeout);
+    return (path, now) -> about(path, now, budget);
+  }
+
+  private Finding about(List<X509Certificate> path, Instant now, Deadline budget) {
+    List<Question> questions = new ArrayList<>();
+    for (int i = 0; i < path.size() - 1; i++) {
+      questions.add(new Question(path, i));
+    }
+    questions.forEach(question -> methods.get(0).prepare(question, now));
+    List<Reply> replies = questions.stream().map(question -> reply(question, now, budget)).toList();
+    Finding refusal = refusal(replies);
+    return refusal == null ? passed(replies) : refusal;
+  }
+
+  private Reply reply(Question question, Instant now, Deadline budget) {
+    List<String> details = new ArrayList<>();
+    List<RevocationFreshness> lacks = new ArrayList<>();
+    boolean absent = true;
+    for (RevocationMethod method : methods) {
+      Reply reply = method.about(question, now, budget);
+      if (!(reply.answer() instanceof Unusable unusable)) {
+        return lacks.isEmpty() ? reply : instead(reply, lacks, now);
+      }
+      lacks.add(reply.standing());
+      details.add(unusable.detail());
+      absent &= unusable.absent();
+    }
+    return new Reply(
+        new Unusable(String.join("; ", details), absent),
+        RevocationFreshness.until(now.plus(RevocationMethod.PAUSE)));
+  }
+
+  /** One that stands in for others counts until they have an answer, and they are asked again. */
+  private static Reply instead(Reply reply, List<RevocationFreshness> lacks, Instant now) {
+    List<RevocationFreshness> all = new ArrayList<>(lacks);
+    all.add(reply.standing());
+    all.add(RevocationFreshness.until(now.plus(RevocationMethod.UNSTATED)));
+    return new Reply(reply.answer(), later -> hold(all, later));
+  }
+
+  /** By what weighs most, whichever certificate it is of. */
+  private @Nullable Finding refusal(List<Reply> replies) {
+    Finding worst = null;
+    int weight = 0;
+    for (int i = 0; i < replies.size(); i++) {
+      RevocationAnswer answer = replies.get(i).answer();
+      if (weight(answer) > weight) {
+        weight = weight(answer);
+        worst = refusal(answer, i);
+      }
+    }
+    return worst;
+  }
+
+  private int weight(RevocationAnswer answer) {
+    if (answer instanceof Unusable unusable) {
+      return forgives && unusable.absent() ? 0 : 1;
+    }
+    return answer instanceof Revoked ? 3 : answer instanceof Unknown ? 2 : 0;
+  }
+
+  private static Finding refusal(RevocationAnswer answer, int index) {
+    String what = Validity.position(index);
+    Refused refused;
+    if (answer instanceof Revoked revoked) {
+      refused =
+          Refused.asFinal(Reason.CERTIFICATE_REVOKED, what + " was revoked: " + revoked.detail());
+    } else if (answer instanceof Unknown unknown) {
+      refused =
+          new Refused(
+              Reason.CERTIFICATE_STATUS_UNKNOWN, what + " is not known: " + unknown.detail());
+    } else {
+      refused =
+          new Refused(
+              Reason.REVOCATION_UNAVAILABLE,
+              "no usable answer about " + what + ": " + ((Unusable) answer).detail());
+    }
+    return new Finding(
+        refused, index == 0 && !(answer instanceof Unusable), RevocationFreshness.ALWAYS);
+  }
+
+  private Finding passed(List<Reply> replies) {
+    for (int i = 0; i < replies.size(); i++) {
+      if (replies.get(i).answer() instanceof Unusable unusable) {
+        forgiven.accept("no answer about " + Validity.position(i) + ": " + unusable.detail());
+      }
+    }
+    List<RevocationFreshness> all = replies.stream().map(Reply::standing).toList();
+    return Finding.passed(later -> hold(all, later));
+  }
+
+  private static boolean hold(List<RevocationFreshness> all, Instant now) {
+    for (int i = 0; i < all.size(); i++) {
+      if (!all.get(i).holds(now)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

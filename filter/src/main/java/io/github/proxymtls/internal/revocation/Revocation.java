@@ -1,0 +1,135 @@
+package io.github.proxymtls.internal.revocation;
+
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.RevocationSettings;
+import io.github.proxymtls.internal.config.RevocationSettings.Method;
+import io.github.proxymtls.internal.config.RevocationSettings.Ocsp;
+import io.github.proxymtls.internal.fetch.Fetcher;
+import io.github.proxymtls.internal.fetch.NamedFetcher;
+import io.github.proxymtls.internal.path.RevocationChecker;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.revocation.crl.Crl;
+import io.github.proxymtls.internal.revocation.crl.CrlFiles;
+import io.github.proxymtls.internal.revocation.crl.CrlRevocation;
+import io.github.proxymtls.internal.revocation.crl.CrlUrl;
+import io.github.proxymtls.internal.revocation.ocsp.OcspClient;
+import io.github.proxymtls.internal.revocation.ocsp.OcspLookUp;
+import io.github.proxymtls.internal.revocation.ocsp.OcspResponders;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import io.github.proxymtls.internal.x509.Printable;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an engine knows of revocation beyond its files: the CRLs at URLs and the answers of OCSP
+ * responders, which outlive a reload. Asks in the background from its start until it is closed.
+ */
+public final class Revocation implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
+
+  /** A CRL is large, and nobody waits for it but the first requests. */
+  private static final Duration CRL_LIMIT = Duration.ofSeconds(30);
+
+  private record Asked(Ocsp ocsp, Duration timeout) {}
+
+  private final Clock clock;
+  private final Runnable unavailable;
+  private final RevocationThreads threads = new RevocationThreads(this::tick);
+  private final Fetcher crlFetcher = new NamedFetcher(CRL_LIMIT);
+  private final Collection<OcspResponders> responders = new ConcurrentLinkedQueue<>();
+  private final Map<URI, CrlUrl> urls = new ConcurrentHashMap<>();
+  private final Map<Asked, OcspClient> clients = new ConcurrentHashMap<>();
+
+  /**
+   * Makes one; nothing is asked yet.
+   *
+   * @param unavailable is told whenever a certificate passes without an answer
+   */
+  public Revocation(Clock clock, Runnable unavailable) {
+    this.clock = clock;
+    this.unavailable = unavailable;
+  }
+
+  /**
+   * A checker by these rules, with the files as they are now. Adds problems; null after one.
+   *
+   * @param signers the configured anchors and intermediates
+   */
+  public @Nullable RevocationChecker checker(
+      RevocationSettings rules, Collection<ParsedCertificate> signers, Problems problems) {
+    if (rules.methods().isEmpty()) {
+      return RevocationChecker.OFF;
+    }
+    List<Crl> files = CrlFiles.read(rules.lists().files(), problems);
+    if (files == null) {
+      return null;
+    }
+    List<RevocationMethod> methods = new ArrayList<>();
+    for (Method method : rules.methods()) {
+      methods.add(
+          method == Method.CRL ? new CrlRevocation(files, urls(rules), signers) : client(rules));
+    }
+    return new PathRevocation(
+        methods, rules.timeout(), rules.acceptsUnavailable(), this::passedWithout);
+  }
+
+  private List<CrlUrl> urls(RevocationSettings rules) {
+    return rules.lists().urls().stream()
+        .map(uri -> urls.computeIfAbsent(uri, it -> new CrlUrl(it, crlFetcher, clock)))
+        .toList();
+  }
+
+  private OcspClient client(RevocationSettings rules) {
+    return clients.computeIfAbsent(
+        new Asked(rules.ocsp(), rules.timeout()),
+        asked -> {
+          OcspResponders own = new OcspResponders(asked.ocsp(), asked.timeout(), clock);
+          responders.add(own);
+          return new OcspClient(new OcspLookUp(own, threads, threads::executeInBackground, clock));
+        });
+  }
+
+  private void passedWithout(String detail) {
+    LOG.warn("event=revocation-unavailable accepted=true detail=\"{}\"", Printable.of(detail));
+    unavailable.run();
+  }
+
+  private void tick() {
+    Instant now = clock.instant();
+    urls.values().stream().filter(url -> url.claim(now)).forEach(this::fetch);
+    clients.values().forEach(client -> client.tick(now));
+  }
+
+  /** Begins to ask in the background, if there is anything to ask. */
+  public void start() {
+    if (!urls.isEmpty() || !clients.isEmpty()) {
+      threads.start();
+    }
+  }
+
+  private void fetch(CrlUrl url) {
+    if (!threads.fetch(url::fetch)) {
+      url.leave();
+    }
+  }
+
+  /** Ends all asking. */
+  @Override
+  public void close() {
+    responders.forEach(OcspResponders::close);
+    crlFetcher.close();
+    threads.close();
+  }
+}

@@ -1,0 +1,178 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import io.github.proxymtls.internal.path.RevokedEntry;
+import io.github.proxymtls.internal.revocation.ocsp.OcspStatus;
+import io.github.proxymtls.internal.x509.DistinguishedName;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import io.github.proxymtls.internal.x509.PemBlocks;
+import io.github.proxymtls.internal.x509.PemBlocks.Block;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A parsed CRL (RFC 5280 section 5) in strict DER, its signature not verified yet. Immutable. */
+public final class Crl {
+
+  /** By age; of two that were issued in one second the number decides. */
+  static final Comparator<Crl> NEWEST_FIRST =
+      Comparator.comparing(Crl::thisUpdate)
+          .thenComparing(Crl::number, Comparator.nullsFirst(Comparator.<BigInteger>naturalOrder()))
+          .reversed();
+
+  private static final byte SEQUENCE = 0x30;
+
+  private final Header header;
+  private final CrlEntries entries;
+  private final CrlExtensions extensions;
+  private final CrlSignature signature;
+
+  Crl(Header header, CrlEntries entries, CrlExtensions extensions, CrlSignature signature) {
+    this.header = header;
+    this.entries = entries;
+    this.extensions = extensions;
+    this.signature = signature;
+  }
+
+  /**
+   * The fields of every CRL.
+   *
+   * @param extensible true for version 2
+   * @param signers certificates beside it, of those who may have signed it
+   */
+  record Header(
+      boolean extensible,
+      List<ParsedCertificate> signers,
+      DistinguishedName issuer,
+      Instant thisUpdate,
+      @Nullable Instant nextUpdate) {}
+
+  /**
+   * Reads one CRL in DER, or any number in PEM ({@code X509 CRL}, RFC 7468 section 6) with the
+   * certificates of their signers ({@code CERTIFICATE}). Each CRL must be what RFC 5280 section 5
+   * demands of those who issue it: of version 2, with a number and with {@code nextUpdate}.
+   *
+   * @throws IllegalArgumentException if one is malformed; the message says what and where
+   */
+  public static List<Crl> readAll(byte[] content) {
+    if (content.length > 0 && content[0] == SEQUENCE) {
+      return List.of(conforming(content, List.of()));
+    }
+    List<Block> blocks = PemBlocks.read(content, PemBlocks.REVOCATION_LIST, PemBlocks.CERTIFICATE);
+    List<ParsedCertificate> signers = CrlIssuerCertificates.read(blocks);
+    List<Crl> lists =
+        blocks.stream()
+            .filter(block -> block.label().equals(PemBlocks.REVOCATION_LIST))
+            .map(block -> read(block, signers))
+            .toList();
+    if (lists.isEmpty()) {
+      throw new IllegalArgumentException("neither DER nor PEM of an X509 CRL");
+    }
+    return lists;
+  }
+
+  private static Crl read(Block block, List<ParsedCertificate> signers) {
+    try {
+      return conforming(block.content(), signers);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the CRL at line " + block.line() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Crl conforming(byte[] der, List<ParsedCertificate> signers) {
+    Crl list = CrlReader.read(der, signers);
+    if (!list.header.extensible()) {
+      throw new IllegalArgumentException("a CRL of version 1; expected version 2");
+    }
+    if (list.number() == null) {
+      throw new IllegalArgumentException("a CRL without a number");
+    }
+    Instant end = list.nextUpdate();
+    if (end == null || end.isBefore(list.thisUpdate())) {
+      throw new IllegalArgumentException("a CRL without nextUpdate, or with an earlier one");
+    }
+    return list;
+  }
+
+  DistinguishedName issuer() {
+    return header.issuer();
+  }
+
+  public Instant thisUpdate() {
+    return header.thisUpdate();
+  }
+
+  /** When the next one will be there; null where it does not say. */
+  public @Nullable Instant nextUpdate() {
+    return header.nextUpdate();
+  }
+
+  /** Null where it has none. */
+  @Nullable BigInteger number() {
+    return extensions.number();
+  }
+
+  IssuingDistributionPoint scope() {
+    return extensions.scope();
+  }
+
+  boolean isDelta() {
+    return extensions.base() != null;
+  }
+
+  /** Certificates that came with it. */
+  List<ParsedCertificate> signers() {
+    return header.signers();
+  }
+
+  CrlSignature signature() {
+    return signature;
+  }
+
+  /** True where it comes from the future. */
+  boolean isEarly(Instant now) {
+    return OcspStatus.isFuture(thisUpdate(), now);
+  }
+
+  /** True where this delta CRL is newer than a complete one. */
+  boolean isAfter(Crl complete) {
+    BigInteger own = number();
+    BigInteger other = complete.number();
+    return own != null && other != null && own.compareTo(other) > 0;
+  }
+
+  /** True where this delta CRL can be combined with a complete one (RFC 5280 section 5.2.4). */
+  boolean changes(Crl complete) {
+    BigInteger base = extensions.base();
+    BigInteger other = complete.number();
+    return base != null && other != null && base.compareTo(other) <= 0 && isAfter(complete);
+  }
+
+  /** The entry of a certificate; null where there is none. */
+  @Nullable RevokedEntry find(ParsedCertificate certificate) {
+    return find(certificate.parsed().getSerialNumber().getValue(), certificate.issuer());
+  }
+
+  /** The entry of a serial number by an issuer; null where there is none. */
+  @Nullable RevokedEntry find(BigInteger serial, DistinguishedName issuer) {
+    return entries.find(serial, issuer, issuer().equals(issuer));
+  }
+
+  /**
+   * Why nothing but a revocation may be taken from it: something critical is not understood, or it
+   * tells of other issuers without saying so. Null where there is nothing.
+   */
+  @Nullable String flaw() {
+    if (extensions.strange() != null) {
+      return "an unknown critical extension " + extensions.strange().getId();
+    }
+    if (entries.strange() != null) {
+      return "an unknown critical extension of an entry " + entries.strange().getId();
+    }
+    return entries.nameIssuers() && !scope().indirect()
+        ? "entries of other issuers in a CRL that is not indirect"
+        : null;
+  }
+}

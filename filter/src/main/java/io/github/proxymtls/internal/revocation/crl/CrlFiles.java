@@ -1,0 +1,42 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads configured CRL files. One that is out of date is taken: it gives no usable answer. */
+public final class CrlFiles {
+
+  private static final String FIX = "give CRLs in PEM, each X509 CRL block complete, or one in DER";
+
+  private CrlFiles() {}
+
+  /** Reads all files. Adds problems; null after one. */
+  public static @Nullable List<Crl> read(List<Resource> files, Problems problems) {
+    List<Crl> lists = new ArrayList<>();
+    int before = problems.list().size();
+    for (Resource file : files) {
+      lists.addAll(read(file, problems));
+    }
+    return problems.list().size() > before ? null : lists;
+  }
+
+  private static List<Crl> read(Resource file, Problems problems) {
+    byte[] octets = problems.read(file, "unreadable-file");
+    if (octets == null) {
+      return List.of();
+    }
+    try {
+      List<Crl> lists = Crl.readAll(octets);
+      if (lists.isEmpty()) {
+        problems.add("invalid-crl", file.key(), file.location() + " holds no CRL", FIX);
+      }
+      return lists;
+    } catch (IllegalArgumentException e) {
+      problems.add("invalid-crl", file.key(), file.location() + ": " + e.getMessage(), FIX);
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import io.github.proxymtls.internal.path.Issuers;
+import io.github.proxymtls.internal.path.PathMember;
+import io.github.proxymtls.internal.path.PathResult;
+import io.github.proxymtls.internal.path.PathRules;
+import io.github.proxymtls.internal.path.PathValidator;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationChecker;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Entitled;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unknown;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a separate signer of CRLs is valid under the anchor of a path, and not revoked (RFC 5280
+ * section 6.3.3, f). A signer may vouch for itself in its own CRL, since there may be no other;
+ * where that revokes it, the CRL is not used.
+ */
+final class CrlIssuerTrust {
+
+  /** So many signers may each need the next one's CRL. */
+  private static final int MOST_PENDING = 3;
+
+  private static final int MOST_REMEMBERED = 4096;
+
+  private final Collection<ParsedCertificate> configured;
+  private final PathRules rules;
+  private final ConcurrentMap<Pair, Period> valid = new ConcurrentHashMap<>();
+
+  CrlIssuerTrust(Collection<ParsedCertificate> configured, PathRules rules) {
+    this.configured = List.copyOf(configured);
+    this.rules = rules;
+  }
+
+  /** A signer and an anchor, by their thumbprints. */
+  private record Pair(String signer, String anchor) {}
+
+  /** Both ends included. */
+  private record Period(Instant from, Instant until) {
+
+    boolean contains(Instant now) {
+      return !now.isBefore(from) && !now.isAfter(until);
+    }
+  }
+
+  /** Judges a signer. */
+  CrlIssuer of(ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
+    SubjectPublicKeyInfo key = signer.parsed().getSubjectPublicKeyInfo();
+    if (member.isPending(signer)) {
+      return new Entitled(key, null);
+    }
+    if (member.pending().size() == MOST_PENDING) {
+      return new Unknown("its signer depends on too many others", false);
+    }
+    Pair pair = new Pair(signer.thumbprint(), member.anchor().thumbprint());
+    Period known = valid.get(pair);
+    if (known != null && known.contains(now)) {
+      return new Entitled(key, known.until());
+    }
+    CrlIssuer judged = judged(signer, member, lists, now);
+    boolean complete = member.pending().isEmpty() && valid.size() < MOST_REMEMBERED;
+    if (complete && judged instanceof Entitled entitled && entitled.until() != null) {
+      valid.put(pair, new Period(now, entitled.until()));
+    }
+    return judged;
+  }
+
+  private CrlIssuer judged(
+      ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
+    PathResult result =
+        new PathValidator(issuers(member), rules, RevocationChecker.OFF)
+            .validate(List.of(signer.shown()), now);
+    if (result instanceof PathResult.Refused refused) {
+      return new Unknown("its signer is not valid: " + refused.detail(), false);
+    }
+    List<ParsedCertificate> path =
+        ((PathResult.Valid) result).path().stream().map(ParsedCertificate::of).toList();
+    Instant until =
+        path.stream().map(ParsedCertificate::notAfter).min(Instant::compareTo).orElseThrow();
+    for (PathMember above : member.members(path).toList()) {
+      RevocationAnswer answer = lists.about(above, now);
+      if (!(answer instanceof RevocationAnswer.Good good)) {
+        return unusable(answer);
+      }
+      until = earlier(until, good.nextUpdate());
+    }
+    return new Entitled(signer.parsed().getSubjectPublicKeyInfo(), until);
+  }
+
+  private static Unknown unusable(RevocationAnswer answer) {
+    return answer instanceof RevocationAnswer.Unusable none
+        ? new Unknown("its signer is not known to be unrevoked: " + none.detail(), none.absent())
+        : new Unknown("its signer was revoked", false);
+  }
+
+  private static Instant earlier(Instant one, @Nullable Instant other) {
+    return other == null || one.isBefore(other) ? one : other;
+  }
+
+  private Issuers issuers(PathMember member) {
+    List<X509Certificate> others =
+        Stream.concat(configured.stream(), member.above().stream())
+            .filter(other -> !other.sameAs(member.anchor()))
+            .map(ParsedCertificate::shown)
+            .toList();
+    return Issuers.of(List.of(member.anchor().shown()), others);
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import io.github.proxymtls.internal.path.PathMember;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Entitled;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unknown;
+import io.github.proxymtls.internal.x509.DistinguishedName;
+import io.github.proxymtls.internal.x509.KeyUsages;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/**
+ * Finds who signed a CRL (RFC 5280 section 6.3.3, f to h): a certificate above the one that is
+ * asked about, or a configured one that is valid under the same anchor. Each signature is verified
+ * once for each key; what was found is remembered without a lock on the way of a request.
+ */
+final class CrlIssuers {
+
+  /** More keys than that claim no name of a real authority. */
+  private static final int MOST_REMEMBERED = 4096;
+
+  private final Map<DistinguishedName, List<ParsedCertificate>> configured = new HashMap<>();
+  private final CrlRules rules;
+  private final CrlIssuerTrust trust;
+  private final ConcurrentMap<Signing, Boolean> signings = new ConcurrentHashMap<>();
+
+  CrlIssuers(Collection<ParsedCertificate> configured, CrlRules rules) {
+    configured.forEach(this::add);
+    this.rules = rules;
+    this.trust = new CrlIssuerTrust(configured, rules.signers());
+  }
+
+  private void add(ParsedCertificate signer) {
+    List<ParsedCertificate> named =
+        configured.computeIfAbsent(signer.subject(), name -> new ArrayList<>());
+    if (named.stream().noneMatch(signer::sameAs)) {
+      named.add(signer);
+    }
+  }
+
+  /** A CRL, which is equal to itself alone, and a key. */
+  private record Signing(Crl list, SubjectPublicKeyInfo key) {}
+
+  /** Who signed a CRL that may tell of a certificate. */
+  CrlIssuer of(Crl list, PathMember member, CrlStore lists, Instant now) {
+    String weakness = rules.algorithms().flaw(list.signature().algorithm());
+    if (weakness != null) {
+      return new Unknown(weakness, false);
+    }
+    CrlIssuer found = new Unknown("nobody known by its issuer's name signed it", false);
+    for (ParsedCertificate signer : named(list.issuer(), member)) {
+      if (isSigned(list, signer)) {
+        found = right(signer, member, lists, now);
+        if (found instanceof Entitled) {
+          return found;
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<ParsedCertificate> named(DistinguishedName issuer, PathMember member) {
+    List<ParsedCertificate> named = new ArrayList<>();
+    for (ParsedCertificate above : member.above()) {
+      if (above.subject().equals(issuer)) {
+        named.add(above);
+      }
+    }
+    for (ParsedCertificate other : configured.getOrDefault(issuer, List.of())) {
+      if (named.stream().noneMatch(other::sameAs)) {
+        named.add(other);
+      }
+    }
+    return named;
+  }
+
+  private boolean isSigned(Crl list, ParsedCertificate signer) {
+    Signing signing = new Signing(list, signer.parsed().getSubjectPublicKeyInfo());
+    Boolean known = signings.get(signing);
+    if (known != null) {
+      return known;
+    }
+    // A verification copies the list: those who come together wait for one.
+    return signings.size() < MOST_REMEMBERED
+        ? signings.computeIfAbsent(signing, it -> list.signature().isBy(it.key()))
+        : list.signature().isBy(signing.key());
+  }
+
+  /** Only an authority may lack a key usage. */
+  private CrlIssuer right(
+      ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
+    boolean above = member.above().stream().anyMatch(signer::sameAs);
+    if (!KeyUsages.allows(signer, KeyUsage.cRLSign, above || KeyUsages.isAuthority(signer))) {
+      return new Unknown("the key usage of its signer lacks cRLSign", false);
+    }
+    return above
+        ? new Entitled(signer.parsed().getSubjectPublicKeyInfo(), null)
+        : trust.of(signer, member, lists, now);
+  }
+}

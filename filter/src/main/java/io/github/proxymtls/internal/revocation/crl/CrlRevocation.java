@@ -1,0 +1,90 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Good;
+import io.github.proxymtls.internal.path.RevocationFreshness;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Finds out by CRLs: those of files, which are one snapshot's, and those at URLs, which change
+ * below it. What was found out by others than the present ones counts no more.
+ */
+public final class CrlRevocation implements RevocationMethod {
+
+  /**
+   * What is in use.
+   *
+   * @param fetched those of each URL, to be told from others by identity
+   */
+  private record InUse(List<List<Crl>> fetched, CrlStore lists) {
+
+    boolean isOf(List<CrlUrl> urls) {
+      for (int i = 0; i < urls.size(); i++) {
+        if (urls.get(i).lists() != fetched.get(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private final List<Crl> files;
+  private final List<CrlUrl> urls;
+  private final Collection<ParsedCertificate> signers;
+  private volatile InUse inUse;
+
+  /**
+   * Makes one.
+   *
+   * @param signers certificates that may have signed CRLs besides those of a path
+   */
+  public CrlRevocation(List<Crl> files, List<CrlUrl> urls, Collection<ParsedCertificate> signers) {
+    this.files = List.copyOf(files);
+    this.urls = List.copyOf(urls);
+    this.signers = List.copyOf(signers);
+    this.inUse = present();
+  }
+
+  @Override
+  public Reply about(Question question, Instant now, Deadline budget) {
+    for (CrlUrl url : urls) {
+      url.await(budget);
+    }
+    InUse present = inUse.isOf(urls) ? inUse : changed();
+    RevocationAnswer answer = present.lists().about(question.path(), question.index(), now);
+    return new Reply(answer, standing(answer, present, now));
+  }
+
+  private RevocationFreshness standing(RevocationAnswer answer, InUse asked, Instant now) {
+    if (!(answer instanceof Good good)) {
+      return RevocationFreshness.until(now);
+    }
+    Instant end = RevocationMethod.end(good.nextUpdate(), now);
+    return later -> later.isBefore(end) && asked.isOf(urls);
+  }
+
+  /** One for all who come together: what each verifies, the others need not. */
+  private synchronized InUse changed() {
+    if (!inUse.isOf(urls)) {
+      inUse = present();
+    }
+    return inUse;
+  }
+
+  private InUse present() {
+    List<List<Crl>> fetched = new ArrayList<>();
+    List<Crl> all = new ArrayList<>(files);
+    for (CrlUrl url : urls) {
+      List<Crl> lists = url.lists();
+      fetched.add(lists);
+      all.addAll(lists);
+    }
+    return new InUse(List.copyOf(fetched), CrlStore.of(all, signers));
+  }
+}

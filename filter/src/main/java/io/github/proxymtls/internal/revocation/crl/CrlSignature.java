@@ -1,0 +1,55 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import io.github.proxymtls.internal.path.BouncyCastle;
+import io.github.proxymtls.internal.x509.DerCursor;
+import io.github.proxymtls.internal.x509.StrictExtensions;
+import java.util.Arrays;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+
+/** The signature of a CRL, and the octets that it was made over: as they came, never re-encoded. */
+final class CrlSignature {
+
+  private final byte[] der;
+  private final int from;
+  private final int to;
+  private final AlgorithmIdentifier algorithm;
+  private final byte[] signature;
+
+  private CrlSignature(byte[] der, DerCursor tbs, AlgorithmIdentifier algorithm, byte[] signature) {
+    this.der = der;
+    this.from = tbs.offset();
+    this.to = DerCursor.behind(der, from);
+    this.algorithm = algorithm;
+    this.signature = signature;
+  }
+
+  /**
+   * Reads what follows the signed octets.
+   *
+   * @param tbs at them
+   * @param algorithm the encoded AlgorithmIdentifier
+   * @param value the contents of the BIT STRING
+   * @throws IllegalArgumentException if the signature has unused bits, or the algorithm is none
+   */
+  static CrlSignature read(byte[] der, DerCursor tbs, byte[] algorithm, byte[] value) {
+    if (value.length == 0 || value[0] != 0) {
+      throw new IllegalArgumentException("a signature with unused bits");
+    }
+    return new CrlSignature(
+        der,
+        tbs,
+        AlgorithmIdentifier.getInstance(StrictExtensions.strict(algorithm)),
+        Arrays.copyOfRange(value, 1, value.length));
+  }
+
+  AlgorithmIdentifier algorithm() {
+    return algorithm;
+  }
+
+  /** True where the key made it. */
+  boolean isBy(SubjectPublicKeyInfo key) {
+    byte[] content = Arrays.copyOfRange(der, from, to);
+    return BouncyCastle.signed(content, algorithm, signature, key);
+  }
+}

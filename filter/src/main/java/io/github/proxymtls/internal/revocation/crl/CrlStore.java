@@ -1,0 +1,93 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import io.github.proxymtls.internal.path.PathMember;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.x509.DistinguishedName;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The CRLs in use (RFC 5280 section 5 and 6.3): complete, delta and indirect ones. Immutable. */
+public final class CrlStore {
+
+  private final Map<DistinguishedName, List<Crl>> byIssuer = new HashMap<>();
+  private final CrlIssuers signers;
+  private final CrlRules rules;
+
+  private CrlStore(Collection<Crl> lists, Collection<ParsedCertificate> signers, CrlRules rules) {
+    for (Crl list : lists) {
+      byIssuer.computeIfAbsent(list.issuer(), name -> new ArrayList<>()).add(list);
+    }
+    List<ParsedCertificate> all = new ArrayList<>(signers);
+    lists.forEach(list -> all.addAll(list.signers()));
+    this.signers = new CrlIssuers(all, rules);
+    this.rules = rules;
+  }
+
+  /**
+   * Takes parsed lists.
+   *
+   * @param signers certificates that may have signed them besides those of a path and those that
+   *     came with the lists: the configured intermediates and anchors
+   */
+  public static CrlStore of(Collection<Crl> lists, Collection<ParsedCertificate> signers) {
+    return of(lists, signers, CrlRules.PRODUCTION);
+  }
+
+  /** The same by other rules, such as those of a suite. */
+  public static CrlStore of(
+      Collection<Crl> lists, Collection<ParsedCertificate> signers, CrlRules rules) {
+    return new CrlStore(lists, signers, rules);
+  }
+
+  /**
+   * What they say about one certificate of a valid path. Verifies signatures. Never throws.
+   *
+   * @param path leaf first, the anchor last
+   * @param index of the certificate in it; not the anchor's
+   */
+  public RevocationAnswer about(List<X509Certificate> path, int index, Instant now) {
+    try {
+      List<ParsedCertificate> candidates = path.stream().map(ParsedCertificate::of).toList();
+      return about(new PathMember(candidates, index, List.of()), now);
+    } catch (IllegalArgumentException e) {
+      return new Unusable("not checked: " + e.getMessage(), false);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Unusable("not checked: " + e.getClass().getName(), false);
+    }
+  }
+
+  public RevocationAnswer about(PathMember member, Instant now) {
+    ParsedCertificate certificate = member.certificate();
+    List<DistributionPoint> points = DistributionPoint.of(certificate);
+    CrlSearch search = new CrlSearch(certificate, points, rules, now);
+    for (Crl list : lists(certificate, points)) {
+      if (list.isEarly(now)) {
+        search.addEarly(list);
+      } else {
+        search.add(list, signers.of(list, member, this, now));
+      }
+    }
+    return search.answer();
+  }
+
+  /** Those by the issuer of the certificate, and by the others to whom it leaves this. */
+  private List<Crl> lists(ParsedCertificate certificate, List<DistributionPoint> points) {
+    Set<DistinguishedName> issuers = new LinkedHashSet<>();
+    issuers.add(certificate.issuer());
+    points.forEach(point -> issuers.addAll(point.issuers()));
+    List<Crl> lists = new ArrayList<>();
+    for (DistinguishedName issuer : issuers) {
+      lists.addAll(byIssuer.getOrDefault(issuer, List.of()));
+    }
+    return lists;
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.fetch.FetchRequest;
+import io.github.proxymtls.internal.fetch.Fetcher;
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.x509.Printable;
+import java.io.IOException;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * CRLs at a URL that the operator named: fetched in the background, again every 5 minutes. Where
+ * that fails the last good ones stay, for 24 hours at most; their own {@code nextUpdate} ends their
+ * use before.
+ */
+public final class CrlUrl {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CrlUrl.class);
+
+  private static final Duration INTERVAL = Duration.ofMinutes(5);
+
+  private record Copy(String digest, List<Crl> lists, Instant fetched) {}
+
+  private static final Copy NONE = new Copy("", List.of(), Instant.MIN);
+
+  private final FetchRequest request;
+  private final URI uri;
+  private final Fetcher fetcher;
+  private final Clock clock;
+  private final CountDownLatch tried = new CountDownLatch(1);
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile Copy copy = NONE;
+  private volatile Instant due = Instant.MIN;
+  private volatile boolean failing;
+
+  public CrlUrl(URI uri, Fetcher fetcher, Clock clock) {
+    this.uri = uri;
+    this.request = FetchRequest.get(uri, Set.of(), Resource.MAXIMUM_SIZE);
+    this.fetcher = fetcher;
+    this.clock = clock;
+  }
+
+  /** The last good ones; the same list until they change. */
+  List<Crl> lists() {
+    return copy.lists();
+  }
+
+  /** Waits for the first attempt to fetch them; where that hangs, one request's time is enough. */
+  void await(Deadline budget) {
+    long left = budget.left();
+    try {
+      if (left > 0 && !tried.await(left, TimeUnit.NANOSECONDS)) {
+        tried.countDown();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** True where a fetch is due, which the caller then makes or leaves: one at a time. */
+  public boolean claim(Instant now) {
+    return !now.isBefore(due) && running.compareAndSet(false, true);
+  }
+
+  /** Leaves what was claimed. */
+  public void leave() {
+    running.set(false);
+  }
+
+  /** Makes the fetch that was claimed. */
+  public void fetch() {
+    try {
+      attempt();
+    } finally {
+      running.set(false);
+      tried.countDown();
+    }
+  }
+
+  private void attempt() {
+    try {
+      byte[] content = fetcher.fetch(request);
+      String digest = sha256(content);
+      boolean same = digest.equals(copy.digest());
+      List<Crl> lists = same ? copy.lists() : Crl.readAll(content);
+      if (lists.isEmpty()) {
+        throw new IOException("no CRL in the answer");
+      }
+      copy = new Copy(digest, lists, clock.instant());
+      due = clock.instant().plus(INTERVAL);
+      recovered();
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void recovered() {
+    if (failing) {
+      failing = false;
+      LOG.info("event=crl-available uri={}", Fetcher.shown(uri));
+    }
+  }
+
+  private void failed(Exception failure) {
+    Instant now = clock.instant();
+    due = now.plus(RevocationMethod.PAUSE);
+    if (!failing) {
+      failing = true;
+      LOG.warn(
+          "event=crl-unavailable uri={} error=\"{}\"", Fetcher.shown(uri), Printable.of(failure));
+    }
+    if (!copy.lists().isEmpty() && now.isAfter(copy.fetched().plus(RevocationMethod.LONGEST))) {
+      copy = NONE;
+    }
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.proxymtls.internal.revocation.ocsp;
+
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationFreshness;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What OCSP says about one certificate: remembered, asked for once by however many requests, and
+ * renewed before it ends. Reading it takes no lock.
+ */
+final class OcspCacheEntry implements RevocationFreshness {
+
+  private final OcspSubject subject;
+  private final OcspLookUp lookUp;
+  private final AtomicReference<@Nullable CompletableFuture<OcspState>> running =
+      new AtomicReference<>();
+  private final AtomicReference<@Nullable OcspState> state = new AtomicReference<>();
+  private volatile boolean used = true;
+
+  OcspCacheEntry(OcspSubject subject, OcspLookUp lookUp) {
+    this.subject = subject;
+    this.lookUp = lookUp;
+  }
+
+  /** True where it is known that the certificate was not revoked. */
+  @Override
+  public boolean holds(Instant now) {
+    OcspState known = known(now);
+    return known != null && known.isGood();
+  }
+
+  /** True as long as there was no answer. */
+  boolean lacks() {
+    OcspState last = state.get();
+    return last == null || last.isLack();
+  }
+
+  /** The answer that may be relied on, or null. */
+  private @Nullable OcspState known(Instant now) {
+    OcspState last = state.get();
+    if (!used) {
+      used = true;
+    }
+    return last != null && last.holds(now, lookUp.recoveries()) ? last : null;
+  }
+
+  /** Begins to ask, unless there is an answer or somebody asks already. */
+  void prepare(Instant now) {
+    if (known(now) == null) {
+      var unused = ask(now, false);
+    }
+  }
+
+  /** The answer, for which it waits as long as the budget allows. */
+  OcspState await(Instant now, Deadline budget) {
+    OcspState known = known(now);
+    if (known != null) {
+      return known;
+    }
+    CompletableFuture<OcspState> asked = ask(now, false);
+    long left = budget.left();
+    try {
+      return asked.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return late(now, budget, left > 0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return lack("interrupted", now);
+    } catch (ExecutionException e) {
+      return lack("no answer: " + e.getCause(), now);
+    }
+  }
+
+  /** The next request does not wait again for one that is late; an answer replaces this. */
+  private OcspState late(Instant now, Deadline budget, boolean waited) {
+    OcspState late = lack("no answer within " + budget.limit().toMillis() + " ms", now);
+    if (waited) {
+      var unused = state.updateAndGet(last -> late.after(last, now));
+    }
+    return late;
+  }
+
+  private OcspState lack(String detail, Instant now) {
+    return OcspState.of(new Unusable(detail, true), now, lookUp.recoveries());
+  }
+
+  /** Asks again where the answer's time nears its end and somebody used it; false to drop it. */
+  boolean renew(Instant now) {
+    OcspState last = state.get();
+    if (last == null || now.isBefore(last.renewal())) {
+      return true;
+    }
+    if (used && !last.isLack()) {
+      var unused = ask(now, true);
+      return true;
+    }
+    return now.isBefore(last.end()) || running.get() != null;
+  }
+
+  /** One at a time. */
+  private CompletableFuture<OcspState> ask(Instant now, boolean anew) {
+    CompletableFuture<OcspState> own = new CompletableFuture<>();
+    CompletableFuture<OcspState> other = running.compareAndExchange(null, own);
+    if (other != null) {
+      return other;
+    }
+    Consumer<OcspState> answered = answer -> answered(own, answer);
+    Consumer<String> refused = why -> finish(own, lack(why, now));
+    OcspState last = state.get();
+    if (anew) {
+      lookUp.again(subject, answered, refused);
+    } else if (last != null && last.holds(now, lookUp.recoveries())) {
+      // Somebody's answer came between the look at the state and here.
+      finish(own, last);
+    } else {
+      lookUp.about(subject, answered, refused);
+    }
+    return own;
+  }
+
+  private void answered(CompletableFuture<OcspState> own, OcspState answer) {
+    used = false;
+    finish(own, state.updateAndGet(last -> answer.after(last, lookUp.now())));
+  }
+
+  private void finish(CompletableFuture<OcspState> own, OcspState with) {
+    running.set(null);
+    own.complete(with);
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.proxymtls.internal.revocation.ocsp;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationFreshness;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import java.security.cert.CertificateEncodingException;
+import java.time.Instant;
+
+/**
+ * Finds out by OCSP (RFC 6960), and remembers the answers: until their {@code nextUpdate}, but for
+ * 24 hours at most, and for 5 minutes where there is none. Those that are used are renewed before
+ * they end; the others are dropped.
+ */
+public final class OcspClient implements RevocationMethod {
+
+  /** What is remembered, in octets of certificates and of what belongs to each. */
+  private static final long MAXIMUM_WEIGHT = 32L * 1024 * 1024;
+
+  private static final int CELL_WEIGHT = 512;
+
+  private final OcspLookUp lookUp;
+  private final Cache<OcspSubject, OcspCacheEntry> cells =
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumWeight(MAXIMUM_WEIGHT)
+          .weigher((OcspSubject subject, OcspCacheEntry cell) -> CELL_WEIGHT + subject.octets())
+          .build();
+
+  public OcspClient(OcspLookUp lookUp) {
+    this.lookUp = lookUp;
+  }
+
+  @Override
+  public void prepare(Question question, Instant now) {
+    try {
+      cell(question).prepare(now);
+    } catch (CertificateEncodingException reportedWhenItIsAsked) {
+      // Nothing is under way.
+    }
+  }
+
+  @Override
+  public Reply about(Question question, Instant now, Deadline budget) {
+    try {
+      OcspCacheEntry cell = cell(question);
+      RevocationAnswer answer = cell.await(now, budget).answer();
+      return new Reply(answer, answer instanceof Unusable ? later -> cell.lacks() : cell);
+    } catch (CertificateEncodingException e) {
+      return new Reply(new Unusable("no certificate", false), RevocationFreshness.until(now));
+    }
+  }
+
+  /** Renews what is used, drops what is not, and probes who was silent. */
+  public void tick(Instant now) {
+    lookUp.probe(now);
+    cells.asMap().values().removeIf(cell -> !cell.renew(now));
+  }
+
+  /** How many certificates are remembered. */
+  long size() {
+    cells.cleanUp();
+    return cells.estimatedSize();
+  }
+
+  private OcspCacheEntry cell(Question question) throws CertificateEncodingException {
+    OcspSubject subject =
+        new OcspSubject(question.certificate().getEncoded(), question.issuer().getEncoded());
+    return cells.get(subject, it -> new OcspCacheEntry(it, lookUp));
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.proxymtls.internal.revocation.ocsp;
+
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.OCSPRequest;
+import org.bouncycastle.asn1.ocsp.Request;
+import org.bouncycastle.asn1.ocsp.SingleResponse;
+import org.bouncycastle.asn1.ocsp.TBSRequest;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question to an OCSP responder about one certificate, and the judgement of its answer (RFC 6960,
+ * with the nonce of RFC 9654). Nothing in an answer counts before its signature is verified.
+ */
+public final class OcspExchange {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int NONCE_OCTETS = 32;
+
+  private static final ASN1ObjectIdentifier NONCE = OCSPObjectIdentifiers.id_pkix_ocsp_nonce;
+
+  /** Signed certificate timestamps (RFC 6962 section 3.3) say nothing about revocation. */
+  private static final Set<ASN1ObjectIdentifier> SINGLE_EXTENSIONS =
+      Set.of(new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5"));
+
+  private final ParsedCertificate certificate;
+  private final ParsedCertificate issuer;
+  private final OcspCertificateId id;
+  private final byte[] nonce;
+  private final OcspRules rules;
+
+  public OcspExchange(
+      ParsedCertificate certificate, ParsedCertificate issuer, byte[] nonce, OcspRules rules) {
+    this.certificate = certificate;
+    this.issuer = issuer;
+    this.id = new OcspCertificateId(certificate, issuer);
+    this.nonce = nonce.clone();
+    this.rules = rules;
+  }
+
+  /** Asks about a certificate, with a fresh nonce. */
+  static OcspExchange about(ParsedCertificate certificate, ParsedCertificate issuer) {
+    byte[] nonce = new byte[NONCE_OCTETS];
+    RANDOM.nextBytes(nonce);
+    return new OcspExchange(certificate, issuer, nonce, OcspRules.STRICT);
+  }
+
+  /** The DER of the {@code OCSPRequest}. */
+  byte[] request() {
+    try {
+      Extension fresh = new Extension(NONCE, false, new DEROctetString(nonce).getEncoded());
+      Request one = new Request(id.toAsk(), null);
+      TBSRequest asked = new TBSRequest(null, new DERSequence(one), new Extensions(fresh));
+      return new OCSPRequest(asked, null).getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Judges the DER of an {@code OCSPResponse}. Never throws. */
+  public RevocationAnswer read(byte[] response, Instant now) {
+    try {
+      return judge(OcspResponse.read(response), now);
+    } catch (IllegalArgumentException e) {
+      return new Unusable(String.valueOf(e.getMessage()), true);
+    }
+  }
+
+  private RevocationAnswer judge(OcspResponse response, Instant now) {
+    try {
+      String flaw = new OcspSigner(issuer, rules, now).flaw(response);
+      flaw = flaw == null ? extensionFlaw(response) : flaw;
+      return flaw == null ? answer(response, now) : new Unusable(flaw, false);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      return new Unusable("a malformed OCSP response", false);
+    }
+  }
+
+  /** What in the answer's extensions forbids to use it; null where nothing does. */
+  private @Nullable String extensionFlaw(OcspResponse response) throws IOException {
+    Extensions extensions = response.data().getResponseExtensions();
+    Extension echoed = extensions == null ? null : extensions.getExtension(NONCE);
+    if (echoed != null && !isOurs(echoed.getExtnValue().getOctets())) {
+      return "the nonce of the OCSP response is another's";
+    }
+    return hasUnknownCritical(extensions, Set.of(NONCE))
+        ? "an unknown critical extension in the OCSP response"
+        : null;
+  }
+
+  private boolean isOurs(byte[] value) throws IOException {
+    return ParsedCertificate.strict(value) instanceof ASN1OctetString octets
+        && Arrays.equals(octets.getOctets(), nonce);
+  }
+
+  private static boolean hasUnknownCritical(
+      @Nullable Extensions extensions, Set<ASN1ObjectIdentifier> known) {
+    return extensions != null && !known.containsAll(List.of(extensions.getCriticalExtensionOIDs()));
+  }
+
+  /** Several answers about one certificate are none, unless one of them revokes it. */
+  private RevocationAnswer answer(OcspResponse response, Instant now) {
+    Instant produced = OcspStatus.time(response.data().getProducedAt());
+    List<SingleResponse> ours =
+        response.singles().stream().filter(single -> id.isNamedBy(single.getCertID())).toList();
+    if (ours.isEmpty()) {
+      return new Unusable("an OCSP response about another certificate", true);
+    }
+    SingleResponse told =
+        ours.stream().filter(single -> new OcspStatus(single).isRevoked()).findFirst().orElse(null);
+    if (told == null && ours.size() > 1) {
+      return new Unusable("an OCSP response with several answers about the certificate", false);
+    }
+    SingleResponse single = told == null ? ours.get(0) : told;
+    if (hasUnknownCritical(single.getSingleExtensions(), SINGLE_EXTENSIONS)) {
+      return new Unusable("an unknown critical extension in the OCSP response", false);
+    }
+    return isProducedInTime(produced, now)
+        ? new OcspStatus(single).at(now, rules.maximumAge())
+        : new Unusable("an OCSP response that was produced out of time", told == null);
+  }
+
+  /** By a clock that is about right, and while the certificate existed. */
+  private boolean isProducedInTime(Instant produced, Instant now) {
+    return !OcspStatus.isFuture(produced, now)
+        && !produced.plus(OcspStatus.SKEW).isBefore(certificate.notBefore())
+        && !produced.isAfter(certificate.notAfter());
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.proxymtls.internal.revocation.ocsp;
+
+import io.github.proxymtls.internal.fetch.FetchRequest;
+import io.github.proxymtls.internal.fetch.Fetcher;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One OCSP responder (RFC 6960 appendix A), which is asked unless its {@link OcspHost} is silent.
+ */
+final class OcspResponder {
+
+  private static final Set<String> RESPONSE = Set.of("application/ocsp-response");
+  private static final Map<String, String> REQUEST =
+      Map.of("Content-Type", "application/ocsp-request");
+  private static final int MAXIMUM_SIZE = 64 * 1024;
+
+  private final URI uri;
+  private final OcspHost host;
+  private final Fetcher fetcher;
+  private final Duration slow;
+  private final Clock clock;
+  private volatile boolean prompt;
+
+  /**
+   * Makes one.
+   *
+   * @param access how it is asked
+   */
+  OcspResponder(URI uri, OcspHost host, Access access) {
+    this.uri = uri;
+    this.host = host;
+    this.fetcher = access.fetcher();
+    this.slow = access.slow();
+    this.clock = access.clock();
+  }
+
+  /**
+   * How responders are asked.
+   *
+   * @param slow a failure that takes so long means that the responder hangs
+   */
+  record Access(Fetcher fetcher, Duration slow, Clock clock) {}
+
+  /** The name of its host. */
+  String host() {
+    return host.name();
+  }
+
+  /** Why it is not asked at present; null where it is. */
+  @Nullable Unusable silence(OcspSubject subject) {
+    return !prompt && host.isSilentFor(this, subject)
+        ? new Unusable(Fetcher.shown(uri) + " gives no answers at present", true)
+        : null;
+  }
+
+  /** Asks, unless its host is silent. */
+  RevocationAnswer about(OcspSubject subject) {
+    Unusable silence = silence(subject);
+    return silence == null ? ask(subject) : silence;
+  }
+
+  /** Asks though its host is silent; true where that is no more. */
+  boolean probe(OcspSubject subject) {
+    var unused = ask(subject);
+    if (prompt) {
+      host.recovered();
+    }
+    return prompt;
+  }
+
+  private RevocationAnswer ask(OcspSubject subject) {
+    OcspExchange exchange = OcspExchange.about(subject.certificate(), subject.issuer());
+    FetchRequest request =
+        FetchRequest.get(uri, RESPONSE, MAXIMUM_SIZE).post(REQUEST, exchange.request());
+    long begin = System.nanoTime();
+    try {
+      byte[] response = fetcher.fetch(request);
+      prompt = true;
+      return exchange.read(response, clock.instant());
+    } catch (IOException e) {
+      prompt = System.nanoTime() - begin < slow.toNanos();
+      if (!prompt) {
+        host.hung();
+      }
+      return new Unusable(Fetcher.shown(uri) + ": " + e.getMessage(), true);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.proxymtls.internal.revocation.ocsp;
+
+import io.github.proxymtls.internal.path.BouncyCastle;
+import io.github.proxymtls.internal.path.ContentRules;
+import io.github.proxymtls.internal.x509.AlgorithmPolicy;
+import io.github.proxymtls.internal.x509.DistinguishedName;
+import io.github.proxymtls.internal.x509.KeyUsages;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.ResponderID;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may sign the answer about a certificate (RFC 6960 section 4.2.2.2): the very authority that
+ * issued it, or a delegate that this authority issued directly for {@code id-kp-OCSPSigning}.
+ * Nobody is trusted by configuration. Whether a delegate was revoked is not asked: authorities give
+ * them short lives or {@code id-pkix-ocsp-nocheck}.
+ */
+final class OcspSigner {
+
+  /** More certificates that fit the responder's name are not tried. */
+  private static final int MOST_DELEGATES = 4;
+
+  private static final Set<ASN1ObjectIdentifier> KNOWN_EXTENSIONS =
+      Set.of(
+          Extension.basicConstraints,
+          Extension.keyUsage,
+          Extension.extendedKeyUsage,
+          OCSPObjectIdentifiers.id_pkix_ocsp_nocheck);
+
+  private final ParsedCertificate issuer;
+  private final OcspRules rules;
+  private final Instant now;
+
+  OcspSigner(ParsedCertificate issuer, OcspRules rules, Instant now) {
+    this.issuer = issuer;
+    this.rules = rules;
+    this.now = now;
+  }
+
+  /** Why the signature of an answer does not count; null where it does. */
+  @Nullable String flaw(OcspResponse response) throws IOException {
+    String weak = rules.algorithms().flaw(response.algorithm());
+    if (weak != null) {
+      return "the OCSP response: " + weak;
+    }
+    if (isNamed(response.responder(), issuer) && signed(response, issuer)) {
+      return null;
+    }
+    String flaw = "the OCSP response is not signed by the issuer or a delegate of it";
+    for (ParsedCertificate delegate : delegates(response)) {
+      String unfit = unfitness(delegate);
+      if (unfit == null && signed(response, delegate)) {
+        return null;
+      }
+      flaw = unfit == null ? "the signature of the OCSP response is wrong" : unfit;
+    }
+    return flaw;
+  }
+
+  private static List<ParsedCertificate> delegates(OcspResponse response) throws IOException {
+    return response.certificates().stream()
+        .map(OcspSigner::candidate)
+        .flatMap(Optional::stream)
+        .filter(candidate -> isNamed(response.responder(), candidate))
+        .limit(MOST_DELEGATES)
+        .toList();
+  }
+
+  /** One that is malformed is nobody's: another may be the signer's. */
+  private static Optional<ParsedCertificate> candidate(byte[] der) {
+    try {
+      return Optional.of(ParsedCertificate.of(der));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isNamed(ResponderID responder, ParsedCertificate candidate) {
+    byte[] hash = responder.getKeyHash();
+    return hash == null
+        ? DistinguishedName.of(responder.getName()).equals(candidate.subject())
+        : OcspCertificateId.isKeyHash(hash, candidate);
+  }
+
+  private static boolean signed(OcspResponse response, ParsedCertificate signer) {
+    return BouncyCastle.signed(
+        response.signed(), response.algorithm(), response.signature(), key(signer));
+  }
+
+  private static SubjectPublicKeyInfo key(ParsedCertificate candidate) {
+    return candidate.parsed().getSubjectPublicKeyInfo();
+  }
+
+  /** Why a certificate may not sign in the issuer's name; null where it may. */
+  private @Nullable String unfitness(ParsedCertificate delegate) throws IOException {
+    String flaw = weakness(delegate);
+    if (flaw != null) {
+      return "the OCSP delegate: " + flaw;
+    }
+    if (!KeyUsages.maySignOcsp(delegate)) {
+      return "the OCSP delegate lacks id-kp-OCSPSigning or digitalSignature";
+    }
+    if (hasUnknownCritical(delegate.parsed().getTBSCertificate().getExtensions())) {
+      return "the OCSP delegate has an unknown critical extension";
+    }
+    if (now.isBefore(delegate.notBefore()) || now.isAfter(delegate.notAfter())) {
+      return "the OCSP delegate is not valid at this time";
+    }
+    return isIssued(delegate) ? null : "the OCSP delegate was not issued by the issuer itself";
+  }
+
+  private @Nullable String weakness(ParsedCertificate delegate) {
+    String malformed = ContentRules.syntaxFlaw(delegate);
+    if (malformed != null) {
+      return malformed;
+    }
+    Certificate certificate = delegate.parsed();
+    if (!certificate
+        .getSignatureAlgorithm()
+        .equals(certificate.getTBSCertificate().getSignature())) {
+      return "signature algorithms inside and outside differ";
+    }
+    String weak = rules.algorithms().flaw(certificate.getSignatureAlgorithm());
+    return weak == null
+        ? rules.keys().flaw(certificate, AlgorithmPolicy.LARGEST_FORWARDED_RSA)
+        : weak;
+  }
+
+  private boolean isIssued(ParsedCertificate delegate) throws IOException {
+    Certificate certificate = delegate.parsed();
+    return delegate.issuer().equals(issuer.subject())
+        && BouncyCastle.signed(
+            certificate.getTBSCertificate().getEncoded(ASN1Encoding.DER),
+            certificate.getSignatureAlgorithm(),
+            certificate.getSignature().getOctets(),
+            key(issuer));
+  }
+
+  private static boolean hasUnknownCritical(@Nullable Extensions extensions) {
+    return extensions != null
+        && !KNOWN_EXTENSIONS.containsAll(List.of(extensions.getCriticalExtensionOIDs()));
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.proxymtls.internal.x509;
+
+import org.jspecify.annotations.Nullable;
+
+/** The preferred name syntax that RFC 5280 section 4.2.1.6 demands, with the underscore besides. */
+final class DnsNames {
+
+  private static final int LONGEST_NAME = 253;
+  private static final int LONGEST_LABEL = 63;
+
+  private DnsNames() {}
+
+  /** What is wrong with the name, which may not be a wildcard; null where nothing is. */
+  static @Nullable String flaw(String name) {
+    if (name.isEmpty() || name.length() > LONGEST_NAME) {
+      return "a DNS name of " + name.length() + " characters";
+    }
+    if (name.indexOf('*') >= 0) {
+      return "a wildcard DNS name";
+    }
+    int start = 0;
+    while (start <= name.length()) {
+      int dot = name.indexOf('.', start);
+      int end = dot < 0 ? name.length() : dot;
+      if (!isLabel(name, start, end)) {
+        return "a malformed DNS name";
+      }
+      start = end + 1;
+    }
+    return null;
+  }
+
+  private static boolean isLabel(String name, int start, int end) {
+    if (end == start || end - start > LONGEST_LABEL) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      char c = name.charAt(i);
+      if (!Ascii.isLetter(c) && !Ascii.isDigit(c) && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return name.charAt(start) != '-' && name.charAt(end - 1) != '-';
+  }
+}

@@ -1,0 +1,8 @@
+package io.github.proxymtls.internal.x509;
+
+/** {@code proxymtls.client.extended-key-usage}. */
+public enum ExtendedKeyUsageRule {
+  CLIENT_AUTH,
+  CLIENT_AUTH_REQUIRED,
+  ANY
+}

@@ -1,0 +1,281 @@
+package io.github.proxymtls.internal.x509;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1Boolean;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.PolicyInformation;
+import org.bouncycastle.asn1.x509.PolicyQualifierId;
+import org.bouncycastle.asn1.x509.UserNotice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the extensions of RFC 5280 section 4.2 may hold, whether or not somebody asks for it later:
+ * a validator that skips over what it cannot read accepts what its author never saw. Counts are
+ * bounded, so that no list costs more than its size.
+ */
+public final class ExtensionSyntax {
+
+  /** The most extensions of a certificate. */
+  public static final int MOST_EXTENSIONS = 32;
+
+  /** The most names in one extension, and the most subtrees in one list of name constraints. */
+  public static final int MOST_NAMES = 128;
+
+  private static final int MOST_POLICIES = 64;
+  private static final Set<ASN1Encodable> QUALIFIERS =
+      Set.of(PolicyQualifierId.id_qt_cps, PolicyQualifierId.id_qt_unotice);
+  private static final int LARGEST_PATH_LENGTH = 255;
+
+  private static final Map<ASN1ObjectIdentifier, Consumer<ASN1Primitive>> CHECKS =
+      Map.ofEntries(
+          Map.entry(Extension.basicConstraints, ExtensionSyntax::basicConstraints),
+          Map.entry(Extension.keyUsage, ExtensionSyntax::keyUsage),
+          Map.entry(Extension.extendedKeyUsage, ExtensionSyntax::extendedKeyUsage),
+          Map.entry(Extension.subjectAlternativeName, ExtensionSyntax::names),
+          Map.entry(Extension.issuerAlternativeName, ExtensionSyntax::names),
+          Map.entry(Extension.nameConstraints, NameConstraintsExtension::read),
+          Map.entry(Extension.certificatePolicies, ExtensionSyntax::policies),
+          Map.entry(Extension.policyMappings, ExtensionSyntax::policyMappings),
+          Map.entry(Extension.policyConstraints, ExtensionSyntax::policyConstraints),
+          Map.entry(Extension.inhibitAnyPolicy, ExtensionSyntax::skipCertificates),
+          Map.entry(Extension.subjectKeyIdentifier, ASN1OctetString::getInstance),
+          Map.entry(Extension.authorityKeyIdentifier, ExtensionSyntax::authorityKeyIdentifier),
+          Map.entry(Extension.cRLDistributionPoints, ExtensionSyntax::distributionPoints),
+          Map.entry(Extension.freshestCRL, ExtensionSyntax::distributionPoints),
+          Map.entry(Extension.authorityInfoAccess, ExtensionSyntax::access),
+          Map.entry(Extension.subjectInfoAccess, ExtensionSyntax::access));
+
+  private ExtensionSyntax() {}
+
+  /** What is malformed in a certificate's extensions; null where nothing is. */
+  public static @Nullable String flaw(ParsedCertificate certificate) {
+    Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
+    if (extensions == null) {
+      return null;
+    }
+    ASN1ObjectIdentifier[] present = extensions.getExtensionOIDs();
+    if (present.length > MOST_EXTENSIONS) {
+      return present.length + " extensions; expected at most " + MOST_EXTENSIONS;
+    }
+    for (ASN1ObjectIdentifier oid : present) {
+      String flaw = namedFlaw(extensions.getExtension(oid));
+      if (flaw != null) {
+        return flaw;
+      }
+    }
+    return anonymityFlaw(certificate, extensions);
+  }
+
+  /** What is malformed in the alternative names of subject and issuer; null where nothing is. */
+  public static @Nullable String alternativeNameFlaw(ParsedCertificate certificate) {
+    Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
+    if (extensions == null) {
+      return null;
+    }
+    String subject = namedFlaw(extensions.getExtension(Extension.subjectAlternativeName));
+    return subject == null
+        ? namedFlaw(extensions.getExtension(Extension.issuerAlternativeName))
+        : subject;
+  }
+
+  private static @Nullable String namedFlaw(@Nullable Extension extension) {
+    if (extension == null) {
+      return null;
+    }
+    String flaw = flaw(extension);
+    return flaw == null
+        ? null
+        : "malformed extension " + extension.getExtnId().getId() + ": " + flaw;
+  }
+
+  private static @Nullable String flaw(Extension extension) {
+    Consumer<ASN1Primitive> check = CHECKS.get(extension.getExtnId());
+    if (check == null) {
+      return null;
+    }
+    try {
+      check.accept(ParsedCertificate.strict(extension.getExtnValue().getOctets()));
+      return null;
+    } catch (IOException | RuntimeException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Who is named by alternative names alone must say so (RFC 5280 section 4.1.2.6). */
+  private static @Nullable String anonymityFlaw(
+      ParsedCertificate certificate, Extensions extensions) {
+    Extension names = extensions.getExtension(Extension.subjectAlternativeName);
+    return names == null || names.isCritical() || !certificate.subject().isEmpty()
+        ? null
+        : "the subject is empty, and its alternative names are not critical";
+  }
+
+  private static void basicConstraints(ASN1Primitive value) {
+    ASN1Sequence fields = ASN1Sequence.getInstance(value);
+    int next = 0;
+    if (next < fields.size() && fields.getObjectAt(next) instanceof ASN1Boolean) {
+      next++;
+    }
+    if (next < fields.size()) {
+      ASN1Integer length = ASN1Integer.getInstance(fields.getObjectAt(next));
+      int most = length.intValueExact();
+      require(most >= 0 && most <= LARGEST_PATH_LENGTH, "path length");
+      next++;
+    }
+    require(next == fields.size(), "fields");
+  }
+
+  /** Zero bits at the end, which DER forbids here, are in certificates of public authorities. */
+  private static void keyUsage(ASN1Primitive value) {
+    ASN1BitString bits = ASN1BitString.getInstance(value);
+    byte[] octets = bits.getBytes();
+    require(octets.length > 0 && octets.length <= 2, "bits");
+    require(octets[0] != 0 || octets[octets.length - 1] != 0, "bits");
+  }
+
+  private static void extendedKeyUsage(ASN1Primitive value) {
+    for (ASN1Encodable purpose : list(value, MOST_NAMES)) {
+      ASN1ObjectIdentifier.getInstance(purpose);
+    }
+  }
+
+  private static void names(ASN1Primitive value) {
+    GeneralNameSyntax.names(value, MOST_NAMES);
+  }
+
+  private static void policies(ASN1Primitive value) {
+    Set<ASN1ObjectIdentifier> seen = new HashSet<>();
+    for (ASN1Encodable encoded : list(value, MOST_POLICIES)) {
+      ASN1Sequence policy = ASN1Sequence.getInstance(encoded);
+      require(seen.add(ASN1ObjectIdentifier.getInstance(policy.getObjectAt(0))), "twice one");
+      require(policy.size() <= 2, "fields");
+      if (policy.size() == 2) {
+        list(policy.getObjectAt(1), MOST_POLICIES).forEach(ExtensionSyntax::qualifier);
+      }
+    }
+  }
+
+  private static void qualifier(ASN1Encodable encoded) {
+    ASN1Sequence qualifier = ASN1Sequence.getInstance(encoded);
+    require(qualifier.size() == 2, "qualifier");
+    ASN1ObjectIdentifier kind = ASN1ObjectIdentifier.getInstance(qualifier.getObjectAt(0));
+    if (kind.equals(PolicyQualifierId.id_qt_cps)) {
+      ASN1IA5String.getInstance(qualifier.getObjectAt(1));
+    } else if (kind.equals(PolicyQualifierId.id_qt_unotice)) {
+      UserNotice.getInstance(qualifier.getObjectAt(1));
+    }
+  }
+
+  /**
+   * True where the policies are critical and one has a qualifier that RFC 5280 section 4.2.1.4 does
+   * not define: such a certificate is refused.
+   */
+  public static boolean hasUnknownQualifier(ParsedCertificate certificate) {
+    Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
+    Extension policies =
+        extensions == null ? null : extensions.getExtension(Extension.certificatePolicies);
+    return policies != null && policies.isCritical() && hasUnknownQualifier(policies);
+  }
+
+  private static boolean hasUnknownQualifier(Extension policies) {
+    return Stream.of(
+            CertificatePolicies.getInstance(policies.getParsedValue()).getPolicyInformation())
+        .map(PolicyInformation::getPolicyQualifiers)
+        .filter(Objects::nonNull)
+        .flatMap(qualifiers -> Stream.of(qualifiers.toArray()))
+        .map(qualifier -> ASN1Sequence.getInstance(qualifier).getObjectAt(0))
+        .anyMatch(kind -> !QUALIFIERS.contains(kind));
+  }
+
+  private static void policyMappings(ASN1Primitive value) {
+    for (ASN1Encodable encoded : list(value, MOST_POLICIES)) {
+      ASN1Sequence mapping = ASN1Sequence.getInstance(encoded);
+      require(mapping.size() == 2, "fields");
+      mapping.forEach(ASN1ObjectIdentifier::getInstance);
+    }
+  }
+
+  private static void policyConstraints(ASN1Primitive value) {
+    ASN1Sequence fields = ASN1Sequence.getInstance(value);
+    require(fields.size() > 0, "empty");
+    int previous = -1;
+    for (ASN1Encodable field : fields) {
+      ASN1TaggedObject tagged = tagged(field, previous, 1);
+      skipCertificates(ASN1Integer.getInstance(tagged, false));
+      previous = tagged.getTagNo();
+    }
+  }
+
+  private static void skipCertificates(ASN1Primitive value) {
+    require(ASN1Integer.getInstance(value).getValue().signum() >= 0, "negative");
+  }
+
+  private static void authorityKeyIdentifier(ASN1Primitive value) {
+    int previous = -1;
+    for (ASN1Encodable field : ASN1Sequence.getInstance(value)) {
+      ASN1TaggedObject tagged = tagged(field, previous, 2);
+      switch (tagged.getTagNo()) {
+        case 0 -> ASN1OctetString.getInstance(tagged, false);
+        case 1 -> GeneralNameSyntax.names(ASN1Sequence.getInstance(tagged, false), MOST_NAMES);
+        default -> ASN1Integer.getInstance(tagged, false);
+      }
+      previous = tagged.getTagNo();
+    }
+  }
+
+  private static void distributionPoints(ASN1Primitive value) {
+    list(value, MOST_NAMES);
+    for (DistributionPoint point : CRLDistPoint.getInstance(value).getDistributionPoints()) {
+      if (point.getCRLIssuer() != null) {
+        GeneralNameSyntax.names(point.getCRLIssuer(), MOST_NAMES);
+      }
+    }
+  }
+
+  private static void access(ASN1Primitive value) {
+    for (ASN1Encodable encoded : list(value, MOST_NAMES)) {
+      AccessDescription.getInstance(encoded);
+    }
+  }
+
+  private static ASN1Sequence list(ASN1Encodable value, int most) {
+    ASN1Sequence list = ASN1Sequence.getInstance(value);
+    require(list.size() > 0 && list.size() <= most, list.size() + " entries");
+    return list;
+  }
+
+  /** Optional fields come in the order of their tags. */
+  static ASN1TaggedObject tagged(ASN1Encodable field, int previous, int last) {
+    ASN1TaggedObject tagged = ASN1TaggedObject.getInstance(field);
+    require(
+        tagged.hasContextTag() && tagged.getTagNo() > previous && tagged.getTagNo() <= last,
+        "fields");
+    return tagged;
+  }
+
+  private static void require(boolean wellFormed, String what) {
+    if (!wellFormed) {
+      throw new IllegalArgumentException(what);
+    }
+  }
+}

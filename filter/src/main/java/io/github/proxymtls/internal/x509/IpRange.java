@@ -1,0 +1,64 @@
+package io.github.proxymtls.internal.x509;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses that share a prefix (RFC 4632), or one address, whose prefix is all of it.
+ *
+ * @param value the base, as an unsigned number
+ * @param bits 32 for IPv4, 128 for IPv6
+ * @param prefix how many bits of the base count
+ */
+record IpRange(BigInteger value, int bits, int prefix) {
+
+  private static final int IPV4_BITS = 32;
+  private static final int IPV6_BITS = 128;
+  private static final int MAPPED_PREFIX = 96;
+  private static final BigInteger MAPPED = BigInteger.valueOf(0xffff);
+  private static final BigInteger IPV4_MASK = BigInteger.valueOf(0xffff_ffffL);
+
+  /** Reads the address in an alternative name; null where it has neither 4 nor 16 octets. */
+  static @Nullable IpRange address(byte[] octets) {
+    int bits = 8 * octets.length;
+    return bits == IPV4_BITS || bits == IPV6_BITS
+        ? new IpRange(new BigInteger(1, octets), bits, bits)
+        : null;
+  }
+
+  /**
+   * Reads the address and mask of a subtree (RFC 5280 section 4.2.1.10).
+   *
+   * @throws IllegalArgumentException if they are not 8 or 32 octets, or the mask is not a prefix
+   */
+  static IpRange subtree(byte[] octets) {
+    int length = octets.length / 2;
+    IpRange base = address(Arrays.copyOf(octets, length));
+    if (base == null || octets.length != 2 * length) {
+      throw new IllegalArgumentException("an address and mask of " + octets.length + " octets");
+    }
+    BigInteger mask = new BigInteger(1, Arrays.copyOfRange(octets, length, octets.length));
+    int zeros = mask.signum() == 0 ? base.bits : mask.getLowestSetBit();
+    if (mask.bitCount() + zeros != base.bits) {
+      throw new IllegalArgumentException("a mask that is no prefix");
+    }
+    return new IpRange(base.value, base.bits, base.bits - zeros);
+  }
+
+  /** True where the address is in this range, and of its version. */
+  boolean contains(IpRange address) {
+    return bits == address.bits && value.xor(address.value).shiftRight(bits - prefix).signum() == 0;
+  }
+
+  /** The same where an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) is an IPv4 address. */
+  boolean containsMapped(IpRange address) {
+    return contains(address) || unmapped().contains(address.unmapped());
+  }
+
+  private IpRange unmapped() {
+    boolean mapped =
+        bits == IPV6_BITS && prefix >= MAPPED_PREFIX && value.shiftRight(IPV4_BITS).equals(MAPPED);
+    return mapped ? new IpRange(value.and(IPV4_MASK), IPV4_BITS, prefix - MAPPED_PREFIX) : this;
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.proxymtls.internal.x509;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.jspecify.annotations.Nullable;
+
+/** The name constraints of a certificate (RFC 5280 section 4.2.1.10). */
+public record NameConstraintsExtension(List<NameSubtree> permitted, List<NameSubtree> excluded) {
+
+  private static final int EXCLUDED = 1;
+  private static final int MINIMUM = 0;
+
+  private static final List<String> TYPES =
+      List.of(
+          "otherName",
+          "rfc822Name",
+          "dNSName",
+          "x400Address",
+          "directoryName",
+          "ediPartyName",
+          "uniformResourceIdentifier",
+          "iPAddress",
+          "registeredID");
+
+  /**
+   * Takes those of a certificate; null where it has none.
+   *
+   * @throws IllegalArgumentException if they are malformed
+   */
+  public static @Nullable NameConstraintsExtension of(ParsedCertificate certificate) {
+    return certificate.extension(Extension.nameConstraints, NameConstraintsExtension::read);
+  }
+
+  /**
+   * Reads the extension's value.
+   *
+   * @throws IllegalArgumentException if it is malformed, or a base distance is not the default
+   */
+  static NameConstraintsExtension read(Object value) {
+    ASN1Sequence fields = ASN1Sequence.getInstance(value);
+    if (fields.size() == 0) {
+      throw new IllegalArgumentException("empty");
+    }
+    List<NameSubtree> permitted = List.of();
+    List<NameSubtree> excluded = List.of();
+    int previous = -1;
+    for (ASN1Encodable field : fields) {
+      ASN1TaggedObject tagged = ExtensionSyntax.tagged(field, previous, EXCLUDED);
+      previous = tagged.getTagNo();
+      List<NameSubtree> subtrees = subtrees(ASN1Sequence.getInstance(tagged, false));
+      if (previous == EXCLUDED) {
+        excluded = subtrees;
+      } else {
+        permitted = subtrees;
+      }
+    }
+    return new NameConstraintsExtension(permitted, excluded);
+  }
+
+  private static List<NameSubtree> subtrees(ASN1Sequence all) {
+    GeneralNameSyntax.count(all.size(), ExtensionSyntax.MOST_NAMES);
+    List<NameSubtree> subtrees = new ArrayList<>();
+    for (ASN1Encodable encoded : all) {
+      ASN1Sequence subtree = ASN1Sequence.getInstance(encoded);
+      subtrees.add(NameSubtree.of(GeneralName.getInstance(subtree.getObjectAt(0))));
+      if (subtree.size() > 1) {
+        distances(subtree);
+      }
+    }
+    return subtrees;
+  }
+
+  /** Some authorities write the default of the minimum, which changes nothing. */
+  private static void distances(ASN1Sequence subtree) {
+    ASN1TaggedObject minimum = ASN1TaggedObject.getInstance(subtree.getObjectAt(1));
+    boolean zero =
+        minimum.hasContextTag(MINIMUM) && ASN1Integer.getInstance(minimum, false).hasValue(0);
+    if (!zero || subtree.size() > 2) {
+      throw new IllegalArgumentException("base distance");
+    }
+  }
+
+  /** True where a mailbox or URI subtree is without content. */
+  public boolean hasEmptyMailboxOrUri() {
+    return hasEmptyMailboxOrUri(permitted) || hasEmptyMailboxOrUri(excluded);
+  }
+
+  private static boolean hasEmptyMailboxOrUri(List<NameSubtree> subtrees) {
+    return subtrees.stream()
+        .anyMatch(
+            subtree ->
+                subtree.empty()
+                    && (subtree.type() == GeneralName.rfc822Name
+                        || subtree.type() == GeneralName.uniformResourceIdentifier));
+  }
+
+  /** Why they refuse a name of a certificate below; null where they do not. */
+  public @Nullable String violation(ConstrainedName name) {
+    for (NameSubtree subtree : excluded) {
+      if (subtree.type() == name.type() && subtree.excludes(name)) {
+        return "name constraints exclude its " + TYPES.get(name.type());
+      }
+    }
+    boolean constrained = false;
+    for (NameSubtree subtree : permitted) {
+      if (subtree.type() == name.type()) {
+        if (subtree.permits(name)) {
+          return null;
+        }
+        constrained = true;
+      }
+    }
+    return constrained ? "name constraints do not permit its " + TYPES.get(name.type()) : null;
+  }
+}

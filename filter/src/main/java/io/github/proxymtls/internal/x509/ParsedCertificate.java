@@ -1,0 +1,188 @@
+package io.github.proxymtls.internal.x509;
+
+import io.github.proxymtls.internal.path.BouncyCastle;
+import io.github.proxymtls.internal.path.Platform;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.Function;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.jspecify.annotations.Nullable;
+
+/** A certificate that may be part of a path. Reading it builds no key. */
+public final class ParsedCertificate {
+
+  private final byte[] der;
+  private final Certificate parsed;
+  private final DistinguishedName subject;
+  private final DistinguishedName issuer;
+
+  private ParsedCertificate(byte[] der, Certificate parsed) {
+    this.der = der;
+    this.parsed = parsed;
+    this.subject = name(parsed.getSubject());
+    this.issuer = name(parsed.getIssuer());
+  }
+
+  private static DistinguishedName name(X500Name name) {
+    try {
+      return DistinguishedName.of(name);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedNameException(e);
+    }
+  }
+
+  /**
+   * Takes a claimed certificate.
+   *
+   * @throws MalformedNameException if its subject or issuer is malformed
+   */
+  public static ParsedCertificate of(DecodedCertificate claimed) {
+    return new ParsedCertificate(claimed.der(), claimed.parsed());
+  }
+
+  /**
+   * Takes a certificate that another library parsed, if it is strict DER.
+   *
+   * @throws IllegalArgumentException if it is not, or a name in it is malformed
+   */
+  public static ParsedCertificate of(X509Certificate certificate) {
+    try {
+      return of(certificate.getEncoded());
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException("no certificate", e);
+    }
+  }
+
+  /**
+   * Takes the strict DER of a certificate.
+   *
+   * @throws IllegalArgumentException if it is none, or a name in it is malformed
+   */
+  public static ParsedCertificate of(byte[] der) {
+    try {
+      return new ParsedCertificate(der, Certificate.getInstance(strict(der)));
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException("no certificate in strict DER", e);
+    }
+  }
+
+  /** Reads a value that must be the only one, in DER. */
+  public static ASN1Primitive strict(byte[] der) throws IOException {
+    ASN1Primitive value = ASN1Primitive.fromByteArray(der);
+    if (value == null || !Arrays.equals(value.getEncoded(ASN1Encoding.DER), der)) {
+      throw new IOException("not DER");
+    }
+    return value;
+  }
+
+  public Certificate parsed() {
+    return parsed;
+  }
+
+  public DistinguishedName subject() {
+    return subject;
+  }
+
+  public DistinguishedName issuer() {
+    return issuer;
+  }
+
+  public boolean selfIssued() {
+    return subject.equals(issuer);
+  }
+
+  public boolean sameAs(ParsedCertificate other) {
+    return Arrays.equals(der, other.der);
+  }
+
+  public Instant notBefore() {
+    return parsed.getStartDate().getDate().toInstant();
+  }
+
+  public Instant notAfter() {
+    return parsed.getEndDate().getDate().toInstant();
+  }
+
+  /**
+   * Reads an extension, whose value must be strict DER too.
+   *
+   * @return null where the certificate has none
+   * @throws IllegalArgumentException if it is malformed
+   */
+  public <T> @Nullable T extension(ASN1ObjectIdentifier oid, Function<Object, T> reader) {
+    byte[] value = extensionValue(oid);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return reader.apply(strict(value));
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException("malformed extension " + oid.getId(), e);
+    }
+  }
+
+  /** The octets of an extension's value; null where the certificate has none. */
+  byte @Nullable [] extensionValue(ASN1ObjectIdentifier oid) {
+    Extensions extensions = parsed.getTBSCertificate().getExtensions();
+    Extension extension = extensions == null ? null : extensions.getExtension(oid);
+    return extension == null ? null : extension.getExtnValue().getOctets();
+  }
+
+  /** {@code x5t#S256}: SHA-256 of the DER, base64url without padding. */
+  public String thumbprint() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(der);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The certificate as the platform's own factory reads it, which is how a container shows it; as
+   * Bouncy Castle's does where the platform cannot read the name constraints.
+   *
+   * @throws IllegalArgumentException if it refuses the octets
+   */
+  public X509Certificate shown() {
+    if (!Platform.reads(this)) {
+      return BouncyCastle.parse(this);
+    }
+    try {
+      return read(CertificateFactory.getInstance("X.509"));
+    } catch (CertificateException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The same octets, read by a factory.
+   *
+   * @throws IllegalArgumentException if it refuses them
+   */
+  public X509Certificate read(CertificateFactory factory) {
+    try {
+      return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      String reader = factory.getProvider().getName();
+      throw new IllegalArgumentException(
+          "a certificate that the provider " + reader + " refuses", e);
+    }
+  }
+}

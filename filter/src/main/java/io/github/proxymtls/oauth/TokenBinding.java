@@ -1,0 +1,72 @@
+package io.github.proxymtls.oauth;
+
+import io.github.proxymtls.internal.jose.Confirmation;
+import io.github.proxymtls.internal.jose.Thumbprint;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds a token, a code or a grant to a certificate, and tells whether it is bound to one: makes
+ * the confirmation {@code cnf} of RFC 8705 section 3.1, and compares it.
+ *
+ * <p>The filter asks this for access tokens. An authorization server asks it for what the filter
+ * cannot see, such as the refresh token of a public client (RFC 8705 section 4), and answers {@code
+ * invalid_grant} to anything but {@link Verdict#BOUND}:
+ *
+ * <pre>{@code
+ * if (TokenBinding.check(client.certificate(), grant.confirmation()) != Verdict.BOUND) {
+ *   return invalidGrant();
+ * }
+ * }</pre>
+ */
+public final class TokenBinding {
+
+  /** What the confirmation says of the certificate. */
+  public enum Verdict {
+    /** {@code x5t#S256} is the certificate's. */
+    BOUND,
+    /** {@code x5t#S256} is another certificate's. */
+    OTHER_CERTIFICATE,
+    /** There is no {@code cnf} at all. */
+    UNBOUND,
+    /** {@code cnf} has {@code jkt} alone: the token is bound by DPoP (RFC 9449 section 6.1). */
+    DPOP,
+    /**
+     * {@code cnf} is empty, has a member other than {@code x5t#S256} and {@code jkt}, or a value
+     * that is not 43 characters of canonical base64url.
+     */
+    MALFORMED
+  }
+
+  private TokenBinding() {}
+
+  /**
+   * Compares in constant time.
+   *
+   * @param confirmation the members of {@code cnf}, or null where there is none
+   * @throws IllegalArgumentException if the certificate has no encoding
+   */
+  public static Verdict check(X509Certificate certificate, @Nullable Map<String, ?> confirmation) {
+    return Confirmation.of(confirmation).check(thumbprint(certificate));
+  }
+
+  /**
+   * The {@code cnf} that binds a token, a code or a grant to a certificate (RFC 8705 section 3.1);
+   * for an introspection response a member of its top level (section 3.2).
+   *
+   * @throws IllegalArgumentException if the certificate has no encoding
+   */
+  public static Map<String, String> confirmation(X509Certificate certificate) {
+    return Map.of(Confirmation.CERTIFICATE, thumbprint(certificate));
+  }
+
+  private static String thumbprint(X509Certificate certificate) {
+    try {
+      return Thumbprint.over(certificate.getEncoded()).toString();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("the certificate cannot be encoded", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The API for authorization servers and resource servers (RFC 8705). */
+@NullMarked
+package io.github.proxymtls.oauth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package io.github.proxymtls.proxy;
-
-/**
- * A header value that is no credential.
- *
- * @param detail why; holds nothing of the value
- */
-record Malformed(String detail) implements Parsed {}

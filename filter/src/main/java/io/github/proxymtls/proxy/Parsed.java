@@ -1,4 +1,0 @@
-package io.github.proxymtls.proxy;
-
-/** What a header value is read as: a {@link Credential}, or something else. */
-sealed interface Parsed permits Credential, Malformed {}

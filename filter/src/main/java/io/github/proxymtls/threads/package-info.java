@@ -1,5 +1,0 @@
-/** The threads of an engine, none of which outlives it. */
-@NullMarked
-package io.github.proxymtls.threads;
-
-import org.jspecify.annotations.NullMarked;

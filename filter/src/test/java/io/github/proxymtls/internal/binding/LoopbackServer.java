@@ -1,0 +1,84 @@
+package io.github.proxymtls.internal.binding;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server of the loopback address that answers as a test says, and how often it was asked. */
+final class LoopbackServer implements AutoCloseable {
+
+  /** What becomes of a request. */
+  interface Answer {
+    void to(HttpExchange exchange) throws IOException;
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile Answer answer;
+
+  private LoopbackServer(HttpServer server, Answer answer) {
+    this.server = server;
+    this.answer = answer;
+  }
+
+  /** Starts one that gives this answer. */
+  static LoopbackServer start(Answer answer) throws IOException {
+    LoopbackServer started =
+        new LoopbackServer(
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
+            answer);
+    started.server.setExecutor(started.threads);
+    started.server.createContext(
+        "/",
+        exchange -> {
+          started.requests.incrementAndGet();
+          try (exchange) {
+            started.answer.to(exchange);
+          }
+        });
+    started.server.start();
+    return started;
+  }
+
+  /** From now on it gives this answer. */
+  void answer(Answer next) {
+    answer = next;
+  }
+
+  /** How often it was asked. */
+  AtomicInteger requests() {
+    return requests;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** A body of some media type. */
+  static Answer body(int status, String type, String body) {
+    return exchange -> {
+      byte[] octets = body.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", type);
+      exchange.sendResponseHeaders(status, octets.length == 0 ? -1 : octets.length);
+      exchange.getResponseBody().write(octets);
+    };
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

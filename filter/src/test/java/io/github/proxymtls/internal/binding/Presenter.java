@@ -1,0 +1,80 @@
+package io.github.proxymtls.internal.binding;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.internal.config.ClientRules;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.config.RevocationSettings;
+import io.github.proxymtls.internal.header.HeaderLimits;
+import io.github.proxymtls.internal.header.HeaderReader;
+import io.github.proxymtls.internal.header.TlsReader;
+import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.revocation.Revocation;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Presents real certificates, as the stages before the binding make them. */
+final class Presenter {
+
+  private final CertificateValidator validator;
+
+  /** Trusts these; a certificate that none of them issued becomes a pinned candidate. */
+  Presenter(Path folder, Pki.Authority... anchors) {
+    this(folder, ClientRules.Validation.PKIX, anchors);
+  }
+
+  Presenter(Path folder, ClientRules.Validation validation, Pki.Authority... anchors) {
+    Path file = folder.resolve("anchors.pem");
+    try {
+      Files.writeString(
+          file, Arrays.stream(anchors).map(Pki.Authority::pem).collect(Collectors.joining("\n")));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    boolean pkix = validation == ClientRules.Validation.PKIX;
+    Problems problems = new Problems(Map.of());
+    CertificateValidator loaded =
+        CertificateValidator.load(
+            new ClientRules(
+                true,
+                validation,
+                pkix ? new Resource("proxymtls.client.trust-anchors", file.toString(), file) : null,
+                null,
+                pkix,
+                RevocationSettings.OFF,
+                ExtendedKeyUsageRule.CLIENT_AUTH,
+                new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
+                ClientRules.Principal.SUBJECT_DN),
+            new Revocation(Clock.systemUTC(), () -> {}),
+            Clock.systemUTC(),
+            problems);
+    problems.throwIfAny();
+    validator = Objects.requireNonNull(loaded);
+  }
+
+  ClientBinding.Presented byHeader(Pki.Held held) {
+    return presented(held, ClientIdentity.Source.HEADER);
+  }
+
+  ClientBinding.Presented byTls(Pki.Held held) {
+    return presented(held, ClientIdentity.Source.TLS);
+  }
+
+  private ClientBinding.Presented presented(Pki.Held held, ClientIdentity.Source source) {
+    HeaderReader.Decoded decoded =
+        new TlsReader(new HeaderLimits(32 << 10, 64 << 10, 12 << 10, 10)).read(held.chain());
+    TrustDecision decision =
+        validator.validate(((HeaderReader.Certificates) decoded).certificate());
+    return new ClientBinding.Presented((TrustDecision.Presentable) decision, source, null, null);
+  }
+}

@@ -1,0 +1,358 @@
+package io.github.proxymtls.internal.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.config.RegistryRules;
+import io.github.proxymtls.oauth.ClientRegistry;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that the application's own registry looks up. */
+class RegistryClientsTest {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+  private static final String NAMED =
+      "\"token_endpoint_auth_method\": \"tls_client_auth\","
+          + " \"tls_client_auth_san_dns\": \"a.example\"";
+  private static final String REGISTRATION = "{\"client_id\": \"a\", " + NAMED + "}";
+
+  private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void aRegistrationIsInUseForItsTimeToLive() {
+    Clients clients = clients(id -> id.equals("a") ? REGISTRATION : null);
+
+    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    now.addAndGet(MINUTE.toNanos() - 1);
+    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(asked).hasValue(1);
+    now.addAndGet(1);
+    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void theAbsenceOfAClientIsRememberedForLess() {
+    Clients clients = clients(id -> asked.get() > 1 ? REGISTRATION : null);
+
+    assertThat(clients.find("a")).isNull();
+    now.addAndGet(TEN_SECONDS.toNanos() - 1);
+    assertThat(clients.find("a")).isNull();
+    assertThat(asked).hasValue(1);
+    now.addAndGet(1);
+    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void zeroRemembersNoAbsence() {
+    Clients clients = clients(id -> null, Duration.ZERO);
+
+    assertThat(clients.find("a")).isNull();
+    assertThat(clients.find("a")).isNull();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void aRegistrationThatCannotBeUsedIsLookedUpAgainAsSoonAsAnAbsence() {
+    Clients clients = clients(id -> asked.get() > 1 ? REGISTRATION : "{}");
+
+    assertThat(clients.find("a")).isInstanceOf(Refusal.class);
+    now.addAndGet(TEN_SECONDS.toNanos());
+    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+  }
+
+  @Test
+  void aFailureIsNeverAnAcceptanceAndNeverRemembered() {
+    AtomicInteger failing = new AtomicInteger();
+    Clients clients =
+        clients(
+            id -> {
+              if (failing.get() > 0) {
+                throw new IOException("down, user=sa password=hunter2");
+              }
+              return REGISTRATION;
+            });
+    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    failing.set(1);
+
+    now.addAndGet(MINUTE.toNanos() - 1);
+    assertThat(clients.find("a")).as("within its time to live").isInstanceOf(Registration.class);
+    now.addAndGet(1);
+    Refusal refusal = (Refusal) clients.find("a");
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
+    assertThat(refusal.detail()).contains("client a", "IOException").doesNotContain("hunter2");
+    assertThat(refusal.at(EndpointKind.CLIENT_AUTHENTICATION).reason().status()).isEqualTo(503);
+    failing.set(0);
+    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+  }
+
+  @Test
+  void anErrorGoesOnAndIsNotRemembered() {
+    Clients clients =
+        clients(
+            id -> {
+              if (asked.get() == 1) {
+                throw new StackOverflowError();
+              }
+              return REGISTRATION;
+            });
+
+    assertThatThrownBy(() -> clients.find("a")).isInstanceOf(StackOverflowError.class);
+    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+  }
+
+  @Test
+  void anInterruptionStaysOne() {
+    Clients clients =
+        clients(
+            id -> {
+              throw new InterruptedException();
+            });
+
+    assertThat(clients.find("a")).isInstanceOf(Refusal.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void oneLookUpAtATimeForOneClientAndNoneWaitsForAnother() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    Clients clients =
+        clients(
+            id -> {
+              if (id.equals("a")) {
+                answer.await();
+                return REGISTRATION;
+              }
+              return null;
+            });
+    List<Future<Clients.@Nullable Found>> all = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      all.add(threads.submit(() -> clients.find("a")));
+    }
+    await().until(() -> asked.get() == 1);
+
+    assertThat(clients.find("b")).isNull();
+    assertThat(all).noneMatch(Future::isDone);
+    answer.countDown();
+    for (Future<Clients.@Nullable Found> one : all) {
+      assertThat(one.get()).isInstanceOf(Registration.class);
+    }
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void whoWaitsForAFailureIsRefusedToo() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    Clients clients =
+        clients(
+            id -> {
+              answer.await();
+              throw new IOException();
+            });
+    Future<Clients.@Nullable Found> first = threads.submit(() -> clients.find("a"));
+    await().until(() -> asked.get() == 1);
+    Future<Clients.@Nullable Found> second = threads.submit(() -> clients.find("a"));
+
+    answer.countDown();
+    assertThat(first.get()).isInstanceOf(Refusal.class);
+    assertThat(second.get()).isInstanceOf(Refusal.class);
+  }
+
+  /** A registry that hangs keeps one thread, not all that ask for the same client. */
+  @Test
+  void whoWaitsTooLongGoesOnAndIsRefused() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Clients clients =
+        clients(
+            id -> {
+              never.await();
+              return REGISTRATION;
+            });
+    Future<Clients.@Nullable Found> first = threads.submit(() -> clients.find("a"));
+    await().until(() -> asked.get() == 1);
+
+    assertThat(clients.find("a"))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
+              assertThat(refusal.detail()).contains("another request had no answer");
+            });
+    assertThat(first.isDone()).isFalse();
+    never.countDown();
+    assertThat(first.get()).isInstanceOf(Registration.class);
+  }
+
+  @Test
+  void remembersNoMoreThanItsLimit() {
+    RegistryClients clients = clients(id -> null);
+
+    for (int i = 0; i < 2 * RegistryClients.MOST_CLIENTS; i++) {
+      assertThat(clients.find("client-" + i)).isNull();
+    }
+    assertThat(clients.size()).isLessThanOrEqualTo(RegistryClients.MOST_CLIENTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "true",
+        "[]",
+        "[{'client_id':'a'}]",
+        "{}",
+        "{'client_id':'b'}",
+        "{'client_id':'A'}",
+        "{'client_id':'a '}",
+        "{'client_id':null}",
+        "{'client_id':'a','client_id':'a'}",
+        "{'client_id':'a'}{'client_id':'a'}",
+        "{'client_id':'a'",
+        "{'client_id':'a','token_endpoint_auth_method':'tls_client_auth'}",
+        "{'client_id':'a','token_endpoint_auth_method':'tls_client_auth',"
+            + "'tls_client_auth_san_dns':'a','tls_client_auth_san_uri':'urn:a'}",
+        "{'client_id':'a','token_endpoint_auth_method':'tls_client_auth',"
+            + "'tls_client_auth_san_dns':'a.example','tls_client_auth_san_dns':'b.example'}",
+        "{'client_id':'a','token_endpoint_auth_method':'self_signed_tls_client_auth'}",
+        "{'client_id':'a','token_endpoint_auth_method':null}",
+        "{'client_id':'a','proxymtls_source':'direct'}",
+        "{'client_id':'a','x':[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]}"
+      })
+  void aBadRegistrationRefusesItsClientWhateverPasses(String json) {
+    ClientRegistry registry = id -> json.replace('\'', '"');
+    assertThat(clients(registry).find("a"))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
+              assertThat(refusal.detail())
+                  .startsWith("client a has a registration")
+                  .hasSizeLessThan(600);
+            });
+    assertThat(reason(Rules.strict().passOtherMethods(), registry))
+        .as("neither taken for nobody's, nor for another method's")
+        .isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
+  }
+
+  @Test
+  void aRegistrationHasAtMost262144Characters() {
+    String head = "{\"client_id\": \"a\", " + NAMED + ", \"x\": \"";
+    String full = head + "a".repeat(RegistryClients.MAXIMUM_LENGTH - head.length() - 2) + "\"}";
+    assertThat(full).hasSize(RegistryClients.MAXIMUM_LENGTH);
+
+    assertThat(clients(id -> full).find("a")).isInstanceOf(Registration.class);
+    assertThat(clients(id -> full + " ").find("a")).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void aHugeMemberNameIsCutInTheLog() {
+    String json =
+        "{\"client_id\": \"a\", \"proxymtls_"
+            + "x".repeat(10_000)
+            + "\": 1, \""
+            + "y".repeat(9_000);
+
+    assertThat(clients(id -> json).find("a"))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.detail()).hasSizeLessThan(600));
+  }
+
+  @Test
+  void aRegistryThatFailsPassesNobody() {
+    assertThat(
+            reason(
+                Rules.strict().passOtherMethods(),
+                id -> {
+                  throw new IOException();
+                }))
+        .isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
+  }
+
+  @Test
+  void whatWasLookedUpStaysInUseAcrossAReload() {
+    ClientBinding first = binding(Rules.strict(), id -> REGISTRATION, null);
+    assertThat(decide(first)).isInstanceOf(Decision.Accepted.class);
+
+    ClientBinding second = binding(Rules.strict(), id -> REGISTRATION, first);
+    assertThat(decide(second)).isInstanceOf(Decision.Accepted.class);
+    assertThat(asked).hasValue(1);
+  }
+
+  private static final Pki PKI = Pki.create();
+  private static final Pki.Authority ROOT = PKI.root("Example Root");
+  private static final Pki.Held CLIENT = ROOT.client("svc").dns("a.example").issue();
+
+  @TempDir Path folder;
+
+  private Reason reason(Rules rules, ClientRegistry registry) {
+    return ((Decision.Rejected) decide(binding(rules, registry, null))).reason();
+  }
+
+  private Decision decide(ClientBinding binding) {
+    return binding.decide(
+        EndpointKind.CLIENT_AUTHENTICATION,
+        Facts.post("client_id=a"),
+        new Presenter(folder, ROOT).byHeader(CLIENT),
+        null,
+        true);
+  }
+
+  private ClientBinding binding(
+      Rules rules, ClientRegistry registry, @Nullable ClientBinding previous) {
+    return rules.load(new BindingSources(null, counting(registry), null), previous);
+  }
+
+  private RegistryClients clients(ClientRegistry registry) {
+    return clients(registry, TEN_SECONDS);
+  }
+
+  private RegistryClients clients(ClientRegistry registry, Duration negative) {
+    return new RegistryClients(
+        counting(registry),
+        new RegistryRules(null, null, MINUTE, negative, Set.of(), List.of()),
+        new RegistrationContext(List.of(), new ClientKeySets(Set.of(), MINUTE, Clock.systemUTC())),
+        now::get);
+  }
+
+  private ClientRegistry counting(ClientRegistry registry) {
+    return id -> {
+      asked.incrementAndGet();
+      return registry.find(id);
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.proxymtls.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.proxymtls.internal.config.ClientRules;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.RevocationSettings;
+import io.github.proxymtls.internal.header.HeaderLimits;
+import io.github.proxymtls.internal.header.HeaderReader;
+import io.github.proxymtls.internal.header.TlsReader;
+import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.revocation.Revocation;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
+import io.github.proxymtls.testing.Pki;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CertificateCacheTest {
+
+  private static final ClientRules BY_VERDICT =
+      new ClientRules(
+          true,
+          ClientRules.Validation.PROXY,
+          null,
+          null,
+          false,
+          RevocationSettings.OFF,
+          ExtendedKeyUsageRule.CLIENT_AUTH,
+          new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
+          ClientRules.Principal.SUBJECT_DN);
+
+  private static final TrustDecision.Presentable CERTIFICATE = certificate();
+
+  private static final int ENTRY = CertificateCache.ENTRY_BYTES + 100 + CERTIFICATE.bytes();
+
+  private final AtomicLong nanos = new AtomicLong();
+
+  private record Key(String text) implements CertificateCache.Key {
+    @Override
+    public int bytes() {
+      return 100;
+    }
+  }
+
+  @Test
+  void oneLeafHasAtMostFourEntries() {
+    CertificateCache cache = cache(1000L * ENTRY);
+    put(cache, "other", "other-leaf");
+
+    for (int i = 0; i < 50; i++) {
+      put(cache, "chain " + i, "leaf");
+    }
+
+    assertThat(cache.size()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF + 1);
+    assertThat(cache.notedKeys()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF + 1);
+    assertThat(cache.get(new Key("chain 49"))).isNotNull();
+    assertThat(cache.get(new Key("chain 45"))).isNull();
+    assertThat(cache.get(new Key("other"))).isNotNull();
+  }
+
+  @Test
+  void aFullCacheNotesNoKeyOfWhatItEvicted() {
+    CertificateCache cache = cache(20L * ENTRY);
+
+    for (int i = 0; i < 2000; i++) {
+      put(cache, "key " + i, "leaf " + i);
+      put(cache, "chain " + i, "leaf");
+    }
+
+    assertThat(cache.size()).isBetween(1L, 20L);
+    assertThat(cache.notedKeys()).isLessThanOrEqualTo(cache.size());
+  }
+
+  @Test
+  void aCacheOfNothingKeepsNothing() {
+    CertificateCache cache = cache(0);
+
+    for (int i = 0; i < 200; i++) {
+      put(cache, "chain " + i, "leaf");
+      put(cache, "key " + i, "leaf " + i);
+    }
+
+    assertThat(cache.size()).isZero();
+    assertThat(cache.notedKeys()).isZero();
+  }
+
+  @Test
+  void anEntryEndsWithItsTimeToLive() {
+    CertificateCache cache = cache(20L * ENTRY);
+    put(cache, "key", "leaf");
+
+    nanos.set(Duration.ofMinutes(5).toNanos() - 1);
+    assertThat(cache.get(new Key("key"))).isSameAs(CERTIFICATE);
+    nanos.set(Duration.ofMinutes(5).toNanos());
+    assertThat(cache.get(new Key("key"))).isNull();
+    assertThat(cache.size()).isZero();
+    assertThat(cache.notedKeys()).isZero();
+  }
+
+  private CertificateCache cache(long bytes) {
+    Ticker ticker = nanos::get;
+    return new CertificateCache(bytes, Duration.ofMinutes(5), ticker);
+  }
+
+  private static void put(CertificateCache cache, String key, String leaf) {
+    cache.put(new Key(key), leaf, CERTIFICATE);
+  }
+
+  private static TrustDecision.Presentable certificate() {
+    Pki.Authority root = Pki.create().root("Example Root");
+    var claimed =
+        (HeaderReader.Certificates)
+            new TlsReader(new HeaderLimits(32768, 65536, 12288, 10))
+                .read(root.client("svc").issue().chain());
+    return (TrustDecision.Presentable)
+        Objects.requireNonNull(
+                CertificateValidator.load(
+                    BY_VERDICT,
+                    new Revocation(Clock.systemUTC(), () -> {}),
+                    Clock.systemUTC(),
+                    new Problems()))
+            .validate(claimed.certificate());
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.proxymtls.internal.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A server that keeps connections for as long as it likes; the rest is JsonFetcher's test. */
+class NamedFetcherTest {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  private final AtomicInteger requests = new AtomicInteger();
+  private final Queue<String> headers = new ConcurrentLinkedQueue<>();
+  private ServerSocket listener;
+
+  @BeforeEach
+  void listen() throws IOException {
+    listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    listener.close();
+  }
+
+  @Test
+  void asksOnceMoreWhereAKeptConnectionIsClosed() throws Exception {
+    serve(OK, "", OK, "", OK);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(fetch()).isEqualTo("ok");
+    }
+    assertThat(requests).hasValue(5);
+  }
+
+  @Test
+  void asksNoMoreThanOnceMore() {
+    serve("", "", OK);
+
+    assertThatThrownBy(this::fetch).isInstanceOf(IOException.class);
+    assertThat(requests).hasValue(2);
+  }
+
+  @Test
+  void asksNotAgainAfterAnAnswer() {
+    serve("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", OK);
+
+    assertThatThrownBy(this::fetch).hasMessageContaining("status 500");
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void asksNotAgainWhereTheAnswerBreaksOff() {
+    serve("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok", OK);
+
+    assertThatThrownBy(this::fetch).isInstanceOf(IOException.class);
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void asksForNoUpgradeToHttp2() throws Exception {
+    serve(OK);
+
+    assertThat(fetch()).isEqualTo("ok");
+    assertThat(headers).contains("Content-Type: text/plain").noneMatch(NamedFetcherTest::upgrades);
+  }
+
+  private static boolean upgrades(String line) {
+    return line.toLowerCase(Locale.ROOT).startsWith("upgrade:");
+  }
+
+  private final NamedFetcher fetcher = new NamedFetcher(Duration.ofSeconds(5));
+
+  private String fetch() throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/");
+    byte[] body = "question".getBytes(StandardCharsets.UTF_8);
+    FetchRequest request =
+        FetchRequest.get(uri, Set.of(), 100).post(Map.of("Content-Type", "text/plain"), body);
+    return new String(fetcher.fetch(request), StandardCharsets.UTF_8);
+  }
+
+  /** Answers the requests in turn; after an empty answer, or one that breaks off, it hangs up. */
+  private void serve(String... answers) {
+    Thread server =
+        new Thread(
+            () -> {
+              try {
+                while (requests.get() < answers.length) {
+                  connection(answers);
+                }
+              } catch (IOException closed) {
+                // The test is over.
+              }
+            });
+    server.setDaemon(true);
+    server.start();
+  }
+
+  private void connection(String... answers) throws IOException {
+    try (Socket socket = listener.accept()) {
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      while (readRequest(in)) {
+        String answer = answers[requests.getAndIncrement()];
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        if (answer.isEmpty() || answer.contains("Content-Length: 9")) {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean readRequest(BufferedReader in) throws IOException {
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.isEmpty()) {
+        return in.skip("question".length()) > 0;
+      }
+      headers.add(line);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.proxymtls.internal.header;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The page on formats says of every preset and encoding what the code says. */
+class FormatsPageTest {
+
+  static List<Preset> presets() {
+    return Preset.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void saysWhetherTheFormWasCaptured(Preset preset) throws IOException {
+    String captured =
+        preset.captured().stream()
+            .sorted()
+            .map(encoding -> "`" + encoding.key() + "`")
+            .collect(Collectors.joining(", "));
+    String evidence = captured.isEmpty() ? "Documentation" : "Captured: " + captured + ".\n";
+
+    assertThat(page()).contains("### `" + preset.format().name() + "`\n\n" + evidence);
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void namesTheCertificateHeaderOrThePresetThatItIsLike(Preset preset) throws IOException {
+    String section =
+        page().split("### `" + preset.format().name() + "`\n", -1)[1].split("\n###", -1)[0];
+
+    if (!List.of("envoy", "envoy-json", "istio", "ingress-nginx", "traefik", "traefik-escaped")
+        .contains(preset.format().name())) {
+      assertThat(section).contains(preset.format().certificate());
+    }
+    assertThat(section.contains("`client.validation=proxy` is refused"))
+        .isEqualTo(!preset.verified());
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void listsTheCompanionHeadersWithTheirSource(Preset preset) throws IOException {
+    String name = "`" + preset.format().name() + "`";
+    List<String> listed = new ArrayList<>();
+    for (String[] row : companionRows()) {
+      if (List.of(row[1].strip().split(", ", -1)).contains(name)) {
+        Stream.of(row[2].strip().split(", ", -1))
+            .map(code -> code.replace("`", ""))
+            .forEach(listed::add);
+        assertThat(row[3]).isNotBlank();
+      }
+    }
+
+    assertThat(listed).containsExactlyElementsOf(preset.companions());
+    assertThat(
+            page()
+                .split("No companion headers are known for ", -1)[1]
+                .lines()
+                .findFirst()
+                .orElseThrow())
+        .satisfies(line -> assertThat(line.contains(name)).isEqualTo(listed.isEmpty()));
+  }
+
+  private static List<String[]> companionRows() throws IOException {
+    return page()
+        .split("<!-- companions -->", -1)[1]
+        .split("<!-- end -->", -1)[0]
+        .lines()
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> line.split("\\|", -1))
+        .toList();
+  }
+
+  @Test
+  void describesEveryEncodingAndNoPresetThatThereIsNot() throws IOException {
+    for (Encoding encoding : Encoding.values()) {
+      assertThat(page()).contains("\n| `" + encoding.key() + "` | ");
+    }
+    assertThat(
+            Arrays.stream(page().split("\n", -1))
+                .filter(line -> line.startsWith("### `"))
+                .map(line -> line.substring(5, line.length() - 1)))
+        .containsExactlyElementsOf(
+            Preset.all().stream().map(preset -> preset.format().name()).toList());
+  }
+
+  /** What integration-tests/capture wrote is evidence, so the preset must claim it. */
+  @Test
+  void everyCapturedVectorIsClaimedByItsPreset() {
+    List<HeaderFormat> captured =
+        Vector.all().stream()
+            .filter(
+                vector -> Path.of(vector.file()).getFileName().toString().startsWith("captured"))
+            .map(Vector::format)
+            .filter(format -> !format.name().equals("custom"))
+            .toList();
+
+    assertThat(captured)
+        .isNotEmpty()
+        .allSatisfy(
+            format ->
+                assertThat(Preset.named(format.name()).captured()).contains(format.encoding()));
+  }
+
+  private static String page() throws IOException {
+    return Files.readString(Path.of("docs", "formats.md"));
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.proxymtls.internal.header;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.internal.header.OurHeaders.Match;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OurHeadersTest {
+
+  private static final HeaderFormat INDEXED =
+      new HeaderFormat(
+          "custom",
+          "X-Client-Cert",
+          "X-Client-Chain-",
+          "X-Client-Verify",
+          Set.of("0"),
+          Encoding.PEM,
+          Set.of(""));
+
+  private final OurHeaders ours = new OurHeaders(List.of(INDEXED), Set.of("Proxy-Authorization"));
+
+  @ParameterizedTest
+  @CsvSource({
+    "X-Client-Cert, OURS",
+    "x-client-cert, OURS",
+    "X-CLIENT-VERIFY, OURS",
+    "proxy-authorization, OURS",
+    "X-Client-Chain-, OURS",
+    "X-Client-Chain-0, OURS",
+    "x-client-chain-name, OURS",
+    "X_Client_Cert, TWIN",
+    "X.Client-Cert, TWIN",
+    "x-client_cert, TWIN",
+    "X~Client~Verify, TWIN",
+    "Proxy_Authorization, TWIN",
+    "X_Client_Chain_0, TWIN",
+    "X-Client-Chain_0, TWIN",
+    "X-Client-Chain.x, TWIN",
+    "X-Client-Chain, FOREIGN",
+    "X-Client-Cer, FOREIGN",
+    "X-Client-Certs, FOREIGN",
+    "XClientCert, FOREIGN",
+    "X--Client-Cert, FOREIGN",
+    "Authorization, FOREIGN",
+    "Host, FOREIGN",
+  })
+  void tellsOursFromTwinsAndFromForeignNames(String name, Match match) {
+    assertThat(ours.match(name)).isEqualTo(match);
+  }
+
+  @Test
+  void nullAndEmptyAreNobodys() {
+    assertThat(ours.match(null)).isEqualTo(Match.FOREIGN);
+    assertThat(ours.match("")).isEqualTo(Match.FOREIGN);
+  }
+
+  @Test
+  void foldsAsciiLettersAlone() {
+    assertThat(ours.match("X-Cl\u0131ent-Cert")).isEqualTo(Match.FOREIGN);
+    assertThat(ours.match("X\u00e9Client-Cert")).isEqualTo(Match.TWIN);
+  }
+
+  @Test
+  void configuredNameIsOursAlthoughItIsTheTwinOfAnother() {
+    OurHeaders both = new OurHeaders(List.of(), Set.of("ssl-client-cert", "ssl_client_cert"));
+
+    assertThat(both.match("ssl_client_cert")).isEqualTo(Match.OURS);
+    assertThat(both.match("ssl.client.cert")).isEqualTo(Match.TWIN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X-Client-Subject, COMPANION",
+    "x-client-subject, COMPANION",
+    "X_Client.Subject, COMPANION",
+    "X-Client-Subject-, FOREIGN",
+    "X-Client-Subjec, FOREIGN",
+    "X-Client-Cert, OURS",
+    "X_Client_Cert, TWIN",
+    "X-Client-Verify, OURS",
+    "X-Client-Chain-7, OURS",
+    "X_Client_Chain_7, TWIN",
+  })
+  void companionHeadersHaveTwinsAndGiveWayToHeadersThatAreRead(String name, Match match) {
+    Set<String> companions =
+        Set.of("X-Client-Subject", "X-Client-Cert", "X_Client_Verify", "X_Client_Chain_7");
+
+    assertThat(new OurHeaders(List.of(INDEXED), Set.of(), companions).match(name)).isEqualTo(match);
+  }
+
+  @Test
+  void findsCompanionHeaderAmongHopByHopNames() {
+    OurHeaders companions = new OurHeaders(List.of(), Set.of(), Set.of("X-Client-Subject"));
+
+    assertThat(companions.hopByHop(List.of("close, x_client_subject"))).isTrue();
+    assertThat(companions.hopByHop(List.of("close, x-client"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x-client-cert",
+        "close, X-Client-Verify",
+        "close,x-client-verify,keep-alive",
+        " Proxy-Authorization ",
+        ",,X-Client-Chain-3",
+        "x_client_cert",
+        "close,\tX-Client-Cert\t",
+      })
+  void findsHopByHopNames(String connection) {
+    assertThat(ours.hopByHop(List.of("upgrade", connection))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "close", "keep-alive, Upgrade", "X-Client-Certs", "X Client Cert x"})
+  void leavesForeignHopByHopNamesAlone(String connection) {
+    assertThat(ours.hopByHop(List.of(connection))).isFalse();
+  }
+}

@@ -1,0 +1,276 @@
+package io.github.proxymtls.internal.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.ClientIdentity.Acceptance;
+import io.github.proxymtls.Problem;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.config.ClientRules.Allow;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.x509.DecodedCertificate;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.Test;
+
+class CertificateValidatorTest extends DecisionFixture {
+
+  // By path.
+
+  @Test
+  void validPathIsShownWithItsAnchor() {
+    Pki.Held leaf = issuing.client("svc").issue();
+    ValidatedCertificate accepted = validated(rules().decide(leaf));
+    assertThat(accepted.acceptance()).isEqualTo(Acceptance.PKIX);
+    assertThat(accepted.leaf()).isEqualTo(leaf.certificate());
+    assertThat(accepted.path())
+        .containsExactly(leaf.certificate(), issuing.certificate(), root.certificate());
+    assertThat(accepted.names().thumbprint()).isEqualTo(leaf.thumbprint());
+    assertThat(accepted.principal()).isEqualTo("CN=svc");
+  }
+
+  @Test
+  void applicationsGetTheClassOfThePlatform() throws Exception {
+    Pki.Held leaf = issuing.client("svc").issue();
+    Class<?> platform = leaf.certificate().getClass();
+    assertThat(validated(rules().decide(leaf)).path())
+        .allSatisfy(certificate -> assertThat(certificate).isInstanceOf(platform));
+  }
+
+  @Test
+  void configuredIntermediateCompletesTheChain() {
+    Pki.Held leaf = issuing.client("svc").issue();
+    validated(rules().intermediates(issuing.pem()).decide(leaf, List.of()));
+    assertRefused(rules().decide(leaf, List.of()), Reason.CERTIFICATE_UNTRUSTED, "no path");
+  }
+
+  @Test
+  void refusalOfAPathIsTold() {
+    assertRefused(
+        rules().decide(issuing.client("svc").expired().issue()),
+        Reason.CERTIFICATE_EXPIRED,
+        "the leaf expired at ");
+    assertRefused(
+        rules().decide(pki.root("Foreign").client("svc").issue()),
+        Reason.CERTIFICATE_UNTRUSTED,
+        "no path");
+  }
+
+  @Test
+  void refusalTellsWhoseCertificateItIs() {
+    Pki.Held foreign = pki.root("Foreign").client("svc").issue();
+    assertRefused(
+        rules().decide(foreign),
+        Reason.CERTIFICATE_UNTRUSTED,
+        "no path to a configured anchor; subject 'CN=svc', issuer 'CN=Foreign'");
+    assertRefused(
+        rules().decide(root.client("x".repeat(300)).expired().issue()),
+        Reason.CERTIFICATE_EXPIRED,
+        "; subject 'CN=" + "x".repeat(197) + "...', issuer '");
+  }
+
+  @Test
+  void datesOfTheWholePathAreLookedAtAgainLater() {
+    Instant now = clock.instant();
+    Pki.Authority shortLived =
+        root.intermediateBuilder("Short")
+            .validity(now.minusSeconds(60), now.plusSeconds(60))
+            .issueAuthority();
+    ValidatedCertificate accepted = validated(rules().decide(shortLived.client("svc").issue()));
+    assertThat(accepted.refusalAt(now)).isNull();
+    assertRefused(
+        accepted.refusalAt(now.plusSeconds(61)),
+        Reason.CERTIFICATE_EXPIRED,
+        "certificate 1 above the leaf expired");
+    assertRefused(
+        accepted.refusalAt(now.minusSeconds(61)),
+        Reason.CERTIFICATE_NOT_YET_VALID,
+        "certificate 1 above the leaf is valid from");
+  }
+
+  // By the proxy's verdict.
+
+  @Test
+  void verdictShowsWhatWasForwarded() {
+    Pki.Authority foreign = pki.root("Foreign").intermediate("Foreign Issuing");
+    Pki.Held leaf = foreign.client("svc").issue();
+    ValidatedCertificate accepted = validated(rules().byVerdict().decide(leaf));
+    assertThat(accepted.acceptance()).isEqualTo(Acceptance.PROXY);
+    assertThat(accepted.path()).containsExactly(leaf.certificate(), foreign.certificate());
+  }
+
+  @Test
+  void verdictDoesNotReplaceTheChecksOfTheLeaf() {
+    Pki.Authority foreign = pki.rootBuilder("Foreign").rsa(2048).issueAuthority();
+    Rules rules = rules().byVerdict();
+    validated(rules.decide(foreign.client("svc").issue()));
+    assertRefused(
+        rules.decide(foreign.client("svc").expired().issue()), Reason.CERTIFICATE_EXPIRED, "");
+    assertRefused(
+        rules.decide(foreign.client("svc").notYetValid().issue()),
+        Reason.CERTIFICATE_NOT_YET_VALID,
+        "");
+    assertRefused(
+        rules.decide(foreign.client("svc").ca(true).issue()), Reason.CERTIFICATE_IS_CA, "");
+    assertRefused(
+        rules.decide(foreign.client("svc").keyUsage(KeyUsage.keyAgreement).issue()),
+        Reason.CERTIFICATE_KEY_USAGE,
+        "");
+    assertRefused(
+        rules.decide(foreign.server("svc").issue()), Reason.CERTIFICATE_EXTENDED_KEY_USAGE, "");
+    assertRefused(
+        rules.decide(foreign.client("svc").rsa(1024).issue()), Reason.CERTIFICATE_ALGORITHM, "");
+    assertRefused(
+        rules.decide(foreign.client("svc").signedWith("SHA1withRSA").issue()),
+        Reason.CERTIFICATE_ALGORITHM,
+        "");
+    assertRefused(
+        rules.decide(foreign.client("svc").dns("*.example").issue()),
+        Reason.CERTIFICATE_UNTRUSTED,
+        "wildcard");
+  }
+
+  @Test
+  void verdictDoesNotMakeWeakKeysOfTheChainAcceptable() {
+    Pki.Authority weak = pki.rootBuilder("Weak").rsa(1024).issueAuthority();
+    Pki.Held leaf = pki.root("Foreign").client("svc").issue();
+    assertRefused(
+        rules().byVerdict().decide(leaf, List.of(weak.certificate())),
+        Reason.CERTIFICATE_ALGORITHM,
+        "1024");
+  }
+
+  @Test
+  void verdictsChainMayHaveExpired() {
+    Pki.Authority expired = pki.rootBuilder("Foreign").expired().issueAuthority();
+    Pki.Held leaf = expired.client("svc").issue();
+    ValidatedCertificate accepted =
+        validated(rules().byVerdict().decide(leaf, List.of(expired.certificate())));
+    assertThat(accepted.refusalAt(clock.instant())).isNull();
+    assertRefused(
+        accepted.refusalAt(clock.instant().plus(Duration.ofDays(31))),
+        Reason.CERTIFICATE_EXPIRED,
+        "the leaf");
+  }
+
+  @Test
+  void refusalSaysWhereTheAllowListHasTheSubjectInReverseOrder() {
+    Pki.Held leaf = issuing.client("x").subject("CN=svc,O=Acme,C=DE").issue();
+    Refused reversed =
+        (Refused) rules().allow(subjects("CN=a", "C=DE, O=acme, CN=svc")).decide(leaf);
+    assertThat(reversed.reason()).isEqualTo(Reason.CERTIFICATE_NOT_ALLOWED);
+    assertThat(reversed.detail())
+        .contains("in reverse order")
+        .endsWith("; subject 'CN=svc,O=Acme,C=DE', issuer 'CN=Issuing'");
+    Refused other = (Refused) rules().allow(subjects("C=DE,CN=svc")).decide(leaf);
+    assertThat(other.detail()).doesNotContain("reverse");
+    validated(rules().allow(subjects("CN=svc, O=Acme, C=DE")).decide(leaf));
+  }
+
+  private static Allow subjects(String... names) {
+    return new Allow(List.of(names), List.of(), List.of(), List.of(), List.of());
+  }
+
+  // Loading.
+
+  @Test
+  void nameThatBeginsWithTheCountryIsAWarning() {
+    Problems problems = new Problems(Map.of());
+    assertThat(rules().allow(subjects("C=DE, O=Acme, CN=svc", "CN=svc,C=DE")).load(problems))
+        .isNotNull();
+    assertThat(problems.list()).isEmpty();
+    assertThat(problems.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.code()).isEqualTo("subject-dn-reversed");
+              assertThat(warning.where()).startsWith("proxymtls.client.allow.subject-dn");
+              assertThat(warning.what()).contains("begins with C and ends with CN");
+            });
+  }
+
+  @Test
+  void everyProblemIsReportedAtOnce() {
+    Allow allow =
+        new Allow(
+            List.of("CN=a;O=b"), List.of("*.example"), List.of(), List.of("x"), List.of("00"));
+    Problems problems = new Problems(Map.of());
+    CertificateValidator validator =
+        rules().anchors("").intermediates("nothing").allow(allow).load(problems);
+    assertThat(validator).isNull();
+    assertThat(problems.list())
+        .extracting(Problem::code)
+        .containsExactly(
+            "no-certificates",
+            "no-certificates",
+            "invalid-name",
+            "invalid-name",
+            "invalid-name",
+            "invalid-name");
+    assertThat(problems.list().get(2).toString())
+        .contains("proxymtls.client.allow.subject-dn")
+        .contains("this character must be escaped at offset 4");
+  }
+
+  @Test
+  void problemsOfOthersDoNotMatterHere() {
+    Problems problems = new Problems(Map.of());
+    problems.add("other", "proxymtls.other", "something else", "mend it");
+    assertThat(rules().load(problems)).isNotNull();
+    assertThat(problems.list()).hasSize(1);
+  }
+
+  // Whatever comes.
+
+  @Test
+  void anyUnexpectedFailureEndsInARejection() {
+    Random random = new Random(20260101);
+    byte[] der = issuing.client("svc").dns("a.example").issue().der();
+    CertificateValidator pkix = rules().pinned().load(new Problems(Map.of()));
+    CertificateValidator verdict = rules().byVerdict().load(new Problems(Map.of()));
+    List<DecodedCertificate> chain = List.of(claimed(encoded(issuing.certificate())));
+    for (int i = 0; i < 3000; i++) {
+      byte[] changed = der.clone();
+      changed[random.nextInt(der.length)] ^= (byte) (1 << random.nextInt(8));
+      Certificate parsed = parsed(changed);
+      if (parsed != null) {
+        TrustDecision decision = pkix.validate(new DecodedCertificate(changed, parsed), chain);
+        assertThat(decision).isNotInstanceOf(ValidatedCertificate.class);
+        assertThat(verdict.validate(new DecodedCertificate(changed, parsed), chain)).isNotNull();
+      }
+    }
+  }
+
+  private static Certificate parsed(byte[] der) {
+    try {
+      Certificate parsed = Certificate.getInstance(der);
+      return Arrays.equals(parsed.getEncoded("DER"), der) ? parsed : null;
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  @Test
+  void malformedExtensionRefuses() {
+    for (ASN1ObjectIdentifier oid :
+        List.of(
+            Extension.keyUsage,
+            Extension.extendedKeyUsage,
+            Extension.basicConstraints,
+            Extension.subjectAlternativeName)) {
+      Pki.Held leaf = root.client("svc").extension(oid, false, DERNull.INSTANCE).issue();
+      assertRefused(rules().decide(leaf), Reason.CERTIFICATE_MALFORMED, "");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.proxymtls.internal.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.config.ClientRules.Allow;
+import io.github.proxymtls.internal.path.RevocationChecker.Finding;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
+import io.github.proxymtls.testing.Pki;
+import java.net.URI;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.Test;
+
+/** Which refusals are final: the same certificates are refused again whenever they come. */
+class FinalRefusalTest extends DecisionFixture {
+
+  @Test
+  void certificateThatCanNeverBeAcceptedIsRefusedForGood() {
+    assertFinal(rules().decide(pki.root("Foreign").client("svc").issue()), "no path");
+    assertFinal(rules().decide(issuing.server("svc").issue()), "clientAuth");
+    assertFinal(rules().decide(issuing.client("svc").rsa(1024).issue()), "RSA");
+    assertFinal(rules().decide(root.intermediate("Sub").held()), "may issue");
+    Allow none = new Allow(List.of("CN=other"), List.of(), List.of(), List.of(), List.of());
+    assertFinal(rules().allow(none).decide(issuing.client("svc").issue()), "allow-list");
+  }
+
+  @Test
+  void nameOutsideTheConstraintsIsRefusedForGood() {
+    GeneralName host = new GeneralName(GeneralName.dNSName, "a.example");
+    Pki.Authority constrained =
+        root.intermediateBuilder("Constrained").permit(host).issueAuthority();
+    assertFinal(rules().decide(constrained.client("svc").dns("b.example").issue()), "");
+  }
+
+  @Test
+  void dateIsNeverFinal() {
+    assertNotFinal(rules().decide(issuing.client("svc").notYetValid().issue()));
+    assertNotFinal(rules().decide(issuing.client("svc").expired().issue()));
+    Pki.Authority expired = root.intermediateBuilder("Old").expired().issueAuthority();
+    assertNotFinal(rules().decide(expired.client("svc").issue()));
+    assertNotFinal(rules().pinned().decide(pki.selfSigned("svc").notYetValid().issue()));
+  }
+
+  @Test
+  void whatCannotBeHadIsNeverFinal() {
+    assertNotFinal(
+        rules().ocsp(URI.create("http://127.0.0.1:1/")).decide(issuing.client("svc").issue()));
+  }
+
+  @Test
+  void boundOfTheSearchIsNeverFinal() {
+    Pki.Authority twin = pki.root("Root");
+    List<X509Certificate> chain =
+        IntStream.rangeClosed(0, Links.MAXIMUM_SIGNATURES)
+            .mapToObj(i -> twin.intermediate("Twin " + i).certificate())
+            .toList();
+    TrustDecision decision = rules().decide(twin.client("svc").issue(), chain);
+    assertRefused(decision, Reason.CERTIFICATE_UNTRUSTED, "");
+    assertNotFinal(decision);
+    assertFinal(rules().decide(twin.client("svc").issue(), chain.subList(0, 3)), "no path");
+  }
+
+  @Test
+  void pathOfManyIsFinalOnlyWhereAllAre() {
+    Refused revoked = Refused.asFinal(Reason.CERTIFICATE_REVOKED, "revoked");
+    Refused unavailable = new Refused(Reason.REVOCATION_UNAVAILABLE, "none");
+    Finding ofIssuer = Finding.refused(revoked);
+    Finding ofLeaf = new Finding(revoked, true, RevocationFreshness.ALWAYS);
+    assertThat(onTwoWays(ofIssuer, ofIssuer).isFinal()).isTrue();
+    assertThat(onTwoWays(ofIssuer, Finding.refused(unavailable)).isFinal()).isFalse();
+    assertThat(onTwoWays(Finding.refused(unavailable), ofIssuer).isFinal()).isFalse();
+    assertThat(onTwoWays(Finding.refused(unavailable), ofLeaf).isFinal()).isTrue();
+  }
+
+  private PathResult.Refused onTwoWays(Finding... asked) {
+    Pki.Authority other = pki.root("Other Root");
+    Pki.Authority crossed =
+        other.intermediateBuilder("Issuing").keys(issuing.held().keys()).issueAuthority();
+    Iterator<Finding> findings = Arrays.asList(asked).iterator();
+    PathValidator validator =
+        new PathValidator(
+            Issuers.of(List.of(root.certificate(), other.certificate()), List.of()),
+            PathRules.client(ExtendedKeyUsageRule.CLIENT_AUTH),
+            () -> (path, at) -> findings.next());
+    List<X509Certificate> presented =
+        List.of(
+            issuing.client("svc").issue().certificate(),
+            crossed.certificate(),
+            issuing.certificate());
+    return (PathResult.Refused) validator.validate(presented, clock.instant());
+  }
+
+  @Test
+  void unexpectedFailureOfAValidatorIsNeverFinal() {
+    assertThat(refusal(new CertPathValidatorException("judged")).isFinal()).isTrue();
+    assertThat(refusal(new IllegalStateException("defect")).isFinal()).isFalse();
+    assertThat(refusal(caused(new ClassCastException())).isFinal()).isFalse();
+    assertThat(refusal(caused(new CertificateExpiredException())).isFinal()).isFalse();
+  }
+
+  private static Exception caused(Exception cause) {
+    return new CertPathValidatorException("wrapped", cause);
+  }
+
+  private static Refused refusal(Exception thrown) {
+    return ValidatorRefusal.of("", thrown);
+  }
+
+  private static void assertFinal(TrustDecision decision, String detail) {
+    assertThat(decision).isInstanceOf(Refused.class);
+    assertThat(((Refused) decision).detail()).contains(detail);
+    assertThat(((Refused) decision).isFinal()).as(decision.toString()).isTrue();
+  }
+
+  private static void assertNotFinal(TrustDecision decision) {
+    assertThat(decision).isInstanceOf(Refused.class);
+    assertThat(((Refused) decision).isFinal()).as(decision.toString()).isFalse();
+  }
+}

@@ -1,0 +1,249 @@
+package io.github.proxymtls.internal.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.path.RevocationChecker.Finding;
+import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
+import io.github.proxymtls.testing.Pki;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PathValidatorTest extends PathFixture {
+
+  // The path.
+
+  @Test
+  void pathLeadsFromTheLeafToTheAnchor() {
+    Pki.Held leaf = issuing.client("svc").issue();
+    assertPath(validate(trusting(root), leaf), leaf, issuing, root);
+  }
+
+  @Test
+  void namesAreThoseOfTheLeaf() {
+    Pki.Held leaf = issuing.client("svc").dns("a.example").issue();
+    PathResult.Valid valid = (PathResult.Valid) validate(trusting(root), leaf);
+    assertThat(valid.names().thumbprint()).isEqualTo(leaf.thumbprint());
+    assertThat(valid.names().dns()).containsExactly("a.example");
+  }
+
+  @Test
+  void leafWithoutItsIntermediateIsRefused() {
+    Pki.Held leaf = issuing.client("svc").issue();
+    PathResult result = validate(trusting(root), leaf, new Pki.Authority[0]);
+    assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "no path to a configured anchor");
+    assertKnown(result, false);
+  }
+
+  @Test
+  void configuredIntermediatesCompleteTheChainAfterResumption() {
+    PathValidator validator =
+        PathValidator.of(
+            certificates(root), certificates(issuing), ExtendedKeyUsageRule.CLIENT_AUTH);
+    Pki.Held leaf = issuing.client("svc").issue();
+    assertPath(validate(validator, leaf, new Pki.Authority[0]), leaf, issuing, root);
+    assertPath(validate(validator, leaf, issuing, root), leaf, issuing, root);
+  }
+
+  @Test
+  void configuredIntermediateIsNoAnchor() {
+    PathValidator validator =
+        PathValidator.of(List.of(), certificates(issuing), ExtendedKeyUsageRule.CLIENT_AUTH);
+    PathResult result = validate(validator, issuing.client("svc").issue(), issuing, root);
+    assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "no path");
+    assertKnown(result, true);
+  }
+
+  @Test
+  void anyOrderDuplicatesAndExtrasMakeNoDifference() {
+    Pki.Authority middle = root.intermediate("Middle");
+    Pki.Authority lower = middle.intermediate("Lower");
+    Pki.Held leaf = lower.client("svc").issue();
+    Pki.Authority foreign = pki.root("Foreign");
+    List<X509Certificate> others =
+        new ArrayList<>(certificates(lower, middle, root, foreign, lower, issuing, middle));
+    others.add(leaf.certificate());
+    for (int seed = 0; seed < 20; seed++) {
+      Collections.shuffle(others, new Random(seed));
+      List<X509Certificate> presented = new ArrayList<>(List.of(leaf.certificate()));
+      presented.addAll(others);
+      assertPath(trusting(root).validate(presented, now), leaf, lower, middle, root);
+    }
+  }
+
+  @Test
+  void onlyTheLeafNamesTheClient() {
+    Pki.Held leaf = issuing.client("svc").issue();
+    Pki.Held other = pki.root("Foreign").client("admin").issue();
+    List<X509Certificate> presented =
+        List.of(other.certificate(), leaf.certificate(), issuing.certificate());
+    assertRefused(trusting(root).validate(presented, now), Reason.CERTIFICATE_UNTRUSTED, "no path");
+  }
+
+  @Test
+  void intermediateAsAnchorEndsThePath() {
+    Pki.Held leaf = issuing.client("svc").issue();
+    assertPath(validate(trusting(issuing), leaf, issuing, root), leaf, issuing);
+  }
+
+  @Test
+  void crossSignedIntermediateLeadsToEitherAnchor() {
+    Pki.Authority other = pki.root("Other Root");
+    Pki.Authority crossed =
+        other.intermediateBuilder("Issuing").keys(issuing.held().keys()).issueAuthority();
+    Pki.Held leaf = issuing.client("svc").issue();
+    assertPath(validate(trusting(root), leaf, crossed, issuing), leaf, issuing, root);
+    assertPath(validate(trusting(other), leaf, crossed, issuing), leaf, crossed, other);
+  }
+
+  @Test
+  void validPathIsFoundBesideAnExpiredOne() {
+    Pki.Authority expired =
+        root.intermediateBuilder("Issuing").keys(issuing.held().keys()).expired().issueAuthority();
+    Pki.Held leaf = issuing.client("svc").issue();
+    assertPath(validate(trusting(root), leaf, expired, issuing), leaf, issuing, root);
+    assertRefused(
+        validate(trusting(root), leaf, expired), Reason.CERTIFICATE_EXPIRED, "1 above the leaf");
+  }
+
+  @Test
+  void leafThatWasRevokedOnOneWayIsRefusedThoughAnotherIsGood() {
+    assertRefused(onTwoWays(true), Reason.CERTIFICATE_REVOKED, "revoked");
+    assertValid(onTwoWays(false));
+  }
+
+  /** The first that is asked about is revoked, the second is not. */
+  private PathResult onTwoWays(boolean isFinal) {
+    Pki.Authority other = pki.root("Other Root");
+    Pki.Authority crossed =
+        other.intermediateBuilder("Issuing").keys(issuing.held().keys()).issueAuthority();
+    Refused revoked = new Refused(Reason.CERTIFICATE_REVOKED, "revoked");
+    Iterator<Finding> findings =
+        List.of(new Finding(revoked, isFinal, RevocationFreshness.ALWAYS), Finding.PASSED)
+            .iterator();
+    PathValidator validator =
+        new PathValidator(
+            Issuers.of(certificates(root, other), List.of()),
+            PathRules.client(ExtendedKeyUsageRule.CLIENT_AUTH),
+            () -> (path, at) -> findings.next());
+    return validate(validator, issuing.client("svc").issue(), crossed, issuing);
+  }
+
+  // Anchors are pinned as certificates.
+
+  @Test
+  void foreignAuthorityOfTheSameNameIsNotTrusted() {
+    Pki.Authority foreign = pki.root("Root");
+    PathResult result = validate(trusting(root), foreign.client("svc").issue(), foreign);
+    assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "no path");
+    assertKnown(result, false);
+  }
+
+  @Test
+  void twoAnchorsOfOneNameStayTwo() {
+    Pki.Authority twin = pki.root("Root");
+    Pki.Held first = root.client("svc").issue();
+    Pki.Held second = twin.client("svc").issue();
+    for (PathValidator validator : List.of(trusting(root, twin), trusting(twin, root))) {
+      assertPath(validate(validator, first), first, root);
+      assertPath(validate(validator, second), second, twin);
+    }
+  }
+
+  @Test
+  void twoAnchorsOfOneNameAndKeyAreTriedByCertificate() {
+    Pki.Authority old = pki.rootBuilder("Root").keys(root.held().keys()).expired().issueAuthority();
+    Pki.Held leaf = root.client("svc").issue();
+    assertPath(validate(trusting(old, root), leaf), leaf, root);
+    assertPath(validate(trusting(root, old), leaf), leaf, root);
+    assertRefused(
+        validate(trusting(old), leaf), Reason.CERTIFICATE_EXPIRED, "1 above the leaf expired");
+  }
+
+  @Test
+  void namesOfIssuersChainWhateverTheirStringType() {
+    Pki.Authority printable =
+        pki.rootBuilder("").subject("CN=ROOT").keys(root.held().keys()).issueAuthority();
+    assertThat(printable.certificate().getSubjectX500Principal().getEncoded())
+        .isNotEqualTo(root.certificate().getSubjectX500Principal().getEncoded());
+    Pki.Held leaf = root.client("svc").issue();
+    assertPath(validate(trusting(printable), leaf), leaf, printable);
+  }
+
+  @Test
+  void mostTellingRefusalOfSeveralPathsIsTold() {
+    Pki.Authority servers =
+        pki.rootBuilder("Root")
+            .keys(root.held().keys())
+            .extendedKeyUsage(SERVER_AUTH)
+            .issueAuthority();
+    Pki.Authority old = pki.rootBuilder("Root").keys(root.held().keys()).expired().issueAuthority();
+    Pki.Held leaf = root.client("svc").issue();
+    for (PathValidator validator : List.of(trusting(servers, old), trusting(old, servers))) {
+      assertRefused(validate(validator, leaf), Reason.CERTIFICATE_EXPIRED, "1 above the leaf");
+    }
+  }
+
+  // Dates.
+
+  @Test
+  void leafIsValidFromItsFirstToItsLastSecond() {
+    Instant from = Instant.parse("2026-01-01T00:00:00Z");
+    Instant to = Instant.parse("2026-01-02T00:00:00Z");
+    Pki.Authority old =
+        pki.rootBuilder("Old")
+            .validity(from.minus(Duration.ofDays(9)), to.plus(Duration.ofDays(9)))
+            .issueAuthority();
+    List<X509Certificate> chain = old.client("svc").validity(from, to).issue().chain();
+    PathValidator validator = trusting(old);
+    assertValid(validator.validate(chain, from));
+    assertValid(validator.validate(chain, to.plusMillis(999)));
+    assertRefused(
+        validator.validate(chain, from.minusMillis(1)),
+        Reason.CERTIFICATE_NOT_YET_VALID,
+        "the leaf is valid from 2026-01-01T00:00:00Z");
+    assertRefused(
+        validator.validate(chain, to.plusSeconds(1)),
+        Reason.CERTIFICATE_EXPIRED,
+        "the leaf expired at 2026-01-02T00:00:00Z");
+  }
+
+  @Test
+  void expiredCertificateAnywhereOnThePathRefuses() {
+    Pki.Authority expiredRoot = pki.rootBuilder("Expired Root").expired().issueAuthority();
+    assertRefused(
+        validate(trusting(expiredRoot), expiredRoot.client("svc").issue()),
+        Reason.CERTIFICATE_EXPIRED,
+        "1 above the leaf");
+    Pki.Authority expired = root.intermediateBuilder("Expired").expired().issueAuthority();
+    assertRefused(
+        validate(trusting(root), expired.client("svc").issue()),
+        Reason.CERTIFICATE_EXPIRED,
+        "1 above the leaf");
+    assertRefused(
+        validate(trusting(root), issuing.client("svc").expired().issue()),
+        Reason.CERTIFICATE_EXPIRED,
+        "the leaf");
+  }
+
+  @Test
+  void certificateThatIsNotYetValidRefuses() {
+    Pki.Authority future = root.intermediateBuilder("Future").notYetValid().issueAuthority();
+    assertRefused(
+        validate(trusting(root), future.client("svc").issue()),
+        Reason.CERTIFICATE_NOT_YET_VALID,
+        "1 above the leaf");
+    assertRefused(
+        validate(trusting(root), issuing.client("svc").notYetValid().issue()),
+        Reason.CERTIFICATE_NOT_YET_VALID,
+        "the leaf");
+  }
+}

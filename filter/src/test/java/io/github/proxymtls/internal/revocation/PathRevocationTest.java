@@ -1,0 +1,238 @@
+package io.github.proxymtls.internal.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Good;
+import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unknown;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationChecker;
+import io.github.proxymtls.internal.path.RevocationChecker.Finding;
+import io.github.proxymtls.internal.path.RevocationFreshness;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.path.RevocationMethod.Reply;
+import io.github.proxymtls.testing.Pki;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class PathRevocationTest {
+
+  private static final RevocationAnswer GOOD = new Good(null);
+  private static final RevocationAnswer REVOKED = new Revoked("since yesterday", null);
+  private static final RevocationAnswer UNKNOWN = new Unknown("never heard of it");
+  private static final RevocationAnswer ABSENT = new Unusable("nothing came", true);
+  private static final RevocationAnswer FORGED = new Unusable("signed by a stranger", false);
+
+  private final Instant now = Instant.now();
+  private final List<String> forgiven = new ArrayList<>();
+  private final List<String> asked = new ArrayList<>();
+  private final List<X509Certificate> path = path();
+
+  private static List<X509Certificate> path() {
+    Pki.Authority root = Pki.create().root("Root");
+    Pki.Authority issuing = root.intermediate("Issuing");
+    return List.of(
+        issuing.client("svc").issue().certificate(), issuing.certificate(), root.certificate());
+  }
+
+  /** Answers about the leaf, then about its issuer. */
+  private RevocationMethod method(String name, RevocationAnswer... answers) {
+    return (question, at, budget) -> {
+      asked.add(name + question.index());
+      return new Reply(answers[question.index()], later -> later.equals(now));
+    };
+  }
+
+  private Finding find(boolean forgives, RevocationMethod... methods) {
+    return new PathRevocation(List.of(methods), Duration.ofSeconds(1), forgives, forgiven::add)
+        .begin()
+        .about(path, now);
+  }
+
+  private static void assertRefused(Finding finding, Reason reason, String detail) {
+    assertThat(Objects.requireNonNull(finding.refusal()).reason()).isEqualTo(reason);
+    assertThat(finding.refusal().detail()).contains(detail);
+  }
+
+  @Test
+  void everyCertificateButTheAnchorIsAskedAbout() {
+    assertThat(find(false, method("ocsp", GOOD, GOOD)).refusal()).isNull();
+    assertThat(asked).containsExactly("ocsp0", "ocsp1");
+  }
+
+  @Test
+  void allPathsOfARequestShareOneBudget() {
+    Set<Deadline> budgets = Collections.newSetFromMap(new IdentityHashMap<>());
+    RevocationMethod method =
+        (question, at, budget) -> {
+          budgets.add(budget);
+          return new Reply(ABSENT, RevocationFreshness.until(at));
+        };
+    RevocationChecker checker =
+        new PathRevocation(List.of(method, method), Duration.ofSeconds(1), false, forgiven::add);
+
+    RevocationChecker.Inquiry inquiry = checker.begin();
+    inquiry.about(path, now);
+    inquiry.about(path, now);
+    assertThat(budgets).hasSize(1);
+    checker.begin().about(path, now);
+    assertThat(budgets).hasSize(2);
+  }
+
+  @Test
+  void theNextMethodIsAskedOnlyWhereOneGaveNoUsableAnswer() {
+    Finding finding = find(false, method("ocsp", GOOD, ABSENT), method("crl", REVOKED, GOOD));
+
+    assertThat(finding.refusal()).isNull();
+    assertThat(asked).containsExactly("ocsp0", "ocsp1", "crl1");
+    assertThat(forgiven).isEmpty();
+  }
+
+  @Test
+  void theNextMethodIsAskedAfterAForgedAnswerToo() {
+    assertThat(find(false, method("ocsp", FORGED, GOOD), method("crl", GOOD, GOOD)).refusal())
+        .isNull();
+  }
+
+  @Test
+  void revokedIsFinal() {
+    Finding finding = find(true, method("ocsp", REVOKED, GOOD), method("crl", GOOD, GOOD));
+
+    assertRefused(finding, Reason.CERTIFICATE_REVOKED, "the leaf was revoked: since yesterday");
+    assertThat(finding.isFinal()).isTrue();
+    assertThat(asked).containsExactly("ocsp0", "ocsp1");
+  }
+
+  @Test
+  void aRevokedIssuerRefusesThePathAndLeavesOthers() {
+    Finding finding = find(true, method("ocsp", GOOD, REVOKED));
+
+    assertRefused(finding, Reason.CERTIFICATE_REVOKED, "certificate 1 above the leaf");
+    assertThat(finding.isFinal()).isFalse();
+  }
+
+  @Test
+  void revokedWeighsMoreThanWhatCannotBeHad() {
+    assertRefused(find(false, method("ocsp", ABSENT, REVOKED)), Reason.CERTIFICATE_REVOKED, "");
+    assertRefused(find(false, method("ocsp", UNKNOWN, REVOKED)), Reason.CERTIFICATE_REVOKED, "");
+    assertRefused(
+        find(false, method("ocsp", FORGED, UNKNOWN)), Reason.CERTIFICATE_STATUS_UNKNOWN, "");
+  }
+
+  @Test
+  void unknownIsNeverForgivenAndNobodyElseIsAsked() {
+    Finding finding = find(true, method("ocsp", UNKNOWN, GOOD), method("crl", GOOD, GOOD));
+
+    assertRefused(finding, Reason.CERTIFICATE_STATUS_UNKNOWN, "never heard of it");
+    assertThat(finding.isFinal()).isTrue();
+    assertThat(asked).containsExactly("ocsp0", "ocsp1");
+  }
+
+  @Test
+  void whatCannotBeHadIsUnavailable() {
+    Finding finding = find(false, method("ocsp", GOOD, ABSENT), method("crl", GOOD, ABSENT));
+
+    assertRefused(
+        finding,
+        Reason.REVOCATION_UNAVAILABLE,
+        "no usable answer about certificate 1 above the leaf: nothing came; nothing came");
+    assertThat(finding.isFinal()).isFalse();
+    assertThat(forgiven).isEmpty();
+  }
+
+  @Test
+  void orIsForgivenWhereTheOperatorSaysSoAndTold() {
+    Finding finding = find(true, method("ocsp", ABSENT, GOOD));
+
+    assertThat(finding.refusal()).isNull();
+    assertThat(forgiven).containsExactly("no answer about the leaf: nothing came");
+  }
+
+  @Test
+  void whatSomebodyWithoutTheRightSignedIsNeverForgiven() {
+    assertRefused(find(true, method("ocsp", FORGED, GOOD)), Reason.REVOCATION_UNAVAILABLE, "");
+    assertRefused(
+        find(true, method("ocsp", FORGED, GOOD), method("crl", ABSENT, GOOD)),
+        Reason.REVOCATION_UNAVAILABLE,
+        "signed by a stranger; nothing came");
+    assertRefused(
+        find(true, method("ocsp", ABSENT, GOOD), method("crl", FORGED, GOOD)),
+        Reason.REVOCATION_UNAVAILABLE,
+        "");
+    assertThat(forgiven).isEmpty();
+  }
+
+  @Test
+  void anAcceptanceStandsAsLongAsAllThatItRestsUpon() {
+    RevocationFreshness standing = find(false, method("ocsp", GOOD, GOOD)).standing();
+
+    assertThat(standing.holds(now)).isTrue();
+    assertThat(standing.holds(now.plusSeconds(1))).isFalse();
+  }
+
+  @Test
+  void oneThatStandsInForAnotherCountsUntilThatHasAnAnswer() {
+    AtomicBoolean lacking = new AtomicBoolean(true);
+    RevocationFreshness standing =
+        find(
+                false,
+                (question, at, budget) -> new Reply(ABSENT, later -> lacking.get()),
+                (question, at, budget) -> new Reply(GOOD, RevocationFreshness.ALWAYS))
+            .standing();
+
+    assertThat(standing.holds(now)).isTrue();
+    lacking.set(false);
+    assertThat(standing.holds(now)).isFalse();
+  }
+
+  @Test
+  void orUntilThatIsAskedAgain() {
+    RevocationFreshness standing =
+        find(
+                false,
+                (question, at, budget) -> new Reply(ABSENT, RevocationFreshness.ALWAYS),
+                (question, at, budget) -> new Reply(GOOD, RevocationFreshness.ALWAYS))
+            .standing();
+    Instant end = now.plus(RevocationMethod.UNSTATED);
+
+    assertThat(standing.holds(end.minusSeconds(1))).isTrue();
+    assertThat(standing.holds(end)).isFalse();
+  }
+
+  @Test
+  void oneThatStandsInForAnotherStandsNoLongerThanItself() {
+    Instant end = now.plusSeconds(60);
+    RevocationFreshness standing =
+        find(
+                false,
+                (question, at, budget) -> new Reply(ABSENT, RevocationFreshness.ALWAYS),
+                (question, at, budget) -> new Reply(GOOD, RevocationFreshness.until(end)))
+            .standing();
+
+    assertThat(standing.holds(end.minusSeconds(1))).isTrue();
+    assertThat(standing.holds(end)).isFalse();
+  }
+
+  @Test
+  void aForgivenOneStandsForAPause() {
+    RevocationFreshness standing =
+        find(true, (question, at, budget) -> new Reply(ABSENT, RevocationFreshness.until(at)))
+            .standing();
+    Instant end = now.plus(RevocationMethod.PAUSE);
+
+    assertThat(standing.holds(end.minusSeconds(1))).isTrue();
+    assertThat(standing.holds(end)).isFalse();
+  }
+}

@@ -1,0 +1,308 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.proxymtls.Problem;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.fetch.NamedFetcher;
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.LoopbackFile;
+import io.github.proxymtls.internal.path.RevocationAnswer.Good;
+import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationFreshness;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.path.RevocationMethod.Question;
+import io.github.proxymtls.internal.path.RevocationMethod.Reply;
+import io.github.proxymtls.logpolicy.ExpectedLog;
+import io.github.proxymtls.testing.MovingClock;
+import io.github.proxymtls.testing.Pki;
+import io.github.proxymtls.testing.RevocationListBuilder;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** CRLs of files and of a URL; time passes when it is told to. */
+class CrlRevocationTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final String KEY = "proxymtls.client.revocation.crls";
+
+  private final MovingClock clock = new MovingClock();
+  private final Pki pki = Pki.create(clock);
+  private final Pki.Authority root = pki.root("Root");
+  private final Pki.Held client = root.client("client").issue();
+  private final Question question =
+      new Question(List.of(client.certificate(), root.certificate()), 0);
+  private LoopbackFile file;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void start() throws IOException {
+    file = LoopbackFile.start();
+  }
+
+  @AfterEach
+  void stop() {
+    file.close();
+  }
+
+  @Test
+  void aListOfAFileStandsUntilItsNextUpdate() throws IOException {
+    Instant end = clock.instant().plus(Duration.ofHours(2));
+    Reply reply = ask(files(root.revocationList().nextUpdate(end).der()));
+
+    assertThat(reply.answer()).isInstanceOf(Good.class);
+    assertThat(reply.standing().holds(end.minus(SECOND))).isTrue();
+    assertThat(reply.standing().holds(end)).isFalse();
+  }
+
+  @Test
+  void butForADayAtMost() throws IOException {
+    Instant end = clock.instant().plus(Duration.ofDays(7));
+    RevocationFreshness standing =
+        ask(files(root.revocationList().nextUpdate(end).der())).standing();
+    Instant day = clock.instant().plus(Duration.ofDays(1));
+
+    assertThat(standing.holds(day.minus(SECOND))).isTrue();
+    assertThat(standing.holds(day)).isFalse();
+  }
+
+  @Test
+  void whatIsRevokedDoesNotStand() throws IOException {
+    Reply reply = ask(files(root.revocationList().revoke(client).der()));
+
+    assertThat(reply.answer()).isInstanceOf(Revoked.class);
+    assertThat(reply.standing().holds(clock.instant())).isFalse();
+  }
+
+  @Test
+  void readsFilesOfPemAndDer() throws IOException {
+    String pem = pki.root("Other").revocationList().pem() + root.revocationList().pem();
+
+    assertThat(ask(files(root.revocationList().der())).answer()).isInstanceOf(Good.class);
+    assertThat(ask(files(pem.getBytes(StandardCharsets.US_ASCII))).answer())
+        .isInstanceOf(Good.class);
+  }
+
+  @Test
+  void aBadFileIsAProblem() throws IOException {
+    assertProblem("garbage".getBytes(StandardCharsets.US_ASCII), "invalid-crl");
+    assertProblem(new byte[0], "invalid-crl");
+    assertProblem(root.pem().getBytes(StandardCharsets.US_ASCII), "invalid-crl");
+    Problems problems = new Problems();
+    Path absent = folder.resolve("absent.crl");
+    assertThat(CrlFiles.read(List.of(new Resource(KEY, "absent.crl", absent)), problems)).isNull();
+    assertThat(problems.list()).extracting(Problem::code).containsExactly("unreadable-file");
+  }
+
+  private void assertProblem(byte[] content, String code) throws IOException {
+    Problems problems = new Problems();
+    assertThat(CrlFiles.read(List.of(resource(content)), problems)).isNull();
+    assertThat(problems.list()).extracting(Problem::code).containsExactly(code);
+    assertThat(problems.list()).extracting(Problem::what).first().asString().contains("list.crl");
+  }
+
+  @ExpectedLog("event=crl-unavailable")
+  @Test
+  void whatCannotBeFetchedGivesNoAnswer() {
+    CrlUrl url = url();
+    url.fetch();
+
+    Reply reply = ask(urls(url));
+
+    assertThat(reply.answer()).isInstanceOf(Unusable.class);
+    assertThat(((Unusable) reply.answer()).absent()).isTrue();
+  }
+
+  @Test
+  void theFirstRequestWaitsForTheFirstFetchButNoLongerThanItMay() throws Exception {
+    file.set(root.revocationList().der());
+    CrlUrl url = url();
+    CrlRevocation set = urls(url);
+
+    assertThat(set.about(question, clock.instant(), new Deadline(Duration.ZERO)).answer())
+        .isInstanceOf(Unusable.class);
+    Thread fetching = new Thread(url::fetch);
+    fetching.start();
+    assertThat(ask(set).answer()).isInstanceOf(Good.class);
+    fetching.join();
+  }
+
+  @ExpectedLog("event=crl-unavailable")
+  @Test
+  void itIsFetchedAgainAfterFiveMinutesAndAfterAFailureSooner() {
+    CrlUrl url = url();
+    assertThat(url.claim(clock.instant())).isTrue();
+    url.fetch();
+    assertThat(url.claim(clock.instant().plus(RevocationMethod.PAUSE).minus(SECOND))).isFalse();
+    assertThat(url.claim(clock.instant().plus(RevocationMethod.PAUSE))).isTrue();
+
+    file.set(root.revocationList().der());
+    url.fetch();
+    assertThat(url.claim(clock.instant().plus(Duration.ofMinutes(5)).minus(SECOND))).isFalse();
+    assertThat(url.claim(clock.instant().plus(Duration.ofMinutes(5)))).isTrue();
+  }
+
+  @Test
+  void itIsFetchedByOneAtATime() {
+    CrlUrl url = url();
+
+    assertThat(url.claim(clock.instant())).isTrue();
+    assertThat(url.claim(clock.instant())).isFalse();
+    url.leave();
+    assertThat(url.claim(clock.instant())).isTrue();
+  }
+
+  @Test
+  @Timeout(60)
+  void aFetchThatHangsCostsOneRequestItsTime() {
+    CrlRevocation set = urls(url());
+
+    assertThat(set.about(question, clock.instant(), new Deadline(Duration.ofMillis(100))).answer())
+        .isInstanceOf(Unusable.class);
+    assertThat(set.about(question, clock.instant(), new Deadline(Duration.ofHours(1))).answer())
+        .isInstanceOf(Unusable.class);
+  }
+
+  @Test
+  void aNewListCountsAtOnce() {
+    CrlUrl url = url();
+    CrlRevocation set = urls(url);
+    byte[] list = root.revocationList().der();
+    file.set(list);
+    url.fetch();
+    RevocationFreshness standing = ask(set).standing();
+
+    url.fetch();
+    assertThat(standing.holds(clock.instant())).isTrue();
+    file.set(root.revocationList().revoke(client).number(2).der());
+    url.fetch();
+
+    assertThat(standing.holds(clock.instant())).isFalse();
+    assertThat(ask(set).answer()).isInstanceOf(Revoked.class);
+  }
+
+  /** A verification copies the list. */
+  @Test
+  void andIsVerifiedOnceForAllWhoComeTogether() throws Exception {
+    CrlUrl url = url();
+    CrlRevocation set = urls(url);
+    file.set(large(1));
+    url.fetch();
+    ask(set);
+    byte[] next = large(2);
+    file.set(next);
+    url.fetch();
+
+    int requests = 8;
+    CyclicBarrier together = new CyclicBarrier(requests);
+    ExecutorService threads = Executors.newFixedThreadPool(requests);
+    try {
+      Callable<Long> request = () -> allocated(set, together);
+      List<Future<Long>> allocated = threads.invokeAll(Collections.nCopies(requests, request));
+      int copies = 0;
+      for (Future<Long> one : allocated) {
+        copies += one.get() < next.length ? 0 : 1;
+      }
+      assertThat(copies).isOne();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private byte[] large(int number) {
+    RevocationListBuilder list = root.revocationList().number(number);
+    for (int i = 0; i < 50_000; i++) {
+      list.revoke(BigInteger.valueOf(i));
+    }
+    return list.der();
+  }
+
+  private long allocated(CrlRevocation set, CyclicBarrier together) throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    together.await();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(ask(set).answer()).isInstanceOf(Good.class);
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  @ExpectedLog("event=crl-unavailable")
+  @Test
+  void whileItCannotBeFetchedTheLastGoodOneStays() {
+    CrlUrl url = url();
+    CrlRevocation set = urls(url);
+    file.set(root.revocationList().der());
+    url.fetch();
+    RevocationFreshness standing = ask(set).standing();
+
+    for (byte[] bad : List.of(new byte[0], new byte[] {1, 2, 3})) {
+      file.set(bad);
+      url.fetch();
+      assertThat(standing.holds(clock.instant())).isTrue();
+      assertThat(ask(set).answer()).isInstanceOf(Good.class);
+    }
+  }
+
+  @ExpectedLog("event=crl-unavailable")
+  @Test
+  void butForADay() {
+    CrlUrl url = url();
+    CrlRevocation set = urls(url);
+    file.set(root.revocationList().nextUpdate(clock.instant().plus(Duration.ofDays(7))).der());
+    url.fetch();
+    file.set(new byte[0]);
+
+    clock.pass(Duration.ofDays(1));
+    url.fetch();
+    assertThat(ask(set).answer()).isInstanceOf(Good.class);
+    clock.pass(SECOND);
+    url.fetch();
+    assertThat(ask(set).answer()).isInstanceOf(Unusable.class);
+  }
+
+  private CrlUrl url() {
+    return new CrlUrl(file.uri(), new NamedFetcher(LONG), clock);
+  }
+
+  private static CrlRevocation urls(CrlUrl url) {
+    return new CrlRevocation(List.of(), List.of(url), List.of());
+  }
+
+  private CrlRevocation files(byte[] content) throws IOException {
+    Problems problems = new Problems();
+    List<Crl> lists = CrlFiles.read(List.of(resource(content)), problems);
+    return new CrlRevocation(Objects.requireNonNull(lists), List.of(), List.of());
+  }
+
+  private Resource resource(byte[] content) throws IOException {
+    Path path = Files.write(folder.resolve("list.crl"), content);
+    return new Resource(KEY, path.toString(), path);
+  }
+
+  private Reply ask(CrlRevocation set) {
+    return set.about(question, clock.instant(), new Deadline(LONG));
+  }
+}

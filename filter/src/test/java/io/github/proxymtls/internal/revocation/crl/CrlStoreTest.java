@@ -1,0 +1,955 @@
+package io.github.proxymtls.internal.revocation.crl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Good;
+import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import io.github.proxymtls.testing.CertificateBuilder;
+import io.github.proxymtls.testing.Pki;
+import io.github.proxymtls.testing.RevocationListBuilder;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.ReasonFlags;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What CRLs say about a certificate. */
+class CrlStoreTest {
+
+  private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.2.3.4");
+  private static final String URL = "http://crl.example/1.crl";
+
+  private final Pki pki = Pki.create();
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final Pki.Authority root = pki.root("Root");
+  private final Pki.Authority issuing = root.intermediate("Issuing");
+  private final Pki.Held leaf = issuing.client("svc").issue();
+
+  private static RevocationAnswer about(
+      Pki.Held certificate,
+      Instant at,
+      List<ParsedCertificate> signers,
+      RevocationListBuilder... lists) {
+    return about(path(certificate), 0, at, signers, lists);
+  }
+
+  private static RevocationAnswer about(
+      List<X509Certificate> path,
+      int index,
+      Instant at,
+      List<ParsedCertificate> signers,
+      RevocationListBuilder... lists) {
+    return CrlStore.of(read(lists), signers).about(path, index, at);
+  }
+
+  private static List<Crl> read(RevocationListBuilder... lists) {
+    return Stream.of(lists).flatMap(list -> Crl.readAll(list.der()).stream()).toList();
+  }
+
+  private RevocationAnswer about(Pki.Held certificate, RevocationListBuilder... lists) {
+    return about(certificate, now, List.of(), lists);
+  }
+
+  private static List<ParsedCertificate> signers(Pki.Held... held) {
+    return Stream.of(held).map(one -> ParsedCertificate.of(one.der())).toList();
+  }
+
+  private static List<X509Certificate> path(Pki.Held certificate) {
+    List<X509Certificate> path = new ArrayList<>(certificate.chain());
+    path.add(certificate.root().certificate());
+    return path;
+  }
+
+  private static void assertGood(RevocationAnswer answer) {
+    assertThat(answer).isInstanceOf(Good.class);
+  }
+
+  private static void assertRevoked(RevocationAnswer answer, String why) {
+    assertThat(answer).isInstanceOf(Revoked.class);
+    assertThat(((Revoked) answer).detail()).startsWith("revoked at 2").endsWith(why);
+  }
+
+  /** Nobody said anything: what {@code on-unavailable=accept} forgives. */
+  private static void assertAbsent(RevocationAnswer answer, String why) {
+    assertUnusable(answer, why, true);
+  }
+
+  /** Somebody said something that must not be used: never forgiven. */
+  private static void assertWrong(RevocationAnswer answer, String why) {
+    assertUnusable(answer, why, false);
+  }
+
+  private static void assertUnusable(RevocationAnswer answer, String why, boolean absent) {
+    assertThat(answer).isInstanceOf(Unusable.class);
+    assertThat(((Unusable) answer).detail()).contains(why);
+    assertThat(((Unusable) answer).absent()).as(why).isEqualTo(absent);
+  }
+
+  // Entries.
+
+  @Test
+  void certificateThatIsNotListedIsGoodUntilTheNextList() {
+    Instant next = now.plus(Duration.ofDays(3));
+    RevocationAnswer answer =
+        about(leaf, issuing.revocationList().revoke(BigInteger.TEN).nextUpdate(next));
+    assertThat(answer).isEqualTo(new Good(next));
+  }
+
+  @Test
+  void certificateThatIsListedIsRevokedForWhateverReason() {
+    assertRevoked(about(leaf, issuing.revocationList().revoke(leaf)), "unspecified");
+    for (int reason : List.of(0, 1, 2, 3, 4, 5, 9, 10)) {
+      assertRevoked(about(leaf, issuing.revocationList().revoke(leaf, reason)), "");
+    }
+    assertRevoked(
+        about(leaf, issuing.revocationList().revoke(leaf, CRLReason.keyCompromise)),
+        "keyCompromise");
+  }
+
+  @Test
+  void certificateOnHoldIsRevoked() {
+    assertRevoked(
+        about(leaf, issuing.revocationList().revoke(leaf, CRLReason.certificateHold)),
+        "certificateHold");
+  }
+
+  @Test
+  void completeListTakesNothingBack() {
+    assertRevoked(
+        about(leaf, issuing.revocationList().revoke(leaf, CRLReason.removeFromCRL)),
+        "removeFromCRL");
+  }
+
+  @Test
+  void entryThatOccursTwiceRevokes() {
+    assertRevoked(
+        about(
+            leaf,
+            issuing.revocationList().revoke(leaf, CRLReason.superseded).revoke(leaf).revoke(leaf)),
+        "");
+    RevocationListBuilder held = issuing.revocationList().number(4).revoke(leaf);
+    RevocationListBuilder both = delta(4, 5).revoke(leaf, CRLReason.removeFromCRL).revoke(leaf, 1);
+    assertRevoked(about(leaf, held, both), "keyCompromise");
+  }
+
+  @Test
+  void serialNumbersAreComparedWhole() {
+    BigInteger serial = new BigInteger("00ff00ff00ff", 16);
+    Pki.Held one = issuing.client("svc").serial(serial).issue();
+    for (BigInteger other :
+        List.of(
+            serial.negate(),
+            serial.shiftLeft(8),
+            serial.shiftRight(8),
+            serial.add(BigInteger.ONE),
+            BigInteger.ZERO)) {
+      assertGood(about(one, issuing.revocationList().revoke(other)));
+    }
+    assertRevoked(about(one, issuing.revocationList().revoke(serial)), "");
+  }
+
+  @Test
+  void everyCertificateOfThePathIsAskedAboutInListsOfItsOwnIssuer() {
+    List<X509Certificate> path = path(leaf);
+    RevocationListBuilder ofRoot = root.revocationList().revoke(issuing.held());
+    RevocationListBuilder ofIssuing = issuing.revocationList();
+    assertGood(about(path, 0, now, List.of(), ofRoot, ofIssuing));
+    assertRevoked(about(path, 1, now, List.of(), ofRoot, ofIssuing), "");
+  }
+
+  @Test
+  void serialNumberOfAnotherIssuerIsAnothers() {
+    Pki.Authority other = root.intermediate("Other");
+    assertAbsent(about(leaf, other.revocationList().revoke(leaf)), "no CRL");
+    assertGood(about(leaf, other.revocationList().revoke(leaf), issuing.revocationList()));
+  }
+
+  // Age.
+
+  @Test
+  void noListIsAnAbsence() {
+    assertAbsent(about(leaf), "no CRL covers it");
+  }
+
+  @Test
+  void listCountsUntilItsNextUpdateToTheInstant() {
+    Instant next = now.plus(Duration.ofHours(2));
+    RevocationListBuilder list = issuing.revocationList().nextUpdate(next);
+    assertGood(about(leaf, next, List.of(), list));
+    assertAbsent(about(leaf, next.plusMillis(1), List.of(), list), "its nextUpdate was " + next);
+  }
+
+  @Test
+  void listMayBeFiveMinutesAhead() {
+    Instant ahead = now.plus(Duration.ofMinutes(5));
+    assertGood(about(leaf, issuing.revocationList().thisUpdate(ahead)));
+    assertAbsent(
+        about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1))), "from the future");
+    assertWrong(
+        about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1)).revoke(leaf)),
+        "from the future");
+  }
+
+  @Test
+  void staleListRevokesAllTheSame() {
+    Instant then = now.plus(Duration.ofDays(30));
+    assertRevoked(about(leaf, then, List.of(), issuing.revocationList().revoke(leaf)), "");
+  }
+
+  @Test
+  void newerListSucceedsAnOlderOneInWhateverOrder() {
+    Instant old = now.minus(Duration.ofHours(5));
+    RevocationListBuilder hold =
+        issuing.revocationList().thisUpdate(old).revoke(leaf, CRLReason.certificateHold);
+    assertGood(about(leaf, hold, issuing.revocationList().number(2)));
+    assertGood(about(leaf, issuing.revocationList().number(2), hold));
+    RevocationListBuilder released = issuing.revocationList().thisUpdate(old);
+    assertRevoked(about(leaf, released, issuing.revocationList().number(2).revoke(leaf)), "");
+  }
+
+  @Test
+  void numberDecidesBetweenTwoOfOneSecond() {
+    assertGood(
+        about(leaf, issuing.revocationList().revoke(leaf), issuing.revocationList().number(2)));
+    assertRevoked(
+        about(leaf, issuing.revocationList(), issuing.revocationList().number(2).revoke(leaf)), "");
+  }
+
+  @Test
+  void listOfTheFutureSucceedsNothing() {
+    RevocationListBuilder ahead =
+        issuing.revocationList().thisUpdate(now.plus(Duration.ofHours(1))).number(2);
+    assertRevoked(about(leaf, issuing.revocationList().revoke(leaf), ahead), "");
+  }
+
+  // Signatures.
+
+  @Test
+  void changedListIsRefused() {
+    byte[] der = issuing.revocationList().der();
+    der[der.length - 1] ^= 1;
+    CrlStore lists = CrlStore.of(Crl.readAll(der), List.of());
+    for (int again = 0; again < 3; again++) {
+      assertWrong(lists.about(path(leaf), 0, now), "nobody known");
+    }
+  }
+
+  @Test
+  void listByAnotherOfTheSameNameIsRefused() {
+    Pki.Authority twin = root.intermediate("Issuing");
+    assertWrong(about(leaf, twin.revocationList()), "nobody known");
+    assertWrong(about(leaf, twin.revocationList().revoke(leaf)), "nobody known");
+    assertGood(about(leaf, twin.revocationList().revoke(leaf), issuing.revocationList()));
+  }
+
+  @Test
+  void listInTheNameOfTheIssuerMustBeItsOwn() {
+    X500Name name = new X500Name("CN=Issuing");
+    assertWrong(about(leaf, root.revocationList().issuer(name)), "nobody known");
+  }
+
+  @Test
+  void keyUsageOfTheSignerMustAllowIt() {
+    for (int usage : List.of(KeyUsage.cRLSign, KeyUsage.keyCertSign | KeyUsage.cRLSign)) {
+      assertGood(ofIssuerWith(root.intermediateBuilder("CA").keyUsage(usage)));
+    }
+    assertGood(ofIssuerWith(root.intermediateBuilder("CA").noKeyUsage()));
+    assertWrong(
+        ofIssuerWith(root.intermediateBuilder("CA").keyUsage(KeyUsage.keyCertSign)), "cRLSign");
+  }
+
+  private RevocationAnswer ofIssuerWith(CertificateBuilder issuer) {
+    Pki.Authority authority = issuer.issueAuthority();
+    return about(authority.client("svc").issue(), authority.revocationList());
+  }
+
+  @Test
+  void weakAlgorithmIsRefusedEvenWhereItRevokes() {
+    String weak = "SHA1withECDSA";
+    assertWrong(about(leaf, issuing.revocationList().signedWith(weak)), "signature algorithm 1.2");
+    assertWrong(
+        about(leaf, issuing.revocationList().signedWith(weak).revoke(leaf)),
+        "signature algorithm 1.2");
+    assertGood(about(leaf, issuing.revocationList().signedWith("SHA512withECDSA")));
+  }
+
+  @Test
+  void everyKindOfKeySigns() {
+    for (CertificateBuilder issuer :
+        List.of(
+            root.intermediateBuilder("RSA").rsa(2048),
+            root.intermediateBuilder("EC").ec("secp521r1"),
+            root.intermediateBuilder("Ed").ed25519(),
+            root.intermediateBuilder("ML").mlDsa())) {
+      assertGood(ofIssuerWith(issuer));
+    }
+  }
+
+  @Test
+  void anyChangedOctetIsRefused() {
+    byte[] der = issuing.revocationList().revoke(leaf, CRLReason.keyCompromise).der();
+    int read = 0;
+    for (int i = 0; i < der.length; i++) {
+      byte[] changed = der.clone();
+      changed[i] ^= 1;
+      RevocationAnswer answer = about(changed);
+      read += answer == null ? 0 : 1;
+      assertThat(answer).as("octet " + i).matches(a -> a == null || a instanceof Unusable);
+    }
+    assertThat(read).isPositive();
+  }
+
+  private @Nullable RevocationAnswer about(byte[] list) {
+    try {
+      return CrlStore.of(Crl.readAll(list), List.of()).about(path(leaf), 0, now);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** A verification copies the list. */
+  @Test
+  void signatureIsVerifiedOnceForEachKeyWhetherItIsGoodOrNot() {
+    RevocationListBuilder large = issuing.revocationList();
+    for (int i = 0; i < 20_000; i++) {
+      large.revoke(BigInteger.valueOf(i));
+    }
+    byte[] good = large.der();
+    byte[] bad = good.clone();
+    bad[bad.length - 1] ^= 1;
+    for (byte[] der : List.of(good, bad)) {
+      CrlStore lists = CrlStore.of(Crl.readAll(der), List.of());
+      assertThat(allocated(lists)).isGreaterThan(der.length);
+      allocated(lists);
+      assertThat(allocated(lists)).isLessThan(der.length / 2);
+    }
+  }
+
+  private long allocated(CrlStore lists) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(lists.about(path(leaf), 0, now)).isNotNull();
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  // Separate signers.
+
+  @Test
+  void newKeyOfTheIssuerMaySignForTheOld() {
+    Pki.Authority old =
+        issuing.intermediateBuilder("Issuing").keyUsage(KeyUsage.keyCertSign).issueAuthority();
+    Pki.Held held = old.client("svc").issue();
+    assertGood(about(held, issuing.revocationList()));
+    assertRevoked(about(held, issuing.revocationList().revoke(held)), "");
+  }
+
+  @Test
+  void separateSignerIsAConfiguredOneThatIsValidUnderTheAnchor() {
+    Pki.Authority signer = signer(root.intermediateBuilder("Issuing"));
+    RevocationListBuilder list = signer.revocationList();
+    RevocationListBuilder ofRoot = root.revocationList();
+    assertWrong(about(leaf, now, List.of(), list, ofRoot), "nobody known");
+    assertGood(about(leaf, now, signers(signer.held()), list, ofRoot));
+    assertRevoked(
+        about(leaf, now, signers(signer.held()), signer.revocationList().revoke(leaf), ofRoot), "");
+  }
+
+  @Test
+  void certificateOfTheSignerMayComeWithTheList() {
+    Pki.Authority signers = root.intermediate("CRL signers");
+    Pki.Authority signer = signer(signers.intermediateBuilder("Issuing"));
+    String others = root.revocationList().pem() + signers.revocationList().pem();
+    String lists = others + signer.revocationList().pem() + signer.pem();
+    assertGood(read(lists + signers.pem()).about(path(leaf), 0, now));
+    assertWrong(read(lists).about(path(leaf), 0, now), "its signer is not valid");
+    Pki.Authority foreign = signer(pki.root("Root").intermediateBuilder("Issuing"));
+    assertWrong(
+        read(others + foreign.revocationList().pem() + foreign.pem()).about(path(leaf), 0, now),
+        "its signer is not valid");
+  }
+
+  private static CrlStore read(String pem) {
+    return CrlStore.of(Crl.readAll(pem.getBytes(StandardCharsets.US_ASCII)), List.of());
+  }
+
+  private static Pki.Authority signer(CertificateBuilder builder) {
+    return builder.ca(false).keyUsage(KeyUsage.cRLSign).issueAuthority();
+  }
+
+  @Test
+  void separateSignerMustHaveCrlSign() {
+    for (int usage : List.of(KeyUsage.digitalSignature, KeyUsage.keyCertSign)) {
+      Pki.Authority signer = root.intermediateBuilder("Issuing").keyUsage(usage).issueAuthority();
+      assertWrong(
+          about(leaf, now, signers(signer.held()), signer.revocationList(), root.revocationList()),
+          "cRLSign");
+    }
+  }
+
+  @Test
+  void separateSignerWithoutKeyUsageMustBeAnAuthority() {
+    RevocationListBuilder ofRoot = root.revocationList();
+    Pki.Authority authority = root.intermediateBuilder("Issuing").noKeyUsage().issueAuthority();
+    assertGood(about(leaf, now, signers(authority.held()), authority.revocationList(), ofRoot));
+    Pki.Authority none =
+        root.intermediateBuilder("Issuing").ca(false).noKeyUsage().issueAuthority();
+    assertWrong(about(leaf, now, signers(none.held()), none.revocationList(), ofRoot), "cRLSign");
+  }
+
+  @Test
+  void separateSignerOfAnotherAnchorIsNone() {
+    Pki.Authority foreign = pki.root("Foreign");
+    Pki.Authority signer = signer(foreign.intermediateBuilder("Issuing"));
+    assertWrong(
+        about(
+            leaf,
+            now,
+            signers(signer.held(), foreign.held()),
+            signer.revocationList(),
+            foreign.revocationList(),
+            root.revocationList()),
+        "its signer is not valid");
+  }
+
+  @Test
+  void separateSignerMustBeInForce() {
+    RevocationListBuilder ofRoot = root.revocationList();
+    for (CertificateBuilder builder :
+        List.of(
+            root.intermediateBuilder("Issuing").expired(),
+            root.intermediateBuilder("Issuing").notYetValid())) {
+      Pki.Authority signer = signer(builder);
+      assertWrong(
+          about(leaf, now, signers(signer.held()), signer.revocationList(), ofRoot),
+          "its signer is not valid");
+    }
+  }
+
+  @Test
+  void separateSignerIsAskedAgainWhenItEnds() {
+    Instant end = now.plus(Duration.ofHours(1));
+    Pki.Authority signer =
+        signer(root.intermediateBuilder("Issuing").validity(now.minusSeconds(60), end));
+    CrlStore lists =
+        CrlStore.of(read(signer.revocationList(), root.revocationList()), signers(signer.held()));
+    assertThat(lists.about(path(leaf), 0, now)).isEqualTo(new Good(end));
+    assertThat(lists.about(path(leaf), 0, end)).isEqualTo(new Good(end));
+    assertWrong(lists.about(path(leaf), 0, end.plusSeconds(1)), "its signer is not valid");
+    assertWrong(lists.about(path(leaf), 0, now.minusSeconds(61)), "its signer is not valid");
+  }
+
+  @Test
+  void separateSignerMayNotBeRevoked() {
+    Pki.Authority signer = signer(root.intermediateBuilder("Issuing"));
+    assertWrong(
+        about(
+            leaf,
+            now,
+            signers(signer.held()),
+            signer.revocationList(),
+            root.revocationList().revoke(signer.held())),
+        "its signer was revoked");
+    assertAbsent(
+        about(leaf, now, signers(signer.held()), signer.revocationList()),
+        "its signer is not known to be unrevoked");
+  }
+
+  /** There may be no other list about it (as in PKITS 4.14.30). */
+  @Test
+  void separateSignerMayVouchForItselfButNotWhereItIsRevoked() {
+    Pki.Authority signer = signer(issuing.intermediateBuilder("Issuing"));
+    RevocationListBuilder ofRoot = root.revocationList();
+    assertGood(about(leaf, now, signers(signer.held()), signer.revocationList(), ofRoot));
+    RevocationListBuilder suicidal = signer.revocationList().revoke(signer.held());
+    assertWrong(about(leaf, now, signers(signer.held()), suicidal, ofRoot), "was revoked");
+  }
+
+  // Scope.
+
+  @Test
+  void listOfUsersIsForUsersAndListOfAuthoritiesForAuthorities() {
+    IssuingDistributionPoint users = scope(null, true, false, null);
+    IssuingDistributionPoint authorities = scope(null, false, true, null);
+    assertGood(about(leaf, issuing.revocationList().scope(users)));
+    assertAbsent(about(leaf, issuing.revocationList().scope(authorities)), "no CRL covers it");
+    List<X509Certificate> path = path(leaf);
+    assertGood(about(path, 1, now, List.of(), root.revocationList().scope(authorities)));
+    assertAbsent(
+        about(path, 1, now, List.of(), root.revocationList().scope(users)), "no CRL covers it");
+  }
+
+  private static IssuingDistributionPoint scope(
+      DistributionPointName name, boolean users, boolean authorities, ReasonFlags reasons) {
+    return new IssuingDistributionPoint(name, users, authorities, reasons, false, false);
+  }
+
+  @Test
+  void listOfAttributeCertificatesIsForNone() {
+    IssuingDistributionPoint attributes =
+        new IssuingDistributionPoint(null, false, false, null, false, true);
+    assertAbsent(about(leaf, issuing.revocationList().scope(attributes)), "no CRL covers it");
+  }
+
+  @Test
+  void listOfAnotherScopeRevokesAllTheSame() {
+    IssuingDistributionPoint authorities = scope(null, false, true, null);
+    assertRevoked(about(leaf, issuing.revocationList().scope(authorities).revoke(leaf)), "");
+  }
+
+  @Test
+  void reasonsMustAddUpToAll() {
+    ReasonFlags some = new ReasonFlags(ReasonFlags.keyCompromise | ReasonFlags.cACompromise);
+    ReasonFlags rest =
+        new ReasonFlags(
+            ReasonFlags.affiliationChanged
+                | ReasonFlags.superseded
+                | ReasonFlags.cessationOfOperation
+                | ReasonFlags.certificateHold
+                | ReasonFlags.privilegeWithdrawn
+                | ReasonFlags.aACompromise);
+    RevocationListBuilder first = issuing.revocationList().scope(scope(null, false, false, some));
+    RevocationListBuilder second = issuing.revocationList().scope(scope(null, false, false, rest));
+    assertAbsent(about(leaf, first), "for every reason");
+    assertAbsent(about(leaf, second), "for every reason");
+    assertGood(about(leaf, first, second));
+    ReasonFlags less = new ReasonFlags(ReasonFlags.privilegeWithdrawn | ReasonFlags.aACompromise);
+    assertAbsent(
+        about(leaf, first, issuing.revocationList().scope(scope(null, false, false, less))),
+        "for every reason");
+  }
+
+  @Test
+  void goodUntilTheFirstOfTheListsThatAddUp() {
+    ReasonFlags some = new ReasonFlags(ReasonFlags.keyCompromise);
+    Instant sooner = now.plus(Duration.ofHours(1));
+    assertThat(
+            about(
+                leaf,
+                issuing.revocationList(),
+                issuing.revocationList().scope(scope(null, false, false, some)).nextUpdate(sooner)))
+        .isEqualTo(new Good(sooner));
+  }
+
+  @Test
+  void namedPointsMustShareAName() {
+    Pki.Held here = issuing.client("svc").crl(URL).issue();
+    assertGood(about(here, issuing.revocationList()));
+    assertGood(about(here, issuing.revocationList().scope(at(uri("http://other/"), uri(URL)))));
+    assertAbsent(
+        about(here, issuing.revocationList().scope(at(uri(URL + "2")))), "no CRL covers it");
+    assertAbsent(about(leaf, issuing.revocationList().scope(at(uri(URL)))), "no CRL covers it");
+  }
+
+  /** As authorities write that publish at one URL what they issued to users. */
+  @Test
+  void listOfUsersAtAPointIsForUsersThatNameIt() {
+    String uncovered = "no CRL covers it for every reason";
+    DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
+    RevocationListBuilder list = issuing.revocationList().scope(scope(name, true, false, null));
+    RevocationListBuilder roots = root.revocationList().scope(scope(name, true, false, null));
+    Pki.Held here = issuing.client("svc").crl(URL).issue();
+
+    assertGood(about(here, list));
+    assertAbsent(about(leaf, list), uncovered);
+    assertRevoked(about(leaf, list.revoke(leaf)), "unspecified");
+    assertAbsent(about(path(here), 1, now, List.of(), list, roots), uncovered);
+    assertGood(about(path(here), 1, now, List.of(), list, root.revocationList()));
+  }
+
+  private static IssuingDistributionPoint at(GeneralName... names) {
+    return scope(new DistributionPointName(new GeneralNames(names)), false, false, null);
+  }
+
+  private static GeneralName uri(String uri) {
+    return new GeneralName(GeneralName.uniformResourceIdentifier, uri);
+  }
+
+  private static GeneralName directory(String name) {
+    return new GeneralName(GeneralName.directoryName, new X500Name(name));
+  }
+
+  @Test
+  void pointThatACertificateDoesNotNameIsItsIssuer() {
+    assertGood(about(leaf, issuing.revocationList().scope(at(directory("CN=issuing")))));
+    assertAbsent(
+        about(leaf, issuing.revocationList().scope(at(directory("CN=Other")))), "no CRL covers it");
+  }
+
+  /** RFC 5280 section 6.3.3, at the end. */
+  @Test
+  void pointThatACertificateDoesNotNameMayHaveAnAlternativeNameOfItsIssuer() {
+    Pki.Held told =
+        issuing
+            .client("svc")
+            .extension(Extension.issuerAlternativeName, false, new GeneralNames(uri(URL)))
+            .issue();
+    assertGood(about(told, issuing.revocationList().scope(at(uri(URL)))));
+    assertAbsent(about(told, issuing.revocationList().scope(at(uri(URL + "2")))), "no CRL covers");
+  }
+
+  @Test
+  void pointMayBeNamedRelativeToTheIssuer() {
+    DistributionPointName relative =
+        new DistributionPointName(
+            DistributionPointName.NAME_RELATIVE_TO_CRL_ISSUER,
+            new X500Name("OU=Part 1").getRDNs()[0].toASN1Primitive());
+    DistributionPoint point = new DistributionPoint(relative, null, null);
+    Pki.Held here = pointing(issuing, point);
+    assertGood(about(here, issuing.revocationList().scope(scope(relative, false, false, null))));
+    assertGood(about(here, issuing.revocationList().scope(at(directory("CN=Issuing,OU=Part 1")))));
+    assertAbsent(
+        about(here, issuing.revocationList().scope(at(directory("OU=Part 1,CN=Issuing")))),
+        "no CRL covers it");
+  }
+
+  private static Pki.Held pointing(Pki.Authority issuer, DistributionPoint... points) {
+    return issuer
+        .client("svc")
+        .extension(Extension.cRLDistributionPoints, false, new CRLDistPoint(points))
+        .issue();
+  }
+
+  @Test
+  void reasonsOfAPointRestrictItsList() {
+    DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
+    ReasonFlags some = new ReasonFlags(ReasonFlags.keyCompromise);
+    Pki.Held here = pointing(issuing, new DistributionPoint(name, some, null));
+    assertAbsent(about(here, issuing.revocationList().scope(at(uri(URL)))), "for every reason");
+    assertGood(about(here, issuing.revocationList().scope(at(uri(URL))), issuing.revocationList()));
+  }
+
+  // Indirect lists.
+
+  private DistributionPoint leftTo(String issuer) {
+    return new DistributionPoint(null, null, new GeneralNames(directory(issuer)));
+  }
+
+  private static IssuingDistributionPoint indirect() {
+    return new IssuingDistributionPoint(null, false, false, null, true, false);
+  }
+
+  private static Extension ofIssuer(String name) {
+    try {
+      return RevocationListBuilder.extension(
+          Extension.certificateIssuer,
+          true,
+          new GeneralNames(directory(name)).getEncoded(ASN1Encoding.DER));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void indirectListCountsWhereTheCertificateLeavesItToItsIssuer() {
+    Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
+    Pki.Held left = pointing(issuing, leftTo("CN=lists"));
+    List<ParsedCertificate> signers = signers(lists.held());
+    RevocationListBuilder ofRoot = root.revocationList();
+    RevocationListBuilder list = lists.revocationList().scope(indirect());
+    assertGood(about(left, now, signers, list, ofRoot));
+    assertAbsent(about(leaf, now, signers, list, ofRoot), "no CRL covers it");
+    assertAbsent(about(left, now, signers, lists.revocationList(), ofRoot), "no CRL covers it");
+    assertAbsent(
+        about(pointing(issuing, leftTo("CN=Other")), now, signers, list, ofRoot),
+        "no CRL covers it");
+  }
+
+  @Test
+  void pointWithoutANameIsNamedAsThoseToWhomItIsLeft() {
+    Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
+    Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
+    List<ParsedCertificate> signers = signers(lists.held());
+    RevocationListBuilder ofRoot = root.revocationList();
+    assertGood(
+        about(left, now, signers, lists.revocationList().scope(indirectAt("CN=lists")), ofRoot));
+    assertAbsent(
+        about(left, now, signers, lists.revocationList().scope(indirectAt("CN=Other")), ofRoot),
+        "no CRL covers it");
+  }
+
+  private static IssuingDistributionPoint indirectAt(String name) {
+    return new IssuingDistributionPoint(
+        new DistributionPointName(new GeneralNames(directory(name))),
+        false,
+        false,
+        null,
+        true,
+        false);
+  }
+
+  @Test
+  void listOfTheIssuerDoesNotCountWhereAllIsLeftToOthers() {
+    Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
+    assertAbsent(about(left, issuing.revocationList()), "no CRL covers it");
+    assertRevoked(about(left, issuing.revocationList().revoke(left)), "");
+  }
+
+  /** RFC 5280 section 6.3.3, b: what is not left to others is told by the issuer alone. */
+  @Test
+  void listOfAnotherCountsOnlyWhereThatPointIsLeftToIt() {
+    Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
+    DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
+    Pki.Held both = pointing(issuing, new DistributionPoint(name, null, null), leftTo("CN=Lists"));
+    List<ParsedCertificate> signers = signers(lists.held());
+    RevocationListBuilder ofRoot = root.revocationList();
+    assertAbsent(about(both, now, signers, lists.revocationList(), ofRoot), "no CRL covers it");
+    assertAbsent(
+        about(both, now, signers, lists.revocationList().scope(at(uri(URL))), ofRoot),
+        "no CRL covers it");
+    assertGood(about(both, now, signers, lists.revocationList().scope(indirect()), ofRoot));
+  }
+
+  @Test
+  void issuerOfAnEntryCountsUntilTheNextOne() {
+    Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
+    Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
+    BigInteger own = left.certificate().getSerialNumber();
+    List<ParsedCertificate> signers = signers(lists.held());
+    RevocationListBuilder ofRoot = root.revocationList();
+    RevocationListBuilder ofItself = lists.revocationList().scope(indirect()).revoke(own);
+    assertGood(about(left, now, signers, ofItself, ofRoot));
+    RevocationListBuilder following =
+        lists
+            .revocationList()
+            .scope(indirect())
+            .entry(BigInteger.ONE, ofIssuer("CN=Issuing"))
+            .revoke(own);
+    assertRevoked(about(left, now, signers, following, ofRoot), "");
+    RevocationListBuilder another =
+        lists
+            .revocationList()
+            .scope(indirect())
+            .entry(BigInteger.ONE, ofIssuer("CN=Issuing"))
+            .entry(BigInteger.TWO, ofIssuer("CN=Other"))
+            .revoke(own);
+    assertGood(about(left, now, signers, another, ofRoot));
+  }
+
+  @Test
+  void indirectListByTheIssuerItselfCountsWhereNoPointIsNamed() {
+    assertGood(about(leaf, issuing.revocationList().scope(indirect())));
+    Pki.Held here = issuing.client("svc").crl(URL).issue();
+    IssuingDistributionPoint named =
+        new IssuingDistributionPoint(
+            new DistributionPointName(new GeneralNames(uri(URL))), false, false, null, true, false);
+    assertAbsent(about(here, issuing.revocationList().scope(named)), "no CRL covers it");
+  }
+
+  @Test
+  void entryOfAnotherIssuerInAListThatIsNotIndirectIsNotUnderstood() {
+    RevocationListBuilder list =
+        issuing.revocationList().entry(BigInteger.ONE, ofIssuer("CN=Other"));
+    assertWrong(about(leaf, list), "not indirect");
+    assertRevoked(
+        about(
+            leaf,
+            issuing.revocationList().revoke(leaf).entry(BigInteger.ONE, ofIssuer("CN=Other"))),
+        "");
+  }
+
+  // Delta CRLs.
+
+  @Test
+  void deltaAddsToItsBase() {
+    RevocationListBuilder base = issuing.revocationList().number(4);
+    assertGood(about(leaf, base, delta(4, 5)));
+    assertRevoked(about(leaf, base, delta(4, 5).revoke(leaf)), "");
+    assertRevoked(about(leaf, delta(3, 5).revoke(leaf), base), "");
+  }
+
+  private RevocationListBuilder delta(int base, int number) {
+    return issuing
+        .revocationList()
+        .delta(base)
+        .number(number)
+        .thisUpdate(now.minus(Duration.ofMinutes(30)));
+  }
+
+  @Test
+  void deltaTakesBackAHold() {
+    RevocationListBuilder held =
+        issuing.revocationList().number(4).revoke(leaf, CRLReason.certificateHold);
+    RevocationListBuilder removal = delta(4, 5).revoke(leaf, CRLReason.removeFromCRL);
+    assertGood(about(leaf, held, removal));
+    assertRevoked(
+        about(leaf, held, removal, delta(4, 6).thisUpdate(now).revoke(leaf)), "unspecified");
+    assertGood(about(leaf, issuing.revocationList().number(4), removal, delta(4, 4).revoke(leaf)));
+  }
+
+  @Test
+  void deltaWithoutItsBaseTakesNothingBackButRevokes() {
+    RevocationListBuilder held =
+        issuing.revocationList().number(4).revoke(leaf, CRLReason.certificateHold);
+    assertRevoked(about(leaf, held, delta(5, 6).revoke(leaf, CRLReason.removeFromCRL)), "Hold");
+    assertRevoked(about(leaf, issuing.revocationList().number(4), delta(5, 6).revoke(leaf)), "");
+    assertRevoked(about(leaf, delta(5, 6).revoke(leaf)), "");
+    assertAbsent(about(leaf, delta(5, 6)), "no CRL covers it");
+  }
+
+  @Test
+  void deltaOlderThanTheCompleteListDoesNotCount() {
+    assertGood(about(leaf, issuing.revocationList().number(6), delta(4, 6).revoke(leaf)));
+    assertRevoked(about(leaf, issuing.revocationList().number(5), delta(4, 6).revoke(leaf)), "");
+  }
+
+  @Test
+  void deltaOfAnotherScopeChangesNothing() {
+    RevocationListBuilder held =
+        issuing.revocationList().number(4).revoke(leaf, CRLReason.certificateHold);
+    RevocationListBuilder removal =
+        delta(4, 5).scope(scope(null, true, false, null)).revoke(leaf, CRLReason.removeFromCRL);
+    assertRevoked(about(leaf, held, removal), "certificateHold");
+  }
+
+  @Test
+  void freshDeltaMakesAnOldListFresh() {
+    Instant soon = now.plus(Duration.ofHours(1));
+    Instant later = now.plus(Duration.ofHours(3));
+    RevocationListBuilder base = issuing.revocationList().number(4).nextUpdate(soon);
+    assertThat(about(leaf, later, List.of(), base, delta(4, 5).nextUpdate(later)))
+        .isEqualTo(new Good(later));
+    assertAbsent(about(leaf, later, List.of(), base, delta(5, 6).nextUpdate(later)), "nextUpdate");
+    assertAbsent(
+        about(leaf, later.plusSeconds(1), List.of(), base, delta(4, 5).nextUpdate(later)),
+        "nextUpdate");
+  }
+
+  @Test
+  void staleDeltaLeavesAFreshListFresh() {
+    RevocationListBuilder base = issuing.revocationList().number(4);
+    RevocationListBuilder stale = delta(4, 5).nextUpdate(now.minusSeconds(1));
+    assertGood(about(leaf, base, stale));
+    assertRevoked(about(leaf, base, stale.revoke(leaf)), "");
+  }
+
+  @Test
+  void deltaThatIsNotUnderstoodSpoilsItsBase() {
+    RevocationListBuilder base = issuing.revocationList().number(4);
+    assertWrong(
+        about(leaf, base, delta(4, 5).extension(UNKNOWN, true, DERNull.INSTANCE)),
+        "unknown critical extension");
+    assertGood(about(leaf, base, delta(4, 5).extension(UNKNOWN, false, DERNull.INSTANCE)));
+  }
+
+  // What is not understood.
+
+  @Test
+  void unknownCriticalExtensionIsNotUnderstood() {
+    assertWrong(
+        about(leaf, issuing.revocationList().extension(UNKNOWN, true, DERNull.INSTANCE)),
+        "unknown critical extension 1.2.3.4");
+    assertGood(about(leaf, issuing.revocationList().extension(UNKNOWN, false, DERNull.INSTANCE)));
+    assertRevoked(
+        about(
+            leaf, issuing.revocationList().revoke(leaf).extension(UNKNOWN, true, DERNull.INSTANCE)),
+        "");
+  }
+
+  /** Else a stale list would make the other one forgiven. */
+  @Test
+  void whatIsNotUnderstoodIsToldBesideAnAbsence() {
+    RevocationListBuilder stale = issuing.revocationList().nextUpdate(now.minusSeconds(1));
+    RevocationListBuilder strange =
+        issuing
+            .revocationList()
+            .scope(scope(null, true, false, null))
+            .extension(UNKNOWN, true, DERNull.INSTANCE);
+    assertWrong(about(leaf, stale, strange), "unknown critical extension 1.2.3.4");
+    assertWrong(about(leaf, strange, stale), "unknown critical extension 1.2.3.4");
+  }
+
+  @Test
+  void criticalNumberIsNotUnderstood() {
+    RevocationListBuilder list =
+        issuing
+            .revocationList()
+            .number(null)
+            .extension(Extension.cRLNumber, true, new org.bouncycastle.asn1.ASN1Integer(1));
+    assertWrong(about(leaf, list), "unknown critical extension 2.5.29.20");
+  }
+
+  @Test
+  void unknownCriticalExtensionOfAnyEntryIsNotUnderstood() {
+    byte[] empty = {5, 0};
+    Extension critical = RevocationListBuilder.extension(UNKNOWN, true, empty);
+    Extension other = RevocationListBuilder.extension(UNKNOWN, false, empty);
+    assertWrong(
+        about(leaf, issuing.revocationList().entry(BigInteger.ONE, critical)),
+        "of an entry 1.2.3.4");
+    assertGood(about(leaf, issuing.revocationList().entry(BigInteger.ONE, other)));
+    BigInteger own = leaf.certificate().getSerialNumber();
+    assertRevoked(about(leaf, issuing.revocationList().entry(own, critical)), "");
+    assertRevoked(
+        about(leaf, issuing.revocationList().entry(BigInteger.ONE, critical).revoke(leaf)), "");
+  }
+
+  // Never throws.
+
+  @Test
+  void malformedPointOfACertificateIsNeverGood() {
+    for (byte[] bad : List.of(new byte[0], new byte[] {5, 0}, new byte[] {0x30, 0, 0})) {
+      Pki.Held odd =
+          issuing.client("svc").extension(Extension.cRLDistributionPoints, false, bad).issue();
+      assertWrong(about(odd, issuing.revocationList()), "not checked");
+    }
+  }
+
+  /** RFC 5280 section 4.2.1.13: a relative name needs one directory name. */
+  @Test
+  void pointThatIsRelativeToNoDirectoryNameIsCoveredByNoList() {
+    DistributionPointName relative =
+        new DistributionPointName(
+            DistributionPointName.NAME_RELATIVE_TO_CRL_ISSUER,
+            new X500Name("OU=Part 1").getRDNs()[0].toASN1Primitive());
+    GeneralName[] two = {directory("CN=Issuing"), directory("CN=Other")};
+    for (GeneralNames issuers :
+        List.of(new GeneralNames(uri("http://a/")), new GeneralNames(two))) {
+      Pki.Held odd = pointing(issuing, new DistributionPoint(relative, null, issuers));
+      assertWrong(about(odd, issuing.revocationList()), "relative to no single directory name");
+      assertWrong(about(odd), "relative to no single directory name");
+      assertRevoked(about(odd, issuing.revocationList().revoke(odd)), "");
+    }
+  }
+
+  @Test
+  void questionThatIsNoneIsNeverGood() {
+    CrlStore lists = CrlStore.of(read(issuing.revocationList()), List.of());
+    assertWrong(lists.about(path(leaf), 7, now), "not checked");
+    assertWrong(lists.about(List.of(), 0, now), "not checked");
+    assertAbsent(lists.about(path(leaf), 2, now), "no CRL");
+  }
+
+  @Test
+  void listsInOneFileAreOneSet() {
+    CrlStore lists =
+        read(issuing.revocationList().pem() + root.revocationList().revoke(issuing.held()).pem());
+    assertGood(lists.about(path(leaf), 0, now));
+    assertRevoked(lists.about(path(leaf), 1, now), "");
+  }
+}

@@ -1,0 +1,540 @@
+package io.github.proxymtls.internal.revocation.ocsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.internal.config.RevocationSettings.Ocsp;
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.LoopbackResponder;
+import io.github.proxymtls.internal.path.LoopbackResponder.Manner;
+import io.github.proxymtls.internal.path.RevocationAnswer.Good;
+import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unknown;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationFreshness;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.path.RevocationMethod.Question;
+import io.github.proxymtls.internal.path.RevocationMethod.Reply;
+import io.github.proxymtls.testing.CertificateBuilder;
+import io.github.proxymtls.testing.MovingClock;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Against a responder that hangs, lies, and comes back; time passes when it is told to. */
+class OcspClientTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration PAUSE = RevocationMethod.PAUSE;
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final MovingClock clock = new MovingClock();
+  private final Pki pki = Pki.create(clock);
+  private final Pki.Authority root = pki.root("Root");
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Question first = question(root.client("first").issue());
+  private final Question second = question(root.client("second").issue());
+  private final AtomicInteger running = new AtomicInteger();
+  private LoopbackResponder responder;
+
+  @BeforeEach
+  void start() throws IOException {
+    responder = LoopbackResponder.start(root, clock);
+  }
+
+  @AfterEach
+  void stop() {
+    responder.close();
+    threads.shutdownNow();
+  }
+
+  @Test
+  void anAnswerIsRememberedUntilItsNextUpdate() {
+    OcspClient client = client(LONG);
+    responder.lifetime(Duration.ofMinutes(30));
+
+    Reply reply = ask(client, first);
+    clock.pass(Duration.ofMinutes(30).minus(SECOND));
+    assertThat(reply.answer()).isInstanceOf(Good.class);
+    assertThat(reply.standing().holds(clock.instant())).isTrue();
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+    assertThat(responder.asked()).isOne();
+
+    clock.pass(SECOND);
+    assertThat(reply.standing().holds(clock.instant())).isFalse();
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+    assertThat(responder.asked()).isEqualTo(2);
+  }
+
+  @Test
+  void noAnswerIsRememberedForMoreThanADay() {
+    responder.lifetime(Duration.ofDays(3));
+
+    assertHoldsFor(Duration.ofHours(24));
+  }
+
+  @Test
+  void oneThatNamesNoEndIsRememberedForFiveMinutes() {
+    responder.lifetime(null);
+
+    assertHoldsFor(Duration.ofMinutes(5));
+  }
+
+  private void assertHoldsFor(Duration time) {
+    RevocationFreshness standing = ask(client(LONG), first).standing();
+    Instant end = clock.instant().plus(time);
+
+    assertThat(standing.holds(end.minus(SECOND))).isTrue();
+    assertThat(standing.holds(end)).isFalse();
+  }
+
+  @Test
+  void revokedAndUnknownAreToldAsSuch() {
+    OcspClient client = client(LONG);
+
+    responder.now(Manner.REVOKED);
+    Reply revoked = ask(client, first);
+    responder.now(Manner.UNKNOWN);
+    Reply unknown = ask(client, second);
+
+    assertThat(revoked.answer()).isInstanceOf(Revoked.class);
+    assertThat(unknown.answer()).isInstanceOf(Unknown.class);
+    assertThat(revoked.standing().holds(clock.instant())).isFalse();
+    assertThat(unknown.standing().holds(clock.instant())).isFalse();
+  }
+
+  @Test
+  void unknownIsAskedAgainSoon() {
+    OcspClient client = client(LONG);
+    responder.now(Manner.UNKNOWN);
+    assertThat(ask(client, first).answer()).isInstanceOf(Unknown.class);
+
+    responder.now(Manner.GOOD);
+    assertThat(ask(client, first).answer()).isInstanceOf(Unknown.class);
+    clock.pass(PAUSE);
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GARBAGE", "ANOTHER", "STALE", "WRONG_TYPE", "BROKEN", "REDIRECT"})
+  void whatNobodyInAuthoritySaidIsAbsent(Manner manner) {
+    responder.now(manner);
+
+    assertUnusable(ask(client(LONG), first), true);
+  }
+
+  @Test
+  void whatSomebodyWithoutTheRightSignedIsNot() {
+    responder.now(Manner.WRONG_KEY);
+
+    assertUnusable(ask(client(LONG), first), false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GARBAGE", "WRONG_KEY", "BROKEN"})
+  void theLackOfAnAnswerIsRememberedForAPause(Manner manner) {
+    OcspClient client = client(LONG);
+    responder.now(manner);
+    ask(client, first);
+    responder.now(Manner.GOOD);
+
+    clock.pass(PAUSE.minus(SECOND));
+    assertThat(ask(client, first).answer()).isInstanceOf(Unusable.class);
+    clock.pass(SECOND);
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+    assertThat(responder.asked()).isEqualTo(2);
+  }
+
+  @Test
+  void aBrokenAnswerAboutOneCertificateSilencesNobody() {
+    OcspClient client = client(LONG);
+    responder.now(Manner.BROKEN);
+    assertUnusable(ask(client, first), true);
+
+    responder.now(Manner.GOOD);
+    assertThat(ask(client, second).answer()).isInstanceOf(Good.class);
+  }
+
+  @Test
+  void concurrentRequestsForOneCertificateMakeOneLookUp() throws Exception {
+    OcspClient client = client(LONG);
+    responder.now(Manner.HANG);
+    List<Callable<Reply>> requests = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      requests.add(() -> ask(client, first));
+    }
+    List<Future<Reply>> replies = requests.stream().map(threads::submit).toList();
+    Awaitility.await().until(() -> responder.asked() == 1);
+
+    responder.release(Manner.GOOD);
+
+    for (Future<Reply> reply : replies) {
+      assertThat(reply.get(20, TimeUnit.SECONDS).answer()).isInstanceOf(Good.class);
+    }
+    assertThat(responder.asked()).isOne();
+  }
+
+  @Test
+  void aHangingResponderCostsOneTimeoutForAllItsCertificates() {
+    OcspClient client = client(SHORT);
+    responder.now(Manner.HANG);
+
+    assertUnusable(ask(client, first), true);
+    int asked = responder.asked();
+    assertUnusable(ask(client, first), true);
+    assertThat(responder.asked()).isEqualTo(asked);
+  }
+
+  @Test
+  void aProbeInTheBackgroundFindsItBack() {
+    OcspClient client = client(SHORT);
+    responder.now(Manner.HANG);
+    assertUnusable(ask(client, first), true);
+    int asked = responder.asked();
+    responder.release(Manner.GOOD);
+
+    clock.pass(PAUSE.minus(SECOND));
+    client.tick(clock.instant());
+    assertUnusable(ask(client, second), true);
+    assertThat(responder.asked()).isEqualTo(asked);
+
+    clock.pass(SECOND);
+    client.tick(clock.instant());
+    settle();
+    assertThat(ask(client, second).answer()).isInstanceOf(Good.class);
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+  }
+
+  @Test
+  void oneThatStaysSilentIsProbedOnceAPauseAndCostsNobodyAnything() {
+    OcspClient client = client(SHORT);
+    responder.now(Manner.HANG);
+    assertUnusable(ask(client, first), true);
+    int asked = responder.asked();
+    assertUnusable(ask(client, second), true);
+
+    for (int probes = 1; probes <= 2; probes++) {
+      clock.pass(PAUSE);
+      client.tick(clock.instant());
+      client.tick(clock.instant());
+      settle();
+      assertThat(responder.asked()).isEqualTo(asked + probes);
+      assertUnusable(ask(client, second), true);
+      assertThat(responder.asked()).isEqualTo(asked + probes);
+    }
+  }
+
+  @Test
+  void oneThatNobodyMissedIsNotProbed() {
+    OcspClient client = client(SHORT);
+    responder.now(Manner.HANG);
+    assertUnusable(ask(client, first), true);
+    responder.release(Manner.GOOD);
+    int asked = responder.asked();
+
+    clock.pass(PAUSE);
+    client.tick(clock.instant());
+    settle();
+
+    assertThat(responder.asked()).isEqualTo(asked);
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+  }
+
+  @Test
+  void aRequestWhoseBudgetIsSpentDoesNotWaitAndLeavesTheAnswerToTheNext() {
+    OcspClient client = client(LONG);
+    responder.now(Manner.HANG);
+
+    Reply reply = client.about(first, clock.instant(), new Deadline(Duration.ZERO));
+    assertUnusable(reply, true);
+
+    responder.release(Manner.GOOD);
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+    assertThat(responder.asked()).isOne();
+  }
+
+  @Test
+  void whatIsUsedIsRenewedBeforeItsEnd() {
+    OcspClient client = client(LONG);
+    RevocationFreshness standing = ask(client, first).standing();
+
+    clock.pass(Duration.ofMinutes(47));
+    assertThat(standing.holds(clock.instant())).isTrue();
+    client.tick(clock.instant());
+    assertThat(responder.asked()).isOne();
+
+    clock.pass(Duration.ofMinutes(1));
+    client.tick(clock.instant());
+    settle();
+    assertThat(responder.asked()).isEqualTo(2);
+    clock.pass(Duration.ofMinutes(30));
+    assertThat(standing.holds(clock.instant())).isTrue();
+  }
+
+  @Test
+  void whatIsNotUsedIsDropped() {
+    OcspClient client = client(LONG);
+    ask(client, first);
+    assertThat(client.size()).isOne();
+
+    clock.pass(Duration.ofMinutes(59));
+    client.tick(clock.instant());
+    assertThat(client.size()).isOne();
+    clock.pass(Duration.ofMinutes(1));
+    client.tick(clock.instant());
+
+    assertThat(client.size()).isZero();
+    assertThat(responder.asked()).isOne();
+  }
+
+  @Test
+  void aRenewalThatFailsLeavesTheAnswerUntilItsEnd() {
+    OcspClient client = client(LONG);
+    RevocationFreshness standing = ask(client, first).standing();
+    responder.now(Manner.GARBAGE);
+
+    clock.pass(Duration.ofMinutes(50));
+    assertThat(standing.holds(clock.instant())).isTrue();
+    client.tick(clock.instant());
+    settle();
+    assertThat(responder.asked()).isEqualTo(2);
+
+    assertThat(standing.holds(clock.instant().plus(Duration.ofMinutes(9)))).isTrue();
+    assertThat(standing.holds(clock.instant().plus(Duration.ofMinutes(10)))).isFalse();
+  }
+
+  @Test
+  void aRenewalThatSaysRevokedCountsAtOnce() {
+    OcspClient client = client(LONG);
+    RevocationFreshness standing = ask(client, first).standing();
+    responder.now(Manner.REVOKED);
+
+    clock.pass(Duration.ofMinutes(50));
+    assertThat(standing.holds(clock.instant())).isTrue();
+    client.tick(clock.instant());
+
+    settle();
+    assertThat(standing.holds(clock.instant())).isFalse();
+    assertThat(ask(client, first).answer()).isInstanceOf(Revoked.class);
+    assertThat(responder.asked()).isEqualTo(2);
+  }
+
+  @Test
+  void aResponderOfTheCertificateIsAskedAtAnAllowedHostAlone() {
+    Question named = question(root.client("named").ocsp(responder.uri().toString()).issue());
+
+    assertThat(ask(client(allowing(responder), LONG), named).answer()).isInstanceOf(Good.class);
+    int asked = responder.asked();
+    assertUnusable(
+        ask(
+            client(new Ocsp(null, List.of("127.0.0.2:" + responder.uri().getPort()), true), LONG),
+            named),
+        true);
+    assertUnusable(
+        ask(client(new Ocsp(null, List.of(responder.uri().getAuthority()), false), LONG), named),
+        true);
+    assertThat(responder.asked()).isEqualTo(asked);
+  }
+
+  @Test
+  void aResponderAtAPortThatNoEntryNamesIsNotAsked() {
+    Question named = question(root.client("named").ocsp(responder.uri().toString()).issue());
+
+    assertUnusable(ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), named), true);
+    assertThat(responder.asked()).isZero();
+  }
+
+  @Test
+  void noOtherSchemeThanHttpIsAsked() {
+    String port = ":" + responder.uri().getPort() + "/";
+    Question named =
+        question(
+            root.client("named")
+                .ocsp("ldap://127.0.0.1" + port)
+                .ocsp("ftp://127.0.0.1" + port)
+                .caIssuers("http://127.0.0.1" + port)
+                .crl("http://127.0.0.1" + port)
+                .issue());
+
+    assertUnusable(ask(client(allowing(responder), LONG), named), true);
+    assertThat(responder.asked()).isZero();
+  }
+
+  @Test
+  void theNextNamedResponderIsAskedWhereOneGivesNothing() throws IOException {
+    try (LoopbackResponder broken = LoopbackResponder.start(root, clock)) {
+      broken.now(Manner.BROKEN);
+      Question named =
+          question(
+              root.client("named")
+                  .ocsp(broken.uri().toString())
+                  .ocsp(responder.uri().toString())
+                  .issue());
+
+      assertThat(ask(client(allowing(broken, responder), LONG), named).answer())
+          .isInstanceOf(Good.class);
+      assertThat(broken.asked()).isOne();
+    }
+  }
+
+  /** Else whoever is named second could have it forgiven. */
+  @Test
+  void aWrongAnswerOfOneNamedResponderIsNoLackWhateverTheNextOneGives() throws IOException {
+    try (LoopbackResponder wrong = LoopbackResponder.start(root, clock)) {
+      wrong.now(Manner.WRONG_KEY);
+      responder.now(Manner.BROKEN);
+      Question named =
+          question(
+              root.client("named")
+                  .ocsp(wrong.uri().toString())
+                  .ocsp(responder.uri().toString())
+                  .issue());
+
+      assertUnusable(ask(client(allowing(wrong, responder), LONG), named), false);
+      assertThat(responder.asked()).isOne();
+    }
+  }
+
+  @Test
+  void fourNamedRespondersAreAskedAtMost() {
+    responder.now(Manner.BROKEN);
+    CertificateBuilder named = root.client("named");
+    for (int i = 0; i < 6; i++) {
+      named.ocsp(responder.uri() + "/" + i);
+    }
+
+    assertUnusable(ask(client(allowing(responder), LONG), question(named.issue())), true);
+    assertThat(responder.asked()).isEqualTo(4);
+  }
+
+  @Test
+  void aLackEndsWithTheFirstAnswer() {
+    OcspClient client = client(LONG);
+    responder.now(Manner.HANG);
+    Reply lack = client.about(first, clock.instant(), new Deadline(Duration.ZERO));
+    assertUnusable(lack, true);
+    assertThat(lack.standing().holds(clock.instant())).isTrue();
+
+    responder.release(Manner.REVOKED);
+    settle();
+    assertThat(lack.standing().holds(clock.instant())).isFalse();
+  }
+
+  @Test
+  void aRenewalThatIsRefusedLeavesTheAnswerAndIsTriedAgain() {
+    AtomicInteger refusals = new AtomicInteger(1);
+    OcspClient client =
+        client(
+            (host, task) -> {
+              if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException();
+              }
+              execute(host, task);
+            });
+    RevocationFreshness standing = ask(client, first).standing();
+    clock.pass(Duration.ofMinutes(50));
+    assertThat(standing.holds(clock.instant())).isTrue();
+
+    client.tick(clock.instant());
+    settle();
+    assertThat(responder.asked()).isOne();
+    assertThat(standing.holds(clock.instant())).isTrue();
+    client.tick(clock.instant());
+    settle();
+    assertThat(responder.asked()).isEqualTo(2);
+  }
+
+  @Test
+  void aThreadThatCannotBeHadIsTriedForAgain() {
+    AtomicInteger failures = new AtomicInteger(1);
+    OcspClient client =
+        new OcspClient(
+            new OcspLookUp(
+                responders(),
+                (host, task) -> {
+                  if (failures.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("no more threads");
+                  }
+                  execute(host, task);
+                },
+                this::execute,
+                clock));
+
+    assertUnusable(ask(client, first), true);
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+  }
+
+  private static Ocsp allowing(LoopbackResponder... responders) {
+    return new Ocsp(
+        null, Arrays.stream(responders).map(one -> one.uri().getAuthority()).toList(), true);
+  }
+
+  private OcspResponders responders() {
+    return new OcspResponders(new Ocsp(responder.uri(), List.of(), false), LONG, clock);
+  }
+
+  private OcspClient client(HostExecutor background) {
+    return new OcspClient(new OcspLookUp(responders(), this::execute, background, clock));
+  }
+
+  /** Waits until nobody asks any more. */
+  private void settle() {
+    Awaitility.await().until(() -> running.get() == 0);
+  }
+
+  private void execute(String host, Runnable task) {
+    running.incrementAndGet();
+    threads.execute(
+        () -> {
+          try {
+            task.run();
+          } finally {
+            running.decrementAndGet();
+          }
+        });
+  }
+
+  private Question question(Pki.Held held) {
+    List<X509Certificate> path = List.of(held.certificate(), root.certificate());
+    return new Question(path, 0);
+  }
+
+  private OcspClient client(Duration timeout) {
+    return client(new Ocsp(responder.uri(), List.of(), false), timeout);
+  }
+
+  private OcspClient client(Ocsp rules, Duration timeout) {
+    return new OcspClient(
+        new OcspLookUp(
+            new OcspResponders(rules, timeout, clock), this::execute, this::execute, clock));
+  }
+
+  private Reply ask(OcspClient client, Question question) {
+    return client.about(question, clock.instant(), new Deadline(LONG));
+  }
+
+  private static void assertUnusable(Reply reply, boolean absent) {
+    assertThat(reply.answer()).isInstanceOf(Unusable.class);
+    assertThat(((Unusable) reply.answer()).absent())
+        .as(((Unusable) reply.answer()).detail())
+        .isEqualTo(absent);
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.proxymtls.internal.revocation.ocsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.internal.config.RevocationSettings.Ocsp;
+import io.github.proxymtls.internal.path.Deadline;
+import io.github.proxymtls.internal.path.LoopbackResponder;
+import io.github.proxymtls.internal.path.LoopbackResponder.Manner;
+import io.github.proxymtls.internal.path.RevocationAnswer;
+import io.github.proxymtls.internal.path.RevocationAnswer.Good;
+import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.path.RevocationMethod.Question;
+import io.github.proxymtls.internal.revocation.RevocationThreads;
+import io.github.proxymtls.testing.MovingClock;
+import io.github.proxymtls.testing.Pki;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Responders that hang beside honest ones: at another host ({@code localhost}), and at their own.
+ */
+class OcspHostTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final int MOST_AT_ONE_HOST = 16;
+
+  private final MovingClock clock = new MovingClock();
+  private final Pki.Authority root = Pki.create(clock).root("Root");
+  private final RevocationThreads threads = new RevocationThreads(() -> {});
+  private LoopbackResponder hanging;
+  private LoopbackResponder honest;
+
+  @BeforeEach
+  void start() throws IOException {
+    hanging = LoopbackResponder.start(root, clock);
+    honest = LoopbackResponder.start(root, clock);
+    hanging.now(Manner.HANG);
+  }
+
+  @AfterEach
+  void stop() {
+    hanging.close();
+    honest.close();
+    threads.close();
+  }
+
+  private OcspClient client(Duration timeout) {
+    return client(timeout, threads);
+  }
+
+  private OcspClient client(Duration timeout, HostExecutor executor) {
+    List<String> hosts = List.of(at(hanging), at(honest), "localhost:" + honest.uri().getPort());
+    OcspResponders responders = new OcspResponders(new Ocsp(null, hosts, true), timeout, clock);
+    return new OcspClient(
+        new OcspLookUp(responders, executor, threads::executeInBackground, clock));
+  }
+
+  private static String at(LoopbackResponder responder) {
+    return responder.uri().getAuthority();
+  }
+
+  private String honestElsewhere() {
+    return "http://localhost:" + honest.uri().getPort() + "/ocsp";
+  }
+
+  private Question naming(String... responders) {
+    var certificate = root.client("svc");
+    for (String responder : responders) {
+      certificate.ocsp(responder);
+    }
+    return new Question(List.of(certificate.issue().certificate(), root.certificate()), 0);
+  }
+
+  private Question hangingAt(int path) {
+    return naming(hanging.uri() + "/" + path);
+  }
+
+  private RevocationAnswer ask(OcspClient client, Question question) {
+    return client.about(question, clock.instant(), new Deadline(LONG)).answer();
+  }
+
+  @Test
+  void fortyCertificatesThatNameHangingRespondersHoldUpNoLookUpAtAnotherHost() {
+    OcspClient client = client(LONG);
+    IntStream.range(0, 40).forEach(path -> client.prepare(hangingAt(path), clock.instant()));
+    Awaitility.await().until(() -> hanging.asked() == MOST_AT_ONE_HOST);
+
+    List<RevocationAnswer> answers =
+        IntStream.range(0, 29).mapToObj(i -> ask(client, naming(honestElsewhere()))).toList();
+
+    assertThat(answers).hasOnlyElementsOfType(Good.class);
+    assertThat(honest.asked()).isEqualTo(29);
+    assertThat(hanging.asked()).isEqualTo(MOST_AT_ONE_HOST);
+  }
+
+  @Test
+  void oneHangingResponderSilencesAllThatItsHostNeverAnsweredFor() {
+    OcspClient client = client(SHORT);
+
+    for (int path = 0; path < 40; path++) {
+      assertThat(ask(client, hangingAt(path))).isInstanceOf(Unusable.class);
+    }
+
+    assertThat(hanging.asked()).isOne();
+  }
+
+  @Test
+  void aHostThatHangsSilencesNoOtherHost() {
+    OcspClient client = client(SHORT);
+    assertThat(ask(client, hangingAt(0))).isInstanceOf(Unusable.class);
+
+    assertThat(ask(client, naming(honestElsewhere()))).isInstanceOf(Good.class);
+  }
+
+  @Test
+  void aResponderThatAnsweredIsAskedThoughAnotherAtItsHostHangs() {
+    OcspClient client = client(SHORT);
+    assertThat(ask(client, naming(honest.uri().toString()))).isInstanceOf(Good.class);
+    assertThat(ask(client, hangingAt(0))).isInstanceOf(Unusable.class);
+
+    assertThat(ask(client, naming(honest.uri().toString()))).isInstanceOf(Good.class);
+    assertThat(ask(client, hangingAt(1))).isInstanceOf(Unusable.class);
+    assertThat(hanging.asked()).isOne();
+  }
+
+  @Test
+  void theProbeOfASilentHostAsksWhatWasMissedLast() {
+    OcspClient client = client(SHORT);
+    for (int path = 0; path < 10; path++) {
+      assertThat(ask(client, hangingAt(path))).isInstanceOf(Unusable.class);
+    }
+    Question missed = naming(honest.uri().toString());
+    assertThat(ask(client, missed)).isInstanceOf(Unusable.class);
+    assertThat(honest.asked()).isZero();
+
+    clock.pass(RevocationMethod.PAUSE);
+    client.tick(clock.instant());
+    Awaitility.await().until(() -> ask(client, missed) instanceof Good);
+    Awaitility.await().until(() -> hanging.asked() == 1 + 3);
+  }
+
+  @Test
+  void theNextNamedHostIsAskedWhereTheFirstIsSilentOrBusy() {
+    OcspClient client = client(LONG);
+    for (int path = 0; path < 2 * MOST_AT_ONE_HOST; path++) {
+      client.prepare(hangingAt(path), clock.instant());
+    }
+    HostExecutor busy =
+        (host, task) -> {
+          if (host.equals("127.0.0.1")) {
+            throw new RejectedExecutionException();
+          }
+          threads.execute(host, task);
+        };
+
+    assertThat(ask(client(LONG, busy), naming(hanging.uri().toString(), honestElsewhere())))
+        .isInstanceOf(Good.class);
+    OcspClient silent = client(SHORT);
+    assertThat(ask(silent, hangingAt(0))).isInstanceOf(Unusable.class);
+    assertThat(ask(silent, naming(hanging.uri() + "/1", honestElsewhere())))
+        .isInstanceOf(Good.class);
+  }
+
+  /** Else whoever keeps the threads of the second busy could have it forgiven. */
+  @Test
+  void aWrongAnswerIsNoLackThoughTheNextHostIsBusy() {
+    hanging.release(Manner.WRONG_KEY);
+    HostExecutor busy =
+        (host, task) -> {
+          if (host.equals("localhost")) {
+            throw new RejectedExecutionException();
+          }
+          threads.execute(host, task);
+        };
+
+    RevocationAnswer answer =
+        ask(client(LONG, busy), naming(hanging.uri().toString(), honestElsewhere()));
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Unusable.class, unusable -> assertThat(unusable.absent()).isFalse());
+  }
+}
