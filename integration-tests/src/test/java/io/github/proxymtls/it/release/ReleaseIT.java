@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReleaseIT {
 
-  @TempDir Path folder;
-
+  private Path folder;
   private Path repository;
 
   @BeforeAll
-  void releasesIntoAFolder() throws Exception {
+  void releaseIntoAFolder(@TempDir Path temporary) throws Exception {
+    folder = temporary;
     Path sources = folder.resolve("sources");
     repository = folder.resolve("repository");
     SourceTree.copyTo(sources);
@@ -90,7 +90,7 @@ class ReleaseIT {
   }
 
   @Test
-  void theManifestTellsTheVersion() throws Exception {
+  void theManifestNamesTheVersion() throws Exception {
     try (JarFile jar = new JarFile(released("proxymtls-filter", ".jar").toFile())) {
       assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Version"))
           .isEqualTo(version());

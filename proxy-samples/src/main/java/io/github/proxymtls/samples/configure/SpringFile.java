@@ -5,6 +5,7 @@ import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.config.reader.Layer;
 import io.github.proxymtls.spring.EnvironmentLayers;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +39,13 @@ final class SpringFile {
    */
   static List<Layer> read(Path file, List<String> profiles) {
     StandardEnvironment environment = new Empty();
-    Map<String, Object> location =
-        Map.of("spring.config.location", file.toAbsolutePath().toUri().toString());
-    environment.getPropertySources().addFirst(new MapPropertySource("the command line", location));
+    Map<String, Object> given = new HashMap<>();
+    given.put("spring.config.location", file.toAbsolutePath().toUri().toString());
+    given.put("spring.profiles.include", String.join(",", profiles));
+    environment.getPropertySources().addFirst(new MapPropertySource("the command line", given));
     try {
-      ConfigDataEnvironmentPostProcessor.applyTo(
-          environment, null, null, profiles.toArray(String[]::new));
+      // The other forms of this method differ between Spring Boot 3.5 and 4.
+      ConfigDataEnvironmentPostProcessor.applyTo(environment);
     } catch (RuntimeException unreadable) {
       throw new ConfigurationException(
           List.of(
