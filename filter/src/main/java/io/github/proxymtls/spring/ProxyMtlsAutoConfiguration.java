@@ -39,7 +39,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
       "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
     })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@Conditional(OnOurProperties.class)
+@Conditional(OnProxyMtlsProperties.class)
 public final class ProxyMtlsAutoConfiguration {
 
   private static final String NAME = "proxymtls";

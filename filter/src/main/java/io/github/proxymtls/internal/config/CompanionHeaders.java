@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.config;
 
-import io.github.proxymtls.internal.header.OurHeaders;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,9 +30,11 @@ public record CompanionHeaders(List<String> named, List<String> hidden, boolean 
 
   /** Those that the application sees where an authenticated proxy sends them. */
   public List<String> passed() {
-    OurHeaders always = new OurHeaders(List.of(), Set.copyOf(hidden));
+    ReservedHeaders always = new ReservedHeaders(List.of(), Set.copyOf(hidden));
     return pass
-        ? named.stream().filter(name -> always.match(name) == OurHeaders.Match.FOREIGN).toList()
+        ? named.stream()
+            .filter(name -> always.match(name) == ReservedHeaders.Match.FOREIGN)
+            .toList()
         : List.of();
   }
 }

@@ -4,7 +4,7 @@ import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Configuration.Source;
 import io.github.proxymtls.internal.config.ProxyRules;
-import io.github.proxymtls.internal.header.OurHeaders;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +19,14 @@ final class ContainerCertificateHeaders {
 
   private final List<String> names;
 
-  ContainerCertificateHeaders(Configuration configuration, OurHeaders ourHeaders) {
+  ContainerCertificateHeaders(Configuration configuration, ReservedHeaders reservedHeaders) {
     boolean tlsCounts =
         configuration.source() != Source.HEADER
             || !configuration.all(profile -> !profile.lists(ProxyRules.Method.MTLS));
     names =
         tlsCounts
             ? NAMES.stream()
-                .filter(name -> ourHeaders.match(name) != OurHeaders.Match.OURS)
+                .filter(name -> reservedHeaders.match(name) != ReservedHeaders.Match.RESERVED)
                 .toList()
             : List.of();
   }

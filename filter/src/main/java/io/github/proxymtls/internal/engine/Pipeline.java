@@ -10,7 +10,7 @@ import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
-import io.github.proxymtls.internal.header.OurHeaders;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,13 @@ final class Pipeline {
   /**
    * What a snapshot has loaded.
    *
-   * @param ourHeaders those of all profiles
+   * @param reservedHeaders those of all profiles
    * @param proxies null where the container's own handshake alone counts
    * @param lanes one for each profile
    * @param direct for peers that speak for themselves; null where none may
    */
   record Stages(
-      OurHeaders ourHeaders,
+      ReservedHeaders reservedHeaders,
       @Nullable ProxyAuthenticator proxies,
       List<ProfilePipeline> lanes,
       @Nullable TlsStage direct) {}
@@ -46,7 +46,7 @@ final class Pipeline {
   Pipeline(Configuration configuration, Stages stages, ClientBinding binding) {
     ClientRules direct = configuration.direct();
     this.stages = stages;
-    this.foreignHeaders = new ContainerCertificateHeaders(configuration, stages.ourHeaders());
+    this.foreignHeaders = new ContainerCertificateHeaders(configuration, stages.reservedHeaders());
     this.binding = binding;
     this.strangersRequired =
         direct == null
@@ -149,7 +149,7 @@ final class Pipeline {
 
   private boolean sendsOurs(RequestFacts request) {
     for (String name : request.headerNames()) {
-      if (stages.ourHeaders().match(name) != OurHeaders.Match.FOREIGN) {
+      if (stages.reservedHeaders().match(name) != ReservedHeaders.Match.FOREIGN) {
         return true;
       }
     }

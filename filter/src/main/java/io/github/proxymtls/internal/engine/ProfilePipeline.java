@@ -6,7 +6,7 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
-import io.github.proxymtls.internal.header.OurHeaders;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class ProfilePipeline {
    * @param all those of all profiles; null where this one is alone
    * @param passed the companion headers that the application sees
    */
-  record Names(OurHeaders own, @Nullable OurHeaders all, OurHeaders passed) {}
+  record Names(ReservedHeaders own, @Nullable ReservedHeaders all, ReservedHeaders passed) {}
 
   private static final String AUTHORIZATION = "Authorization";
 
@@ -52,7 +52,7 @@ final class ProfilePipeline {
 
   /** True for a companion header that the application sees, where the proxy sends it. */
   boolean passes(String header) {
-    return names.passed().match(header) == OurHeaders.Match.OURS;
+    return names.passed().match(header) == ReservedHeaders.Match.RESERVED;
   }
 
   boolean required() {
@@ -71,10 +71,10 @@ final class ProfilePipeline {
     return ambiguous == null ? headers.find(where, request, proxy) : ambiguous;
   }
 
-  private @Nullable String firstOfOthers(RequestFacts request, OurHeaders ofAll) {
+  private @Nullable String firstOfOthers(RequestFacts request, ReservedHeaders ofAll) {
     for (String name : request.headerNames()) {
-      if (ofAll.match(name) == OurHeaders.Match.OURS
-          && names.own().match(name) != OurHeaders.Match.OURS) {
+      if (ofAll.match(name) == ReservedHeaders.Match.RESERVED
+          && names.own().match(name) != ReservedHeaders.Match.RESERVED) {
         return name;
       }
     }
@@ -83,11 +83,11 @@ final class ProfilePipeline {
 
   private @Nullable Finding ambiguousCompanion(RequestFacts request, EndpointKind where) {
     for (String name : request.headerNames()) {
-      OurHeaders.Match match = names.passed().match(name);
-      if (match == OurHeaders.Match.TWIN) {
+      ReservedHeaders.Match match = names.passed().match(name);
+      if (match == ReservedHeaders.Match.TWIN) {
         return Finding.refused(Reason.HEADER_TWIN, "twin of a companion header: " + name, where);
       }
-      if (match == OurHeaders.Match.OURS && request.headers(name).size() > 1) {
+      if (match == ReservedHeaders.Match.RESERVED && request.headers(name).size() > 1) {
         return Finding.refused(
             Reason.HEADER_DUPLICATE, name + ": several lines of a companion header", where);
       }

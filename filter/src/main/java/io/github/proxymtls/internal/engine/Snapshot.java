@@ -10,7 +10,7 @@ import io.github.proxymtls.internal.binding.BindingSources;
 import io.github.proxymtls.internal.binding.ClientBinding;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
-import io.github.proxymtls.internal.header.OurHeaders;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.revocation.Revocation;
 import java.time.Clock;
 import java.util.List;
@@ -83,7 +83,7 @@ public final class Snapshot {
 
   /** True for the name of a header of any profile, which the application must not see. */
   public boolean isOurs(@Nullable String name) {
-    return stages.ourHeaders().match(name) != OurHeaders.Match.FOREIGN;
+    return stages.reservedHeaders().match(name) != ReservedHeaders.Match.FOREIGN;
   }
 
   /**
@@ -92,9 +92,9 @@ public final class Snapshot {
    * @param proxy the authenticated proxy that sent it; null for everybody else
    */
   public boolean hides(@Nullable String name, @Nullable ProxyIdentity proxy) {
-    OurHeaders.Match match = stages.ourHeaders().match(name);
-    return match != OurHeaders.Match.FOREIGN
-        && (match != OurHeaders.Match.COMPANION
+    ReservedHeaders.Match match = stages.reservedHeaders().match(name);
+    return match != ReservedHeaders.Match.FOREIGN
+        && (match != ReservedHeaders.Match.COMPANION
             || name == null
             || proxy == null
             || !pipeline.passes(name, proxy));

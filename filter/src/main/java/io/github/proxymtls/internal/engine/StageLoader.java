@@ -7,7 +7,7 @@ import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
-import io.github.proxymtls.internal.header.OurHeaders;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import io.github.proxymtls.internal.revocation.Revocation;
@@ -29,7 +29,7 @@ final class StageLoader {
   private final Revocation revocation;
   private final Clock clock;
   private final Problems problems;
-  private final OurHeaders ourHeaders;
+  private final ReservedHeaders reservedHeaders;
   private final CertificateStage.Caches caches;
 
   /** Equal rules are loaded once, whichever profiles they are of. */
@@ -40,7 +40,7 @@ final class StageLoader {
     this.revocation = revocation;
     this.clock = clock;
     this.problems = problems;
-    this.ourHeaders = ourHeaders(configuration.profiles());
+    this.reservedHeaders = reservedHeaders(configuration.profiles());
     this.caches = caches(configuration);
   }
 
@@ -80,7 +80,7 @@ final class StageLoader {
     }
     return problems.list().size() > before
         ? null
-        : new Pipeline.Stages(ourHeaders, proxies, lanes(), direct());
+        : new Pipeline.Stages(reservedHeaders, proxies, lanes(), direct());
   }
 
   private void load(ClientRules rules, Problems own) {
@@ -97,13 +97,13 @@ final class StageLoader {
     for (Profile profile : configuration.profiles()) {
       HeaderFormat format = profile.format();
       if (format != null) {
-        HeaderReader reader = new HeaderReader(format, configuration.limits(), ourHeaders);
+        HeaderReader reader = new HeaderReader(format, configuration.limits(), reservedHeaders);
         HeaderStage headers =
             new HeaderStage(profile, format, reader, stage(profile.name(), profile.client()));
         boolean alone = configuration.profiles().size() == 1;
         ProfilePipeline.Names names =
             new ProfilePipeline.Names(
-                ourHeaders(List.of(profile)), alone ? null : ourHeaders, passed(profile));
+                reservedHeaders(List.of(profile)), alone ? null : reservedHeaders, passed(profile));
         lanes.add(new ProfilePipeline(profile, names, headers));
       }
     }
@@ -111,11 +111,11 @@ final class StageLoader {
   }
 
   /** A companion that is, or resembles, a header of any profile is not among them. */
-  private OurHeaders passed(Profile profile) {
-    return new OurHeaders(
+  private ReservedHeaders passed(Profile profile) {
+    return new ReservedHeaders(
         List.of(),
         profile.companions().passed().stream()
-            .filter(name -> ourHeaders.match(name) == OurHeaders.Match.COMPANION)
+            .filter(name -> reservedHeaders.match(name) == ReservedHeaders.Match.COMPANION)
             .collect(Collectors.toUnmodifiableSet()));
   }
 
@@ -132,8 +132,8 @@ final class StageLoader {
         profile, others.isEmpty() ? own : own.beside(others), caches, clock);
   }
 
-  private static OurHeaders ourHeaders(List<Profile> profiles) {
-    return new OurHeaders(
+  private static ReservedHeaders reservedHeaders(List<Profile> profiles) {
+    return new ReservedHeaders(
         profiles.stream().map(Profile::format).filter(Objects::nonNull).toList(),
         Set.copyOf(
             profiles.stream().map(Profile::credentialHeader).filter(Objects::nonNull).toList()),

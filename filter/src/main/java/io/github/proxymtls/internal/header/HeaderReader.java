@@ -2,7 +2,7 @@ package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.header.Extraction.Part;
-import io.github.proxymtls.internal.header.OurHeaders.Match;
+import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,19 +59,19 @@ public final class HeaderReader {
 
   private final HeaderFormat format;
   private final HeaderLimits limits;
-  private final OurHeaders ours;
+  private final ReservedHeaders ours;
   private final ValueReader values;
-  private final ClaimReader claims;
+  private final ForwardedCertificateReader certificateReader;
 
   /**
    * @param ours every header that belongs to this library, those of the format among them
    */
-  public HeaderReader(HeaderFormat format, HeaderLimits limits, OurHeaders ours) {
+  public HeaderReader(HeaderFormat format, HeaderLimits limits, ReservedHeaders ours) {
     this.format = format;
     this.limits = limits;
     this.ours = ours;
     this.values = new ValueReader(format.encoding());
-    this.claims = new ClaimReader(limits);
+    this.certificateReader = new ForwardedCertificateReader(limits);
   }
 
   /** Finds and checks the header lines of a request from an authenticated proxy. */
@@ -85,7 +85,7 @@ public final class HeaderReader {
       if (name.equalsIgnoreCase("Connection") && ours.hopByHop(request.headers(name))) {
         return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection names a header of ours");
       }
-      none &= match != Match.OURS;
+      none &= match != Match.RESERVED;
     }
     return none ? Absent.INSTANCE : lines(new LineReader(request, format, limits));
   }
@@ -116,10 +116,10 @@ public final class HeaderReader {
   }
 
   private @Nullable Refused fault(Lines lines) {
-    Refused fault = Plain.fault(format.certificate(), lines.certificate());
+    Refused fault = PrintableAscii.fault(format.certificate(), lines.certificate());
     for (int i = 0; i < lines.chain().size() && fault == null; i++) {
       String header = format.chainPrefix() == null ? format.chain() : format.chainPrefix() + i;
-      fault = Plain.fault(String.valueOf(header), lines.chain().get(i));
+      fault = PrintableAscii.fault(String.valueOf(header), lines.chain().get(i));
     }
     return fault;
   }
@@ -136,11 +136,11 @@ public final class HeaderReader {
     byte[] leaf = found.get(0);
     String header = format.chain();
     if (header == null || lines.chain().isEmpty()) {
-      return claims.included(format.certificate(), leaf, found.subList(1, found.size()));
+      return certificateReader.included(format.certificate(), leaf, found.subList(1, found.size()));
     }
     Extraction chain = chain(header, lines.chain());
     return chain.refused() == null
-        ? claims.excluded(chain.header(), leaf, chain.certificates())
+        ? certificateReader.excluded(chain.header(), leaf, chain.certificates())
         : chain.refused();
   }
 
@@ -148,7 +148,7 @@ public final class HeaderReader {
     if (refused.reason().status() != BAD_REQUEST) {
       return refused;
     }
-    Resemblance resemblance = new Resemblance(format);
+    FormatHint resemblance = new FormatHint(format);
     String known =
         Stream.concat(Stream.of(lines.certificate()), lines.chain().stream())
             .map(resemblance::of)

@@ -40,7 +40,7 @@ final class LineReader {
       return null;
     }
     String verdict = single(header, limits.headerLength());
-    Refused fault = verdict == null ? null : Plain.fault(header, verdict);
+    Refused fault = verdict == null ? null : PrintableAscii.fault(header, verdict);
     if (refused == null) {
       refused = fault;
     }
@@ -128,7 +128,7 @@ final class LineReader {
       return null;
     }
     if (value.isEmpty()) {
-      refuse(malformed, header, "empty" + new Resemblance(format).of(value));
+      refuse(malformed, header, "empty" + new FormatHint(format).of(value));
       return null;
     }
     return value;

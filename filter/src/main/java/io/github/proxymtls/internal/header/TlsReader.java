@@ -8,17 +8,20 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the certificates of the container's own handshake as claims like any other. */
+/**
+ * Reads the certificates of the container's own handshake; they are as untrusted as those of a
+ * header.
+ */
 public final class TlsReader {
 
   private static final String WHERE = "TLS handshake";
 
   private final HeaderLimits limits;
-  private final ClaimReader claims;
+  private final ForwardedCertificateReader certificateReader;
 
   public TlsReader(HeaderLimits limits) {
     this.limits = limits;
-    this.claims = new ClaimReader(limits);
+    this.certificateReader = new ForwardedCertificateReader(limits);
   }
 
   /**
@@ -30,7 +33,7 @@ public final class TlsReader {
       return excess;
     }
     List<byte[]> all = certificates.stream().map(TlsReader::encoded).toList();
-    return claims.included(WHERE, all.get(0), all.subList(1, all.size()));
+    return certificateReader.included(WHERE, all.get(0), all.subList(1, all.size()));
   }
 
   /** Refuses certificates that are over a limit; null where none is. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * A random password costs a SHA-256. Another credential that was verified once costs an HMAC, and
  * so does a wrong one for its user. Only for a user of whom nothing is remembered bcrypt runs,
- * within the bounds of {@link Verifications}. An unknown user is refused at once: the names of
+ * within the bounds of {@link BcryptVerifier}. An unknown user is refused at once: the names of
  * proxies are not secret, and an unknown name must not take a slot.
  */
 final class BasicCredentials {
@@ -27,13 +27,13 @@ final class BasicCredentials {
   private final String header;
   private final Map<String, BasicUser> users;
   private final KeyedHash keyedHash;
-  private final Verifications verifications;
+  private final BcryptVerifier verifications;
 
   private BasicCredentials(
       String header,
       Map<String, BasicUser> users,
       KeyedHash keyedHash,
-      Verifications verifications) {
+      BcryptVerifier verifications) {
     this.header = header;
     this.users = Map.copyOf(users);
     this.keyedHash = keyedHash;
@@ -48,7 +48,7 @@ final class BasicCredentials {
    */
   static @Nullable BasicCredentials load(
       ProxyRules.Basic rules, @Nullable BasicCredentials previous, Problems problems) {
-    return load(rules, previous, new Verifications(), problems);
+    return load(rules, previous, new BcryptVerifier(), problems);
   }
 
   /**
@@ -57,7 +57,7 @@ final class BasicCredentials {
   static @Nullable BasicCredentials load(
       ProxyRules.Basic rules,
       @Nullable BasicCredentials previous,
-      Verifications verifications,
+      BcryptVerifier verifications,
       Problems problems) {
     Map<String, BasicUser> users = new BasicUsers(0, problems).read(rules);
     return users == null ? null : of(rules.header(), users, previous, verifications);
@@ -74,7 +74,7 @@ final class BasicCredentials {
       String header,
       Map<String, BasicUser> users,
       @Nullable BasicCredentials previous,
-      Verifications verifications) {
+      BcryptVerifier verifications) {
     if (previous == null) {
       return new BasicCredentials(header, users, new KeyedHash(), verifications);
     }

@@ -109,7 +109,7 @@ final class ProxyLoader {
   }
 
   private Map<String, BasicCredentials> credentials() {
-    Verifications verifications = new Verifications();
+    BcryptVerifier verifications = new BcryptVerifier();
     Map<String, BasicCredentials> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     usersByHeader.forEach(
         (header, users) ->

@@ -76,7 +76,9 @@ class HeaderFuzzTest {
   private static @Nullable ForwardedCertificate read(Vector vector, List<Line> lines) {
     HeaderReader reader =
         new HeaderReader(
-            vector.format(), vector.limits(), new OurHeaders(List.of(vector.format()), Set.of()));
+            vector.format(),
+            vector.limits(),
+            new ReservedHeaders(List.of(vector.format()), Set.of()));
     Vector request =
         new Vector("", "", "", vector.format(), vector.limits(), lines, null, null, "fuzz");
     Found found = reader.lines(request);

@@ -8,7 +8,7 @@ import io.github.proxymtls.internal.header.HeaderReader.Certificates;
 import io.github.proxymtls.internal.header.HeaderReader.Found;
 import io.github.proxymtls.internal.header.HeaderReader.Lines;
 import io.github.proxymtls.internal.header.HeaderReader.Refused;
-import io.github.proxymtls.internal.header.OurHeaders.Match;
+import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import io.github.proxymtls.internal.header.Vector.Line;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,7 +247,7 @@ class HeaderInvariantsTest {
             && format.chainPrefix() == null
             && !format.chainIncluded()
             && name.equalsIgnoreCase(format.chain());
-    return new OurHeaders(List.of(format), Set.of()).match(name) == Match.OURS && !several;
+    return new ReservedHeaders(List.of(format), Set.of()).match(name) == Match.RESERVED && !several;
   }
 
   private static Reason reason(Vector vector, Line added) {
@@ -273,7 +273,7 @@ class HeaderInvariantsTest {
 
   private static HeaderReader reader(HeaderFormat format, HeaderLimits limits) {
     return new HeaderReader(
-        format, limits, new OurHeaders(List.of(format), Set.of("Proxy-Authorization")));
+        format, limits, new ReservedHeaders(List.of(format), Set.of("Proxy-Authorization")));
   }
 
   private static Vector request(List<Line> lines) {

@@ -69,11 +69,12 @@ class PresetTest {
         .allSatisfy(
             preset -> {
               Set<String> credential = Set.of(preset.credentialHeader());
-              OurHeaders read = new OurHeaders(List.of(preset.format()), credential);
+              ReservedHeaders read = new ReservedHeaders(List.of(preset.format()), credential);
               assertThat(preset.companions())
                   .doesNotHaveDuplicates()
                   .allSatisfy(
-                      name -> assertThat(read.match(name)).isEqualTo(OurHeaders.Match.FOREIGN));
+                      name ->
+                          assertThat(read.match(name)).isEqualTo(ReservedHeaders.Match.FOREIGN));
             });
   }
 

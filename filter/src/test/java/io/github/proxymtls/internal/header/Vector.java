@@ -53,8 +53,8 @@ record Vector(
     }
   }
 
-  OurHeaders ours() {
-    return new OurHeaders(List.of(format), Set.of("Proxy-Authorization"));
+  ReservedHeaders ours() {
+    return new ReservedHeaders(List.of(format), Set.of("Proxy-Authorization"));
   }
 
   @Override

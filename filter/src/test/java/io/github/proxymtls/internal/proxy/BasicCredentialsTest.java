@@ -245,7 +245,7 @@ class BasicCredentialsTest {
     AtomicBoolean stuck = new AtomicBoolean();
     BasicCredentials credentials =
         load(
-            new Verifications(
+            new BcryptVerifier(
                 1,
                 Duration.ofSeconds(20),
                 (hash, password) -> {
@@ -283,8 +283,8 @@ class BasicCredentialsTest {
   void randomPasswordIsAcceptedAtOnceWhateverTheFlood(String proxy, String attacker)
       throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    Verifications verifications =
-        new Verifications(
+    BcryptVerifier verifications =
+        new BcryptVerifier(
             2,
             Duration.ofSeconds(20),
             (hash, password) -> {
@@ -359,7 +359,7 @@ class BasicCredentialsTest {
             "Proxy-Authorization",
             users,
             null,
-            new Verifications(
+            new BcryptVerifier(
                 2,
                 Duration.ofSeconds(20),
                 (hash, password) -> {
@@ -385,7 +385,7 @@ class BasicCredentialsTest {
   /** A name that moves to another profile is another user, though its line is the same. */
   @Test
   void aUserOfAnotherProfileIsNotRemembered() {
-    Verifications verifications = new Verifications();
+    BcryptVerifier verifications = new BcryptVerifier();
     BasicCredentials before =
         BasicCredentials.of(
             "h", new HashMap<>(Map.of("u", new BasicUser("u", hash(), 0))), null, verifications);
@@ -403,7 +403,7 @@ class BasicCredentialsTest {
 
   private BasicCredentials load(String... lines) throws IOException {
     return load(
-        new Verifications(
+        new BcryptVerifier(
             2,
             Duration.ofSeconds(20),
             (hash, password) -> {
@@ -414,16 +414,16 @@ class BasicCredentialsTest {
         lines);
   }
 
-  private BasicCredentials load(Verifications verifications, String... lines) throws IOException {
+  private BasicCredentials load(BcryptVerifier verifications, String... lines) throws IOException {
     return load(null, verifications, lines);
   }
 
   private BasicCredentials reload(BasicCredentials before, String... lines) throws IOException {
-    return load(before, new Verifications(), lines);
+    return load(before, new BcryptVerifier(), lines);
   }
 
   private BasicCredentials load(
-      @Nullable BasicCredentials previous, Verifications verifications, String... lines)
+      @Nullable BasicCredentials previous, BcryptVerifier verifications, String... lines)
       throws IOException {
     Path file = Files.write(folder.resolve("users"), List.of(lines), StandardCharsets.UTF_8);
     Problems problems = new Problems(Map.of());

@@ -5,8 +5,8 @@ import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.HeaderReader.Certificates;
 import io.github.proxymtls.internal.header.HeaderReader.Lines;
-import io.github.proxymtls.internal.header.OurHeaders;
 import io.github.proxymtls.internal.header.Preset;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.path.ContentRules;
 import io.github.proxymtls.internal.path.Issuers;
 import io.github.proxymtls.internal.path.LeafRules;
@@ -67,7 +67,7 @@ class SuiteTest {
       new HeaderReader(
           Preset.named("rfc9440").format(),
           new HeaderLimits(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED),
-          new OurHeaders(List.of(), Set.of()));
+          new ReservedHeaders(List.of(), Set.of()));
 
   /** Nobody issued them: what counts is whether they are well-formed. */
   @Test

@@ -1,7 +1,7 @@
 package io.github.proxymtls.samples.proxy;
 
-import io.github.proxymtls.internal.header.OurHeaders;
 import io.github.proxymtls.internal.header.Preset;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.samples.files.KeyStores;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -31,8 +31,8 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
   private static final String CERTIFICATE = "ssl-client-cert";
   private static final String VERDICT = "ssl-client-verify";
   private static final String CREDENTIAL = "proxy-authorization";
-  private static final OurHeaders STRIPPED =
-      new OurHeaders(
+  private static final ReservedHeaders STRIPPED =
+      new ReservedHeaders(
           List.of(),
           Set.of(CERTIFICATE, VERDICT, CREDENTIAL, "early-data"),
           Preset.all().stream()
@@ -92,7 +92,7 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
 
   private static void strip(HttpFields.Mutable headers) {
     for (Iterator<HttpField> fields = headers.iterator(); fields.hasNext(); ) {
-      if (STRIPPED.match(fields.next().getName()) != OurHeaders.Match.FOREIGN) {
+      if (STRIPPED.match(fields.next().getName()) != ReservedHeaders.Match.FOREIGN) {
         fields.remove();
       }
     }

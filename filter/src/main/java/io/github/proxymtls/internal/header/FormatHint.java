@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Tells the operator what a refused value looks like and who reads that. Asked only when the value
  * has been refused: it guesses, decides nothing and repeats nothing of the value.
  */
-final class Resemblance {
+final class FormatHint {
 
   /** How a long DER SEQUENCE, and so every certificate, begins in base64. */
   private static final String SEQUENCE_IN_BASE64 = "MI";
@@ -23,7 +23,7 @@ final class Resemblance {
 
   private final HeaderFormat format;
 
-  Resemblance(HeaderFormat format) {
+  FormatHint(HeaderFormat format) {
     this.format = format;
   }
 

@@ -11,17 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Makes a claim of the leaf's DER and that of its chain. */
-final class ClaimReader {
+final class ForwardedCertificateReader {
 
   private final HeaderLimits limits;
 
-  ClaimReader(HeaderLimits limits) {
+  ForwardedCertificateReader(HeaderLimits limits) {
     this.limits = limits;
   }
 
   /** For a chain that followed the leaf in one value: its place shows whose it is. */
   Decoded included(String where, byte[] leaf, List<byte[]> chain) {
-    return claim(where, leaf, chain);
+    return read(where, leaf, chain);
   }
 
   /**
@@ -30,10 +30,10 @@ final class ClaimReader {
    */
   Decoded excluded(String where, byte[] leaf, List<byte[]> chain) {
     boolean copy = !chain.isEmpty() && Arrays.equals(leaf, chain.get(0));
-    Decoded claim = claim(where, leaf, copy ? chain.subList(1, chain.size()) : chain);
-    return claim instanceof Certificates certificates && !isIssued(certificates.certificate())
+    Decoded read = read(where, leaf, copy ? chain.subList(1, chain.size()) : chain);
+    return read instanceof Certificates certificates && !isIssued(certificates.certificate())
         ? new Refused(Reason.CHAIN_AMBIGUOUS, where + ": begins with a certificate that is no CA")
-        : claim;
+        : read;
   }
 
   private static boolean isIssued(ForwardedCertificate certificate) {
@@ -41,7 +41,7 @@ final class ClaimReader {
     return chain.isEmpty() || Der.isCa(chain.get(0).parsed());
   }
 
-  private Decoded claim(String where, byte[] leaf, List<byte[]> chain) {
+  private Decoded read(String where, byte[] leaf, List<byte[]> chain) {
     if (chain.size() > limits.chainCertificates()) {
       return new Refused(Reason.CHAIN_TOO_LONG, where + ": more certificates than allowed");
     }
@@ -51,12 +51,12 @@ final class ClaimReader {
     }
     List<DecodedCertificate> parsed = new ArrayList<>(chain.size());
     for (byte[] der : chain) {
-      DecodedCertificate claimed = Der.certificate(der);
-      if (claimed == null) {
+      DecodedCertificate certificate = Der.certificate(der);
+      if (certificate == null) {
         String what = ": certificate " + parsed.size() + " is not one in strict DER";
         return new Refused(Reason.CHAIN_MALFORMED, where + what);
       }
-      parsed.add(claimed);
+      parsed.add(certificate);
     }
     return new Certificates(new ForwardedCertificate(parsedLeaf, parsed));
   }

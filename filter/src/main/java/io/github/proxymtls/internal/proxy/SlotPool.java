@@ -14,14 +14,14 @@ import java.util.random.RandomGenerator;
  * its requests: who came first, or comes most often, has no better chance. Where too many wait, the
  * newcomer or one of those who wait has to leave, each with an equal chance.
  */
-final class WaitingRoom {
+final class SlotPool {
 
   /** So many requests of one peer wait at once, and so many of all together. */
   static final int PER_PEER = 48;
 
   static final int ALTOGETHER = 96;
 
-  private final Duration patience;
+  private final Duration timeout;
   private final RandomGenerator random;
   private final List<Waiting> waiting = new ArrayList<>();
   private int free;
@@ -36,54 +36,54 @@ final class WaitingRoom {
     }
   }
 
-  WaitingRoom(int slots, Duration patience, RandomGenerator random) {
+  SlotPool(int slots, Duration timeout, RandomGenerator random) {
     this.free = slots;
-    this.patience = patience;
+    this.timeout = timeout;
     this.random = random;
   }
 
-  /** Waits for a slot; true where the caller has one, and must {@link #leave} it. */
-  boolean enter(String peer) {
-    Waiting mine = new Waiting(peer);
-    return take(mine) || await(mine);
+  /** Waits for a slot; true where the caller has one, and must {@link #release} it. */
+  boolean acquire(String peer) {
+    Waiting request = new Waiting(peer);
+    return take(request) || await(request);
   }
 
-  private synchronized boolean take(Waiting mine) {
+  private synchronized boolean take(Waiting request) {
     if (free > 0) {
       free--;
       return true;
     }
-    waiting.add(mine);
-    List<Waiting> ofPeer = of(mine.peer);
+    waiting.add(request);
+    List<Waiting> ofPeer = of(request.peer);
     if (ofPeer.size() > PER_PEER) {
-      sendAway(anyOf(ofPeer));
+      reject(anyOf(ofPeer));
     } else if (waiting.size() > ALTOGETHER) {
-      sendAway(anyOf(waiting));
+      reject(anyOf(waiting));
     }
     return false;
   }
 
-  private boolean await(Waiting mine) {
+  private boolean await(Waiting request) {
     try {
-      return mine.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return request.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      return giveUp(mine);
+      return giveUp(request);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return giveUp(mine);
+      return giveUp(request);
     }
   }
 
   /** It may have got a slot a moment ago. */
-  private synchronized boolean giveUp(Waiting mine) {
-    if (!mine.isDone()) {
-      sendAway(mine);
+  private synchronized boolean giveUp(Waiting request) {
+    if (!request.isDone()) {
+      reject(request);
     }
-    return mine.join();
+    return request.join();
   }
 
   /** Gives the slot to another, or back. */
-  synchronized void leave() {
+  synchronized void release() {
     if (waiting.isEmpty()) {
       free++;
       return;
@@ -106,7 +106,7 @@ final class WaitingRoom {
     return some.get(random.nextInt(some.size()));
   }
 
-  private void sendAway(Waiting one) {
+  private void reject(Waiting one) {
     waiting.remove(one);
     one.complete(false);
   }

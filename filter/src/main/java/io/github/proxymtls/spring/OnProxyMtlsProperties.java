@@ -10,7 +10,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Any key of ours, unless {@code proxymtls.enabled=false}. */
-final class OnOurProperties extends SpringBootCondition {
+final class OnProxyMtlsProperties extends SpringBootCondition {
 
   private static final String ENABLED = "proxymtls.enabled";
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>As many at once as half of the processors, at least two; further ones wait five seconds at
- *       most, and each has the same chance to be next ({@link WaitingRoom}). A proxy's first
+ *       most, and each has the same chance to be next ({@link SlotPool}). A proxy's first
  *       credential waits for as many others as wait beside it, on average, and for one of each
  *       other peer.
  *   <li>Requests of one address (an IPv6 network of 64 bits) with one credential share one
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *       first burst.
  * </ul>
  */
-final class Verifications {
+final class BcryptVerifier {
 
   enum Verdict {
     RIGHT,
@@ -40,13 +40,13 @@ final class Verifications {
 
   static final int SHARING_PER_PEER = 128;
 
-  private final WaitingRoom room;
-  private final Duration patience;
+  private final SlotPool slots;
+  private final Duration timeout;
   private final BiPredicate<PasswordHash, byte[]> bcrypt;
   private final ConcurrentMap<String, Integer> sharing = new ConcurrentHashMap<>();
   private final ConcurrentMap<Task, CompletableFuture<Verdict>> running = new ConcurrentHashMap<>();
 
-  Verifications() {
+  BcryptVerifier() {
     this(
         Math.max(2, Runtime.getRuntime().availableProcessors() / 2),
         Duration.ofSeconds(5),
@@ -56,17 +56,17 @@ final class Verifications {
 
   /**
    * @param slots how many run at once
-   * @param patience how long one waits for a slot
+   * @param timeout how long one waits for a slot
    * @param bcrypt does the work
    * @param random chooses who is next
    */
-  Verifications(
+  BcryptVerifier(
       int slots,
-      Duration patience,
+      Duration timeout,
       BiPredicate<PasswordHash, byte[]> bcrypt,
       RandomGenerator random) {
-    this.room = new WaitingRoom(slots, patience, random);
-    this.patience = patience;
+    this.slots = new SlotPool(slots, timeout, random);
+    this.timeout = timeout;
     this.bcrypt = bcrypt;
   }
 
@@ -77,8 +77,8 @@ final class Verifications {
    */
   Verdict verify(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
     Task task = new Task(user, ByteBuffer.wrap(keyedHash), peer);
-    CompletableFuture<Verdict> mine = new CompletableFuture<>();
-    CompletableFuture<Verdict> earlier = running.putIfAbsent(task, mine);
+    CompletableFuture<Verdict> own = new CompletableFuture<>();
+    CompletableFuture<Verdict> earlier = running.putIfAbsent(task, own);
     if (earlier != null) {
       return share(earlier, peer);
     }
@@ -87,14 +87,14 @@ final class Verifications {
       verdict = inSlot(user, credential, keyedHash, peer);
     } finally {
       running.remove(task);
-      mine.complete(verdict);
+      own.complete(verdict);
     }
     return verdict;
   }
 
   /** How many wait for a slot. */
   int waiting() {
-    return room.size();
+    return slots.size();
   }
 
   private Verdict share(CompletableFuture<Verdict> earlier, String peer) {
@@ -113,7 +113,7 @@ final class Verifications {
 
   private Verdict await(CompletableFuture<Verdict> earlier) {
     try {
-      return earlier.get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
+      return earlier.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return Verdict.BUSY;
     } catch (InterruptedException e) {
@@ -127,14 +127,14 @@ final class Verifications {
     if (before != null) {
       return before;
     }
-    if (!room.enter(peer)) {
+    if (!slots.acquire(peer)) {
       return Verdict.BUSY;
     }
     try {
       Verdict meanwhile = recall(user, keyedHash);
       return meanwhile != null ? meanwhile : run(user, credential, keyedHash);
     } finally {
-      room.leave();
+      slots.release();
     }
   }
 

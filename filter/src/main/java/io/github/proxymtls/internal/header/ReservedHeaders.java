@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Companion headers are among them. Immutable; a look-up allocates nothing and compares a name only
  * with those of its own length.
  */
-public final class OurHeaders {
+public final class ReservedHeaders {
 
   /** What a header name is to us; where it is several of these, the last counts. */
   public enum Match {
@@ -23,7 +23,7 @@ public final class OurHeaders {
     /** A name that becomes ours: {@code X_Client_Cert} for {@code X-Client-Cert}. */
     TWIN,
     /** A configured name (case ignored), or one that begins with an indexed chain's prefix. */
-    OURS
+    RESERVED
   }
 
   /** A known name, what it is itself, and what a twin of it is. */
@@ -47,7 +47,7 @@ public final class OurHeaders {
    * @param formats the formats in force
    * @param names further names, such as that of the proxy's credential
    */
-  public OurHeaders(Collection<HeaderFormat> formats, Set<String> names) {
+  public ReservedHeaders(Collection<HeaderFormat> formats, Set<String> names) {
     this(formats, names, Set.of());
   }
 
@@ -56,26 +56,27 @@ public final class OurHeaders {
    * @param names further names, such as that of the proxy's credential
    * @param companions the names of companion headers
    */
-  public OurHeaders(Collection<HeaderFormat> formats, Set<String> names, Set<String> companions) {
+  public ReservedHeaders(
+      Collection<HeaderFormat> formats, Set<String> names, Set<String> companions) {
     List<Name> all = new ArrayList<>();
     List<Name> prefixed = new ArrayList<>();
-    names.forEach(name -> all.add(ours(name)));
+    names.forEach(name -> all.add(reserved(name)));
     companions.forEach(name -> all.add(new Name(name, Match.COMPANION, Match.COMPANION)));
     for (HeaderFormat format : formats) {
-      all.add(ours(format.certificate()));
+      all.add(reserved(format.certificate()));
       if (format.verify() != null) {
-        all.add(ours(format.verify()));
+        all.add(reserved(format.verify()));
       }
       if (format.chain() != null) {
-        (format.chainPrefix() == null ? all : prefixed).add(ours(format.chain()));
+        (format.chainPrefix() == null ? all : prefixed).add(reserved(format.chain()));
       }
     }
     this.byLength = byLength(all);
     this.prefixes = prefixed.toArray(Name[]::new);
   }
 
-  private static Name ours(String name) {
-    return new Name(name, Match.OURS, Match.TWIN);
+  private static Name reserved(String name) {
+    return new Name(name, Match.RESERVED, Match.TWIN);
   }
 
   private static Name[][] byLength(List<Name> names) {

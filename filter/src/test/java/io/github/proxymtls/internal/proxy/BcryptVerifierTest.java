@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.proxymtls.internal.proxy.Verifications.Verdict;
+import io.github.proxymtls.internal.proxy.BcryptVerifier.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class VerificationsTest {
+class BcryptVerifierTest {
 
   private static final BcryptHash HASH =
       BcryptHash.parse("$2y$05$0PsabbNyVMvDWKS.irf1zuhePjMevvB.RdcjoTQC3ibWGTXBvMUe2");
@@ -40,7 +40,7 @@ class VerificationsTest {
 
   @Test
   void requestsWithOneCredentialShareOneVerification() throws Exception {
-    Verifications verifications = new Verifications(2, PATIENCE, this::whenTheGateOpens, random);
+    BcryptVerifier verifications = new BcryptVerifier(2, PATIENCE, this::whenTheGateOpens, random);
     List<Future<Verdict>> verdicts = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       verdicts.add(start(verifications, "correct horse", "10.0.0.1"));
@@ -56,8 +56,8 @@ class VerificationsTest {
 
   @Test
   void onePeersRepetitionsHoldABoundedNumberOfThreads() throws Exception {
-    Verifications verifications = new Verifications(2, PATIENCE, this::whenTheGateOpens, random);
-    int most = Verifications.SHARING_PER_PEER + 1;
+    BcryptVerifier verifications = new BcryptVerifier(2, PATIENCE, this::whenTheGateOpens, random);
+    int most = BcryptVerifier.SHARING_PER_PEER + 1;
     List<Future<Verdict>> flood = new ArrayList<>();
     for (int i = 0; i < most + 20; i++) {
       flood.add(start(verifications, "wrong", "10.6.6.6"));
@@ -79,8 +79,8 @@ class VerificationsTest {
   void atMostAsManyRunAtOnceAsThereAreSlots() throws Exception {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    Verifications verifications =
-        new Verifications(
+    BcryptVerifier verifications =
+        new BcryptVerifier(
             2,
             PATIENCE,
             (hash, password) -> {
@@ -103,7 +103,7 @@ class VerificationsTest {
 
   @Test
   void whoWaitsForASlotUsesWhatWasVerifiedMeanwhile() throws Exception {
-    Verifications verifications = new Verifications(1, PATIENCE, this::whenTheGateOpens, random);
+    BcryptVerifier verifications = new BcryptVerifier(1, PATIENCE, this::whenTheGateOpens, random);
     Future<Verdict> first = start(verifications, "correct horse", "10.0.0.1");
     await().until(() -> started.get() == 1);
     Future<Verdict> sameElsewhere = start(verifications, "correct horse", "10.0.0.2");
@@ -119,8 +119,8 @@ class VerificationsTest {
 
   @Test
   void nobodyWaitsForeverForASlot() throws Exception {
-    Verifications verifications =
-        new Verifications(1, Duration.ofMillis(50), this::whenTheGateOpens, random);
+    BcryptVerifier verifications =
+        new BcryptVerifier(1, Duration.ofMillis(50), this::whenTheGateOpens, random);
     Future<Verdict> running = start(verifications, "correct horse", "10.0.0.1");
     await().until(() -> started.get() == 1);
 
@@ -135,8 +135,8 @@ class VerificationsTest {
   @Test
   void aDefectGivesTheSlotBack() {
     AtomicInteger calls = new AtomicInteger();
-    Verifications verifications =
-        new Verifications(
+    BcryptVerifier verifications =
+        new BcryptVerifier(
             1,
             PATIENCE,
             (hash, password) -> {
@@ -156,7 +156,7 @@ class VerificationsTest {
 
   @Test
   void anInterruptedThreadStaysInterrupted() throws Exception {
-    Verifications verifications = new Verifications(1, PATIENCE, this::whenTheGateOpens, random);
+    BcryptVerifier verifications = new BcryptVerifier(1, PATIENCE, this::whenTheGateOpens, random);
     Future<Verdict> running = start(verifications, "correct horse", "10.0.0.1");
     await().until(() -> started.get() == 1);
     for (String password : new String[] {"correct horse", "other"}) {
@@ -173,7 +173,7 @@ class VerificationsTest {
     assertThat(running.get(10, TimeUnit.SECONDS)).isEqualTo(Verdict.RIGHT);
   }
 
-  private Future<Verdict> start(Verifications verifications, String password, String peer) {
+  private Future<Verdict> start(BcryptVerifier verifications, String password, String peer) {
     return threads.submit(
         () -> {
           callers.incrementAndGet();
@@ -181,7 +181,7 @@ class VerificationsTest {
         });
   }
 
-  private Verdict verify(Verifications verifications, String password, String peer) {
+  private Verdict verify(BcryptVerifier verifications, String password, String peer) {
     Credential credential =
         (Credential) Credential.parse(Facts.basicValue(user.name() + ":" + password));
     return verifications.verify(user, credential, keyedHash.of(credential.octets()), peer);

@@ -5,9 +5,9 @@ import io.github.proxymtls.internal.header.HeaderReader.Refused;
 import org.jspecify.annotations.Nullable;
 
 /** Printable ASCII: what every format consists of, so that a character is an octet. */
-final class Plain {
+final class PrintableAscii {
 
-  private Plain() {}
+  private PrintableAscii() {}
 
   /** What is wrong with a header's value; null where it is plain. */
   static @Nullable Refused fault(String header, String value) {

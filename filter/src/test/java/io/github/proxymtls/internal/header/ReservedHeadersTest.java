@@ -2,7 +2,7 @@ package io.github.proxymtls.internal.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.internal.header.OurHeaders.Match;
+import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OurHeadersTest {
+class ReservedHeadersTest {
 
   private static final HeaderFormat INDEXED =
       new HeaderFormat(
@@ -22,17 +22,18 @@ class OurHeadersTest {
           Encoding.PEM,
           Set.of(""));
 
-  private final OurHeaders ours = new OurHeaders(List.of(INDEXED), Set.of("Proxy-Authorization"));
+  private final ReservedHeaders reserved =
+      new ReservedHeaders(List.of(INDEXED), Set.of("Proxy-Authorization"));
 
   @ParameterizedTest
   @CsvSource({
-    "X-Client-Cert, OURS",
-    "x-client-cert, OURS",
-    "X-CLIENT-VERIFY, OURS",
-    "proxy-authorization, OURS",
-    "X-Client-Chain-, OURS",
-    "X-Client-Chain-0, OURS",
-    "x-client-chain-name, OURS",
+    "X-Client-Cert, RESERVED",
+    "x-client-cert, RESERVED",
+    "X-CLIENT-VERIFY, RESERVED",
+    "proxy-authorization, RESERVED",
+    "X-Client-Chain-, RESERVED",
+    "X-Client-Chain-0, RESERVED",
+    "x-client-chain-name, RESERVED",
     "X_Client_Cert, TWIN",
     "X.Client-Cert, TWIN",
     "x-client_cert, TWIN",
@@ -50,26 +51,27 @@ class OurHeadersTest {
     "Host, FOREIGN",
   })
   void tellsOursFromTwinsAndFromForeignNames(String name, Match match) {
-    assertThat(ours.match(name)).isEqualTo(match);
+    assertThat(reserved.match(name)).isEqualTo(match);
   }
 
   @Test
   void nullAndEmptyAreNobodys() {
-    assertThat(ours.match(null)).isEqualTo(Match.FOREIGN);
-    assertThat(ours.match("")).isEqualTo(Match.FOREIGN);
+    assertThat(reserved.match(null)).isEqualTo(Match.FOREIGN);
+    assertThat(reserved.match("")).isEqualTo(Match.FOREIGN);
   }
 
   @Test
   void foldsAsciiLettersAlone() {
-    assertThat(ours.match("X-Cl\u0131ent-Cert")).isEqualTo(Match.FOREIGN);
-    assertThat(ours.match("X\u00e9Client-Cert")).isEqualTo(Match.TWIN);
+    assertThat(reserved.match("X-Cl\u0131ent-Cert")).isEqualTo(Match.FOREIGN);
+    assertThat(reserved.match("X\u00e9Client-Cert")).isEqualTo(Match.TWIN);
   }
 
   @Test
   void configuredNameIsOursAlthoughItIsTheTwinOfAnother() {
-    OurHeaders both = new OurHeaders(List.of(), Set.of("ssl-client-cert", "ssl_client_cert"));
+    ReservedHeaders both =
+        new ReservedHeaders(List.of(), Set.of("ssl-client-cert", "ssl_client_cert"));
 
-    assertThat(both.match("ssl_client_cert")).isEqualTo(Match.OURS);
+    assertThat(both.match("ssl_client_cert")).isEqualTo(Match.RESERVED);
     assertThat(both.match("ssl.client.cert")).isEqualTo(Match.TWIN);
   }
 
@@ -80,22 +82,24 @@ class OurHeadersTest {
     "X_Client.Subject, COMPANION",
     "X-Client-Subject-, FOREIGN",
     "X-Client-Subjec, FOREIGN",
-    "X-Client-Cert, OURS",
+    "X-Client-Cert, RESERVED",
     "X_Client_Cert, TWIN",
-    "X-Client-Verify, OURS",
-    "X-Client-Chain-7, OURS",
+    "X-Client-Verify, RESERVED",
+    "X-Client-Chain-7, RESERVED",
     "X_Client_Chain_7, TWIN",
   })
   void companionHeadersHaveTwinsAndGiveWayToHeadersThatAreRead(String name, Match match) {
     Set<String> companions =
         Set.of("X-Client-Subject", "X-Client-Cert", "X_Client_Verify", "X_Client_Chain_7");
 
-    assertThat(new OurHeaders(List.of(INDEXED), Set.of(), companions).match(name)).isEqualTo(match);
+    assertThat(new ReservedHeaders(List.of(INDEXED), Set.of(), companions).match(name))
+        .isEqualTo(match);
   }
 
   @Test
   void findsCompanionHeaderAmongHopByHopNames() {
-    OurHeaders companions = new OurHeaders(List.of(), Set.of(), Set.of("X-Client-Subject"));
+    ReservedHeaders companions =
+        new ReservedHeaders(List.of(), Set.of(), Set.of("X-Client-Subject"));
 
     assertThat(companions.hopByHop(List.of("close, x_client_subject"))).isTrue();
     assertThat(companions.hopByHop(List.of("close, x-client"))).isFalse();
@@ -113,12 +117,12 @@ class OurHeadersTest {
         "close,\tX-Client-Cert\t",
       })
   void findsHopByHopNames(String connection) {
-    assertThat(ours.hopByHop(List.of("upgrade", connection))).isTrue();
+    assertThat(reserved.hopByHop(List.of("upgrade", connection))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "close", "keep-alive, Upgrade", "X-Client-Certs", "X Client Cert x"})
   void leavesForeignHopByHopNamesAlone(String connection) {
-    assertThat(ours.hopByHop(List.of(connection))).isFalse();
+    assertThat(reserved.hopByHop(List.of(connection))).isFalse();
   }
 }

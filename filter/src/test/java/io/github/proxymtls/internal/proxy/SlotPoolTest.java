@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WaitingRoomTest {
+class SlotPoolTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -47,10 +47,10 @@ class WaitingRoomTest {
   @Test
   void chanceDecidesWhoIsNext() throws Exception {
     for (Chance chance : List.of(Chance.FIRST, Chance.LAST)) {
-      WaitingRoom room = room(chance);
-      List<Future<Boolean>> waiting = waiting(room, "10.0.0.1", 3);
+      SlotPool pool = pool(chance);
+      List<Future<Boolean>> waiting = waiting(pool, "10.0.0.1", 3);
 
-      room.leave();
+      pool.release();
       Future<Boolean> next = waiting.get(chance.nextInt(3));
       assertThat(next.get(10, TimeUnit.SECONDS)).isTrue();
       assertThat(waiting.stream().filter(Future::isDone)).containsExactly(next);
@@ -60,73 +60,73 @@ class WaitingRoomTest {
   @Test
   void whereTooManyOfOnePeerWaitChanceDecidesWhoLeaves() throws Exception {
     for (Chance chance : List.of(Chance.FIRST, Chance.LAST)) {
-      WaitingRoom room = room(chance);
-      List<Future<Boolean>> waiting = waiting(room, "10.0.0.1", WaitingRoom.PER_PEER);
-      Future<Boolean> newcomer = threads.submit(() -> room.enter("10.0.0.1"));
+      SlotPool pool = pool(chance);
+      List<Future<Boolean>> waiting = waiting(pool, "10.0.0.1", SlotPool.PER_PEER);
+      Future<Boolean> newcomer = threads.submit(() -> pool.acquire("10.0.0.1"));
       Future<Boolean> leaves = chance == Chance.FIRST ? waiting.get(0) : newcomer;
 
       assertThat(leaves.get(10, TimeUnit.SECONDS)).isFalse();
-      assertThat(room.size()).isEqualTo(WaitingRoom.PER_PEER);
+      assertThat(pool.size()).isEqualTo(SlotPool.PER_PEER);
     }
   }
 
   @Test
   void noMoreThanABoundedNumberWaitsAltogether() throws Exception {
-    WaitingRoom room = room(Chance.FIRST);
+    SlotPool pool = pool(Chance.FIRST);
     List<Future<Boolean>> waiting = new ArrayList<>();
-    for (int i = 0; i < WaitingRoom.ALTOGETHER; i++) {
-      waiting.addAll(waiting(room, "10.0.0." + i, 1));
+    for (int i = 0; i < SlotPool.ALTOGETHER; i++) {
+      waiting.addAll(waiting(pool, "10.0.0." + i, 1));
     }
-    Future<Boolean> newcomer = threads.submit(() -> room.enter("10.0.1.1"));
+    Future<Boolean> newcomer = threads.submit(() -> pool.acquire("10.0.1.1"));
 
     await().until(() -> waiting.stream().filter(Future::isDone).count() == 1 || newcomer.isDone());
-    assertThat(room.size()).isEqualTo(WaitingRoom.ALTOGETHER);
+    assertThat(pool.size()).isEqualTo(SlotPool.ALTOGETHER);
   }
 
   @Test
   void peerThatSendsMuchTakesNoTurnOfAnother() throws Exception {
-    WaitingRoom room = room(Chance.MIDDLE);
-    List<Future<Boolean>> flood = waiting(room, "10.6.6.6", 20);
-    List<Future<Boolean>> honest = waiting(room, "10.0.0.1", 1);
+    SlotPool pool = pool(Chance.MIDDLE);
+    List<Future<Boolean>> flood = waiting(pool, "10.6.6.6", 20);
+    List<Future<Boolean>> honest = waiting(pool, "10.0.0.1", 1);
 
-    room.leave();
-    room.leave();
+    pool.release();
+    pool.release();
     await()
         .until(() -> honest.get(0).isDone() || flood.stream().filter(Future::isDone).count() > 1);
-    assertThat(room.size()).isEqualTo(19);
+    assertThat(pool.size()).isEqualTo(19);
     assertThat(honest.get(0).get(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
   void slotThatNobodyWaitsForIsFreeAgain() {
-    WaitingRoom room = room(Chance.FIRST);
-    room.leave();
-    assertThat(room.enter("10.0.0.1")).isTrue();
+    SlotPool pool = pool(Chance.FIRST);
+    pool.release();
+    assertThat(pool.acquire("10.0.0.1")).isTrue();
   }
 
   @Test
   void whoGivesUpTakesNoSlot() {
-    WaitingRoom room = new WaitingRoom(1, Duration.ofMillis(1), Chance.FIRST);
-    assertThat(room.enter("10.0.0.1")).isTrue();
-    assertThat(room.enter("10.0.0.1")).isFalse();
-    assertThat(room.size()).isZero();
-    room.leave();
-    assertThat(room.enter("10.0.0.1")).isTrue();
+    SlotPool pool = new SlotPool(1, Duration.ofMillis(1), Chance.FIRST);
+    assertThat(pool.acquire("10.0.0.1")).isTrue();
+    assertThat(pool.acquire("10.0.0.1")).isFalse();
+    assertThat(pool.size()).isZero();
+    pool.release();
+    assertThat(pool.acquire("10.0.0.1")).isTrue();
   }
 
   /** One slot, and it is taken. */
-  private static WaitingRoom room(Chance chance) {
-    WaitingRoom room = new WaitingRoom(1, Duration.ofSeconds(30), chance);
-    assertThat(room.enter("10.0.0.9")).isTrue();
-    return room;
+  private static SlotPool pool(Chance chance) {
+    SlotPool pool = new SlotPool(1, Duration.ofSeconds(30), chance);
+    assertThat(pool.acquire("10.0.0.9")).isTrue();
+    return pool;
   }
 
-  private List<Future<Boolean>> waiting(WaitingRoom room, String peer, int count) {
+  private List<Future<Boolean>> waiting(SlotPool pool, String peer, int count) {
     List<Future<Boolean>> waiting = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int before = room.size();
-      waiting.add(threads.submit(() -> room.enter(peer)));
-      await().until(() -> room.size() == before + 1);
+      int before = pool.size();
+      waiting.add(threads.submit(() -> pool.acquire(peer)));
+      await().until(() -> pool.size() == before + 1);
     }
     return waiting;
   }
