@@ -10,44 +10,45 @@ public final class BindingKeys {
       Key.of("binding.clients", Kind.FILE)
           .unset("none")
           .says(
-              "JSON array of client metadata (RFC 7591, RFC 8705); an empty array means nobody. With"
-                  + " `binding.client-authentication` this, a database, or a `ClientRegistry` in code.");
+              "JSON array of client metadata (RFC 7591, RFC 8705). An empty array registers"
+                  + " no client. `binding.client-authentication` needs this file, a database, or a"
+                  + " `ClientRegistry` in code.");
 
   static final Key JDBC_DATA_SOURCE =
       Key.of("binding.jdbc.data-source", Kind.TEXT)
           .unset("none")
           .says(
-              "JNDI name of the `DataSource` with the registrations: `java:…`, or a name below"
-                  + " `java:comp/env/`; or give the `DataSource` in code.");
+              "JNDI name of the `DataSource` that holds the registrations: `java:…`, or a"
+                  + " name below `java:comp/env/`. The `DataSource` can also be given in code.");
 
   static final Key JDBC_QUERY =
       Key.of("binding.jdbc.query", Kind.TEXT)
           .unset("required with a data source")
           .says(
-              "The query with one `?` for the `client_id`, which returns one column with the client's"
-                  + " metadata in JSON, and at most one row.");
+              "The query, with one `?` for the `client_id`. It returns one column with the"
+                  + " client's metadata in JSON, and at most one row.");
 
   static final Key JDBC_TIME_TO_LIVE =
       Key.of("binding.jdbc.time-to-live", Kind.DURATION)
           .orElse("1m")
           .says(
-              "How long a registration from the database, or from a `ClientRegistry` in code, is in"
-                  + " use before it is looked up again.");
+              "How long a registration from the database, or from a `ClientRegistry` in code,"
+                  + " is used before it is looked up again.");
 
   static final Key JDBC_NEGATIVE_TIME_TO_LIVE =
       Key.of("binding.jdbc.negative-time-to-live", Kind.DURATION)
           .orElse("10s")
           .says(
-              "The same where there is no registration, or one that cannot be used; `0` remembers"
-                  + " none.");
+              "The same for a client that has no registration or an unusable one. `0`"
+                  + " remembers neither.");
 
   static final Key JWKS_ALLOWED_HOSTS =
       Key.of("binding.jwks-allowed-hosts", Kind.LIST)
           .unset("none")
           .says(
-              "Hosts that a `jwks_uri` may name; by https, and at a public address unless it is the"
-                  + " address, or `localhost`, that is listed. At ports 80 and 443; `host:port` allows"
-                  + " that port alone.");
+              "Hosts that a `jwks_uri` may name, by https. The host must have a public"
+                  + " address, unless the entry is that address or `localhost`. Ports 80 and 443"
+                  + " are allowed; `host:port` allows that port alone.");
 
   static final Key CLIENT_AUTHENTICATION =
       Key.of("binding.client-authentication", Kind.PATTERNS)
@@ -63,14 +64,15 @@ public final class BindingKeys {
       Key.of("binding.other-methods", Kind.WORD, "reject", "pass")
           .orElse("reject")
           .says(
-              "A client that is unknown or registered with a method other than mTLS: 401, or `pass` to"
-                  + " the application unauthenticated.");
+              "What happens to a client that is unknown or registered with a method other"
+                  + " than mutual TLS. `reject`: 401. `pass`: the request reaches the application"
+                  + " unauthenticated.");
 
   static final Key TOKEN_JWKS_URI =
       Key.of("binding.token-jwks-uri", Kind.URL)
           .unset("off")
           .says(
-              "The issuer's keys, by which the filter verifies bearer JWTs itself; needs"
+              "The issuer's keys, with which the filter verifies bearer JWTs itself. Needs"
                   + " `binding.token-issuer`.");
 
   static final Key TOKEN_ISSUER =
@@ -80,29 +82,35 @@ public final class BindingKeys {
       Key.of("binding.introspection.url", Kind.URL)
           .unset("off")
           .says(
-              "Where the authorization server introspects tokens (RFC 7662): those that are no JWT,"
-                  + " and without keys every token. Asked only where a certificate was accepted, or"
-                  + " may be by a pin.");
+              "The introspection endpoint of the authorization server (RFC 7662). The filter"
+                  + " introspects tokens that are not JWTs, and every token if it has no keys. It"
+                  + " asks only if it accepted a certificate, or can still accept it by a pin.");
 
   static final Key INTROSPECTION_CLIENT_ID =
       Key.of("binding.introspection.client-id", Kind.TEXT)
           .unset("required with `binding.introspection.url`")
-          .says("The filter's own client there, which authenticates by HTTP Basic.");
+          .says(
+              "The filter's own client id at that endpoint, where it authenticates by HTTP"
+                  + " Basic.");
 
   public static final Key INTROSPECTION_CLIENT_SECRET_FILE =
       Key.of("binding.introspection.client-secret-file", Kind.FILE)
           .unset("required with `binding.introspection.url`")
-          .says("The file of its secret, one line, read again on change.");
+          .says(
+              "File with the secret of that client in one line. The filter reads it again"
+                  + " when it changes.");
 
   static final Key UNBOUND_TOKENS =
       Key.of("binding.unbound-tokens", Kind.WORD, "reject", "accept")
           .orElse("reject")
-          .says("A token without `cnf` on a protected resource.");
+          .says("Whether the filter accepts a token without `cnf` on a protected resource.");
 
   static final Key DPOP_TOKENS =
       Key.of("binding.dpop-tokens", Kind.WORD, "reject", "pass")
           .orElse("reject")
-          .says("A token bound by `jkt` alone and sent as `Authorization: DPoP`.");
+          .says(
+              "Whether a token passes that is bound by `jkt` alone and sent as"
+                  + " `Authorization: DPoP`.");
 
   static final List<Key> ALL =
       List.of(

@@ -10,25 +10,26 @@ public final class ClientKeys {
       Key.of("client.certificate", Kind.WORD, "required", "optional")
           .orElse("required")
           .says(
-              "`optional`: a request without a certificate goes on anonymously; a malformed or"
-                  + " unacceptable one is still rejected.");
+              "`optional`: a request without a certificate continues anonymously. A malformed"
+                  + " or unacceptable certificate is still rejected.");
 
   static final Key SOURCE =
       Key.of("client.source", Kind.WORD, "header", "tls", "header-or-tls")
           .orElse("header")
           .says(
-              "`tls`: the container's own handshake; no certificate header is read, `proxy.*` is"
-                  + " refused, and `format` only names headers to treat as an unauthenticated peer's."
-                  + " `header-or-tls` needs `mtls` in `proxy.authentication`.");
+              "`tls`: the filter takes the certificate of the container's own handshake and"
+                  + " reads no certificate header. `proxy.*` is not allowed, and `format` only"
+                  + " names headers to treat as an unauthenticated peer's. `header-or-tls` needs"
+                  + " `mtls` in `proxy.authentication`.");
 
   static final Key VALIDATION =
       Key.of("client.validation", Kind.WORD, "pkix", "proxy")
           .orElse("pkix")
           .says(
-              "`pkix`: the chain is validated here against the trust anchors. `proxy`: the proxy's"
-                  + " verdict must be positive, and dates and leaf checks are still made here; refused"
-                  + " without a verdict header in force, for formats marked unverified, and where"
-                  + " `client.source` is not `header`.");
+              "`pkix`: the filter validates the chain against the trust anchors. `proxy`: the"
+                  + " proxy's verdict must be positive, and the filter still checks the dates and"
+                  + " the leaf. `proxy` is not allowed without a verdict header in force, for"
+                  + " formats marked unverified, and where `client.source` is not `header`.");
 
   static final Key INSECURE_NO_VERDICT =
       Key.of("client.insecure-no-verdict", Kind.BOOLEAN)
@@ -38,31 +39,33 @@ public final class ClientKeys {
   public static final Key TRUST_ANCHORS =
       Key.of("client.trust-anchors", Kind.FILE)
           .unset("required for `pkix`")
-          .says("PEM of the trust anchors; each must be a CA certificate.");
+          .says("PEM file of the trust anchors. Each must be a CA certificate.");
 
   public static final Key INTERMEDIATES =
       Key.of("client.intermediates", Kind.FILE)
           .unset("none")
           .says(
-              "PEM of known intermediate CAs, used to complete chains: TLS resumption drops them at"
-                  + " some proxies.");
+              "PEM file of known intermediate CAs, which complete chains. Some proxies drop"
+                  + " the intermediates when a TLS session is resumed.");
 
   static final Key SELF_SIGNED =
       Key.of("client.self-signed", Kind.WORD, "reject", "pinned")
           .orElse("reject")
           .says(
               "`pinned` (needs `pkix`): a certificate that no configured anchor or"
-                  + " intermediate issued may be accepted by a registration with"
-                  + " `self_signed_tls_client_auth` where clients authenticate, and by the `cnf`"
-                  + " of a token verified here on protected resources. Clients with another"
-                  + " method may have [their tokens"
+                  + " intermediate issued can be accepted by a registration with"
+                  + " `self_signed_tls_client_auth` where clients authenticate, and by the `cnf` of"
+                  + " a token that the filter verified on protected resources. Clients with another"
+                  + " method can have [their tokens"
                   + " bound](binding.md#bound-tokens-of-clients-with-another-method) to such a"
                   + " certificate. It is accepted nowhere else.");
 
   static final Key SUBJECT_DN =
       Key.of("client.allow.subject-dn", Kind.NUMBERED)
           .unset("every valid certificate")
-          .says("Subjects that are allowed. Any one entry of the five kinds must match, else 403.");
+          .says(
+              "Subjects that are allowed. A certificate must match any one entry of the five"
+                  + " kinds; otherwise 403.");
 
   static final Key SAN_DNS =
       Key.of("client.allow.san-dns", Kind.LIST).unset("none").says("The same, by DNS name.");
@@ -84,8 +87,9 @@ public final class ClientKeys {
       Key.of("client.extended-key-usage", Kind.WORD, "client-auth", "client-auth-required", "any")
           .orElse("client-auth")
           .says(
-              "`client-auth`: absent, or with clientAuth (anyExtendedKeyUsage alone is not enough);"
-                  + " `client-auth-required`: it must be there.");
+              "`client-auth`: the extended key usage is absent or contains clientAuth;"
+                  + " anyExtendedKeyUsage alone is not enough. `client-auth-required`: it must be"
+                  + " present and contain clientAuth. `any`: it is not checked.");
 
   static final Key PRINCIPAL =
       Key.of(
@@ -98,46 +102,48 @@ public final class ClientKeys {
               "sha256",
               "none")
           .orElse("subject-dn")
-          .says("The name of the principal; a SAN kind must occur exactly once, else 403.");
+          .says("The name of the principal. A SAN kind must occur exactly once; otherwise 403.");
 
   static final Key SESSION =
       Key.of("client.session", Kind.WORD, "bound", "free")
           .orElse("bound")
           .says(
               "`bound`: a session belongs to the client that first used it with a"
-                  + " certificate; a covered request of another client that uses it, or one"
-                  + " without a certificate, is 403. The client is the profile, the anchor, the"
-                  + " subject and all subject alternative names, so a renewed certificate keeps"
-                  + " its session. It is the one certificate where there are no names, under"
-                  + " `client.validation=proxy`, and for a self-signed certificate.");
+                  + " certificate. A covered request that uses the session is 403 if it comes from"
+                  + " another client or without a certificate. The client is the profile, the"
+                  + " anchor, the subject and all subject alternative names, so a renewed"
+                  + " certificate keeps its session. The client is the certificate itself if the"
+                  + " certificate has no names, under `client.validation=proxy`, and for a"
+                  + " self-signed certificate.");
 
   static final Key INCLUDE =
       Key.of("paths.include", Kind.PATTERNS)
           .unset("all")
           .says(
-              "Paths that the filter covers; without a wildcard also the trailing slash and everything"
-                  + " below, ASCII case ignored.");
+              "Paths that the filter covers. A pattern without a wildcard also covers the"
+                  + " trailing slash and everything below. ASCII case is ignored.");
 
   static final Key EXCLUDE =
       Key.of("paths.exclude", Kind.PATTERNS)
           .unset("none")
           .says(
-              "Paths where nothing is authenticated, required or shown: exact or `/prefix/*`, never"
-                  + " `*.ext`; no overlap with `binding.*`.");
+              "Paths where the filter authenticates, requires and shows nothing. A pattern is"
+                  + " exact or `/prefix/*`, never `*.ext`, and must not overlap `binding.*`.");
 
   static final Key CACHE_CONTROL =
       Key.of("response.cache-control", Kind.WORD, "default", "enforce", "off")
           .orElse("default")
           .says(
-              "`default`: `no-store` before the application runs, which may overwrite it; `enforce`:"
-                  + " `private, no-store` at commit.");
+              "`default`: the filter sets `no-store` before the application runs, which may"
+                  + " overwrite it. `enforce`: the filter sets `private, no-store` when the"
+                  + " response is committed.");
 
   static final Key REPORT_ONLY =
       Key.of("report-only", Kind.BOOLEAN)
           .orElse("false")
           .says(
-              "`true`: requests pass as they came, and decisions are only logged and counted; nothing"
-                  + " is enforced.");
+              "`true`: requests pass unchanged. The filter only logs and counts its decisions"
+                  + " and enforces nothing.");
 
   static final List<Key> ALL =
       List.of(

@@ -12,55 +12,55 @@ final class HeaderKeys {
   static final Key CONFIG =
       Key.of("config", Kind.FILE)
           .unset("no file")
-          .says("The properties file to read; not read from that file itself.");
+          .says("The properties file to read. This key is not read from the file itself.");
 
   static final Key ENABLED =
       Key.of("enabled", Kind.BOOLEAN)
           .unset("see the description")
           .says(
-              "Read by the registration in Spring Boot only: `true` registers the filter, `false` is"
-                  + " for an application that registers it in code. In Spring Boot any other"
-                  + " `proxymtls` key without it fails the start. Elsewhere nothing registers the"
-                  + " filter by itself: keys without a filter in web.xml or in code have no effect, and"
-                  + " the start does not fail.");
+              "Only the registration in Spring Boot reads this key. `true` registers the"
+                  + " filter; `false` is for an application that registers the filter in code. In"
+                  + " Spring Boot, any other `proxymtls` key without this one fails the start."
+                  + " Elsewhere nothing registers the filter automatically: without a filter in"
+                  + " web.xml or in code, the keys have no effect and the start does not fail.");
 
   static final Key FORMAT =
       Key.of("format", Kind.WORD, formats())
           .unset("required, unless `client.source=tls`")
           .says(
-              "The preset that gives the headers, or `custom`, which has no defaults and takes an"
-                  + " empty value for an absent certificate.");
+              "The preset that defines the headers. `custom` has no defaults and reads an"
+                  + " empty value as an absent certificate.");
 
   static final Key CERTIFICATE =
       Key.of("header.certificate", Kind.HEADER)
           .unset("from the preset")
-          .says("The header of the client certificate.");
+          .says("The header that holds the client certificate.");
 
   static final Key CHAIN =
       Key.of("header.chain", Kind.HEADER)
           .unset("from the preset")
           .says(
-              "The header of the chain; the certificate header's own name where one value holds the"
-                  + " leaf first, then the chain; or a prefix ending in `-` or `_` for indexed headers"
-                  + " (`X-SSL-Chain-` reads `X-SSL-Chain-0`, `X-SSL-Chain-1`, … up to the first"
-                  + " absent one; what stands behind that is ignored).");
+              "The header that holds the chain. Use the certificate header's own name if one"
+                  + " value holds the leaf first and then the chain. A prefix that ends in `-` or"
+                  + " `_` names indexed headers: `X-SSL-Chain-` reads `X-SSL-Chain-0`,"
+                  + " `X-SSL-Chain-1`, … up to the first absent one and ignores those after it.");
 
   static final Key VERIFY =
       Key.of("header.verify", Kind.HEADER)
           .unset("from the preset")
           .says(
-              "The header of the proxy's verdict, which must be present with every certificate;"
-                  + " `none`: the proxy is not asked for it.");
+              "The header that holds the proxy's verdict. It must be present with every"
+                  + " certificate. `none`: the filter does not ask for a verdict.");
 
   static final Key VERIFY_SUCCESS =
       Key.of("header.verify-success", Kind.LIST)
           .unset("from the preset")
-          .says("The exact verdicts that mean verified.");
+          .says("The exact values of the verdict that mean verified.");
 
   static final Key ENCODING =
       Key.of("header.encoding", Kind.WORD, encodings())
           .unset("from the preset")
-          .says("The one grammar in which the headers are read.");
+          .says("The encoding of the headers. The filter reads no other.");
 
   static final String PASS = "pass";
 
@@ -68,16 +68,17 @@ final class HeaderKeys {
       Key.of("header.companions", Kind.WORD, "hide", PASS)
           .orElse("hide")
           .says(
-              "The preset's companion headers, in which the proxy forwards names that it took from"
-                  + " the certificate. `hide`: the application does not see them; `pass`: it sees"
-                  + " those that an authenticated proxy of the same profile sends, each once.");
+              "What the application sees of the preset's companion headers, in which the"
+                  + " proxy forwards names that it took from the certificate. `hide`: none of them."
+                  + " `pass`: those that an authenticated proxy of the same profile sends, each of"
+                  + " which may occur once.");
 
   static final Key HIDE =
       Key.of("header.hide", Kind.LIST)
           .unset("none")
           .says(
-              "Further headers that the application must not see; `header.companions` does not"
-                  + " change that.");
+              "Further headers that the application must not see, whatever"
+                  + " `header.companions` says.");
 
   static final List<Key> ALL =
       List.of(

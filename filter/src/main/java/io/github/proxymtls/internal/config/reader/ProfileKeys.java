@@ -16,8 +16,9 @@ public final class ProfileKeys {
       Key.of("profiles", Kind.LIST)
           .unset("none")
           .says(
-              "The names of several proxies' profiles, each a lower-case letter and then lower-case"
-                  + " letters and digits. Keys under `proxymtls.profile.NAME.` hold for one of them.");
+              "The names of the profiles of several proxies. A name is a lower-case letter"
+                  + " followed by lower-case letters and digits. Keys under"
+                  + " `proxymtls.profile.NAME.` apply to that profile only.");
 
   static final List<Key> ALL = List.of(PROFILES);
 
