@@ -2,47 +2,38 @@ package io.github.proxymtls;
 
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a request. */
+/**
+ * What happens to a request. Only {@link ProxyMtls#decide} and the filter make a decision; an
+ * application reads it, and tells the three kinds apart by {@code instanceof}.
+ */
 public sealed interface Decision {
 
   /** The authenticated proxy that sent the request, or null. */
   @Nullable ProxyIdentity proxy();
 
   /** The request goes on with a client certificate. */
-  record Accepted(ClientIdentity client) implements Decision {
-    @Override
-    public @Nullable ProxyIdentity proxy() {
-      return client.proxy();
-    }
+  non-sealed interface Accepted extends Decision {
+
+    /** The accepted client. */
+    ClientIdentity client();
   }
 
-  /**
-   * The request goes on without a client certificate.
-   *
-   * @param proxy the authenticated proxy, or null
-   */
-  record Anonymous(@Nullable ProxyIdentity proxy) implements Decision {}
+  /** The request goes on without a client certificate. */
+  non-sealed interface Anonymous extends Decision {}
 
-  /**
-   * The request ends here.
-   *
-   * @param reason the reason, for the log, the metric and (reduced) the caller
-   * @param detail what was wrong where, for the operator's log alone; holds no certificate body and
-   *     no secret, but may hold text of the request and is escaped when logged
-   * @param where decides the form of the answer
-   * @param proxy the authenticated proxy, or null
-   */
-  record Rejected(Reason reason, String detail, EndpointKind where, @Nullable ProxyIdentity proxy)
-      implements Decision {
+  /** The request ends here. */
+  non-sealed interface Rejected extends Decision {
 
-    /** A rejection that no authenticated proxy stands behind, or not yet. */
-    public Rejected(Reason reason, String detail, EndpointKind where) {
-      this(reason, detail, where, null);
-    }
+    /** The reason, for the log, the metric and (reduced) the caller. */
+    Reason reason();
 
-    /** The same with the proxy that sent the request. */
-    public Rejected behind(ProxyIdentity sender) {
-      return new Rejected(reason, detail, where, sender);
-    }
+    /**
+     * What was wrong where, for the operator's log alone. Holds no certificate body and no secret,
+     * but may hold text of the request: escape it before you log it.
+     */
+    String detail();
+
+    /** The kind of the endpoint, which decides the form of the answer: {@link Reason#answer}. */
+    EndpointKind endpoint();
   }
 }

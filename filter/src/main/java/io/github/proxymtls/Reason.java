@@ -1,6 +1,7 @@
 package io.github.proxymtls;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a request was rejected: one closed list. Every constant has a stable {@link #code()}, an HTTP
@@ -130,15 +131,15 @@ public enum Reason {
     return status;
   }
 
-  /** How the rejection reads on a path of the given kind. */
-  public Answer answer(EndpointKind where) {
+  /** How the caller is answered at an endpoint of the given kind. */
+  public Answer answer(EndpointKind endpoint) {
     return switch (kind) {
       case PROXY, PLAIN -> Answer.problem(status);
       case CLIENT -> status == 401 ? Answer.INVALID_CLIENT : Answer.INVALID_REQUEST;
       case NO_TOKEN -> Answer.NO_TOKEN;
       case TOKEN -> status == 401 ? Answer.INVALID_TOKEN : Answer.INVALID_TOKEN_REQUEST;
       case CERTIFICATE ->
-          switch (where) {
+          switch (endpoint) {
             case PLAIN -> Answer.problem(status);
             case CLIENT_AUTHENTICATION -> Answer.INVALID_CLIENT;
             case PROTECTED_RESOURCE -> Answer.INVALID_TOKEN;
@@ -146,25 +147,44 @@ public enum Reason {
     };
   }
 
-  /**
-   * The form of a rejection on the wire.
-   *
-   * @param status the HTTP status
-   * @param error the OAuth error code of RFC 6749 section 5.2 or RFC 6750 section 3.1; null for
-   *     {@code application/problem+json} (RFC 9457)
-   * @param bearer true where {@code WWW-Authenticate: Bearer} is sent, with the error if there is
-   *     one
-   */
-  public record Answer(
-      int status, @org.jspecify.annotations.Nullable String error, boolean bearer) {
+  /** How a rejection is written to the caller: the status line, a challenge and the body. */
+  public static final class Answer {
     static final Answer INVALID_CLIENT = new Answer(401, "invalid_client", false);
     static final Answer INVALID_REQUEST = new Answer(400, "invalid_request", false);
     static final Answer NO_TOKEN = new Answer(401, null, true);
     static final Answer INVALID_TOKEN = new Answer(401, "invalid_token", true);
     static final Answer INVALID_TOKEN_REQUEST = new Answer(400, "invalid_request", true);
 
+    private final int status;
+    private final @Nullable String error;
+    private final boolean bearer;
+
+    private Answer(int status, @Nullable String error, boolean bearer) {
+      this.status = status;
+      this.error = error;
+      this.bearer = bearer;
+    }
+
     static Answer problem(int status) {
       return new Answer(status, null, false);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+
+    /**
+     * The OAuth error code of RFC 6749 section 5.2 or RFC 6750 section 3.1; null for {@code
+     * application/problem+json} (RFC 9457).
+     */
+    public @Nullable String error() {
+      return error;
+    }
+
+    /** True where {@code WWW-Authenticate: Bearer} is sent, with the error if there is one. */
+    public boolean bearer() {
+      return bearer;
     }
   }
 }

@@ -70,11 +70,14 @@ class ReasonTest {
         .allSatisfy(
             reason -> {
               assertThat(reason.answer(EndpointKind.CLIENT_AUTHENTICATION))
-                  .isEqualTo(new Reason.Answer(401, "invalid_client", false));
+                  .extracting(Reason.Answer::status, Reason.Answer::error, Reason.Answer::bearer)
+                  .containsExactly(401, "invalid_client", false);
               assertThat(reason.answer(EndpointKind.PROTECTED_RESOURCE))
-                  .isEqualTo(new Reason.Answer(401, "invalid_token", true));
+                  .extracting(Reason.Answer::status, Reason.Answer::error, Reason.Answer::bearer)
+                  .containsExactly(401, "invalid_token", true);
               assertThat(reason.answer(EndpointKind.PLAIN))
-                  .isEqualTo(new Reason.Answer(403, null, false));
+                  .extracting(Reason.Answer::status, Reason.Answer::error, Reason.Answer::bearer)
+                  .containsExactly(403, null, false);
             });
   }
 

@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Rejection;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,8 @@ final class RejectionLog {
         "{} reason={} status={} path-kind={} peer={} proxy={} profile={} id={} detail={}",
         reportOnly ? "would-reject" : "rejected",
         rejection.reason().code(),
-        rejection.reason().answer(rejection.where()).status(),
-        rejection.where(),
+        rejection.reason().answer(rejection.endpoint()).status(),
+        rejection.endpoint(),
         LogText.quoted(container.getRemoteAddr()),
         rejection.proxy() == null ? "none" : LogText.quoted(rejection.proxy().name()),
         rejection.proxy() == null || rejection.proxy().profile() == null
@@ -39,8 +40,7 @@ final class RejectionLog {
   /** Tells of a defect with its stack trace, and makes the rejection that it ends in. */
   static Decision.Rejected defect(Throwable failure) {
     LOG.error("reason={}", Reason.INTERNAL_ERROR.code(), new Defect(failure));
-    return new Decision.Rejected(
-        Reason.INTERNAL_ERROR, failure.getClass().getName(), EndpointKind.PLAIN);
+    return new Rejection(Reason.INTERNAL_ERROR, failure.getClass().getName(), EndpointKind.PLAIN);
   }
 
   /** The stack trace of a failure under an escaped message, which may hold text of the request. */

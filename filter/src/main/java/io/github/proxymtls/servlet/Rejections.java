@@ -30,7 +30,7 @@ final class Rejections {
       return;
     }
     clear(request, response);
-    Reason.Answer answer = rejection.reason().answer(rejection.where());
+    Reason.Answer answer = rejection.reason().answer(rejection.endpoint());
     response.setStatus(answer.status());
     setHeaders(answer, response);
     if (passage.basic() && "invalid_client".equals(answer.error())) {

@@ -7,6 +7,7 @@ import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.engine.Snapshot;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
@@ -245,7 +246,7 @@ final class RequestState {
     }
     HttpSession session = request.getSession(false);
     return session != null && claim.sessions().refuses(session, owner(decided))
-        ? new Decision.Rejected(
+        ? new Rejection(
             Reason.SESSION_MISMATCH,
             "the session belongs to another client",
             snapshot.kindOf(path),
@@ -262,7 +263,7 @@ final class RequestState {
     } catch (IllegalArgumentException ambiguous) {
       // Jetty refuses to tell the path of a URI that it calls ambiguous.
       refusePath(
-          new Decision.Rejected(
+          new Rejection(
               Reason.PATH_AMBIGUOUS, "the container calls the path ambiguous", EndpointKind.PLAIN),
           request);
       return null;

@@ -14,6 +14,7 @@ import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
@@ -293,10 +294,7 @@ class AutoConfigurationTest {
         .run(
             context -> {
               assertThat(context).hasSingleBean(ProxyMtlsMeters.class);
-              context
-                  .getBean(ProxyMtls.class)
-                  .listener()
-                  .decided(new Decision.Anonymous(null), true);
+              context.getBean(ProxyMtls.class).listener().decided(new NoClient(null), true);
               assertThat(decisions).hasSize(1);
               assertThat(
                       registry

@@ -5,6 +5,9 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.decision.Acceptance;
+import io.github.proxymtls.internal.decision.NoClient;
+import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +38,11 @@ record Attempt(
   /** Accepts the certificate for what it is; without one the request is anonymous. */
   Decision withoutClient(EndpointKind where) {
     if (presented == null) {
-      return new Decision.Anonymous(proxy);
+      return new NoClient(proxy);
     }
     return presented.certificate() instanceof ValidatedCertificate validated
-        ? new Decision.Accepted(BoundClient.of(validated, presented, null))
-        : new Decision.Rejected(
+        ? new Acceptance(BoundClient.of(validated, presented, null))
+        : new Rejection(
             Reason.CERTIFICATE_NOT_PINNED, "nobody known issued the certificate", where);
   }
 }

@@ -4,6 +4,8 @@ import io.github.proxymtls.ClientIdentity.Source;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Acceptance;
+import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.time.Clock;
@@ -66,7 +68,7 @@ final class ClientAuthentication {
     }
     ClientBinding.Presented presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate candidate
-        ? new Decision.Accepted(BoundClient.unauthenticated(candidate, presented))
+        ? new Acceptance(BoundClient.unauthenticated(candidate, presented))
         : attempt.withoutClient(WHERE);
   }
 
@@ -146,7 +148,7 @@ final class ClientAuthentication {
   }
 
   private static Decision accept(Registration client, ClientBinding.Presented presented) {
-    return new Decision.Accepted(
+    return new Acceptance(
         presented.certificate() instanceof ValidatedCertificate validated
             ? BoundClient.of(validated, presented, client.clientId())
             : BoundClient.of(
@@ -158,6 +160,6 @@ final class ClientAuthentication {
   }
 
   private static Decision reject(Reason reason, String detail) {
-    return new Decision.Rejected(reason, detail, WHERE);
+    return new Rejection(reason, detail, WHERE);
   }
 }

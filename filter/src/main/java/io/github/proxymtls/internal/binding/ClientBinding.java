@@ -8,6 +8,7 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.TrustDecision;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -101,11 +102,11 @@ public final class ClientBinding implements AutoCloseable {
       return null;
     }
     if (!request.method().equals("POST")) {
-      return new Decision.Rejected(Reason.METHOD_NOT_ALLOWED, "expected POST", where);
+      return new Rejection(Reason.METHOD_NOT_ALLOWED, "expected POST", where);
     }
     return request.headers("Early-Data").isEmpty()
         ? null
-        : new Decision.Rejected(Reason.EARLY_DATA, "Early-Data: present", where);
+        : new Rejection(Reason.EARLY_DATA, "Early-Data: present", where);
   }
 
   /**
@@ -131,7 +132,7 @@ public final class ClientBinding implements AutoCloseable {
 
   private static Decision plain(Attempt attempt) {
     return attempt.presented() == null && attempt.required()
-        ? new Decision.Rejected(Reason.CERTIFICATE_REQUIRED, "no certificate", EndpointKind.PLAIN)
+        ? new Rejection(Reason.CERTIFICATE_REQUIRED, "no certificate", EndpointKind.PLAIN)
         : attempt.withoutClient(EndpointKind.PLAIN);
   }
 }

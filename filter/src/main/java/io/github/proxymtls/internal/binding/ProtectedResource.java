@@ -6,6 +6,8 @@ import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.TokenRules;
+import io.github.proxymtls.internal.decision.Acceptance;
+import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +106,7 @@ final class ProtectedResource {
   private static Decision bound(Attempt attempt) {
     ClientBinding.Presented presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate pinned
-        ? new Decision.Accepted(BoundClient.of(pinned, presented, null))
+        ? new Acceptance(BoundClient.of(pinned, presented, null))
         : attempt.withoutClient(WHERE);
   }
 
@@ -115,6 +117,6 @@ final class ProtectedResource {
   }
 
   private static Decision reject(Reason reason, String detail) {
-    return new Decision.Rejected(reason, detail, WHERE);
+    return new Rejection(reason, detail, WHERE);
   }
 }

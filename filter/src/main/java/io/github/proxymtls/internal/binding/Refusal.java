@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.binding;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Rejection;
 
 /** A reason to reject; the detail is for the operator's log and holds no value of the request. */
 record Refusal(Reason reason, String detail)
@@ -15,6 +16,6 @@ record Refusal(Reason reason, String detail)
         OtherMethods.Read {
 
   Decision.Rejected at(EndpointKind where) {
-    return new Decision.Rejected(reason, detail, where);
+    return new Rejection(reason, detail, where);
   }
 }

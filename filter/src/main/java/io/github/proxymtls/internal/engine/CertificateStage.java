@@ -6,6 +6,7 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.binding.ClientBinding.Presented;
+import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.engine.FinalRefusals.Refusal;
 import io.github.proxymtls.internal.engine.FinalRefusals.Stage;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
@@ -38,7 +39,7 @@ final class CertificateStage {
     static final Finding NONE = new Finding(null, null, null);
 
     public static Finding refused(Reason reason, String detail, EndpointKind where) {
-      return new Finding(null, new Decision.Rejected(reason, detail, where), null);
+      return new Finding(null, new Rejection(reason, detail, where), null);
     }
 
     /** Remembers a certificate that a pin has accepted by this decision. */

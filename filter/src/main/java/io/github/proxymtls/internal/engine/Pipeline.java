@@ -9,6 +9,7 @@ import io.github.proxymtls.internal.binding.ClientBinding;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
@@ -67,14 +68,14 @@ final class Pipeline {
   private Decision decide(EndpointKind where, RequestFacts request, ProxyAuthenticator proxies) {
     ProxyAuthenticator.Outcome outcome = proxies.authenticate(request);
     if (outcome instanceof ProxyAuthenticator.Outcome.Refused refused) {
-      return new Decision.Rejected(refused.reason(), refused.detail(), where);
+      return new Rejection(refused.reason(), refused.detail(), where);
     }
     if (outcome instanceof ProxyAuthenticator.Outcome.Authenticated authenticated) {
       return fromProxy(where, request, authenticated.proxy());
     }
     var stranger = (ProxyAuthenticator.Outcome.NotAuthenticated) outcome;
     if (!proxies.strips() && sendsOurs(request)) {
-      return new Decision.Rejected(stranger.reason(), stranger.detail(), where);
+      return new Rejection(stranger.reason(), stranger.detail(), where);
     }
     // A proxy whose check failed is never a client; any other peer speaks for itself.
     TlsStage direct = stages.direct();
@@ -93,7 +94,7 @@ final class Pipeline {
   }
 
   private static Decision foreign(EndpointKind where, String name) {
-    return new Decision.Rejected(
+    return new Rejection(
         Reason.HEADER_FOREIGN,
         "another component may read " + name + " as the certificate of the TLS connection",
         where);
@@ -108,7 +109,7 @@ final class Pipeline {
       decision = binding.decide(where, client, finding.presented(), proxy, lane.required());
       finding.learn(decision);
     }
-    return decision instanceof Decision.Rejected rejected ? rejected.behind(proxy) : decision;
+    return decision instanceof Rejection rejection ? rejection.from(proxy) : decision;
   }
 
   private ProfilePipeline lane(ProxyIdentity proxy) {
@@ -122,7 +123,7 @@ final class Pipeline {
 
   private Decision withoutProxy(EndpointKind where, RequestFacts request) {
     if (sendsOurs(request)) {
-      return new Decision.Rejected(
+      return new Rejection(
           Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured", where);
     }
     return fromStranger(where, request, stages.direct());

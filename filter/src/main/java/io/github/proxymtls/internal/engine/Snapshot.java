@@ -10,6 +10,7 @@ import io.github.proxymtls.internal.binding.BindingSources;
 import io.github.proxymtls.internal.binding.ClientBinding;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.revocation.Revocation;
 import java.time.Clock;
@@ -108,7 +109,7 @@ public final class Snapshot {
   /** Refuses a raw path that has more than one reading; null where it has one. */
   public Decision.@Nullable Rejected refusalOfPath(String rawPath) {
     return paths.ambiguous(rawPath)
-        ? new Decision.Rejected(
+        ? new Rejection(
             Reason.PATH_AMBIGUOUS,
             "the request URI holds ';', '//', '\\', a dot segment, a control character, or an escape"
                 + " of one of them or of '%'",
@@ -119,7 +120,7 @@ public final class Snapshot {
   /** Refuses a decoded path that a router may take for another one; null for every other path. */
   public Decision.@Nullable Rejected refusalOfDecodedPath(String path) {
     return paths.foldsToAnother(path)
-        ? new Decision.Rejected(
+        ? new Rejection(
             Reason.PATH_AMBIGUOUS,
             "a router that ignores case, compatibility forms, format characters or blanks may find"
                 + " a path with other rules",

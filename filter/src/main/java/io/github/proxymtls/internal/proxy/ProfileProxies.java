@@ -98,6 +98,7 @@ final class ProfileProxies {
   }
 
   ProxyIdentity identity(Check passed) {
-    return new ProxyIdentity(methods, passed instanceof Check.Passed by ? by.name() : "any", name);
+    return new AuthenticatedProxy(
+        methods, passed instanceof Check.Passed by ? by.name() : "any", name);
   }
 }

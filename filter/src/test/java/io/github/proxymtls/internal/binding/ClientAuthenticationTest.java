@@ -8,6 +8,7 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.ClientRules;
+import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.testing.Pki;
@@ -311,8 +312,8 @@ class ClientAuthenticationTest {
     Decision.Rejected rejected = rejected(decide(Facts.post(body), presenter.byHeader(CLIENT)));
 
     assertThat(rejected.reason()).isEqualTo(reason);
-    assertThat(rejected.reason().answer(rejected.where()).status()).isEqualTo(400);
-    assertThat(rejected.reason().answer(rejected.where()).error()).isEqualTo("invalid_request");
+    assertThat(rejected.reason().answer(rejected.endpoint()).status()).isEqualTo(400);
+    assertThat(rejected.reason().answer(rejected.endpoint()).error()).isEqualTo("invalid_request");
   }
 
   /** RFC 8693 section 2.1 and RFC 8707 section 2. */
@@ -548,7 +549,7 @@ class ClientAuthenticationTest {
   void passesOtherClientsUnauthenticated(String body) {
     Facts request = Facts.post(body);
 
-    assertThat(decide(passing, request, null, false)).isEqualTo(new Decision.Anonymous(null));
+    assertThat(decide(passing, request, null, false)).isEqualTo(new NoClient(null));
     ClientIdentity visible = accepted(decide(passing, request, presenter.byHeader(CLIENT), true));
     assertThat(visible.clientId()).isNull();
     assertThat(visible.certificate()).isEqualTo(CLIENT.certificate());
@@ -559,7 +560,7 @@ class ClientAuthenticationTest {
 
   @Test
   void passFindsTheClientInBasicAndInTheAssertion() {
-    Decision anonymous = new Decision.Anonymous(null);
+    Decision anonymous = new NoClient(null);
 
     assertThat(pass("", basic("secret:s"))).isEqualTo(anonymous);
     assertThat(pass("client_id=secret", basic("secret:s"))).isEqualTo(anonymous);
@@ -576,7 +577,7 @@ class ClientAuthenticationTest {
     String within = "client_assertion=" + padded(11_000);
     String over = "client_assertion=" + padded(12_500);
 
-    assertThat(pass(within, null)).isEqualTo(new Decision.Anonymous(null));
+    assertThat(pass(within, null)).isEqualTo(new NoClient(null));
     assertThat(reason(pass(over, null))).isEqualTo(Reason.CLIENT_ID_INVALID);
   }
 

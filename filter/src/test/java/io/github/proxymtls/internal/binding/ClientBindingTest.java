@@ -6,6 +6,7 @@ import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ class ClientBindingTest {
     assertThat(client.clientId()).isNull();
     assertThat(client.proxy()).isNull();
     assertThat(client.profile()).isNull();
-    assertThat(plain(null, false)).isEqualTo(new Decision.Anonymous(null));
+    assertThat(plain(null, false)).isEqualTo(new NoClient(null));
     assertThat(reason(plain(null, true))).isEqualTo(Reason.CERTIFICATE_REQUIRED);
   }
 
@@ -94,7 +95,7 @@ class ClientBindingTest {
     Decision decision = binding.decide(where, request, null, null, true);
 
     assertThat(reason(decision)).isEqualTo(Reason.CERTIFICATE_REQUIRED);
-    assertThat(((Decision.Rejected) decision).where()).isEqualTo(where);
+    assertThat(((Decision.Rejected) decision).endpoint()).isEqualTo(where);
   }
 
   private Decision plain(ClientBinding.@Nullable Presented presented, boolean required) {

@@ -352,7 +352,7 @@ class IntrospectionTest {
         (Decision.Rejected) decide(binding, OPAQUE, presenter.byHeader(CLIENT));
 
     assertThat(rejected.reason()).isEqualTo(Reason.INTROSPECTION_UNAVAILABLE);
-    assertThat(rejected.reason().answer(rejected.where()).status()).isEqualTo(503);
+    assertThat(rejected.reason().answer(rejected.endpoint()).status()).isEqualTo(503);
   }
 
   /** Refused, not remembered, and nothing of the credential or the token is told. */

@@ -21,6 +21,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.oauth.TokenKeys;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
@@ -137,7 +138,7 @@ class ProtectedResourceTest {
     assertThat(reason(decide(comparing, request, null))).isEqualTo(Reason.TOKEN_UNBOUND);
     assertThat(accepted(decide(accepting, request, presenter.byHeader(CLIENT))).thumbprint())
         .isEqualTo(CLIENT.thumbprint());
-    assertThat(decide(accepting, request, null)).isEqualTo(new Decision.Anonymous(null));
+    assertThat(decide(accepting, request, null)).isEqualTo(new NoClient(null));
     assertThat(reason(decide(accepting, bearer(token(OTHER)), null)))
         .as("a bound token needs its certificate all the same")
         .isEqualTo(Reason.CERTIFICATE_REQUIRED);
@@ -360,8 +361,7 @@ class ProtectedResourceTest {
     String token = sign(claims().claim("cnf", Map.of("jkt", jkt())));
     ClientBinding passing = Rules.strict().passDpop().load();
 
-    assertThat(decide(passing, authorization("DPoP " + token), null))
-        .isEqualTo(new Decision.Anonymous(null));
+    assertThat(decide(passing, authorization("DPoP " + token), null)).isEqualTo(new NoClient(null));
     assertThat(decide(passing, authorization("dpop " + token), presenter.byHeader(CLIENT)))
         .isInstanceOf(Decision.Accepted.class);
     assertThat(reason(decide(passing, bearer(token), presenter.byHeader(CLIENT))))

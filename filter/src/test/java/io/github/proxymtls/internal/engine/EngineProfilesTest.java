@@ -10,6 +10,7 @@ import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
@@ -281,7 +282,7 @@ class EngineProfilesTest {
     try (ProxyMtls strict = engine(one);
         ProxyMtls lax = engine(all)) {
       assertThat(reason(strict, stranger)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
-      assertThat(decide(lax, stranger)).isEqualTo(new Decision.Anonymous(null));
+      assertThat(decide(lax, stranger)).isEqualTo(new NoClient(null));
     }
   }
 
@@ -290,7 +291,7 @@ class EngineProfilesTest {
     try (ProxyMtls strict = engine(Map.of("profile.edge.client.certificate", "optional"));
         ProxyMtls lax = engine(Map.of("client.certificate", "optional"))) {
       assertThat(reason(strict, new Facts())).isEqualTo(Reason.CERTIFICATE_REQUIRED);
-      assertThat(decide(lax, new Facts())).isEqualTo(new Decision.Anonymous(null));
+      assertThat(decide(lax, new Facts())).isEqualTo(new NoClient(null));
       assertThat(decide(strict, edge())).isInstanceOf(Decision.Anonymous.class);
       assertThat(decide(strict, edge()).proxy().profile()).isEqualTo("edge");
       assertThat(reason(strict, new Facts().tls(MESH))).isEqualTo(Reason.CERTIFICATE_REQUIRED);
@@ -340,7 +341,7 @@ class EngineProfilesTest {
     direct.put("profile.mesh.proxy.authentication", "mtls,address");
     direct.put("profile.mesh.proxy.address.allow", "192.0.2.1");
     try (ProxyMtls engine = engine(direct)) {
-      assertThat(decide(engine, new Facts().tls(MESH))).isEqualTo(new Decision.Anonymous(null));
+      assertThat(decide(engine, new Facts().tls(MESH))).isEqualTo(new NoClient(null));
       ClientIdentity client = accepted(engine, new Facts().tls(CUSTOMER));
       assertThat(client.source()).isEqualTo(ClientIdentity.Source.TLS);
       assertThat(client.profile()).isNull();

@@ -13,6 +13,7 @@ import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.FileContents;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.header.Encoding;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.Preset;
@@ -157,7 +158,7 @@ class EngineTest {
         ProxyMtls strip =
             engine(Map.of("proxy.untrusted-peer", "strip", "client.certificate", "optional"))) {
       assertThat(reason(reject, stranger)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
-      assertThat(decide(strip, stranger)).isEqualTo(new Decision.Anonymous(null));
+      assertThat(decide(strip, stranger)).isEqualTo(new NoClient(null));
       assertThat(reason(strip, stranger.and("Proxy-Authorization", basic("edge-1:wrong"))))
           .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
     }
@@ -236,7 +237,7 @@ class EngineTest {
             "proxy.mtls.trust-anchors", file("proxies.pem", ROOT.pem() + ISSUER.pem()),
             "proxy.mtls.subject-dn", "CN=edge");
     try (ProxyMtls engine = engine(keys)) {
-      assertThat(decide(engine, new Facts().tls(edge))).isEqualTo(new Decision.Anonymous(null));
+      assertThat(decide(engine, new Facts().tls(edge))).isEqualTo(new NoClient(null));
       assertThat(decide(engine, new Facts().tls(CLIENT))).isInstanceOf(Decision.Accepted.class);
       assertThat(decide(engine, proxy().tls(edge).with(CLIENT)))
           .isInstanceOf(Decision.Accepted.class);

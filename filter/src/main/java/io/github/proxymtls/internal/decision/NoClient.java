@@ -1,0 +1,8 @@
+package io.github.proxymtls.internal.decision;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.ProxyIdentity;
+import org.jspecify.annotations.Nullable;
+
+/** The decision to let a request go on without a client certificate. */
+public record NoClient(@Nullable ProxyIdentity proxy) implements Decision.Anonymous {}
