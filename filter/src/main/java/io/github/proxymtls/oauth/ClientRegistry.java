@@ -3,32 +3,32 @@ package io.github.proxymtls.oauth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an application keeps its registered OAuth clients.
+ * Looks up the registered OAuth clients of an application.
  *
  * <pre>{@code
  * ProxyMtls.builder().clientRegistry(clientId -> clients.metadataOf(clientId)).build();
  * }</pre>
  *
- * <p>It is called by many threads at once, on the thread of the request, but for one {@code
- * client_id} by one thread at a time; others that ask for the same wait for its answer, five
- * seconds at most. The answer is remembered for {@code proxymtls.binding.jdbc.time-to-live}, that
- * there is none for {@code .negative-time-to-live}, a failure not at all. How long it may take is
- * its own affair: nothing interrupts it.
+ * <p>The filter calls it on the thread of the request, from many threads at once, but for each
+ * {@code client_id} from one thread at a time. Other requests for the same client wait for the
+ * result, at most five seconds. The filter caches a registration for {@code
+ * proxymtls.binding.jdbc.time-to-live} and the absence of a client for {@code
+ * proxymtls.binding.jdbc.negative-time-to-live}; it does not cache a failure. The implementation
+ * must limit the duration of a look-up, because the filter does not interrupt it.
  */
 @FunctionalInterface
 public interface ClientRegistry {
 
   /**
-   * Looks a client up.
+   * Looks up a client.
    *
-   * @param clientId 1 to 255 characters of %x20-7E, as sent by somebody who is not yet
-   *     authenticated
+   * @param clientId 1 to 255 characters of %x20-7E, sent by a client that is not yet authenticated
    * @return the client's metadata as one JSON object with the registered names of RFC 7591 and RFC
-   *     8705, {@code client_id} among them and equal to the one asked for, at most 262144
-   *     characters; null where no client has this id. Metadata that cannot be used refuse the
-   *     client: 401 {@code invalid_client}, {@code client-registration-invalid} in the log
-   * @throws Exception if it cannot be told whether there is one: 503, {@code
-   *     client-registry-unavailable} in the log, never an acceptance
+   *     8705, at most 262144 characters; its {@code client_id} equals the parameter. Null if no
+   *     client has this id. If the metadata cannot be used, the filter rejects the client: 401
+   *     {@code invalid_client}, and {@code client-registration-invalid} in the log
+   * @throws Exception if the look-up fails. The filter then rejects the client: 503, and {@code
+   *     client-registry-unavailable} in the log
    */
   @Nullable String find(String clientId) throws Exception;
 }

@@ -10,10 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the metadata of an authorization server (RFC 8414) says of mutual TLS: which methods clients
- * may authenticate by (RFC 8705 sections 2.1.1 and 2.2.1), that access tokens are bound to
- * certificates (section 3.3), and where the endpoints are that ask for a certificate (section 5).
- * Immutable.
+ * The mutual-TLS members of the metadata of an authorization server (RFC 8414): the authentication
+ * methods of its endpoints (RFC 8705 sections 2.1.1 and 2.2.1), whether access tokens are bound to
+ * certificates (section 3.3), and the endpoints that ask for a certificate (section 5). Immutable.
  *
  * <pre>{@code
  * Map<String, Object> document =
@@ -26,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MutualTlsMetadata {
 
-  /** A way to authenticate by certificate. */
+  /** A mutual-TLS method of client authentication. */
   public enum Method {
-    /** By a certificate of a trusted CA (RFC 8705 section 2.1). */
+    /** Authentication by a certificate of a trusted CA (RFC 8705 section 2.1). */
     TLS_CLIENT_AUTH("tls_client_auth"),
-    /** By a registered certificate (RFC 8705 section 2.2). */
+    /** Authentication by a registered certificate (RFC 8705 section 2.2). */
     SELF_SIGNED_TLS_CLIENT_AUTH("self_signed_tls_client_auth");
 
     private final String registered;
@@ -39,7 +38,7 @@ public final class MutualTlsMetadata {
       this.registered = registered;
     }
 
-    /** The registered name of the method. */
+    /** Returns the registered name of the method. */
     public String registeredName() {
       return registered;
     }
@@ -64,16 +63,16 @@ public final class MutualTlsMetadata {
     this.bound = bound;
   }
 
-  /** Says nothing yet. */
+  /** Returns metadata without any member. */
   public static MutualTlsMetadata none() {
     return new MutualTlsMetadata(Map.of(), Map.of(), false);
   }
 
   /**
-   * The same with a method by which clients authenticate at an endpoint.
+   * Returns a copy with a method by which clients authenticate at an endpoint.
    *
-   * @param endpoint {@code token_endpoint}, which pushed authorization requests follow (RFC 9126
-   *     section 2), {@code revocation_endpoint} or {@code introspection_endpoint}
+   * @param endpoint {@code token_endpoint}, which also applies to pushed authorization requests
+   *     (RFC 9126 section 2), {@code revocation_endpoint} or {@code introspection_endpoint}
    * @throws IllegalArgumentException if the endpoint is another
    */
   public MutualTlsMetadata method(String endpoint, Method method) {
@@ -85,38 +84,40 @@ public final class MutualTlsMetadata {
     return new MutualTlsMetadata(with(methods, member, listed), aliases, bound);
   }
 
-  /** The same with {@code tls_client_certificate_bound_access_tokens} true. */
+  /** Returns a copy with {@code tls_client_certificate_bound_access_tokens} true. */
   public MutualTlsMetadata boundAccessTokens() {
     return new MutualTlsMetadata(methods, aliases, true);
   }
 
   /**
-   * The same with the URL at which an endpoint asks for a certificate, where that is not the one
-   * that the document names for everybody.
+   * Returns a copy with the URL at which an endpoint asks for a certificate, if it differs from the
+   * URL for other clients.
    *
    * @param endpoint the registered name of the endpoint, such as {@code token_endpoint}
+   * @param url an https URL with a host, without user information and fragment
    * @throws IllegalArgumentException if the name does not end in {@code _endpoint}, or the URL is
-   *     not https with a host and without user information and fragment
+   *     not of this form
    */
   public MutualTlsMetadata alias(String endpoint, URI url) {
     if (!endpoint.endsWith(ENDPOINT) || endpoint.length() == ENDPOINT.length()) {
-      throw new IllegalArgumentException("the name of an endpoint ends in " + ENDPOINT);
+      throw new IllegalArgumentException("the name of an endpoint must end in " + ENDPOINT);
     }
     if (!"https".equalsIgnoreCase(url.getScheme())
         || url.getHost() == null
         || url.getRawUserInfo() != null
         || url.getRawFragment() != null) {
-      throw new IllegalArgumentException("the URL of an endpoint is https://host/path");
+      throw new IllegalArgumentException("the URL of an endpoint must be https://host/path");
     }
     return new MutualTlsMetadata(methods, with(aliases, endpoint, url.toString()), bound);
   }
 
   /**
-   * The document with these members. Methods are appended to those that it lists, and aliases to
-   * those that it has; nothing is removed.
+   * Returns the document with these members added. Methods and aliases are added to those that the
+   * document lists; nothing is removed.
    *
-   * @param document members as JSON would have them; not changed
-   * @throws IllegalArgumentException if a member that is added to is no list, or no map
+   * @param document members as a JSON library represents them; not changed
+   * @throws IllegalArgumentException if a list of methods in the document is not a list, or its
+   *     aliases are not a map
    */
   public Map<String, Object> addedTo(Map<String, ?> document) {
     Map<String, Object> members = new LinkedHashMap<>(document);
@@ -132,7 +133,7 @@ public final class MutualTlsMetadata {
 
   private Map<Object, Object> merged(@Nullable Object present) {
     if (present != null && !(present instanceof Map<?, ?>)) {
-      throw new IllegalArgumentException(ALIASES + " is no object");
+      throw new IllegalArgumentException(ALIASES + " is not an object");
     }
     Map<Object, Object> all = new LinkedHashMap<>();
     if (present instanceof Map<?, ?> listed) {
@@ -144,7 +145,7 @@ public final class MutualTlsMetadata {
 
   private static List<String> appended(@Nullable Object present, List<String> names) {
     if (present != null && !(present instanceof List<?>)) {
-      throw new IllegalArgumentException("a list of methods is no array");
+      throw new IllegalArgumentException("a list of methods is not an array");
     }
     List<String> all = new ArrayList<>();
     if (present instanceof List<?> listed) {

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a token, a code or a grant to a certificate, and tells whether it is bound to one: makes
- * the confirmation {@code cnf} of RFC 8705 section 3.1, and compares it.
+ * Binds a token, a code or a grant to a certificate: creates the confirmation {@code cnf} of RFC
+ * 8705 section 3.1, and compares it with a certificate.
  *
- * <p>The filter asks this for access tokens. An authorization server asks it for what the filter
+ * <p>The filter uses it for access tokens. An authorization server uses it for what the filter
  * cannot see, such as the refresh token of a public client (RFC 8705 section 4), and answers {@code
- * invalid_grant} to anything but {@link Verdict#BOUND}:
+ * invalid_grant} to every result but {@link Verdict#BOUND}:
  *
  * <pre>{@code
  * if (TokenBinding.check(client.certificate(), grant.confirmation()) != Verdict.BOUND) {
@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenBinding {
 
-  /** What the confirmation says of the certificate. */
+  /** The result of comparing a confirmation with a certificate. */
   public enum Verdict {
-    /** {@code x5t#S256} is the certificate's. */
+    /** {@code x5t#S256} is the thumbprint of the certificate. */
     BOUND,
-    /** {@code x5t#S256} is another certificate's. */
+    /** {@code x5t#S256} is the thumbprint of another certificate. */
     OTHER_CERTIFICATE,
-    /** There is no {@code cnf} at all. */
+    /** There is no {@code cnf}. */
     UNBOUND,
-    /** {@code cnf} has {@code jkt} alone: the token is bound by DPoP (RFC 9449 section 6.1). */
+    /** {@code cnf} has only {@code jkt}: the token is bound by DPoP (RFC 9449 section 6.1). */
     DPOP,
     /**
-     * {@code cnf} is empty, has a member other than {@code x5t#S256} and {@code jkt}, or a value
-     * that is not 43 characters of canonical base64url.
+     * {@code cnf} is empty, has a member other than {@code x5t#S256} and {@code jkt}, or has a
+     * value that is not 43 characters of canonical base64url.
      */
     MALFORMED
   }
@@ -43,9 +43,9 @@ public final class TokenBinding {
   private TokenBinding() {}
 
   /**
-   * Compares in constant time.
+   * Compares a confirmation with a certificate in constant time.
    *
-   * @param confirmation the members of {@code cnf}, or null where there is none
+   * @param confirmation the members of {@code cnf}, or null if there is none
    * @throws IllegalArgumentException if the certificate has no encoding
    */
   public static Verdict check(X509Certificate certificate, @Nullable Map<String, ?> confirmation) {
@@ -53,8 +53,8 @@ public final class TokenBinding {
   }
 
   /**
-   * The {@code cnf} that binds a token, a code or a grant to a certificate (RFC 8705 section 3.1);
-   * for an introspection response a member of its top level (section 3.2).
+   * Returns the {@code cnf} that binds a token, a code or a grant to a certificate (RFC 8705
+   * section 3.1). In an introspection response it is a top-level member (section 3.2).
    *
    * @throws IllegalArgumentException if the certificate has no encoding
    */

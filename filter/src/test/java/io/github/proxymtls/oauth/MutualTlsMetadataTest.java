@@ -16,7 +16,7 @@ class MutualTlsMetadataTest {
 
   /** The example of RFC 8705 section 5. */
   @Test
-  void addsToADocumentWhatTheRfcShows() {
+  void addsTheMembersOfTheRfcExample() {
     Map<String, Object> document =
         MutualTlsMetadata.none()
             .method("token_endpoint", Method.TLS_CLIENT_AUTH)
@@ -50,13 +50,13 @@ class MutualTlsMetadataTest {
   }
 
   @Test
-  void addsNothingThatWasNotSaid() {
+  void addsOnlyTheGivenMembers() {
     assertThat(MutualTlsMetadata.none().addedTo(Map.of("issuer", "x")))
         .isEqualTo(Map.of("issuer", "x"));
   }
 
   @Test
-  void keepsMethodsAndAliasesThatAreThere() {
+  void keepsExistingMethodsAndAliases() {
     Map<String, Object> document =
         MutualTlsMetadata.none()
             .method("token_endpoint", Method.TLS_CLIENT_AUTH)
@@ -86,7 +86,7 @@ class MutualTlsMetadataTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "token", "authorization_endpoint", "userinfo_endpoint"})
-  void refusesMethodsWhereNoListIsRegistered(String endpoint) {
+  void rejectsMethodsForAnEndpointWithoutARegisteredList(String endpoint) {
     MutualTlsMetadata none = MutualTlsMetadata.none();
     assertThatThrownBy(() -> none.method(endpoint, Method.TLS_CLIENT_AUTH))
         .isInstanceOf(IllegalArgumentException.class);
@@ -101,7 +101,7 @@ class MutualTlsMetadataTest {
         "https://as.example/token#x",
         "/token"
       })
-  void refusesAnAliasThatIsNoEndpoint(String url) {
+  void rejectsAnAliasThatIsNotAnEndpoint(String url) {
     MutualTlsMetadata none = MutualTlsMetadata.none();
     assertThatThrownBy(() -> none.alias("token_endpoint", URI.create(url)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -112,7 +112,7 @@ class MutualTlsMetadataTest {
   }
 
   @Test
-  void refusesToAddToWhatIsNoListOrObject() {
+  void rejectsADocumentWhoseMemberIsNotAListOrObject() {
     MutualTlsMetadata said =
         MutualTlsMetadata.none()
             .method("token_endpoint", Method.TLS_CLIENT_AUTH)

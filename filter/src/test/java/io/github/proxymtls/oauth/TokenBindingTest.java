@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8705 section 3.1 and the FAPI conformance tests' ways to get {@code cnf} wrong. */
+/** RFC 8705 section 3.1 and the malformed {@code cnf} values of the FAPI conformance tests. */
 class TokenBindingTest {
 
   private static final Pki PKI = Pki.create();
@@ -21,12 +21,12 @@ class TokenBindingTest {
   private static final Pki.Held OTHER = PKI.selfSigned("client").issue();
 
   @Test
-  void theCertificatesOwnThumbprintIsBound() {
+  void thumbprintOfTheCertificateIsBound() {
     assertThat(check(Map.of("x5t#S256", CLIENT.thumbprint()))).isEqualTo(Verdict.BOUND);
   }
 
   @Test
-  void theConfirmationThatIsMadeHereBindsToItsCertificateAlone() {
+  void confirmationBindsOnlyToItsCertificate() {
     Map<String, String> confirmation = TokenBinding.confirmation(CLIENT.certificate());
 
     assertThat(confirmation).containsExactly(Map.entry("x5t#S256", CLIENT.thumbprint()));
@@ -36,17 +36,17 @@ class TokenBindingTest {
   }
 
   @Test
-  void anotherCertificateWithTheSameNameIsNot() {
+  void doesNotAcceptAnotherCertificateWithTheSameName() {
     assertThat(check(Map.of("x5t#S256", OTHER.thumbprint()))).isEqualTo(Verdict.OTHER_CERTIFICATE);
   }
 
   @Test
-  void noConfirmationIsUnbound() {
+  void tokenWithoutConfirmationIsUnbound() {
     assertThat(TokenBinding.check(CLIENT.certificate(), null)).isEqualTo(Verdict.UNBOUND);
   }
 
   @Test
-  void aMissingOrEmptyOrPaddedOrPlainBase64ThumbprintIsMalformed() {
+  void missingEmptyPaddedOrPlainBase64ThumbprintIsMalformed() {
     byte[] digest = HexFormat.of().parseHex(CLIENT.sha256Hex());
     String thumbprint = CLIENT.thumbprint();
 
@@ -78,7 +78,7 @@ class TokenBindingTest {
   }
 
   @Test
-  void aConfirmationThatIsNoObjectIsMalformed() {
+  void confirmationThatIsNotAnObjectIsMalformed() {
     for (Object confirmation : List.of(CLIENT.thumbprint(), List.of(), StrictJson.NULL, 1.0)) {
       assertThat(Confirmation.of(confirmation).check(CLIENT.thumbprint()))
           .isEqualTo(Verdict.MALFORMED);
@@ -86,7 +86,7 @@ class TokenBindingTest {
   }
 
   @Test
-  void aMemberThatIsNotUnderstoodIsMalformed() {
+  void unknownMemberIsMalformed() {
     for (String member : List.of("jwk", "kid", "x5t", "X5T#S256", "x5t#s256", "osc", "")) {
       assertThat(check(Map.of(member, CLIENT.thumbprint())))
           .as(member)
@@ -98,7 +98,7 @@ class TokenBindingTest {
   }
 
   @Test
-  void theCertificateIsCheckedBesideADpopKeyToo() {
+  void checksTheCertificateBesideADpopKey() {
     String key = OTHER.thumbprint();
 
     assertThat(check(Map.of("jkt", key))).isEqualTo(Verdict.DPOP);
@@ -110,12 +110,12 @@ class TokenBindingTest {
   }
 
   @Test
-  void withoutACertificateNothingIsBound() {
+  void requestWithoutCertificateIsNeverBound() {
     assertThat(Confirmation.of(Map.of("x5t#S256", CLIENT.thumbprint())).check(null))
         .isEqualTo(Verdict.OTHER_CERTIFICATE);
   }
 
-  /** The same octets for a lenient decoder, and therefore a second spelling. */
+  /** The same octets for a lenient decoder, in a second spelling. */
   private static String unusedBitSet(String thumbprint) {
     char last = thumbprint.charAt(thumbprint.length() - 1);
     return thumbprint.substring(0, thumbprint.length() - 1) + (char) (last + 1);

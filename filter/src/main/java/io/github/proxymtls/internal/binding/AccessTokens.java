@@ -15,23 +15,24 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what an access token is bound to, and remembers it. A JWT is verified by the keys where
- * there are some; every other token, and without keys a JWT too, is introspected; where neither is
- * configured a JWT is read and nothing is verified.
+ * Determines the confirmation ({@code cnf}) of an access token and caches it. If keys are
+ * configured, a JWT is verified with them. Every other token is introspected; without keys, a JWT
+ * is introspected, too. If neither keys nor introspection is configured, a JWT is parsed without
+ * verification.
  */
 final class AccessTokens implements AutoCloseable {
 
   /**
-   * What fetches, and outlives a reload.
+   * The parts that access the network. They stay in use after a reload.
    *
-   * @param keys those that the configuration names, or null
-   * @param introspection asks the endpoint, if there is one
+   * @param keys the keys that the configuration names, or null
+   * @param introspection sends requests to the introspection endpoint, if one is configured
    */
   private record Remote(@Nullable RemoteTokenKeys keys, Fetcher introspection) {}
 
   sealed interface Read permits Known, Refusal {}
 
-  /** What the token is bound to. */
+  /** The confirmation of the token. */
   record Known(Confirmation confirmation) implements Read {}
 
   private final Remote remote;
@@ -51,10 +52,10 @@ final class AccessTokens implements AutoCloseable {
   }
 
   /**
-   * Prepares. Adds every problem instead of throwing; null after one.
+   * Creates an instance. Adds every problem to {@code problems}; returns null if there is one.
    *
-   * @param given the keys given in code, or null for those that the configuration names
-   * @param previous of the same rules, or null; the keys that it fetched stay in use
+   * @param given the keys given in code, or null to use those that the configuration names
+   * @param previous an instance with the same rules, whose fetched keys stay in use, or null
    */
   static @Nullable AccessTokens load(
       BindingRules rules,
@@ -86,14 +87,14 @@ final class AccessTokens implements AutoCloseable {
         new NamedFetcher(IntrospectionEndpoint.LIMIT));
   }
 
-  /** Begins to fetch keys, if the configuration names some. */
+  /** Starts to fetch keys, if the configuration names a key set. */
   void start() {
     if (remote.keys() != null) {
       remote.keys().start();
     }
   }
 
-  /** Ends all fetching, of those before a reload too. */
+  /** Stops all fetching, including that of the instances that this one replaced. */
   @Override
   public void close() {
     if (remote.keys() != null) {
@@ -102,7 +103,7 @@ final class AccessTokens implements AutoCloseable {
     remote.introspection().close();
   }
 
-  /** True where a token that is read here is genuine. */
+  /** Returns true if the filter itself verifies tokens, by keys or by introspection. */
   boolean verified() {
     return verifier != null || introspection != null;
   }
@@ -110,14 +111,14 @@ final class AccessTokens implements AutoCloseable {
   /**
    * Reads a token.
    *
-   * @param certificate true where the request has one; else nobody is asked, so that nobody without
-   *     a certificate makes the filter call others
+   * @param certificate whether the request has a certificate. Without one the token is not
+   *     introspected, so that a caller without a certificate cannot make the filter send requests
    */
   Read read(String token, boolean certificate) {
     Introspection asked = verifier != null && TokenReader.isJwt(token) ? null : introspection;
     if (asked != null && !certificate) {
       return new Refusal(
-          Reason.CERTIFICATE_REQUIRED, "no certificate, and without one no token is introspected");
+          Reason.CERTIFICATE_REQUIRED, "no certificate; a token is introspected only with one");
     }
     Thumbprint key = Thumbprint.over(token.getBytes(StandardCharsets.UTF_8));
     Read known = cache.get(key);

@@ -13,11 +13,11 @@ import io.github.proxymtls.internal.path.ValidatedCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and what it presents.
+ * A request, its certificate and its proxy.
  *
- * @param presented null where there is no certificate
+ * @param presented the certificate, or null
  * @param proxy the authenticated proxy, or null
- * @param required true where a request without a certificate is rejected
+ * @param required true if a request without a certificate is rejected
  */
 record Attempt(
     RequestFacts request,
@@ -25,17 +25,19 @@ record Attempt(
     @Nullable ProxyIdentity proxy,
     boolean required) {
 
-  /** The thumbprint of the certificate, or null where there is none. */
+  /** Returns the thumbprint of the certificate, or null without a certificate. */
   @Nullable String thumbprint() {
     return presented == null ? null : presented.certificate().names().thumbprint();
   }
 
-  /** True where there is a certificate that only a pin can accept. */
+  /** Returns true if the certificate can only be accepted by a pin. */
   boolean isPinnedCandidate() {
     return presented != null && presented.certificate() instanceof PinnedCertificate;
   }
 
-  /** Accepts the certificate for what it is; without one the request is anonymous. */
+  /**
+   * Accepts a validated certificate without a client; a request without a certificate is anonymous.
+   */
   Decision withoutClient(EndpointKind where) {
     if (presented == null) {
       return new NoClient(proxy);
@@ -43,6 +45,6 @@ record Attempt(
     return presented.certificate() instanceof ValidatedCertificate validated
         ? new Acceptance(BoundClient.of(validated, presented, null))
         : new Rejection(
-            Reason.CERTIFICATE_NOT_PINNED, "nobody known issued the certificate", where);
+            Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate", where);
   }
 }

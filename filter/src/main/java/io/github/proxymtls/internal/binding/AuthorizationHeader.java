@@ -10,7 +10,9 @@ import java.util.List;
  */
 final class AuthorizationHeader {
 
-  /** A longer token is refused before it is decoded, in characters. */
+  /**
+   * The maximum length of a token, in characters. A longer token is rejected before it is decoded.
+   */
   static final int MAXIMUM_TOKEN = 16 * 1024;
 
   sealed interface Read permits Token, Refusal {}
@@ -19,11 +21,11 @@ final class AuthorizationHeader {
    * An access token.
    *
    * @param dpop true for the scheme {@code DPoP}, false for {@code Bearer}
-   * @param text as sent
+   * @param text the token as sent
    */
   record Token(boolean dpop, String text) implements Read {
 
-    /** The token is a credential and stays out of logs. */
+    /** Omits the token, which is a credential, from logs. */
     @Override
     public String toString() {
       return "Token[dpop=" + dpop + "]";

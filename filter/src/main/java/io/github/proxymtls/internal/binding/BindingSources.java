@@ -6,10 +6,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application gives in code; each null where it does not.
+ * The objects that the application gives in code. Each is null if the application does not give it.
  *
- * @param tokenKeys the keys by which tokens are verified
- * @param clientRegistry where registered clients are looked up
+ * @param tokenKeys the keys that verify tokens
+ * @param clientRegistry looks up registered clients
  * @param dataSource the database of the registered clients
  */
 public record BindingSources(
@@ -17,6 +17,6 @@ public record BindingSources(
     @Nullable ClientRegistry clientRegistry,
     @Nullable DataSource dataSource) {
 
-  /** Nothing. */
+  /** No object is given. */
   public static final BindingSources NONE = new BindingSources(null, null, null);
 }

@@ -8,7 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The accepted client; this package makes it when every check has passed, and nobody else can. */
+/** The accepted client. Only this package creates it, after every check has passed. */
 record BoundClient(
     X509Certificate certificate,
     List<X509Certificate> chain,
@@ -37,13 +37,13 @@ record BoundClient(
         validated.principal());
   }
 
-  /** A pin proves the key alone: no path, no principal. */
+  /** A pin proves possession of the key only: there is no path and no principal. */
   static BoundClient of(
       PinnedCertificate pinned, ClientBinding.Presented presented, @Nullable String clientId) {
     return alone(pinned, Acceptance.PINNED, presented, clientId);
   }
 
-  /** What tokens may be bound to, and no more (RFC 8705 section 4). */
+  /** A certificate to which tokens may be bound, without authentication (RFC 8705 section 4). */
   static BoundClient unauthenticated(
       PinnedCertificate candidate, ClientBinding.Presented presented) {
     return alone(candidate, Acceptance.UNAUTHENTICATED, presented, null);
@@ -66,7 +66,7 @@ record BoundClient(
         null);
   }
 
-  /** Holds no certificate, so that logging an identity does not log one. */
+  /** Omits the certificate, so that logging an identity does not log a certificate. */
   @Override
   public String toString() {
     return "ClientIdentity[thumbprint=" + thumbprint + ", acceptance=" + acceptance + "]";

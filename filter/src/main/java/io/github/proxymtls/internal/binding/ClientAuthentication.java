@@ -13,12 +13,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 8705 section 2: the certificate belongs to the client that {@code client_id} names.
+ * Checks that the certificate belongs to the client that {@code client_id} names (RFC 8705 section
+ * 2).
  *
  * <h2>The method comes from the registration</h2>
  *
- * Nothing in a request chooses how a client authenticates. A client registered for mutual TLS
- * authenticates by its certificate, or not at all.
+ * A request cannot choose how its client authenticates. A client registered for mutual TLS
+ * authenticates by its certificate only.
  */
 final class ClientAuthentication {
 
@@ -46,7 +47,10 @@ final class ClientAuthentication {
     return passOtherMethods ? passOrAuthenticate(asked, attempt) : authenticate(asked, attempt);
   }
 
-  /** {@code other-methods=pass}: the application authenticates who is not registered for this. */
+  /**
+   * {@code other-methods=pass}: the application authenticates clients that are not registered for
+   * mutual TLS.
+   */
   private Decision passOrAuthenticate(ClientAuthenticationRequest asked, Attempt attempt) {
     OtherMethods.Read read = OtherMethods.read(asked);
     if (!(read instanceof OtherMethods.Named named)) {
@@ -61,7 +65,7 @@ final class ClientAuthentication {
       if (registration != null && registration.isMutualTls()) {
         return authenticate(asked, attempt);
       }
-      Decision refusal = refusalOfOther(registration, attempt);
+      Decision refusal = refusalOfOtherMethod(registration, attempt);
       if (refusal != null) {
         return refusal;
       }
@@ -73,10 +77,12 @@ final class ClientAuthentication {
   }
 
   /**
-   * RFC 8705 section 4: a client whose tokens are bound needs a certificate, which may be one that
-   * nobody known issued. No other client has a use for such a certificate.
+   * Rejects a client of another method (RFC 8705 section 4). A client whose tokens are bound to
+   * certificates needs a certificate, which may be self-signed. Other clients may not present a
+   * certificate that no configured CA issued.
    */
-  private static @Nullable Decision refusalOfOther(@Nullable Registration client, Attempt attempt) {
+  private static @Nullable Decision refusalOfOtherMethod(
+      @Nullable Registration client, Attempt attempt) {
     if (client == null || !client.bound()) {
       return attempt.isPinnedCandidate() ? attempt.withoutClient(WHERE) : null;
     }
@@ -88,7 +94,7 @@ final class ClientAuthentication {
   private Decision authenticate(ClientAuthenticationRequest asked, Attempt attempt) {
     String other = asked.otherMethod();
     if (other != null) {
-      return reject(Reason.CLIENT_SECOND_METHOD, other + ": besides the certificate");
+      return reject(Reason.CLIENT_SECOND_METHOD, other + ": in addition to the certificate");
     }
     String id = asked.parameter("client_id");
     if (id == null || !ClientId.isValid(id)) {
@@ -112,11 +118,11 @@ final class ClientAuthentication {
       return refuse(Reason.CLIENT_METHOD, client, "is registered for " + other.name());
     }
     if (client.source() != null && client.source() != presented.source()) {
-      return refuse(Reason.CLIENT_SOURCE, client, "may not come by " + presented.source());
+      return refuse(Reason.CLIENT_SOURCE, client, "must not use the source " + presented.source());
     }
     if (presented.source() == Source.HEADER && !client.allowsProfile(presented.profile())) {
       return refuse(
-          Reason.CLIENT_SOURCE, client, "may not come by the profile " + presented.profile());
+          Reason.CLIENT_SOURCE, client, "must not use the profile " + presented.profile());
     }
     return match(client, (Registration.MutualTls) client.method(), presented);
   }
@@ -141,7 +147,7 @@ final class ClientAuthentication {
     if (second == null) {
       return accept(client, presented);
     }
-    // Where one of them cannot tell, the client may well be right.
+    // If the state of one certificate is unavailable, the client may be genuine.
     Reason told =
         second.reason() == Reason.CLIENT_KEYS_UNAVAILABLE ? second.reason() : objection.reason();
     return refuse(told, client, objection.what() + "; its second method: " + second.what());

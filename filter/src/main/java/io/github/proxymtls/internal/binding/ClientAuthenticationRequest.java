@@ -16,13 +16,13 @@ record ClientAuthenticationRequest(Map<String, List<String>> form, List<String> 
   private static final List<String> SECRETS =
       List.of("client_secret", "client_assertion", "client_assertion_type");
 
-  /** The value of a parameter, or null. */
+  /** Returns the value of a parameter, or null. */
   @Nullable String parameter(String name) {
     List<String> values = form.get(name);
     return values == null ? null : values.get(0);
   }
 
-  /** Where the request has an authentication method besides the certificate, or null. */
+  /** Returns where the request has an authentication method besides the certificate, or null. */
   @Nullable String otherMethod() {
     for (int i = 0; i < SECRETS.size(); i++) {
       if (form.containsKey(SECRETS.get(i))) {
@@ -32,7 +32,7 @@ record ClientAuthenticationRequest(Map<String, List<String>> form, List<String> 
     return authorization.isEmpty() ? null : "Authorization";
   }
 
-  /** The form holds credentials and stays out of logs. */
+  /** Omits the form, which holds credentials, from logs. */
   @Override
   public String toString() {
     return "ClientAuthenticationRequest" + form.keySet();

@@ -11,14 +11,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the request of a client that authenticates: one form, nothing of OAuth in the query,
- * nothing twice (RFC 6749 section 3.2).
+ * Reads the request of a client that authenticates: one form, no OAuth parameter in the query, no
+ * parameter twice (RFC 6749 section 3.2).
  */
 final class ClientAuthenticationRequestReader {
 
   sealed interface Read permits ClientAuthenticationRequest, Refusal {}
 
-  /** RFC 8693 section 2.1 and RFC 8707 section 2 let these occur more than once. */
+  /** Parameters that may occur more than once (RFC 8693 section 2.1, RFC 8707 section 2). */
   private static final Set<String> REPEATABLE = Set.of("audience", "resource");
 
   /** The parameters of token, introspection, revocation and pushed authorization requests. */
@@ -77,7 +77,7 @@ final class ClientAuthenticationRequestReader {
 
   private ClientAuthenticationRequestReader() {}
 
-  /** Finds a parameter that occurs more than once and may not. */
+  /** Finds a parameter that occurs more than once although it must not. */
   private static final class Repeated implements BiConsumer<String, List<String>> {
 
     private @Nullable String name;
@@ -91,7 +91,7 @@ final class ClientAuthenticationRequestReader {
     }
   }
 
-  /** Reads the request, its body included. */
+  /** Reads the request including its body. */
   static Read read(RequestFacts request) {
     Form headers =
         FormParser.checkHeaders(
@@ -130,7 +130,7 @@ final class ClientAuthenticationRequestReader {
     }
     for (String name : ((Form.Parameters) read).parameters().keySet()) {
       if (OAUTH.contains(name)) {
-        return malformed("query: " + name + " belongs into the form");
+        return malformed("query: " + name + " must be in the form");
       }
       if (body.containsKey(name)) {
         return malformed("query: a parameter that is also in the form");

@@ -14,17 +14,17 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last stage: does the presented certificate belong to the OAuth client that uses it (RFC 8705
- * section 2), or to the token (section 3)? Only this package makes a {@link ClientIdentity}.
+ * The last stage: checks whether the certificate belongs to the OAuth client that uses it (RFC 8705
+ * section 2), or to the token (section 3). Only this package creates a {@link ClientIdentity}.
  */
 public final class ClientBinding implements AutoCloseable {
 
   /**
-   * A certificate and who presented it.
+   * A certificate and its origin.
    *
-   * @param certificate validated, or a candidate that only a pin can accept
-   * @param source where it came from
-   * @param proxy the proxy that vouched for it, or null for {@link ClientIdentity.Source#TLS}
+   * @param certificate a validated certificate, or one that only a pin can accept
+   * @param source where the certificate came from
+   * @param proxy the proxy that forwarded it, or null for {@link ClientIdentity.Source#TLS}
    * @param profile the profile used, or null
    */
   public record Presented(
@@ -33,7 +33,7 @@ public final class ClientBinding implements AutoCloseable {
       @Nullable ProxyIdentity proxy,
       @Nullable String profile) {}
 
-  /** The clients, and the keys that they publish elsewhere. */
+  /** The registered clients and the key sets that they publish. */
   private record Registered(Clients clients, ClientKeySets keySets) {}
 
   private final Registered registered;
@@ -51,10 +51,10 @@ public final class ClientBinding implements AutoCloseable {
   }
 
   /**
-   * Loads the registrations. Adds every problem instead of throwing; null after one.
+   * Loads the registrations. Adds every problem to {@code problems}; returns null if there is one.
    *
-   * @param previous the binding of the same rules that this one replaces at a reload, or null; the
-   *     keys that it fetched and the clients that it looked up stay in use
+   * @param previous the binding of the same rules that this one replaces at a reload, or null. Its
+   *     fetched keys and cached registrations stay in use
    */
   public static @Nullable ClientBinding load(
       BindingRules rules,
@@ -78,12 +78,12 @@ public final class ClientBinding implements AutoCloseable {
         : new ClientBinding(rules, new Registered(clients, keySets), tokens, clock);
   }
 
-  /** Begins to fetch what the configuration names. Nothing was fetched before. */
+  /** Starts to fetch the key sets that the configuration names. Nothing is fetched before. */
   public void start() {
     tokens.start();
   }
 
-  /** Ends all fetching, also for the bindings that this one replaced. */
+  /** Stops all fetching, including that of the bindings that this one replaced. */
   @Override
   public void close() {
     tokens.close();
@@ -91,11 +91,11 @@ public final class ClientBinding implements AutoCloseable {
   }
 
   /**
-   * Refuses what needs no certificate to refuse: the wrong method (405) and early data (425) where
-   * clients authenticate; null where there is nothing to refuse.
+   * Rejects a request whose rejection needs no certificate: another method than POST (405) and
+   * early data (425) on a client-authentication path. Returns null otherwise.
    *
-   * <p>{@code Early-Data} counts whatever its value: RFC 8470 section 5.1 wants several lines or an
-   * invalid one taken for {@code 1}.
+   * <p>Any value of {@code Early-Data} counts: by RFC 8470 section 5.1, several lines or an invalid
+   * line mean {@code 1}.
    */
   public Decision.@Nullable Rejected refusalBefore(EndpointKind where, RequestFacts request) {
     if (where != EndpointKind.CLIENT_AUTHENTICATION) {
@@ -110,11 +110,11 @@ public final class ClientBinding implements AutoCloseable {
   }
 
   /**
-   * Decides.
+   * Decides on the request.
    *
-   * @param presented null where there is no certificate
-   * @param proxy the authenticated proxy, or null; told to an anonymous request
-   * @param required true where a request without a certificate is rejected
+   * @param presented the certificate, or null
+   * @param proxy the authenticated proxy, or null; an anonymous request gets it, too
+   * @param required true if a request without a certificate is rejected
    */
   public Decision decide(
       EndpointKind where,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The registered clients of a file, by {@code client_id} compared exactly. Immutable. */
+/** The registered clients of a file. Compares {@code client_id} exactly. Immutable. */
 final class ClientFile implements Clients {
 
   private static final String MALFORMED = "clients-malformed";
@@ -23,8 +23,9 @@ final class ClientFile implements Clients {
   }
 
   /**
-   * Reads the file {@code proxymtls.binding.clients}: a JSON array of client metadata; an empty one
-   * means nobody. Adds every problem; what it returns after one is not to be used.
+   * Reads the file {@code proxymtls.binding.clients}: a JSON array of client metadata. An empty
+   * array means that there is no client. Adds every problem to {@code problems}; do not use the
+   * result if there is one.
    */
   static ClientFile load(Resource file, RegistrationContext context, Problems problems) {
     byte[] octets = problems.read(file, "clients-unreadable");

@@ -1,6 +1,8 @@
 package io.github.proxymtls.internal.binding;
 
-/** The grammar of {@code client_id}: 1 to 255 characters of %x20-7E, no space at either end. */
+/**
+ * The syntax of {@code client_id}: 1 to 255 characters of %x20-7E, without a space at either end.
+ */
 final class ClientId {
 
   private static final int MAXIMUM_LENGTH = 255;

@@ -17,17 +17,18 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients publish at their {@code jwks_uri}: one set for one URI, however many registrations
- * name it and however often they are read. Thread-safe.
+ * The key sets that clients publish at their {@code jwks_uri}. Each URI is fetched once, no matter
+ * how many registrations name it and how often they are read. Thread-safe.
  *
- * <h2>A registration leads nowhere that the operator did not allow</h2>
+ * <h2>Only configured hosts are contacted</h2>
  *
- * The host is one of those that are configured, and the scheme https. A name must be at a public
- * address; an address or {@code localhost}, when the operator lists it, is what the operator meant.
+ * The scheme is https and the host is a configured one. A host name must resolve to public
+ * addresses. An IP address or {@code localhost} may be private, because the operator lists it
+ * explicitly.
  */
 final class ClientKeySets implements AutoCloseable {
 
-  private static final int MOST_SETS = 10_000;
+  private static final int MAXIMUM_SETS = 10_000;
   private static final int THREADS = 2;
 
   private final AllowedHosts allowedHosts;
@@ -38,11 +39,11 @@ final class ClientKeySets implements AutoCloseable {
   private final DaemonThreads threads = new DaemonThreads("proxymtls-client-keys");
   private final ExecutorService background = KeyRefresh.background(THREADS, threads);
   private final Cache<URI, RemoteClientKeys> sets =
-      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_SETS).build();
+      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAXIMUM_SETS).build();
 
   /**
-   * @param allowedHosts IPv6 addresses in brackets; with a port or without
-   * @param timeToLive after which a set is refreshed
+   * @param allowedHosts the hosts, with or without a port; IPv6 addresses in brackets
+   * @param timeToLive the age at which a set is refreshed
    */
   ClientKeySets(Set<String> allowedHosts, Duration timeToLive, Clock clock) {
     this.allowedHosts = new AllowedHosts(allowedHosts);
@@ -50,7 +51,7 @@ final class ClientKeySets implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Why nothing may be fetched from there, or null where it may. */
+  /** Returns why the URI may not be fetched, or null if it may. */
   @Nullable String fault(URI uri) {
     String fault = Fetcher.faultOfSecure(uri);
     if (fault != null) {
@@ -64,7 +65,10 @@ final class ClientKeySets implements AutoCloseable {
         : "its host is not in proxymtls.binding.jwks-allowed-hosts, or not with its port";
   }
 
-  /** The certificates at a URI without a {@link #fault}; fetched when they are first asked for. */
+  /**
+   * Returns the certificates at a URI for which {@link #fault} returns null. They are fetched at
+   * the first look-up.
+   */
   RegisteredCertificates at(URI uri) {
     return sets.get(uri, this::remote);
   }
@@ -75,7 +79,7 @@ final class ClientKeySets implements AutoCloseable {
         new RemoteClientKeys.Origin(fetcher, uri), timeToLive, background, clock);
   }
 
-  /** Ends all fetching. */
+  /** Stops all fetching. */
   @Override
   public void close() {
     byName.close();

@@ -7,17 +7,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A client's secret in a file of its own: one line of UTF-8, with or without its end. */
+/** A client secret in a file of its own: one line of UTF-8, with or without a line end. */
 final class ClientSecret {
 
-  /** A longer one is refused, in characters. */
+  /** The maximum length of a secret, in characters. */
   static final int MAXIMUM_LENGTH = 1024;
 
   private static final String FIX = "write the secret, and nothing else, as one line of UTF-8";
 
   private ClientSecret() {}
 
-  /** The secret; null after a problem, which does not show it. */
+  /** Reads the secret; returns null after a problem. The problem does not show the secret. */
   static @Nullable String read(Resource file, Problems problems) {
     byte[] octets = problems.read(file, "unreadable-file");
     if (octets == null) {

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The registered clients. */
 interface Clients {
 
-  /** A registration, or why the client that has one is refused all the same. */
+  /** A registration, or a refusal of a client whose registration cannot be used. */
   sealed interface Found permits Registration, Refusal {}
 
-  /** The registration of this very {@code client_id}; null where nobody has it. */
+  /** Returns the registration with exactly this {@code client_id}, or null if there is none. */
   @Nullable Found find(String clientId);
 }

@@ -7,7 +7,7 @@ import io.github.proxymtls.oauth.ClientRegistry;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Loads the registered clients from where the configuration, or the application, has them. */
+/** Loads the registered clients from the source that the configuration or the application names. */
 final class ClientsLoader {
 
   private final RegistryRules rules;
@@ -24,10 +24,11 @@ final class ClientsLoader {
   }
 
   /**
-   * Loads them. Adds every problem; what it returns after one is not to be used.
+   * Loads the clients. Adds every problem to {@code problems}; do not use the result if there is
+   * one.
    *
-   * @param previous those that these replace at a reload, or null; what was looked up stays in use,
-   *     since no file is behind it
+   * @param previous the clients that these replace at a reload, or null. Clients of a database or
+   *     registry stay in use, because a reload of files does not change them
    */
   Clients load(@Nullable Clients previous) {
     if (rules.file() != null) {

@@ -7,13 +7,14 @@ import java.util.Locale;
 
 /**
  * Parses {@code application/x-www-form-urlencoded} strictly (WHATWG URL section 5.1, RFC 6749
- * appendix B). What two readers could read differently is refused: another charset than UTF-8,
- * {@code _charset_}, a bad percent escape, octets that are no UTF-8, a control character as such,
- * an encoded NUL, a parameter without a name. An empty segment ({@code a=1&&b=2}) is skipped.
+ * appendix B). It rejects everything that two parsers could read differently: another charset than
+ * UTF-8, {@code _charset_}, a malformed percent-encoding, octets that are not UTF-8, an unencoded
+ * control character, an encoded NUL, a parameter without a name. It skips an empty segment ({@code
+ * a=1&&b=2}).
  */
 public final class FormParser {
 
-  /** A form with more parameters is refused. */
+  /** The maximum number of parameters of a form. */
   public static final int MAXIMUM_PARAMETERS = 1000;
 
   private static final Form READABLE = new Form.None();
@@ -22,8 +23,9 @@ public final class FormParser {
   private FormParser() {}
 
   /**
-   * True where a container could take the body for a form: where any line of {@code Content-Type}
-   * names one, in whatever company. Whether it may be read is for {@link #checkHeaders} to say.
+   * Returns true if a container could parse the body as a form, that is, if any line of {@code
+   * Content-Type} contains the media type of a form. {@link #checkHeaders} then decides whether the
+   * body may be read.
    */
   public static boolean isForm(List<String> contentType) {
     for (String line : contentType) {
@@ -35,11 +37,11 @@ public final class FormParser {
   }
 
   /**
-   * Checks what the headers say of the body before it is read: one {@code Content-Type} line that
-   * is a form, no parameter but {@code charset=utf-8}, no {@code Content-Encoding} but {@code
-   * identity}.
+   * Checks the headers that describe the body before the body is read: exactly one {@code
+   * Content-Type} line that names a form, no parameter except {@code charset=utf-8}, no {@code
+   * Content-Encoding} except {@code identity}.
    *
-   * @return {@link Form.None} where the body may be read
+   * @return {@link Form.None} if the body may be read
    */
   public static Form checkHeaders(List<String> contentType, List<String> contentEncoding) {
     if (contentType.size() != 1) {

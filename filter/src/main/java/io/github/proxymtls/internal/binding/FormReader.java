@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over the octets of a form or a query; knows where it is. */
+/**
+ * Parses the octets of a form or a query in one pass. Its messages name the offset of the error.
+ */
 final class FormReader {
 
   private final byte[] octets;
@@ -25,7 +27,7 @@ final class FormReader {
   private Form.@Nullable Unreadable problem;
 
   /**
-   * @param place what the octets are, for the log
+   * @param place names the octets in messages
    */
   FormReader(byte[] octets, String place) {
     this.octets = octets;
@@ -33,7 +35,7 @@ final class FormReader {
     this.decoded = new byte[octets.length];
   }
 
-  /** Reads everything: {@link Form.Parameters} or {@link Form.Unreadable}. */
+  /** Parses all octets into {@link Form.Parameters} or {@link Form.Unreadable}. */
   Form read() {
     int start = 0;
     while (start < octets.length && problem == null) {
@@ -50,7 +52,7 @@ final class FormReader {
     return new Form.Parameters(parameters);
   }
 
-  /** Reads the octets as one value; null where they are malformed. */
+  /** Parses the octets as one value; returns null if they are malformed. */
   @Nullable String value() {
     return text(0, octets.length);
   }
@@ -104,7 +106,7 @@ final class FormReader {
     }
   }
 
-  /** The octet that the escape stands for, or -1. */
+  /** Returns the octet that is percent-encoded here, or -1. */
   private int escaped(int at, int to) {
     if (at + 2 >= to
         || !HexFormat.isHexDigit(octets[at + 1])

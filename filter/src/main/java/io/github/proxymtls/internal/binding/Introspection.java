@@ -10,34 +10,35 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 
 /**
- * Asks the authorization server what a token is bound to (RFC 7662): one question at a time for
- * each token, and not too many at once.
+ * Asks the authorization server for the state of a token (RFC 7662). It sends at most one request
+ * at a time for each token, and at most {@value #MAXIMUM_REQUESTS} at a time altogether.
  *
- * <h2>No answer is no acceptance</h2>
+ * <h2>A missing response accepts nothing</h2>
  *
- * Whatever is not a plain answer is {@link Reason#INTROSPECTION_UNAVAILABLE}, and not remembered.
+ * Everything except a well-formed response is {@link Reason#INTROSPECTION_UNAVAILABLE} and is not
+ * cached.
  */
 final class Introspection {
 
-  /** More questions at once are not asked: each holds a thread of the container. */
-  static final int MAXIMUM_QUESTIONS = 64;
+  /** The maximum number of concurrent requests. Each request occupies a thread of the container. */
+  static final int MAXIMUM_REQUESTS = 64;
 
-  /** Who is asked. */
+  /** The introspection endpoint. */
   @FunctionalInterface
   interface Endpoint {
 
     /**
-     * Asks, and waits for the answer.
+     * Sends a request and waits for the response.
      *
-     * @throws IOException where there is none
+     * @throws IOException if there is no valid response
      */
-    IntrospectionAnswer ask(String token) throws IOException;
+    IntrospectionResponse ask(String token) throws IOException;
   }
 
   private final Endpoint endpoint;
   private final TokenCache cache;
-  private final Semaphore questions = new Semaphore(MAXIMUM_QUESTIONS);
-  private final ConcurrentMap<Thumbprint, FutureTask<AccessTokens.Read>> asked =
+  private final Semaphore permits = new Semaphore(MAXIMUM_REQUESTS);
+  private final ConcurrentMap<Thumbprint, FutureTask<AccessTokens.Read>> pending =
       new ConcurrentHashMap<>();
 
   Introspection(Endpoint endpoint, TokenCache cache) {
@@ -45,24 +46,24 @@ final class Introspection {
     this.cache = cache;
   }
 
-  /** What the server says of the token, asked now, or a moment ago by another request. */
+  /** Returns the state of the token. Concurrent calls for the same token share one request. */
   AccessTokens.Read ask(Thumbprint key, String token) {
-    FutureTask<AccessTokens.Read> mine = new FutureTask<>(() -> question(key, token));
-    FutureTask<AccessTokens.Read> another = asked.putIfAbsent(key, mine);
+    FutureTask<AccessTokens.Read> mine = new FutureTask<>(() -> request(key, token));
+    FutureTask<AccessTokens.Read> another = pending.putIfAbsent(key, mine);
     if (another != null) {
-      return answer(another);
+      return await(another);
     }
     try {
       mine.run();
-      return answer(mine);
+      return await(mine);
     } finally {
-      asked.remove(key, mine);
+      pending.remove(key, mine);
     }
   }
 
-  private static AccessTokens.Read answer(FutureTask<AccessTokens.Read> question) {
+  private static AccessTokens.Read await(FutureTask<AccessTokens.Read> request) {
     try {
-      return question.get();
+      return request.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unavailable("interrupted");
@@ -71,22 +72,22 @@ final class Introspection {
     }
   }
 
-  private AccessTokens.Read question(Thumbprint key, String token) {
+  private AccessTokens.Read request(Thumbprint key, String token) {
     AccessTokens.Read known = cache.get(key);
     if (known != null) {
       return known;
     }
-    if (!questions.tryAcquire()) {
-      return unavailable(MAXIMUM_QUESTIONS + " questions are open");
+    if (!permits.tryAcquire()) {
+      return unavailable(MAXIMUM_REQUESTS + " requests are pending");
     }
     try {
-      IntrospectionAnswer answer = endpoint.ask(token);
-      cache.put(key, answer.read(), answer.until());
-      return answer.read();
+      IntrospectionResponse response = endpoint.ask(token);
+      cache.put(key, response.read(), response.until());
+      return response.read();
     } catch (IOException e) {
       return unavailable(String.valueOf(e.getMessage()));
     } finally {
-      questions.release();
+      permits.release();
     }
   }
 

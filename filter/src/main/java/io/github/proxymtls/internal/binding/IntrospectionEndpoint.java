@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoint of the authorization server, asked as RFC 7662 section 2.1 has it. */
+/** The introspection endpoint of the authorization server (RFC 7662 section 2.1). */
 final class IntrospectionEndpoint implements Introspection.Endpoint {
 
-  /** A larger answer is none, in octets. */
-  static final int MAXIMUM_ANSWER = 64 * 1024;
+  /** The maximum length of a response, in octets. */
+  static final int MAXIMUM_RESPONSE = 64 * 1024;
 
   private static final String URL_KEY = "proxymtls.binding.introspection.url";
   static final Duration LIMIT = Duration.ofSeconds(3);
@@ -32,7 +32,7 @@ final class IntrospectionEndpoint implements Introspection.Endpoint {
   private IntrospectionEndpoint(
       IntrospectionRules rules, String secret, Fetcher fetcher, Clock clock) {
     this.fetcher = fetcher;
-    this.endpoint = FetchRequest.get(rules.url(), JSON, MAXIMUM_ANSWER);
+    this.endpoint = FetchRequest.get(rules.url(), JSON, MAXIMUM_RESPONSE);
     this.headers =
         Map.of(
             "Authorization",
@@ -42,7 +42,7 @@ final class IntrospectionEndpoint implements Introspection.Endpoint {
     this.clock = clock;
   }
 
-  /** Prepares. Adds every problem instead of throwing; null after one. */
+  /** Creates an endpoint. Adds every problem to {@code problems}; returns null if there is one. */
   static @Nullable IntrospectionEndpoint load(
       IntrospectionRules rules, Fetcher fetcher, Clock clock, Problems problems) {
     String fault = Fetcher.faultOfSecure(rules.url());
@@ -56,13 +56,13 @@ final class IntrospectionEndpoint implements Introspection.Endpoint {
   }
 
   @Override
-  public IntrospectionAnswer ask(String token) throws IOException {
+  public IntrospectionResponse ask(String token) throws IOException {
     String form = "token=" + encoded(token) + "&token_type_hint=access_token";
     byte[] body = fetcher.fetch(endpoint.post(headers, form.getBytes(StandardCharsets.US_ASCII)));
-    return IntrospectionAnswer.read(body, clock.instant());
+    return IntrospectionResponse.read(body, clock.instant());
   }
 
-  /** RFC 6749 section 2.3.1: both are form-encoded before they are put together. */
+  /** RFC 6749 section 2.3.1: the identifier and the secret are each form-encoded first. */
   private static String basic(String clientId, String secret) {
     byte[] pair = (encoded(clientId) + ":" + encoded(secret)).getBytes(StandardCharsets.US_ASCII);
     return "Basic " + Base64.getEncoder().encodeToString(pair);

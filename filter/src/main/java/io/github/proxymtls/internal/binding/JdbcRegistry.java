@@ -11,12 +11,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registrations in a database: one query for a {@code client_id}, one column, one row. A second
- * row, or SQL NULL, is no answer that could be taken for "nobody".
+ * Registrations in a database: the query for a {@code client_id} returns one column and at most one
+ * row. A second row or SQL NULL is an error, never "no such client".
  */
 final class JdbcRegistry implements ClientRegistry {
 
-  /** How long the database may take over the query; for a connection the pool has its own limit. */
+  /** The time limit of the query, in seconds. The pool limits the wait for a connection. */
   private static final int QUERY_SECONDS = 2;
 
   private final DataSource database;
@@ -33,7 +33,7 @@ final class JdbcRegistry implements ClientRegistry {
     try (Connection connection = database.getConnection()) {
       String found = find(clientId, connection);
       if (!connection.getAutoCommit()) {
-        // Else the pool hands out a transaction that still sees the rows of today.
+        // Otherwise the pool would reuse a transaction that still sees the present rows.
         connection.rollback();
       }
       return found;
@@ -68,7 +68,7 @@ final class JdbcRegistry implements ClientRegistry {
     return json;
   }
 
-  /** One character more than is allowed, at most. */
+  /** Reads at most one character more than the allowed maximum. */
   private static String text(ResultSet rows)
       throws SQLException, IOException, UnusableRegistrationException {
     try (Reader reader = rows.getCharacterStream(1)) {

@@ -6,7 +6,9 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a {@link DataSource} that the operator named, within this server alone. */
+/**
+ * Finds the {@link DataSource} that the operator configured. The look-up stays within this server.
+ */
 final class JndiDataSource {
 
   private static final String KEY = "proxymtls.binding.jdbc.data-source";
@@ -15,12 +17,12 @@ final class JndiDataSource {
   private JndiDataSource() {}
 
   /**
-   * Looks it up, once.
+   * Looks up the name once.
    *
-   * @param name with the scheme {@code java:}, or below {@code java:comp/env/}
+   * @param name a name with the scheme {@code java:}, or one relative to {@code java:comp/env/}
    * @return null after a problem
    */
-  // The name is the operator's, and java: leads nowhere but into this server.
+  // The operator configures the name, and the scheme java: stays within this server.
   @SuppressWarnings("BanJNDI")
   static @Nullable DataSource find(String name, Problems problems) {
     String fault;
@@ -29,14 +31,14 @@ final class JndiDataSource {
       if (found instanceof DataSource source) {
         return source;
       }
-      fault = "is no DataSource";
+      fault = "the JNDI object of this name is not a DataSource";
     } catch (NamingException e) {
-      fault = "is not there: " + e.getClass().getSimpleName();
+      fault = "JNDI has no object of this name: " + e.getClass().getSimpleName();
     }
     problems.add(
         "data-source-missing",
         KEY,
-        "what JNDI has under this name " + fault,
+        fault,
         "declare the DataSource to the server, or correct the name");
     return null;
   }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a registration, read by their type; all that is wrong is noted, with its fix. */
+/** The members of a registration. Collects every fault together with its correction. */
 final class Members {
 
-  /** What is wrong with a registration, and what to do about it. */
+  /** A fault of a registration and how to correct it. */
   record Fault(String what, String fix) {}
 
-  private static final int MOST_SHOWN = 64;
+  private static final int MAXIMUM_SHOWN = 64;
 
   private final Map<?, ?> values;
   private final String place;
@@ -25,7 +25,7 @@ final class Members {
     this.faults = faults;
   }
 
-  /** Those of a JSON value, which should be an object. */
+  /** Reads the members of a JSON value, which must be an object. */
   static Members of(Object element) {
     Members members =
         new Members(element instanceof Map<?, ?> map ? map : Map.of(), "", new ArrayList<>());
@@ -35,7 +35,7 @@ final class Members {
     return members;
   }
 
-  /** Those of a member that should be an object; what is wrong in it is noted here too. */
+  /** Reads the members of a nested object; its faults are added to those of this object. */
   Members within(String name) {
     if (values.get(name) instanceof Map<?, ?> object) {
       return new Members(object, place + name + ": ", faults);
@@ -52,12 +52,12 @@ final class Members {
     return values.get(name);
   }
 
-  /** Every name, sorted. */
+  /** Returns every name, sorted. */
   List<String> names() {
     return values.keySet().stream().map(Object::toString).sorted().toList();
   }
 
-  /** The text of a member; null where it is absent, or of another type. */
+  /** Returns the text of a member; null if it is absent or has another type. */
   @Nullable String text(String name) {
     Object value = values.get(name);
     if (value != null && !(value instanceof String)) {
@@ -66,12 +66,12 @@ final class Members {
     return value instanceof String text ? text : null;
   }
 
-  /** The SHA-256 of a member, or null where it is absent. */
+  /** Returns the SHA-256 thumbprint of a member, or null if it is absent. */
   @Nullable Thumbprint thumbprint(String name) {
     return has(name) ? thumbprint(name, values.get(name)) : null;
   }
 
-  /** The list of SHA-256 of a member, at least one; null where it is absent. */
+  /** Returns the SHA-256 thumbprints of a member, at least one; null if it is absent. */
   @Nullable List<Thumbprint> thumbprints(String name) {
     if (!has(name)) {
       return null;
@@ -96,14 +96,14 @@ final class Members {
     faults.add(new Fault(place + what, fix));
   }
 
-  /** Everything that is wrong, in the order found. */
+  /** Returns all faults, in the order in which they were found. */
   List<Fault> faults() {
     return List.copyOf(faults);
   }
 
-  /** Text of a registration in quotation marks, as far as it is fit to be shown. */
+  /** Returns the text in quotation marks, shortened; only printable ASCII is shown. */
   static String quoted(String text) {
-    String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) : text;
+    String shown = text.length() > MAXIMUM_SHOWN ? text.substring(0, MAXIMUM_SHOWN) : text;
     return ClientId.isValid(shown) ? '"' + shown + '"' : "with a malformed name";
   }
 }

@@ -8,10 +8,13 @@ import io.github.proxymtls.internal.path.TrustDecision;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import org.jspecify.annotations.Nullable;
 
-/** Does a certificate satisfy one registered method of mutual TLS? Makes no object to say so. */
+/** Checks whether a certificate satisfies a registered mutual-TLS method. Allocates no object. */
 final class MutualTlsCheck {
 
-  /** Why not; {@code what} goes on after the client's name. */
+  /**
+   * Why the certificate is not the client's; {@code what} continues a sentence that begins with the
+   * client's name.
+   */
   record Objection(Reason reason, String what) {}
 
   private static final Objection OTHER_CERTIFICATE =
@@ -22,7 +25,7 @@ final class MutualTlsCheck {
           "is registered with another certificate; " + ReversedName.MATCHES);
   private static final Objection NOT_THE_ONLY_ONE =
       new Objection(
-          Reason.CLIENT_MISMATCH, "has " + MutualTlsReader.CERTIFICATE + ", which is another one");
+          Reason.CLIENT_MISMATCH, "has " + MutualTlsReader.CERTIFICATE + " of another certificate");
   private static final Objection NOT_ANCHORED =
       new Objection(
           Reason.CLIENT_MISMATCH, "has " + MutualTlsReader.ANCHORS + " without this anchor");
@@ -35,7 +38,7 @@ final class MutualTlsCheck {
 
   private MutualTlsCheck() {}
 
-  /** The objection, or null where the certificate is the client's. */
+  /** Returns the objection, or null if the certificate is the client's. */
   static @Nullable Objection objection(
       Registration.MutualTls method, TrustDecision.Presentable certificate) {
     return certificate instanceof ValidatedCertificate validated
@@ -91,7 +94,9 @@ final class MutualTlsCheck {
     return method.only() == null || method.only().matches(thumbprint);
   }
 
-  /** Under the proxy's verdict no anchor is known, so none of those demanded is there. */
+  /**
+   * A certificate that the proxy verified has no known anchor, so it satisfies no required anchor.
+   */
   private static boolean isAnchored(
       Registration.MutualTls method, ValidatedCertificate certificate) {
     if (method.anchors() == null) {

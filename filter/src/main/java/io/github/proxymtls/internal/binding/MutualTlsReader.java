@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the members of one method of mutual TLS (RFC 8705 section 2) out of a registration. */
+/** Reads the members of a mutual-TLS method (RFC 8705 section 2) from a registration. */
 final class MutualTlsReader {
 
   static final String METHOD = "token_endpoint_auth_method";
@@ -41,20 +41,20 @@ final class MutualTlsReader {
     return name.equals(BY_NAME) || name.equals(BY_CERTIFICATE);
   }
 
-  /** True for a member that names a certificate's subject. */
+  /** Returns true for a member that names the subject of a certificate. */
   static boolean isName(String member) {
     return NAMES.containsKey(member);
   }
 
-  /** True for a member that belongs to a method, and is not the method itself. */
+  /** Returns true for a member that belongs to a method and is not the method itself. */
   static boolean isMember(String name) {
     return isName(name) || Set.of(KEYS, KEYS_URI, CERTIFICATE, ANCHORS).contains(name);
   }
 
   /**
-   * Reads it; null after a fault.
+   * Reads the method; returns null after a fault.
    *
-   * @param method one that {@link #isMethod} knows
+   * @param method a name for which {@link #isMethod} is true
    */
   Registration.@Nullable MutualTls read(String method) {
     Registration.Proof proof = method.equals(BY_NAME) ? subject() : certificates();
@@ -63,7 +63,10 @@ final class MutualTlsReader {
     return proof == null ? null : new Registration.MutualTls(proof, only, anchors);
   }
 
-  /** RFC 8705 section 2.1.2: exactly one, else any certificate of a shared CA were any client. */
+  /**
+   * RFC 8705 section 2.1.2: exactly one name. Without one, any certificate of a shared CA would
+   * match.
+   */
   private Registration.@Nullable Proof subject() {
     List<String> given = members.names().stream().filter(MutualTlsReader::isName).toList();
     if (given.size() != 1) {

@@ -10,27 +10,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client says it is, whatever its method: the {@code client_id} of the form, the user of
- * Basic, the {@code sub} of a client assertion. Nothing is verified: all this is good for is to
- * find that the client is not registered for mutual TLS, so that the application may authenticate
- * it.
+ * Reads which client a request claims to come from, for any authentication method: the {@code
+ * client_id} of the form, the Basic user, or the {@code sub} of a client assertion. Nothing is
+ * verified. The result only serves to find out whether the client is registered for mutual TLS; if
+ * it is not, the application authenticates it.
  */
 final class OtherMethods {
 
   sealed interface Read permits Named, Refusal {}
 
   /**
-   * The client.
+   * The named client.
    *
    * @param id the client
-   * @param otherwise whom a less strict application could find: the Basic user before RFC 6749
-   *     section 2.3.1 is applied, or the {@code iss} of the assertion; else the id again
+   * @param otherwise the client that a less strict application could find: the Basic user without
+   *     the decoding of RFC 6749 section 2.3.1, or the {@code iss} of the assertion; otherwise the
+   *     id again
    */
   record Named(String id, String otherwise) implements Read {}
 
   private OtherMethods() {}
 
-  /** Reads {@link Named}, or refuses where nobody is named or not all name the same. */
+  /** Reads {@link Named}, or refuses a request that names no client or different clients. */
   static Read read(ClientAuthenticationRequest asked) {
     List<Read> all = new ArrayList<>();
     String parameter = asked.parameter("client_id");

@@ -13,13 +13,15 @@ import io.github.proxymtls.internal.path.PinnedCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 8705 section 3: the access token of a request is bound to the certificate that it comes with.
+ * Checks that the access token of a request is bound to the certificate of the request (RFC 8705
+ * section 3).
  *
  * <h2>No identity from an unverified token</h2>
  *
- * Without keys and introspection the filter compares thumbprints and takes nothing else from the
- * token, whose signature the application verifies; a certificate that nobody known issued is then
- * refused, because anybody makes both. Else it is accepted by the {@code cnf} of a verified token.
+ * If neither keys nor introspection is configured, the filter only compares thumbprints, and the
+ * application verifies the token. In this case the filter rejects a certificate that no configured
+ * CA issued, because anybody can create such a certificate together with a token. Otherwise the
+ * {@code cnf} of the verified token accepts the certificate.
  */
 final class ProtectedResource {
 
@@ -46,9 +48,9 @@ final class ProtectedResource {
           : reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
     if (attempt.isPinnedCandidate() && !tokens.verified() && !noToken) {
-      return reject(Reason.CERTIFICATE_NOT_PINNED, "tokens are not verified here");
+      return reject(Reason.CERTIFICATE_NOT_PINNED, "the filter does not verify tokens");
     }
-    Refusal elsewhere = tokenElsewhere(attempt.request());
+    Refusal elsewhere = tokenInQueryOrForm(attempt.request());
     if (elsewhere != null) {
       return elsewhere.at(WHERE);
     }
@@ -57,8 +59,8 @@ final class ProtectedResource {
         : ((Refusal) read).at(WHERE);
   }
 
-  /** RFC 6750 sections 2.2 and 2.3: not in the form, not in the query. */
-  private static @Nullable Refusal tokenElsewhere(RequestFacts request) {
+  /** The token must be neither in the form nor in the query (RFC 6750 sections 2.2 and 2.3). */
+  private static @Nullable Refusal tokenInQueryOrForm(RequestFacts request) {
     String query = request.query();
     if (query != null && QueryNames.contains(query, ACCESS_TOKEN)) {
       return new Refusal(Reason.TOKEN_AMBIGUOUS, "access_token in the query");
@@ -85,7 +87,8 @@ final class ProtectedResource {
   private Decision compare(
       AuthorizationHeader.Token token, Confirmation confirmation, Attempt attempt) {
     if (token.dpop() && !confirmation.dpop()) {
-      return reject(Reason.TOKEN_INVALID, "token: sent as DPoP and not bound by it");
+      return reject(
+          Reason.TOKEN_INVALID, "token: sent with the scheme DPoP, but not bound by DPoP");
     }
     return switch (confirmation.check(attempt.thumbprint())) {
       case BOUND -> bound(attempt);
@@ -102,7 +105,7 @@ final class ProtectedResource {
     };
   }
 
-  /** A candidate comes here only where the token was verified. */
+  /** A pinned certificate gets here only if the filter verified the token. */
   private static Decision bound(Attempt attempt) {
     ClientBinding.Presented presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate pinned

@@ -3,14 +3,15 @@ package io.github.proxymtls.internal.binding;
 import java.util.HexFormat;
 
 /**
- * Looks for a parameter in a query that belongs to the application. Read with a margin: whatever
- * some container could take for the name counts, and what is malformed elsewhere does not matter.
+ * Searches a query that belongs to the application for a parameter. The search is deliberately
+ * broad: it finds every name that some container could decode to the parameter, and ignores
+ * malformed segments.
  */
 final class QueryNames {
 
   private QueryNames() {}
 
-  /** True where a segment, split at {@code &} or {@code ;}, has the name once unescaped. */
+  /** Returns true if a segment, split at {@code &} or {@code ;}, has the name after decoding. */
   static boolean contains(String query, String name) {
     int start = 0;
     for (int at = 0; at <= query.length(); at++) {

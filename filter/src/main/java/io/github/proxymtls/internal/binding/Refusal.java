@@ -5,7 +5,10 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Rejection;
 
-/** A reason to reject; the detail is for the operator's log and holds no value of the request. */
+/**
+ * A reason for a rejection. The detail is for the operator's log and contains no value of the
+ * request.
+ */
 record Refusal(Reason reason, String detail)
     implements AccessTokens.Read,
         AuthorizationHeader.Read,

@@ -6,18 +6,18 @@ import java.util.List;
 /** The certificates that a client has registered. */
 interface RegisteredCertificates {
 
-  /** Whether a certificate is one of them. */
+  /** The result of a look-up. */
   enum Presence {
     PRESENT,
     ABSENT,
-    /** It cannot be told, since they were never fetched. */
+    /** The result is unavailable, because the certificates were never fetched. */
     UNKNOWN
   }
 
-  /** Looks for a certificate by its thumbprint. */
+  /** Looks up a certificate by its thumbprint. */
   Presence find(String thumbprint);
 
-  /** Those that the registration itself lists. */
+  /** Returns the certificates that the registration itself lists. */
   static RegisteredCertificates of(List<Thumbprint> thumbprints) {
     return thumbprint ->
         Thumbprint.isAmong(thumbprints, thumbprint) ? Presence.PRESENT : Presence.ABSENT;

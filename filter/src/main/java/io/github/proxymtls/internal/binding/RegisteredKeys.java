@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The certificates in a client's {@code jwks} (RFC 8705 section 2.2, RFC 7517 sections 4.2, 4.7 and
- * 4.9): the first of {@code x5c}, or the {@code x5t#S256}, of every key that has one and is not for
- * encryption. Several may be registered, for rotation.
+ * 4.9). Every key that has {@code x5c} or {@code x5t#S256} and is not for encryption gives one
+ * thumbprint; the first certificate of {@code x5c} counts. Several keys allow rotation.
  */
 final class RegisteredKeys {
 
@@ -23,9 +23,9 @@ final class RegisteredKeys {
   private RegisteredKeys() {}
 
   /**
-   * Reads them.
+   * Reads at least one thumbprint.
    *
-   * @throws IllegalArgumentException if there is none or one is malformed; the message says which
+   * @throws IllegalArgumentException if there is none or one is malformed; the message names it
    */
   static List<Thumbprint> read(@Nullable Object jwks) {
     List<Thumbprint> thumbprints = readAll(jwks);
@@ -36,9 +36,9 @@ final class RegisteredKeys {
   }
 
   /**
-   * The same, but there may be none: who takes back its last key has said so.
+   * Reads the thumbprints; there may be none, because a client may withdraw its last key.
    *
-   * @throws IllegalArgumentException if one is malformed; the message says which
+   * @throws IllegalArgumentException if one is malformed; the message names it
    */
   static List<Thumbprint> readAll(@Nullable Object jwks) {
     if (!(jwks instanceof Map<?, ?> set) || !(set.get("keys") instanceof List<?> keys)) {
@@ -82,7 +82,7 @@ final class RegisteredKeys {
     throw new IllegalArgumentException(where + ": x5c is not an array of certificates");
   }
 
-  /** The octets, once they are known to be one certificate and nothing else. */
+  /** Returns the octets after checking that they are exactly one certificate. */
   private static byte[] certificate(String base64, String where) {
     try {
       byte[] der = Base64.getDecoder().decode(base64);
@@ -94,7 +94,7 @@ final class RegisteredKeys {
         return der;
       }
     } catch (CertificateException | RuntimeException e) {
-      // The platform's reader throws ArrayIndexOutOfBoundsException too, at an empty Ed25519 key.
+      // The JDK's parser also throws ArrayIndexOutOfBoundsException, for an empty Ed25519 key.
       throw new IllegalArgumentException(where + ": x5c is not base64 of a certificate", e);
     }
     throw new IllegalArgumentException(where + ": x5c has octets after the certificate");

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One registered client (RFC 7591 section 2, RFC 8705 section 2).
+ * A registered client (RFC 7591 section 2, RFC 8705 section 2).
  *
- * @param method how it authenticates: by the registration, never by what a request says
- * @param secondary what it may authenticate by besides, until it expires; or null
- * @param source the only way in which its certificate may come, or null for either
- * @param profiles the only profiles that may vouch for it; null where none are configured, and for
- *     a client for which no proxy may vouch
- * @param bound true where its tokens are bound to certificates, whatever its method
+ * @param method how the client authenticates; a request cannot change it
+ * @param secondary an additional method until it expires, or null
+ * @param source the only source that the certificate may have, or null for both
+ * @param profiles the only profiles whose proxies may forward the certificate; null if no profiles
+ *     are configured, or if no proxy may forward it
+ * @param bound true if the client's tokens are bound to certificates, whatever its method
  */
 record Registration(
     String clientId,
@@ -30,37 +30,38 @@ record Registration(
   /** How a client authenticates. */
   sealed interface Method {}
 
-  /** Not mutual TLS. */
+  /** A method that is not mutual TLS. */
   record Other(String name) implements Method {}
 
   /**
    * Mutual TLS.
    *
-   * @param proof what the certificate must be, or hold
-   * @param only the only certificate that it may use, or null for any that matches
-   * @param anchors the only anchors that count for it; null for every one configured
+   * @param proof the condition that the certificate must satisfy
+   * @param only the only certificate that the client may use, or null for every one that satisfies
+   *     the condition
+   * @param anchors the only trust anchors accepted for the client, or null for all configured ones
    */
   record MutualTls(Proof proof, @Nullable Thumbprint only, @Nullable List<Thumbprint> anchors)
       implements Method {}
 
-  /** What makes a certificate the client's. */
+  /** The condition that makes a certificate the client's. */
   sealed interface Proof {}
 
-  /** {@code tls_client_auth}: a validated path, and one registered name (section 2.1). */
+  /** {@code tls_client_auth}: a validated path and one registered name (RFC 8705 section 2.1). */
   record Subject(NameRule name) implements Proof {}
 
-  /** {@code self_signed_tls_client_auth}: one of these certificates (section 2.2). */
+  /** {@code self_signed_tls_client_auth}: one of these certificates (RFC 8705 section 2.2). */
   record Certificates(RegisteredCertificates certificates) implements Proof {}
 
-  /** {@code proxymtls_secondary}: counts before the instant at which it expires. */
+  /** {@code proxymtls_secondary}: valid until the instant at which it expires. */
   record Secondary(MutualTls method, Instant expiresAt) {}
 
-  /** True where a proxy of this profile may vouch for the client's certificate. */
+  /** Returns true if a proxy of this profile may forward the client's certificate. */
   boolean allowsProfile(@Nullable String profile) {
     return profiles == null || (profile != null && profiles.contains(profile));
   }
 
-  /** The registered names of both methods. */
+  /** Returns the registered names of both methods. */
   List<NameRule> names() {
     return Stream.of(method, secondary == null ? method : secondary.method())
         .distinct()

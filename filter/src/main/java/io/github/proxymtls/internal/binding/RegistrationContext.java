@@ -3,9 +3,9 @@ package io.github.proxymtls.internal.binding;
 import java.util.List;
 
 /**
- * What a registration is read against.
+ * The configuration that a registration depends on.
  *
- * @param profiles the profiles that are configured
- * @param keySets where certificates are that it does not hold itself
+ * @param profiles the configured profiles
+ * @param keySets fetches certificates that are published at a {@code jwks_uri}
  */
 record RegistrationContext(List<String> profiles, ClientKeySets keySets) {}

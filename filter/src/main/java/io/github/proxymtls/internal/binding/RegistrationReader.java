@@ -6,9 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one registration, and notes everything that is wrong with it. A bad registration is
- * refused: it never falls back to another method. Members of RFC 7591 that do not concern the
- * certificate are left alone; one that begins like ours and is not known is a fault.
+ * Reads one registration and collects its faults. A registration with a fault is rejected and never
+ * falls back to another method. The reader ignores members of RFC 7591 that do not concern the
+ * certificate; an unknown member with the prefix {@code proxymtls_} or {@code tls_client_} is a
+ * fault.
  */
 final class RegistrationReader {
 
@@ -17,8 +18,8 @@ final class RegistrationReader {
   private static final String SOURCE = "proxymtls_source";
   private static final String PROFILES = "proxymtls_profiles";
 
-  /** Members of ours that say nothing without a method of mutual TLS. */
-  private static final Set<String> OURS =
+  /** Members of this filter that have no meaning without a mutual-TLS method. */
+  private static final Set<String> PROXYMTLS_MEMBERS =
       Set.of(
           SOURCE,
           PROFILES,
@@ -26,7 +27,7 @@ final class RegistrationReader {
           MutualTlsReader.CERTIFICATE,
           MutualTlsReader.ANCHORS);
 
-  /** The values that RFC 7591 section 2 and the IANA registry have besides mutual TLS. */
+  /** The methods other than mutual TLS of RFC 7591 section 2 and the IANA registry. */
   private static final Set<String> OTHER_METHODS =
       Set.of(
           "none",
@@ -45,7 +46,7 @@ final class RegistrationReader {
     this.keySets = context.keySets();
   }
 
-  /** Reads it; null after a fault. */
+  /** Reads it; returns null after a fault. */
   @Nullable Registration read() {
     if (!faults().isEmpty()) {
       return null;
@@ -62,16 +63,16 @@ final class RegistrationReader {
     if (method instanceof Registration.MutualTls mutual) {
       return new Registration(clientId, method, secondary(mutual), source(), profiles(), isBound());
     }
-    refuseMembersOfMutualTls();
+    rejectMembersOfMutualTls();
     return new Registration(clientId, method, null, null, null, isBound());
   }
 
-  /** Everything that is wrong, in the order found. */
+  /** Returns all faults, in the order in which they were found. */
   List<Members.Fault> faults() {
     return members.faults();
   }
 
-  /** The client_id in quotation marks, as far as it is fit to be shown. */
+  /** Returns the client_id in quotation marks, as far as it is printable. */
   String name() {
     return members.get("client_id") instanceof String id
         ? Members.quoted(id)
@@ -80,14 +81,15 @@ final class RegistrationReader {
 
   private void checkNames() {
     for (String name : members.names()) {
-      boolean known = OURS.contains(name) || name.equals(BOUND) || MutualTlsReader.isName(name);
-      if (isLikeOurs(name) && !known) {
+      boolean known =
+          PROXYMTLS_MEMBERS.contains(name) || name.equals(BOUND) || MutualTlsReader.isName(name);
+      if (hasReservedPrefix(name) && !known) {
         members.fault("an unknown member " + Members.quoted(name), "correct its name");
       }
     }
   }
 
-  private static boolean isLikeOurs(String name) {
+  private static boolean hasReservedPrefix(String name) {
     return name.startsWith("proxymtls_") || name.startsWith("tls_client_");
   }
 
@@ -97,7 +99,7 @@ final class RegistrationReader {
     }
     members.fault(
         "client_id is missing or malformed",
-        "use 1 to 255 printable ASCII characters without a blank at either end");
+        "use 1 to 255 printable ASCII characters without a space at either end");
     return null;
   }
 
@@ -125,9 +127,9 @@ final class RegistrationReader {
         : null;
   }
 
-  private void refuseMembersOfMutualTls() {
+  private void rejectMembersOfMutualTls() {
     for (String name : members.names()) {
-      if (MutualTlsReader.isName(name) || OURS.contains(name)) {
+      if (MutualTlsReader.isName(name) || PROXYMTLS_MEMBERS.contains(name)) {
         members.fault(
             name + " without a method of mutual TLS",
             "set " + METHOD + " to tls_client_auth or self_signed_tls_client_auth, or remove it");
@@ -149,7 +151,10 @@ final class RegistrationReader {
     return null;
   }
 
-  /** Who names no profile would be every profile's, so there must be at least one. */
+  /**
+   * Returns the profiles. At least one must be named; a registration without one would be accepted
+   * through every profile.
+   */
   private @Nullable List<String> profiles() {
     boolean direct = "direct".equals(members.get(SOURCE));
     boolean given = members.has(PROFILES);
@@ -163,9 +168,7 @@ final class RegistrationReader {
     }
     if (!(members.get(PROFILES) instanceof List<?> values) || values.isEmpty()) {
       members.fault(
-          given
-              ? PROFILES + ": not an array of profiles"
-              : "names no profile that may vouch for it",
+          given ? PROFILES + ": not an array of profiles" : "names no profile",
           "list in " + PROFILES + " some of " + String.join(", ", profiles));
       return null;
     }

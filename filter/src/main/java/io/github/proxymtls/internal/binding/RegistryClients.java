@@ -23,29 +23,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clients that a {@link ClientRegistry} looks up: one look-up at a time for each, its answer
- * remembered within limits. Thread-safe; an answer that is known costs no lock and no I/O.
+ * Clients that a {@link ClientRegistry} looks up: at most one look-up at a time for each client,
+ * whose result is cached within limits. Thread-safe; a cached result needs no lock and no I/O.
  *
- * <h2>A failure is never an acceptance</h2>
+ * <h2>A failed look-up accepts nothing</h2>
  *
- * What cannot be looked up is refused, however good the answer was that has expired; and a
- * registration that cannot be used refuses its client, and is not taken for nobody's.
+ * If a look-up fails, the client is rejected even if an earlier result has expired only just now. A
+ * registration that cannot be used rejects its client and is not treated as missing.
  */
 final class RegistryClients implements Clients {
 
-  /** The longest registration, in characters. */
+  /** The maximum length of a registration, in characters. */
   static final int MAXIMUM_LENGTH = 256 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryClients.class);
 
-  /** More answers than these are not remembered. */
-  static final int MOST_CLIENTS = 10_000;
+  /** The maximum number of cached results. */
+  static final int MAXIMUM_CLIENTS = 10_000;
 
-  private static final int MOST_DETAIL = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Answer NOBODY = new Answer(null);
+  private static final int MAXIMUM_DETAIL = 500;
+  private static final Duration MAXIMUM_WAIT = Duration.ofSeconds(5);
+  private static final Answer NO_CLIENT = new Answer(null);
 
-  /** Null where nobody has the {@code client_id}. */
+  /** The result of a look-up; null if no client has the {@code client_id}. */
   private record Answer(@Nullable Found found) {}
 
   private final ClientRegistry registry;
@@ -62,7 +62,7 @@ final class RegistryClients implements Clients {
         Caffeine.newBuilder()
             .ticker(ticker)
             .executor(Runnable::run)
-            .maximumSize(MOST_CLIENTS)
+            .maximumSize(MAXIMUM_CLIENTS)
             .expireAfter(Expiry.creating((String id, Answer answer) -> timeToLive(answer)))
             .buildAsync();
   }
@@ -90,7 +90,7 @@ final class RegistryClients implements Clients {
     } catch (Exception failure) {
       return unavailable(clientId, failure);
     } finally {
-      // Whoever waits goes on, and nothing is remembered; without effect after an answer.
+      // Waiting threads continue, and nothing is cached; no effect after a result.
       mine.cancel(false);
     }
   }
@@ -99,16 +99,16 @@ final class RegistryClients implements Clients {
     try {
       return answer.isDone()
           ? answer.join().found()
-          : answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).found();
+          : answer.get(MAXIMUM_WAIT.toMillis(), TimeUnit.MILLISECONDS).found();
     } catch (CancellationException | ExecutionException | TimeoutException e) {
-      return unavailable(clientId, "another request had no answer");
+      return unavailable(clientId, "the look-up of another request failed");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unavailable(clientId, "interrupted");
     }
   }
 
-  /** How many answers are remembered. */
+  /** Returns the number of cached results. */
   long size() {
     answers.synchronous().cleanUp();
     return answers.synchronous().estimatedSize();
@@ -117,7 +117,7 @@ final class RegistryClients implements Clients {
   private Answer ask(String clientId) throws Exception {
     try {
       String json = registry.find(clientId);
-      return json == null ? NOBODY : new Answer(read(clientId, json));
+      return json == null ? NO_CLIENT : new Answer(read(clientId, json));
     } catch (UnusableRegistrationException e) {
       return new Answer(unusable(clientId, String.valueOf(e.getMessage())));
     }
@@ -146,7 +146,7 @@ final class RegistryClients implements Clients {
   }
 
   private static Refusal unusable(String clientId, String what) {
-    String shown = what.length() > MOST_DETAIL ? what.substring(0, MOST_DETAIL) : what;
+    String shown = what.length() > MAXIMUM_DETAIL ? what.substring(0, MAXIMUM_DETAIL) : what;
     return new Refusal(
         Reason.CLIENT_REGISTRATION_INVALID,
         "client " + clientId + " has a registration that cannot be used: " + shown);

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The certificates at a client's {@code jwks_uri} (RFC 8705 section 2.2), fetched as {@link
- * KeyRefresh} says. One that is known costs no lock and no I/O, but for a set that nobody asked for
- * in twice its time to live. Of a set that was fetched only the thumbprints are kept.
+ * KeyRefresh} describes. A look-up in a fetched set needs no lock and no I/O, unless the set was
+ * not used for twice its time to live. Only the thumbprints of a set are kept.
  */
 final class RemoteClientKeys implements RegisteredCertificates {
 
@@ -58,7 +58,10 @@ final class RemoteClientKeys implements RegisteredCertificates {
     return Thumbprint.isAmong(known, thumbprint) ? Presence.PRESENT : Presence.ABSENT;
   }
 
-  /** The mark of the set in use; null where there is none, or not so soon another one. */
+  /**
+   * Returns the marker of the set in use; null if there is none, or if the next fetch is not due
+   * yet.
+   */
   private @Nullable JWKSet refresh(JWKSetCacheRefreshEvaluator evaluator) {
     try {
       return refreshed.getJWKSet(evaluator, clock.millis(), null);
@@ -68,7 +71,7 @@ final class RemoteClientKeys implements RegisteredCertificates {
     }
   }
 
-  /** Fetches; what it returns only tells one set from the next. */
+  /** Fetches a set; the returned marker only distinguishes one set from the next. */
   static final class Origin implements JWKSetSource<SecurityContext> {
 
     private final JsonFetcher fetcher;
@@ -96,7 +99,7 @@ final class RemoteClientKeys implements RegisteredCertificates {
 
     @Override
     public void close() {
-      // Nothing is held open.
+      // No resource is open.
     }
   }
 }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The issuer's keys at {@code proxymtls.binding.token-jwks-uri}: fetched at the start, and then as
- * {@link KeyRefresh} says.
+ * {@link KeyRefresh} describes.
  */
 final class RemoteTokenKeys implements AutoCloseable {
 
@@ -46,7 +46,10 @@ final class RemoteTokenKeys implements AutoCloseable {
     this.keys = new TokenKeys(KeyRefresh.of(origin, timeToLive, background), issuer);
   }
 
-  /** What the configuration names; null where it names nothing, or on a problem. */
+  /**
+   * Creates the keys that the configuration names; returns null if it names none, or after a
+   * problem.
+   */
   static @Nullable RemoteTokenKeys of(BindingRules rules, Problems problems) {
     URI uri = rules.tokens().jwksUri();
     if (uri == null) {
@@ -69,7 +72,7 @@ final class RemoteTokenKeys implements AutoCloseable {
     return keys;
   }
 
-  /** Begins to fetch them. */
+  /** Starts to fetch the keys. */
   void start() {
     background.execute(this::prefetch);
   }
@@ -82,7 +85,7 @@ final class RemoteTokenKeys implements AutoCloseable {
     }
   }
 
-  /** Ends all fetching. */
+  /** Stops all fetching. */
   @Override
   public void close() {
     fetcher.close();
@@ -105,7 +108,7 @@ final class RemoteTokenKeys implements AutoCloseable {
 
     @Override
     public void close() {
-      // Nothing is held open.
+      // No resource is open.
     }
   }
 }

@@ -6,10 +6,11 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code proxymtls_secondary}: a second method of mutual TLS that counts besides the first
- * until {@code expires_at}, so that a client moves to another certificate or CA without an outage.
+ * Reads {@code proxymtls_secondary}: a second mutual-TLS method that is accepted besides the first
+ * until {@code expires_at}. With it a client moves to another certificate or CA without an outage.
  *
- * <p>A move must not open a side door: what narrows the first method narrows the second one too.
+ * <p>The second method must not be weaker: every restriction of the first applies to the second,
+ * too.
  */
 final class SecondaryReader {
 
@@ -17,7 +18,7 @@ final class SecondaryReader {
 
   private static final String EXPIRY = "expires_at";
 
-  /** The end of the year 9999; a time in milliseconds is beyond. */
+  /** The end of the year 9999; a time in milliseconds is later. */
   private static final long LATEST = 253_402_300_799L;
 
   private final Members members;
@@ -28,7 +29,7 @@ final class SecondaryReader {
     this.keySets = keySets;
   }
 
-  /** Reads it; null after a fault. */
+  /** Reads it; returns null after a fault. */
   Registration.@Nullable Secondary read(Registration.MutualTls first) {
     for (String name : members.names()) {
       if (!MutualTlsReader.isMember(name)
@@ -52,12 +53,12 @@ final class SecondaryReader {
       return new MutualTlsReader(members, keySets).read(name);
     }
     members.fault(
-        MutualTlsReader.METHOD + " is missing, or none of mutual TLS",
+        MutualTlsReader.METHOD + " is missing or not a mutual-TLS method",
         "use tls_client_auth or self_signed_tls_client_auth");
     return null;
   }
 
-  /** RFC 7591 section 3.2.1 counts seconds; people write RFC 3339. */
+  /** RFC 7591 section 3.2.1 counts seconds; RFC 3339 is accepted, too, because people write it. */
   private @Nullable Instant expiry() {
     Object value = members.get(EXPIRY);
     if (value instanceof Double seconds
@@ -70,16 +71,16 @@ final class SecondaryReader {
       try {
         return OffsetDateTime.parse(text).toInstant();
       } catch (DateTimeException malformed) {
-        // Told below.
+        // The fault is added below.
       }
     }
     members.fault(
-        EXPIRY + " is missing, or no time",
+        EXPIRY + " is missing or not a time",
         "write seconds since 1970, or a time such as \"2030-01-31T00:00:00Z\"");
     return null;
   }
 
-  /** A list of certificates is as narrow as can be. */
+  /** A list of certificates is narrow enough. */
   private void checkNarrow(Registration.MutualTls first, Registration.MutualTls second) {
     if (second.proof() instanceof Registration.Certificates) {
       return;

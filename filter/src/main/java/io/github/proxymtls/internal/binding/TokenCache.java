@@ -9,14 +9,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the tokens of one snapshot, by the SHA-256 of each. A token itself is not kept.
+ * The confirmations of the tokens of one snapshot, by the SHA-256 of each token. The cache does not
+ * store the tokens themselves.
  */
 final class TokenCache {
 
-  /** What an entry takes with its key, generously. */
+  /** The approximate size of an entry and its key. */
   static final int ENTRY_BYTES = 512;
 
-  /** An answer, and the instant from which on it must not be used. */
+  /** A cached result and the instant at which it expires. */
   private record Entry(AccessTokens.Read read, Instant until) {}
 
   private final Cache<Thumbprint, Entry> entries;
@@ -35,13 +36,13 @@ final class TokenCache {
             .build();
   }
 
-  /** What is known at this instant, or null. */
+  /** Returns the result that is valid at this instant, or null. */
   AccessTokens.@Nullable Read get(Thumbprint token) {
     Entry entry = entries.getIfPresent(token);
     return entry != null && clock.instant().isBefore(entry.until()) ? entry.read() : null;
   }
 
-  /** Remembers until the given instant, and no longer than the time to live. */
+  /** Caches a result until the given instant, and no longer than the time to live. */
   void put(Thumbprint token, AccessTokens.Read read, Instant until) {
     Instant now = clock.instant();
     Instant latest = now.plus(timeToLive);
@@ -51,7 +52,7 @@ final class TokenCache {
     }
   }
 
-  /** How many entries there are. */
+  /** Returns the number of entries. */
   long size() {
     entries.cleanUp();
     return entries.estimatedSize();

@@ -10,19 +10,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a signed JWT in compact form apart (RFC 7519 section 7.2, RFC 7515 section 7.1) so that
- * every other reader sees the same claims: canonical base64url, strict JSON, no {@code crit}. Keeps
- * the few claims that are read here. Verifies nothing.
+ * Parses a signed JWT in compact serialization (RFC 7519 section 7.2, RFC 7515 section 7.1) so
+ * strictly that every other parser reads the same claims: canonical base64url, strict JSON, no
+ * {@code crit}. Keeps only the claims that the filter uses. Verifies nothing.
  */
 final class TokenReader {
 
   sealed interface Read permits Claims, Refusal {}
 
   /**
-   * The claims, unverified.
+   * The unverified claims.
    *
-   * @param members those of {@code cnf}, {@code iss} and {@code sub} that there are
-   * @param symmetric true where the token has no signature but that of a shared secret, or none
+   * @param members {@code cnf}, {@code iss} and {@code sub}, as far as they are present
+   * @param symmetric true if the token is signed with a shared secret or not at all
    */
   record Claims(Map<String, Object> members, boolean symmetric) implements Read {
 
@@ -36,7 +36,7 @@ final class TokenReader {
 
   private TokenReader() {}
 
-  /** Reads {@link Claims} or refuses with {@link Reason#TOKEN_UNREADABLE}. */
+  /** Returns {@link Claims}, or a refusal with {@link Reason#TOKEN_UNREADABLE}. */
   static Read read(String token) {
     int first = token.indexOf('.');
     int second = first < 0 ? -1 : token.indexOf('.', first + 1);
@@ -57,7 +57,7 @@ final class TokenReader {
         : unreadable("no algorithm");
   }
 
-  /** True for three parts of which the first encodes what begins like a JSON object. */
+  /** Returns true for three parts of which the first decodes to the beginning of a JSON object. */
   static boolean isJwt(String token) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);

@@ -22,17 +22,17 @@ import java.util.Date;
 import java.util.Set;
 
 /**
- * Verifies a bearer JWT: an asymmetric signature by a key of the issuer, {@code iss} exactly,
- * {@code exp} (which must be there) and {@code nbf}.
+ * Verifies a bearer JWT: an asymmetric signature by a key of the issuer, the exact {@code iss},
+ * {@code exp} (required) and {@code nbf}.
  */
 final class TokenVerifier {
 
   sealed interface Result permits Verified, Refusal {}
 
-  /** The token is genuine; its {@code exp} may be past by the skew. */
+  /** The token is valid; its {@code exp} may be past by the allowed clock skew. */
   record Verified(Instant expires) implements Result {}
 
-  /** How far the clocks of the issuer and of this machine may differ. */
+  /** The allowed difference between the clocks of the issuer and of this machine. */
   static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
   private static final Set<JWSAlgorithm> ALGORITHMS =
@@ -61,8 +61,8 @@ final class TokenVerifier {
   }
 
   /**
-   * Verifies. A refusal tells the kind of failure, never a claim: nimbus's messages hold some.
-   * Whatever nimbus throws at hostile input is a refusal.
+   * Verifies a token. A refusal names the kind of failure and no claim, because nimbus puts claims
+   * into its messages. Every exception that nimbus throws for hostile input becomes a refusal.
    */
   Result verify(String token) {
     try {
@@ -71,7 +71,7 @@ final class TokenVerifier {
     } catch (KeySourceException e) {
       return invalid("the key is unknown, or the issuer's keys are not available");
     } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
-      return invalid("refused by " + e.getClass().getSimpleName());
+      return invalid("rejected by " + e.getClass().getSimpleName());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.binding;
 
-/** The registry has something for the client that is no registration; the message says what. */
+/** The registry returned something that is not a registration; the message says why. */
 final class UnusableRegistrationException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** Does the certificate belong to this OAuth client or token (RFC 8705)? */
+/** Checks whether the certificate belongs to the OAuth client or to the token (RFC 8705). */
 @NullMarked
 package io.github.proxymtls.internal.binding;
 

@@ -7,14 +7,14 @@ import io.github.proxymtls.Decision;
 import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 
-/** What a decision allocates. */
+/** Measures what a decision allocates. */
 final class Allocation {
 
   private Allocation() {}
 
   /**
-   * The octets of an acceptance: the least of so many turns, so that what the JVM does meanwhile
-   * does not count.
+   * The octets that an acceptance allocates: the minimum of several runs, so that concurrent work
+   * of the JVM does not count.
    */
   static long least(int times, Supplier<Decision> decide) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

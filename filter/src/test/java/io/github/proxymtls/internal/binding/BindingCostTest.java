@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the check of a known client with a known certificate makes on the heap. */
+/** What the check of a known client with a known certificate allocates. */
 class BindingCostTest {
 
   private static final int LIMIT = 200;
@@ -40,7 +40,7 @@ class BindingCostTest {
         "\"tls_client_auth_san_email\": \"svc@EXAMPLE.org\"",
         "\"tls_client_auth_san_ip\": \"10.0.0.1\""
       })
-  void aKnownNameCostsLessThan200Octets(String name) {
+  void knownNameAllocatesLessThan200Octets(String name) {
     assertThat(
             cost(
                 """
@@ -53,7 +53,7 @@ class BindingCostTest {
   }
 
   @Test
-  void aKnownCertificateCostsLessThan200OctetsHoweverManyAreRegistered() {
+  void knownCertificateAllocatesLessThan200OctetsHoweverManyAreRegistered() {
     String others = "{\"x5t#S256\": \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}, ".repeat(20);
     assertThat(
             cost(
@@ -66,7 +66,7 @@ class BindingCostTest {
   }
 
   @Test
-  void aClientThatWasLookedUpCostsNoMore() {
+  void cachedClientNeedsNoLookUp() {
     String registration =
         """
         {"client_id": "svc", "token_endpoint_auth_method": "tls_client_auth",

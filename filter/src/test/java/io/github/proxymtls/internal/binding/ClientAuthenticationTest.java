@@ -141,7 +141,7 @@ class ClientAuthenticationTest {
     "nobody, CLIENT_UNKNOWN",
     "BY-DN, CLIENT_UNKNOWN"
   })
-  void refusesEveryOtherClient(String id, Reason reason) {
+  void rejectsEveryOtherClient(String id, Reason reason) {
     assertThat(reason(decide(id, presenter.byHeader(CLIENT)))).isEqualTo(reason);
   }
 
@@ -153,14 +153,14 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void theSourceOfTheCertificateIsEnforced() {
+  void enforcesTheSourceOfTheCertificate() {
     assertThat(accepted(decide("direct", presenter.byTls(CLIENT))).source())
         .isEqualTo(ClientIdentity.Source.TLS);
     assertThat(reason(decide("proxy", presenter.byTls(CLIENT)))).isEqualTo(Reason.CLIENT_SOURCE);
   }
 
   @Test
-  void aPinAcceptsItsOwnCertificateAlone() {
+  void pinAcceptsOnlyItsCertificate() {
     ClientIdentity client = accepted(decide("pinned", presenter.byHeader(SELF_SIGNED)));
 
     assertThat(client.clientId()).isEqualTo("pinned");
@@ -177,7 +177,7 @@ class ClientAuthenticationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"pinned-name", "by-dn", "anchored"})
-  void aPinnedCandidateNeverPassesForARegisteredName(String id) {
+  void pinnedCandidateNeverMatchesARegisteredName(String id) {
     assertThat(reason(decide(id, presenter.byHeader(SELF_SIGNED))))
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
   }
@@ -195,9 +195,12 @@ class ClientAuthenticationTest {
         .isEqualTo(Reason.CLIENT_MISMATCH);
   }
 
-  /** One client's own CA issues another client's name; and two CAs have one name. */
+  /**
+   * The CA of one client issues a certificate with the name of another client; and two CAs have the
+   * same name.
+   */
   @Test
-  void refusalSaysWhereTheSubjectIsRegisteredInReverseOrder() {
+  void refusalSaysThatTheSubjectIsRegisteredInReverseOrder() {
     ClientBinding registered =
         Rules.strict()
             .clients(
@@ -216,7 +219,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void aRegistrationNarrowsTheAnchorsAndNeverAddsOne() {
+  void registrationNarrowsTheAnchorsAndNeverAddsOne() {
     Pki.Authority namesake = PKI.root("Example Root");
     Presenter both = new Presenter(folder, ROOT, namesake);
     Pki.Held impostor = namesake.client("svc").issue();
@@ -235,7 +238,7 @@ class ClientAuthenticationTest {
 
   /** Vault CVE-2025-6037. */
   @Test
-  void aPinnedCertificateNeverAnchorsAnother() {
+  void pinnedCertificateIsNeverAnAnchorOfAnother() {
     Pki.Authority pinned = PKI.root("pinned root");
     ClientBinding registered =
         Rules.strict()
@@ -259,7 +262,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void oneChangedOctetOfTheBodyIsARejectionOrTheSameClient() {
+  void oneChangedOctetOfTheBodyIsRejectedOrGivesTheSameClient() {
     byte[] body = "grant_type=x&client_id=by-dn&scope=a".getBytes(StandardCharsets.US_ASCII);
     ClientBinding.Presented presented = presenter.byHeader(CLIENT);
     for (int at = 0; at < body.length; at++) {
@@ -276,7 +279,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void withoutACertificateTheBodyIsNotRead() {
+  void doesNotReadTheBodyWithoutACertificate() {
     Facts request = Facts.post("client_id=by-dn").unreadBody();
 
     for (boolean required : new boolean[] {true, false}) {
@@ -308,7 +311,7 @@ class ClientAuthenticationTest {
         "client_id=by-dn&client_assertion_type=x | CLIENT_SECOND_METHOD",
         "client_id=nobody&client_secret=s | CLIENT_SECOND_METHOD"
       })
-  void anAmbiguousRequestIs400(String body, Reason reason) {
+  void answers400ToAnAmbiguousRequest(String body, Reason reason) {
     Decision.Rejected rejected = rejected(decide(Facts.post(body), presenter.byHeader(CLIENT)));
 
     assertThat(rejected.reason()).isEqualTo(reason);
@@ -338,7 +341,7 @@ class ClientAuthenticationTest {
         "a=%zz",
         "_charset_=utf-16"
       })
-  void refusesParametersOfOAuthOrOfTheFormInTheQuery(String query) {
+  void rejectsParametersOfOAuthOrOfTheFormInTheQuery(String query) {
     Facts request = Facts.post("client_id=by-dn&own=1").query(query);
 
     assertThat(reason(decide(request, presenter.byHeader(CLIENT))))
@@ -355,7 +358,7 @@ class ClientAuthenticationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic YTpi", "Bearer x", "", "Negotiate", "DPoP x"})
-  void anAuthorizationLineIsASecondMethod(String line) {
+  void authorizationLineIsASecondMethod(String line) {
     Facts request = Facts.post("client_id=by-dn").with("authorization", line);
 
     assertThat(reason(decide(request, presenter.byHeader(CLIENT))))
@@ -371,7 +374,7 @@ class ClientAuthenticationTest {
         "application/x-www-form-urlencoded; charset=IBM037",
         "application/x-www-form-urlencoded; charset=UTF-16"
       })
-  void refusesABodyThatIsNotOneUtf8FormWithoutReadingIt(String contentType) {
+  void rejectsABodyThatIsNotOneUtf8FormWithoutReadingIt(String contentType) {
     Facts request = Facts.post("client_id=by-dn").with("Content-Type", contentType).unreadBody();
 
     assertThat(reason(decide(request, presenter.byHeader(CLIENT))))
@@ -379,7 +382,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void refusesTwoContentTypesAndACompressedBodyWithoutReadingThem() {
+  void rejectsTwoContentTypesAndACompressedBodyWithoutReadingThem() {
     String form = "application/x-www-form-urlencoded";
     Facts request = Facts.post("client_id=by-dn").unreadBody();
 
@@ -392,7 +395,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void aFormOverTheLimitIs413() {
+  void answers413ToAFormOverTheLimit() {
     Facts request = Facts.post("client_id=by-dn&" + "a=1&".repeat(1000));
 
     assertThat(reason(decide(request, presenter.byHeader(CLIENT))))
@@ -400,7 +403,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void noDetailHoldsAValueOfTheRequestButTheClientId() {
+  void detailHoldsNoValueOfTheRequestButTheClientId() {
     Facts request = Facts.post("client_id=by-dn&client_secret=s3cret&s3cret=1&s3cret=2");
 
     assertThat(rejected(decide(request, presenter.byHeader(CLIENT))).detail())
@@ -409,9 +412,9 @@ class ClientAuthenticationTest {
 
   // proxymtls_secondary
 
-  /** From one CA, one name and one certificate to the next, without an outage. */
+  /** A client moves from one CA, name and certificate to the next without an outage. */
   @Test
-  void aSecondMethodCountsUntilItExpires() {
+  void secondMethodIsValidUntilItExpires() {
     Presenter both = new Presenter(folder, ROOT, OTHER_ROOT);
     Pki.Held next = OTHER_ROOT.client("svc").dns("next.example").issue();
     Instant expiry = Instant.parse("2030-01-31T00:00:00Z");
@@ -448,7 +451,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void aClientMovesBetweenItsOwnCertificateAndThatOfACa() {
+  void clientMovesFromASelfSignedCertificateToOneOfACa() {
     Instant expiry = Instant.parse("2030-01-31T00:00:00Z");
     ClientBinding moving =
         at(
@@ -466,10 +469,10 @@ class ClientAuthenticationTest {
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
   }
 
-  /** The second method may be the one that matches, and cannot tell. */
+  /** The second method could match, but its state is unavailable. */
   @ExpectedLog("client_keys=unavailable")
   @Test
-  void aSecondMethodWhoseKeysWereNeverFetchedRefusesForNow() {
+  void secondMethodIsUnavailableUntilItsKeysAreFetched() {
     String unreachable = "http://127.0.0.1:1/jwks";
     String second =
         "\"token_endpoint_auth_method\": \"self_signed_tls_client_auth\", \"jwks_uri\": \"%s\""
@@ -486,7 +489,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void theOnlyCertificateOfAClientNarrowsThoseThatItRegistered() {
+  void onlyCertificateNarrowsTheRegisteredOnes() {
     String clients =
         """
         [{"client_id": "a", "token_endpoint_auth_method": "self_signed_tls_client_auth",
@@ -503,9 +506,9 @@ class ClientAuthenticationTest {
         .isEqualTo(Reason.CLIENT_MISMATCH);
   }
 
-  /** A profile is what a proxy has; nobody vouches for the certificate of a connection. */
+  /** A profile describes a proxy; no proxy forwards the certificate of a direct connection. */
   @Test
-  void profilesDoNotNarrowTheCertificateOfAConnection() {
+  void profilesDoNotNarrowTheCertificateOfADirectConnection() {
     String clients =
         """
         [{"client_id": "a", "token_endpoint_auth_method": "tls_client_auth",
@@ -586,7 +589,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void passWantsAllThatNameAClientToAgree() {
+  void passRequiresAllClientNamesToAgree() {
     assertThat(reason(pass("", null))).isEqualTo(Reason.CLIENT_ID_INVALID);
     assertThat(reason(pass("client_id=nobody", basic("secret:s"))))
         .isEqualTo(Reason.CLIENT_ID_INVALID);
@@ -605,22 +608,22 @@ class ClientAuthenticationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Basic", "Basic ", "Basic !", "Basic c2VjcmV0", "Basic  YTpi", "Basic YTpi YTpi"})
-  void passRefusesBasicThatItCannotRead(String line) {
+  void passRejectsUnreadableBasic(String line) {
     assertThat(decide(passing, Facts.post("").with("Authorization", line), null, false))
         .isInstanceOf(Decision.Rejected.class);
   }
 
   @Test
-  void passRefusesBasicUsersThatAreNotUtf8OrFormEncoded() {
+  void passRejectsBasicUsersThatAreNotUtf8OrFormEncoded() {
     assertThat(reason(pass("", basic("100%:s")))).isEqualTo(Reason.CLIENT_ID_INVALID);
     assertThat(reason(pass("", basic("\u00e9:s")))).isEqualTo(Reason.CLIENT_ID_INVALID);
     assertThat(reason(pass("", basic(":s")))).isEqualTo(Reason.CLIENT_ID_INVALID);
     assertThat(reason(pass("", "Basic wDph"))).isEqualTo(Reason.CLIENT_ID_INVALID);
   }
 
-  /** Whoever names a client so is not authenticated, and the registry is the application's. */
+  /** Such a request is not authenticated, and the registry belongs to the application. */
   @Test
-  void passAsksTheRegistryForNothingButClientIds() {
+  void passLooksUpOnlyValidClientIds() {
     List<String> asked = new ArrayList<>();
     ClientRegistry registry =
         id -> {
@@ -642,7 +645,7 @@ class ClientAuthenticationTest {
 
   /** RFC 6749 section 2.3. */
   @Test
-  void passRefusesSeveralMethodsAndThoseItDoesNotKnow() {
+  void passRejectsSeveralAndUnknownMethods() {
     String assertion = "client_assertion=" + assertion("\"sub\":\"secret\"");
 
     assertThat(reason(pass("client_id=secret&client_secret=s", basic("secret:s"))))
@@ -663,7 +666,7 @@ class ClientAuthenticationTest {
 
   /** Keycloak CVE-2026-16093. */
   @Test
-  void aClientRegisteredForMutualTlsNeverPasses() {
+  void clientRegisteredForMutualTlsNeverPassesUnauthenticated() {
     assertThat(reason(pass("client_id=by-dn", null))).isEqualTo(Reason.CERTIFICATE_REQUIRED);
     assertThat(reason(pass("client_id=pinned", null))).isEqualTo(Reason.CERTIFICATE_REQUIRED);
     assertThat(reason(pass("client_id=by-dn&client_secret=s", null)))
@@ -710,7 +713,7 @@ class ClientAuthenticationTest {
 
   /** RFC 8705 section 4: binding is independent of how the client authenticates. */
   @Test
-  void aClientWhoseTokensAreBoundNeedsACertificateWhateverItsMethod() {
+  void clientWithBoundTokensNeedsACertificateWhateverItsMethod() {
     Facts request = Facts.post("client_id=bound");
 
     assertThat(reason(decide(passing, request, null, false)))
@@ -719,10 +722,10 @@ class ClientAuthenticationTest {
         .isNull();
   }
 
-  /** RFC 8705 section 4: tokens may be bound to a certificate that nobody known issued. */
+  /** RFC 8705 section 4: tokens may be bound to a certificate that no configured CA issued. */
   @ParameterizedTest
   @ValueSource(strings = {"bound", "public"})
-  void passesTheCertificateThatTokensAreToBeBoundTo(String id) {
+  void passesTheCertificateToWhichTokensAreBound(String id) {
     ClientIdentity client =
         accepted(decide(passing, naming(id), presenter.byHeader(SELF_SIGNED), true));
 
@@ -736,13 +739,13 @@ class ClientAuthenticationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"secret", "default", "nobody"})
-  void refusesACertificateThatNoTokenIsToBeBoundTo(String id) {
+  void rejectsACertificateToWhichNoTokenIsBound(String id) {
     assertThat(reason(decide(passing, naming(id), presenter.byHeader(SELF_SIGNED), true)))
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
   }
 
   @Test
-  void aPathThatAuthenticatesNoClientPassesNoUnauthenticatedCertificate() {
+  void plainPathPassesNoUnauthenticatedCertificate() {
     ClientBinding.Presented presented = presenter.byHeader(SELF_SIGNED);
 
     for (EndpointKind other :
@@ -757,7 +760,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
-  void everyNameOfTheClientMustAskForBoundTokens() {
+  void everyNamedClientMustHaveBoundTokens() {
     ClientBinding.Presented presented = presenter.byHeader(SELF_SIGNED);
 
     for (String issuer : new String[] {"secret", "nobody"}) {
@@ -771,9 +774,9 @@ class ClientAuthenticationTest {
         .isEqualTo(ClientIdentity.Acceptance.UNAUTHENTICATED);
   }
 
-  /** A certificate with a valid path stays what it is. */
+  /** A certificate with a valid path remains a validated one. */
   @Test
-  void aValidatedCertificateOfSuchAClientIsShownAsValidated() {
+  void showsAValidatedCertificateOfSuchAClientAsValidated() {
     assertThat(
             accepted(decide(passing, naming("public"), presenter.byHeader(CLIENT), true))
                 .acceptance())

@@ -27,7 +27,7 @@ class ClientBindingTest {
   private final ClientBinding binding = Rules.strict().load();
 
   @Test
-  void aPlainPathAsksForACertificateAlone() {
+  void plainPathRequiresOnlyACertificate() {
     ClientIdentity client = ((Decision.Accepted) plain(presented(CLIENT), true)).client();
 
     assertThat(client.thumbprint()).isEqualTo(CLIENT.thumbprint());
@@ -40,14 +40,14 @@ class ClientBindingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aPinnedCandidateIsNeverAcceptedOnAPlainPath(boolean required) {
+  void plainPathNeverAcceptsAPinnedCandidate(boolean required) {
     assertThat(reason(plain(presented(SELF_SIGNED), required)))
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "HEAD", "PUT", "OPTIONS", "post", "POST ", "", "TRACE"})
-  void aClientAuthenticatesByPostAlone(String method) {
+  void clientAuthenticationRequiresPost(String method) {
     Facts request = Facts.post("client_id=a").method(method);
 
     assertThat(refusalBefore(EndpointKind.CLIENT_AUTHENTICATION, request))
@@ -57,10 +57,10 @@ class ClientBindingTest {
     assertThat(refusalBefore(EndpointKind.PLAIN, request)).isNull();
   }
 
-  /** RFC 8470 section 5.1: several or invalid lines are to be taken for one with the value 1. */
+  /** RFC 8470 section 5.1: several lines or an invalid line mean {@code 1}. */
   @ParameterizedTest
   @ValueSource(strings = {"1", "0", "", "true", "1, 1"})
-  void earlyDataIsRefusedWhereClientsAuthenticate(String value) {
+  void rejectsEarlyDataOnClientAuthenticationPaths(String value) {
     Facts request = Facts.post("client_id=a").with("early-data", value);
 
     assertThat(refusalBefore(EndpointKind.CLIENT_AUTHENTICATION, request))
@@ -72,7 +72,7 @@ class ClientBindingTest {
   }
 
   @Test
-  void anEmptyRegistryMeansNobody() {
+  void emptyRegistryHasNoClient() {
     Presenter presenter = new Presenter(folder, ROOT);
     for (ClientBinding nobody :
         new ClientBinding[] {binding, Rules.strict().clients(folder, "[]").load()}) {
@@ -90,7 +90,7 @@ class ClientBindingTest {
 
   @ParameterizedTest
   @EnumSource(EndpointKind.class)
-  void noCertificateIsRejectedWhereOneIsRequired(EndpointKind where) {
+  void rejectsAMissingRequiredCertificate(EndpointKind where) {
     Facts request = Facts.post("client_id=a").with("Authorization", "Bearer x");
     Decision decision = binding.decide(where, request, null, null, true);
 

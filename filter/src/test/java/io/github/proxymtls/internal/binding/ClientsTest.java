@@ -41,7 +41,7 @@ class ClientsTest {
         "[{'client_id':'a','token_endpoint_auth_method':'https://a.example/own'}]",
         "[{'client_id':'a b~!'},{'client_id':'A b~!'}]"
       })
-  void takesRegisteredMetadata(String json) {
+  void readsRegisteredMetadata(String json) {
     assertThat(problems(json)).isEmpty();
   }
 
@@ -57,12 +57,12 @@ class ClientsTest {
         "[{" + SUBJECT + "},]",
         "[{" + SUBJECT + "},{" + SUBJECT + "}]"
       })
-  void aFileThatCannotBeReadOneWayIsAProblem(String json) {
+  void ambiguousFileIsAProblem(String json) {
     assertThat(problems(json)).hasSize(1);
   }
 
   @Test
-  void aMissingFileIsAProblem() {
+  void missingFileIsAProblem() {
     Rules rules = Rules.strict().clients(folder, "[]");
     assertThat(folder.resolve("clients.json").toFile().delete()).isTrue();
 
@@ -83,18 +83,18 @@ class ClientsTest {
         "['a']",
         "'\\u007f'"
       })
-  void aClientIdOutsideTheGrammarIsAProblem(String id) {
+  void malformedClientIdIsAProblem(String id) {
     assertThat(problems("[{'client_id':" + id + "}]")).hasSize(1);
   }
 
   @Test
-  void aClientIdHasAtMost255Characters() {
+  void clientIdHasAtMost255Characters() {
     assertThat(problems("[{'client_id':'" + "a".repeat(255) + "'}]")).isEmpty();
     assertThat(problems("[{'client_id':'" + "a".repeat(256) + "'}]")).hasSize(1);
     assertThat(problems("[{}]")).hasSize(1);
   }
 
-  /** RFC 8705 section 2.1.2: else any certificate of a shared CA would be any client. */
+  /** RFC 8705 section 2.1.2: otherwise any certificate of a shared CA would match any client. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -102,7 +102,7 @@ class ClientsTest {
         SUBJECT + ",'tls_client_auth_san_uri':'spiffe://a'",
         SUBJECT + ",'tls_client_auth_subject_dn':'CN=a'"
       })
-  void refusesNoneOrSeveralRegisteredNames(String members) {
+  void rejectsNoneAndSeveralRegisteredNames(String members) {
     assertThat(problems("[{" + members + "}]"))
         .singleElement()
         .extracting(Problem::what)
@@ -126,7 +126,7 @@ class ClientsTest {
         "'tls_client_auth_san_dns':null",
         "'tls_client_auth_san_dns':true"
       })
-  void refusesAValueThatIsNoneOfItsKind(String member) {
+  void rejectsAValueOfAnotherType(String member) {
     assertThat(
             problems(
                 "[{'client_id':'a','token_endpoint_auth_method':'tls_client_auth',"
@@ -148,7 +148,7 @@ class ClientsTest {
         ",'proxymtls_certificate_sha256':'aa'",
         ",'proxymtls_anchors_sha256':[]"
       })
-  void aBadRegistrationNeverFallsBackToAnotherMethod(String members) {
+  void unusableRegistrationNeverFallsBackToAnotherMethod(String members) {
     assertThat(problems("[{'client_id':'a'" + members + "}]")).isNotEmpty();
   }
 
@@ -171,12 +171,12 @@ class ClientsTest {
         "'tls_client_certificate_bound_access_tokens':'true'",
         "'tls_client_certificate_bound_access_tokens':null"
       })
-  void aMemberOfOursIsNeverIgnored(String member) {
+  void neverIgnoresAMemberWithAReservedPrefix(String member) {
     assertThat(problems("[{" + SUBJECT + "," + member + "}]")).hasSize(1);
   }
 
   @Test
-  void takesASha256InEitherSpelling() {
+  void acceptsASha256InEitherEncoding() {
     String colons = HELD.sha256Hex().replaceAll("(..)(?!$)", "$1:");
     for (String sha256 : List.of(HELD.sha256Hex(), colons, HELD.thumbprint())) {
       assertThat(
@@ -194,7 +194,7 @@ class ClientsTest {
         "{'keys':[{'use':'sig','x5t#S256':'%T'}]}",
         "{'keys':[{'x5c':['%X','ignored'],'x5t#S256':'%T'},{'kty':'RSA','use':'enc'}]}"
       })
-  void takesCertificatesFromKeys(String jwks) {
+  void readsCertificatesFromKeys(String jwks) {
     assertThat(problems("[{" + SELF_SIGNED + ",'jwks':" + keys(jwks) + "}]")).isEmpty();
   }
 
@@ -224,7 +224,7 @@ class ClientsTest {
         "{'keys':[{'x5c':['%X'],'x5t#S256':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'}]}",
         "{'keys':[{'x5t#S256':'%T'},{'x5c':['x']}]}"
       })
-  void refusesKeysWithoutOneReadableCertificateEach(String jwks) {
+  void rejectsKeysWithoutOneReadableCertificateEach(String jwks) {
     assertThat(problems("[{" + SELF_SIGNED + ",'jwks':" + keys(jwks) + "}]")).hasSize(1);
   }
 
@@ -235,7 +235,7 @@ class ClientsTest {
         "HTTPS://KEYS.example:8443/jwks?client=a",
         "http://127.0.0.1:8080/jwks"
       })
-  void takesAUrlOfKeysAtAHostThatIsAllowed(String url) {
+  void acceptsAJwksUriOfAnAllowedHost(String url) {
     assertThat(published(url)).isEmpty();
   }
 
@@ -263,7 +263,7 @@ class ClientsTest {
         "null",
         "['https://keys.example/jwks']"
       })
-  void refusesEveryOtherUrlOfKeys(String url) {
+  void rejectsEveryOtherJwksUri(String url) {
     assertThat(
             problems("[{" + SELF_SIGNED + ",'jwks_uri':" + url + "}]", "keys.example", "127.0.0.1"))
         .isNotEmpty();
@@ -278,7 +278,7 @@ class ClientsTest {
   }
 
   @Test
-  void withoutAllowedHostsNoUrlOfKeysIsTaken() {
+  void rejectsEveryJwksUriWithoutAllowedHosts() {
     assertThat(problems("[{" + SELF_SIGNED + ",'jwks_uri':'https://keys.example/jwks'}]"))
         .singleElement()
         .extracting(Problem::what)
@@ -286,10 +286,10 @@ class ClientsTest {
         .contains("its host is not in proxymtls.binding.jwks-allowed-hosts");
   }
 
-  /** Whoever reads it cannot tell which of the two authenticates. */
+  /** A reader could not tell which of the two authenticates. */
   @ParameterizedTest
   @ValueSource(strings = {"'tls_client_auth_san_dns':'a.example'", "'tls_client_auth_san_ip':null"})
-  void refusesANameBesidesRegisteredCertificates(String name) {
+  void rejectsANameBesidesRegisteredCertificates(String name) {
     assertThat(
             problems(
                 keys("[{" + SELF_SIGNED + "," + name + ",'jwks':{'keys':[{'x5t#S256':'%T'}]}}]")))
@@ -301,7 +301,7 @@ class ClientsTest {
 
   /** RFC 7591 section 2. */
   @Test
-  void refusesKeysByValueAndByUrl() {
+  void rejectsJwksTogetherWithJwksUri() {
     assertThat(
             problems(
                 keys(
@@ -338,7 +338,7 @@ class ClientsTest {
         "'token_endpoint_auth_method':'self_signed_tls_client_auth','expires_at':4102444800,"
             + "'jwks':{'keys':[{'x5t#S256':'%T'}]}"
       })
-  void takesASecondMethodUntilItExpires(String members) {
+  void acceptsASecondMethodUntilItExpires(String members) {
     assertThat(problems("[{" + SUBJECT + ",'proxymtls_secondary':{" + keys(members) + "}}]"))
         .isEmpty();
   }
@@ -372,7 +372,7 @@ class ClientsTest {
         "'expires_at':4102444800,'token_endpoint_auth_method':'tls_client_auth'",
         "'expires_at':4102444800,'token_endpoint_auth_method':'self_signed_tls_client_auth'"
       })
-  void refusesASecondMethodThatIsNotOneOfMutualTlsWithAnExpiry(String members) {
+  void rejectsASecondMethodThatIsNotMutualTlsWithAnExpiry(String members) {
     assertThat(problems("[{" + SUBJECT + ",'proxymtls_secondary':{" + members + "}}]"))
         .singleElement()
         .extracting(Problem::what)
@@ -382,12 +382,12 @@ class ClientsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "[]", "true", "'tls_client_auth'"})
-  void refusesASecondMethodThatIsNoObject(String value) {
+  void rejectsASecondMethodThatIsNotAnObject(String value) {
     assertThat(problems("[{" + SUBJECT + ",'proxymtls_secondary':" + value + "}]")).isNotEmpty();
   }
 
   @Test
-  void aSecondMethodIsNoneBesideAnotherThanMutualTls() {
+  void secondMethodRequiresAFirstMethodOfMutualTls() {
     assertThat(problems("[{'client_id':'a','proxymtls_secondary':{" + NEXT + ",'expires_at':1}}]"))
         .singleElement()
         .extracting(Problem::what)
@@ -395,11 +395,11 @@ class ClientsTest {
         .contains("proxymtls_secondary without a method of mutual TLS");
   }
 
-  /** A move to another CA must not open a side door for every other one. */
+  /** A move to another CA must not let every other CA in. */
   @ParameterizedTest
   @ValueSource(
       strings = {"'proxymtls_anchors_sha256':['%T']", "'proxymtls_certificate_sha256':'%T'"})
-  void aSecondMethodIsNotWeakerThanTheFirst(String narrow) {
+  void secondMethodIsNotWeakerThanTheFirst(String narrow) {
     String first = SUBJECT + "," + keys(narrow);
     String expires = ",'expires_at':4102444800";
 
@@ -444,7 +444,7 @@ class ClientsTest {
         "'proxymtls_source':'proxy','proxymtls_profiles':['mesh']",
         "'proxymtls_source':'direct'"
       })
-  void takesTheProfilesThatMayVouch(String members) {
+  void readsTheAllowedProfiles(String members) {
     assertThat(ofProfiles("[{" + SUBJECT + "," + members + "}]")).isEmpty();
   }
 
@@ -464,17 +464,17 @@ class ClientsTest {
         "'proxymtls_source':'direct','proxymtls_profiles':['edge']",
         "'proxymtls_source':'direct','proxymtls_profiles':[]"
       })
-  void refusesARegistrationThatNamesNoProfileOrAnUnknownOne(String members) {
+  void rejectsARegistrationWithoutAKnownProfile(String members) {
     assertThat(ofProfiles("[{" + SUBJECT + "," + members + "}]")).hasSize(1);
   }
 
   @Test
-  void saysWhichProfilesThereAre() {
+  void messageListsTheConfiguredProfiles() {
     assertThat(ofProfiles("[{" + SUBJECT + "}]"))
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.what()).contains("names no profile that may vouch for it");
+              assertThat(problem.what()).contains("names no profile");
               assertThat(problem.fix()).isEqualTo("list in proxymtls_profiles some of edge, mesh");
             });
     assertThat(problems("[{" + SUBJECT + ",'proxymtls_profiles':['edge']}]"))
@@ -485,7 +485,7 @@ class ClientsTest {
   }
 
   @Test
-  void aClientThatNoCertificateAuthenticatesNamesNoProfile() {
+  void clientOfAnotherMethodNamesNoProfile() {
     assertThat(ofProfiles("[{'client_id':'a','token_endpoint_auth_method':'private_key_jwt'}]"))
         .isEmpty();
     assertThat(
@@ -503,7 +503,7 @@ class ClientsTest {
   }
 
   @Test
-  void aSubjectThatBeginsWithTheCountryIsAWarningOfTheFile() {
+  void warnsOfASubjectThatBeginsWithTheCountry() {
     String json =
         "[{'client_id':'a','token_endpoint_auth_method':'tls_client_auth',"
             + "'tls_client_auth_subject_dn':'C=DE, O=Acme, CN=svc'},"

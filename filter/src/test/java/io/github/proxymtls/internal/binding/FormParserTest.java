@@ -60,7 +60,7 @@ class FormParserTest {
   }
 
   @Test
-  void anEmptyBodyIsAnEmptyForm() {
+  void emptyBodyIsAnEmptyForm() {
     assertThat(parse("")).isEqualTo(new Form.Parameters(Map.of()));
   }
 
@@ -87,7 +87,7 @@ class FormParserTest {
         "=",
         "%=1"
       })
-  void refusesWhatTwoReadersCouldReadDifferently(String body) {
+  void rejectsWhatTwoParsersCouldReadDifferently(String body) {
     assertThat(parse(body))
         .isInstanceOfSatisfying(
             Form.Unreadable.class,
@@ -109,7 +109,7 @@ class FormParserTest {
         "FF",
         "FEFF0061"
       })
-  void refusesOctetsThatAreNotUtf8(String hex) {
+  void rejectsOctetsThatAreNotUtf8(String hex) {
     byte[] octets = HexFormat.of().parseHex(hex.replace(" ", ""));
     StringBuilder escaped = new StringBuilder();
     for (byte octet : octets) {
@@ -123,10 +123,12 @@ class FormParserTest {
         .isInstanceOf(Form.Unreadable.class);
   }
 
-  /** Tried on Tomcat and Jetty: a container reads another {@code client_id} from these octets. */
+  /**
+   * A container reads another {@code client_id} from these octets (tried with Tomcat and Jetty).
+   */
   @ParameterizedTest
   @ValueSource(strings = {"IBM037", "UTF-16", "UTF-16LE", "UTF-32"})
-  void refusesTheOctetsOfAnotherCharset(String charset) {
+  void rejectsTheOctetsOfAnotherCharset(String charset) {
     byte[] octets = "client_id=admin&x=%C3".getBytes(Charset.forName(charset));
 
     assertThat(FormParser.parse(octets)).isInstanceOf(Form.Unreadable.class);
@@ -134,12 +136,12 @@ class FormParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"_charset_=UTF-16&a=1", "a=1&_Charset_=utf-8", "_charset%5F=x"})
-  void refusesTheCharsetParameter(String body) {
+  void rejectsTheCharsetParameter(String body) {
     assertThat(parse(body)).isInstanceOf(Form.Unreadable.class);
   }
 
   @Test
-  void refusesMoreThanTheMaximumOfParameters() {
+  void rejectsMoreThanTheMaximumOfParameters() {
     String full = "a=1&".repeat(FormParser.MAXIMUM_PARAMETERS);
 
     assertThat(parse(full)).isInstanceOf(Form.Parameters.class);
@@ -150,7 +152,7 @@ class FormParserTest {
   }
 
   @Test
-  void tellsWhereAndNeverWhat() {
+  void messageNamesThePlaceAndNotTheValue() {
     assertThat(parse("client_secret=s3cret&b=%zz"))
         .isEqualTo(
             new Form.Unreadable(
@@ -158,7 +160,7 @@ class FormParserTest {
   }
 
   @Test
-  void aParsedFormCannotBeChanged() {
+  void parsedFormIsImmutable() {
     Form.Parameters form = (Form.Parameters) parse("a=1&a=2");
 
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> form.parameters().get("a").add("3"))
@@ -166,7 +168,7 @@ class FormParserTest {
   }
 
   @Test
-  void anyOctetsAreAFormOrARefusal() {
+  void everyOctetsGiveAFormOrARefusal() {
     Random random = new Random(8705);
     byte[] alphabet = "a=&%+04Cc8\u00e9;_".getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < 20_000; i++) {
@@ -188,7 +190,7 @@ class FormParserTest {
         FORM + " ; Charset=\"UTF-8\"",
         " " + FORM + " "
       })
-  void takesAFormInUtf8(String contentType) {
+  void acceptsAFormInUtf8(String contentType) {
     assertThat(FormParser.checkHeaders(List.of(contentType), List.of())).isEqualTo(new Form.None());
     assertThat(FormParser.isForm(List.of(contentType))).isTrue();
   }
@@ -209,7 +211,7 @@ class FormParserTest {
         FORM + "x",
         "multipart/form-data; boundary=x; a=" + FORM
       })
-  void refusesAFormThatIsNotPlainlyInUtf8(String contentType) {
+  void rejectsAFormInAnotherCharsetThanUtf8(String contentType) {
     assertThat(FormParser.checkHeaders(List.of(contentType), List.of()))
         .isInstanceOf(Form.Unreadable.class);
     assertThat(FormParser.isForm(List.of(contentType))).as("some container may read it").isTrue();
@@ -217,14 +219,14 @@ class FormParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"application/json", "multipart/form-data; boundary=x", "", "*/*"})
-  void refusesWhatIsNoForm(String contentType) {
+  void rejectsABodyThatIsNotAForm(String contentType) {
     assertThat(FormParser.checkHeaders(List.of(contentType), List.of()))
         .isInstanceOf(Form.Unreadable.class);
     assertThat(FormParser.isForm(List.of(contentType))).isFalse();
   }
 
   @Test
-  void refusesASecondContentTypeLineAndNone() {
+  void rejectsTwoAndNoContentTypeLines() {
     assertThat(FormParser.checkHeaders(List.of(FORM, FORM), List.of()))
         .isInstanceOf(Form.Unreadable.class);
     assertThat(FormParser.checkHeaders(List.of(), List.of())).isInstanceOf(Form.Unreadable.class);
@@ -233,7 +235,7 @@ class FormParserTest {
   }
 
   @Test
-  void refusesACompressedBody() {
+  void rejectsACompressedBody() {
     assertThat(FormParser.checkHeaders(List.of(FORM), List.of("gzip")))
         .isInstanceOf(Form.Unreadable.class);
     assertThat(FormParser.checkHeaders(List.of(FORM), List.of("identity", "deflate")))

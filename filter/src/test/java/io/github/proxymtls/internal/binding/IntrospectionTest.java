@@ -54,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens that a real server is asked about, through {@link ClientBinding#decide}. */
+/** Tokens that a real server introspects, through {@link ClientBinding#decide}. */
 class IntrospectionTest {
 
   private static final String CLIENT_ID = "the:filter";
@@ -111,7 +111,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void anOpaqueTokenIsBoundByWhatTheServerSays() {
+  void opaqueTokenIsBoundByTheIntrospectionResponse() {
     assertThat(accepted(decide(binding, OPAQUE, presenter.byHeader(CLIENT))).certificate())
         .isEqualTo(CLIENT.certificate());
     assertThat(reason(decide(binding, OPAQUE, presenter.byHeader(OTHER))))
@@ -120,7 +120,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void asksAsTheRfcSays() {
+  void sendsTheRequestOfTheRfc() {
     Answer good = answer;
     answer =
         exchange -> {
@@ -145,9 +145,9 @@ class IntrospectionTest {
             "token=2YotnFZFEjr1zCsicMWpAA%7E%2B%2F%3D%3D&token_type_hint=access_token");
   }
 
-  /** Without keys the server's word counts for a JWT too; with keys no server is asked for one. */
+  /** Without keys a JWT is introspected, too; with keys no JWT is introspected. */
   @Test
-  void aJwtIsIntrospectedWhereThereAreNoKeys() throws Exception {
+  void introspectsAJwtWithoutKeys() throws Exception {
     ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
     String jwt = jwt(key);
     accepted(decide(binding, jwt, presenter.byHeader(CLIENT)));
@@ -168,7 +168,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void aPinnedCandidateIsAcceptedByAnIntrospectedToken() {
+  void introspectedTokenAcceptsAPinnedCandidate() {
     answer = json("{\"active\":true,\"cnf\":{\"x5t#S256\":\"" + SELF_SIGNED.thumbprint() + "\"}}");
 
     ClientIdentity client = accepted(decide(binding, OPAQUE, presenter.byHeader(SELF_SIGNED)));
@@ -182,7 +182,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void nobodyIsAskedWithoutACertificate() {
+  void doesNotIntrospectWithoutACertificate() {
     assertThat(reason(decide(binding, OPAQUE, null))).isEqualTo(Reason.CERTIFICATE_REQUIRED);
     assertThat(questions).hasValue(0);
 
@@ -195,7 +195,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void nobodyIsAskedForAnAmbiguousOrMissingToken() {
+  void doesNotIntrospectAnAmbiguousOrMissingToken() {
     for (Facts request :
         new Facts[] {
           Facts.get(),
@@ -214,7 +214,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void tokensWithoutConfirmationAndByDpopAreAsConfigured() {
+  void tokensWithoutConfirmationAndByDpopFollowTheConfiguration() {
     answer = json("{\"active\":true}");
     assertThat(reason(decide(binding, OPAQUE, presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_UNBOUND);
@@ -238,7 +238,7 @@ class IntrospectionTest {
         "{\"x5t#S256\":null}",
         "{\"x5t#S256\":\"%T\",\"kid\":\"x\"}"
       })
-  void aConfirmationThatIsNotUnderstoodIsRejected(String confirmation) {
+  void rejectsAConfirmationThatIsNotUnderstood(String confirmation) {
     answer =
         json("{\"active\":true,\"cnf\":" + confirmation.replace("%T", CLIENT.thumbprint()) + "}");
 
@@ -246,7 +246,7 @@ class IntrospectionTest {
         .isEqualTo(Reason.TOKEN_INVALID);
   }
 
-  // what is no answer
+  // Invalid responses
 
   @ParameterizedTest
   @ValueSource(
@@ -279,7 +279,7 @@ class IntrospectionTest {
         "{\"active\":true%C,\"nbf\":[]}",
         "<html>active</html>"
       })
-  void whatIsNotPlainlyAnAnswerIsNone(String body) {
+  void rejectsAMalformedResponse(String body) {
     String confirmation = ",\"cnf\":{\"x5t#S256\":\"" + CLIENT.thumbprint() + "\"}";
     answer = json(body.replace("%C", confirmation));
     assertUnavailable();
@@ -288,7 +288,7 @@ class IntrospectionTest {
   /** RFC 6750 section 2.1: a token has at least one character. */
   @ParameterizedTest
   @ValueSource(strings = {"", "=", "=="})
-  void aTokenOfPaddingAloneIsNotAskedFor(String token) {
+  void doesNotIntrospectATokenOfPaddingOnly(String token) {
     assertThat(reason(decide(binding, token, presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_UNREADABLE);
     assertThat(questions).hasValue(0);
@@ -296,7 +296,7 @@ class IntrospectionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {201, 204, 301, 302, 307, 400, 401, 403, 404, 500, 503})
-  void anotherStatusThan200IsNoAnswer(int status) {
+  void rejectsAnotherStatusThan200(int status) {
     AtomicInteger elsewhere = new AtomicInteger();
     server.createContext(
         "/elsewhere",
@@ -317,16 +317,16 @@ class IntrospectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"text/html", "text/plain", "", "application/token-introspection+jwt", "text/json"})
-  void anotherTypeThanJsonIsNoAnswer(String type) {
+  void rejectsAnotherMediaTypeThanJson(String type) {
     answer =
         typed(type, "{\"active\":true,\"cnf\":{\"x5t#S256\":\"" + CLIENT.thumbprint() + "\"}}");
     assertUnavailable();
   }
 
   @Test
-  void aHugeAnswerIsNone() {
+  void rejectsAHugeResponse() {
     String confirmation = "{\"active\":true,\"cnf\":{\"x5t#S256\":\"" + CLIENT.thumbprint() + "\"}";
-    int rest = IntrospectionEndpoint.MAXIMUM_ANSWER - confirmation.length() - 1;
+    int rest = IntrospectionEndpoint.MAXIMUM_RESPONSE - confirmation.length() - 1;
     answer = json(confirmation + " ".repeat(rest) + "}");
     accepted(decide(binding, OPAQUE, presenter.byHeader(CLIENT)));
 
@@ -346,7 +346,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void aServerThatIsDownIsNoAnswerAndAskedAgain() {
+  void asksAgainAfterTheServerWasDown() {
     server.stop(0);
     Decision.Rejected rejected =
         (Decision.Rejected) decide(binding, OPAQUE, presenter.byHeader(CLIENT));
@@ -355,7 +355,10 @@ class IntrospectionTest {
     assertThat(rejected.reason().answer(rejected.endpoint()).status()).isEqualTo(503);
   }
 
-  /** Refused, not remembered, and nothing of the credential or the token is told. */
+  /**
+   * The token is rejected, the result is not cached, and the detail holds neither credential nor
+   * token.
+   */
   private void assertUnavailable() {
     Answer bad = answer;
     Decision.Rejected rejected =
@@ -369,16 +372,16 @@ class IntrospectionTest {
     accepted(decide(binding, OPAQUE, presenter.byHeader(CLIENT)));
   }
 
-  // what is remembered
+  // Caching
 
   @Test
-  void anInactiveTokenIsRejectedAndNotRememberedLong() {
+  void rejectsAnInactiveTokenAndCachesItBriefly() {
     answer = json("{\"active\":false,\"exp\":\"x\"}");
     assertThat(reason(decide(binding, OPAQUE, presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_INVALID);
     answer = json("{\"active\":true,\"cnf\":{\"x5t#S256\":\"" + CLIENT.thumbprint() + "\"}}");
 
-    clock.pass(IntrospectionAnswer.INACTIVE.minusMillis(1));
+    clock.pass(IntrospectionResponse.INACTIVE.minusMillis(1));
     assertThat(reason(decide(binding, OPAQUE, presenter.byHeader(CLIENT))))
         .isEqualTo(Reason.TOKEN_INVALID);
     clock.pass(Duration.ofMillis(1));
@@ -387,7 +390,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void noAnswerOutlivesExpOrTheTimeToLive() {
+  void cachesNoResponseBeyondExpOrTheTimeToLive() {
     for (Duration lifetime : new Duration[] {Duration.ofSeconds(60), Duration.ofHours(1)}) {
       String token = "t" + lifetime.toSeconds();
       answer = expiring(clock.instant().plus(lifetime));
@@ -407,7 +410,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void anActiveTokenOutsideItsTimesIsRejected() {
+  void rejectsAnActiveTokenOutsideItsValidity() {
     answer = expiring(clock.instant().minusSeconds(29));
     accepted(decide(binding, "a", presenter.byHeader(CLIENT)));
     accepted(decide(binding, "a", presenter.byHeader(CLIENT)));
@@ -424,7 +427,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void oneQuestionAtATimeForEachToken() throws Exception {
+  void sendsOneRequestAtATimeForEachToken() throws Exception {
     Introspection introspection = waiting();
     List<Future<AccessTokens.Read>> answers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
@@ -440,14 +443,14 @@ class IntrospectionTest {
   }
 
   @Test
-  void notTooManyQuestionsAtOnce() throws Exception {
+  void limitsConcurrentRequests() throws Exception {
     Introspection introspection = waiting();
     List<Future<AccessTokens.Read>> answers = new ArrayList<>();
-    for (int i = 0; i < Introspection.MAXIMUM_QUESTIONS; i++) {
+    for (int i = 0; i < Introspection.MAXIMUM_REQUESTS; i++) {
       String token = "token" + i;
       answers.add(threads.submit(() -> ask(introspection, token)));
     }
-    await().until(() -> questions.get() == Introspection.MAXIMUM_QUESTIONS);
+    await().until(() -> questions.get() == Introspection.MAXIMUM_REQUESTS);
     assertThat(ask(introspection, "one-more"))
         .isInstanceOfSatisfying(
             Refusal.class,
@@ -460,7 +463,7 @@ class IntrospectionTest {
     assertThat(ask(introspection, "one-more")).isInstanceOf(AccessTokens.Known.class);
   }
 
-  /** One whose answers come when they are released. */
+  /** An endpoint that responds when the test releases it. */
   private Introspection waiting() {
     TokenCache cache = new TokenCache(1 << 20, Duration.ofMinutes(5), clock);
     return new Introspection(
@@ -471,7 +474,7 @@ class IntrospectionTest {
           } catch (InterruptedException e) {
             throw new IOException(e);
           }
-          return new IntrospectionAnswer(
+          return new IntrospectionResponse(
               new AccessTokens.Known(Confirmation.of(null)), Instant.MAX);
         },
         cache);
@@ -481,11 +484,11 @@ class IntrospectionTest {
     return introspection.ask(Thumbprint.over(token.getBytes(StandardCharsets.US_ASCII)), token);
   }
 
-  // its credential
+  // The client secret
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "a\nb", "a\n\n", "a\u0000", "a\tb", "\u00ff(latin1)"})
-  void aSecretIsOneLine(String content) throws IOException {
+  void secretIsOneLine(String content) throws IOException {
     Path file = folder.resolve("bad");
     Files.write(
         file,
@@ -496,7 +499,7 @@ class IntrospectionTest {
   }
 
   @Test
-  void aSecretIsNoLongerThanItMayBeAndMayEndItsLine() throws IOException {
+  void secretHasAMaximumLengthAndMayEndWithALineEnd() throws IOException {
     Path file = folder.resolve("bad");
     Files.writeString(file, "a".repeat(ClientSecret.MAXIMUM_LENGTH) + "\r\n");
     assertThat(problems(rules(url("/introspect"), file))).isEmpty();
@@ -507,13 +510,13 @@ class IntrospectionTest {
   }
 
   @Test
-  void noSecretTravelsInTheClear() {
+  void sendsNoSecretInTheClear() {
     assertThat(problems(rules(URI.create("http://as.example/introspect"), secret())))
         .containsExactly("url-refused");
   }
 
   @Test
-  void aChangedSecretIsUsedAfterAReload() throws IOException {
+  void reloadUsesAChangedSecret() throws IOException {
     List<String> credentials = new ArrayList<>();
     Answer good = answer;
     answer =

@@ -62,16 +62,16 @@ class JdbcRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"' or '1'='1", "a' --", "%", "a\\", "\"", "?", "a;drop table clients"})
-  void aClientIdIsAValueAndNeverPartOfTheQuery(String id) throws Exception {
+  void clientIdIsAParameterAndNeverPartOfTheQuery(String id) throws Exception {
     insert("a", REGISTRATION);
 
     assertThat(clients(QUERY).find(id)).isNull();
     assertThat(clients(QUERY).find("a")).isInstanceOf(Registration.class);
   }
 
-  /** A database that compares as it likes must not choose the client. */
+  /** A database whose comparison is not exact must not choose the client. */
   @Test
-  void aRegistrationOfAnotherSpellingIsRefused() throws Exception {
+  void rejectsARegistrationOfAnotherSpelling() throws Exception {
     run("drop table clients");
     table("varchar_ignorecase", "clob");
     insert("a", REGISTRATION);
@@ -81,7 +81,7 @@ class JdbcRegistryTest {
   }
 
   @Test
-  void twoRowsAreRefused() throws Exception {
+  void rejectsTwoRows() throws Exception {
     insert("a", REGISTRATION);
     insert("a", REGISTRATION);
 
@@ -94,9 +94,9 @@ class JdbcRegistryTest {
             });
   }
 
-  /** Taken for "nobody", it would let the client pass where others may. */
+  /** If NULL meant "no such client", the client could pass where other methods may. */
   @Test
-  void nullIsRefusedAndIsNotNobody() throws Exception {
+  void sqlNullIsNotAMissingClient() throws Exception {
     insert("a", null);
 
     assertThat(reason(QUERY, "a")).isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
@@ -104,7 +104,7 @@ class JdbcRegistryTest {
   }
 
   @Test
-  void aRowLongerThanARegistrationMayBeIsRefused() throws Exception {
+  void rejectsARowOverTheMaximumLength() throws Exception {
     insert("a", REGISTRATION + " ".repeat(RegistryClients.MAXIMUM_LENGTH));
     insert("b", "x".repeat(8_000_000));
 
@@ -123,7 +123,7 @@ class JdbcRegistryTest {
         "?",
         "this is no query ?"
       })
-  void aQueryThatFailsIsUnavailable(String query) throws Exception {
+  void failedQueryIsUnavailable(String query) throws Exception {
     insert("a", REGISTRATION);
 
     assertThat(reason(query, "a")).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
@@ -131,7 +131,7 @@ class JdbcRegistryTest {
   }
 
   @Test
-  void aQueryThatTakesTooLongIsGivenUp() {
+  void abandonsASlowQuery() {
     String endless =
         "select cast(count(*) as varchar) || ? from system_range(1, 1000000000000) where x > 0";
 
@@ -142,7 +142,7 @@ class JdbcRegistryTest {
   }
 
   @Test
-  void aDatabaseWithoutConnectionsIsUnavailable() throws Exception {
+  void databaseWithoutConnectionsIsUnavailable() throws Exception {
     insert("a", REGISTRATION);
     database.setMaxConnections(1);
     database.setLoginTimeout(1);
@@ -153,7 +153,7 @@ class JdbcRegistryTest {
     assertThat(clients(QUERY).find("a")).isInstanceOf(Registration.class);
   }
 
-  /** A pool without auto-commit may keep the transaction, and with it the rows of then. */
+  /** A pool without auto-commit may keep the transaction and its old view of the rows. */
   @Test
   void leavesNoTransactionOpen() throws Exception {
     try (Connection kept = database.getConnection()) {
@@ -167,7 +167,7 @@ class JdbcRegistryTest {
     }
   }
 
-  /** A source of one connection that is not closed. */
+  /** A data source that counts connections which are not closed. */
   private static DataSource keeping(Connection kept) {
     ClassLoader loader = JdbcRegistryTest.class.getClassLoader();
     Object open =

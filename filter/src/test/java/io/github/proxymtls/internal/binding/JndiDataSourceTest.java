@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The data source that the operator names. */
+/** The configured data source. */
 class JndiDataSourceTest {
 
   private static final String KEY = "proxymtls.binding.jdbc.data-source";
@@ -38,14 +38,14 @@ class JndiDataSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"jdbc/clients", "java:comp/env/jdbc/clients"})
-  void findsItBelowTheApplicationsOwnNames(String name) {
+  void findsItBelowTheNamesOfTheApplication(String name) {
     assertThat(JndiDataSource.find(name, problems)).isSameAs(SOURCE);
     assertThat(problems.list()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"jdbc/other", "java:/clients", "text"})
-  void whatIsNotThereIsAProblem(String name) {
+  void missingNameIsAProblem(String name) {
     assertThat(JndiDataSource.find(name, problems)).isNull();
     assertThat(problems.list())
         .singleElement()
@@ -57,16 +57,16 @@ class JndiDataSourceTest {
   }
 
   @Test
-  void withoutAnyNamesItIsAProblem() {
+  void serverWithoutJndiIsAProblem() {
     forget();
 
     assertThat(JndiDataSource.find("jdbc/clients", problems)).isNull();
     assertThat(problems.list())
         .extracting(Problem::what)
-        .containsExactly("what JNDI has under this name is not there: NoInitialContextException");
+        .containsExactly("JNDI has no object of this name: NoInitialContextException");
   }
 
-  /** The names of a server. */
+  /** The JNDI names of a server. */
   public static final class Names implements InitialContextFactory {
 
     @Override

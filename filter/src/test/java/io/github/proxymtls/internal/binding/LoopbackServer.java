@@ -11,10 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server of the loopback address that answers as a test says, and how often it was asked. */
+/** A server on the loopback address that answers as a test specifies and counts the requests. */
 final class LoopbackServer implements AutoCloseable {
 
-  /** What becomes of a request. */
+  /** Handles a request. */
   interface Answer {
     void to(HttpExchange exchange) throws IOException;
   }
@@ -29,7 +29,7 @@ final class LoopbackServer implements AutoCloseable {
     this.answer = answer;
   }
 
-  /** Starts one that gives this answer. */
+  /** Starts a server that gives this answer. */
   static LoopbackServer start(Answer answer) throws IOException {
     LoopbackServer started =
         new LoopbackServer(
@@ -48,12 +48,12 @@ final class LoopbackServer implements AutoCloseable {
     return started;
   }
 
-  /** From now on it gives this answer. */
+  /** Gives this answer from now on. */
   void answer(Answer next) {
     answer = next;
   }
 
-  /** How often it was asked. */
+  /** Returns the number of requests. */
   AtomicInteger requests() {
     return requests;
   }

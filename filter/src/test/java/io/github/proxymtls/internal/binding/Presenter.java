@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Presents real certificates, as the stages before the binding make them. */
+/** Turns real certificates into what the earlier stages hand to the binding. */
 final class Presenter {
 
   private final CertificateValidator validator;
 
-  /** Trusts these; a certificate that none of them issued becomes a pinned candidate. */
+  /** Trusts these anchors; a certificate that none of them issued becomes a pinned candidate. */
   Presenter(Path folder, Pki.Authority... anchors) {
     this(folder, ClientRules.Validation.PKIX, anchors);
   }

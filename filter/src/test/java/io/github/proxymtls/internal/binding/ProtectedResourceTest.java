@@ -84,7 +84,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void rejectsATokenThatIsBoundToAnotherCertificateOrCameWithNone() {
+  void rejectsATokenBoundToAnotherCertificateOrSentWithoutOne() {
     for (ClientBinding binding : new ClientBinding[] {comparing, verifying}) {
       Facts request = bearer(token(OTHER));
 
@@ -96,9 +96,12 @@ class ProtectedResourceTest {
     }
   }
 
-  /** RFC 8705 section 6.2: the chain need not validate, but then the token must be genuine. */
+  /**
+   * RFC 8705 section 6.2: the chain need not validate, but then the filter must have verified the
+   * token.
+   */
   @Test
-  void aPinnedCandidateIsAcceptedByAVerifiedTokenAlone() {
+  void onlyAVerifiedTokenAcceptsAPinnedCandidate() {
     ClientIdentity client =
         accepted(decide(verifying, bearer(token(SELF_SIGNED)), presenter.byHeader(SELF_SIGNED)));
     assertThat(client.acceptance()).isEqualTo(ClientIdentity.Acceptance.PINNED);
@@ -115,7 +118,7 @@ class ProtectedResourceTest {
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
   }
 
-  /** A self-made certificate and a self-made token with its thumbprint. */
+  /** A self-signed certificate and a forged token with its thumbprint. */
   @Test
   void noIdentityFromAnUnverifiedToken() {
     String selfMade = sign(FOREIGN_KEY, header(), claims(SELF_SIGNED).subject("admin").build());
@@ -129,7 +132,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void aTokenWithoutConfirmationIsRejectedUnlessConfigured() {
+  void rejectsATokenWithoutConfirmationUnlessConfigured() {
     Facts request = bearer(sign(claims()));
     ClientBinding accepting = Rules.strict().acceptUnbound().load();
 
@@ -144,7 +147,7 @@ class ProtectedResourceTest {
         .isEqualTo(Reason.CERTIFICATE_REQUIRED);
   }
 
-  /** The FAPI conformance tests' ways to get cnf wrong, as a resource server meets them. */
+  /** The malformed {@code cnf} values of the FAPI conformance tests, at a resource server. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -161,7 +164,7 @@ class ProtectedResourceTest {
         "{\"X5T#S256\":\"%T\"}",
         "{\"jwk\":{}}"
       })
-  void aConfirmationThatIsNotUnderstoodIsRejected(String confirmation) {
+  void rejectsAConfirmationThatIsNotUnderstood(String confirmation) {
     String cnf = "\"cnf\":" + confirmation.replace("%T", CLIENT.thumbprint());
     for (ClientBinding binding :
         new ClientBinding[] {comparing, Rules.strict().acceptUnbound().passDpop().load()}) {
@@ -183,7 +186,7 @@ class ProtectedResourceTest {
         "[{\"cnf\":{\"x5t#S256\":\"%T\"}}]",
         ""
       })
-  void claimsThatTwoReadersCouldReadDifferentlyAreRejected(String claims) {
+  void rejectsClaimsThatTwoParsersCouldReadDifferently(String claims) {
     String token = unsigned(claims.replace("%T", CLIENT.thumbprint()));
     boolean blank = claims.endsWith(" ");
 
@@ -195,7 +198,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void anUnsignedOrSymmetricTokenIsRejected() throws JOSEException {
+  void rejectsAnUnsignedOrSymmetricToken() throws JOSEException {
     SignedJWT mac = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims(CLIENT).build());
     mac.sign(new MACSigner(new byte[32]));
     String payload = mac.serialize().split("\\.", -1)[1];
@@ -216,7 +219,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void aTokenThatCannotBeReadIsRejected() {
+  void rejectsAnUnreadableToken() {
     String token = token(CLIENT);
     String[] parts = token.split("\\.", -1);
     for (String text :
@@ -275,14 +278,14 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void theSchemeIsReadWithoutRegardToCase() {
+  void schemeIsCaseInsensitive() {
     assertThat(
             decide(comparing, authorization("bEARER " + token(CLIENT)), presenter.byHeader(CLIENT)))
         .isInstanceOf(Decision.Accepted.class);
   }
 
   @Test
-  void noTokenIsMissing() {
+  void requestWithoutTokenIsTokenMissing() {
     for (ClientBinding.Presented presented :
         new ClientBinding.Presented[] {
           presenter.byHeader(CLIENT), presenter.byHeader(SELF_SIGNED), null
@@ -292,7 +295,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void aRequiredCertificateIsAskedForWhereThereIsAToken() {
+  void requiresACertificateBesideAToken() {
     assertThat(
             reason(
                 comparing.decide(EndpointKind.PROTECTED_RESOURCE, Facts.get(), null, null, true)))
@@ -305,7 +308,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void aBodyIsNotReadWhereCertificateAndTokenAreMissing() {
+  void doesNotReadTheBodyWithoutCertificateAndToken() {
     Facts form = Facts.post("access_token=x").unreadBody();
 
     assertThat(reason(comparing.decide(EndpointKind.PROTECTED_RESOURCE, form, null, null, true)))
@@ -313,7 +316,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void aTokenInASecondPlaceIsAmbiguous() {
+  void tokenInASecondPlaceIsAmbiguous() {
     String token = token(CLIENT);
     ClientBinding.Presented presented = presenter.byHeader(CLIENT);
 
@@ -338,7 +341,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void aFormThatCannotBeReadIsRejected() {
+  void rejectsAnUnreadableForm() {
     Facts request = Facts.post("a=%zz").with("Authorization", "Bearer " + token(CLIENT));
 
     assertThat(reason(decide(comparing, request, presenter.byHeader(CLIENT))))
@@ -346,7 +349,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void anotherBodyIsNotRead() {
+  void doesNotReadABodyThatIsNotAForm() {
     Facts request =
         bearer(token(CLIENT)).with("Content-Type", "application/json").method("POST").unreadBody();
 
@@ -354,10 +357,10 @@ class ProtectedResourceTest {
         .isInstanceOf(Decision.Accepted.class);
   }
 
-  // dpop-tokens
+  // binding.dpop-tokens
 
   @Test
-  void aTokenBoundByDpopAlonePassesOnlyAsDpop() {
+  void tokenBoundOnlyByDpopPassesOnlyAsDpop() {
     String token = sign(claims().claim("cnf", Map.of("jkt", jkt())));
     ClientBinding passing = Rules.strict().passDpop().load();
 
@@ -374,7 +377,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void theCertificateIsCheckedBesideADpopKeyToo() {
+  void checksTheCertificateBesideADpopKey() {
     ClientBinding passing = Rules.strict().passDpop().load();
     String both =
         sign(claims().claim("cnf", Map.of("jkt", jkt(), "x5t#S256", CLIENT.thumbprint())));
@@ -390,7 +393,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void aTokenThatIsNotBoundByDpopDoesNotPassAsDpop() {
+  void tokenNotBoundByDpopDoesNotPassAsDpop() {
     ClientBinding passing = Rules.strict().passDpop().acceptUnbound().load();
 
     assertThat(
@@ -402,7 +405,7 @@ class ProtectedResourceTest {
         .isEqualTo(Reason.TOKEN_INVALID);
   }
 
-  // verification
+  // Verification
 
   @Test
   void verifiesIssuerAndTimes() {
@@ -452,7 +455,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void noRememberedTokenOutlivesItsExpiry() {
+  void noCachedTokenOutlivesItsExpiry() {
     MovingClock clock = new MovingClock();
     AccessTokens tokens = tokens(KEYS, clock);
     String token = sign(claims(CLIENT).expirationTime(Date.from(clock.instant().plusSeconds(60))));
@@ -468,9 +471,9 @@ class ProtectedResourceTest {
             Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOKEN_INVALID));
   }
 
-  /** A key that the issuer has withdrawn. */
+  /** A key that the issuer withdrew. */
   @Test
-  void aRememberedTokenIsVerifiedAgainAfterTheTimeToLive() {
+  void verifiesACachedTokenAgainAfterTheTimeToLive() {
     MovingClock clock = new MovingClock();
     List<JWK> known = new ArrayList<>(List.of(KEY.toPublicJWK()));
     TokenKeys keys = new TokenKeys((selector, context) -> List.copyOf(known), ISSUER);
@@ -487,7 +490,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void oneChangedCharacterOfAVerifiedTokenIsARejection() {
+  void rejectsAVerifiedTokenWithOneChangedCharacter() {
     String line = "Bearer " + token(CLIENT);
     ClientBinding.Presented presented = presenter.byHeader(CLIENT);
     Random random = new Random(8705);
@@ -502,7 +505,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void anyHeaderAndClaimsAreADecision() {
+  void everyHeaderAndClaimsGiveADecision() {
     ClientBinding.Presented presented = presenter.byHeader(CLIENT);
     Random random = new Random(9449);
     String[] atoms = {
@@ -521,9 +524,9 @@ class ProtectedResourceTest {
     }
   }
 
-  /** HMAC with the public key's octets as the secret. */
+  /** An HMAC with the octets of the public key as the secret. */
   @Test
-  void theAlgorithmIsNotTheTokensChoice() throws JOSEException {
+  void tokenDoesNotChooseTheAlgorithm() throws JOSEException {
     SignedJWT confused =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k1").build(), claims(CLIENT).build());
@@ -534,7 +537,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void takesAccessTokensByTypeAndRefusesOthers() {
+  void acceptsAccessTokensByTypeAndRejectsOthers() {
     for (String type : new String[] {"JWT", "at+jwt", "AT+JWT", "application/at+jwt"}) {
       assertThat(decide(verifying, bearer(typed(type)), presenter.byHeader(CLIENT)))
           .as(type)
@@ -547,7 +550,7 @@ class ProtectedResourceTest {
   }
 
   @Test
-  void noDetailHoldsTheTokenOrAClaim() {
+  void detailHoldsNeitherTokenNorClaim() {
     Decision decision =
         decide(
             verifying, bearer(sign(claims(CLIENT).issuer("s3cret"))), presenter.byHeader(CLIENT));

@@ -42,7 +42,7 @@ class QueryNamesTest {
         "access%255Ftoken=x",
         "Access_token=x"
       })
-  void leavesOthersAlone(String query) {
+  void doesNotMatchOtherParameters(String query) {
     assertThat(QueryNames.contains(query, "access_token")).isFalse();
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that the application's own registry looks up. */
+/** Clients of the application's own registry. */
 class RegistryClientsTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -50,7 +50,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void aRegistrationIsInUseForItsTimeToLive() {
+  void cachesARegistrationForItsTimeToLive() {
     Clients clients = clients(id -> id.equals("a") ? REGISTRATION : null);
 
     assertThat(clients.find("a")).isInstanceOf(Registration.class);
@@ -63,7 +63,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void theAbsenceOfAClientIsRememberedForLess() {
+  void cachesAMissingClientForLess() {
     Clients clients = clients(id -> asked.get() > 1 ? REGISTRATION : null);
 
     assertThat(clients.find("a")).isNull();
@@ -76,7 +76,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void zeroRemembersNoAbsence() {
+  void zeroCachesNoMissingClient() {
     Clients clients = clients(id -> null, Duration.ZERO);
 
     assertThat(clients.find("a")).isNull();
@@ -85,7 +85,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void aRegistrationThatCannotBeUsedIsLookedUpAgainAsSoonAsAnAbsence() {
+  void looksUpAnUnusableRegistrationAgainAsSoonAsAMissingOne() {
     Clients clients = clients(id -> asked.get() > 1 ? REGISTRATION : "{}");
 
     assertThat(clients.find("a")).isInstanceOf(Refusal.class);
@@ -94,7 +94,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void aFailureIsNeverAnAcceptanceAndNeverRemembered() {
+  void failureIsNeverAcceptedAndNeverCached() {
     AtomicInteger failing = new AtomicInteger();
     Clients clients =
         clients(
@@ -120,7 +120,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void anErrorGoesOnAndIsNotRemembered() {
+  void propagatesAnErrorAndDoesNotCacheIt() {
     Clients clients =
         clients(
             id -> {
@@ -135,7 +135,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void anInterruptionStaysOne() {
+  void keepsTheInterruptedStatus() {
     Clients clients =
         clients(
             id -> {
@@ -147,7 +147,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void oneLookUpAtATimeForOneClientAndNoneWaitsForAnother() throws Exception {
+  void looksUpEachClientOnceAtATimeWithoutBlockingOthers() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
     Clients clients =
         clients(
@@ -174,7 +174,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void whoWaitsForAFailureIsRefusedToo() throws Exception {
+  void failureRejectsTheWaitingRequestsToo() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
     Clients clients =
         clients(
@@ -191,9 +191,9 @@ class RegistryClientsTest {
     assertThat(second.get()).isInstanceOf(Refusal.class);
   }
 
-  /** A registry that hangs keeps one thread, not all that ask for the same client. */
+  /** A registry that hangs occupies one thread, not every thread that asks for the same client. */
   @Test
-  void whoWaitsTooLongGoesOnAndIsRefused() throws Exception {
+  void rejectsARequestThatWaitsTooLong() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     Clients clients =
         clients(
@@ -209,7 +209,7 @@ class RegistryClientsTest {
             Refusal.class,
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
-              assertThat(refusal.detail()).contains("another request had no answer");
+              assertThat(refusal.detail()).contains("the look-up of another request failed");
             });
     assertThat(first.isDone()).isFalse();
     never.countDown();
@@ -217,13 +217,13 @@ class RegistryClientsTest {
   }
 
   @Test
-  void remembersNoMoreThanItsLimit() {
+  void cachesNoMoreThanItsLimit() {
     RegistryClients clients = clients(id -> null);
 
-    for (int i = 0; i < 2 * RegistryClients.MOST_CLIENTS; i++) {
+    for (int i = 0; i < 2 * RegistryClients.MAXIMUM_CLIENTS; i++) {
       assertThat(clients.find("client-" + i)).isNull();
     }
-    assertThat(clients.size()).isLessThanOrEqualTo(RegistryClients.MOST_CLIENTS);
+    assertThat(clients.size()).isLessThanOrEqualTo(RegistryClients.MAXIMUM_CLIENTS);
   }
 
   @ParameterizedTest
@@ -253,7 +253,7 @@ class RegistryClientsTest {
         "{'client_id':'a','proxymtls_source':'direct'}",
         "{'client_id':'a','x':[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]}"
       })
-  void aBadRegistrationRefusesItsClientWhateverPasses(String json) {
+  void unusableRegistrationRejectsItsClientEvenIfOtherMethodsPass(String json) {
     ClientRegistry registry = id -> json.replace('\'', '"');
     assertThat(clients(registry).find("a"))
         .isInstanceOfSatisfying(
@@ -270,7 +270,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void aRegistrationHasAtMost262144Characters() {
+  void registrationHasAtMost262144Characters() {
     String head = "{\"client_id\": \"a\", " + NAMED + ", \"x\": \"";
     String full = head + "a".repeat(RegistryClients.MAXIMUM_LENGTH - head.length() - 2) + "\"}";
     assertThat(full).hasSize(RegistryClients.MAXIMUM_LENGTH);
@@ -280,7 +280,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void aHugeMemberNameIsCutInTheLog() {
+  void shortensAHugeMemberNameInTheLog() {
     String json =
         "{\"client_id\": \"a\", \"proxymtls_"
             + "x".repeat(10_000)
@@ -293,7 +293,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void aRegistryThatFailsPassesNobody() {
+  void failedRegistryPassesNoClient() {
     assertThat(
             reason(
                 Rules.strict().passOtherMethods(),
@@ -304,7 +304,7 @@ class RegistryClientsTest {
   }
 
   @Test
-  void whatWasLookedUpStaysInUseAcrossAReload() {
+  void cachedClientsStayInUseAcrossAReload() {
     ClientBinding first = binding(Rules.strict(), id -> REGISTRATION, null);
     assertThat(decide(first)).isInstanceOf(Decision.Accepted.class);
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** A client's certificates, fetched from a real server. */
+/** The certificates of a client, fetched from a real server. */
 class RemoteClientKeysTest {
 
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(5);
@@ -65,7 +65,7 @@ class RemoteClientKeysTest {
   }
 
   @Test
-  void isFetchedWhenItIsFirstAskedForAndThenKnown() {
+  void fetchesAtTheFirstLookUpOnly() {
     RegisteredCertificates keys = keySet();
     assertThat(server.requests()).hasValue(0);
 
@@ -76,7 +76,7 @@ class RemoteClientKeysTest {
   }
 
   @Test
-  void severalKeysAreForRotation() {
+  void severalKeysAllowRotation() {
     server.answer(json(200, keys(FIRST, SECOND)));
     RegisteredCertificates keys = keySet();
 
@@ -86,7 +86,7 @@ class RemoteClientKeysTest {
   }
 
   @Test
-  void aNewCertificateIsFetchedAtOnceButNotOften() {
+  void fetchesANewCertificateAtOnceButNotOften() {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
     server.answer(json(200, keys(FIRST, SECOND)));
@@ -105,7 +105,7 @@ class RemoteClientKeysTest {
   }
 
   @Test
-  void oneFetchAtATime() throws Exception {
+  void fetchesOnceAtATime() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     server.answer(
         exchange -> {
@@ -126,9 +126,9 @@ class RemoteClientKeysTest {
     assertThat(server.requests()).hasValue(1);
   }
 
-  /** Never on the request path twice. */
+  /** The request path does not fetch it a second time. */
   @Test
-  void aKnownCertificateDoesNotWaitForTheRefresh() {
+  void knownCertificateDoesNotWaitForTheRefresh() {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
     CountDownLatch go = new CountDownLatch(1);
@@ -149,7 +149,7 @@ class RemoteClientKeysTest {
   }
 
   @Test
-  void aSetThatNobodyAskedForIsFetchedBeforeItIsUsedAgain() {
+  void fetchesAnUnusedSetBeforeItsNextUse() {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
     server.answer(json(200, keys(SECOND)));
@@ -161,7 +161,7 @@ class RemoteClientKeysTest {
   @ExpectedLog("client_keys=unavailable")
   @ParameterizedTest
   @ValueSource(ints = {302, 404, 500, 503})
-  void theLastGoodSetStaysInUseWhileTheEndpointIsDown(int status) {
+  void lastGoodSetStaysInUseWhileTheEndpointIsDown(int status) {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
     server.answer(json(status, keys(SECOND)));
@@ -186,13 +186,13 @@ class RemoteClientKeysTest {
         "{\"keys\": [{\"x5c\": [\"AAAA\"]}]}",
         "{\"keys\": [{\"x5t#S256\": \"x\"}]}"
       })
-  void aSetThatIsNoneDoesNotReplaceTheLastGoodOne(String body) {
+  void malformedSetDoesNotReplaceTheLastGoodOne(String body) {
     assertLastGoodStays(body);
   }
 
   @ExpectedLog("client_keys=unavailable")
   @Test
-  void aCertificateThatThePlatformCannotReadDoesNotReplaceTheLastGoodSet() {
+  void unreadableCertificateDoesNotReplaceTheLastGoodSet() {
     assertLastGoodStays("{\"keys\": [{\"x5c\": [\"" + UnreadableCertificate.x5c() + "\"]}]}");
   }
 
@@ -206,9 +206,9 @@ class RemoteClientKeysTest {
     assertThat(server.requests()).hasValue(2);
   }
 
-  /** Who takes back the last key has said so. */
+  /** A client that publishes an empty set withdraws its last key. */
   @Test
-  void anEmptySetMeansNoCertificate() {
+  void emptySetHasNoCertificate() {
     RegisteredCertificates keys = keySet();
     assertThat(keys.find(FIRST.thumbprint())).isEqualTo(Presence.PRESENT);
     server.answer(json(200, "{\"keys\": []}"));
@@ -219,7 +219,7 @@ class RemoteClientKeysTest {
 
   @ExpectedLog("client_keys=unavailable")
   @Test
-  void withoutAnySetItCannotBeTold() {
+  void unavailableUntilASetIsFetched() {
     server.answer(json(503, ""));
     RegisteredCertificates keys = keySet();
 
@@ -234,14 +234,14 @@ class RemoteClientKeysTest {
 
   @ExpectedLog("client_keys=unavailable")
   @Test
-  void hangsUpOnASetOverTheLimit() {
+  void closesTheConnectionOnASetOverTheLimit() {
     server.answer(json(200, keys(FIRST) + " ".repeat(JsonFetcher.MAXIMUM_SIZE)));
 
     assertThat(keySet().find(FIRST.thumbprint())).isEqualTo(Presence.UNKNOWN);
   }
 
   @Test
-  void oneSetForOneUrl() {
+  void sharesOneSetPerUrl() {
     ClientKeySets sets = sets(server.uri("/").getAuthority());
 
     assertThat(sets.at(server.uri("/a")))
@@ -249,10 +249,10 @@ class RemoteClientKeysTest {
         .isNotSameAs(sets.at(server.uri("/b")));
   }
 
-  /** The name may be allowed and still lead into this network. */
+  /** An allowed host name may still resolve to a private address. */
   @ExpectedLog("client_keys=unavailable")
   @Test
-  void aNameAtAPrivateAddressIsNotFetched() throws Exception {
+  void doesNotFetchFromANameWithAPrivateAddress() throws Exception {
     String name = InetAddress.getLocalHost().getHostName();
     URI uri = URI.create("https://" + name + ":" + server.port() + "/");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -273,7 +273,7 @@ class RemoteClientKeysTest {
   }
 
   @Test
-  void aKnownCertificateCostsNothing() {
+  void knownCertificateAllocatesNothing() {
     RegisteredCertificates keys = keySet();
     ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     String thumbprint = FIRST.thumbprint();
@@ -308,7 +308,7 @@ class RemoteClientKeysTest {
 
   @ExpectedLog("client_keys=unavailable")
   @Test
-  void keysThatWereNeverFetchedRefuseForNow() {
+  void keysAreUnavailableUntilFetched() {
     server.answer(json(500, ""));
 
     assertThat(reason(decide(published(null), FIRST))).isEqualTo(Reason.CLIENT_KEYS_UNAVAILABLE);
@@ -316,7 +316,7 @@ class RemoteClientKeysTest {
   }
 
   @Test
-  void theLastGoodSetStaysInUseAcrossAReload() {
+  void lastGoodSetStaysInUseAcrossAReload() {
     ClientBinding first = published(null);
     assertThat(decide(first, FIRST)).isInstanceOf(Decision.Accepted.class);
     server.answer(json(500, ""));

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys of the issuer, fetched from a real server. */
+/** The keys of the issuer, fetched from a real server. */
 class RemoteTokenKeysTest {
 
   private static final String ISSUER = "https://as.example";
@@ -69,7 +69,7 @@ class RemoteTokenKeysTest {
   }
 
   @Test
-  void oneFetchAtATime() throws Exception {
+  void fetchesOnceAtATime() throws Exception {
     ECKey key = key("k1");
     AtomicInteger open = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -92,7 +92,7 @@ class RemoteTokenKeysTest {
   }
 
   @Test
-  void aNewKeyIsFetchedButNotOften() throws Exception {
+  void fetchesANewKeyButNotOften() throws Exception {
     ECKey first = key("k1");
     ECKey second = key("k2");
     server.answer(
@@ -114,7 +114,7 @@ class RemoteTokenKeysTest {
 
   @ExpectedLog("token_keys=unavailable")
   @Test
-  void theLastGoodSetStaysInUseWhileTheEndpointIsDown() throws Exception {
+  void lastGoodSetStaysInUseWhileTheEndpointIsDown() throws Exception {
     ECKey key = key("k1");
     server.answer(LoopbackServer.body(200, "application/json", new JWKSet(key).toString()));
     TokenKeys keys = keys();
@@ -127,7 +127,7 @@ class RemoteTokenKeysTest {
   }
 
   @Test
-  void theKeysStayInUseAcrossAReload() throws Exception {
+  void keysStayInUseAcrossAReload() throws Exception {
     ECKey key = key("k1");
     server.answer(LoopbackServer.body(200, "application/json", new JWKSet(key).toString()));
     Rules rules = Rules.strict().tokenKeys(server.uri("/"), ISSUER);
@@ -147,7 +147,7 @@ class RemoteTokenKeysTest {
 
   @AllowedLog("token_keys=unavailable")
   @Test
-  void withoutKeysNothingIsAccepted() throws Exception {
+  void acceptsNothingWithoutKeys() throws Exception {
     server.answer(LoopbackServer.body(503, "application/json", "{}"));
     TokenVerifier verifier = verifier(keys());
 
@@ -170,7 +170,7 @@ class RemoteTokenKeysTest {
 
   @ParameterizedTest
   @ValueSource(ints = {201, 204, 301, 304, 400, 401, 404, 500})
-  void takes200Alone(int status) {
+  void acceptsOnlyStatus200(int status) {
     server.answer(
         status == 204 || status == 304
             ? exchange -> exchange.sendResponseHeaders(status, -1)
@@ -183,7 +183,7 @@ class RemoteTokenKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "text/plain", "", "application/jsonx", "application/xml"})
-  void takesJsonAlone(String type) {
+  void acceptsOnlyJson(String type) {
     server.answer(LoopbackServer.body(200, type, "{}"));
 
     assertThatThrownBy(() -> fetcher().fetch(server.uri("/"))).isInstanceOf(IOException.class);
@@ -191,14 +191,14 @@ class RemoteTokenKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "{} {}", "{\"keys\":[],\"keys\":[]}", "<html>"})
-  void takesStrictJsonAlone(String body) {
+  void acceptsOnlyStrictJson(String body) {
     server.answer(LoopbackServer.body(200, "application/json", body));
 
     assertThatThrownBy(() -> fetcher().fetch(server.uri("/"))).isInstanceOf(IOException.class);
   }
 
   @Test
-  void hangsUpOnABodyOverTheLimit() throws IOException {
+  void closesTheConnectionOnABodyOverTheLimit() throws IOException {
     String full = "\"" + "a".repeat(JsonFetcher.MAXIMUM_SIZE - 2) + "\"";
     server.answer(LoopbackServer.body(200, "application/json", full));
     assertThat(fetcher().fetch(server.uri("/"))).isEqualTo(full);
@@ -210,7 +210,7 @@ class RemoteTokenKeysTest {
   }
 
   @Test
-  void aBodyThatTricklesIsGivenUp() {
+  void abandonsASlowResponse() {
     server.answer(
         exchange -> {
           exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -244,7 +244,7 @@ class RemoteTokenKeysTest {
         "https://as.example:65536/jwks",
         "jwks.json"
       })
-  void refusesEveryOtherUrl(String url) {
+  void rejectsEveryOtherUrl(String url) {
     assertThat(Fetcher.faultOfSecure(URI.create(url))).isNotNull();
     assertThatThrownBy(() -> fetcher().fetch(URI.create(url))).isInstanceOf(IOException.class);
     assertThat(Rules.strict().tokenKeys(URI.create(url), ISSUER).problems())
@@ -262,7 +262,7 @@ class RemoteTokenKeysTest {
         "http://[::1]/jwks",
         "http://LOCALHOST/jwks"
       })
-  void takesHttpsAndLoopback(String url) {
+  void acceptsHttpsAndLoopback(String url) {
     assertThat(Fetcher.faultOfSecure(URI.create(url))).isNull();
   }
 

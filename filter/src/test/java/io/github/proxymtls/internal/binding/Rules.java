@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rules of the binding, strict unless said otherwise. */
+/** Binding rules for tests, strict unless a test says otherwise. */
 record Rules(
     RegistryRules registry,
     boolean pass,

@@ -18,7 +18,7 @@ class TokenCacheTest {
   private static final AccessTokens.Read KNOWN = new AccessTokens.Known(Confirmation.of(null));
 
   @Test
-  void holdsNoMoreThanItMay() {
+  void staysWithinItsLimit() {
     TokenCache cache = cache(10 * TokenCache.ENTRY_BYTES);
 
     for (int i = 0; i < 1_000; i++) {
@@ -29,7 +29,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void holdsNothingWithoutMemory() {
+  void cachesNothingWithALimitOfZero() {
     TokenCache cache = cache(0);
 
     cache.put(key("token"), KNOWN, Instant.MAX);
@@ -38,7 +38,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void holdsNothingThatIsPast() {
+  void returnsNoExpiredEntry() {
     TokenCache cache = cache(1 << 20);
 
     cache.put(key("past"), KNOWN, NOW);

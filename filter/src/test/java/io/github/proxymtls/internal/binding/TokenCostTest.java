@@ -10,12 +10,12 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a request with a token that is known makes, in octets. */
+/** What a request with a cached token allocates, in octets. */
 class TokenCostTest {
 
   private static final int TIMES = 2_000;
 
-  /** The line is cut, hashed and compared; nothing of the token is decoded. */
+  /** The line is split, hashed and compared; no part of the token is decoded. */
   private static final int PER_CHARACTER = 2;
 
   private static final int LIMIT = 2 * 1024;
@@ -25,7 +25,7 @@ class TokenCostTest {
   @TempDir Path folder;
 
   @Test
-  void aKnownTokenIsNotParsedAgain() {
+  void cachedTokenIsNotParsedAgain() {
     String small = token(0);
     String large = token(8 * 1024);
 

@@ -11,14 +11,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An introspection response (RFC 7662 section 2.2; its {@code cnf} by RFC 8705 section 3.2).
+ * An introspection response (RFC 7662 section 2.2; {@code cnf} by RFC 8705 section 3.2).
  *
- * @param read what it says of the token
- * @param until how long it says so
+ * @param read the state of the token
+ * @param until the instant until which the response may be cached
  */
-record IntrospectionAnswer(AccessTokens.Read read, Instant until) {
+record IntrospectionResponse(AccessTokens.Read read, Instant until) {
 
-  /** How long an inactive token is not asked for again: it will hardly become active. */
+  /**
+   * How long the filter caches that a token is inactive. An inactive token rarely becomes active.
+   */
   static final Duration INACTIVE = Duration.ofSeconds(5);
 
   private static final Set<String> MEMBERS = Set.of("active", "cnf", "exp", "nbf");
@@ -27,11 +29,11 @@ record IntrospectionAnswer(AccessTokens.Read read, Instant until) {
   private static final double LATEST = 253_402_300_799d;
 
   /**
-   * Reads one at the given instant.
+   * Parses a response that was received at the given instant.
    *
-   * @throws IOException if it cannot be told what it says; the message holds no value
+   * @throws IOException if the response is malformed; the message contains no value of it
    */
-  static IntrospectionAnswer read(byte[] body, Instant now) throws IOException {
+  static IntrospectionResponse read(byte[] body, Instant now) throws IOException {
     Map<String, Object> members = StrictJson.members(body, MEMBERS);
     if (!(members.get("active") instanceof Boolean active)) {
       throw new IOException("active is neither true nor false");
@@ -47,14 +49,15 @@ record IntrospectionAnswer(AccessTokens.Read read, Instant until) {
     if (begins != null && now.plus(TokenVerifier.CLOCK_SKEW).isBefore(begins)) {
       return invalid("not yet valid", now);
     }
-    return new IntrospectionAnswer(
+    return new IntrospectionResponse(
         new AccessTokens.Known(Confirmation.of(members.get("cnf"))),
         expires == null ? Instant.MAX : expires);
   }
 
-  private static IntrospectionAnswer invalid(String why, Instant now) {
-    return new IntrospectionAnswer(
-        new Refusal(Reason.TOKEN_INVALID, "token: " + why + ", says the authorization server"),
+  private static IntrospectionResponse invalid(String why, Instant now) {
+    return new IntrospectionResponse(
+        new Refusal(
+            Reason.TOKEN_INVALID, "token: " + why + ", according to the authorization server"),
         now.plus(INACTIVE));
   }
 
@@ -68,7 +71,7 @@ record IntrospectionAnswer(AccessTokens.Read read, Instant until) {
         || seconds != Math.rint(seconds)
         || seconds < 0
         || seconds > LATEST) {
-      throw new IOException(name + " is no number of seconds");
+      throw new IOException(name + " is not a number of seconds");
     }
     return Instant.ofEpochSecond(seconds.longValue());
   }
