@@ -75,7 +75,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void springBootFindsItByItself() {
+  void springBootDiscoversTheAutoConfiguration() {
     ClassLoader loader = getClass().getClassLoader();
 
     assertThat(ImportCandidates.load(AutoConfiguration.class, loader))
@@ -87,7 +87,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void theFilterIsInFrontOfAllOthersOnEveryPathAndDispatch() {
+  void registersTheFilterFirstForEveryPathAndDispatch() {
     nginx()
         .run(
             context -> {
@@ -104,7 +104,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void itDoesNothingInAnApplicationThatDoesNotConfigureIt() {
+  void backsOffWithoutProperties() {
     runner().run(context -> assertThat(context).doesNotHaveBean(ProxyMtls.class));
     runner()
         .withInitializer(variables(Map.of("PROXYMTLS_SERVICE_HOST", "10.0.0.1")))
@@ -112,7 +112,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void itDoesNothingWhereTheApplicationRegistersTheFilterInCode() {
+  void backsOffIfTheApplicationRegistersTheFilter() {
     nginx()
         .withPropertyValues("proxymtls.enabled=false")
         .run(
@@ -124,7 +124,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void itDoesNothingWithoutServlets() {
+  void backsOffWithoutServlets() {
     new ApplicationContextRunner()
         .withConfiguration(OURS)
         .withPropertyValues("proxymtls.enabled=true")
@@ -139,7 +139,7 @@ class AutoConfigurationTest {
         "proxymtls.client.trustAnchors=ca.pem",
         "proxymtls.no-such-key=x"
       })
-  void aKeyWithoutTheWordThatItIsWantedFailsTheStart(String property) {
+  void startFailsIfAKeyIsSetButEnabledIsNot(String property) {
     runner()
         .withPropertyValues(property)
         .run(
@@ -154,7 +154,7 @@ class AutoConfigurationTest {
 
   @AllowedLog("Exception encountered during context initialization")
   @Test
-  void everyProblemIsReportedWithTheKeyThatWasMeant() {
+  void reportsEveryProblemWithTheSuggestedKey() {
     nginx()
         .withPropertyValues("proxymtls.formt=nginx", "proxymtls.client.certificate=perhaps")
         .run(
@@ -171,7 +171,7 @@ class AutoConfigurationTest {
 
   @AllowedLog("Exception encountered during context initialization")
   @Test
-  void springBootShowsWhatIsWrongWhereAndWhatToDo() {
+  void failureAnalysisShowsProblemPlaceAndAction() {
     nginx()
         .withPropertyValues("proxymtls.formt=nginx", "proxymtls.client.certificate=perhaps")
         .run(
@@ -189,7 +189,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void keysAreReadFromEverySourceAsSpringOrdersThem() {
+  void readsKeysFromEverySourceInSpringsOrder() {
     nginx()
         .withPropertyValues("proxymtls.client.certificate=optional")
         .withInitializer(
@@ -211,7 +211,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void aFileOfTheApplicationMayWriteListsAsYamlDoes() throws IOException {
+  void readsYamlLists() throws IOException {
     file(
             "proxymtls.proxy.authentication[0]=basic",
             "proxymtls.proxy.authentication[1]=address",
@@ -231,7 +231,7 @@ class AutoConfigurationTest {
 
   @AllowedLog("Exception encountered during context initialization")
   @Test
-  void aProblemNamesTheLineOfTheFile() throws IOException {
+  void problemNamesTheLineOfTheFile() throws IOException {
     file("proxymtls.proxy.authentication=basic", "proxymtls.formt=nginx")
         .run(
             context ->
@@ -246,7 +246,7 @@ class AutoConfigurationTest {
 
   @AllowedLog("Exception encountered during context initialization")
   @Test
-  void placeholdersAreResolved() {
+  void resolvesPlaceholders() {
     nginx()
         .withPropertyValues(
             "folder=" + folder, "proxymtls.client.trust-anchors=${folder}/client-ca.pem")
@@ -267,7 +267,7 @@ class AutoConfigurationTest {
         "proxymtls.client.principal",
         "proxymtls.client.allow.subject-dn[0]"
       })
-  void unresolvedPlaceholderIsToldOnce(String key) {
+  void reportsUnresolvedPlaceholderOnce(String key) {
     nginx()
         .withPropertyValues(key + "=${no.such.value}")
         .run(
@@ -278,7 +278,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void listenersAreToldAndTheRegistryCounts() {
+  void notifiesListenersAndCountsDecisions() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     List<Decision> decisions = new ArrayList<>();
     ProxyMtlsListener listener =
@@ -307,7 +307,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void itWorksWithoutMicrometer() {
+  void worksWithoutMicrometer() {
     nginx()
         .withClassLoader(new FilteredClassLoader("io.micrometer"))
         .run(
@@ -319,7 +319,7 @@ class AutoConfigurationTest {
 
   @AllowedLog("Exception encountered during context initialization")
   @Test
-  void tokenKeysOfTheApplicationVerifyTokens() {
+  void verifiesTokensWithTheTokenKeysBean() {
     String[] pinned = {
       "proxymtls.client.self-signed=pinned", "proxymtls.binding.protected-resources=/api/*"
     };
@@ -334,7 +334,7 @@ class AutoConfigurationTest {
 
   @AllowedLog("Exception encountered during context initialization")
   @Test
-  void theApplicationsOwnRegistryOrDatabaseHasTheClients() {
+  void readsClientsFromTheRegistryBeanOrDatabase() {
     String path = "proxymtls.binding.client-authentication=/token";
     String query = "proxymtls.binding.jdbc.query=select metadata from clients where id = ?";
     nginx().withPropertyValues(path).run(context -> assertThat(problems(context)).hasSize(1));
@@ -363,7 +363,7 @@ class AutoConfigurationTest {
 
   @AllowedLog("Exception encountered during context initialization")
   @Test
-  void reloadingEndsWithTheApplication() {
+  void stopsReloadingWhenTheContextCloses() {
     Set<Thread> before = threads();
     nginx().run(context -> assertThat(reloading(before)).hasSize(1));
     await().untilAsserted(() -> assertThat(reloading(before)).isEmpty());
@@ -384,7 +384,7 @@ class AutoConfigurationTest {
     "server.tomcat.remoteip.protocol-header=X-Forwarded-Proto,"
         + " server.tomcat.remoteip.protocol-header"
   })
-  void anAddressThatAForwardedHeaderDecidesAuthenticatesNoProxy(String property, String place) {
+  void startFailsIfAForwardedHeaderDecidesTheAddress(String property, String place) {
     nginx().withPropertyValues(property).run(context -> assertThat(context).hasNotFailed());
     byAddress()
         .withPropertyValues(property)
@@ -400,7 +400,7 @@ class AutoConfigurationTest {
   }
 
   @Test
-  void anAddressThatNoHeaderDecidesDoes() {
+  void startsIfNoHeaderDecidesTheAddress() {
     byAddress().run(context -> assertThat(context).hasNotFailed());
     byAddress()
         .withPropertyValues(

@@ -43,7 +43,7 @@ class OldestSpringBootTest {
 
   @AllowedLog("The MBean registry cannot be disabled")
   @Test
-  void theApplicationSeesTheClientThatTheProxyForwards() throws Exception {
+  void applicationSeesTheForwardedClient() throws Exception {
     Path anchors = Files.writeString(folder.resolve("client-ca.pem"), root.pem());
     try (var context =
         (ServletWebServerApplicationContext)

@@ -37,7 +37,7 @@ class RequestListenerWarningTest {
 
   @AllowedLog("the container calls the request listeners")
   @Test
-  void warnsOfEveryBeanThatSeesARequestBeforeTheFilter() {
+  void warnsOfEveryRequestListenerBean() {
     ServletListenerRegistrationBean<ServletRequestListener> disabled =
         new ServletListenerRegistrationBean<>(new ServletRequestListener() {});
     disabled.setEnabled(false);
@@ -59,7 +59,7 @@ class RequestListenerWarningTest {
   }
 
   @Test
-  void isSilentWithoutSuchABean() {
+  void logsNothingWithoutARequestListenerBean() {
     assertThat(warnings(Map.of("another", new Object()))).isEmpty();
   }
 

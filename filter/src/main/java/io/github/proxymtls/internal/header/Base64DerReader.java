@@ -4,12 +4,12 @@ import io.github.proxymtls.internal.header.Base64Reader.Run;
 import io.github.proxymtls.internal.x509.DerSyntax;
 import java.util.Arrays;
 
-/** Reads DER in base64 without delimiters; blanks are dropped, nothing else is. */
+/** Reads base64 of DER without PEM delimiters. Skips SP, HTAB, CR and LF, and nothing else. */
 final class Base64DerReader {
 
   private Base64DerReader() {}
 
-  /** One base64 for each certificate, separated by commas: Traefik's form. */
+  /** Reads base64 strings separated by commas, one for each certificate: Traefik's form. */
   static void readList(Text text, Extraction out) {
     do {
       if (!out.room(text.at())) {
@@ -24,7 +24,7 @@ final class Base64DerReader {
     expectEnd(text, out);
   }
 
-  /** One base64 of all certificates' DER, one after the other: HAProxy's form. */
+  /** Reads one base64 string of all certificates' DER, concatenated: HAProxy's form. */
   static void readConcatenated(Text text, Extraction out) {
     byte[] all = Base64Reader.read(text, Run.BARE, Integer.MAX_VALUE, out);
     if (all == null || !expectEnd(text, out)) {
@@ -34,7 +34,7 @@ final class Base64DerReader {
     do {
       int length = DerSyntax.sequenceLength(all, at);
       if (length < 0) {
-        out.malformed("no DER sequence in the decoded octets", at);
+        out.malformed("expected a DER SEQUENCE in the decoded octets", at);
         return;
       }
       if (length > out.limits().certificateSize()) {
@@ -50,6 +50,6 @@ final class Base64DerReader {
   }
 
   private static boolean expectEnd(Text text, Extraction out) {
-    return text.atEnd() || text.fail("neither base64 nor the end", out);
+    return text.atEnd() || text.fail("expected base64 or the end of the value", out);
   }
 }

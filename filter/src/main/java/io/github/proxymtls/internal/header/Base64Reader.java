@@ -5,19 +5,19 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one run of base64 (RFC 4648 section 4): standard alphabet, padded, unused bits zero. What
- * every proxy writes is handed to the JDK's decoder, which is vectorised; whatever that does not
- * take, or takes though it is not canonical, is left to {@link Base64Scanner}.
+ * Reads one run of base64 (RFC 4648 section 4): standard alphabet, padded, unused bits zero. The
+ * JDK's decoder, which is vectorized, decodes what proxies usually write. {@link Base64Scanner}
+ * reads the rest: input that the JDK's decoder rejects, or accepts although it is not canonical.
  */
 final class Base64Reader {
 
-  /** Where a run stands, and so what ends it. */
+  /** The context of a run, which determines the character that ends it. */
   enum Run {
-    /** Between the colons of a structured field; no blanks. */
+    /** Between the colons of a structured field; whitespace is not allowed. */
     BYTE_SEQUENCE(':', false, false),
-    /** Between the delimiters of PEM; SP, HTAB, CR and LF are dropped. */
+    /** Between the delimiters of PEM; SP, HTAB, CR and LF are skipped. */
     PEM('-', true, true),
-    /** Alone or in a list; SP, HTAB, CR and LF are dropped. */
+    /** Alone or in a list; SP, HTAB, CR and LF are skipped. */
     BARE(',', true, false);
 
     private final char end;
@@ -25,8 +25,8 @@ final class Base64Reader {
     private final boolean wrapped;
 
     /**
-     * @param blanks may be there
-     * @param wrapped they usually are, so that they are looked for first
+     * @param blanks true if the run may contain whitespace
+     * @param wrapped true if it usually does, so that the reader looks for whitespace first
      */
     Run(char end, boolean blanks, boolean wrapped) {
       this.end = end;
@@ -40,8 +40,8 @@ final class Base64Reader {
   /**
    * Reads the run at the cursor.
    *
-   * @param limit octets that may come out of it
-   * @return null after a fault
+   * @param limit the maximum number of decoded octets
+   * @return the decoded octets, or null after an error
    */
   static byte @Nullable [] read(Text text, Run run, int limit, Extraction out) {
     int to = text.indexOf(run.end);
@@ -71,7 +71,10 @@ final class Base64Reader {
     }
   }
 
-  /** The padding, which the JDK does not insist on; -1 where it or the unused bits are wrong. */
+  /**
+   * Returns the number of padding characters, which the JDK's decoder does not require; -1 if the
+   * padding or the unused bits are invalid.
+   */
   private static int padding(ByteBuffer base64) {
     int last = base64.limit() - 1;
     if (!base64.hasRemaining() || base64.remaining() % 4 != 0) {

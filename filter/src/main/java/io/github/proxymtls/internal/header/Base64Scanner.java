@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one run of base64 octet by octet, and so knows where it is broken. The run ends before the
+ * Reads one run of base64 octet by octet, to report the offset of an error. The run ends before the
  * first octet that cannot belong to it.
  */
 final class Base64Scanner {
@@ -26,7 +26,7 @@ final class Base64Scanner {
     this.buffer = new byte[Math.min((text.end() - text.at()) / 4 * 3, limit)];
   }
 
-  /** Reads the run at the cursor, at most {@code limit} octets of it; null after a fault. */
+  /** Reads the run at the cursor. Returns at most {@code limit} octets, or null after an error. */
   static byte @Nullable [] read(Text text, int limit, boolean blanks, Extraction out) {
     return new Base64Scanner(text, limit, blanks).read(out);
   }
@@ -102,7 +102,7 @@ final class Base64Scanner {
     return true;
   }
 
-  /** The value of an octet of the alphabet, or -1. */
+  /** Returns the value of a character of the alphabet, or -1 for any other octet. */
   static int sextet(int octet) {
     return SEXTETS[octet & 0xff];
   }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The companion headers of each preset: headers in which its proxy, or a usual configuration of it,
- * forwards names and other facts that it took from the client certificate or its TLS connection.
- * {@code docs/formats.md} has the source of each.
+ * The companion headers of each preset: headers in which the proxy, or a common configuration of
+ * it, forwards names and other data from the client certificate or its TLS connection. {@code
+ * docs/formats.md} names the source of each.
  */
 final class CompanionNames {
 
@@ -104,7 +104,7 @@ final class CompanionNames {
 
   private CompanionNames() {}
 
-  /** Those of a preset; empty where none are known. */
+  /** Returns the companion headers of a preset; empty if none are known. */
   static List<String> of(String preset) {
     return switch (preset) {
       case "nginx", "ingress-nginx" -> SSL_CLIENT;

@@ -1,18 +1,19 @@
 package io.github.proxymtls.internal.header;
 
-/** How a header value spells a certificate; each has exactly one grammar. */
+/** The encoding of a certificate in a header value. Each encoding has exactly one grammar. */
 public enum Encoding {
-  /** RFC 9440: a structured-field Byte Sequence, and a List of them for the chain. */
+  /** RFC 9440: a structured-field Byte Sequence for the leaf, a List of them for the chain. */
   RFC9440("rfc9440"),
   /**
-   * PEM in which {@code %XX} stands for an octet; everything else is literal, {@code +} included.
+   * PEM with percent-encoding (RFC 3986 section 2.1). All other characters are literal, {@code +}
+   * included.
    */
   PERCENT_PEM("percent-pem"),
-  /** PEM on one line, with blanks where the newlines were. */
+  /** PEM on one line, with spaces in place of the line breaks. */
   PEM("pem"),
-  /** Base64 of DER, without delimiters. */
+  /** Base64 of DER, without PEM delimiters. */
   BASE64_DER("base64-der"),
-  /** The same, in which {@code %XX} stands for an octet. */
+  /** Base64 of DER with percent-encoding (RFC 3986 section 2.1). */
   PERCENT_BASE64_DER("percent-base64-der"),
   /** Base64 of PEM: Apache's {@code %{base64:…}}. */
   BASE64_PEM("base64-pem"),
@@ -27,7 +28,7 @@ public enum Encoding {
     this.key = key;
   }
 
-  /** The value of {@code proxymtls.header.encoding}. */
+  /** Returns the value of the key {@code proxymtls.header.encoding}. */
   public String key() {
     return key;
   }

@@ -2,18 +2,18 @@ package io.github.proxymtls.internal.header;
 
 import java.util.Arrays;
 
-/** How a text spells an ASCII octet that does not stand for itself. */
+/** The escape sequences of a text. Each stands for one ASCII octet. */
 enum Escapes {
-  /** Not at all. */
+  /** No escape sequences. */
   NONE(' '),
-  /** Not at all, and newlines are as they are. */
+  /** No escape sequences; line breaks are literal. */
   LINES('\n'),
-  /** {@code %XX} (RFC 3986 section 2.1). */
+  /** Percent-encoding: {@code %XX} (RFC 3986 section 2.1). */
   PERCENT('%'),
-  /** The escapes of a JSON string (RFC 8259 section 7). */
+  /** The escape sequences of a JSON string (RFC 8259 section 7). */
   JSON('\\');
 
-  /** What {@link #read} returns for an escape that is none, or that is not ASCII. */
+  /** Returned by {@link #read} for an invalid escape sequence or one that is not ASCII. */
   static final int BAD = -2;
 
   private static final int PERCENT_LENGTH = 3;
@@ -27,7 +27,7 @@ enum Escapes {
     this.sign = sign;
   }
 
-  /** What begins an escape; without escapes the blank that parts the lines. */
+  /** Returns the first character of an escape sequence; without escapes, the separator of lines. */
   char sign() {
     return sign;
   }
@@ -36,7 +36,7 @@ enum Escapes {
     return octet == sign && octet > ' ';
   }
 
-  /** The length of the escape at the offset, whose first two octets are there. */
+  /** Returns the length of the escape sequence at the offset. Its first two octets exist. */
   int length(byte[] octets, int at) {
     if (this == PERCENT) {
       return PERCENT_LENGTH;
@@ -44,7 +44,7 @@ enum Escapes {
     return octets[at + 1] == 'u' ? UNICODE_LENGTH : SHORT_LENGTH;
   }
 
-  /** The octet that the escape at the offset stands for, or {@link #BAD}. */
+  /** Returns the octet that the escape sequence at the offset stands for, or {@link #BAD}. */
   int read(byte[] octets, int at, int end) {
     if (end - at < SHORT_LENGTH || end - at < length(octets, at)) {
       return BAD;
@@ -64,7 +64,7 @@ enum Escapes {
     };
   }
 
-  /** The value of a hexadecimal digit of either case, or -1. */
+  /** Returns the value of a hexadecimal digit of either case, or -1 for any other octet. */
   static int hexDigit(int octet) {
     return HEX_DIGITS[octet & 0xff];
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one header yields: the DER of its certificates in order, or the first thing that is wrong. A
- * grammar asks for {@link #room} before it decodes a certificate, and stops at the first false.
+ * The result of reading one header: the DER of its certificates in order, or the first error. A
+ * reader calls {@link #room} before it decodes a certificate and stops when that returns false.
  */
 final class Extraction {
 
-  /** Which part of the claim a header holds; decides how its faults are called. */
+  /** The part that a header holds, which determines the reason codes of its errors. */
   enum Part {
     CERTIFICATE(Reason.CERTIFICATE_MALFORMED, Reason.CERTIFICATE_AMBIGUOUS),
     CHAIN(Reason.CHAIN_MALFORMED, Reason.CHAIN_AMBIGUOUS);
@@ -40,12 +40,12 @@ final class Extraction {
     this.limits = limits;
   }
 
-  /** For a header that holds exactly one certificate. */
+  /** Creates the result for a header that holds exactly one certificate. */
   static Extraction one(String header, Part part, HeaderLimits limits) {
     return new Extraction(header, part, false, limits);
   }
 
-  /** For a header that may hold a chain, with or without the leaf at its head. */
+  /** Creates the result for a header that may hold a chain, with or without the leaf first. */
   static Extraction several(String header, Part part, HeaderLimits limits) {
     return new Extraction(header, part, true, limits);
   }
@@ -70,10 +70,10 @@ final class Extraction {
     return refused;
   }
 
-  /** True where one more certificate may follow; otherwise that is a fault. */
+  /** Returns true if one more certificate is allowed; otherwise records an error. */
   boolean room(int offset) {
     if (!several && !certificates.isEmpty()) {
-      return refuse(part.ambiguous, "second certificate", offset);
+      return refuse(part.ambiguous, "expected exactly one certificate", offset);
     }
     if (certificates.size() > limits.chainCertificates()) {
       return refuse(Reason.CHAIN_TOO_LONG, "more certificates than allowed", offset);
@@ -85,7 +85,7 @@ final class Extraction {
     certificates.add(der);
   }
 
-  /** Takes over the certificates or the fault of a part. */
+  /** Adds the certificates or the error of a part. */
   void add(Extraction part) {
     certificates.addAll(part.certificates);
     refuse(part.refused);
@@ -104,7 +104,7 @@ final class Extraction {
     return false;
   }
 
-  /** Takes over the fault of a part, if it has one; the first fault stays. */
+  /** Records the error of a part, if it has one and no error is recorded yet. */
   void refuse(@Nullable Refused fault) {
     if (refused == null) {
       refused = fault;

@@ -7,15 +7,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the operator what a refused value looks like and who reads that. Asked only when the value
- * has been refused: it guesses, decides nothing and repeats nothing of the value.
+ * Describes to the operator which format a rejected value resembles. The hint is a guess for the
+ * log: it is computed after the rejection, does not influence it, and contains nothing of the
+ * value.
  */
 final class FormatHint {
 
-  /** How a long DER SEQUENCE, and so every certificate, begins in base64. */
+  /** The first characters of a long DER SEQUENCE, and so of every certificate, in base64. */
   private static final String SEQUENCE_IN_BASE64 = "MI";
 
-  /** How {@code -----BEGIN} begins in base64. */
+  /** The first characters of {@code -----BEGIN} in base64. */
   private static final String PEM_IN_BASE64 = "LS0tLS1CRUdJTi";
 
   private static final List<String> XFCC_PAIRS =
@@ -27,17 +28,20 @@ final class FormatHint {
     this.format = format;
   }
 
-  /** What to add to the detail of a refusal; empty where the value looks like nothing known. */
+  /**
+   * Returns the text to add to the detail of a rejection; empty if the value resembles no known
+   * format.
+   */
   String of(String value) {
     String absent = presets(other -> other.absent().contains(value));
     if (!absent.isEmpty()) {
-      return "; " + absent + " would take it for the absence of a certificate" + inForce();
+      return "; " + absent + " would take it for the absence of a certificate" + configured();
     }
     if (value.contains("{http.request.tls.")) {
-      return "; it looks like a placeholder that Caddy did not replace" + inForce();
+      return "; it looks like a placeholder that Caddy did not replace" + configured();
     }
     if (value.startsWith("-----BEGIN+")) {
-      return "; it looks like a form encoder's, which writes a plus sign for a blank" + inForce();
+      return "; it looks like form encoding, which writes a plus sign for a blank" + configured();
     }
     Encoding encoding = encoding(value);
     if (encoding == null || encoding == format.encoding()) {
@@ -47,7 +51,7 @@ final class FormatHint {
     return "; it looks like "
         + encoding.key()
         + (readers.isEmpty() ? "" : ", the encoding of " + readers)
-        + inForce();
+        + configured();
   }
 
   private static @Nullable Encoding encoding(String value) {
@@ -82,7 +86,7 @@ final class FormatHint {
         .collect(Collectors.joining(", "));
   }
 
-  private String inForce() {
+  private String configured() {
     return "; the format is " + format.name() + " with " + format.encoding().key();
   }
 }

@@ -4,9 +4,9 @@ import io.github.proxymtls.internal.x509.DecodedCertificate;
 import java.util.List;
 
 /**
- * A certificate that somebody claims to hold: well-formed, and nothing more is known. Only this
- * package makes one, from a header ({@link HeaderReader}) or from the container's own handshake
- * ({@link TlsReader}).
+ * A well-formed certificate and chain that are not validated yet. Only this package creates one:
+ * from a header ({@link HeaderReader}) or from the container's own TLS handshake ({@link
+ * TlsReader}).
  */
 public final class ForwardedCertificate {
 
@@ -18,12 +18,12 @@ public final class ForwardedCertificate {
     this.chain = List.copyOf(chain);
   }
 
-  /** The leaf, found by its position alone. */
+  /** Returns the leaf. Its position alone identifies it. */
   public DecodedCertificate leaf() {
     return leaf;
   }
 
-  /** The other certificates in the order received, without the leaf. */
+  /** Returns the other certificates in the order received, without the leaf. */
   public List<DecodedCertificate> chain() {
     return chain;
   }

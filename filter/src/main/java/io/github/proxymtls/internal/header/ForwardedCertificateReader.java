@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes a claim of the leaf's DER and that of its chain. */
+/** Parses the DER of the leaf and of its chain. */
 final class ForwardedCertificateReader {
 
   private final HeaderLimits limits;
@@ -19,20 +19,21 @@ final class ForwardedCertificateReader {
     this.limits = limits;
   }
 
-  /** For a chain that followed the leaf in one value: its place shows whose it is. */
+  /** Reads a chain that follows the leaf in the same value, and so belongs to it. */
   Decoded included(String where, byte[] leaf, List<byte[]> chain) {
     return read(where, leaf, chain);
   }
 
   /**
-   * For a chain from a header of its own, which excludes the leaf. A copy of the leaf at its head
-   * is dropped; what then comes first must be a CA, or the headers may be those of two clients.
+   * Reads a chain from a header of its own, which excludes the leaf. Drops a copy of the leaf at
+   * the head of the chain. The next certificate must be a CA; otherwise the two headers may belong
+   * to different clients.
    */
   Decoded excluded(String where, byte[] leaf, List<byte[]> chain) {
     boolean copy = !chain.isEmpty() && Arrays.equals(leaf, chain.get(0));
     Decoded read = read(where, leaf, copy ? chain.subList(1, chain.size()) : chain);
     return read instanceof Certificates certificates && !isIssued(certificates.certificate())
-        ? new Refused(Reason.CHAIN_AMBIGUOUS, where + ": begins with a certificate that is no CA")
+        ? new Refused(Reason.CHAIN_AMBIGUOUS, where + ": the chain must begin with a CA")
         : read;
   }
 
@@ -47,13 +48,14 @@ final class ForwardedCertificateReader {
     }
     DecodedCertificate parsedLeaf = Der.certificate(leaf);
     if (parsedLeaf == null) {
-      return new Refused(Reason.CERTIFICATE_MALFORMED, "leaf: not one certificate in strict DER");
+      return new Refused(
+          Reason.CERTIFICATE_MALFORMED, "leaf: expected one certificate in strict DER");
     }
     List<DecodedCertificate> parsed = new ArrayList<>(chain.size());
     for (byte[] der : chain) {
       DecodedCertificate certificate = Der.certificate(der);
       if (certificate == null) {
-        String what = ": certificate " + parsed.size() + " is not one in strict DER";
+        String what = ": certificate " + parsed.size() + " is not in strict DER";
         return new Refused(Reason.CHAIN_MALFORMED, where + what);
       }
       parsed.add(certificate);

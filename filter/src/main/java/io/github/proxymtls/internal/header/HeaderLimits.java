@@ -1,12 +1,12 @@
 package io.github.proxymtls.internal.header;
 
 /**
- * The limits on what a header may hold, each applied before the work that it limits.
+ * The limits on header values. Each is applied before the work that it limits.
  *
- * @param headerLength characters of the certificate header's value
- * @param chainHeaderLength characters of all chain header values together
- * @param certificateSize octets of one certificate's DER
- * @param chainCertificates certificates besides the leaf
+ * @param headerLength the maximum length of the certificate header's value, in characters
+ * @param chainHeaderLength the maximum length of all chain header values together, in characters
+ * @param certificateSize the maximum size of one certificate's DER, in octets
+ * @param chainCertificates the maximum number of certificates besides the leaf
  */
 public record HeaderLimits(
     int headerLength, int chainHeaderLength, int certificateSize, int chainCertificates) {}

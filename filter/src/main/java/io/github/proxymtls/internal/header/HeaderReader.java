@@ -8,50 +8,49 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the configured headers of one request strictly. Free of servlets and of trust: it tells
- * what the headers say, not whether it is true.
+ * Reads the configured headers of one request strictly. It does not depend on the servlet API and
+ * does not validate the certificate.
  *
- * <p>{@link #lines} makes the checks that every request needs (duplicates, twins, lengths,
- * absence); {@link #decode} does the work that depends on the lines alone, so that its result can
- * be cached under them.
+ * <p>{@link #lines} makes the checks that every request needs: duplicates, twins, lengths, absence.
+ * The result of {@link #decode} depends on the lines alone, so that it can be cached.
  */
 public final class HeaderReader {
 
-  /** The header lines of one request: anything that can list them. */
+  /** The header lines of one request. */
   public interface Source {
-    /** Every header name as received. */
+    /** Returns every header name as received. */
     Iterable<String> headerNames();
 
-    /** The lines of a header, matched without regard to case. */
+    /** Returns the lines of a header; the case of the name is ignored. */
     List<String> headers(String name);
   }
 
-  /** What {@link #lines} found. */
+  /** The result of {@link #lines}. */
   public sealed interface Found {}
 
-  /** No certificate: missing, or one of the format's own spellings of absence. */
+  /** No certificate: the header is missing, or its value means "no certificate" in this format. */
   public enum Absent implements Found {
     INSTANCE
   }
 
-  /** The request must be rejected. The detail names the header and the offset, never the value. */
+  /** A rejection. The detail names the header and the offset, never the value. */
   public record Refused(Reason reason, String detail) implements Found, Decoded {}
 
   /**
-   * A certificate is claimed.
+   * The lines of a request with a certificate.
    *
-   * @param certificate the certificate header's value, trimmed of blanks
-   * @param chain the chain headers' values, in order; empty where there is none
-   * @param verdict the proxy's verdict as sent, or null where its header is missing or not asked
-   *     for
+   * @param certificate the certificate header's value, without SP and HTAB at both ends
+   * @param chain the chain headers' values, in order; empty if there is no chain
+   * @param verdict the proxy's verdict as sent, or null if its header is missing or the format has
+   *     none
    */
   public record Lines(String certificate, List<String> chain, @Nullable String verdict)
       implements Found {}
 
-  /** What {@link #decode} made of the lines. */
+  /** The result of {@link #decode}. */
   public sealed interface Decoded permits Refused, Certificates {}
 
-  /** Well-formed certificates. */
+  /** A well-formed certificate and chain. */
   public record Certificates(ForwardedCertificate certificate) implements Decoded {}
 
   private static final int MAXIMUM_NAME_IN_DETAIL = 64;
@@ -59,17 +58,17 @@ public final class HeaderReader {
 
   private final HeaderFormat format;
   private final HeaderLimits limits;
-  private final ReservedHeaders ours;
+  private final ReservedHeaders reserved;
   private final ValueReader values;
   private final ForwardedCertificateReader certificateReader;
 
   /**
-   * @param ours every header that belongs to this library, those of the format among them
+   * @param reserved every reserved header, including those of the format
    */
-  public HeaderReader(HeaderFormat format, HeaderLimits limits, ReservedHeaders ours) {
+  public HeaderReader(HeaderFormat format, HeaderLimits limits, ReservedHeaders reserved) {
     this.format = format;
     this.limits = limits;
-    this.ours = ours;
+    this.reserved = reserved;
     this.values = new ValueReader(format.encoding());
     this.certificateReader = new ForwardedCertificateReader(limits);
   }
@@ -78,12 +77,12 @@ public final class HeaderReader {
   public Found lines(Source request) {
     boolean none = true;
     for (String name : request.headerNames()) {
-      Match match = ours.match(name);
+      Match match = reserved.match(name);
       if (match == Match.TWIN) {
-        return new Refused(Reason.HEADER_TWIN, "twin of a header of ours: " + shortened(name));
+        return new Refused(Reason.HEADER_TWIN, "twin of a configured header: " + shortened(name));
       }
-      if (name.equalsIgnoreCase("Connection") && ours.hopByHop(request.headers(name))) {
-        return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection names a header of ours");
+      if (name.equalsIgnoreCase("Connection") && reserved.hopByHop(request.headers(name))) {
+        return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection lists a configured header");
       }
       none &= match != Match.RESERVED;
     }
@@ -102,10 +101,14 @@ public final class HeaderReader {
     }
     return chain.isEmpty()
         ? Absent.INSTANCE
-        : new Refused(Reason.CHAIN_WITHOUT_CERTIFICATE, format.chain() + ": no certificate");
+        : new Refused(
+            Reason.CHAIN_WITHOUT_CERTIFICATE, format.chain() + ": a chain without a certificate");
   }
 
-  /** Decodes the lines; a pure function of {@code certificate} and {@code chain}. Never throws. */
+  /**
+   * Decodes the lines. The result depends on {@code certificate} and {@code chain} alone. Never
+   * throws.
+   */
   public Decoded decode(Lines lines) {
     Refused fault = fault(lines);
     if (fault != null) {
@@ -127,7 +130,7 @@ public final class HeaderReader {
   private Decoded decodeStrictly(Lines lines) {
     Extraction own = certificate(lines.certificate());
     if (own.certificates().isEmpty()) {
-      own.malformed("no certificate", 0);
+      own.malformed("expected a certificate", 0);
     }
     if (own.refused() != null) {
       return own.refused();
@@ -148,10 +151,10 @@ public final class HeaderReader {
     if (refused.reason().status() != BAD_REQUEST) {
       return refused;
     }
-    FormatHint resemblance = new FormatHint(format);
+    FormatHint hint = new FormatHint(format);
     String known =
         Stream.concat(Stream.of(lines.certificate()), lines.chain().stream())
-            .map(resemblance::of)
+            .map(hint::of)
             .filter(text -> !text.isEmpty())
             .findFirst()
             .orElse("");

@@ -7,9 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of one request's headers, and keeps the first thing that is wrong with them. Of a
- * line that is to be decoded the length is looked at, and not each character: a known certificate
- * costs none of that.
+ * Reads the header lines of one request and keeps the first error. It checks the length of a line
+ * but not each character, so that a request with a cached certificate does not pay for that.
  */
 final class LineReader {
 
@@ -28,12 +27,15 @@ final class LineReader {
     return refused;
   }
 
-  /** The certificate header's value; null where it is missing, spells absence, or is refused. */
+  /**
+   * Returns the certificate header's value; null if it is missing, means "no certificate", or is
+   * rejected.
+   */
   @Nullable String certificate() {
     return present(format.certificate(), limits.headerLength(), Reason.CERTIFICATE_MALFORMED);
   }
 
-  /** The verdict as sent; null where it is missing, not asked for, or refused. */
+  /** Returns the verdict as sent; null if it is missing, not part of the format, or rejected. */
   @Nullable String verdict() {
     String header = format.verify();
     if (header == null) {
@@ -47,7 +49,7 @@ final class LineReader {
     return verdict;
   }
 
-  /** The values of the chain headers; none where there is no chain or it is refused. */
+  /** Returns the values of the chain headers; empty if there is no chain or it is rejected. */
   List<String> chain() {
     String header = format.chain();
     if (header == null || format.chainIncluded()) {
@@ -66,9 +68,9 @@ final class LineReader {
   }
 
   /**
-   * Reads PREFIX0, PREFIX1 and so on, up to the first that is absent. What stands behind that is
-   * not read, but no header of the prefix may have two lines, nor may there be more of them than
-   * certificates are allowed: each costs a look through all headers.
+   * Reads PREFIX0, PREFIX1 and so on, up to the first missing header. Later headers are not read.
+   * But no header with the prefix may occur twice, and there may be no more of them than
+   * certificates are allowed, because each look-up searches all headers.
    */
   private List<String> indexed(String prefix) {
     List<String> values = new ArrayList<>();
@@ -95,18 +97,20 @@ final class LineReader {
       if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
         headers++;
         if (headers > limits.chainCertificates() + 1) {
-          refuse(Reason.CHAIN_TOO_LONG, prefix, "more headers than certificates are allowed");
+          refuse(
+              Reason.CHAIN_TOO_LONG, prefix, "more indexed headers than certificates are allowed");
           return;
         }
         int lines = request.headers(name).size();
         if (lines > 1) {
-          refuse(Reason.HEADER_DUPLICATE, prefix, lines + " lines of one index");
+          refuse(
+              Reason.HEADER_DUPLICATE, prefix, lines + " lines with the same index; expected one");
         }
       }
     }
   }
 
-  /** The one header whose lines are parts of one value (RFC 9440 section 2.3). */
+  /** Reads the one header whose lines are parts of one value (RFC 9440 section 2.3). */
   private List<String> list(String header) {
     List<String> values = new ArrayList<>();
     int room = limits.chainHeaderLength();
@@ -140,7 +144,7 @@ final class LineReader {
       return null;
     }
     if (lines.size() > 1) {
-      refuse(Reason.HEADER_DUPLICATE, header, lines.size() + " lines");
+      refuse(Reason.HEADER_DUPLICATE, header, lines.size() + " lines; expected one");
       return null;
     }
     String line = lines.get(0);

@@ -3,8 +3,8 @@ package io.github.proxymtls.internal.header;
 import io.github.proxymtls.internal.header.Base64Reader.Run;
 
 /**
- * Reads certificates in PEM (RFC 7468 section 5), each between its delimiters, with any SP, HTAB,
- * CR and LF inside a block; between blocks these and at most one comma. Nothing else is skipped.
+ * Reads certificates in PEM (RFC 7468 section 5). Skips SP, HTAB, CR and LF inside a block, and
+ * these and at most one comma between blocks. Skips nothing else.
  */
 final class PemReader {
 
@@ -25,7 +25,7 @@ final class PemReader {
 
   private static boolean readBlock(Text text, Extraction out) {
     if (!takeDelimiter(text, "-----BEGIN")) {
-      return text.fail("no BEGIN CERTIFICATE", out);
+      return text.fail("expected BEGIN CERTIFICATE", out);
     }
     if (!out.room(text.at())) {
       return false;
@@ -35,13 +35,13 @@ final class PemReader {
       return false;
     }
     if (!takeDelimiter(text, "-----END")) {
-      return text.fail("neither base64 nor END CERTIFICATE", out);
+      return text.fail("expected base64 or END CERTIFICATE", out);
     }
     out.add(der);
     return true;
   }
 
-  /** Takes the words one by one, because the blank between them may be escaped. */
+  /** Reads the words one by one, because the space between them may be escaped. */
   private static boolean takeDelimiter(Text text, String word) {
     int start = text.at();
     if (text.take(word) && text.take(' ') && text.take(CERTIFICATE)) {

@@ -5,14 +5,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A known way in which a proxy forwards client certificates: {@code proxymtls.format}.
+ * The format in which a known proxy forwards client certificates: a value of {@code
+ * proxymtls.format}.
  *
- * @param format the headers and their grammar
- * @param verified true where the proxy can verify a certificate before it forwards it; false where
- *     it never does, so that {@code client.validation=proxy} would trust nobody's word
+ * @param format the headers and their encoding
+ * @param verified true if the proxy can verify a certificate before it forwards it; false if it
+ *     never does, so that {@code client.validation=proxy} must not be used
  * @param credentialHeader the header in which the proxy can send its Basic credential
- * @param captured the encodings in which the bytes of the real program were captured; empty where
- *     the form is known from documentation alone
+ * @param captured the encodings for which the tests contain bytes captured from the real program;
+ *     empty if the form is known from documentation alone
  */
 public record Preset(
     HeaderFormat format, boolean verified, String credentialHeader, Set<Encoding> captured) {
@@ -56,20 +57,20 @@ public record Preset(
     captured = Set.copyOf(captured);
   }
 
-  /** Every preset, in the order of the reference. */
+  /** Returns every preset, in the order of the reference page. */
   public static List<Preset> all() {
     return ALL;
   }
 
   /**
-   * The companion headers: those in which the proxy forwards what it took from the certificate, and
+   * Returns the companion headers: those in which the proxy forwards data from the certificate, and
    * which the filter does not read.
    */
   public List<String> companions() {
     return CompanionNames.of(format.name());
   }
 
-  /** The preset of that name, spelled as in the configuration; null where there is none. */
+  /** Returns the preset of the given name, case-sensitive; null if there is none. */
   public static @Nullable Preset named(String name) {
     for (Preset preset : ALL) {
       if (preset.format.name().equals(name)) {
@@ -88,7 +89,7 @@ public record Preset(
     return included(name, XFCC_HEADER, encoding);
   }
 
-  /** Traefik's own reverse proxy drops {@code Proxy-Authorization}. */
+  /** Traefik removes {@code Proxy-Authorization} before it forwards a request. */
   private static Preset traefik(String name, Encoding encoding) {
     Preset preset = included(name, TRAEFIK_HEADER, encoding);
     return new Preset(preset.format, true, "X-Proxy-Authorization", Set.of());

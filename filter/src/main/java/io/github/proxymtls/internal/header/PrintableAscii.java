@@ -4,12 +4,12 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.header.HeaderReader.Refused;
 import org.jspecify.annotations.Nullable;
 
-/** Printable ASCII: what every format consists of, so that a character is an octet. */
+/** Checks for printable ASCII. All formats consist of it, so that each character is one octet. */
 final class PrintableAscii {
 
   private PrintableAscii() {}
 
-  /** What is wrong with a header's value; null where it is plain. */
+  /** Returns an error for a header value that is not printable ASCII; otherwise null. */
   static @Nullable Refused fault(String header, String value) {
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) < ' ' || value.charAt(i) > '~') {

@@ -7,26 +7,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers that belong to this library and their twins: every name that becomes one of them when
- * case is ignored and each character that is not an ASCII letter or digit is read as {@code -}.
- * Companion headers are among them. Immutable; a look-up allocates nothing and compares a name only
- * with those of its own length.
+ * The header names that the filter hides from the application: the configured headers, the
+ * companion headers and their twins. A twin is a name that becomes a configured name when case is
+ * ignored and each character that is not an ASCII letter or digit is replaced by {@code -}.
+ * Immutable. A look-up allocates nothing and compares a name only with names of the same length.
  */
 public final class ReservedHeaders {
 
-  /** What a header name is to us; where it is several of these, the last counts. */
+  /** The kind of a header name. If several apply, the last one wins. */
   public enum Match {
-    /** Somebody else's. */
+    /** Not reserved. */
     FOREIGN,
-    /** A companion header or the twin of one. The filter never reads it. */
+    /** A companion header or its twin. The filter never reads it. */
     COMPANION,
-    /** A name that becomes ours: {@code X_Client_Cert} for {@code X-Client-Cert}. */
+    /** The twin of a configured name: {@code X_Client_Cert} for {@code X-Client-Cert}. */
     TWIN,
-    /** A configured name (case ignored), or one that begins with an indexed chain's prefix. */
+    /** A configured name (case ignored), or a name that begins with an indexed chain's prefix. */
     RESERVED
   }
 
-  /** A known name, what it is itself, and what a twin of it is. */
+  /** A reserved name, its own kind, and the kind of its twins. */
   private record Name(String text, Match itself, Match twin) {
 
     Match match(String other, int from) {
@@ -37,10 +37,10 @@ public final class ReservedHeaders {
     }
   }
 
-  /** The names of each length. */
+  /** The names by their length. */
   private final Name[][] byLength;
 
-  /** Each stands for every name that begins with it. */
+  /** Prefixes: every name that begins with one is reserved. */
   private final Name[] prefixes;
 
   /**
@@ -90,14 +90,14 @@ public final class ReservedHeaders {
     return byLength;
   }
 
-  /** What a header name is to us; null is nobody's. */
+  /** Returns the kind of a header name; null is not reserved. */
   public Match match(@Nullable String name) {
     return name == null ? Match.FOREIGN : match(name, 0, name.length());
   }
 
   /**
-   * True where the lines of a {@code Connection} header (RFC 9110 section 7.6.1) name a header of
-   * ours or a twin: the next hop would take it for the connection's own and drop it.
+   * Returns true if the lines of a {@code Connection} header (RFC 9110 section 7.6.1) list a
+   * reserved header. The next hop would remove that header as hop-by-hop.
    */
   public boolean hopByHop(List<String> connection) {
     for (String line : connection) {

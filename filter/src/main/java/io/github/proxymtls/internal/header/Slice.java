@@ -1,4 +1,4 @@
 package io.github.proxymtls.internal.header;
 
-/** A place in a header value, without the quotes around it. */
+/** A part of a header value, without the quotes around it. */
 record Slice(int from, int to) {}

@@ -4,8 +4,8 @@ import io.github.proxymtls.internal.header.Base64Reader.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the two structured fields of RFC 9440: an Item that is a Byte Sequence, and a List of them
- * (RFC 8941 sections 3.1, 3.3.5). Parameters must be well-formed and are ignored.
+ * Reads the two structured fields of RFC 9440: an Item that is a Byte Sequence, and a List of Byte
+ * Sequences (RFC 8941 sections 3.1 and 3.3.5). Parameters must be well-formed and are ignored.
  */
 final class StructuredFieldReader {
 
@@ -68,12 +68,12 @@ final class StructuredFieldReader {
 
   private byte @Nullable [] byteSequence(int limit) {
     if (!text.take(':')) {
-      text.fail("no byte sequence", out);
+      text.fail("expected a byte sequence", out);
       return null;
     }
     byte[] octets = Base64Reader.read(text, Run.BYTE_SEQUENCE, limit, out);
     if (octets != null && !text.take(':')) {
-      text.fail("neither base64 nor a colon", out);
+      text.fail("expected base64 or a colon", out);
       return null;
     }
     return octets;
@@ -83,7 +83,7 @@ final class StructuredFieldReader {
     while (text.take(';')) {
       skipSpaces();
       if (!key() || (text.take('=') && !bareItem())) {
-        return text.fail("broken parameter", out);
+        return text.fail("malformed parameter", out);
       }
     }
     return true;
@@ -159,7 +159,7 @@ final class StructuredFieldReader {
 
   private void expectEnd() {
     if (!text.atEnd()) {
-      text.fail("neither a parameter nor the end", out);
+      text.fail("expected a parameter or the end of the value", out);
     }
   }
 

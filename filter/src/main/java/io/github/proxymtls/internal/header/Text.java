@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header value, or a part of one, as octets with a cursor. Where the grammar has escapes, each
- * reads as the ASCII octet that it stands for; all else is literal.
+ * A header value, or a part of one, as octets with a cursor. An escape sequence of the grammar is
+ * read as the ASCII octet that it stands for; everything else is literal.
  */
 final class Text {
 
-  /** What {@link #peek} returns at the end. */
+  /** Returned by {@link #peek} at the end. */
   static final int END = -1;
 
   private final String value;
@@ -31,7 +31,9 @@ final class Text {
     return whole(value, Escapes.NONE);
   }
 
-  /** What was decoded from a header value, and so may hold newlines. */
+  /**
+   * Creates a text from octets that were decoded from a header value and may contain line breaks.
+   */
   static Text lines(byte[] octets) {
     String value = new String(octets, StandardCharsets.ISO_8859_1);
     return new Text(value, octets, new Slice(0, octets.length), Escapes.LINES);
@@ -41,12 +43,12 @@ final class Text {
     return whole(value, Escapes.PERCENT);
   }
 
-  /** A part with percent escapes. */
+  /** Creates a text from a part of a value with percent-encoding. */
   static Text escaped(String value, byte[] octets, Slice part) {
     return new Text(value, octets, part, Escapes.PERCENT);
   }
 
-  /** The contents of a JSON string, without its quotes. */
+  /** Creates a text from the contents of a JSON string, without its quotes. */
   static Text json(String value, byte[] octets, Slice part) {
     return new Text(value, octets, part, Escapes.JSON);
   }
@@ -72,7 +74,7 @@ final class Text {
     return at == end;
   }
 
-  /** The octet at the cursor, {@link #END} or {@link Escapes#BAD}. */
+  /** Returns the octet at the cursor, {@link #END} or {@link Escapes#BAD}. */
   int peek() {
     if (at == end) {
       return END;
@@ -81,12 +83,12 @@ final class Text {
     return escapes.begin(octet) ? escapes.read(octets, at, end) : octet;
   }
 
-  /** Moves over the octet that {@link #peek} returned. */
+  /** Moves the cursor past the octet that {@link #peek} returned. */
   void skip() {
     at += escapes.begin(octets[at]) ? escapes.length(octets, at) : 1;
   }
 
-  /** Moves over the given octet if it is next. */
+  /** Moves the cursor past the given octet if it is next. Returns true if it was. */
   boolean take(char expected) {
     if (peek() != expected) {
       return false;
@@ -95,7 +97,10 @@ final class Text {
     return true;
   }
 
-  /** Moves over the given ASCII text, which holds no sign of an escape, if it is next. */
+  /**
+   * Moves the cursor past the given ASCII text if it is next. The text contains no character that
+   * begins an escape sequence. Returns true if it was next.
+   */
   boolean take(String expected) {
     int start = at;
     if (end - at >= expected.length() && value.startsWith(expected, at)) {
@@ -111,15 +116,19 @@ final class Text {
     return true;
   }
 
-  /** The offset of the octet as such, not escaped, at the cursor or behind it; else the end. */
+  /**
+   * Returns the offset of the first unescaped occurrence of the octet from the cursor on, or the
+   * end.
+   */
   int indexOf(char octet) {
     int index = value.indexOf(octet, at);
     return index < 0 || index > end ? end : index;
   }
 
   /**
-   * The octets from the cursor up to the offset without their escapes and, where they may hold
-   * blanks, without these; null where an escape is none. Copies whole runs between what it drops.
+   * Returns the octets from the cursor up to the offset, with escape sequences decoded and, if
+   * allowed, without whitespace; null if an escape sequence is invalid. Copies whole runs between
+   * the characters that it drops.
    */
   @Nullable ByteBuffer dense(int to, boolean blanks) {
     int next = blanks || escapes.begin(escapes.sign()) ? nextSign(at, to) : to;
@@ -152,7 +161,7 @@ final class Text {
     return index < 0 || index > to ? to : index;
   }
 
-  /** Moves over SP, HTAB, CR and LF. */
+  /** Moves the cursor past SP, HTAB, CR and LF. */
   void skipBlanks() {
     while (isBlank(peek())) {
       skip();
@@ -163,7 +172,7 @@ final class Text {
     return octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t';
   }
 
-  /** Records that something else was expected at the cursor; always false. */
+  /** Records an error at the cursor. Always returns false. */
   boolean fail(String what, Extraction out) {
     return out.malformed(peek() == Escapes.BAD ? "bad escape" : what, at);
   }

@@ -25,7 +25,10 @@ public final class TlsReader {
   }
 
   /**
-   * Takes the peer's certificates, leaf first, not empty; applies the same limits and DER rules.
+   * Reads the peer's certificates, leaf first. Applies the same limits and DER rules as to a
+   * header.
+   *
+   * @param certificates not empty
    */
   public Decoded read(List<X509Certificate> certificates) {
     Refused excess = excess(certificates);
@@ -36,7 +39,7 @@ public final class TlsReader {
     return certificateReader.included(WHERE, all.get(0), all.subList(1, all.size()));
   }
 
-  /** Refuses certificates that are over a limit; null where none is. */
+  /** Returns an error if the chain or a certificate exceeds a limit; otherwise null. */
   public @Nullable Refused excess(List<X509Certificate> certificates) {
     if (certificates.size() - 1 > limits.chainCertificates()) {
       return new Refused(Reason.CHAIN_TOO_LONG, WHERE + ": more certificates than allowed");
@@ -49,7 +52,10 @@ public final class TlsReader {
         : null;
   }
 
-  /** No octets stand for a certificate that has no encoding: they are malformed like any others. */
+  /**
+   * Returns the DER. A certificate without an encoding gives no octets, which are rejected as
+   * malformed.
+   */
   public static byte[] encoded(X509Certificate certificate) {
     try {
       return certificate.getEncoded();

@@ -2,7 +2,7 @@ package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.internal.header.Base64Reader.Run;
 
-/** Reads header values in the one grammar of an encoding. */
+/** Reads header values in one encoding. */
 final class ValueReader {
 
   private final Encoding encoding;
@@ -11,7 +11,7 @@ final class ValueReader {
     this.encoding = encoding;
   }
 
-  /** Reads the certificate header: the leaf, and behind it the chain where it may hold several. */
+  /** Reads the certificate header: the leaf, followed by the chain if the format includes it. */
   void readCertificate(String value, Extraction out) {
     switch (encoding) {
       case RFC9440 -> readStructuredField(Text.literal(value), out);
@@ -25,7 +25,9 @@ final class ValueReader {
     }
   }
 
-  /** Reads a header of the chain alone; beside XFCC it holds the same PEM as its {@code Chain}. */
+  /**
+   * Reads a chain header. In the XFCC formats it holds the same PEM as the element's {@code Chain}.
+   */
   void readChain(String value, Extraction out) {
     switch (encoding) {
       case RFC9440 -> readStructuredField(Text.literal(value), out);
@@ -47,7 +49,8 @@ final class ValueReader {
 
   private static void readBase64Pem(Text text, Extraction out) {
     byte[] pem = Base64Reader.read(text, Run.BARE, Integer.MAX_VALUE, out);
-    if (pem != null && (text.atEnd() || text.fail("neither base64 nor the end", out))) {
+    if (pem != null
+        && (text.atEnd() || text.fail("expected base64 or the end of the value", out))) {
       PemReader.read(Text.lines(pem), out);
     }
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that an element of {@code X-Forwarded-Client-Cert} keeps in either form: it holds a
- * certificate, the first of the chain is that certificate, and the hash is the leaf's SHA-256.
+ * The rules for an element of {@code X-Forwarded-Client-Cert} in either form: it holds a
+ * certificate, the chain begins with that certificate, and the hash is the leaf's SHA-256.
  */
 final class XfccElement {
 
@@ -23,15 +23,15 @@ final class XfccElement {
     this.out = out;
   }
 
-  /** Hands over the leaf, and the rest of the chain where the format takes the chain from here. */
+  /** Adds the leaf, and the rest of the chain if the format reads the chain from this header. */
   void accept(@Nullable Slice hash, List<byte[]> cert, List<byte[]> chain) {
     if (cert.isEmpty() && chain.isEmpty()) {
-      refuse(Reason.XFCC_MALFORMED, "neither Cert nor Chain");
+      refuse(Reason.XFCC_MALFORMED, "expected Cert or Chain");
       return;
     }
     byte[] leaf = cert.isEmpty() ? chain.get(0) : cert.get(0);
     if (!chain.isEmpty() && !Arrays.equals(leaf, chain.get(0))) {
-      refuse(Reason.CHAIN_AMBIGUOUS, "Chain begins with another certificate than Cert");
+      refuse(Reason.CHAIN_AMBIGUOUS, "Chain must begin with the certificate in Cert");
       return;
     }
     if (!isHashOf(leaf, hash)) {
@@ -46,10 +46,10 @@ final class XfccElement {
   private boolean isHashOf(byte[] leaf, @Nullable Slice hash) {
     byte @Nullable [] expected = hash == null ? null : hex(hash);
     if (expected == null) {
-      return refuse(Reason.XFCC_MALFORMED, "no SHA-256 in Hash");
+      return refuse(Reason.XFCC_MALFORMED, "expected a SHA-256 in hexadecimal in Hash");
     }
     return MessageDigest.isEqual(expected, sha256(leaf))
-        || refuse(Reason.XFCC_HASH_MISMATCH, "Hash of another certificate");
+        || refuse(Reason.XFCC_HASH_MISMATCH, "Hash is not the SHA-256 of the certificate");
   }
 
   private byte @Nullable [] hex(Slice value) {

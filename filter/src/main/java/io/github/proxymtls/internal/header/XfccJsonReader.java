@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Envoy's {@code X-Forwarded-Client-Cert} as JSON (RFC 8259): an array of exactly one object
- * whose members are those that Envoy writes, each at most once and of its own type. A client that
- * may add to the header chooses its form, so the text form is refused here, as is this form there.
- * Only {@code cert} and {@code chain} are believed.
+ * whose members are those that Envoy writes, each at most once and of the right type. This reader
+ * rejects the text form, and {@link XfccReader} rejects JSON: a client that can add to the header
+ * must not be able to choose the form. Only {@code cert} and {@code chain} are used.
  */
 final class XfccJsonReader {
 
@@ -33,7 +33,9 @@ final class XfccJsonReader {
     this.out = out;
   }
 
-  /** Reads the leaf, and the rest of {@code chain} where the format takes the chain from here. */
+  /**
+   * Reads the leaf, and the rest of {@code chain} if the format reads the chain from this header.
+   */
   static void read(String value, Extraction out) {
     XfccJsonReader reader = new XfccJsonReader(value, out);
     if (reader.element()) {
@@ -43,7 +45,7 @@ final class XfccJsonReader {
 
   private boolean element() {
     if (!take('[') || !take('{')) {
-      return malformed("no array of one object");
+      return malformed("expected an array of one object");
     }
     do {
       if (!member()) {
@@ -51,21 +53,21 @@ final class XfccJsonReader {
       }
     } while (take(','));
     if (!take('}')) {
-      return malformed("neither a member nor the end of the object");
+      return malformed("expected a member or the end of the object");
     }
     if (take(',')) {
-      return refuse(Reason.XFCC_AMBIGUOUS, "more than one element");
+      return refuse(Reason.XFCC_AMBIGUOUS, "more than one element; expected one");
     }
     if (!take(']')) {
-      return malformed("no end of the array");
+      return malformed("expected the end of the array");
     }
-    return at == octets.length || malformed("text after the array");
+    return at == octets.length || malformed("expected the end of the value after the array");
   }
 
   private boolean member() {
     Slice name = string();
     if (name == null || !take(':')) {
-      return malformed("no name of a member");
+      return malformed("expected the name of a member");
     }
     String key =
         new String(octets, name.from(), name.to() - name.from(), StandardCharsets.ISO_8859_1);
@@ -76,10 +78,10 @@ final class XfccJsonReader {
           default -> null;
         };
     if (read == null) {
-      return malformed("a member that Envoy does not write, or a value of another type");
+      return malformed("unknown member, or a value of the wrong type");
     }
     return members.put(key, read) == null
-        || refuse(Reason.XFCC_AMBIGUOUS, "repeated member " + key);
+        || refuse(Reason.XFCC_AMBIGUOUS, "member " + key + " occurs twice");
   }
 
   private @Nullable List<Slice> one() {
@@ -105,7 +107,7 @@ final class XfccJsonReader {
     return take(']') ? values : null;
   }
 
-  /** Reads a string and leaves its escapes as they are; null where there is none. */
+  /** Reads a string without decoding its escape sequences; null if there is no string. */
   private @Nullable Slice string() {
     skipSpaces();
     if (at == octets.length || octets[at] != '"') {
@@ -122,7 +124,10 @@ final class XfccJsonReader {
     return string;
   }
 
-  /** Moves to the quote that closes a string; false where none does or an escape is none. */
+  /**
+   * Moves to the closing quote of a string; false if it is missing or an escape sequence is
+   * invalid.
+   */
   private boolean toClosingQuote() {
     int quote = value.indexOf('"', at);
     while (quote >= 0 && nextBackslash() < quote) {
@@ -138,7 +143,7 @@ final class XfccJsonReader {
     return quote >= 0;
   }
 
-  /** The next backslash, or the end; each is looked for once. */
+  /** Returns the offset of the next backslash, or the end. Searches for each backslash once. */
   private int nextBackslash() {
     if (backslash < at) {
       int index = value.indexOf('\\', at);
@@ -147,7 +152,7 @@ final class XfccJsonReader {
     return backslash;
   }
 
-  /** The length of the escape at the cursor, 0 where it is none. */
+  /** Returns the length of the escape sequence at the cursor; 0 if it is invalid. */
   private int escapeLength() {
     int kind = at + 1 < octets.length ? octets[at + 1] : -1;
     if (kind == 'u') {

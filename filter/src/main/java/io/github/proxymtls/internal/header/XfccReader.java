@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads Envoy's {@code X-Forwarded-Client-Cert} as text: exactly one element of {@code key=value}
  * pairs. Envoy writes the URIs and names of the certificate without quotes or escapes, so a client
- * can inject pairs and elements; whatever it injects makes the value ambiguous or malformed,
- * because an element may occur once, as may {@code Hash}, {@code Cert}, {@code Chain} and {@code
- * Subject}, and {@code Hash} must be the SHA-256 of the leaf. Only {@code Cert} and {@code Chain}
- * are believed.
+ * can inject pairs and elements. Anything injected makes the value ambiguous or malformed: only one
+ * element is allowed; {@code Hash}, {@code Cert}, {@code Chain} and {@code Subject} may each occur
+ * once; and {@code Hash} must be the SHA-256 of the leaf. Only {@code Cert} and {@code Chain} are
+ * used.
  */
 final class XfccReader {
 
-  /** The keys that may occur once. */
+  /** The keys that may occur at most once. */
   private enum Single {
     HASH,
     CERT,
@@ -42,7 +42,9 @@ final class XfccReader {
     this.out = out;
   }
 
-  /** Reads the leaf, and the rest of {@code Chain} where the format takes the chain from here. */
+  /**
+   * Reads the leaf, and the rest of {@code Chain} if the format reads the chain from this header.
+   */
   static void read(String value, Extraction out) {
     XfccReader reader = new XfccReader(value, out);
     if (reader.pairs()) {
@@ -60,14 +62,14 @@ final class XfccReader {
     return true;
   }
 
-  /** Reads one pair and leaves the cursor at the semicolon behind it, or at the end. */
+  /** Reads one pair and leaves the cursor at the semicolon after it, or at the end. */
   private boolean pair() {
     int from = at;
     while (at < octets.length && isKeyOctet(octets[at])) {
       at++;
     }
     if (at == from || at == octets.length || octets[at] != '=') {
-      return refuse(Reason.XFCC_MALFORMED, "no key and equals sign");
+      return refuse(Reason.XFCC_MALFORMED, "expected a key and an equals sign");
     }
     Single key = key(from, at);
     at++;
@@ -89,7 +91,7 @@ final class XfccReader {
     int from = at;
     while (at < octets.length && octets[at] != ';') {
       if (octets[at] == ',') {
-        refuse(Reason.XFCC_AMBIGUOUS, "more than one element");
+        refuse(Reason.XFCC_AMBIGUOUS, "more than one element; expected one");
         return null;
       }
       if (octets[at] == '"' && !toClosingQuote()) {
@@ -101,7 +103,7 @@ final class XfccReader {
     return unquoted(from, at);
   }
 
-  /** Moves from a quote to the one that closes it; a backslash and what follows are one. */
+  /** Moves from a quote to the closing quote. A backslash escapes the next character. */
   private boolean toClosingQuote() {
     at++;
     int quote = value.indexOf('"', at);
@@ -113,7 +115,7 @@ final class XfccReader {
     return quote >= 0;
   }
 
-  /** The next backslash, or the end; each is looked for once. */
+  /** Returns the offset of the next backslash, or the end. Searches for each backslash once. */
   private int nextBackslash() {
     if (backslash < at) {
       int index = value.indexOf('\\', at);
@@ -130,7 +132,7 @@ final class XfccReader {
   private boolean keep(@Nullable Single key, Slice read) {
     return key == null
         || single.put(key, read) == null
-        || refuse(Reason.XFCC_AMBIGUOUS, "repeated " + key.name().toLowerCase(Locale.ROOT));
+        || refuse(Reason.XFCC_AMBIGUOUS, key.name().toLowerCase(Locale.ROOT) + " occurs twice");
   }
 
   private void certificates() {

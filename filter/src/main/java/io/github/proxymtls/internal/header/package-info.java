@@ -1,4 +1,4 @@
-/** The formats of the headers, and their decoders. */
+/** The formats of the certificate headers and their readers. */
 @NullMarked
 package io.github.proxymtls.internal.header;
 

@@ -40,12 +40,12 @@ class AllowedHostsTest {
         "https://keys.example:22/",
         "https://[2001:db8::1]:8443/"
       })
-  void refusesEveryOtherPortOfAHostWithoutAPort(String url) {
+  void rejectsOtherPortsOfAHostWithoutAPort(String url) {
     assertThat(permits(url)).isFalse();
   }
 
   @Test
-  void permitsAHostWithAPortAtThatPortAlone() {
+  void permitsAHostWithAPortOnlyAtThatPort() {
     assertThat(permits("http://other.example:8080/")).isTrue();
     assertThat(permits("https://OTHER.example:8080/")).isTrue();
     assertThat(permits("http://other.example/")).isFalse();
@@ -56,7 +56,7 @@ class AllowedHostsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "a.example:1", "a.example:65535", "192.0.2.1:8080", "[::1]:80"})
-  void anEntryIsAHostWithOrWithoutAPort(String text) {
+  void acceptsEntriesWithAndWithoutAPort(String text) {
     assertThat(AllowedHosts.isEntry(text)).isTrue();
   }
 
@@ -79,7 +79,7 @@ class AllowedHostsTest {
         "http://a.example:80",
         "::1:80"
       })
-  void refusesWhatIsNoHostAndPort(String text) {
+  void rejectsInvalidEntries(String text) {
     assertThat(AllowedHosts.isEntry(text)).isFalse();
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class FetcherTest {
 
   @Test
-  void aLogShowsNoQuery() {
+  void urlInLogHasNoQuery() {
     assertThat(Fetcher.shown(URI.create("https://crl.example/a.crl?key=secret&b")))
         .isEqualTo("https://crl.example/a.crl?...");
     assertThat(Fetcher.shown(URI.create("https://crl.example/a.crl")))

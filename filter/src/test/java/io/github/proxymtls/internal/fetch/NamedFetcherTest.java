@@ -42,7 +42,7 @@ class NamedFetcherTest {
   }
 
   @Test
-  void asksOnceMoreWhereAKeptConnectionIsClosed() throws Exception {
+  void retriesOnceIfAKeptConnectionIsClosed() throws Exception {
     serve(OK, "", OK, "", OK);
 
     for (int i = 0; i < 3; i++) {
@@ -52,7 +52,7 @@ class NamedFetcherTest {
   }
 
   @Test
-  void asksNoMoreThanOnceMore() {
+  void retriesAtMostOnce() {
     serve("", "", OK);
 
     assertThatThrownBy(this::fetch).isInstanceOf(IOException.class);
@@ -60,7 +60,7 @@ class NamedFetcherTest {
   }
 
   @Test
-  void asksNotAgainAfterAnAnswer() {
+  void doesNotRetryAfterAResponse() {
     serve("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", OK);
 
     assertThatThrownBy(this::fetch).hasMessageContaining("status 500");
@@ -68,7 +68,7 @@ class NamedFetcherTest {
   }
 
   @Test
-  void asksNotAgainWhereTheAnswerBreaksOff() {
+  void doesNotRetryAfterATruncatedResponse() {
     serve("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok", OK);
 
     assertThatThrownBy(this::fetch).isInstanceOf(IOException.class);
@@ -76,7 +76,7 @@ class NamedFetcherTest {
   }
 
   @Test
-  void asksForNoUpgradeToHttp2() throws Exception {
+  void requestsNoUpgradeToHttp2() throws Exception {
     serve(OK);
 
     assertThat(fetch()).isEqualTo("ok");

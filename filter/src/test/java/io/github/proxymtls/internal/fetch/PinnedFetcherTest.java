@@ -55,7 +55,7 @@ class PinnedFetcherTest {
   }
 
   @Test
-  void asksOnceAndClosesAfterTheAnswer() throws Exception {
+  void sendsOneRequestAndClosesTheConnection() throws Exception {
     answer("HTTP/1.1 200 OK|Content-Type: text/plain|Content-Length: 2||ok");
 
     assertThat(fetch("/a%20b?q=1")).isEqualTo("ok");
@@ -85,7 +85,7 @@ class PinnedFetcherTest {
         "HTTP/1.1 200 OK|Content-Type: text/plain|Transfer-Encoding: Chunked||1|o|1;x=y|k|0|Trailer: x||",
         "HTTP/1.1 103 Early Hints|Link: x||HTTP/1.1 200 OK|Content-Type: text/plain||ok"
       })
-  void readsABodyToItsEnd(String response) throws IOException {
+  void readsBodyToItsEnd(String response) throws IOException {
     answer(response);
 
     assertThat(fetch("/")).isEqualTo("ok");
@@ -118,7 +118,7 @@ class PinnedFetcherTest {
         "HTTP/1.1 200 OK|Content-Type: text/plain|Transfer-Encoding: chunked|||ok|0|",
         "HTTP/1.1 200 OK|Content-Type: text/plain|Content-Encoding: gzip||ok"
       })
-  void refusesWhatHasNoCertainEnd(String response) {
+  void rejectsResponsesWithoutAReliableLength(String response) {
     answer(response);
 
     assertThatThrownBy(() -> fetch("/")).isInstanceOf(IOException.class);
@@ -134,7 +134,7 @@ class PinnedFetcherTest {
         "HTTP/1.1 200 OK|Content-Type: text/html||ok",
         "HTTP/1.1 200 OK||ok"
       })
-  void takesStatus200OfAWantedTypeAlone(String response) {
+  void acceptsOnlyStatus200OfAWantedType(String response) {
     answer(response);
 
     assertThatThrownBy(() -> fetch("/"))
@@ -153,14 +153,14 @@ class PinnedFetcherTest {
         "Transfer-Encoding: chunked||10|0123456789abcdef|11|",
         "Transfer-Encoding: chunked||fffffffff|"
       })
-  void hangsUpOnABodyOverTheLimit(String rest) {
+  void closesTheConnectionIfTheBodyExceedsTheLimit(String rest) {
     answer("HTTP/1.1 200 OK|Content-Type: text/plain|" + rest + "x".repeat(MAXIMUM + 1));
 
     assertThatThrownBy(() -> fetch("/")).hasMessageContaining("larger than");
   }
 
   @Test
-  void hangsUpOnAHeadOverTheLimit() throws IOException {
+  void closesTheConnectionIfTheHeadExceedsTheLimit() throws IOException {
     String end = "Content-Type: text/plain||ok";
     answer("HTTP/1.1 200 OK|" + "X: y|".repeat(2_000) + end);
     assertThat(fetch("/")).isEqualTo("ok");
@@ -171,7 +171,7 @@ class PinnedFetcherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 OK|Content-Type: text/plain||o"})
-  void givesUpOnOneThatHangs(String beginning) {
+  void stopsWaitingForAServerThatHangs(String beginning) {
     answer(beginning, false);
 
     assertThatThrownBy(() -> fetcher(Duration.ofMillis(300)).fetch(wanted("/")))
@@ -179,7 +179,7 @@ class PinnedFetcherTest {
   }
 
   @Test
-  void aTrickleDoesNotExtendTheLimit() {
+  void slowResponseDoesNotExtendTheTimeLimit() {
     serve(
         () -> {
           try (Socket socket = server.accept()) {
@@ -197,7 +197,7 @@ class PinnedFetcherTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"127.0.0.1", "[::1]", "localhost", "0.0.0.0", "169.254.169.254", "10.1.2.3"})
-  void goesToNoAddressThatIsNotPublic(String host) {
+  void connectsOnlyToPublicAddresses(String host) {
     PinnedFetcher strict = new PinnedFetcher(LONG, false);
     URI uri = URI.create("http://" + host + ":" + server.getLocalPort() + "/");
 
@@ -213,14 +213,14 @@ class PinnedFetcherTest {
         "file:///etc/hosts",
         "http://u@127.0.0.1/"
       })
-  void asksByHttpAlone(String uri) {
+  void rejectsOtherSchemesThanHttp(String uri) {
     assertThatThrownBy(
             () -> fetcher(LONG).fetch(FetchRequest.get(URI.create(uri), Set.of(), MAXIMUM)))
         .isInstanceOf(IOException.class);
   }
 
   @Test
-  void sendsNoHeaderThatEndsItsLine() {
+  void rejectsHeaderValuesWithLineBreaks() {
     FetchRequest split = wanted("/").post(Map.of("X", "y\r\nHost: other"), new byte[0]);
     answer("HTTP/1.1 200 OK|Content-Type: text/plain||ok");
 
@@ -228,7 +228,7 @@ class PinnedFetcherTest {
   }
 
   @Test
-  void itsLimitKeepsNeitherAThreadNorTheApplication() {
+  void timerKeepsNoThreadAlive() {
     ClassLoader application = new ClassLoader(getClass().getClassLoader()) {};
     answer("HTTP/1.1 200 OK|", false);
     Thread caller =
@@ -249,7 +249,7 @@ class PinnedFetcherTest {
   }
 
   @Test
-  void verifiesTheHostByItsCertificate() throws Exception {
+  void verifiesTheHostNameInTheCertificate() throws Exception {
     Pki.Authority root = Pki.create().root("servers");
     String ok = "HTTP/1.1 200 OK|Content-Type: text/plain||ok";
     URI uri = URI.create("https://127.0.0.1:" + restart(root.server("a").ip("127.0.0.1").issue()));

@@ -55,7 +55,7 @@ class PublicAddressTest {
         "fec0::1",
         "ff02::1"
       })
-  void isNotThatOfAMachineOrNetworkOfOurs(String literal) {
+  void rejectsLocalPrivateAndSpecialAddresses(String literal) {
     assertThat(isPublic(literal)).isFalse();
   }
 
@@ -86,7 +86,7 @@ class PublicAddressTest {
         "3ffe::1",
         "3fff:1000::1"
       })
-  void isAnyOther(String literal) {
+  void acceptsAllOtherAddresses(String literal) {
     assertThat(isPublic(literal)).isTrue();
   }
 

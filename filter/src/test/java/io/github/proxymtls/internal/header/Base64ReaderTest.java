@@ -19,7 +19,7 @@ class Base64ReaderTest {
   private static final HeaderLimits LIMITS = new HeaderLimits(100, 100, 100, 10);
 
   @Test
-  void acceptsExactlyWhatJavaEncodes() {
+  void acceptsExactlyTheEncodingsThatJavaWrites() {
     Random random = new Random(1);
     String alphabet = "AQgw+/-_= %\nzZ09";
 
@@ -38,7 +38,7 @@ class Base64ReaderTest {
   }
 
   @Test
-  void escapesAndBlanksChangeNothing() {
+  void decodesTheSameWithEscapesAndWhitespace() {
     Random random = new Random(2);
     for (int i = 0; i < 5_000; i++) {
       byte[] octets = new byte[random.nextInt(60)];
@@ -58,7 +58,7 @@ class Base64ReaderTest {
 
   /** What the JDK's decoder is given and what the scanner reads by itself are one grammar. */
   @Test
-  void readsWhatTheScannerReads() {
+  void readsTheSameAsTheScanner() {
     Random random = new Random(3);
     String[] pieces = {
       "QUJD", "A", "+/", "=", "==", " ", "%0A", "%2B", "%", "%4", "\n", ",", "-", ":"
@@ -113,7 +113,7 @@ class Base64ReaderTest {
   }
 
   @Test
-  void tellsTheOffset() {
+  void reportsTheOffset() {
     Extraction out = Extraction.one("Client-Cert", Part.CERTIFICATE, LIMITS);
 
     Base64Reader.read(Text.literal("AAAAA!AA"), Run.BYTE_SEQUENCE, 100, out);

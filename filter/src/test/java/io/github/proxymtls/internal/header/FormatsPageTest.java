@@ -23,7 +23,7 @@ class FormatsPageTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void saysWhetherTheFormWasCaptured(Preset preset) throws IOException {
+  void pageStatesWhetherTheFormWasCaptured(Preset preset) throws IOException {
     String captured =
         preset.captured().stream()
             .sorted()
@@ -36,7 +36,7 @@ class FormatsPageTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void namesTheCertificateHeaderOrThePresetThatItIsLike(Preset preset) throws IOException {
+  void pageNamesTheCertificateHeaderOrASimilarPreset(Preset preset) throws IOException {
     String section =
         page().split("### `" + preset.format().name() + "`\n", -1)[1].split("\n###", -1)[0];
 
@@ -50,7 +50,7 @@ class FormatsPageTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void listsTheCompanionHeadersWithTheirSource(Preset preset) throws IOException {
+  void pageListsTheCompanionHeadersWithTheirSource(Preset preset) throws IOException {
     String name = "`" + preset.format().name() + "`";
     List<String> listed = new ArrayList<>();
     for (String[] row : companionRows()) {
@@ -83,7 +83,7 @@ class FormatsPageTest {
   }
 
   @Test
-  void describesEveryEncodingAndNoPresetThatThereIsNot() throws IOException {
+  void pageDescribesEveryEncodingAndOnlyExistingPresets() throws IOException {
     for (Encoding encoding : Encoding.values()) {
       assertThat(page()).contains("\n| `" + encoding.key() + "` | ");
     }
@@ -97,7 +97,7 @@ class FormatsPageTest {
 
   /** What integration-tests/capture wrote is evidence, so the preset must claim it. */
   @Test
-  void everyCapturedVectorIsClaimedByItsPreset() {
+  void everyCapturedVectorBelongsToAPresetMarkedAsCaptured() {
     List<HeaderFormat> captured =
         Vector.all().stream()
             .filter(

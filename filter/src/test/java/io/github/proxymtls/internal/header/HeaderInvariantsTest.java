@@ -81,7 +81,7 @@ class HeaderInvariantsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("presets")
-  void anotherPresetsSpellingOfAbsenceIsMalformed(Preset preset) {
+  void rejectsAbsenceValuesOfOtherPresets(Preset preset) {
     HeaderFormat format = preset.format();
     for (String spelling : spellings()) {
       Object outcome =
@@ -96,7 +96,7 @@ class HeaderInvariantsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("presets")
-  void absenceIsSpeltInTheChainAsInTheCertificate(Preset preset) {
+  void acceptsTheSameAbsenceValuesInTheChainHeader(Preset preset) {
     HeaderFormat format = preset.format();
     String chain = format.chainPrefix() == null ? format.chain() : format.chain() + "0";
     if (chain == null || format.chainIncluded()) {
@@ -116,7 +116,7 @@ class HeaderInvariantsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("presets")
-  void noVerdictMakesACertificate(Preset preset) {
+  void verdictIsNoCertificate(Preset preset) {
     HeaderFormat format = preset.format();
     if (format.verify() == null) {
       return;
@@ -136,7 +136,7 @@ class HeaderInvariantsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("presets")
-  void everyOtherEncodingIsMalformedAndTheOperatorIsToldWhoReadsIt(Preset preset) {
+  void rejectsEveryOtherEncodingAndNamesTheFormatsThatReadIt(Preset preset) {
     HeaderFormat format = preset.format();
     for (Encoding other : Encoding.values()) {
       Object outcome =
@@ -178,7 +178,7 @@ class HeaderInvariantsTest {
   /** Of a surrogate pair ISO-8859-1 makes one octet, so that offsets would differ. */
   @ParameterizedTest
   @EnumSource
-  void nothingIsDecodedButPrintableAscii(Encoding encoding) {
+  void decodesOnlyPrintableAscii(Encoding encoding) {
     HeaderReader reader = reader(custom(encoding, "X-Cert"), LIMITS);
     for (String character : List.of("\t", "\u007f", "\u00e9", "\u0100", "\ud83d\ude00")) {
       for (String head : List.of("", "Subject=\"", "[{\"subject\":\"", ":")) {
@@ -216,7 +216,7 @@ class HeaderInvariantsTest {
   }
 
   @Test
-  void whatIsExactlyAtALimitIsAccepted() {
+  void acceptsValuesExactlyAtTheLimit() {
     String value = VectorValue.expand("${alice base64}");
     int size = VectorValue.der("alice").length;
     HeaderFormat format = custom(Encoding.BASE64_DER, null);

@@ -39,7 +39,7 @@ class HeaderVectorsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
-  void tellsTheOperatorNothingOfTheCertificate(Vector vector) {
+  void detailContainsNothingOfTheCertificate(Vector vector) {
     HeaderReader reader = new HeaderReader(vector.format(), vector.limits(), vector.ours());
 
     Found found = reader.lines(vector);
@@ -54,7 +54,7 @@ class HeaderVectorsTest {
   }
 
   @Test
-  void onlyARefusalHasADetail() {
+  void onlyRejectionsHaveADetail() {
     assertThat(vectors())
         .filteredOn(vector -> vector.detail() != null)
         .hasSizeGreaterThan(30)

@@ -30,8 +30,7 @@ class LinearTimeTest {
           PERCENT_PEM, -----BEGIN%20CERTIFICATE-----, %0A, -----END%20CERTIFICATE-----
           PEM,         -----BEGIN CERTIFICATE-----,   ' A', -----END CERTIFICATE-----
           """)
-  void aLongValueTakesTimeInProportion(
-      Encoding encoding, String head, String repeated, String tail) {
+  void readsLongValuesInLinearTime(Encoding encoding, String head, String repeated, String tail) {
     String value = head + repeated.repeat(LENGTH / repeated.length()) + tail;
     Extraction out = Extraction.one("X-Client-Cert", Part.CERTIFICATE, LIMITS);
     assertTimeoutPreemptively(

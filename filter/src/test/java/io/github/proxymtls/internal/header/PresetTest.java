@@ -64,7 +64,7 @@ class PresetTest {
   }
 
   @Test
-  void noCompanionHeaderIsOneThatThePresetReads() {
+  void presetReadsNoneOfItsCompanionHeaders() {
     assertThat(Preset.all())
         .allSatisfy(
             preset -> {
@@ -79,7 +79,7 @@ class PresetTest {
   }
 
   @Test
-  void onlyTheseNeverVerify() {
+  void listsThePresetsThatNeverVerify() {
     assertThat(Preset.all())
         .filteredOn(preset -> !preset.verified())
         .extracting(preset -> preset.format().name())
@@ -99,7 +99,7 @@ class PresetTest {
   }
 
   @Test
-  void whatIsCapturedIsAFormOfAProgramThatRan() {
+  void capturedEncodingsComeFromProgramsThatRan() {
     assertThat(Preset.all())
         .filteredOn(preset -> !preset.captured().isEmpty())
         .extracting(preset -> preset.format().name())
@@ -112,12 +112,12 @@ class PresetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"NGINX", "nginx ", "", "custom", "ingress_nginx"})
-  void namesAreExact(String name) {
+  void presetNamesAreCaseSensitive(String name) {
     assertThat(Preset.named(name)).isNull();
   }
 
   @Test
-  void namesAreUnique() {
+  void presetNamesAreUnique() {
     assertThat(Preset.all()).extracting(preset -> preset.format().name()).doesNotHaveDuplicates();
   }
 

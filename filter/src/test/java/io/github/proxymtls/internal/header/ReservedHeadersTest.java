@@ -50,24 +50,24 @@ class ReservedHeadersTest {
     "Authorization, FOREIGN",
     "Host, FOREIGN",
   })
-  void tellsOursFromTwinsAndFromForeignNames(String name, Match match) {
+  void distinguishesReservedNamesTwinsAndUnrelatedNames(String name, Match match) {
     assertThat(reserved.match(name)).isEqualTo(match);
   }
 
   @Test
-  void nullAndEmptyAreNobodys() {
+  void nullAndEmptyNamesAreUnrelated() {
     assertThat(reserved.match(null)).isEqualTo(Match.FOREIGN);
     assertThat(reserved.match("")).isEqualTo(Match.FOREIGN);
   }
 
   @Test
-  void foldsAsciiLettersAlone() {
+  void foldsOnlyAsciiLetters() {
     assertThat(reserved.match("X-Cl\u0131ent-Cert")).isEqualTo(Match.FOREIGN);
     assertThat(reserved.match("X\u00e9Client-Cert")).isEqualTo(Match.TWIN);
   }
 
   @Test
-  void configuredNameIsOursAlthoughItIsTheTwinOfAnother() {
+  void configuredNameIsReservedEvenIfItIsTheTwinOfAnother() {
     ReservedHeaders both =
         new ReservedHeaders(List.of(), Set.of("ssl-client-cert", "ssl_client_cert"));
 
@@ -88,7 +88,7 @@ class ReservedHeadersTest {
     "X-Client-Chain-7, RESERVED",
     "X_Client_Chain_7, TWIN",
   })
-  void companionHeadersHaveTwinsAndGiveWayToHeadersThatAreRead(String name, Match match) {
+  void configuredHeadersTakePrecedenceOverCompanionHeaders(String name, Match match) {
     Set<String> companions =
         Set.of("X-Client-Subject", "X-Client-Cert", "X_Client_Verify", "X_Client_Chain_7");
 
@@ -122,7 +122,7 @@ class ReservedHeadersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "close", "keep-alive, Upgrade", "X-Client-Certs", "X Client Cert x"})
-  void leavesForeignHopByHopNamesAlone(String connection) {
+  void ignoresUnrelatedHopByHopNames(String connection) {
     assertThat(reserved.hopByHop(List.of(connection))).isFalse();
   }
 }

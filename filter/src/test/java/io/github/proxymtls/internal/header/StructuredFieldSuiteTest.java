@@ -51,7 +51,7 @@ class StructuredFieldSuiteTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("lists")
-  void refusesMembersOfOtherTypes(String name, Map<String, Object> test) {
+  void rejectsMembersOfOtherTypes(String name, Map<String, Object> test) {
     Extraction out = read(test, raw(test));
 
     boolean empty = raw(test).isEmpty() && test.get("header_type").equals("list");

@@ -19,19 +19,19 @@ class TextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%", "%4", "%4G", "%G4", "%%41", "% 41", "%-1", "%80", "%C3%A9", "%fF"})
-  void refusesWhatIsNoEscapeOfAnAsciiOctet(String value) {
+  void rejectsPercentEncodingThatIsInvalidOrNotAscii(String value) {
     assertThat(Text.escaped(value).peek()).isEqualTo(Escapes.BAD);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"\\", "\\x", "\\u", "\\u00", "\\u004", "\\u0G41", "\\u00e9", "\\u0141", "\\ "})
-  void refusesWhatIsNoJsonEscapeOfAnAsciiOctet(String value) {
+  void rejectsJsonEscapesThatAreInvalidOrNotAscii(String value) {
     assertThat(json(value).peek()).isEqualTo(Escapes.BAD);
   }
 
   @Test
-  void readsTheEscapesOfJson() {
+  void readsJsonEscapes() {
     Text text = json("\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041%41");
 
     assertThat(text.take("\"\\/\b\f\n\r\tA%41")).isTrue();
@@ -39,7 +39,7 @@ class TextTest {
   }
 
   @Test
-  void aPartEndsWhereItEnds() {
+  void readsNothingBehindTheEndOfAPart() {
     byte[] octets = "AB%4".getBytes(StandardCharsets.US_ASCII);
     Text text = Text.escaped("AB%41C", octets, new Slice(1, 4));
 
@@ -50,7 +50,7 @@ class TextTest {
   }
 
   @Test
-  void percentIsLiteralWithoutEscapes() {
+  void readsPercentLiterallyWithoutEscapes() {
     assertThat(Text.literal("%41").take("%41")).isTrue();
   }
 
@@ -60,7 +60,7 @@ class TextTest {
   }
 
   @Test
-  void staysWhereItWasIfTheTextIsAnother() {
+  void keepsTheCursorIfTheTextDiffers() {
     Text text = Text.escaped("A%42D");
 
     assertThat(text.take("ABC")).isFalse();

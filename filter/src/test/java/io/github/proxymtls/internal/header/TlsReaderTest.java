@@ -34,7 +34,7 @@ class TlsReaderTest {
   }
 
   @Test
-  void refusesALongerChainThanAllowed() {
+  void rejectsChainLongerThanAllowed() {
     assertThat(reason(new TlsReader(LIMITS).read(List.of(alice, issuing, root))))
         .isEqualTo(Reason.CHAIN_TOO_LONG);
   }

@@ -101,7 +101,7 @@ class AddressRangeTest {
         "1:2:3:4:5:6:7:1.2.3.4",
         "::٤"
       })
-  void refusesWhatIsNoBlockOfLiterals(String text) {
+  void rejectsInvalidBlocks(String text) {
     assertThatThrownBy(() -> AddressRange.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -118,13 +118,13 @@ class AddressRangeTest {
         "[]",
         "%"
       })
-  void aPeerWithoutAReadableAddressIsInNoRange(String peer) {
+  void peerWithoutAReadableAddressIsInNoRange(String peer) {
     assertThat(IpAddress.ofPeer(peer)).isNull();
     assertThat(AddressRange.parse("128.0.0.0/1").contains(IpAddress.ofPeer(peer))).isFalse();
   }
 
   @Test
-  void readsWhateverJavaWrites() throws UnknownHostException {
+  void readsAddressesThatJavaWrites() throws UnknownHostException {
     Random random = new Random(7);
     for (int i = 0; i < 2000; i++) {
       byte[] octets = new byte[i % 2 == 0 ? 4 : 16];
@@ -148,7 +148,7 @@ class AddressRangeTest {
     "1::8, 1:0:0:0:0:0:0:8",
     "64:ff9b::192.0.2.33, 64:FF9B:0:0:0:0:C000:221"
   })
-  void oneAddressHasSeveralSpellings(String one, String other) {
+  void comparesDifferentSpellingsOfAnAddress(String one, String other) {
     assertThat(AddressRange.parse(one).contains(IpAddress.parse(other))).isTrue();
   }
 
@@ -160,7 +160,7 @@ class AddressRangeTest {
     "[2001:db8:1:2::7], 2001:db8:1:2::/64",
     "unknown, an unknown address"
   })
-  void onePeerIsAnIpv4AddressOrAnIpv6Network(String reported, String peer) {
+  void peerIsAnIpv4AddressOrAnIpv6Network(String reported, String peer) {
     assertThat(IpAddress.networkOfPeer(reported)).isEqualTo(peer);
   }
 

@@ -53,12 +53,12 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void theRightCredentialNamesTheProxy() throws IOException {
+  void correctCredentialNamesTheProxy() throws IOException {
     assertThat(check(load(EDGE_1), "edge-1", PASSWORD)).isEqualTo(new Check.Passed("edge-1"));
   }
 
   @Test
-  void isMissingWithoutTheHeader() throws IOException {
+  void reportsMissingCredentialWithoutTheHeader() throws IOException {
     assertThat(load(EDGE_1).check(Facts.from("10.0.0.1"), profile -> true))
         .asInstanceOf(type(Check.Failed.class))
         .extracting(Check.Failed::reason)
@@ -66,7 +66,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void refusesTwoLinesThoughBothAreRight() throws IOException {
+  void rejectsTwoLinesEvenIfBothAreCorrect() throws IOException {
     Facts twice = Facts.from("10.0.0.1").basic("edge-1", PASSWORD).basic("edge-1", PASSWORD);
 
     assertThat(reasonOf(load(EDGE_1).check(twice, profile -> true)))
@@ -74,7 +74,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void theNameOfTheHeaderHasNoCase() throws IOException {
+  void ignoresTheCaseOfTheHeaderName() throws IOException {
     Facts facts =
         Facts.from("10.0.0.1")
             .header("PROXY-authorization", Facts.basicValue("edge-1:" + PASSWORD));
@@ -99,7 +99,7 @@ class BasicCredentialsTest {
         ":correct horse",
         "correct horse"
       })
-  void refusesEveryOtherCredential(String userAndPassword) throws IOException {
+  void rejectsEveryOtherCredential(String userAndPassword) throws IOException {
     BasicCredentials cold = load(EDGE_1, EDGE_2);
     Facts facts =
         Facts.from("10.0.0.1").header("Proxy-Authorization", Facts.basicValue(userAndPassword));
@@ -114,7 +114,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void refusesBytesBehindTheSeventyTwoOfBcrypt() throws IOException {
+  void rejectsPasswordsLongerThanBcryptReads() throws IOException {
     String longest = "p".repeat(72);
     BasicCredentials credentials = load(line("edge-1", longest));
 
@@ -126,13 +126,13 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void anEmptyUsersFileMeansNobody() throws IOException {
+  void emptyUsersFileHasNoUsers() throws IOException {
     assertThat(reasonOf(check(load(), "edge-1", PASSWORD)))
         .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
   }
 
   @Test
-  void aVerifiedCredentialNeedsNoBcryptAgain() throws IOException {
+  void runsNoBcryptForAVerifiedCredential() throws IOException {
     BasicCredentials credentials = load(EDGE_1);
     for (int i = 0; i < 1000; i++) {
       assertThat(check(credentials, "edge-1", PASSWORD)).isInstanceOf(Check.Passed.class);
@@ -143,7 +143,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void aWrongCredentialIsNotRemembered() throws IOException {
+  void doesNotRememberAWrongCredential() throws IOException {
     BasicCredentials credentials = load(EDGE_1);
     assertThat(check(credentials, "edge-1", "wrong")).isInstanceOf(Check.Refused.class);
 
@@ -151,7 +151,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void anUnknownUserTakesNoSlot() throws IOException {
+  void unknownUserTakesNoSlot() throws IOException {
     BasicCredentials credentials = load(EDGE_1);
     assertThat(check(credentials, "nobody", PASSWORD)).isInstanceOf(Check.Refused.class);
 
@@ -159,7 +159,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void bcryptIsLeftOutWhereItDecidesNothing() throws IOException {
+  void skipsBcryptIfTheResultMakesNoDifference() throws IOException {
     BasicCredentials credentials = load(EDGE_1);
     Facts right = Facts.from("10.0.0.1").basic("edge-1", PASSWORD);
 
@@ -168,7 +168,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void aReloadKeepsUsersWhoseLineDidNotChange() throws IOException {
+  void reloadKeepsUsersWhoseLineDidNotChange() throws IOException {
     BasicCredentials before = load(EDGE_1, EDGE_2);
     assertThat(check(before, "edge-1", PASSWORD)).isInstanceOf(Check.Passed.class);
     BasicCredentials after = reload(before, "# moved", EDGE_2, EDGE_1);
@@ -179,7 +179,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void aReloadDropsAChangedLineAtOnce() throws IOException {
+  void reloadForgetsAChangedLine() throws IOException {
     BasicCredentials before = load(EDGE_1);
     assertThat(check(before, "edge-1", PASSWORD)).isInstanceOf(Check.Passed.class);
     BasicCredentials after = reload(before, line("edge-1", "new"));
@@ -189,7 +189,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void aReloadDropsARemovedUserAtOnce() throws IOException {
+  void reloadRejectsARemovedUser() throws IOException {
     BasicCredentials before = load(EDGE_1, EDGE_2);
     assertThat(check(before, "edge-1", PASSWORD)).isInstanceOf(Check.Passed.class);
 
@@ -198,7 +198,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void aNewSaltOfTheSamePasswordIsVerifiedAnew() throws IOException {
+  void verifiesTheSamePasswordAgainAfterANewSalt() throws IOException {
     BasicCredentials before = load(EDGE_1);
     assertThat(check(before, "edge-1", PASSWORD)).isInstanceOf(Check.Passed.class);
     BasicCredentials after = reload(before, line("edge-1", PASSWORD));
@@ -208,7 +208,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void firstRequestsOfTheHonestProxyAllSucceedWhileOthersFlood() throws Exception {
+  void firstRequestsOfAProxySucceedDuringAFlood() throws Exception {
     BasicCredentials credentials = load(EDGE_1);
     AtomicBoolean over = new AtomicBoolean();
     ConcurrentLinkedQueue<Reason> told = new ConcurrentLinkedQueue<>();
@@ -240,7 +240,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void aFloodFromTheProxysOwnAddressDoesNotTouchAVerifiedProxy() throws Exception {
+  void floodFromTheSameAddressDoesNotAffectAVerifiedProxy() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     AtomicBoolean stuck = new AtomicBoolean();
     BasicCredentials credentials =
@@ -280,7 +280,7 @@ class BasicCredentialsTest {
   /** From the address itself, and from a neighbour in its IPv6 network. */
   @ParameterizedTest
   @CsvSource({"10.0.0.1, 10.0.0.1", "2001:db8::1, 2001:db8::ffff"})
-  void randomPasswordIsAcceptedAtOnceWhateverTheFlood(String proxy, String attacker)
+  void acceptsRandomPasswordWithoutWaitingDuringAFlood(String proxy, String attacker)
       throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     BcryptVerifier verifications =
@@ -315,7 +315,7 @@ class BasicCredentialsTest {
 
   @ParameterizedTest
   @CsvSource({"10.0.0.1, 10.0.0.1", "2001:db8::1, 2001:db8::ffff", "10.0.0.1, 10.6.6.6"})
-  void floodOfWrongPasswordsKeepsNoProxyOut(String proxy, String attacker) throws Exception {
+  void floodOfWrongPasswordsLocksNoProxyOut(String proxy, String attacker) throws Exception {
     BasicCredentials credentials = load(EDGE_1);
     AtomicBoolean over = new AtomicBoolean();
     for (int i = 0; i < 32; i++) {
@@ -334,7 +334,7 @@ class BasicCredentialsTest {
   }
 
   @Test
-  void noDetailShowsACredential() throws IOException {
+  void detailsContainNoCredential() throws IOException {
     BasicCredentials credentials = load(EDGE_1);
     for (String value :
         List.of(
@@ -350,7 +350,7 @@ class BasicCredentialsTest {
 
   /** Two profiles read the header; each user is one profile's alone. */
   @Test
-  void oneVerificationDecidesForAllProfilesOfAHeader() {
+  void verifiesOnceForAllProfilesOfAHeader() {
     Map<String, BasicUser> users = new HashMap<>();
     users.put("edge-1", new BasicUser("edge-1", hash(), 0));
     users.put("gate-1", new BasicUser("gate-1", hash(), 1));
@@ -384,7 +384,7 @@ class BasicCredentialsTest {
 
   /** A name that moves to another profile is another user, though its line is the same. */
   @Test
-  void aUserOfAnotherProfileIsNotRemembered() {
+  void doesNotRememberAUserOfAnotherProfile() {
     BcryptVerifier verifications = new BcryptVerifier();
     BasicCredentials before =
         BasicCredentials.of(

@@ -36,14 +36,14 @@ class BasicUsersTest {
   }
 
   @Test
-  void anEmptyUsersFileMeansNobody() throws IOException {
+  void emptyUsersFileHasNoUsers() throws IOException {
     assertThat(readFile("")).isEmpty();
     assertThat(readFile("# nobody\n\n")).isEmpty();
     assertThat(problems.list()).isEmpty();
   }
 
   @Test
-  void aMissingUsersFileIsAProblem() {
+  void reportsMissingUsersFile() {
     Path missing = folder.resolve("missing");
 
     assertThat(read(resource(missing), null, null)).isNull();
@@ -51,7 +51,7 @@ class BasicUsersTest {
   }
 
   @Test
-  void everyBrokenLineIsAProblemWithItsNumber() throws IOException {
+  void reportsEachInvalidLineWithItsNumber() throws IOException {
     Map<String, BasicUser> users =
         readFile(
             """
@@ -85,7 +85,7 @@ class BasicUsersTest {
   }
 
   @Test
-  void hashOfARandomPasswordIsRead() throws IOException {
+  void readsHashOfRandomPassword() throws IOException {
     Map<String, BasicUser> users = readFile("edge-1:" + RandomPassword.make().hash() + "\n");
 
     assertThat(problems.list()).isEmpty();
@@ -107,7 +107,7 @@ class BasicUsersTest {
   }
 
   @Test
-  void noProblemShowsAHashOrAPassword() throws IOException {
+  void problemsContainNoHashOrPassword() throws IOException {
     readFile("edge-1:secret\nsecret\nsecret:" + HASH + "x\n");
     read(null, "secret", "secret");
     read(null, "sec\nret", HASH);
@@ -117,32 +117,32 @@ class BasicUsersTest {
   }
 
   @Test
-  void aByteOrderMarkIsAProblem() throws IOException {
+  void reportsByteOrderMark() throws IOException {
     assertThat(readFile("\uFEFFedge-1:" + HASH)).isNull();
     assertThat(problems.list()).hasSize(1);
   }
 
   @Test
-  void aFileOfAnotherKindDoesNotFloodTheReport() throws IOException {
+  void limitsTheProblemsOfAFileOfAnotherKind() throws IOException {
     assertThat(readFile("something else\n".repeat(1000))).isNull();
     assertThat(problems.list()).hasSize(10);
   }
 
   @Test
-  void anInlineUserJoinsThoseOfTheFile() throws IOException {
+  void addsInlineUserToThoseOfTheFile() throws IOException {
     Map<String, BasicUser> users = read(resource(file("edge-1:" + HASH)), "edge-2", OTHER_HASH);
 
     assertThat(users).containsOnlyKeys("edge-1", "edge-2");
   }
 
   @Test
-  void aUserInFileAndInlineIsAProblem() throws IOException {
+  void reportsUserInFileAndInline() throws IOException {
     assertThat(read(resource(file("edge-1:" + HASH)), "edge-1", HASH)).isNull();
     assertThat(problems.list()).extracting(Problem::code).containsExactly("proxy-user-duplicate");
   }
 
   @Test
-  void anInlineHashOfAnotherKindIsAProblem() {
+  void reportsInlineHashOfAnotherKind() {
     assertThat(read(null, "edge-1", "{SHA}lcsL/Sl3x2EpjZYk5LTUxyo5l0o=")).isNull();
     assertThat(problems.list())
         .extracting(Problem::code)

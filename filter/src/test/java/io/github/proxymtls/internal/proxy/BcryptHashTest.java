@@ -18,7 +18,7 @@ class BcryptHashTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"$2y$", "$2a$", "$2b$"})
-  void knowsThePasswordOfHtpasswd(String version) {
+  void verifiesHashesThatHtpasswdWrites(String version) {
     BcryptHash hash = BcryptHash.parse(version + HASH.substring(4));
 
     assertThat(hash.matches(octets("correct horse"))).isTrue();
@@ -55,21 +55,21 @@ class BcryptHashTest {
         "$2y$1:$0PsabbNyVMvDWKS.irf1zuhePjMevvB.RdcjoTQC3ibWGTXBvMUe2",
         "$2y$0>$0PsabbNyVMvDWKS.irf1zuhePjMevvB.RdcjoTQC3ibWGTXBvMUe2"
       })
-  void refusesEveryOtherKindOfHash(String text) {
+  void rejectsEveryOtherKindOfHash(String text) {
     assertThatThrownBy(() -> BcryptHash.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContainingAny("0Psabb", "lcsL", "6gc0", "secret");
   }
 
   @Test
-  void takesCostsFromFourToFourteen() {
+  void acceptsCostsFromFourToFourteen() {
     for (String cost : new String[] {"04", "09", "10", "14"}) {
       assertThat(BcryptHash.parse(HASH.replace("$05$", "$" + cost + "$"))).isNotNull();
     }
   }
 
   @Test
-  void refusesAHashThatNoPasswordCanMatch() {
+  void rejectsHashThatNoPasswordCanMatch() {
     assertThatThrownBy(() -> BcryptHash.parse(HASH.substring(0, 59) + "3"))
         .hasMessage("a bcrypt hash whose unused bits are not zero");
     assertThatThrownBy(() -> BcryptHash.parse(HASH.substring(0, 28) + "v" + HASH.substring(29)))
@@ -77,7 +77,7 @@ class BcryptHashTest {
   }
 
   @Test
-  void showsNothingOfItself() {
+  void toStringContainsNothingOfTheHash() {
     assertThat(BcryptHash.parse(HASH)).hasToString("bcrypt");
   }
 

@@ -55,7 +55,7 @@ class BcryptVerifierTest {
   }
 
   @Test
-  void onePeersRepetitionsHoldABoundedNumberOfThreads() throws Exception {
+  void limitsTheThreadsHeldByOnePeer() throws Exception {
     BcryptVerifier verifications = new BcryptVerifier(2, PATIENCE, this::whenTheGateOpens, random);
     int most = BcryptVerifier.SHARING_PER_PEER + 1;
     List<Future<Verdict>> flood = new ArrayList<>();
@@ -76,7 +76,7 @@ class BcryptVerifierTest {
   }
 
   @Test
-  void atMostAsManyRunAtOnceAsThereAreSlots() throws Exception {
+  void runsAtMostOneVerificationPerSlot() throws Exception {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     BcryptVerifier verifications =
@@ -102,7 +102,7 @@ class BcryptVerifierTest {
   }
 
   @Test
-  void whoWaitsForASlotUsesWhatWasVerifiedMeanwhile() throws Exception {
+  void usesAResultVerifiedWhileWaitingForASlot() throws Exception {
     BcryptVerifier verifications = new BcryptVerifier(1, PATIENCE, this::whenTheGateOpens, random);
     Future<Verdict> first = start(verifications, "correct horse", "10.0.0.1");
     await().until(() -> started.get() == 1);
@@ -118,7 +118,7 @@ class BcryptVerifierTest {
   }
 
   @Test
-  void nobodyWaitsForeverForASlot() throws Exception {
+  void stopsWaitingForASlotAfterTheTimeout() throws Exception {
     BcryptVerifier verifications =
         new BcryptVerifier(1, Duration.ofMillis(50), this::whenTheGateOpens, random);
     Future<Verdict> running = start(verifications, "correct horse", "10.0.0.1");
@@ -133,7 +133,7 @@ class BcryptVerifierTest {
   }
 
   @Test
-  void aDefectGivesTheSlotBack() {
+  void releasesTheSlotAfterAnException() {
     AtomicInteger calls = new AtomicInteger();
     BcryptVerifier verifications =
         new BcryptVerifier(
@@ -155,7 +155,7 @@ class BcryptVerifierTest {
   }
 
   @Test
-  void anInterruptedThreadStaysInterrupted() throws Exception {
+  void keepsTheInterruptStatus() throws Exception {
     BcryptVerifier verifications = new BcryptVerifier(1, PATIENCE, this::whenTheGateOpens, random);
     Future<Verdict> running = start(verifications, "correct horse", "10.0.0.1");
     await().until(() -> started.get() == 1);

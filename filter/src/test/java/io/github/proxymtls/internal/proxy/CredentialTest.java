@@ -28,12 +28,12 @@ class CredentialTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"basic ", "BASIC ", "bAsIc    "})
-  void ignoresTheCaseOfTheSchemeAndFurtherBlanks(String scheme) {
+  void ignoresTheCaseOfTheSchemeAndExtraSpaces(String scheme) {
     assertThat(Credential.parse(scheme + "dTpw")).isInstanceOf(Credential.class);
   }
 
   @Test
-  void thePasswordBeginsAtTheFirstColon() {
+  void passwordBeginsAfterTheFirstColon() {
     Credential credential = (Credential) Credential.parse(Facts.basicValue("u:a:b:"));
 
     assertThat(credential.user()).isEqualTo("u");
@@ -63,12 +63,12 @@ class CredentialTest {
         "Basic ====",
         "Basic dXA="
       })
-  void refusesWhatIsNoCredential(String value) {
+  void rejectsMalformedCredentials(String value) {
     assertThat(Credential.parse(value)).isInstanceOf(Malformed.class);
   }
 
   @Test
-  void refusesControlCharactersInUserAndPassword() {
+  void rejectsControlCharactersInUserAndPassword() {
     for (int c = 0; c < 0x80; c++) {
       boolean control = c < 0x20 || c == 0x7f;
       String text = "a" + (char) c + "b";
@@ -84,7 +84,7 @@ class CredentialTest {
   }
 
   @Test
-  void refusesAPasswordThatBcryptWouldCut() {
+  void rejectsPasswordThatBcryptWouldTruncate() {
     assertThat(Credential.parse(Facts.basicValue("u:" + "p".repeat(72))))
         .isInstanceOf(Credential.class);
     assertThat(Credential.parse(Facts.basicValue("u:" + "p".repeat(73))))
@@ -94,7 +94,7 @@ class CredentialTest {
   }
 
   @Test
-  void refusesAnEmptyPasswordAndAnEmptyUser() {
+  void rejectsEmptyPasswordAndEmptyUser() {
     assertThat(Credential.parse(Facts.basicValue("u:"))).isInstanceOf(Malformed.class);
     assertThat(Credential.parse(Facts.basicValue(":p"))).isInstanceOf(Malformed.class);
     assertThat(Credential.parse(Facts.basicValue(":"))).isInstanceOf(Malformed.class);
@@ -110,7 +110,7 @@ class CredentialTest {
   }
 
   @Test
-  void refusesAUserThatCannotBeConfigured() {
+  void rejectsUserThatCannotBeConfigured() {
     byte[] latin = "Jürgen:p".getBytes(StandardCharsets.ISO_8859_1);
 
     assertThat(Credential.parse("Basic " + Base64.getEncoder().encodeToString(latin)))
@@ -119,7 +119,7 @@ class CredentialTest {
   }
 
   @Test
-  void saysNothingOfTheValue() {
+  void detailContainsNothingOfTheValue() {
     for (String value : new String[] {"sesame", "Basic sesame!", Facts.basicValue("sesame")}) {
       assertThat(((Malformed) Credential.parse(value)).detail()).doesNotContain("sesame");
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HtpasswdLineTest {
 
   @Test
-  void makesALineThatTheUsersFileAccepts() {
+  void createsALineThatTheUsersFileAccepts() {
     String line = HtpasswdLine.of("edge-1", octets("Grüße"));
 
     assertThat(line).startsWith("edge-1:$2y$10$").hasSize("edge-1:".length() + 60);
@@ -26,7 +26,7 @@ class HtpasswdLineTest {
   }
 
   @Test
-  void refusesMoreThanSeventyTwoBytes() {
+  void rejectsMoreThanSeventyTwoBytes() {
     assertThat(HtpasswdLine.of("u", octets("p".repeat(72)), 4)).isNotEmpty();
     assertThatThrownBy(() -> HtpasswdLine.of("u", octets("p".repeat(73)), 4))
         .isInstanceOf(IllegalArgumentException.class)
@@ -35,21 +35,21 @@ class HtpasswdLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a\nb", "a\u0000b", "p\n"})
-  void refusesWhatNoProxyCanSend(String password) {
+  void rejectsPasswordsThatNoProxyCanSend(String password) {
     assertThatThrownBy(() -> HtpasswdLine.of("u", octets(password), 4))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a:b", "ü", " u", "u ", "#u", "u\nv"})
-  void refusesWhatIsNoUser(String user) {
+  void rejectsInvalidUserNames(String user) {
     assertThatThrownBy(() -> HtpasswdLine.of(user, octets("p"), 4))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {3, 15})
-  void refusesACostThatTheUsersFileRefuses(int cost) {
+  void rejectsCostsThatTheUsersFileRejects(int cost) {
     assertThatThrownBy(() -> HtpasswdLine.of("u", octets("p"), cost))
         .hasMessage("the cost must be 4 to 14");
   }

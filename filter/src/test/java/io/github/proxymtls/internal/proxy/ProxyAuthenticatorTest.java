@@ -63,19 +63,19 @@ class ProxyAuthenticatorTest {
   @TempDir private Path folder;
 
   @Test
-  void basicAloneNamesTheUser() {
+  void basicGivesTheUserAsName() {
     assertThat(authenticator(Method.BASIC).authenticate(OUTSIDE.basic("edge-1", "secret")))
         .satisfies(outcome -> assertAuthenticated(outcome, "edge-1", "basic"));
   }
 
   @Test
-  void addressAloneNamesTheBlock() {
+  void addressGivesTheBlockAsName() {
     assertThat(authenticator(Method.ADDRESS).authenticate(INSIDE))
         .satisfies(outcome -> assertAuthenticated(outcome, "10.0.0.0/8", "address"));
   }
 
   @Test
-  void everyListedMethodMustSucceed() {
+  void requiresEveryListedMethod() {
     ProxyAuthenticator both = authenticator(Method.BASIC, Method.ADDRESS);
 
     assertAuthenticated(
@@ -88,7 +88,7 @@ class ProxyAuthenticatorTest {
 
   @ParameterizedTest
   @EnumSource
-  void aWrongCredentialIsRefusedWhateverUntrustedPeerSays(UntrustedPeer untrustedPeer) {
+  void rejectsWrongCredentialUnderBothUntrustedPeerValues(UntrustedPeer untrustedPeer) {
     ProxyAuthenticator basic = authenticator(untrustedPeer, Method.BASIC);
 
     assertRefused(
@@ -99,7 +99,7 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void underStripAWrongCredentialIsRefusedFromAWrongAddressToo() {
+  void rejectsWrongCredentialFromAWrongAddressUnderStrip() {
     ProxyAuthenticator both = authenticator(UntrustedPeer.STRIP, Method.BASIC, Method.ADDRESS);
 
     assertRefused(
@@ -112,7 +112,7 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void underRejectNoBcryptRunsForAPeerOfAWrongAddress() {
+  void runsNoBcryptForAWrongAddressUnderReject() {
     ProxyAuthenticator both = authenticator(Method.BASIC, Method.ADDRESS);
 
     assertNot(
@@ -122,7 +122,7 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void aWrongCredentialNeverAuthenticatesFromAWrongAddress() {
+  void wrongCredentialFromAWrongAddressNeverAuthenticates() {
     for (UntrustedPeer untrustedPeer : UntrustedPeer.values()) {
       ProxyAuthenticator both = authenticator(untrustedPeer, Method.BASIC, Method.ADDRESS);
       for (String password : List.of("wrong", "secret", "wrong", "secret")) {
@@ -134,7 +134,7 @@ class ProxyAuthenticatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/2.0", "HTTP/2", "h2c", ""})
-  void anAddressProvesNothingOnCleartextHttp2(String protocol) {
+  void ignoresAddressOnCleartextHttp2(String protocol) {
     ProxyAuthenticator address = authenticator(Method.ADDRESS);
 
     assertNot(address.authenticate(INSIDE.over(protocol)), Reason.PROXY_CLEARTEXT_HTTP2);
@@ -150,13 +150,13 @@ class ProxyAuthenticatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
-  void anAddressCountsOnHttp1(String protocol) {
+  void acceptsAddressOnHttp1(String protocol) {
     assertAuthenticated(
         authenticator(Method.ADDRESS).authenticate(INSIDE.over(protocol)), "10.0.0.0/8", "address");
   }
 
   @Test
-  void anAddressThatAForwardedHeaderRewroteProvesNothing() {
+  void ignoresAddressRewrittenByAForwardedHeader() {
     assertNot(
         authenticator(Method.ADDRESS).authenticate(INSIDE.rewritten()),
         Reason.PROXY_ADDRESS_REWRITTEN);
@@ -167,7 +167,7 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void methodsThatAreNotListedAreNotAsked() {
+  void ignoresMethodsThatAreNotListed() {
     assertAuthenticated(
         authenticator(Method.ADDRESS).authenticate(INSIDE.basic("edge-1", "wrong")),
         "10.0.0.0/8",
@@ -179,7 +179,7 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void theNameComesFromTheUserElseTheCertificateElseTheBlock() throws IOException {
+  void takesTheNameFromTheUserThenTheCertificateThenTheBlock() throws IOException {
     Pki.Authority root = Pki.create().root("Proxy CA");
     Facts facts = INSIDE.basic("edge-1", "secret").withTls(root.client("edge").issue().chain());
     Path anchors = Files.writeString(folder.resolve("anchors.pem"), root.pem());
@@ -199,7 +199,7 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void aFailedCertificateIsNotMadeGoodByTheOthers() throws IOException {
+  void otherMethodsDoNotCompensateForAFailedCertificate() throws IOException {
     Pki.Authority root = Pki.create().root("Proxy CA");
     Path anchors = Files.writeString(folder.resolve("anchors.pem"), root.pem());
     ProxyAuthenticator all = withMtls(anchors, Method.BASIC, Method.MTLS, Method.ADDRESS);
@@ -234,17 +234,17 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void insecureTrustAnyPeerAsksNobody() {
+  void insecureTrustAnyPeerAcceptsEveryPeer() {
     assertAuthenticated(authenticator().authenticate(OUTSIDE), "any");
   }
 
   @Test
-  void withoutMtlsNoCertificateIsAProxys() {
+  void recognizesNoProxyCertificateWithoutMtls() {
     assertThat(authenticator(Method.BASIC).isProxyCertificate(INSIDE)).isFalse();
   }
 
   @Test
-  void allProblemsAreReportedAtOnce() {
+  void reportsAllProblemsAtOnce() {
     Problems problems = new Problems(Map.of());
     ProxyRules rules =
         new ProxyRules(
@@ -266,7 +266,7 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void aReloadKeepsWhatIsRemembered() {
+  void reloadKeepsRememberedCredentials() {
     ProxyAuthenticator before = authenticator(Method.BASIC);
     assertAuthenticated(before.authenticate(OUTSIDE.basic("edge-1", "secret")), "edge-1", "basic");
     Set<Method> methods = EnumSet.of(Method.BASIC, Method.ADDRESS);

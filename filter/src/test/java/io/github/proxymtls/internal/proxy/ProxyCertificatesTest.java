@@ -51,7 +51,7 @@ class ProxyCertificatesTest {
   @TempDir private Path folder;
 
   @Test
-  void eachKindOfNameNamesTheProxy() throws IOException {
+  void identifiesTheProxyByEachKindOfName() throws IOException {
     assertPassed(check(bySubject("O=other", "cn=EDGE-1,o=acme"), edge), "cn=EDGE-1,o=acme");
     assertPassed(check(load(NONE, List.of("edge-1.example"), NONE, NONE), edge), "edge-1.example");
     assertPassed(
@@ -61,7 +61,7 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void allKindsGivenMustMatch() throws IOException {
+  void requiresAllConfiguredKindsToMatch() throws IOException {
     List<String> dn = List.of("CN=edge-1,O=Acme");
     List<String> dns = List.of("other.example", "edge-1.example");
 
@@ -76,7 +76,7 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void aCertificateWithoutTlsIsWhatSslValveMadeOfAHeader() throws IOException {
+  void ignoresCertificateAttributeWithoutTls() throws IOException {
     ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
     Facts facts = facts(edge.chain());
 
@@ -85,13 +85,13 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void tlsWithoutACertificateIsNotEnough() throws IOException {
+  void requiresACertificateOnTls() throws IOException {
     assertFailed(
         bySubject("CN=edge-1,O=Acme").check(facts(List.of())), Reason.PROXY_CERTIFICATE_MISSING);
   }
 
   @Test
-  void theSameNameOfAnotherAuthorityIsNobody() throws IOException {
+  void rejectsTheSameNameFromAnotherCa() throws IOException {
     ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
     Authority namesake = pki.root("Proxy CA").intermediate("Proxy Issuing CA");
     Authority clients = pki.root("Client CA");
@@ -106,14 +106,14 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void anotherCertificateOfTheProxiesAuthorityIsNoProxy() throws IOException {
+  void rejectsOtherCertificatesOfTheProxiesCa() throws IOException {
     Held other = issuing.client("other").subject("O=CN\\=edge-1\\,O\\=Acme,CN=other").issue();
 
     assertFailed(check(bySubject("CN=edge-1,O=Acme"), other), Reason.PROXY_CERTIFICATE_NAME);
   }
 
   @Test
-  void onlyTheLeafNamesTheProxy() throws IOException {
+  void onlyTheLeafIdentifiesTheProxy() throws IOException {
     ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme", "CN=Proxy Issuing CA");
     Held other = issuing.client("other").issue();
 
@@ -130,7 +130,7 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void aKnownCertificateVouchesForNoOther() throws IOException {
+  void cachedCertificateDoesNotAcceptAnother() throws IOException {
     ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
     Held other = issuing.client("other").issue();
     for (int i = 0; i < 3; i++) {
@@ -143,7 +143,7 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void datesAreCheckedOnEachRequest() throws IOException {
+  void checksDatesOnEachRequest() throws IOException {
     ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
     assertPassed(check(certificates, edge), "CN=edge-1,O=Acme");
     Instant last = edge.certificate().getNotAfter().toInstant();
@@ -159,7 +159,7 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void theDatesOfTheWholePathAreChecked() throws IOException {
+  void checksTheDatesOfTheWholePath() throws IOException {
     Authority brief =
         root.intermediateBuilder("Brief CA")
             .validity(start.minus(Duration.ofHours(1)), start.plus(Duration.ofHours(1)))
@@ -173,7 +173,7 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void theLeafMustBeATlsClient() throws IOException {
+  void requiresClientAuthInTheLeaf() throws IOException {
     ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
 
     assertPassed(
@@ -199,7 +199,7 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void aProxysCertificateIsNeverAClientWhateverElseFails() throws IOException {
+  void recognizesAProxyCertificateEvenIfAuthenticationFails() throws IOException {
     ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
     Held expired = within(-30, -10);
     Held future = within(10, 30);
@@ -215,20 +215,20 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void withoutANameTheStartFails() throws IOException {
+  void startFailsWithoutANameRule() throws IOException {
     assertThat(loadOrNull(NONE, NONE, NONE, NONE)).isNull();
     assertThat(problems.list()).extracting(Problem::code).containsExactly("proxy-name-missing");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "edge-1", "CN=edge-1,,"})
-  void aNameThatCannotBeReadIsAProblem(String subject) throws IOException {
+  void reportsUnreadableName(String subject) throws IOException {
     assertThat(loadOrNull(List.of("CN=edge-1", subject), NONE, NONE, NONE)).isNull();
     assertThat(problems.list()).extracting(Problem::code).containsExactly("proxy-name-invalid");
   }
 
   @Test
-  void anchorsThatCannotBeReadAreAProblem() {
+  void reportsUnreadableAnchors() {
     Path missing = folder.resolve("missing.pem");
     ProxyRules.Mtls rules =
         new ProxyRules.Mtls(
@@ -245,7 +245,7 @@ class ProxyCertificatesTest {
   }
 
   @Test
-  void aNameInReverseOrderIsAWarningAndTold() throws IOException {
+  void warnsOfNameInReverseOrderAndNamesItInTheDetail() throws IOException {
     ProxyCertificates reversed = bySubject("C=DE, O=Acme, CN=edge-1");
     assertThat(problems.warnings())
         .extracting(Problem::code)

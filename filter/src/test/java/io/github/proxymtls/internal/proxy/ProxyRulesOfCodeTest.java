@@ -21,7 +21,7 @@ class ProxyRulesOfCodeTest {
           .importPackages(PACKAGE);
 
   @Test
-  void credentialsAreComparedInConstantTime() {
+  void comparesCredentialsInConstantTime() {
     classes()
         .that()
         .haveSimpleName("BasicUser")
@@ -35,7 +35,7 @@ class ProxyRulesOfCodeTest {
   }
 
   @Test
-  void addressesAreReadWithoutDns() {
+  void readsAddressesWithoutDns() {
     noClasses().should().dependOnClassesThat().areAssignableTo(InetAddress.class).check(PROXY);
   }
 }

@@ -17,7 +17,7 @@ class RandomPasswordTest {
   private final RandomPassword password = RandomPassword.make();
 
   @Test
-  void itsHashMatchesItAlone() {
+  void hashMatchesOnlyItsPassword() {
     PasswordHash hash = PasswordHash.parse(password.hash());
 
     assertThat(matches(hash, password.text())).isTrue();
@@ -28,7 +28,7 @@ class RandomPasswordTest {
   }
 
   @Test
-  void eachIsAnother() {
+  void createsADifferentPasswordEachTime() {
     Set<String> all = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       all.add(RandomPassword.make().text());
@@ -37,7 +37,7 @@ class RandomPasswordTest {
   }
 
   @Test
-  void hashOfAPasswordThatWasNotMadeSoMatchesNothing() {
+  void hashOfAnotherKindOfPasswordMatchesNothing() {
     for (String chosen : new String[] {"secret", "a".repeat(42), "b".repeat(43), "a".repeat(72)}) {
       PasswordHash hash = PasswordHash.parse(RandomPasswordHash.of(chosen).text());
       assertThat(matches(hash, chosen)).as(chosen).isFalse();
@@ -58,14 +58,14 @@ class RandomPasswordTest {
         "$proxymtls-sha256$1$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+",
         "$PROXYMTLS-SHA256$1$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
       })
-  void anotherFormIsRefused(String text) {
+  void rejectsOtherForms(String text) {
     assertThatThrownBy(() -> PasswordHash.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("AAAA");
   }
 
   @Test
-  void showsNothingOfPasswordOrHash() {
+  void toStringContainsNoPasswordOrHash() {
     assertThat(password.toString()).doesNotContain(password.text());
     assertThat(PasswordHash.parse(password.hash())).hasToString("sha256");
     assertThat(password.hash()).startsWith(PREFIX).doesNotContain(password.text());

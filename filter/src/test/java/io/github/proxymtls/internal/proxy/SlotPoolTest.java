@@ -45,7 +45,7 @@ class SlotPoolTest {
   }
 
   @Test
-  void chanceDecidesWhoIsNext() throws Exception {
+  void freeSlotGoesToARandomRequest() throws Exception {
     for (Chance chance : List.of(Chance.FIRST, Chance.LAST)) {
       SlotPool pool = pool(chance);
       List<Future<Boolean>> waiting = waiting(pool, "10.0.0.1", 3);
@@ -58,7 +58,7 @@ class SlotPoolTest {
   }
 
   @Test
-  void whereTooManyOfOnePeerWaitChanceDecidesWhoLeaves() throws Exception {
+  void rejectsARandomRequestIfTooManyOfOnePeerWait() throws Exception {
     for (Chance chance : List.of(Chance.FIRST, Chance.LAST)) {
       SlotPool pool = pool(chance);
       List<Future<Boolean>> waiting = waiting(pool, "10.0.0.1", SlotPool.PER_PEER);
@@ -71,7 +71,7 @@ class SlotPoolTest {
   }
 
   @Test
-  void noMoreThanABoundedNumberWaitsAltogether() throws Exception {
+  void limitsTheNumberOfWaitingRequests() throws Exception {
     SlotPool pool = pool(Chance.FIRST);
     List<Future<Boolean>> waiting = new ArrayList<>();
     for (int i = 0; i < SlotPool.ALTOGETHER; i++) {
@@ -84,7 +84,7 @@ class SlotPoolTest {
   }
 
   @Test
-  void peerThatSendsMuchTakesNoTurnOfAnother() throws Exception {
+  void freeSlotGoesToARandomPeer() throws Exception {
     SlotPool pool = pool(Chance.MIDDLE);
     List<Future<Boolean>> flood = waiting(pool, "10.6.6.6", 20);
     List<Future<Boolean>> honest = waiting(pool, "10.0.0.1", 1);
@@ -98,14 +98,14 @@ class SlotPoolTest {
   }
 
   @Test
-  void slotThatNobodyWaitsForIsFreeAgain() {
+  void releasedSlotIsFreeIfNoRequestWaits() {
     SlotPool pool = pool(Chance.FIRST);
     pool.release();
     assertThat(pool.acquire("10.0.0.1")).isTrue();
   }
 
   @Test
-  void whoGivesUpTakesNoSlot() {
+  void requestThatTimedOutTakesNoSlot() {
     SlotPool pool = new SlotPool(1, Duration.ofMillis(1), Chance.FIRST);
     assertThat(pool.acquire("10.0.0.1")).isTrue();
     assertThat(pool.acquire("10.0.0.1")).isFalse();
