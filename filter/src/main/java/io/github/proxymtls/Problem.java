@@ -1,6 +1,6 @@
 package io.github.proxymtls;
 
-import io.github.proxymtls.internal.config.Quote;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.io.Serializable;
 
 /**
@@ -16,9 +16,9 @@ public record Problem(String code, String what, String where, String fix) implem
 
   /** Escapes control characters, so that no part can forge a line of its own. */
   public Problem {
-    what = Quote.controls(what);
-    where = Quote.controls(where);
-    fix = Quote.controls(fix);
+    what = EscapedText.message(what);
+    where = EscapedText.message(where);
+    fix = EscapedText.message(fix);
   }
 
   @Override

@@ -49,7 +49,13 @@ public final class TokenBinding {
    * @throws IllegalArgumentException if the certificate has no encoding
    */
   public static Verdict check(X509Certificate certificate, @Nullable Map<String, ?> confirmation) {
-    return Confirmation.of(confirmation).check(thumbprint(certificate));
+    return switch (Confirmation.of(confirmation).check(thumbprint(certificate))) {
+      case BOUND -> Verdict.BOUND;
+      case OTHER_CERTIFICATE -> Verdict.OTHER_CERTIFICATE;
+      case UNBOUND -> Verdict.UNBOUND;
+      case DPOP -> Verdict.DPOP;
+      case MALFORMED -> Verdict.MALFORMED;
+    };
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.text.EscapedText;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +29,13 @@ final class RejectionLog {
         rejection.reason().code(),
         rejection.reason().answer(rejection.endpoint()).status(),
         rejection.endpoint(),
-        LogText.quoted(container.getRemoteAddr()),
-        rejection.proxy() == null ? "none" : LogText.quoted(rejection.proxy().name()),
+        EscapedText.inLog(container.getRemoteAddr()),
+        rejection.proxy() == null ? "none" : EscapedText.inLog(rejection.proxy().name()),
         rejection.proxy() == null || rejection.proxy().profile() == null
             ? "none"
             : rejection.proxy().profile(),
-        LogText.quoted(container.getRequestId()),
-        LogText.quoted(rejection.detail()));
+        EscapedText.inLog(container.getRequestId()),
+        EscapedText.inLog(rejection.detail()));
   }
 
   /** Tells of a defect with its stack trace, and makes the rejection that it ends in. */
@@ -50,7 +51,7 @@ final class RejectionLog {
 
     Defect(Throwable failure) {
       super(
-          LogText.quoted(failure.toString()),
+          EscapedText.inLog(failure.toString()),
           failure.getCause() == null ? null : new Defect(failure.getCause()));
       setStackTrace(failure.getStackTrace());
     }

@@ -3,6 +3,7 @@ package io.github.proxymtls.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.internal.jose.Confirmation;
+import io.github.proxymtls.internal.jose.Confirmation.Result;
 import io.github.proxymtls.internal.jose.StrictJson;
 import io.github.proxymtls.oauth.TokenBinding.Verdict;
 import io.github.proxymtls.testing.Pki;
@@ -81,7 +82,7 @@ class TokenBindingTest {
   void confirmationThatIsNotAnObjectIsMalformed() {
     for (Object confirmation : List.of(CLIENT.thumbprint(), List.of(), StrictJson.NULL, 1.0)) {
       assertThat(Confirmation.of(confirmation).check(CLIENT.thumbprint()))
-          .isEqualTo(Verdict.MALFORMED);
+          .isEqualTo(Result.MALFORMED);
     }
   }
 
@@ -112,7 +113,7 @@ class TokenBindingTest {
   @Test
   void requestWithoutCertificateIsNeverBound() {
     assertThat(Confirmation.of(Map.of("x5t#S256", CLIENT.thumbprint())).check(null))
-        .isEqualTo(Verdict.OTHER_CERTIFICATE);
+        .isEqualTo(Result.OTHER_CERTIFICATE);
   }
 
   /** The same octets for a lenient decoder, in a second spelling. */

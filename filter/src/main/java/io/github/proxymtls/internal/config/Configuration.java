@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.config;
 
-import io.github.proxymtls.internal.config.reader.ConfigurationReader;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole configuration, immutable. Made by {@link ConfigurationReader}.
+ * The whole configuration, immutable.
  *
  * @param profiles the kinds of proxies, at least one; the only one has no name where the
  *     configuration names none

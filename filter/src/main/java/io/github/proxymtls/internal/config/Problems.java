@@ -2,9 +2,7 @@ package io.github.proxymtls.internal.config;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
-import io.github.proxymtls.internal.config.reader.Keys;
-import io.github.proxymtls.internal.config.reader.ProfileKeys;
-import io.github.proxymtls.internal.config.reader.Settings;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +27,7 @@ public final class Problems {
   /** Places of which one problem says all that is to be said. */
   private final Set<String> settled;
 
-  /** Knows no origin yet; {@link Settings#read} tells where each key was set. */
+  /** Knows no origin yet; reading the settings adds them. */
   public Problems() {
     this(Map.of());
   }
@@ -120,8 +118,8 @@ public final class Problems {
   /** Adds a problem beside which no other one with this key is told. */
   public void addInstead(Problem problem, String key, String origin) {
     problems.add(problem);
-    settled.add(Quote.controls(set(key, origin)));
-    settled.add(Quote.controls(set(Keys.withoutNumber(key), origin)));
+    settled.add(EscapedText.message(set(key, origin)));
+    settled.add(EscapedText.message(set(KeyNames.withoutNumber(key), origin)));
   }
 
   private static String set(String key, String origin) {
@@ -139,7 +137,7 @@ public final class Problems {
   }
 
   private String where(String key) {
-    String name = ProfileKeys.nameFor(profile, key, read -> origin(read) != null);
+    String name = KeyNames.nameFor(profile, key, read -> origin(read) != null);
     String origin = origin(name);
     return origin == null ? name + " (not set)" : set(name, origin);
   }

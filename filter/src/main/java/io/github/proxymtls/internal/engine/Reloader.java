@@ -7,6 +7,7 @@ import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.internal.config.FileContents;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.FileSource;
+import io.github.proxymtls.internal.text.EscapedText;
 import io.github.proxymtls.internal.threads.DaemonThreads;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -173,11 +174,11 @@ public final class Reloader implements AutoCloseable {
     }
     for (Problem problem : unusable.problems()) {
       LOG.error(
-          "event=reload-failed kept=last-good code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
+          "event=reload-failed kept=last-good code={} what={} where={} fix={}",
           problem.code(),
-          problem.what(),
-          problem.where(),
-          problem.fix());
+          EscapedText.inLog(problem.what()),
+          EscapedText.inLog(problem.where()),
+          EscapedText.inLog(problem.fix()));
     }
   }
 
@@ -185,11 +186,11 @@ public final class Reloader implements AutoCloseable {
   public static void warn(List<Problem> warnings) {
     for (Problem warning : warnings) {
       LOG.warn(
-          "event=configuration-warning code={} what=\"{}\" where=\"{}\" fix=\"{}\"",
+          "event=configuration-warning code={} what={} where={} fix={}",
           warning.code(),
-          warning.what(),
-          warning.where(),
-          warning.fix());
+          EscapedText.inLog(warning.what()),
+          EscapedText.inLog(warning.where()),
+          EscapedText.inLog(warning.fix()));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.jose;
 
-import io.github.proxymtls.oauth.TokenBinding.Verdict;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,15 @@ public record Confirmation(boolean understood, @Nullable Thumbprint certificate,
 
   public static final String CERTIFICATE = "x5t#S256";
   private static final String DPOP_KEY = "jkt";
+
+  /** How a confirmation and a certificate compare. */
+  public enum Result {
+    BOUND,
+    OTHER_CERTIFICATE,
+    UNBOUND,
+    DPOP,
+    MALFORMED
+  }
 
   private static final Confirmation NONE = new Confirmation(true, null, false);
   private static final Confirmation MALFORMED = new Confirmation(false, null, false);
@@ -43,16 +51,16 @@ public record Confirmation(boolean understood, @Nullable Thumbprint certificate,
    *
    * @param thumbprint the certificate's, or null where there is no certificate
    */
-  public Verdict check(@Nullable String thumbprint) {
+  public Result check(@Nullable String thumbprint) {
     if (!understood) {
-      return Verdict.MALFORMED;
+      return Result.MALFORMED;
     }
     if (certificate == null) {
-      return dpop ? Verdict.DPOP : Verdict.UNBOUND;
+      return dpop ? Result.DPOP : Result.UNBOUND;
     }
     return thumbprint != null && certificate.matches(thumbprint)
-        ? Verdict.BOUND
-        : Verdict.OTHER_CERTIFICATE;
+        ? Result.BOUND
+        : Result.OTHER_CERTIFICATE;
   }
 
   private static boolean isUnderstood(Map<?, ?> members) {

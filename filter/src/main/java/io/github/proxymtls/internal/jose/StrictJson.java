@@ -4,6 +4,7 @@ import com.nimbusds.jose.shaded.gson.Strictness;
 import com.nimbusds.jose.shaded.gson.stream.JsonReader;
 import com.nimbusds.jose.shaded.gson.stream.JsonToken;
 import com.nimbusds.jose.shaded.gson.stream.MalformedJsonException;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -40,7 +41,6 @@ public final class StrictJson {
   }
 
   private static final int MAXIMUM_DEPTH = 16;
-  private static final int MOST_SHOWN = 200;
 
   private final JsonReader reader;
 
@@ -79,19 +79,10 @@ public final class StrictJson {
       return json.document(grammar);
     } catch (IOException e) {
       throw new MalformedJsonException(
-          "malformed, or a member that occurs twice, at " + printable(json.reader.getPath()), e);
+          "malformed, or a member that occurs twice, at "
+              + EscapedText.inMessage(json.reader.getPath()),
+          e);
     }
-  }
-
-  /** Member names may come from a stranger, and end in a log. */
-  private static String printable(String path) {
-    String shown = path.length() > MOST_SHOWN ? path.substring(0, MOST_SHOWN) : path;
-    StringBuilder printable = new StringBuilder(shown.length());
-    for (int i = 0; i < shown.length(); i++) {
-      char c = shown.charAt(i);
-      printable.append(c >= ' ' && c <= '~' && c != '"' ? c : '?');
-    }
-    return printable.toString();
   }
 
   private <T> T document(Grammar<T> grammar) throws IOException {

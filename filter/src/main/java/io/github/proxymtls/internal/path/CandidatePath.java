@@ -102,9 +102,9 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
         nodes.subList(0, nodes.size() - 1).stream().map(PathNode::readable).toList();
     TrustAnchor anchor = Objects.requireNonNull(top.anchor());
     Consumer<PKIXParameters> inputs = rules.inputs().andThen(AnchorPolicies.of(certificates()));
-    Refused invalidity = BouncyCastle.invalidity(below, anchor, inputs, now);
-    return invalidity == null && Platform.understands(top.certificate())
-        ? Platform.invalidity(shown, inputs, now)
+    Refused invalidity = BouncyCastlePathValidator.invalidity(below, anchor, inputs, now);
+    return invalidity == null && PlatformPathValidator.understands(top.certificate())
+        ? PlatformPathValidator.invalidity(shown, inputs, now)
         : invalidity;
   }
 

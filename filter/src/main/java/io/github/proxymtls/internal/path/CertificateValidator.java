@@ -7,7 +7,6 @@ import io.github.proxymtls.internal.config.ClientRules.Validation;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
-import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
@@ -81,7 +80,7 @@ public final class CertificateValidator {
    * @param revocation what is asked where the rules say so
    */
   public static @Nullable CertificateValidator load(
-      ClientRules rules, Revocation revocation, Clock clock, Problems problems) {
+      ClientRules rules, RevocationChecker.Factory revocation, Clock clock, Problems problems) {
     int before = problems.list().size();
     PathValidator paths =
         rules.validation() == Validation.PKIX ? paths(rules, revocation, problems) : null;
@@ -97,7 +96,7 @@ public final class CertificateValidator {
   }
 
   private static @Nullable PathValidator paths(
-      ClientRules rules, Revocation revocation, Problems problems) {
+      ClientRules rules, RevocationChecker.Factory revocation, Problems problems) {
     if (rules.trustAnchors() == null) {
       throw new IllegalArgumentException("validation=pkix without trust anchors");
     }

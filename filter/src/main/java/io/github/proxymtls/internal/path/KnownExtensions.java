@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.path;
 
-import io.github.proxymtls.internal.revocation.crl.DistributionPoint;
 import io.github.proxymtls.internal.x509.ExtensionSyntax;
 import io.github.proxymtls.internal.x509.KeyUsages;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
@@ -20,7 +19,7 @@ import org.bouncycastle.asn1.x509.Extension;
 /** Tells a validator which critical extensions are processed outside of it. */
 final class KnownExtensions extends PKIXCertPathChecker {
 
-  /** {@link KeyUsages} and {@link DistributionPoint} process them. */
+  /** {@link KeyUsages} processes the first, the check of CRLs the second. */
   private static final Set<String> KNOWN =
       Set.of(Extension.extendedKeyUsage.getId(), Extension.cRLDistributionPoints.getId());
 

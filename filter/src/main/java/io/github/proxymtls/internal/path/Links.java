@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
+import io.github.proxymtls.internal.x509.BouncyCastle;
 import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
+import io.github.proxymtls.internal.x509.BouncyCastle;
 import io.github.proxymtls.internal.x509.NameConstraintsExtension;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.TrustAnchor;

@@ -10,7 +10,6 @@ import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.internal.x509.LeafText;
 import io.github.proxymtls.internal.x509.MalformedNameException;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
-import io.github.proxymtls.internal.x509.Printable;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,12 +61,12 @@ public final class PathValidator {
   }
 
   /**
-   * The subject, printable, of an anchor here that is an anchor or an intermediate there, too; null
-   * where there is none. What counts is the key: an authority may have several certificates.
+   * The subject of an anchor here that is an anchor or an intermediate there, too; null where there
+   * is none. What counts is the key: an authority may have several certificates.
    */
   public @Nullable String anchorSharedWith(PathValidator other) {
     ParsedCertificate shared = configured.anchorIn(other.configured);
-    return shared == null ? null : Printable.of(LeafText.text(shared.parsed().getSubject()));
+    return shared == null ? null : LeafText.text(shared.parsed().getSubject());
   }
 
   /**

@@ -1,8 +1,12 @@
 package io.github.proxymtls.internal.path;
 
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.RevocationSettings;
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,20 @@ public interface RevocationChecker {
 
   /** Begins what one request asks: however many paths it tries, it waits no longer than for one. */
   Inquiry begin();
+
+  /** Makes checkers. */
+  @FunctionalInterface
+  interface Factory {
+
+    /**
+     * Makes a checker by these rules, with the files as they are now. Adds problems; null after
+     * one.
+     *
+     * @param signers the configured anchors and intermediates
+     */
+    @Nullable RevocationChecker checker(
+        RevocationSettings rules, Collection<ParsedCertificate> signers, Problems problems);
+  }
 
   /** What one request asks. */
   @FunctionalInterface

@@ -18,6 +18,9 @@ public interface RevocationMethod {
   /** How long the lack of an answer is remembered, before anybody is asked again. */
   Duration PAUSE = Duration.ofSeconds(10);
 
+  /** How far the clock of an issuer or responder may be from ours. */
+  Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
   /** What one certificate of a path is asked about. */
   public record Question(List<X509Certificate> path, int index) {
 
@@ -40,6 +43,11 @@ public interface RevocationMethod {
 
   /** Answers, and waits for it as long as the budget allows. Never throws. */
   Reply about(Question question, Instant now, Deadline budget);
+
+  /** True for a time later than a clock that is ahead of ours by the allowed skew would say. */
+  static boolean isFuture(Instant time, Instant now) {
+    return time.isAfter(now.plus(CLOCK_SKEW));
+  }
 
   /** Until when an answer is relied on that was had at an instant. */
   static Instant end(@Nullable Instant nextUpdate, Instant now) {

@@ -5,6 +5,7 @@ import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.address.IpAddress;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class AddressRanges {
         problems.add(
             "cidr-invalid",
             KEY,
-            Quoted.text(text) + ": " + e.getMessage(),
+            EscapedText.inMessage(text) + ": " + e.getMessage(),
             "write a block such as 10.1.0.0/16 or fd00:1::/32, or one address");
       }
     }

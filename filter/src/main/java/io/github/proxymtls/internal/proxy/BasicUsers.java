@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.proxy;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.ProxyRules;
 import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -72,7 +73,7 @@ final class BasicUsers {
         "bcrypt-cost",
         file == null || name.equals(rules.user()) ? INLINE_HASH : file.key(),
         "the bcrypt hash of the user "
-            + Quoted.text(name)
+            + EscapedText.inMessage(name)
             + " has a cost above "
             + BcryptHash.RECOMMENDED_COST
             + ": a proxy's first request takes long, and longer where others send wrong passwords",

@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.proxy;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.ProxyRules;
 import io.github.proxymtls.internal.path.ReversedName;
+import io.github.proxymtls.internal.text.EscapedText;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import io.github.proxymtls.internal.x509.NameRule;
 import io.github.proxymtls.internal.x509.NameRule.Kind;
@@ -99,13 +100,13 @@ final class CertificateNameRules {
       for (String value : values) {
         try {
           NameRule rule = NameRule.of(kind, value);
-          ReversedName.warn(rule, PREFIX + name, Quoted.text(value) + ": ", problems);
+          ReversedName.warn(rule, PREFIX + name, EscapedText.inMessage(value) + ": ", problems);
           rules.add(rule);
         } catch (IllegalArgumentException e) {
           add(
               "proxy-name-invalid",
               PREFIX + name,
-              Quoted.text(value) + ": " + e.getMessage(),
+              EscapedText.inMessage(value) + ": " + e.getMessage(),
               "write the name as it is in the proxy's certificate");
         }
       }

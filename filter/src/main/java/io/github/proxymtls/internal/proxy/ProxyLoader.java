@@ -5,6 +5,7 @@ import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules;
 import io.github.proxymtls.internal.config.ProxyRules.Method;
 import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,7 +97,7 @@ final class ProxyLoader {
             "proxy-user-shared",
             key,
             "the user "
-                + Quoted.text(user.name())
+                + EscapedText.inMessage(user.name())
                 + " of the profile "
                 + profiles.get(user.profile()).name()
                 + " is one of the profile "

@@ -15,8 +15,8 @@ import io.github.proxymtls.internal.revocation.crl.CrlUrl;
 import io.github.proxymtls.internal.revocation.ocsp.OcspClient;
 import io.github.proxymtls.internal.revocation.ocsp.OcspLookUp;
 import io.github.proxymtls.internal.revocation.ocsp.OcspResponders;
+import io.github.proxymtls.internal.text.EscapedText;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
-import io.github.proxymtls.internal.x509.Printable;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * What an engine knows of revocation beyond its files: the CRLs at URLs and the answers of OCSP
  * responders, which outlive a reload. Asks in the background from its start until it is closed.
  */
-public final class Revocation implements AutoCloseable {
+public final class Revocation implements RevocationChecker.Factory, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
 
@@ -62,11 +62,7 @@ public final class Revocation implements AutoCloseable {
     this.unavailable = unavailable;
   }
 
-  /**
-   * A checker by these rules, with the files as they are now. Adds problems; null after one.
-   *
-   * @param signers the configured anchors and intermediates
-   */
+  @Override
   public @Nullable RevocationChecker checker(
       RevocationSettings rules, Collection<ParsedCertificate> signers, Problems problems) {
     if (rules.methods().isEmpty()) {
@@ -102,7 +98,7 @@ public final class Revocation implements AutoCloseable {
   }
 
   private void passedWithout(String detail) {
-    LOG.warn("event=revocation-unavailable accepted=true detail=\"{}\"", Printable.of(detail));
+    LOG.warn("event=revocation-unavailable accepted=true detail={}", EscapedText.inLog(detail));
     unavailable.run();
   }
 

@@ -1,7 +1,5 @@
 package io.github.proxymtls.internal.x509;
 
-import io.github.proxymtls.internal.path.BouncyCastle;
-import io.github.proxymtls.internal.path.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -161,7 +159,7 @@ public final class ParsedCertificate {
    * @throws IllegalArgumentException if it refuses the octets
    */
   public X509Certificate shown() {
-    if (!Platform.reads(this)) {
+    if (!isReadByPlatform()) {
       return BouncyCastle.parse(this);
     }
     try {
@@ -169,6 +167,15 @@ public final class ParsedCertificate {
     } catch (CertificateException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * False for a certificate whose name constraints have a mailbox or URI subtree without content,
+   * which the platform's parser takes for malformed.
+   */
+  public boolean isReadByPlatform() {
+    NameConstraintsExtension constraints = NameConstraintsExtension.of(this);
+    return constraints == null || !constraints.hasEmptyMailboxOrUri();
   }
 
   /**

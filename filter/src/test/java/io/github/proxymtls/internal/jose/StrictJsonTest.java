@@ -108,7 +108,7 @@ class StrictJsonTest {
   @Test
   void tellsWhereAndNeverWhat() {
     assertThatThrownBy(() -> parse("[{\"a\":\"s3cret\",\"a\":\"s3cret\"}]"))
-        .hasMessage("malformed, or a member that occurs twice, at $[0].a");
+        .hasMessage("malformed, or a member that occurs twice, at '$[0].a'");
   }
 
   @Test

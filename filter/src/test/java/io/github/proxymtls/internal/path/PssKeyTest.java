@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.x509.BouncyCastle;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.testing.Pki;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.config.reader;
 
-import io.github.proxymtls.internal.config.Quote;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -193,12 +193,12 @@ final class HeaderNames {
     Named named = later ? one : other;
     conflict(
         shown,
-        how + " " + values.nameOf(named.key()) + " " + Quote.of(named.name()),
+        how + " " + values.nameOf(named.key()) + " " + EscapedText.inMessage(named.name()),
         "choose a name that differs in more than case and punctuation");
   }
 
   private void conflict(Named named, String what, String fix) {
-    values.conflict(named.key(), Quote.of(named.name()) + " " + what, fix);
+    values.conflict(named.key(), EscapedText.inMessage(named.name()) + " " + what, fix);
   }
 
   static boolean isPrefix(String name) {

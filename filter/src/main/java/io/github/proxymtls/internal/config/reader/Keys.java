@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.config.reader;
 
 import io.github.proxymtls.internal.config.FileKind;
+import io.github.proxymtls.internal.config.KeyNames;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +32,16 @@ public final class Keys {
   private static final Map<String, Key> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Key::name, Function.identity()));
 
+  private static final Map<Key, FileKind> FILE_KINDS =
+      Map.of(
+          ProxyKeys.USERS_FILE, FileKind.USERS,
+          ProxyKeys.TRUST_ANCHORS, FileKind.PROXY_ANCHORS,
+          ClientKeys.TRUST_ANCHORS, FileKind.TRUST_ANCHORS,
+          ClientKeys.INTERMEDIATES, FileKind.INTERMEDIATES,
+          RevocationKeys.CRLS, FileKind.CRLS,
+          BindingKeys.CLIENTS, FileKind.CLIENTS,
+          BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE, FileKind.CLIENT_SECRET);
+
   private static final String ENVIRONMENT_PREFIX = "PROXYMTLS_";
   private static final String PROFILE_ENVIRONMENT_PREFIX = "PROXYMTLS_PROFILE_";
   private static final String OWN_WORD = "proxymtls";
@@ -40,25 +51,24 @@ public final class Keys {
       List.of(
           "proxymtls.profile.", "proxymtls.profiles.", "proxymtls-profile-", "proxymtls-profiles-");
 
-  private static final int LONGEST_NUMBER = 4;
   private static final int SHORTEST_ABBREVIATION = 3;
 
   private Keys() {}
 
   /** True where a name is one that the library reads, with or without profile and number. */
   static boolean known(String name) {
-    String profile = ProfileKeys.profileOf(name);
+    String profile = KeyNames.profileOf(name);
     if (profile == null) {
       return knownShared(name);
     }
-    String shared = ProfileKeys.shared(name);
-    return ProfileKeys.isName(profile) && ProfileKeys.covers(shared) && knownShared(shared);
+    String shared = KeyNames.shared(name);
+    return KeyNames.isName(profile) && KeyNames.covers(shared) && knownShared(shared);
   }
 
   /** The kind of file that a key names, under a profile or not; null where it names none. */
   static @Nullable FileKind fileKind(String name) {
-    Key key = BY_NAME.get(ProfileKeys.shared(name));
-    return key == null ? null : FileKind.of(key);
+    Key key = BY_NAME.get(KeyNames.shared(name));
+    return key == null ? null : FILE_KINDS.get(key);
   }
 
   /** True where a name is one that the library reads outside of profiles. */
@@ -68,13 +78,9 @@ public final class Keys {
     }
     int dot = name.lastIndexOf('.');
     Key base = dot < 0 ? null : BY_NAME.get(name.substring(0, dot));
-    return base != null && base.kind() == Kind.NUMBERED && isNumber(name.substring(dot + 1));
-  }
-
-  /** A key without the number of a list's member. */
-  public static String withoutNumber(String key) {
-    int dot = key.lastIndexOf('.');
-    return dot > 0 && isNumber(key.substring(dot + 1)) ? key.substring(0, dot) : key;
+    return base != null
+        && base.kind() == Kind.NUMBERED
+        && KeyNames.isNumber(name.substring(dot + 1));
   }
 
   /** True where a name can only be meant for the library: {@code Proxymtls_format}. */
@@ -102,11 +108,11 @@ public final class Keys {
     }
     String profile = variable.substring(PROFILE_ENVIRONMENT_PREFIX.length(), end);
     String key = ofSharedEnvironment(ENVIRONMENT_PREFIX + variable.substring(end + 1));
-    return key != null && isUpperCaseName(profile) ? ProfileKeys.under(lower(profile), key) : null;
+    return key != null && isUpperCaseName(profile) ? KeyNames.under(lower(profile), key) : null;
   }
 
   private static boolean isUpperCaseName(String profile) {
-    return profile.equals(profile.toUpperCase(Locale.ROOT)) && ProfileKeys.isName(lower(profile));
+    return profile.equals(profile.toUpperCase(Locale.ROOT)) && KeyNames.isName(lower(profile));
   }
 
   private static @Nullable String ofSharedEnvironment(String variable) {
@@ -117,7 +123,7 @@ public final class Keys {
       }
       if (key.kind() == Kind.NUMBERED
           && variable.startsWith(own + "_")
-          && isNumber(variable.substring(own.length() + 1))) {
+          && KeyNames.isNumber(variable.substring(own.length() + 1))) {
         return key.name() + "." + variable.substring(own.length() + 1);
       }
     }
@@ -144,7 +150,7 @@ public final class Keys {
     for (String prefix : PROFILE_PREFIXES) {
       char separator = prefix.charAt(prefix.length() - 1);
       int end = spelled.startsWith(prefix) ? spelled.indexOf(separator, prefix.length()) : -1;
-      if (end >= 0 && ProfileKeys.isName(spelled.substring(prefix.length(), end))) {
+      if (end >= 0 && KeyNames.isName(spelled.substring(prefix.length(), end))) {
         return nearest(spelled.substring(prefix.length(), end), spelled.substring(end + 1));
       }
     }
@@ -152,8 +158,8 @@ public final class Keys {
   }
 
   private static @Nullable String nearest(String profile, String spelled) {
-    String near = nearest(OWN_WORD + "." + spelled, ProfileKeys::covers);
-    return near == null ? null : ProfileKeys.under(profile, near);
+    String near = nearest(OWN_WORD + "." + spelled, KeyNames::covers);
+    return near == null ? null : KeyNames.under(profile, near);
   }
 
   private static @Nullable String nearest(String spelled, Predicate<String> among) {
@@ -179,13 +185,6 @@ public final class Keys {
         .min(Comparator.comparing(Map.Entry::getValue))
         .map(Map.Entry::getKey)
         .orElse(null);
-  }
-
-  private static boolean isNumber(String text) {
-    return !text.isEmpty()
-        && text.length() <= LONGEST_NUMBER
-        && text.charAt(0) != '0'
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static String lower(String text) {

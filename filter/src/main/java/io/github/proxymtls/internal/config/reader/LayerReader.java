@@ -2,10 +2,10 @@ package io.github.proxymtls.internal.config.reader;
 
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.config.Problems;
-import io.github.proxymtls.internal.config.Quote;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import io.github.proxymtls.internal.config.reader.Layer.Entry;
 import io.github.proxymtls.internal.config.reader.Settings.Setting;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -85,7 +85,11 @@ final class LayerReader {
     if (earlier != null) {
       problems.addAt(
           "duplicate-key",
-          Quote.of(key) + ", set in " + earlier.origin() + " and again in " + entry.origin(),
+          EscapedText.inMessage(key)
+              + ", set in "
+              + earlier.origin()
+              + " and again in "
+              + entry.origin(),
           "a key is set twice in one source, by two spellings",
           "keep one of the two");
     }
@@ -94,7 +98,7 @@ final class LayerReader {
           new Problem(
               "invalid-value",
               "the value holds a placeholder that nothing resolves",
-              Quote.of(key) + ", set in " + entry.origin(),
+              EscapedText.inMessage(key) + ", set in " + entry.origin(),
               "define what it names, or write the value itself"),
           key,
           entry.origin());

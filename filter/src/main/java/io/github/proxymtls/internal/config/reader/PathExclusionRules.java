@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.config.reader;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.PathPattern;
-import io.github.proxymtls.internal.config.Quote;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.List;
 
 /** Checks that nothing is excluded which a binding demands. */
@@ -26,7 +26,9 @@ final class PathExclusionRules {
     if (exclude.extension()) {
       values.conflict(
           ClientKeys.EXCLUDE,
-          "holds " + Quote.of(exclude.text()) + ", which a client can append to any path",
+          "holds "
+              + EscapedText.inMessage(exclude.text())
+              + ", which a client can append to any path",
           "write exact paths or /prefix/*");
     } else if (exclude.text().equals("/*")) {
       values.conflict(
@@ -42,7 +44,10 @@ final class PathExclusionRules {
         if (!exclude.extension() && binding.overlaps(exclude)) {
           values.conflict(
               ClientKeys.EXCLUDE,
-              "holds " + Quote.of(exclude.text()) + ", which overlaps " + overlapped(key, binding),
+              "holds "
+                  + EscapedText.inMessage(exclude.text())
+                  + ", which overlaps "
+                  + overlapped(key, binding),
               "exclude no path that the binding covers");
         }
       }
@@ -50,6 +55,6 @@ final class PathExclusionRules {
   }
 
   private static String overlapped(Key key, PathPattern binding) {
-    return Quote.of(binding.text()) + " of " + key.name();
+    return EscapedText.inMessage(binding.text()) + " of " + key.name();
   }
 }

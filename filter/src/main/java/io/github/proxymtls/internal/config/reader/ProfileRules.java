@@ -1,7 +1,7 @@
 package io.github.proxymtls.internal.config.reader;
 
-import io.github.proxymtls.internal.config.Quote;
 import io.github.proxymtls.internal.config.reader.HeaderNames.Named;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +42,13 @@ final class ProfileRules {
               .values()
               .conflict(
                   other.key(),
-                  Quote.of(other.name())
+                  EscapedText.inMessage(other.name())
                       + " "
                       + clash
                       + " "
                       + earlier.values().nameOf(one.key())
                       + " "
-                      + Quote.of(one.name())
+                      + EscapedText.inMessage(one.name())
                       + " of the profile "
                       + earlier.values().profile(),
                   "give one of the two profiles another header");

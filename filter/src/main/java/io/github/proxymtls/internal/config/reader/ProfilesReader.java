@@ -1,9 +1,10 @@
 package io.github.proxymtls.internal.config.reader;
 
 import io.github.proxymtls.internal.config.Configuration.Source;
+import io.github.proxymtls.internal.config.KeyNames;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
-import io.github.proxymtls.internal.config.Quote;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +57,7 @@ final class ProfilesReader {
 
   private List<String> names() {
     List<String> names = shared.list(ProfileKeys.PROFILES);
-    if (!names.stream().allMatch(ProfileKeys::isName)) {
+    if (!names.stream().allMatch(KeyNames::isName)) {
       shared.invalid(
           ProfileKeys.PROFILES,
           "holds what is no name of a profile",
@@ -80,12 +81,12 @@ final class ProfilesReader {
   private void refuseUnlisted(Set<String> names) {
     boolean readable = !names.isEmpty() || !shared.given(ProfileKeys.PROFILES);
     for (String key : settings.keys()) {
-      String profile = ProfileKeys.profileOf(key);
+      String profile = KeyNames.profileOf(key);
       if (readable && profile != null && !names.contains(profile)) {
         problems.add(
             "unknown-profile",
             key,
-            "proxymtls.profiles does not list " + Quote.of(profile),
+            "proxymtls.profiles does not list " + EscapedText.inMessage(profile),
             "list it there, or remove the key");
       }
     }
@@ -94,7 +95,7 @@ final class ProfilesReader {
   /** A shared key is there for a profile that makes use of it. */
   private void refuseUnused() {
     for (Key key : Keys.ALL) {
-      if (!ProfileKeys.covers(key.name()) || !shared.given(key) || isOfDirectPeers(key)) {
+      if (!KeyNames.covers(key.name()) || !shared.given(key) || isOfDirectPeers(key)) {
         continue;
       }
       if (scopes.stream().allMatch(scope -> scope.hasOwn(key))) {

@@ -2,8 +2,8 @@ package io.github.proxymtls.internal.config.reader;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.internal.config.Problems;
-import io.github.proxymtls.internal.config.Quote;
 import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -126,7 +126,11 @@ final class PropertiesFile {
       } else {
         problems.addAt(
             "duplicate-key",
-            Quote.of(key) + ", set in " + place(earlier) + " and again in " + place(number),
+            EscapedText.inMessage(key)
+                + ", set in "
+                + place(earlier)
+                + " and again in "
+                + place(number),
             "a key is set twice in one file",
             "keep one of the two lines");
       }

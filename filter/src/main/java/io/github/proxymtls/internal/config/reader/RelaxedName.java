@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.config.reader;
 
+import io.github.proxymtls.internal.config.KeyNames;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import java.util.Locale;
 import java.util.Map;
@@ -53,12 +54,12 @@ record RelaxedName(String key, Kind kind, int number, boolean bracketed) {
 
   private static @Nullable RelaxedName withNumber(String name, int number, boolean bracketed) {
     String uniform = uniform(name);
-    String profile = ProfileKeys.profileOf(uniform);
-    Key key = BY_UNIFORM_NAME.get(ProfileKeys.shared(uniform));
+    String profile = KeyNames.profileOf(uniform);
+    Key key = BY_UNIFORM_NAME.get(KeyNames.shared(uniform));
     if (key == null || (number > 0 && !isList(key.kind(), bracketed))) {
       return null;
     }
-    String full = profile == null ? key.name() : ProfileKeys.under(profile, key.name());
+    String full = profile == null ? key.name() : KeyNames.under(profile, key.name());
     return new RelaxedName(full, key.kind(), number, bracketed);
   }
 

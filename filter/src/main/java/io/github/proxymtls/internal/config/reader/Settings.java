@@ -2,9 +2,10 @@ package io.github.proxymtls.internal.config.reader;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.internal.config.FileKind;
+import io.github.proxymtls.internal.config.KeyNames;
 import io.github.proxymtls.internal.config.Problems;
-import io.github.proxymtls.internal.config.Quote;
 import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -155,7 +156,7 @@ public final class Settings {
     String near = Keys.nearest(variable);
     problems.warnAt(
         "unknown-key",
-        Quote.of(variable) + ", an environment variable",
+        EscapedText.inMessage(variable) + ", an environment variable",
         "nothing reads this environment variable",
         near == null
             ? "remove it if it was meant for proxymtls"
@@ -165,11 +166,11 @@ public final class Settings {
   /** A list in a higher layer takes the place of the whole list. */
   private void addLayer(Layer layer) {
     Set<String> above = new HashSet<>();
-    keys().forEach(key -> above.add(Keys.withoutNumber(key)));
+    keys().forEach(key -> above.add(KeyNames.withoutNumber(key)));
     LayerReader.read(layer, problems)
         .forEach(
             (key, setting) -> {
-              if (!above.contains(Keys.withoutNumber(key))) {
+              if (!above.contains(KeyNames.withoutNumber(key))) {
                 add(key, setting);
               }
             });
@@ -225,15 +226,15 @@ public final class Settings {
       problems.add(
           "invalid-value",
           key,
-          Quote.of(config.value()) + " " + e.getMessage(),
+          EscapedText.inMessage(config.value()) + " " + e.getMessage(),
           "name a path, file: or classpath:");
       return null;
     }
   }
 
   private void add(String key, Setting setting) {
-    String shared = ProfileKeys.shared(key);
-    if (!shared.equals(key) && Keys.knownShared(shared) && !ProfileKeys.covers(shared)) {
+    String shared = KeyNames.shared(key);
+    if (!shared.equals(key) && Keys.knownShared(shared) && !KeyNames.covers(shared)) {
       problems.addAt(
           "shared-key",
           at(key, setting),
@@ -271,7 +272,7 @@ public final class Settings {
   }
 
   private static String at(String key, Setting setting) {
-    String shown = Keys.known(key) ? key : Quote.of(key);
+    String shown = Keys.known(key) ? key : EscapedText.inMessage(key);
     return shown + ", set in " + setting.origin();
   }
 }

@@ -1,9 +1,10 @@
 package io.github.proxymtls.internal.config.reader;
 
+import io.github.proxymtls.internal.config.KeyNames;
 import io.github.proxymtls.internal.config.Problems;
-import io.github.proxymtls.internal.config.Quote;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.config.reader.Settings.Setting;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,12 +48,12 @@ final class Values {
 
   /** The name by which the key is read here: the profile's own, or the shared one. */
   String nameOf(Key key) {
-    return ProfileKeys.nameFor(profile, key.name(), name -> given(name, key));
+    return KeyNames.nameFor(profile, key.name(), name -> given(name, key));
   }
 
   /** True where the key is given under this profile. */
   boolean hasOwn(Key key) {
-    return profile != null && given(ProfileKeys.under(profile, key.name()), key);
+    return profile != null && given(KeyNames.under(profile, key.name()), key);
   }
 
   /** True where something sets the key, or one of its numbers. */
@@ -125,7 +126,7 @@ final class Values {
     problems.add(
         "invalid-value",
         key.name(),
-        Quote.of(text) + " is not a value of this key",
+        EscapedText.inMessage(text) + " is not a value of this key",
         "use "
             + (key.kind() == Key.Kind.WORD ? "one of " : "some of ")
             + String.join(", ", key.words())
@@ -203,7 +204,7 @@ final class Values {
 
   /** Adds a problem with the value, which is shown unless it is secret. */
   void invalid(Key key, String what, String fix) {
-    String shown = key.secret() ? "the value" : Quote.of(String.valueOf(text(key)));
+    String shown = key.secret() ? "the value" : EscapedText.inMessage(String.valueOf(text(key)));
     problems.add("invalid-value", key.name(), shown + " " + what, fix);
   }
 

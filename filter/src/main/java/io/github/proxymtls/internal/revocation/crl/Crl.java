@@ -1,7 +1,7 @@
 package io.github.proxymtls.internal.revocation.crl;
 
+import io.github.proxymtls.internal.path.RevocationMethod;
 import io.github.proxymtls.internal.path.RevokedEntry;
-import io.github.proxymtls.internal.revocation.ocsp.OcspStatus;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.internal.x509.PemBlocks;
@@ -133,7 +133,7 @@ public final class Crl {
 
   /** True where it comes from the future. */
   boolean isEarly(Instant now) {
-    return OcspStatus.isFuture(thisUpdate(), now);
+    return RevocationMethod.isFuture(thisUpdate(), now);
   }
 
   /** True where this delta CRL is newer than a complete one. */

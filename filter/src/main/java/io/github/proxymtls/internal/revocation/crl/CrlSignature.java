@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.revocation.crl;
 
-import io.github.proxymtls.internal.path.BouncyCastle;
+import io.github.proxymtls.internal.x509.BouncyCastle;
 import io.github.proxymtls.internal.x509.DerCursor;
 import io.github.proxymtls.internal.x509.StrictExtensions;
 import java.util.Arrays;

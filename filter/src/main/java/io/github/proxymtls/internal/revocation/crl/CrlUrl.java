@@ -5,7 +5,7 @@ import io.github.proxymtls.internal.fetch.FetchRequest;
 import io.github.proxymtls.internal.fetch.Fetcher;
 import io.github.proxymtls.internal.path.Deadline;
 import io.github.proxymtls.internal.path.RevocationMethod;
-import io.github.proxymtls.internal.x509.Printable;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.io.IOException;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -121,7 +121,9 @@ public final class CrlUrl {
     if (!failing) {
       failing = true;
       LOG.warn(
-          "event=crl-unavailable uri={} error=\"{}\"", Fetcher.shown(uri), Printable.of(failure));
+          "event=crl-unavailable uri={} error={}",
+          Fetcher.shown(uri),
+          EscapedText.inLog(failure.getMessage()));
     }
     if (!copy.lists().isEmpty() && now.isAfter(copy.fetched().plus(RevocationMethod.LONGEST))) {
       copy = NONE;

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.revocation.ocsp;
 
 import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationMethod;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -137,8 +138,8 @@ public final class OcspExchange {
 
   /** By a clock that is about right, and while the certificate existed. */
   private boolean isProducedInTime(Instant produced, Instant now) {
-    return !OcspStatus.isFuture(produced, now)
-        && !produced.plus(OcspStatus.SKEW).isBefore(certificate.notBefore())
+    return !RevocationMethod.isFuture(produced, now)
+        && !produced.plus(RevocationMethod.CLOCK_SKEW).isBefore(certificate.notBefore())
         && !produced.isAfter(certificate.notAfter());
   }
 }

@@ -5,6 +5,7 @@ import io.github.proxymtls.internal.path.RevocationAnswer.Good;
 import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
 import io.github.proxymtls.internal.path.RevocationAnswer.Unknown;
 import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.path.RevocationMethod;
 import io.github.proxymtls.internal.path.RevocationReasons;
 import io.github.proxymtls.internal.path.RevokedEntry;
 import java.time.DateTimeException;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one signed answer says about its certificate, and when (RFC 6960 section 4.2.2.1). */
 public final class OcspStatus {
-
-  /** How far the responder's clock may be from ours. */
-  static final Duration SKEW = Duration.ofMinutes(5);
 
   private static final int REVOKED = 1;
   private static final int GOOD = 0;
@@ -64,11 +62,6 @@ public final class OcspStatus {
     }
   }
 
-  /** Later than a clock that goes a little ahead of ours would say. */
-  public static boolean isFuture(Instant time, Instant now) {
-    return time.isAfter(now.plus(SKEW));
-  }
-
   boolean isRevoked() {
     return status.getTagNo() == REVOKED;
   }
@@ -91,14 +84,14 @@ public final class OcspStatus {
   }
 
   private @Nullable String untimeliness(Instant now, Duration maximumAge) {
-    if (isFuture(thisUpdate, now)) {
+    if (RevocationMethod.isFuture(thisUpdate, now)) {
       return "an OCSP response of the future";
     }
     if (nextUpdate != null && nextUpdate.isBefore(thisUpdate)) {
       return "an OCSP response whose nextUpdate is before its thisUpdate";
     }
     Instant end = nextUpdate == null ? thisUpdate.plus(maximumAge) : nextUpdate;
-    return end.plus(SKEW).isBefore(now) ? "a stale OCSP response" : null;
+    return end.plus(RevocationMethod.CLOCK_SKEW).isBefore(now) ? "a stale OCSP response" : null;
   }
 
   private static RevokedEntry entry(RevokedInfo info) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is heard of the platform's verdict where issuers have name constraints. */
-class PlatformTest extends PathFixture {
+class PlatformPathValidatorTest extends PathFixture {
 
   /** A CA whose common name is one word, which the platform reads as a DNS name. */
   private final Pki.Authority word =
@@ -42,7 +42,7 @@ class PlatformTest extends PathFixture {
   }
 
   private static @Nullable Refused invalidity(List<X509Certificate> path, Instant now) {
-    return Platform.invalidity(path, inputs -> {}, now);
+    return PlatformPathValidator.invalidity(path, inputs -> {}, now);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
-import io.github.proxymtls.internal.x509.NameConstraintsExtension;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
@@ -34,15 +33,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Its verdicts on a certificate and its issuer (signature, dates, chaining of the names,
  * algorithms, keys, distrust, critical extensions) are heard for every pair. Those on a whole path
  * (path length, policies, whether the top is an anchor that the JDK brings) are about a part; a
- * path without name constraints below its anchor is one part. {@link BouncyCastle} has path length
- * and policies for the whole path.
+ * path without name constraints below its anchor is one part. {@link BouncyCastlePathValidator} has
+ * path length and policies for the whole path.
  */
-public final class Platform {
+final class PlatformPathValidator {
 
   private static final String ML_DSA = "ML-DSA";
   private static final String NAME_CONSTRAINTS = Extension.nameConstraints.getId();
 
-  private Platform() {}
+  private PlatformPathValidator() {}
 
   /** True where it can verify what an anchor with this key signed: old platforms lack ML-DSA. */
   static boolean understands(ParsedCertificate anchor) {
@@ -56,15 +55,6 @@ public final class Platform {
     } catch (NoSuchAlgorithmException e) {
       return false;
     }
-  }
-
-  /**
-   * False for a certificate whose name constraints have a mailbox or URI subtree without content,
-   * which the platform's parser takes for malformed.
-   */
-  public static boolean reads(ParsedCertificate certificate) {
-    NameConstraintsExtension constraints = NameConstraintsExtension.of(certificate);
-    return constraints == null || !constraints.hasEmptyMailboxOrUri();
   }
 
   /**
@@ -117,7 +107,8 @@ public final class Platform {
   /** Without the last of a part where the platform cannot read it. */
   private static List<X509Certificate> readable(List<X509Certificate> part) {
     X509Certificate last = part.get(0);
-    return last.getExtensionValue(NAME_CONSTRAINTS) == null || reads(ParsedCertificate.of(last))
+    return last.getExtensionValue(NAME_CONSTRAINTS) == null
+            || ParsedCertificate.of(last).isReadByPlatform()
         ? part
         : part.subList(1, part.size());
   }

@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.path;
+package io.github.proxymtls.internal.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
