@@ -2,13 +2,23 @@ package io.github.proxymtls.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +26,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the filter starts, or keeps the application from starting. */
 class StartTest {
+
+  /** How each container tells that a filter failed: Tomcat logs why, and stops the context. */
+  private static final Map<Container, String> FAILED =
+      Map.of(
+          Container.JETTY, "proxymtls",
+          Container.TOMCAT, "the context did not start");
 
   @TempDir Path folder;
 
@@ -61,11 +77,17 @@ class StartTest {
   @ParameterizedTest
   @EnumSource
   void anApplicationWithAnInvalidConfigurationDoesNotStart(Container container) {
+    ObservedStart filter = new ObservedStart(new ProxyMtlsFilter());
     WebApp app =
-        WebApp.behind(new ProxyMtlsFilter())
+        WebApp.behind(filter)
             .filterParameters(Map.of("proxymtls.format", "no-such-format"))
             .on("/*", View::write);
-    assertThatThrownBy(() -> container.start(app).close()).isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> container.start(app).close())
+        .hasStackTraceContaining(FAILED.get(container));
+    assertThat(filter.failure)
+        .isInstanceOf(ServletException.class)
+        .hasMessageContaining("[required] proxymtls.proxy.authentication is not set")
+        .hasMessageContaining("proxymtls.format, set in init-parameter of the filter");
   }
 
   @Test
@@ -90,9 +112,15 @@ class StartTest {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls one = fixture.engine().build();
         ProxyMtls two = fixture.engine().set("proxymtls.client.certificate", "optional").build()) {
-      WebApp app =
-          WebApp.behind(new ProxyMtlsFilter(one), new ProxyMtlsFilter(two)).on("/*", View::write);
-      assertThatThrownBy(() -> container.start(app).close()).isInstanceOf(Exception.class);
+      ObservedStart first = new ObservedStart(new ProxyMtlsFilter(one));
+      ObservedStart second = new ObservedStart(new ProxyMtlsFilter(two));
+      WebApp app = WebApp.behind(first, second).on("/*", View::write);
+      assertThatThrownBy(() -> container.start(app).close())
+          .hasStackTraceContaining(FAILED.get(container));
+      assertThat(Stream.of(first, second).map(filter -> filter.failure).filter(Objects::nonNull))
+          .singleElement(THROWABLE)
+          .isInstanceOf(ServletException.class)
+          .hasMessageContaining("two differently configured proxymtls filters");
     }
   }
 
@@ -168,6 +196,38 @@ class StartTest {
         assertThat(reply.line("principal")).as(path).isEqualTo("CN=svc,O=Acme");
         assertThat(reply.line("header.Client-Cert")).as(path).isEqualTo("null []");
       }
+    }
+  }
+
+  /** A filter and how its start failed. */
+  private static final class ObservedStart implements Filter {
+
+    private final Filter filter;
+    private @Nullable Throwable failure;
+
+    ObservedStart(Filter filter) {
+      this.filter = filter;
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+      try {
+        filter.init(config);
+      } catch (ServletException | RuntimeException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      filter.doFilter(request, response, chain);
+    }
+
+    @Override
+    public void destroy() {
+      filter.destroy();
     }
   }
 }

@@ -51,13 +51,29 @@ final class RegistryClients implements Clients {
   private final ClientRegistry registry;
   private final RegistryRules rules;
   private final RegistrationContext context;
+  private final Duration maximumWait;
   private final AsyncCache<String, Answer> answers;
 
   RegistryClients(
       ClientRegistry registry, RegistryRules rules, RegistrationContext context, Ticker ticker) {
+    this(registry, rules, context, ticker, MAXIMUM_WAIT);
+  }
+
+  /**
+   * The same for tests.
+   *
+   * @param maximumWait how long a request waits for the look-up of another
+   */
+  RegistryClients(
+      ClientRegistry registry,
+      RegistryRules rules,
+      RegistrationContext context,
+      Ticker ticker,
+      Duration maximumWait) {
     this.registry = registry;
     this.rules = rules;
     this.context = context;
+    this.maximumWait = maximumWait;
     answers =
         Caffeine.newBuilder()
             .ticker(ticker)
@@ -95,11 +111,11 @@ final class RegistryClients implements Clients {
     }
   }
 
-  private static @Nullable Found await(CompletableFuture<Answer> answer, String clientId) {
+  private @Nullable Found await(CompletableFuture<Answer> answer, String clientId) {
     try {
       return answer.isDone()
           ? answer.join().found()
-          : answer.get(MAXIMUM_WAIT.toMillis(), TimeUnit.MILLISECONDS).found();
+          : answer.get(maximumWait.toMillis(), TimeUnit.MILLISECONDS).found();
     } catch (CancellationException | ExecutionException | TimeoutException e) {
       return unavailable(clientId, "the look-up of another request failed");
     } catch (InterruptedException e) {

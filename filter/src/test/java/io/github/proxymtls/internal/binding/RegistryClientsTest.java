@@ -200,7 +200,9 @@ class RegistryClientsTest {
             id -> {
               never.await();
               return REGISTRATION;
-            });
+            },
+            TEN_SECONDS,
+            Duration.ofMillis(1));
     Future<Clients.@Nullable Found> first = threads.submit(() -> clients.find("a"));
     await().until(() -> asked.get() == 1);
 
@@ -342,11 +344,16 @@ class RegistryClientsTest {
   }
 
   private RegistryClients clients(ClientRegistry registry, Duration negative) {
+    return clients(registry, negative, MINUTE);
+  }
+
+  private RegistryClients clients(ClientRegistry registry, Duration negative, Duration maximumWait) {
     return new RegistryClients(
         counting(registry),
         new RegistryRules(null, null, MINUTE, negative, Set.of(), List.of()),
         new RegistrationContext(List.of(), new ClientKeySets(Set.of(), MINUTE, Clock.systemUTC())),
-        now::get);
+        now::get,
+        maximumWait);
   }
 
   private ClientRegistry counting(ClientRegistry registry) {

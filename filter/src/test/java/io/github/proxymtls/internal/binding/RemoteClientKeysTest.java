@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.sun.management.ThreadMXBean;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
@@ -17,7 +16,6 @@ import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -270,21 +268,6 @@ class RemoteClientKeysTest {
             event ->
                 assertThat(event.getFormattedMessage()).contains("an address that is not public"));
     assertThat(server.requests()).hasValue(0);
-  }
-
-  @Test
-  void knownCertificateAllocatesNothing() {
-    RegisteredCertificates keys = keySet();
-    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    String thumbprint = FIRST.thumbprint();
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 2_000; i++) {
-      long before = thread.getCurrentThreadAllocatedBytes();
-      Presence found = keys.find(thumbprint);
-      least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
-      assertThat(found == Presence.PRESENT).isTrue();
-    }
-    assertThat(least).isZero();
   }
 
   // Through the binding

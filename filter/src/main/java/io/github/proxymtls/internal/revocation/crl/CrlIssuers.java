@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -31,6 +32,7 @@ final class CrlIssuers {
   private final CrlRules rules;
   private final CrlIssuerTrust trust;
   private final ConcurrentMap<Signing, Boolean> signings = new ConcurrentHashMap<>();
+  private final AtomicInteger verifications = new AtomicInteger();
 
   CrlIssuers(Collection<ParsedCertificate> configured, CrlRules rules) {
     configured.forEach(this::add);
@@ -90,8 +92,18 @@ final class CrlIssuers {
     }
     // A verification copies the list: those who come together wait for one.
     return signings.size() < MOST_REMEMBERED
-        ? signings.computeIfAbsent(signing, it -> list.signature().isBy(it.key()))
-        : list.signature().isBy(signing.key());
+        ? signings.computeIfAbsent(signing, this::verify)
+        : verify(signing);
+  }
+
+  private boolean verify(Signing signing) {
+    verifications.incrementAndGet();
+    return signing.list().signature().isBy(signing.key());
+  }
+
+  /** How many signatures of CRLs were verified. */
+  int verifications() {
+    return verifications.get();
   }
 
   /** Only an authority may lack a key usage. */

@@ -61,6 +61,11 @@ public final class CrlRevocation implements RevocationMethod {
     return new Reply(answer, standing(answer, present, now));
   }
 
+  /** How many signatures of the CRLs in use were verified. */
+  int verifications() {
+    return inUse.lists().verifications();
+  }
+
   private RevocationFreshness standing(RevocationAnswer answer, InUse asked, Instant now) {
     if (!(answer instanceof Good good)) {
       return RevocationFreshness.until(now);

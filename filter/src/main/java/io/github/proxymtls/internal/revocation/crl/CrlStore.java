@@ -79,6 +79,11 @@ public final class CrlStore {
     return search.answer();
   }
 
+  /** How many signatures of CRLs were verified. */
+  int verifications() {
+    return signers.verifications();
+  }
+
   /** Those by the issuer of the certificate, and by the others to whom it leaves this. */
   private List<Crl> lists(ParsedCertificate certificate, List<DistributionPoint> points) {
     Set<DistinguishedName> issuers = new LinkedHashSet<>();

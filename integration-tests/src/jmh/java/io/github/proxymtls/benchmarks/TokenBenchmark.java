@@ -20,23 +20,24 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * What the binding takes on top of the decision on a certificate that is known: of one client of a
- * thousand, and of an access token that was seen before.
+ * What an access token that was seen before takes on top of the decision on a certificate that is
+ * known.
  */
-public class BindingBenchmark extends Measuring {
+public class TokenBenchmark extends Measuring {
 
   private static final String ISSUER = "https://authorization-server.example";
 
+  /** The length of a claim, in characters: nothing of a known token is decoded. */
+  @Param({"0", "8192"})
+  public int scope;
+
   private ProxyMtls engine;
-  private Request posting;
-  private Request client;
   private Request bearing;
   private Request token;
 
@@ -47,58 +48,31 @@ public class BindingBenchmark extends Measuring {
     ECKey key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
     engine =
         Engine.basic(root)
-            .set("proxymtls.binding.clients", Engine.file("clients.json", clients()))
-            .set("proxymtls.binding.client-authentication", "/token")
             .set("proxymtls.binding.protected-resources", "/api")
             .tokenKeys(new TokenKeys(new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())), ISSUER))
             .build();
     Request request = Request.to("/a").byBasic().of(leaf, List.of());
-    posting = request.posting("client_id", "svc-500");
-    client = posting.at("/token");
     bearing = request.with("Authorization", "Bearer " + token(key, leaf));
     token = bearing.at("/api");
-    for (Decision decision : List.of(formAlone(), knownClient(), bearerAlone(), knownToken())) {
+    for (Decision decision : List.of(bearerAlone(), knownToken())) {
       Accepted.check(decision);
     }
   }
 
-  private static String clients() {
-    return IntStream.range(0, 1000)
-        .mapToObj(
-            i ->
-                """
-                {"client_id":"svc-%1$d","token_endpoint_auth_method":"tls_client_auth",
-                "tls_client_auth_subject_dn":"CN=svc-%1$d"}
-                """
-                    .formatted(i))
-        .collect(Collectors.joining(",", "[", "]"));
-  }
-
-  private static String token(ECKey key, Pki.Held leaf) throws JOSEException {
+  private String token(ECKey key, Pki.Held leaf) throws JOSEException {
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
             .subject("svc-500")
             .audience("https://service.example")
             .expirationTime(Date.from(Instant.now().plus(Duration.ofDays(1))))
-            .claim("scope", "read write")
+            .claim("scope", "a".repeat(scope))
             .claim("cnf", Map.of("x5t#S256", leaf.thumbprint()))
             .build();
     SignedJWT signed =
         new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(), claims);
     signed.sign(new ECDSASigner(key));
     return signed.serialize();
-  }
-
-  /** The client's request to a path that demands the certificate alone. */
-  @Benchmark
-  public Decision formAlone() {
-    return engine.snapshot().decide(posting);
-  }
-
-  @Benchmark
-  public Decision knownClient() {
-    return engine.snapshot().decide(client);
   }
 
   /** The bearer's request to a path that demands the certificate alone. */

@@ -1,11 +1,7 @@
-package io.github.proxymtls.header;
+package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.benchmarks.Measuring;
-import io.github.proxymtls.internal.header.Encoding;
-import io.github.proxymtls.internal.header.Extraction;
 import io.github.proxymtls.internal.header.Extraction.Part;
-import io.github.proxymtls.internal.header.HeaderLimits;
-import io.github.proxymtls.internal.header.ValueReader;
 import io.github.proxymtls.testing.Pki;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
