@@ -4,7 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.github.proxymtls.internal.proxy.HtpasswdLine;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.samples.CommandLineRun;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.server.ReferenceServer;
 import io.github.proxymtls.testing.Pki;
@@ -14,30 +15,34 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows is what the project does. */
+/** Runs the examples of the README, and the example of profiles that it links to. */
 class ReadmeIT {
 
   private static final Path TOP = Path.of("..");
+  private static final Path README = TOP.resolve("README.md");
+  private static final Path CONFIGURATION = TOP.resolve("filter/docs/configuration.md");
+  private static final int MOST_LINES = 150;
 
   @TempDir Path folder;
 
   @Test
-  void theFivePropertiesAcceptWhatNginxForwards() throws Exception {
+  void fivePropertiesAcceptCertificateThatNginxForwards() throws Exception {
     Pki pki = Pki.create();
     Pki.Authority root = pki.root("Example Root");
     Pki.Authority issuer = root.intermediate("Example Issuing CA");
     Pki.Held client = issuer.client("svc").issue();
     Path properties =
         Files.writeString(folder.resolve("proxymtls.properties"), block("```properties"));
-    Files.writeString(
-        folder.resolve("users"),
-        HtpasswdLine.of("edge-1", "secret".getBytes(StandardCharsets.UTF_8), 4) + "\n");
+    String credential = makeCredential("users", "edge-1");
     Files.writeString(folder.resolve("client-ca.pem"), root.pem());
     Files.writeString(folder.resolve("client-intermediates.pem"), issuer.pem());
 
@@ -50,7 +55,7 @@ class ReadmeIT {
       forwarded.get("/whoami").then().statusCode(403);
 
       forwarded
-          .header("Proxy-Authorization", basic("edge-1:secret"))
+          .header("Proxy-Authorization", basic(credential))
           .get("/whoami")
           .then()
           .statusCode(200)
@@ -60,7 +65,20 @@ class ReadmeIT {
   }
 
   @Test
-  void itsProfilesKeepTheClientsOfTwoProxiesApart() throws Exception {
+  void configureWritesNginxConfigurationFromTheSameProperties() throws Exception {
+    Path properties =
+        Files.writeString(folder.resolve("proxymtls.properties"), block("```properties"));
+    String credential = makeCredential("users", "edge-1");
+
+    CommandLineRun run = command("proxy-samples/proxymtls configure", properties);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("proxy_set_header ssl-client-cert ", basic(credential), "app.internal:8443");
+  }
+
+  @Test
+  void profilesSeparateTheClientsOfTwoProxies() throws Exception {
     Pki pki = Pki.create();
     Pki.Authority customers = pki.root("Customers");
     Pki.Authority services = pki.root("Services");
@@ -69,31 +87,31 @@ class ReadmeIT {
     Path properties =
         Files.writeString(
             folder.resolve("proxymtls.properties"),
-            block("```properties\nproxymtls.profiles=edge,mesh")
+            block(CONFIGURATION, "```properties\nproxymtls.profiles=edge,mesh")
                 + "proxymtls.profiles=edge,mesh\n");
-    users("edge-users", "edge-1");
-    users("mesh-users", "mesh-1");
+    String edgeCredential = makeCredential("edge-users", "edge-1");
+    String meshCredential = makeCredential("mesh-users", "mesh-1");
     Files.writeString(folder.resolve("customers-ca.pem"), customers.pem());
     Files.writeString(folder.resolve("services-ca.pem"), services.pem());
 
     try (ReferenceServer server = ReferenceServer.start(properties, 0, Container.JETTY, null)) {
       String uri = server.uri().toString();
-      edge(uri, customer)
+      edge(uri, edgeCredential, customer)
           .get("/whoami")
           .then()
           .statusCode(200)
           .body("profile", is("edge"))
           .body("principal", is("CN=customer"));
-      mesh(uri, service)
+      mesh(uri, meshCredential, service)
           .get("/whoami")
           .then()
           .statusCode(200)
           .body("profile", is("mesh"))
           .body("principal", is("CN=service"));
 
-      edge(uri, service).get("/whoami").then().statusCode(403);
-      mesh(uri, customer).get("/whoami").then().statusCode(403);
-      edge(uri, customer)
+      edge(uri, edgeCredential, service).get("/whoami").then().statusCode(403);
+      mesh(uri, meshCredential, customer).get("/whoami").then().statusCode(403);
+      edge(uri, edgeCredential, customer)
           .header("Client-Cert", sequence(service))
           .get("/whoami")
           .then()
@@ -102,24 +120,52 @@ class ReadmeIT {
     }
   }
 
-  private void users(String file, String user) throws IOException {
-    Files.writeString(
-        folder.resolve(file),
-        HtpasswdLine.of(user, "secret".getBytes(StandardCharsets.UTF_8), 4) + "\n");
+  /** Runs the README's command {@code hash-password}; returns what it writes for the proxy. */
+  private String makeCredential(String users, String user) throws IOException {
+    Path file = folder.resolve("credential-of-" + user);
+    String line = readmeLine("proxy-samples/proxymtls hash-password");
+    CommandLineRun run =
+        CommandLineRun.of(
+            line.replaceFirst(" >> users$", "")
+                .replace("edge-1", user)
+                .replace("--credential-file credential", "--credential-file " + file)
+                .split(" "));
+    assertThat(run.status()).as(run.err()).isZero();
+    Files.writeString(folder.resolve(users), run.out());
+    return Files.readString(file).strip();
   }
 
-  private static RequestSpecification edge(String uri, Pki.Held client) {
+  private CommandLineRun command(String start, Path properties) throws IOException {
+    return CommandLineRun.of(
+        readmeLine(start)
+            .replace("--config proxymtls.properties", "--config " + properties)
+            .replace(
+                "--credential-file credential",
+                "--credential-file " + folder.resolve("credential-of-edge-1"))
+            .split(" "));
+  }
+
+  /** The line of the README that begins so, without the name of the script. */
+  private static String readmeLine(String start) throws IOException {
+    return Files.readAllLines(README).stream()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.replaceFirst("^proxy-samples/proxymtls ", ""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static RequestSpecification edge(String uri, String credential, Pki.Held client) {
     return given()
         .baseUri(uri)
-        .header("Proxy-Authorization", basic("edge-1:secret"))
+        .header("Proxy-Authorization", basic(credential))
         .header("ssl-client-cert", escaped(client.certificatePem()))
         .header("ssl-client-verify", "SUCCESS");
   }
 
-  private static RequestSpecification mesh(String uri, Pki.Held client) {
+  private static RequestSpecification mesh(String uri, String credential, Pki.Held client) {
     return given()
         .baseUri(uri)
-        .header("Proxy-Authorization", basic("mesh-1:secret"))
+        .header("Proxy-Authorization", basic(credential))
         .header("Client-Cert", sequence(client));
   }
 
@@ -128,7 +174,7 @@ class ReadmeIT {
   }
 
   @Test
-  void itsWebXmlPutsTheFilterInFrontOfEveryServlet() throws Exception {
+  void webXmlPutsTheFilterBeforeEveryServlet() throws Exception {
     Files.writeString(folder.resolve("proxymtls.properties"), block("```properties"));
     Files.writeString(folder.resolve("users"), "");
     Pki.Authority root = Pki.create().root("Example Root");
@@ -165,7 +211,7 @@ class ReadmeIT {
   }
 
   @Test
-  void itsNginxLinesAreThoseOfTheSample() throws IOException {
+  void nginxLinesAreThoseOfTheSample() throws IOException {
     String sample = Files.readString(TOP.resolve("proxy-samples/nginx/nginx.conf"));
     List<String> lines = block("```nginx").lines().map(String::strip).toList();
 
@@ -175,26 +221,41 @@ class ReadmeIT {
   }
 
   @Test
-  void everyPageThatItNamesIsThere() throws IOException {
-    List<String> named =
-        java.util.regex.Pattern.compile("]\\(([^):#]+)\\)")
-            .matcher(readme())
-            .results()
-            .map(link -> link.group(1))
+  void codesInTheTableOfRejectionsExist() throws IOException {
+    String readme = Files.readString(README);
+    String table =
+        readme.substring(
+            readme.indexOf("## What the filter rejects"), readme.indexOf("## Documentation"));
+    List<String> known =
+        Stream.concat(
+                Arrays.stream(Reason.values()).map(Reason::callerCode),
+                Stream.of("invalid_client", "invalid_token"))
             .toList();
 
-    assertThat(named).isNotEmpty().allSatisfy(page -> assertThat(TOP.resolve(page)).exists());
+    List<String> named =
+        Pattern.compile("`([^`]+)` \\|\n")
+            .matcher(table)
+            .results()
+            .map(code -> code.group(1))
+            .toList();
+
+    assertThat(named).isNotEmpty().isSubsetOf(known);
+  }
+
+  @Test
+  void isShort() throws IOException {
+    assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(MOST_LINES);
   }
 
   private static String block(String fence) throws IOException {
-    String readme = readme();
-    int start = readme.indexOf(fence + "\n") + fence.length() + 1;
-    assertThat(start).isGreaterThan(fence.length());
-    return readme.substring(start, readme.indexOf("```", start));
+    return block(README, fence);
   }
 
-  private static String readme() throws IOException {
-    return Files.readString(TOP.resolve("README.md"));
+  private static String block(Path page, String fence) throws IOException {
+    String text = Files.readString(page);
+    int start = text.indexOf(fence + "\n") + fence.length() + 1;
+    assertThat(start).isGreaterThan(fence.length());
+    return text.substring(start, text.indexOf("```", start));
   }
 
   private static String escaped(String pem) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Every case behind every proxy, for each authentication of the proxy; and the README's table of
- * it, which {@code -Dmatrix.write=true} writes anew.
+ * Every case behind every proxy, for each authentication of the proxy. Compares the result with the
+ * table in {@code filter/docs/compatibility.md}; {@code -Dmatrix.write=true} writes that table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MatrixIT {
@@ -62,7 +62,7 @@ class MatrixIT {
         Column.kinds().stream().map(this::behind),
         Stream.of(
             dynamicTest("nobody fetched the revocation list", this::nobodyFetchedTheList),
-            dynamicTest("the README shows what happened", this::theReadmeShowsIt)));
+            dynamicTest("the page shows what happened", this::pageShowsResult)));
   }
 
   private DynamicContainer behind(ProxyKind kind) {
@@ -99,12 +99,12 @@ class MatrixIT {
     assertThat(revocation.fetched()).isZero();
   }
 
-  private void theReadmeShowsIt() throws IOException {
-    ReadmeTable readme = ReadmeTable.read();
+  private void pageShowsResult() throws IOException {
+    CompatibilityTable page = CompatibilityTable.read();
     if (Boolean.getBoolean("matrix.write")) {
-      readme.write(table.columns());
+      page.write(table.columns());
     } else {
-      readme.assertShows(table.columns());
+      page.assertShows(table.columns());
     }
   }
 }

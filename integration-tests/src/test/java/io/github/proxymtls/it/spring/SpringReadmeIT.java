@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** The README's section on Spring Boot, step by step. */
 class SpringReadmeIT {
 
-  private static final String SECTION = "## Spring Boot\n";
+  private static final String SECTION = "## In Spring Boot\n";
   private static final String FENCE = "```properties\n";
   private static final String REPORTER =
       "org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter";

@@ -129,7 +129,7 @@ class ConfigurationReferenceTest {
       Objects.requireNonNull(read);
       examples++;
     }
-    assertThat(examples).isEqualTo(6);
+    assertThat(examples).isEqualTo(7);
   }
 
   @Test

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** The matrix as the README has it, between two comments. */
-final class ReadmeTable {
+/** The matrix in {@code filter/docs/compatibility.md}, between two comments. */
+final class CompatibilityTable {
 
-  private static final Path FILE = Path.of("..", "README.md");
+  private static final Path FILE = Path.of("..", "filter", "docs", "compatibility.md");
   private static final String START = "<!-- matrix -->\n";
   private static final String END = "<!-- end -->\n";
 
@@ -22,23 +22,23 @@ final class ReadmeTable {
   private final String table;
   private final String after;
 
-  private ReadmeTable(String before, String table, String after) {
+  private CompatibilityTable(String before, String table, String after) {
     this.before = before;
     this.table = table;
     this.after = after;
   }
 
-  static ReadmeTable read() throws IOException {
-    String readme = Files.readString(FILE, StandardCharsets.UTF_8);
-    assertThat(readme).containsOnlyOnce(START);
-    int start = readme.indexOf(START) + START.length();
-    int end = readme.indexOf(END, start);
+  static CompatibilityTable read() throws IOException {
+    String page = Files.readString(FILE, StandardCharsets.UTF_8);
+    assertThat(page).containsOnlyOnce(START);
+    int start = page.indexOf(START) + START.length();
+    int end = page.indexOf(END, start);
     assertThat(end).as(END).isNotNegative();
-    return new ReadmeTable(
-        readme.substring(0, start), readme.substring(start, end), readme.substring(end));
+    return new CompatibilityTable(
+        page.substring(0, start), page.substring(start, end), page.substring(end));
   }
 
-  /** Replaces it, where every proxy was there and every cell is known. */
+  /** Replaces the table. Every proxy must have been tested and every cell be known. */
   void write(Map<String, List<String>> columns) throws IOException {
     long all = Column.kinds().stream().mapToLong(kind -> Column.of(kind).size()).sum();
     assertThat(columns.keySet()).hasSize((int) all + 1);
@@ -47,8 +47,8 @@ final class ReadmeTable {
   }
 
   /**
-   * The columns that are both here and there are equal; where all proxies are required, so are all
-   * columns. A program of another version than the README's has no column in it.
+   * Compares the columns that are both on the page and in the run; if every proxy is required, all
+   * columns. A program of another version has no column on the page.
    */
   void assertShows(Map<String, List<String>> columns) {
     if (Sites.required()) {
@@ -63,6 +63,6 @@ final class ReadmeTable {
         });
     Assumptions.assumeTrue(
         shown.keySet().equals(columns.keySet()),
-        () -> "the README has the columns " + shown.keySet() + ", here are " + columns.keySet());
+        () -> "the page has the columns " + shown.keySet() + ", the run has " + columns.keySet());
   }
 }
