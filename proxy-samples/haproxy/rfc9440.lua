@@ -1,9 +1,9 @@
--- The fetch lua.client_cert_chain: the client's chain as RFC 9440 has it, a list of Byte Sequences
+-- The fetch lua.client_cert_chain: the client's chain as a List of Byte Sequences of RFC 9440,
 -- without the client's own certificate.
 
 local SEQUENCE, LONG_FORM = 0x30, 0x80
 
--- The first octet and the length of the content of the DER SEQUENCE at an offset; nil: there is none.
+-- The first octet and the length of the content of the DER SEQUENCE at an offset; nil if there is none.
 local function content(der, at)
   local tag, length = der:byte(at, at + 1)
   if tag ~= SEQUENCE or not length then return nil end

@@ -1,4 +1,4 @@
-// $client_cert: the client's certificate as RFC 9440 has it, a Byte Sequence; empty without one.
+// $client_cert: the client's certificate as a Byte Sequence of RFC 9440; empty without a certificate.
 
 const BEGIN = '-----BEGIN CERTIFICATE-----';
 const END = '-----END CERTIFICATE-----';
