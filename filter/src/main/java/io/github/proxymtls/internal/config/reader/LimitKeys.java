@@ -40,14 +40,14 @@ final class LimitKeys {
           .says(
               "The memory that the cache of accepted certificates may use; the cache of"
                   + " tokens may use as much again. `0` keeps nothing,"
-                  + " [refusals](validation.md#what-is-remembered) included.");
+                  + " [rejections](validation.md#what-is-remembered) included.");
 
   static final Key CACHE_TIME_TO_LIVE =
       Key.of("cache.time-to-live", Kind.DURATION)
           .orElse("5m")
           .says(
-              "The longest lifetime of an entry. An entry never outlives `notAfter`, what is"
-                  + " known of revocation, a verified token's `exp` or a reload, and a refusal"
+              "The longest lifetime of an entry. An entry never outlives `notAfter`, the"
+                  + " answers about revocation, a verified token's `exp` or a reload, and a rejection"
                   + " lives 60 seconds at most. A JWKS is refreshed after this time.");
 
   static final Key RELOAD_INTERVAL =

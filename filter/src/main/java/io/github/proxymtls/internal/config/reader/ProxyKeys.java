@@ -10,7 +10,7 @@ public final class ProxyKeys {
 
   static final Key AUTHENTICATION =
       Key.of("proxy.authentication", Kind.WORDS, "basic", "mtls", "address", "none")
-          .unset("required; refused with `client.source=tls`")
+          .unset("required; not allowed with `client.source=tls`")
           .says(
               "How the proxy proves its identity to the filter. Every method listed must"
                   + " succeed. `none` and `address` alone each need their `insecure` key.");
