@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Counts what the engine does. Every counter exists from the start, at zero.
+ * Counts decisions, reloads and missing revocation information. Every counter is registered at the
+ * start, with the value zero.
  *
  * <pre>{@code
  * ProxyMtls.builder().listener(new ProxyMtlsMeters(registry))
@@ -24,11 +25,9 @@ import java.util.Objects;
  *     would-reject} in report-only mode; {@code reason}: {@link Reason#tag()}, or {@code none}</td>
  *   </tr>
  *   <tr><td>{@code proxymtls.reloads}</td>
- *     <td>{@code outcome}: {@code loaded}; {@code failed} for every check that found files which
- *     cannot be used; {@code overdue} for every check and each kind of file that cannot be read to
- *     its end</td></tr>
+ *     <td>{@code outcome}: {@code loaded}; {@code failed} for every check that found unusable files; {@code overdue} for every check and each kind of file that could not be read to the end</td></tr>
  *   <tr><td>{@code proxymtls.revocation.unavailable}</td>
- *     <td>none; certificates that were accepted without an answer about their revocation</td></tr>
+ *     <td>none; counts certificates that were accepted without revocation information</td></tr>
  * </table>
  */
 public final class ProxyMtlsMeters implements ProxyMtlsListener {

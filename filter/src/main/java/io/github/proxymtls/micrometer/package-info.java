@@ -1,4 +1,4 @@
-/** Meters, for applications that have Micrometer. */
+/** Micrometer metrics. */
 @NullMarked
 package io.github.proxymtls.micrometer;
 

@@ -13,8 +13,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Reads what Spring's environment holds for the library, with the origin of every value and with
- * placeholders resolved. Sources that cannot tell the names of their properties are passed over.
+ * Reads the library's keys from Spring's environment, with the origin of every value and with
+ * placeholders resolved. Skips property sources that cannot list their property names.
  */
 public final class EnvironmentLayers {
 
@@ -26,7 +26,7 @@ public final class EnvironmentLayers {
     this.environment = environment;
   }
 
-  /** Its property sources, highest first. */
+  /** Returns the property sources, highest precedence first. */
   public static List<Layer> of(ConfigurableEnvironment environment) {
     EnvironmentLayers reader = new EnvironmentLayers(environment);
     List<Layer> layers = new ArrayList<>();

@@ -11,24 +11,24 @@ import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.core.env.Environment;
 
 /**
- * Whether a forwarded header decides the address of the peer: then that address authenticates no
- * proxy.
+ * Checks whether a forwarded header can replace the peer's address. Such an address cannot
+ * authenticate a proxy.
  */
 final class ForwardedAddress {
 
   private static final String STRATEGY = "server.forward-headers-strategy";
   private static final String NONE = "none";
 
-  /** Each of them makes Spring Boot put Tomcat's RemoteIpValve in front. */
+  /** Each of these keys makes Spring Boot add Tomcat's RemoteIpValve. */
   private static final List<String> VALVE_KEYS =
       List.of("server.tomcat.remoteip.remote-ip-header", "server.tomcat.remoteip.protocol-header");
 
   private ForwardedAddress() {}
 
   /**
-   * Refuses a configuration that authenticates by address where the address may be rewritten.
+   * Rejects a configuration that authenticates by address if the address may be replaced.
    *
-   * @throws ConfigurationException with the one problem
+   * @throws ConfigurationException if it does, with one problem
    */
   static void refuse(Configuration configuration, Environment environment) {
     String cause = cause(environment);
@@ -39,8 +39,8 @@ final class ForwardedAddress {
         List.of(
             new Problem(
                 "conflict",
-                "proxymtls.proxy.authentication lists address, which a forwarded header would"
-                    + " decide",
+                "proxymtls.proxy.authentication lists address, but a forwarded header would"
+                    + " determine the address",
                 cause,
                 "set " + STRATEGY + "=none and no " + String.join(", no ", VALVE_KEYS))));
   }

@@ -9,7 +9,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Any key of ours, unless {@code proxymtls.enabled=false}. */
+/** Matches if any {@code proxymtls} key is set, unless {@code proxymtls.enabled=false}. */
 final class OnProxyMtlsProperties extends SpringBootCondition {
 
   private static final String ENABLED = "proxymtls.enabled";
@@ -26,8 +26,8 @@ final class OnProxyMtlsProperties extends SpringBootCondition {
         environment instanceof ConfigurableEnvironment configurable
             && EnvironmentLayers.of(configurable).stream().anyMatch(Layer::configures);
     return enabled != null || configured
-        ? ConditionOutcome.match(message("or another key of ours is set"))
-        : ConditionOutcome.noMatch(message("and all other keys of ours are not set"));
+        ? ConditionOutcome.match(message("or another proxymtls key is set"))
+        : ConditionOutcome.noMatch(message("and no other proxymtls key is set"));
   }
 
   private static ConditionMessage message(String what) {

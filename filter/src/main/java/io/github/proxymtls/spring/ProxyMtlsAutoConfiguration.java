@@ -25,13 +25,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Registers the filter in a Spring Boot application on the servlet stack, in front of Spring
- * Security and of everything else, where {@code proxymtls.enabled=true}. All keys come from
- * Spring's environment.
+ * Registers the filter in a Spring Boot servlet application if {@code proxymtls.enabled=true}. The
+ * filter runs before all other filters, including Spring Security. All keys are read from Spring's
+ * environment.
  *
- * <p>Beans that are used where the application has them: every {@link ProxyMtlsListener}, the
- * {@link TokenKeys}, the {@link ClientRegistry}, the {@link MeterRegistry}, and the {@link
- * DataSource} where {@code proxymtls.binding.jdbc.query} is set without a name for one.
+ * <p>The auto-configuration uses these beans if the application defines them: every {@link
+ * ProxyMtlsListener}, the {@link TokenKeys}, the {@link ClientRegistry}, the {@link MeterRegistry},
+ * and the {@link DataSource} if {@code proxymtls.binding.jdbc.query} is set without {@code
+ * proxymtls.binding.jdbc.data-source}.
  */
 @AutoConfiguration(
     afterName = {
@@ -47,9 +48,10 @@ public final class ProxyMtlsAutoConfiguration {
   private static final String DATA_SOURCE = "proxymtls.binding.jdbc.data-source";
 
   /**
-   * The engine, which is closed with the application's context.
+   * Creates the engine. The application context closes it.
    *
-   * @throws io.github.proxymtls.ConfigurationException with every problem
+   * @throws io.github.proxymtls.ConfigurationException if the configuration is invalid; with every
+   *     problem
    */
   @Bean
   ProxyMtls proxyMtls(
@@ -75,7 +77,7 @@ public final class ProxyMtlsAutoConfiguration {
     }
   }
 
-  /** The filter, in front of all others, for every path and every dispatch. */
+  /** Registers the filter before all others, for every path and every dispatcher type. */
   @Bean
   FilterRegistrationBean<ProxyMtlsFilter> proxyMtlsFilterRegistration(ProxyMtls engine) {
     FilterRegistrationBean<ProxyMtlsFilter> registration =
@@ -87,13 +89,13 @@ public final class ProxyMtlsAutoConfiguration {
     return registration;
   }
 
-  /** Warns of what sees a request before the filter. */
+  /** Warns of beans that see a request before the filter. */
   @Bean
   RequestListenerWarning proxyMtlsRequestListenerWarning(ListableBeanFactory beans) {
     return new RequestListenerWarning(beans);
   }
 
-  /** Meters, where the application has Micrometer. */
+  /** Registers the metrics if the application has Micrometer. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(MeterRegistry.class)
   static final class Meters {

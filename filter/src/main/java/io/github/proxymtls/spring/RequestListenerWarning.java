@@ -11,8 +11,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 
 /**
- * Warns of beans that see a request before the filter does: the container calls a {@link
- * ServletRequestListener} before every filter, and with its own request.
+ * Warns of beans that see a request before the filter. The container calls a {@link
+ * ServletRequestListener} before every filter, with the unwrapped request.
  */
 final class RequestListenerWarning implements SmartInitializingSingleton {
 
@@ -40,8 +40,8 @@ final class RequestListenerWarning implements SmartInitializingSingleton {
             });
     if (!names.isEmpty()) {
       LOG.warn(
-          "the container calls the request listeners {} before the filter: they see the headers"
-              + " that any peer sends, the proxy's credential and the proxy's certificate",
+          "the container calls the request listeners {} before the filter: they see unchecked"
+              + " headers from any peer, the proxy's credential and the proxy's certificate",
           names);
     }
   }

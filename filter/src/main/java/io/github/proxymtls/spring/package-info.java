@@ -1,4 +1,4 @@
-/** The filter in Spring Boot, which finds it by itself. */
+/** Auto-configuration for Spring Boot. */
 @NullMarked
 package io.github.proxymtls.spring;
 

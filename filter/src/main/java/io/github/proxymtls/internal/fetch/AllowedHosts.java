@@ -8,12 +8,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The hosts that an operator allows in URLs that somebody else wrote.
+ * The hosts that the operator allows in URLs from certificates and registrations.
  *
- * <h2>A host is allowed at the ports of HTTP alone</h2>
+ * <h2>A host is allowed at the standard HTTP ports only</h2>
  *
- * These are 80 and 443, whichever of the two schemes the URL has. An entry that names a port allows
- * that port of its host, and no other.
+ * These are 80 and 443, for both schemes. An entry with a port allows only that port of its host.
  */
 public final class AllowedHosts {
 
@@ -24,16 +23,16 @@ public final class AllowedHosts {
   private final Set<String> entries;
 
   /**
-   * Takes the entries of a configuration.
+   * Creates the set from the entries of a configuration.
    *
-   * @param entries each of which {@link #isEntry}
+   * @param entries entries that {@link #isEntry} accepts
    */
   public AllowedHosts(Collection<String> entries) {
     this.entries =
         entries.stream().map(AllowedHosts::lower).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** True for the name or the address of a host, IPv6 in brackets, with a port or without one. */
+  /** Returns true for a host name or an IP address (IPv6 in brackets), with or without a port. */
   public static boolean isEntry(String text) {
     try {
       URI uri = new URI("https://" + text + "/");
@@ -48,7 +47,7 @@ public final class AllowedHosts {
     }
   }
 
-  /** True where the host of an http or https URL is allowed at the URL's port. */
+  /** Returns true if the host of an http or https URL is allowed at the URL's port. */
   public boolean permit(URI uri) {
     String host = lower(uri.getHost());
     int port = port(uri);

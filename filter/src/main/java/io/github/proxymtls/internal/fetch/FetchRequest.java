@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked for. Immutable. */
+/** An HTTP request: the URL, the accepted media types and the size limit. Immutable. */
 public final class FetchRequest {
 
   private final URI uri;
@@ -29,16 +29,16 @@ public final class FetchRequest {
   }
 
   /**
-   * By GET.
+   * Creates a GET request.
    *
-   * @param mediaTypes of an answer, in lower case; empty where any will do
-   * @param maximumSize of an answer's body, in octets
+   * @param mediaTypes the accepted media types of the response, in lower case; empty for any
+   * @param maximumSize the maximum size of the response body, in octets
    */
   public static FetchRequest get(URI uri, Set<String> mediaTypes, int maximumSize) {
     return new FetchRequest(uri, mediaTypes, maximumSize, Map.of(), null);
   }
 
-  /** The same by POST; the headers name at least the content type. */
+  /** Creates a POST request to the same URL. The headers contain at least the content type. */
   public FetchRequest post(Map<String, String> withHeaders, byte[] withBody) {
     return new FetchRequest(uri, mediaTypes, maximumSize, withHeaders, withBody);
   }
@@ -59,12 +59,12 @@ public final class FetchRequest {
     return headers;
   }
 
-  /** What is sent by POST; null for GET. */
+  /** Returns the body of a POST request; null for GET. */
   byte @Nullable [] body() {
     return body == null ? null : body.clone();
   }
 
-  /** Why an answer with this {@code Content-Type} is not wanted, or null where it is. */
+  /** Returns why a response with this {@code Content-Type} is not accepted, or null if it is. */
   @Nullable String faultOfType(@Nullable String contentType) {
     if (mediaTypes.isEmpty()) {
       return null;
@@ -74,6 +74,6 @@ public final class FetchRequest {
     String media = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
     return mediaTypes.contains(media.toLowerCase(Locale.ROOT))
         ? null
-        : "not of the media type " + String.join(", ", mediaTypes);
+        : "the response is not of the media type " + String.join(", ", mediaTypes);
   }
 }

@@ -7,45 +7,49 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one HTTP exchange: no user information, no redirect, within a time and a size limit; an
- * answer is status 200 with a wanted media type, or none at all.
+ * Makes one HTTP exchange within a time and a size limit. It accepts no user information in the
+ * URL, follows no redirects, and accepts only status 200 with an accepted media type.
  */
 @FunctionalInterface
 public interface Fetcher extends AutoCloseable {
 
   /**
-   * Fetches, and waits for it.
+   * Sends the request and waits for the response.
    *
-   * @return the body of the answer
-   * @throws IOException if anything is not as it should be
+   * @return the body of the response
+   * @throws IOException if the URL is not allowed, the exchange fails, a limit is exceeded or the
+   *     response is not acceptable
    */
   byte[] fetch(FetchRequest request) throws IOException;
 
-  /** Ends what is under way, and keeps no connection and no thread. */
+  /** Aborts running exchanges, closes all connections and ends all threads. */
   @Override
   default void close() {}
 
-  /** Why the URL may not be fetched at all, or null: http(s), a host, a port, no user. */
+  /**
+   * Returns why the URL cannot be fetched, or null. It needs http or https, a host and a valid
+   * port, and no user information.
+   */
   static @Nullable String fault(URI uri) {
     if (uri.getHost() == null || uri.getRawUserInfo() != null) {
-      return uri.getHost() == null ? "not a URL with a host" : "holds user information";
+      return uri.getHost() == null ? "the URL has no host" : "the URL contains user information";
     }
     if (uri.getPort() > 65_535) {
-      return "names a port that there is not";
+      return "the URL has an invalid port";
     }
     return "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme())
         ? null
-        : "not http or https";
+        : "the URL is not http or https";
   }
 
-  /** A URL as a log may show it: without its query, which may hold a secret. */
+  /** Returns the URL for a log, without its query, which may contain a secret. */
   static String shown(URI uri) {
     String text = uri.toASCIIString();
     int query = text.indexOf('?');
     return query < 0 ? text : text.substring(0, query) + "?...";
   }
 
-  /** As {@link #fault}, and why a secret may not travel to it: http is for loopback only. */
+  /** Returns as {@link #fault}, or why the URL is not secure: http is allowed for loopback only. */
   static @Nullable String faultOfSecure(URI uri) {
     String fault = fault(uri);
     if (fault != null || "https".equalsIgnoreCase(uri.getScheme())) {
@@ -54,6 +58,6 @@ public interface Fetcher extends AutoCloseable {
     return Set.of("localhost", "127.0.0.1", "[::1]")
             .contains(uri.getHost().toLowerCase(Locale.ROOT))
         ? null
-        : "not https";
+        : "the URL is not https";
   }
 }

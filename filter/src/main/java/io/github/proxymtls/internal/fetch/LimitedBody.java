@@ -10,7 +10,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a response body up to a limit; past it, or for a body nobody wants, it hangs up. */
+/**
+ * Collects a response body up to a limit. Closes the connection beyond it, or if the body is not
+ * accepted.
+ */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
   private final int limit;
@@ -20,8 +23,8 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
   private Flow.@Nullable Subscription subscription;
 
   /**
-   * @param limit in octets
-   * @param refusal why the body is not wanted at all, or null where it is
+   * @param limit the maximum size, in octets
+   * @param refusal why the body is not accepted, or null if it is
    */
   LimitedBody(int limit, @Nullable String refusal) {
     this.limit = limit;
@@ -47,7 +50,7 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
       if (buffer.remaining() > limit - collected.size()) {
-        hangUp("larger than " + limit + " bytes");
+        hangUp("the response body is larger than " + limit + " bytes");
         return;
       }
       byte[] octets = new byte[buffer.remaining()];

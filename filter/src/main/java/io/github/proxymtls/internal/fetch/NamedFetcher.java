@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Fetches from URLs that the operator named, at whatever addresses they are. Keeps connections, and
- * asks once more where one turns out to be closed. Thread-safe.
+ * Fetches URLs that the operator configured, at any address. Keeps connections open, and repeats a
+ * request once if the server has closed an idle connection. Thread-safe.
  */
 public final class NamedFetcher implements Fetcher {
 
@@ -23,9 +23,9 @@ public final class NamedFetcher implements Fetcher {
   private final Duration limit;
 
   /**
-   * Makes one.
+   * Creates a fetcher.
    *
-   * @param limit for everything, from the connection to the last octet
+   * @param limit the time limit for a whole exchange, from connecting to the last octet
    */
   public NamedFetcher(Duration limit) {
     this.limit = limit;
@@ -72,12 +72,12 @@ public final class NamedFetcher implements Fetcher {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (TimeoutException e) {
-      throw new IOException("no answer within " + limit, e);
+      throw new IOException("no response within " + limit, e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       boolean connected =
           !(cause instanceof ConnectException) && !(cause instanceof HttpTimeoutException);
-      String why = "no answer: " + cause;
+      String why = "no response: " + cause;
       throw connected && !answered.get()
           ? new ClosedEarlyException(why, e)
           : new IOException(why, e);
@@ -100,7 +100,10 @@ public final class NamedFetcher implements Fetcher {
     return new LimitedBody(wanted.maximumSize(), wanted.faultOfType(type));
   }
 
-  /** No word of an answer, on a connection that there was: the server may have let it go idle. */
+  /**
+   * The connection was closed before the first octet of a response; the server may have closed it
+   * as idle.
+   */
   private static final class ClosedEarlyException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -23,14 +23,15 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches from URLs whose host an operator allowed, but which somebody else wrote: a certificate, a
- * registration. Thread-safe.
+ * Fetches URLs that come from a certificate or a registration, and whose host the operator allowed.
+ * Thread-safe.
  *
- * <h2>The address that is checked is the one that is connected to</h2>
+ * <h2>The fetcher connects to the address that it checked</h2>
  *
- * The host is resolved once; between check and connection no second answer of the DNS counts. The
- * platform's client has no place for that check, hence a connection of our own: one exchange over
- * HTTP/1.1, then it is closed. TLS verifies the host by the platform's default trust.
+ * The host is resolved once, so that a second DNS response between check and connection has no
+ * effect. The JDK's HTTP client has no hook for that check, so this class opens the connection
+ * itself: one exchange over HTTP/1.1, then it closes the connection. TLS verifies the host name
+ * with the platform's default trust store.
  */
 public final class PinnedFetcher implements Fetcher {
 
@@ -40,7 +41,7 @@ public final class PinnedFetcher implements Fetcher {
   private final boolean privateAddresses;
   private final SSLSocketFactory tls;
 
-  /** Not the platform's timer: others occupy its threads, and it never lets go of ours. */
+  /** A timer of its own: the threads of the JDK's shared timer may be busy, and they never end. */
   private final DaemonThreads threads = new DaemonThreads("proxymtls-fetch-limit");
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads);
@@ -48,10 +49,10 @@ public final class PinnedFetcher implements Fetcher {
   private volatile boolean closed;
 
   /**
-   * Makes one.
+   * Creates a fetcher.
    *
-   * @param limit for everything but the resolution, from the connection to the last octet
-   * @param privateAddresses true where a host may be at an address that is not public
+   * @param limit the time limit from connecting to the last octet; name resolution is not included
+   * @param privateAddresses true if a host may have an address that is not public
    */
   public PinnedFetcher(Duration limit, boolean privateAddresses) {
     this(limit, privateAddresses, (SSLSocketFactory) SSLSocketFactory.getDefault());
@@ -87,7 +88,7 @@ public final class PinnedFetcher implements Fetcher {
         send(socket.getOutputStream(), head(uri, wanted), wanted.body());
         return new ResponseReader(new BufferedInputStream(socket.getInputStream()), wanted).body();
       } catch (IOException e) {
-        throw plain.isClosed() ? new IOException("no answer within " + limit, e) : e;
+        throw plain.isClosed() ? new IOException("no response within " + limit, e) : e;
       } finally {
         hangUp.cancel(false);
         open.remove(plain);
@@ -106,10 +107,10 @@ public final class PinnedFetcher implements Fetcher {
     int port = uri.getPort() >= 0 ? uri.getPort() : isSecure(uri) ? 443 : 80;
     InetSocketAddress address = new InetSocketAddress(host(uri), port);
     if (address.isUnresolved()) {
-      throw new IOException("the host is not known");
+      throw new IOException("the host name cannot be resolved");
     }
     if (!privateAddresses && !PublicAddress.is(address.getAddress())) {
-      throw new IOException("the host is at an address that is not public");
+      throw new IOException("the host has an address that is not public");
     }
     return address;
   }
@@ -118,7 +119,7 @@ public final class PinnedFetcher implements Fetcher {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
 
-  /** An IPv6 literal without its brackets, as TLS and the resolver want it. */
+  /** Returns the host. An IPv6 literal has no brackets, as TLS and the resolver expect it. */
   private static String host(URI uri) {
     String host = uri.getHost();
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -154,7 +155,7 @@ public final class PinnedFetcher implements Fetcher {
     for (Map.Entry<String, String> header : headers.entrySet()) {
       String line = header.getKey() + ": " + header.getValue();
       if (line.chars().anyMatch(c -> c < ' ' || c > '~')) {
-        throw new IOException("a header with a character that HTTP does not carry");
+        throw new IOException("a request header contains a character that HTTP does not allow");
       }
       head.append(line).append("\r\n");
     }
@@ -176,7 +177,7 @@ public final class PinnedFetcher implements Fetcher {
     try {
       socket.close();
     } catch (IOException alreadyGone) {
-      // What waits on the socket ends either way.
+      // Threads that wait on the socket end in both cases.
     }
   }
 }

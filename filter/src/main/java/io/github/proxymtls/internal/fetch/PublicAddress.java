@@ -4,8 +4,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * Tells an address of the public internet from one of this machine, of its network, or of a special
- * purpose (the registries of RFC 6890): a host that a stranger names must not lead there.
+ * Distinguishes public internet addresses from local, private and special-purpose ones (the
+ * registries of RFC 6890). A host name from a certificate or a registration must not lead to the
+ * latter.
  */
 final class PublicAddress {
 
@@ -49,9 +50,8 @@ final class PublicAddress {
   }
 
   /**
-   * Global unicast alone (2000::/3): without what is reserved for protocols (2001::/23, Teredo
-   * among them), for documentation (2001:db8::/32, 3fff::/20), and without 6to4 (2002::/16), which
-   * holds an IPv4 address.
+   * Accepts global unicast (2000::/3) except protocol assignments (2001::/23, including Teredo),
+   * documentation (2001:db8::/32, 3fff::/20) and 6to4 (2002::/16), which contains an IPv4 address.
    */
   private static boolean isPublic6(byte[] octets) {
     int high = first32(octets);

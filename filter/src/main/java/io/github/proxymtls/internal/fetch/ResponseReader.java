@@ -11,15 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one response of HTTP/1.1 (RFC 9112) to its end: status 200, a wanted media type, no content
- * coding, and no doubt about its length.
+ * Reads one HTTP/1.1 response (RFC 9112) to its end. Accepts only status 200, an accepted media
+ * type, no content coding, and an unambiguous length.
  */
 final class ResponseReader {
 
   private static final int MAXIMUM_HEAD = 16 * 1024;
   private static final int MAXIMUM_CHUNK_LINE = 64;
 
-  /** What a body is read by: each at most once. */
+  /** The headers that determine how a body is read. Each may occur once. */
   private static final Set<String> DECISIVE =
       Set.of("content-type", "content-length", "transfer-encoding", "content-encoding");
 
@@ -47,7 +47,7 @@ final class ResponseReader {
       throw new IOException(fault);
     }
     if (headers.containsKey("content-encoding")) {
-      throw new IOException("a content coding that nobody asked for");
+      throw new IOException("the response has a content coding that was not requested");
     }
     return content(headers.get("transfer-encoding"), headers.get("content-length"));
   }
@@ -70,7 +70,7 @@ final class ResponseReader {
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       boolean again = headers.put(name, line.substring(colon + 1).strip()) != null;
       if (again && DECISIVE.contains(name)) {
-        throw new IOException("two lines of " + name);
+        throw new IOException("the header " + name + " occurs twice");
       }
     }
     return headers;
@@ -93,7 +93,7 @@ final class ResponseReader {
     return octets(number(length, 10), wanted.maximumSize());
   }
 
-  /** The trailer section is left unread: the connection is closed. */
+  /** Does not read the trailer section, because the connection is closed afterwards. */
   private byte[] chunks() throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
@@ -153,10 +153,10 @@ final class ResponseReader {
   }
 
   private static IOException malformed() {
-    return new IOException("not a response of HTTP/1.1");
+    return new IOException("not an HTTP/1.1 response");
   }
 
   private static IOException tooLarge() {
-    return new IOException("larger than allowed");
+    return new IOException("the response is larger than allowed");
   }
 }

@@ -11,15 +11,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform's HTTP client, made when it is first needed, and ended when it is closed. Java 17
- * cannot close it: its selector thread ends when it is interrupted, and is found by the group of
- * the thread that makes the client. Thread-safe.
+ * The JDK's HTTP client, created when first used and ended by {@link #close}. Java 17 cannot close
+ * it. Its selector thread ends when interrupted, and is found by the group of the thread that
+ * creates the client. Thread-safe.
  */
 final class StoppableClient implements AutoCloseable {
 
   private static final int WORKERS = 4;
   private static final Duration IDLE = Duration.ofSeconds(5);
-  private static final long FAREWELL_MILLIS = 5_000;
+  private static final long STOP_TIMEOUT_MILLIS = 5_000;
 
   private final Duration connectTimeout;
   private final DaemonThreads threads = new DaemonThreads("proxymtls-http");
@@ -55,7 +55,8 @@ final class StoppableClient implements AutoCloseable {
 
   private HttpClient build() {
     return HttpClient.newBuilder()
-        // Otherwise it asks for an upgrade to HTTP/2, which some servers refuse with a body.
+        // Otherwise the client requests an upgrade to HTTP/2, which some servers reject with a
+        // body.
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(connectTimeout)
@@ -67,7 +68,7 @@ final class StoppableClient implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     client = null;
-    // Some workers are of the same group: an idle one ends with its pool, not when interrupted.
+    // Some workers are in the same group. An idle one ends with its pool, not when interrupted.
     workers.shutdownNow();
     if (group != null) {
       end(group);
@@ -82,7 +83,7 @@ final class StoppableClient implements AutoCloseable {
     group.interrupt();
     try {
       for (int i = 0; i < count; i++) {
-        selectors[i].join(FAREWELL_MILLIS);
+        selectors[i].join(STOP_TIMEOUT_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

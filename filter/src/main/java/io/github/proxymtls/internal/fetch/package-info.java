@@ -1,4 +1,4 @@
-/** Fetches URLs that somebody else wrote: bounded, without redirects, at checked addresses. */
+/** HTTP clients with time and size limits, without redirects, and with checked addresses. */
 @NullMarked
 package io.github.proxymtls.internal.fetch;
 

@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.proxy;
 import io.github.proxymtls.internal.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A CIDR block (RFC 4632 section 3.1, RFC 4291 section 2.3), or one address. */
+/** A CIDR block (RFC 4632 section 3.1, RFC 4291 section 2.3) or a single IP address. */
 final class AddressRange {
 
   private final String text;
@@ -17,27 +17,29 @@ final class AddressRange {
   }
 
   /**
-   * Reads {@code 10.1.0.0/16}, {@code fd00:1::/32} or an address alone.
+   * Parses a block such as {@code 10.1.0.0/16} or {@code fd00:1::/32}, or a single address.
    *
-   * @throws IllegalArgumentException if it is none; the message says why, without the text
+   * @throws IllegalArgumentException if the text is neither; the message gives the reason and does
+   *     not contain the text
    */
   static AddressRange parse(String text) {
     int slash = text.indexOf('/');
     IpAddress network = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
     if (network == null) {
-      throw new IllegalArgumentException("not an IP address: names, zones and brackets are none");
+      throw new IllegalArgumentException(
+          "not an IP address: host names, zones and brackets are not allowed");
     }
     if (network.isMapped()) {
       throw new IllegalArgumentException(
-          "an IPv4-mapped address: peers are compared as IPv4, so write it as IPv4");
+          "an IPv4-mapped IPv6 address: peers are compared as IPv4, so write it as IPv4");
     }
     int prefix = slash < 0 ? network.bits() : prefix(text.substring(slash + 1));
     if (prefix < 1 || prefix > network.bits()) {
       throw new IllegalArgumentException(
-          "the length of the prefix must be 1 to " + network.bits() + ", without a leading zero");
+          "the prefix length must be 1 to " + network.bits() + ", without a leading zero");
     }
     if (!network.isNetwork(prefix)) {
-      throw new IllegalArgumentException("bits after the prefix are set");
+      throw new IllegalArgumentException("bits behind the prefix are set");
     }
     return new AddressRange(text, network, prefix);
   }
@@ -61,7 +63,7 @@ final class AddressRange {
     return address != null && network.agrees(address, prefix);
   }
 
-  /** As configured. */
+  /** Returns the text as configured. */
   @Override
   public String toString() {
     return text;

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The method {@code address}: the peer's address, as the container reports it, is in a configured
- * range. It proves nothing where the container may have taken the address from a header, and little
- * for a stream of cleartext HTTP/2, which a client can tunnel through a proxy (h2c).
+ * range. The method fails if the container may have taken the address from a header. It also fails
+ * for HTTP/2 without TLS, unless {@code basic} is listed too, because a client can tunnel such a
+ * stream through a proxy (h2c).
  */
 final class AddressRanges {
 
@@ -28,7 +29,7 @@ final class AddressRanges {
     this.cleartextHttp2 = cleartextHttp2;
   }
 
-  /** Reads the ranges. Adds every problem; null after one. */
+  /** Reads the ranges. Adds every problem; returns null if there is one. */
   static @Nullable AddressRanges load(
       ProxyRules.Address rules, Set<ProxyRules.Method> methods, Problems problems) {
     List<AddressRange> ranges = new ArrayList<>();
@@ -51,11 +52,12 @@ final class AddressRanges {
   Check check(RequestFacts request) {
     if (request.addressRewritten()) {
       return new Check.Failed(
-          Reason.PROXY_ADDRESS_REWRITTEN, "the container took the address from a header");
+          Reason.PROXY_ADDRESS_REWRITTEN, "the container took the peer's address from a header");
     }
     if (!cleartextHttp2 && !request.tls() && !request.protocol().startsWith("HTTP/1.")) {
       return new Check.Failed(
-          Reason.PROXY_CLEARTEXT_HTTP2, "HTTP/2 without TLS proves nothing by its address");
+          Reason.PROXY_CLEARTEXT_HTTP2,
+          "HTTP/2 without TLS: the peer's address does not authenticate it");
     }
     IpAddress peer = IpAddress.ofPeer(request.remoteAddress());
     for (AddressRange range : ranges) {
@@ -65,6 +67,8 @@ final class AddressRanges {
     }
     return new Check.Failed(
         Reason.PROXY_ADDRESS_NOT_ALLOWED,
-        peer == null ? "the peer's address cannot be read" : "the peer's address is in no range");
+        peer == null
+            ? "the peer's address cannot be parsed"
+            : "the peer's address is in no configured range");
   }
 }

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The method {@code basic}: one line of a configured header holds the credential of a configured
- * user (RFC 7617). All profiles that read one header have their users here; a name is one profile's
- * alone, so that one look-up and one verification decide for all of them.
+ * user (RFC 7617). It holds the users of all profiles that read the same header. A user name
+ * belongs to exactly one profile, so that one look-up and one verification decide for all of them.
  *
- * <h2>What a request costs</h2>
+ * <h2>The cost of a request</h2>
  *
- * A random password costs a SHA-256. Another credential that was verified once costs an HMAC, and
- * so does a wrong one for its user. Only for a user of whom nothing is remembered bcrypt runs,
- * within the bounds of {@link BcryptVerifier}. An unknown user is refused at once: the names of
- * proxies are not secret, and an unknown name must not take a slot.
+ * A random password costs one SHA-256. Any other credential that was verified before costs one
+ * HMAC, and so does a wrong one for the same user. Bcrypt runs only for a user without a remembered
+ * credential, within the limits of {@link BcryptVerifier}. An unknown user is rejected at once: the
+ * names of proxies are not secret, and an unknown name must not take a slot.
  */
 final class BasicCredentials {
 
@@ -41,10 +41,10 @@ final class BasicCredentials {
   }
 
   /**
-   * Loads the users. Adds every problem; null after one.
+   * Loads the users. Adds every problem; returns null if there is one.
    *
-   * @param previous what this replaces at a reload, or null: users whose line did not change stay
-   *     remembered, and the bounds on bcrypt stay the same
+   * @param previous the instance that this one replaces at a reload, or null; remembered
+   *     credentials of users whose line did not change, and the running verifications, are kept
    */
   static @Nullable BasicCredentials load(
       ProxyRules.Basic rules, @Nullable BasicCredentials previous, Problems problems) {
@@ -64,10 +64,10 @@ final class BasicCredentials {
   }
 
   /**
-   * Takes users that were read.
+   * Creates an instance from users that were read before.
    *
-   * @param users of all profiles that read the header; may be changed
-   * @param previous what this replaces at a reload, or null
+   * @param users the users of all profiles that read the header; a modifiable map
+   * @param previous the instance that this one replaces at a reload, or null
    * @param verifications used where there is no previous one
    */
   static BasicCredentials of(
@@ -82,12 +82,12 @@ final class BasicCredentials {
     return new BasicCredentials(header, users, previous.keyedHash, previous.verifications);
   }
 
-  /** The header. */
+  /** Returns the name of the header. */
   String header() {
     return header;
   }
 
-  /** True where a user whose credential was accepted is a proxy of the profile at this position. */
+  /** Returns true if the user is a proxy of the profile at the given position. */
   boolean isOf(String user, int profile) {
     BasicUser known = users.get(user);
     return known != null && known.profile() == profile;
@@ -101,17 +101,18 @@ final class BasicCredentials {
   /**
    * Checks the credential of one request.
    *
-   * @param decides false where the answer makes no difference to the user's profile unless it comes
-   *     without bcrypt
+   * @param decides returns false for a profile (by its position) whose result does not depend on
+   *     this credential; bcrypt does not run then
    */
   Check check(RequestFacts request, IntPredicate decides) {
     List<String> lines = request.headers(header);
     if (lines.isEmpty()) {
-      return new Check.Failed(Reason.PROXY_CREDENTIAL_MISSING, "no header " + header);
+      return new Check.Failed(Reason.PROXY_CREDENTIAL_MISSING, "header " + header + " is missing");
     }
     if (lines.size() > 1) {
       return new Check.Refused(
-          Reason.HEADER_DUPLICATE, lines.size() + " lines of the header " + header);
+          Reason.HEADER_DUPLICATE,
+          "header " + header + ": " + lines.size() + " lines; expected one");
     }
     Parsed parsed = Credential.parse(lines.get(0));
     if (parsed instanceof Malformed malformed) {
@@ -137,7 +138,7 @@ final class BasicCredentials {
       case NONE ->
           decides.test(user.profile())
               ? verify(user, credential, hash, remoteAddress)
-              : new Check.Failed(Reason.PROXY_CREDENTIAL_WRONG, "not verified");
+              : new Check.Failed(Reason.PROXY_CREDENTIAL_WRONG, "the password was not verified");
     };
   }
 
@@ -149,7 +150,7 @@ final class BasicCredentials {
       case BUSY ->
           new Check.Refused(
               Reason.PROXY_AUTHENTICATION_BUSY,
-              "too many credentials to verify from " + peer + " or altogether");
+              "too many credentials wait for verification, in total or from " + peer);
     };
   }
 

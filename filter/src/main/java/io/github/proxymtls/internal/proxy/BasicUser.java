@@ -4,13 +4,13 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the user file, and what is remembered of it: the keyed hash of its credential, once
- * bcrypt has verified that. There is one right password to a line, so that any other is then known
- * to be wrong without bcrypt. A line that changes is another object, which remembers nothing.
+ * One line of the users file, and the keyed hash of its credential once bcrypt has verified it.
+ * Each line has one correct password, so that any other password is then known to be wrong without
+ * bcrypt. A changed line is a new object without a remembered hash.
  */
 final class BasicUser {
 
-  /** What is known of a credential without bcrypt. */
+  /** The result of comparing a credential with the remembered one. */
   enum Memory {
     RIGHT,
     WRONG,
@@ -23,7 +23,7 @@ final class BasicUser {
   private volatile byte @Nullable [] verified;
 
   /**
-   * @param profile the position of the one profile whose proxy this user is
+   * @param profile the position of the profile that this user belongs to
    */
   BasicUser(String name, PasswordHash hash, int profile) {
     this.name = name;
@@ -43,7 +43,7 @@ final class BasicUser {
     return profile;
   }
 
-  /** True where a check costs little, so that nothing is remembered and none waits. */
+  /** Returns true if a check is cheap, so that it needs no slot and nothing is remembered. */
   boolean hasFastHash() {
     return hash instanceof RandomPasswordHash;
   }
@@ -52,7 +52,7 @@ final class BasicUser {
     return name.equals(other.name) && hash.sameAs(other.hash) && profile == other.profile;
   }
 
-  /** Compares in constant time. */
+  /** Compares with the remembered hash in constant time. */
   Memory recall(byte[] keyedHash) {
     byte[] known = verified;
     if (known == null) {
@@ -61,7 +61,7 @@ final class BasicUser {
     return MessageDigest.isEqual(known, keyedHash) ? Memory.RIGHT : Memory.WRONG;
   }
 
-  /** Remembers a credential that bcrypt has verified. */
+  /** Remembers the keyed hash of a credential that bcrypt has verified. */
   void remember(byte[] keyedHash) {
     verified = keyedHash.clone();
   }

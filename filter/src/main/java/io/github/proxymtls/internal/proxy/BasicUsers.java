@@ -11,20 +11,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the users of {@code proxymtls.proxy.basic.*}: a htpasswd file, an inline user, or both. A
- * line of the file is empty, a comment that begins with {@code #}, or {@code user:hash}. No problem
- * shows a hash.
+ * Reads the users of {@code proxymtls.proxy.basic.*}: an htpasswd file, an inline user, or both. A
+ * line of the file is empty, a comment that begins with {@code #}, or {@code user:hash}. Problems
+ * never contain a hash.
  */
 final class BasicUsers {
 
   private static final String INLINE_USER = "proxymtls.proxy.basic.user";
   private static final String INLINE_HASH = "proxymtls.proxy.basic.password-hash";
   private static final String MAKE_LINE =
-      "make the line with 'proxymtls hash-password --random' or 'htpasswd -nB USER'";
+      "create the line with 'proxymtls hash-password --random' or 'htpasswd -nB USER'";
 
-  private static final String TWICE = "the user occurs a second time";
+  private static final String TWICE = "the user occurs twice";
 
-  /** A file of another kind has something wrong in each line; the first ones tell enough. */
+  /** The limit on problems per file. A file of another kind would have one for each line. */
   private static final int MOST_PROBLEMS = 10;
 
   private final Problems problems;
@@ -33,14 +33,14 @@ final class BasicUsers {
   private int found;
 
   /**
-   * @param profile the position of the profile whose users these are
+   * @param profile the position of the profile that the users belong to
    */
   BasicUsers(int profile, Problems problems) {
     this.profile = profile;
     this.problems = problems;
   }
 
-  /** The users by name, to be changed at will; null after a problem. */
+  /** Returns the users by name, as a modifiable map; null after a problem. */
   @Nullable Map<String, BasicUser> read(ProxyRules.Basic rules) {
     Resource file = rules.usersFile();
     if (file != null) {
@@ -58,7 +58,7 @@ final class BasicUsers {
     return users;
   }
 
-  /** One user is told of: a file may have many. */
+  /** Warns once, about the first user by name. */
   private void warnOfCost(ProxyRules.Basic rules) {
     users.values().stream()
         .filter(user -> user.hash() instanceof BcryptHash hash && hash.isSlow())
@@ -76,7 +76,7 @@ final class BasicUsers {
             + EscapedText.inMessage(name)
             + " has a cost above "
             + BcryptHash.RECOMMENDED_COST
-            + ": a proxy's first request takes long, and longer where others send wrong passwords",
+            + ": the first request of a proxy is slow, and slower while others send wrong passwords",
         MAKE_LINE.replace("-nB", "-nB -C " + BcryptHash.RECOMMENDED_COST));
   }
 
@@ -99,10 +99,10 @@ final class BasicUsers {
     int colon = line.indexOf(':');
     String fault =
         colon < 0
-            ? "no colon between user and hash"
+            ? "expected user:hash"
             : fault(line.substring(0, colon), line.substring(colon + 1));
     if (fault != null) {
-      String fix = fault.equals(TWICE) ? "keep one of its lines" : MAKE_LINE;
+      String fix = fault.equals(TWICE) ? "remove one of the two lines" : MAKE_LINE;
       add("users-line-invalid", key, "line " + number + ": " + fault, fix);
     }
   }
@@ -110,24 +110,28 @@ final class BasicUsers {
   private void readInline(String user, String hash) {
     String userFault = Credential.faultOfUser(user);
     if (userFault != null) {
-      add("proxy-user-invalid", INLINE_USER, userFault, "name the user otherwise");
+      add("proxy-user-invalid", INLINE_USER, userFault, "choose another user name");
       return;
     }
     if (users.containsKey(user)) {
       add(
           "proxy-user-duplicate",
           INLINE_USER,
-          "the user is in the users file too",
-          "keep the user in one of the two places");
+          "the user is also in the users file",
+          "remove the user from one of the two places");
       return;
     }
     String fault = fault(user, hash);
     if (fault != null) {
-      add("proxy-password-hash-invalid", INLINE_HASH, fault, MAKE_LINE + ", and take the hash");
+      add(
+          "proxy-password-hash-invalid",
+          INLINE_HASH,
+          fault,
+          MAKE_LINE + ", and use the hash after the colon");
     }
   }
 
-  /** Adds the user, or tells what is wrong. */
+  /** Adds the user. Returns an error message, or null. */
   private @Nullable String fault(String user, String hash) {
     String fault = Credential.faultOfUser(user);
     if (fault != null) {

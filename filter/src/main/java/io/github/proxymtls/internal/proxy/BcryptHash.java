@@ -3,17 +3,17 @@ package io.github.proxymtls.internal.proxy;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
- * A bcrypt hash as {@code htpasswd -B} writes it: {@code $2y$}, two digits of cost, {@code $}, 22
- * characters of salt and 31 of hash. {@code $2a$} and {@code $2b$} name the same function.
+ * A bcrypt hash as {@code htpasswd -B} writes it: {@code $2y$}, a cost of two digits, {@code $}, 22
+ * characters of salt and 31 of hash. {@code $2a$} and {@code $2b$} denote the same function.
  */
 final class BcryptHash implements PasswordHash {
 
   static final int MINIMUM_COST = 4;
 
-  /** A verification at this cost takes about a second; each further step doubles it. */
+  /** A verification at this cost takes about a second. Each step doubles the time. */
   static final int MAXIMUM_COST = 14;
 
-  /** The most for a proxy, whose first request waits for it. */
+  /** The recommended maximum. The first request of a proxy waits for the verification. */
   static final int RECOMMENDED_COST = 10;
 
   private static final int LENGTH = 60;
@@ -29,16 +29,17 @@ final class BcryptHash implements PasswordHash {
   }
 
   /**
-   * Reads a hash that some password can match.
+   * Parses a hash. Rejects a text that no password can match.
    *
-   * @throws IllegalArgumentException if it is none; the message holds nothing of the text
+   * @throws IllegalArgumentException if the text is not a valid bcrypt hash; the message contains
+   *     nothing of the text
    */
   static BcryptHash parse(String text) {
     if (!text.startsWith("$2y$") && !text.startsWith("$2a$") && !text.startsWith("$2b$")) {
       throw new IllegalArgumentException("not a bcrypt hash ($2y$, $2a$ or $2b$)");
     }
     if (text.length() != LENGTH || text.charAt(PREFIX - 1) != '$') {
-      throw new IllegalArgumentException("a bcrypt hash has the form $2y$NN$ and 53 characters");
+      throw new IllegalArgumentException("a bcrypt hash is $2y$NN$ followed by 53 characters");
     }
     checkCost(text);
     checkAlphabet(text);
@@ -63,17 +64,17 @@ final class BcryptHash implements PasswordHash {
     for (int i = PREFIX; i < LENGTH; i++) {
       if (ALPHABET.indexOf(text.charAt(i)) < 0) {
         throw new IllegalArgumentException(
-            "a character that is not of the bcrypt alphabet at offset " + i + " of the hash");
+            "not a character of the bcrypt alphabet at offset " + i + " of the hash");
       }
     }
     // 22 characters hold 132 bits for a salt of 128, and 31 hold 186 for a hash of 184.
     if ((ALPHABET.indexOf(text.charAt(LAST_OF_SALT)) & 0xf) != 0
         || (ALPHABET.indexOf(text.charAt(LENGTH - 1)) & 0x3) != 0) {
-      throw new IllegalArgumentException("a bcrypt hash whose unused bits are not zero");
+      throw new IllegalArgumentException("the unused bits of a bcrypt hash must be zero");
     }
   }
 
-  /** Takes the time that the cost asks for. */
+  /** Runs bcrypt, which takes the time that the cost determines. */
   @Override
   public boolean matches(byte[] password) {
     return OpenBSDBCrypt.checkPassword(text, password);
@@ -84,12 +85,12 @@ final class BcryptHash implements PasswordHash {
     return other instanceof BcryptHash hash && text.equals(hash.text);
   }
 
-  /** True above {@link #RECOMMENDED_COST}. */
+  /** Returns true if the cost exceeds {@link #RECOMMENDED_COST}. */
   boolean isSlow() {
     return cost(text) > RECOMMENDED_COST;
   }
 
-  /** Shows nothing of the hash. */
+  /** Returns a constant, because a log must not contain the hash. */
   @Override
   public String toString() {
     return "bcrypt";

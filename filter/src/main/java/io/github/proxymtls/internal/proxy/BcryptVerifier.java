@@ -14,17 +14,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs bcrypt for credentials of which nothing is remembered, within bounds that hold whatever
- * peers send.
+ * Runs bcrypt for credentials that are not remembered, within limits that no peer can exceed.
  *
  * <ul>
- *   <li>As many at once as half of the processors, at least two; further ones wait five seconds at
- *       most, and each has the same chance to be next ({@link SlotPool}). A proxy's first
- *       credential waits for as many others as wait beside it, on average, and for one of each
- *       other peer.
- *   <li>Requests of one address (an IPv6 network of 64 bits) with one credential share one
- *       verification: at most {@link #SHARING_PER_PEER} of them wait for it, enough for a proxy's
- *       first burst.
+ *   <li>The number of concurrent verifications is half the number of processors, at least two.
+ *       Others wait for up to five seconds, and a random one is next ({@link SlotPool}).
+ *   <li>Requests from one address (for IPv6, one /64 network) with the same credential share one
+ *       verification: at most {@link #SHARING_PER_PEER} of them wait for its result, enough for the
+ *       first burst of a proxy.
  * </ul>
  */
 final class BcryptVerifier {
@@ -35,7 +32,7 @@ final class BcryptVerifier {
     BUSY
   }
 
-  /** Equal tasks share one verification. */
+  /** A verification. Equal tasks run once. */
   private record Task(BasicUser user, ByteBuffer keyedHash, String peer) {}
 
   static final int SHARING_PER_PEER = 128;
@@ -55,10 +52,10 @@ final class BcryptVerifier {
   }
 
   /**
-   * @param slots how many run at once
-   * @param timeout how long one waits for a slot
-   * @param bcrypt does the work
-   * @param random chooses who is next
+   * @param slots the maximum number of concurrent verifications
+   * @param timeout the maximum time that a request waits for a slot
+   * @param bcrypt verifies a password against a hash
+   * @param random chooses the next request
    */
   BcryptVerifier(
       int slots,
@@ -71,9 +68,9 @@ final class BcryptVerifier {
   }
 
   /**
-   * Verifies, and remembers what is right.
+   * Verifies a credential and remembers it if it is correct.
    *
-   * @param keyedHash of the credential
+   * @param keyedHash the keyed hash of the credential
    */
   Verdict verify(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
     Task task = new Task(user, ByteBuffer.wrap(keyedHash), peer);
@@ -92,7 +89,7 @@ final class BcryptVerifier {
     return verdict;
   }
 
-  /** How many wait for a slot. */
+  /** Returns the number of requests that wait for a slot. */
   int waiting() {
     return slots.size();
   }

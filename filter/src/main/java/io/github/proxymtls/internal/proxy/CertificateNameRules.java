@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which certificates of the proxies' anchors may act as a proxy. */
+/** The name rules of {@code proxymtls.proxy.mtls.*}: which certificates identify a proxy. */
 final class CertificateNameRules {
 
   private static final String PREFIX = "proxymtls.proxy.mtls.";
 
-  /** All kinds must match, of each kind any one value; neither list is empty. */
+  /** The rules by kind. Every kind must match, by any one of its values. No list is empty. */
   private final List<List<NameRule>> kinds;
 
   private CertificateNameRules(List<List<NameRule>> kinds) {
     this.kinds = List.copyOf(kinds);
   }
 
-  /** Reads the rules. Adds every problem; null after one. */
+  /** Reads the rules. Adds every problem; returns null if there is one. */
   static @Nullable CertificateNameRules load(ProxyRules.Mtls rules, Problems problems) {
     Reading reading = new Reading(problems);
     reading.kind(Kind.SUBJECT_DN, "subject-dn", rules.subjectDns());
@@ -33,7 +33,7 @@ final class CertificateNameRules {
     return reading.result();
   }
 
-  /** The value of the first rule that matches, where all kinds match; else null. */
+  /** Returns the value of the first matching rule if all kinds match; otherwise null. */
   @Nullable String match(CertificateNames names) {
     String first = null;
     for (List<NameRule> rules : kinds) {
@@ -46,23 +46,26 @@ final class CertificateNameRules {
     return first;
   }
 
-  /** True where a rule would match the subject in reverse order. */
+  /** Returns true if a rule would match the subject with its RDNs in reverse order. */
   boolean matchesReversed(CertificateNames names) {
     return kinds.stream().flatMap(List::stream).anyMatch(rule -> rule.matchesReversed(names));
   }
 
-  /** True where both pin one certificate. */
+  /** Returns true if both rules pin the same certificate. */
   boolean pinsOneOf(CertificateNameRules other) {
     List<NameRule> pins = ofKind(Kind.SHA256);
     return pins != null && isAlike(pins, other.ofKind(Kind.SHA256));
   }
 
-  /** True where, under one anchor, whatever one of the two accepts by some name the other does. */
+  /**
+   * Returns true if, with a common anchor, one of the two accepts every certificate with some name
+   * that the other accepts.
+   */
   boolean overlaps(CertificateNameRules other) {
     return isWiderThan(other) || other.isWiderThan(this);
   }
 
-  /** True where each of these kinds is one of the other's, with a name in common. */
+  /** Returns true if the other has each of these kinds, with a common value. */
   private boolean isWiderThan(CertificateNameRules other) {
     return kinds.stream().allMatch(rules -> isAlike(rules, other.ofKind(rules.get(0).kind())));
   }
@@ -107,7 +110,7 @@ final class CertificateNameRules {
               "proxy-name-invalid",
               PREFIX + name,
               EscapedText.inMessage(value) + ": " + e.getMessage(),
-              "write the name as it is in the proxy's certificate");
+              "write the name as it appears in the proxy's certificate");
         }
       }
       if (!rules.isEmpty()) {
@@ -120,8 +123,8 @@ final class CertificateNameRules {
         add(
             "proxy-name-missing",
             PREFIX + "subject-dn",
-            "any certificate of the anchors could act as a proxy",
-            "name the proxies by subject-dn, san-dns, san-uri or sha256");
+            "without a name rule every certificate that the anchors issued would be a proxy",
+            "set subject-dn, san-dns, san-uri or sha256 under proxymtls.proxy.mtls");
       }
       return faulty ? null : new CertificateNameRules(kinds);
     }

@@ -2,10 +2,10 @@ package io.github.proxymtls.internal.proxy;
 
 import io.github.proxymtls.Reason;
 
-/** What one method says of a request. */
+/** The result of one authentication method for a request. */
 sealed interface Check {
 
-  /** The method is not listed, or no longer makes a difference. */
+  /** The method is not listed, or its result makes no difference. */
   enum NotAsked implements Check {
     INSTANCE
   }
@@ -13,11 +13,11 @@ sealed interface Check {
   /**
    * The method succeeded.
    *
-   * @param name of the proxy by this method
+   * @param name the proxy's name by this method
    */
   record Passed(String name) implements Check {}
 
-  /** Nothing to go by, or no match. */
+  /** The request has no proof for this method, or the proof does not match. */
   record Failed(Reason reason, String detail) implements Check {}
 
   /** The request must be rejected, whatever the other methods say. */

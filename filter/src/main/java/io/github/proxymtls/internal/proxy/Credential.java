@@ -6,16 +6,16 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user and a password as RFC 7617 section 2 carries them: {@code Basic}, blanks, and the base64
- * of {@code user:password}. Read strictly: padded base64 whose unused bits are zero, no control
- * characters, a password that bcrypt would not cut.
+ * A user and a password in the form of RFC 7617 section 2: {@code Basic}, spaces, and the base64 of
+ * {@code user:password}. Parsing is strict: the base64 is padded and its unused bits are zero,
+ * there are no control characters, and bcrypt would not truncate the password.
  */
 final class Credential implements Parsed {
 
-  /** The longest header value in characters. */
+  /** The maximum length of the header value, in characters. */
   static final int MAXIMUM_VALUE = 1024;
 
-  /** The longest password in octets: bcrypt ignores what follows. */
+  /** The maximum length of the password, in octets. Bcrypt ignores the rest. */
   static final int MAXIMUM_PASSWORD = 72;
 
   private static final int MAXIMUM_USER = 255;
@@ -44,7 +44,7 @@ final class Credential implements Parsed {
     }
     byte[] octets = decode(value.substring(start));
     return octets == null
-        ? new Malformed("not padded base64 from offset " + start)
+        ? new Malformed("expected padded base64 from offset " + start)
         : ofOctets(octets);
   }
 
@@ -55,7 +55,7 @@ final class Credential implements Parsed {
     } catch (IllegalArgumentException e) {
       return null;
     }
-    // The decoder also takes missing padding and unused bits that are not zero.
+    // The decoder also accepts missing padding and unused bits that are not zero.
     return Base64.getEncoder().encodeToString(octets).equals(base64) ? octets : null;
   }
 
@@ -65,9 +65,9 @@ final class Credential implements Parsed {
       colon++;
     }
     if (colon == octets.length) {
-      return new Malformed("no colon between user and password");
+      return new Malformed("expected a colon between user and password");
     }
-    // One character for each octet: names are compared as sent, and only ASCII can be configured.
+    // One character per octet: names are compared as sent, and only ASCII can be configured.
     String user = new String(octets, 0, colon, StandardCharsets.ISO_8859_1);
     byte[] password = Arrays.copyOfRange(octets, colon + 1, octets.length);
     String fault = faultOfUser(user);
@@ -77,7 +77,9 @@ final class Credential implements Parsed {
     return fault == null ? new Credential(octets, user, password) : new Malformed(fault);
   }
 
-  /** What keeps a text from being a user, or null; the answer holds nothing of the text. */
+  /**
+   * Returns why a text is not a valid user name, or null. The message contains nothing of the text.
+   */
   static @Nullable String faultOfUser(String user) {
     if (user.isEmpty() || user.length() > MAXIMUM_USER) {
       return "the user must have 1 to " + MAXIMUM_USER + " characters";
@@ -85,16 +87,16 @@ final class Credential implements Parsed {
     for (int i = 0; i < user.length(); i++) {
       char c = user.charAt(i);
       if (c < ' ' || c > '~' || c == ':') {
-        return "the user must be printable ASCII without a colon, unlike at offset " + i;
+        return "the user must be printable ASCII without a colon; invalid character at offset " + i;
       }
     }
     if (user.startsWith("#") || user.startsWith(" ") || user.endsWith(" ")) {
-      return "the user must neither begin with # or a blank nor end with a blank";
+      return "the user must not begin with # or a space, nor end with a space";
     }
     return null;
   }
 
-  /** What keeps octets from being a password, or null; the answer holds nothing of them. */
+  /** Returns why octets are not a valid password, or null. The message contains nothing of them. */
   static @Nullable String faultOfPassword(byte[] password) {
     if (password.length == 0) {
       return "the password is empty";
@@ -104,13 +106,13 @@ final class Credential implements Parsed {
     }
     for (byte octet : password) {
       if ((octet >= 0 && octet < ' ') || octet == 0x7f) {
-        return "a control character in the password";
+        return "the password contains a control character";
       }
     }
     return null;
   }
 
-  /** {@code user:password}. */
+  /** Returns the octets of {@code user:password}. */
   byte[] octets() {
     return octets;
   }

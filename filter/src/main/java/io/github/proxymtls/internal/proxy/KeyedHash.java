@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA-256 (RFC 2104) under a random key that never leaves this object. */
+/** HMAC-SHA-256 (RFC 2104) with a random key that never leaves this object. */
 final class KeyedHash {
 
   private static final String ALGORITHM = "HmacSHA256";

@@ -1,12 +1,13 @@
 package io.github.proxymtls.internal.proxy;
 
-/** What a users file has in place of a password. */
+/** The hash of a password in a users file. */
 sealed interface PasswordHash permits BcryptHash, RandomPasswordHash {
 
   /**
-   * Reads a hash that some password can match.
+   * Parses a hash. Rejects a text that no password can match.
    *
-   * @throws IllegalArgumentException if it is none; the message holds nothing of the text
+   * @throws IllegalArgumentException if the text is not a valid hash; the message contains nothing
+   *     of the text
    */
   static PasswordHash parse(String text) {
     return text.startsWith(RandomPasswordHash.SCHEME)
@@ -14,7 +15,7 @@ sealed interface PasswordHash permits BcryptHash, RandomPasswordHash {
         : BcryptHash.parse(text);
   }
 
-  /** True where this is the hash of the password. */
+  /** Returns true if this is the hash of the password. */
   boolean matches(byte[] password);
 
   boolean sameAs(PasswordHash other);

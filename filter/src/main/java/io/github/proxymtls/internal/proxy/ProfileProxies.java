@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The proxies of one profile: what must succeed for a request to be theirs. */
+/** The proxies of one profile, and the methods by which they authenticate. */
 final class ProfileProxies {
 
   private final @Nullable String name;
@@ -47,12 +47,18 @@ final class ProfileProxies {
     return name;
   }
 
-  /** True where the peer's TLS certificate is one of these proxies', whatever else fails. */
+  /**
+   * Returns true if the peer's TLS certificate belongs to one of these proxies, even if another
+   * check fails.
+   */
   boolean isProxyCertificate(RequestFacts request) {
     return certificates != null && certificates.isProxy(request);
   }
 
-  /** True where it is certain that two profiles accept the same certificates and ask no more. */
+  /**
+   * Returns true if two profiles are certain to accept the same certificates and require nothing
+   * else.
+   */
   boolean overlaps(ProfileProxies other) {
     return certificates != null
         && other.certificates != null
@@ -60,7 +66,7 @@ final class ProfileProxies {
         && certificates.overlaps(other.certificates);
   }
 
-  /** Warns of an anchor that these clients have, too: one of them may pass for a proxy. */
+  /** Warns of an anchor that is also a client trust anchor: a client could pass as a proxy. */
   void warnOfSharedAnchor(PathValidator clients, Problems problems) {
     String subject = certificates == null ? null : certificates.anchorSharedWith(clients);
     if (subject != null) {
@@ -69,16 +75,16 @@ final class ProfileProxies {
           .warn(
               "trust-anchor-shared",
               "proxymtls.proxy.mtls.trust-anchors",
-              "the authority '"
+              "the CA '"
                   + subject
-                  + "' issues certificates of proxies and of clients: a client whose certificate has"
-                  + " the name of a proxy passes for that proxy",
-              "give the proxies an authority of their own, or pin their certificates by"
+                  + "' is trusted for proxies and for clients: a client whose certificate has the name"
+                  + " of a proxy is accepted as that proxy",
+              "use a separate CA for the proxies, or pin their certificates by"
                   + " proxymtls.proxy.mtls.sha256");
     }
   }
 
-  /** What costs little and needs no secret: the address before the certificate. */
+  /** Makes the cheap checks that need no secret: the address, then the certificate. */
   Check ofConnection(RequestFacts request) {
     Check address = addresses == null ? Check.NotAsked.INSTANCE : addresses.check(request);
     return certificates == null || address instanceof Check.Failed
@@ -86,14 +92,14 @@ final class ProfileProxies {
         : certificates.check(request);
   }
 
-  /** Adds what a header's credential says; what has failed before stays so. */
+  /** Adds the result for a header's credential. An earlier failure remains. */
   Check withCredential(Check before, BasicCredentials header, Check credential, int position) {
     if (credentials != header || before instanceof Check.Failed) {
       return before;
     }
     return credential instanceof Check.Passed passed && !header.isOf(passed.name(), position)
         ? new Check.Failed(
-            Reason.PROXY_CREDENTIAL_MISSING, "the credential is that of another profile's proxy")
+            Reason.PROXY_CREDENTIAL_MISSING, "the credential belongs to a proxy of another profile")
         : credential;
   }
 

@@ -15,29 +15,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for one request whether its peer is an authenticated proxy: every configured method of
- * exactly one profile must succeed. Nothing is remembered of a peer or a connection.
+ * exactly one profile must succeed. It remembers nothing about a peer or a connection.
  *
- * <p>What costs little and needs no secret comes first, the address before the certificate before
- * the credential. A credential is looked at even where another method has failed, because a wrong
- * one refuses the request whatever {@code untrusted-peer} says; only bcrypt is left out where the
- * request is rejected all the same.
+ * <p>The cheap checks that need no secret come first: the address, then the certificate, then the
+ * credential. The credential is checked even if another method has failed, because a wrong one
+ * rejects the request whatever the value of {@code untrusted-peer}. Only bcrypt is skipped if the
+ * request is rejected in any case.
  *
  * <h2>Exactly one profile succeeds</h2>
  *
- * None is an unauthenticated peer, two are refused. A user is one profile's alone, so a credential
- * is verified once, however many profiles read its header; one that no profile accepts is wrong.
+ * If no profile succeeds, the peer is unauthenticated. If two succeed, the request is rejected. A
+ * user belongs to one profile, so a credential is verified once, however many profiles read its
+ * header. A credential that no profile accepts is wrong.
  */
 public final class ProxyAuthenticator {
 
-  /** The outcome of one check. */
+  /** The outcome for one request. */
   public sealed interface Outcome {
     /** Every configured method of one profile succeeded. */
     record Authenticated(ProxyIdentity proxy) implements Outcome {}
 
-    /** At least one method has nothing to go by or does not match; no credential was wrong. */
+    /** At least one method has no proof or does not match. No credential was wrong. */
     record NotAuthenticated(Reason reason, String detail) implements Outcome {}
 
-    /** The request must be rejected whatever {@code untrusted-peer} says. */
+    /** The request must be rejected, whatever the value of {@code untrusted-peer}. */
     record Refused(Reason reason, String detail) implements Outcome {}
   }
 
@@ -62,9 +63,9 @@ public final class ProxyAuthenticator {
   /**
    * Loads users and anchors. Adds every problem instead of throwing, and returns null after one.
    *
-   * @param profiles each with rules for its proxies
-   * @param previous the authenticator that this one replaces at a reload, or null; what it
-   *     remembers of users whose line did not change stays in force
+   * @param profiles the profiles, each with rules for its proxies
+   * @param previous the authenticator that this one replaces at a reload, or null; credentials that
+   *     it remembers for users whose line did not change are kept
    */
   public static @Nullable ProxyAuthenticator load(
       List<Profile> profiles,
@@ -74,7 +75,7 @@ public final class ProxyAuthenticator {
     return new ProxyLoader(profiles, previous, clock, problems).load();
   }
 
-  /** Warns of anchors that proxies share with clients, whichever profile either is of. */
+  /** Warns of trust anchors that proxies and clients have in common, in any profile. */
   public void warnOfSharedAnchors(Collection<PathValidator> clients, Problems problems) {
     for (ProfileProxies proxies : profiles) {
       clients.forEach(some -> proxies.warnOfSharedAnchor(some, problems));
@@ -91,13 +92,17 @@ public final class ProxyAuthenticator {
   }
 
   /**
-   * True where the headers of an unauthenticated peer are removed: only if every profile says so.
+   * Returns true if the headers of an unauthenticated peer are removed, which every profile must
+   * configure.
    */
   public boolean strips() {
     return strip;
   }
 
-  /** True where the peer's TLS certificate is a proxy's of any profile, whatever else fails. */
+  /**
+   * Returns true if the peer's TLS certificate belongs to a proxy of any profile, even if another
+   * check fails.
+   */
   public boolean isProxyCertificate(RequestFacts request) {
     for (ProfileProxies profile : profiles) {
       if (profile.isProxyCertificate(request)) {
@@ -107,7 +112,7 @@ public final class ProxyAuthenticator {
     return false;
   }
 
-  /** Checks one request. */
+  /** Authenticates the peer of one request. */
   public Outcome authenticate(RequestFacts request) {
     Check[] checks = new Check[profiles.size()];
     for (int i = 0; i < checks.length; i++) {
@@ -147,7 +152,10 @@ public final class ProxyAuthenticator {
         : new Outcome.Authenticated(profiles.get(found).identity(checks[found]));
   }
 
-  /** The reason is that of the profile that came furthest; the detail tells of all. */
+  /**
+   * Prefers the reason of a profile whose proof does not match to that of one without a proof. The
+   * detail covers all profiles.
+   */
   private Outcome notAuthenticated(Check[] checks) {
     Reason reason = null;
     StringBuilder detail = new StringBuilder();

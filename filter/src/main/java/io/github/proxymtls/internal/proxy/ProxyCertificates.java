@@ -22,24 +22,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The method {@code mtls}: the peer's own TLS certificate has a path to one of the proxies'
- * anchors, which are nobody else's, and one of the proxies' names.
+ * The method {@code mtls}: the peer's own TLS certificate has a valid path to one of the proxies'
+ * trust anchors and matches the proxies' name rules.
  *
- * <p>Only a connection that the container itself reports as TLS counts: other components can write
- * the attribute of the certificates from a header.
+ * <p>The method requires a connection that the container itself reports as TLS, because other
+ * components can set the certificate attribute from a header.
  */
 final class ProxyCertificates {
 
   private static final int MAXIMUM_CACHED = 256;
 
-  /** A path that was valid, and the rule that its leaf matched; null for none. */
+  /** A valid path, and the rule that its leaf matched, or null. */
   private record Known(List<X509Certificate> path, @Nullable String name, boolean reversed) {
 
     Check check() {
       return name == null
           ? new Check.Failed(
               Reason.PROXY_CERTIFICATE_NAME,
-              "the peer's certificate is valid, and none that a rule for proxies names; "
+              "the peer's certificate is valid but matches no name rule for proxies; "
                   + (reversed ? ReversedName.MATCHES + "; " : "")
                   + LeafText.of(path.get(0)))
           : new Check.Passed(name);
@@ -67,7 +67,7 @@ final class ProxyCertificates {
     this.clock = clock;
   }
 
-  /** Loads anchors and names. Adds every problem; null after one. */
+  /** Loads the trust anchors and name rules. Adds every problem; returns null if there is one. */
   static @Nullable ProxyCertificates load(ProxyRules.Mtls rules, Clock clock, Problems problems) {
     List<X509Certificate> anchors = PemCertificates.anchors(rules.trustAnchors(), problems);
     CertificateNameRules names = CertificateNameRules.load(rules, problems);
@@ -75,15 +75,15 @@ final class ProxyCertificates {
   }
 
   /**
-   * True where it is certain that what one of the two accepts the other accepts too: they pin one
-   * certificate, or have an anchor in common and no kind of name that keeps them apart.
+   * Returns true if the two are certain to accept a common certificate: they pin the same one, or
+   * they have a common anchor and no kind of name that distinguishes them.
    */
   boolean overlaps(ProxyCertificates other) {
     boolean common = anchors.stream().anyMatch(other.anchors::contains);
     return names.pinsOneOf(other.names) || (common && names.overlaps(other.names));
   }
 
-  /** The subject of an anchor that these clients have, too; null where there is none. */
+  /** Returns the subject of an anchor that is also a client trust anchor; null if there is none. */
   @Nullable String anchorSharedWith(PathValidator clients) {
     return validator.anchorSharedWith(clients);
   }
@@ -91,16 +91,17 @@ final class ProxyCertificates {
   Check check(RequestFacts request) {
     if (!request.tls()) {
       return new Check.Failed(
-          Reason.PROXY_CERTIFICATE_MISSING, "the container reports no TLS for this request");
+          Reason.PROXY_CERTIFICATE_MISSING, "the container does not report TLS for this request");
     }
     List<X509Certificate> presented = request.tlsCertificates();
     if (presented.isEmpty()) {
       return new Check.Failed(
-          Reason.PROXY_CERTIFICATE_MISSING, "the peer presented no certificate in its handshake");
+          Reason.PROXY_CERTIFICATE_MISSING,
+          "the peer presented no certificate in the TLS handshake");
     }
     ByteBuffer key = octetsOf(presented);
     if (key == null) {
-      return untrusted("it has no encoding");
+      return untrusted("it cannot be encoded");
     }
     Instant now = clock.instant();
     Known before = known.getIfPresent(key);
@@ -125,8 +126,9 @@ final class ProxyCertificates {
   }
 
   /**
-   * True where the peer's certificate is one of the proxies', be it expired or not made for TLS
-   * clients: the path is also looked for at the beginning and at the end of the leaf's life.
+   * Returns true if the peer's certificate belongs to a proxy, even if it is expired or not usable
+   * for TLS clients. The path is also validated at the start and at the end of the leaf's validity
+   * period.
    */
   boolean isProxy(RequestFacts request) {
     List<X509Certificate> presented = request.tlsCertificates();

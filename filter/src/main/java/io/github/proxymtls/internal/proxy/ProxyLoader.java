@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the users, anchors and addresses of all profiles, and refuses what would let one proxy pass
- * for that of two profiles: a user in both, or certificates that both accept.
+ * Loads the users, anchors and addresses of all profiles. Rejects a configuration in which a proxy
+ * could belong to two profiles: a user in both, or certificates that both accept.
  */
 final class ProxyLoader {
 
@@ -40,7 +40,7 @@ final class ProxyLoader {
     this.problems = problems;
   }
 
-  /** Loads everything. Adds every problem; null after one. */
+  /** Loads everything. Adds every problem; returns null if there is one. */
   @Nullable ProxyAuthenticator load() {
     for (int i = 0; i < profiles.size(); i++) {
       readUsers(i);
@@ -82,7 +82,7 @@ final class ProxyLoader {
     return profile.lists(Method.BASIC) ? basic : null;
   }
 
-  /** One name is told of; a file that two profiles read would have as many as it has lines. */
+  /** Reports one name only: a file that two profiles read would give one for each line. */
   private void refuseShared(Map<String, BasicUser> users, ProxyRules.Basic basic, Problems own) {
     for (BasicUser user : users.values()) {
       BasicUser other = allUsers.get(user.name());
@@ -100,10 +100,9 @@ final class ProxyLoader {
                 + EscapedText.inMessage(user.name())
                 + " of the profile "
                 + profiles.get(user.profile()).name()
-                + " is one of the profile "
-                + profiles.get(other.profile()).name()
-                + " too",
-            "give each profile users of its own");
+                + " also belongs to the profile "
+                + profiles.get(other.profile()).name(),
+            "use different users for each profile");
         return;
       }
     }
@@ -127,7 +126,7 @@ final class ProxyLoader {
   private @Nullable ProfileProxies proxies(Profile profile, Map<String, BasicCredentials> headers) {
     ProxyRules rules = profile.proxy();
     if (rules == null) {
-      throw new IllegalArgumentException("a profile without rules for its proxies");
+      throw new IllegalArgumentException("a profile without proxy rules");
     }
     Problems own = problems.in(profile.name());
     ProxyCertificates certificates =
@@ -167,7 +166,7 @@ final class ProxyLoader {
         .add(
             "proxy-method-incomplete",
             "proxymtls.proxy.authentication",
-            method + " is listed and has no settings",
+            method + " is listed in proxymtls.proxy.authentication but has no settings",
             "set the keys proxymtls.proxy." + method + ".*");
   }
 
@@ -181,10 +180,9 @@ final class ProxyLoader {
               "proxymtls.proxy.mtls.trust-anchors",
               "the profile "
                   + later.name()
-                  + " accepts certificates that the profile "
-                  + earlier.name()
-                  + " accepts too",
-              "tell the proxies apart by their anchors, by san-dns, san-uri, subject-dn or sha256;"
+                  + " accepts the same certificates as the profile "
+                  + earlier.name(),
+              "distinguish the proxies by their anchors, by san-dns, san-uri, subject-dn or sha256;"
                   + " or list basic for both");
     }
   }

@@ -3,8 +3,8 @@ package io.github.proxymtls.internal.proxy;
 import java.security.SecureRandom;
 
 /**
- * A password of 256 random bits for a proxy, as 43 characters of base64url. Nobody can guess it, so
- * that the filter checks it by a fast hash, at once, whatever else waits for a check.
+ * A password of 256 random bits for a proxy, as 43 characters of base64url (RFC 4648 section 5). It
+ * cannot be guessed, so that a fast hash is enough and a check never waits for a slot.
  */
 public final class RandomPassword {
 
@@ -16,24 +16,24 @@ public final class RandomPassword {
     this.text = text;
   }
 
-  /** Makes one. */
+  /** Creates a random password. */
   public static RandomPassword make() {
     byte[] octets = new byte[OCTETS];
     new SecureRandom().nextBytes(octets);
     return new RandomPassword(RandomPasswordHash.base64Url(octets));
   }
 
-  /** The password, for the proxy alone. */
+  /** Returns the password, for the proxy's configuration. */
   public String text() {
     return text;
   }
 
-  /** The hash, as {@code proxymtls.proxy.basic.password-hash} and users files take it. */
+  /** Returns the hash for {@code proxymtls.proxy.basic.password-hash} or a users file. */
   public String hash() {
     return RandomPasswordHash.of(text).text();
   }
 
-  /** Shows nothing of the password. */
+  /** Returns a constant, because a log must not contain the password. */
   @Override
   public String toString() {
     return "random password";

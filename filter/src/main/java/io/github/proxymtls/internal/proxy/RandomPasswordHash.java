@@ -7,8 +7,8 @@ import java.util.Base64;
 
 /**
  * The SHA-256 of a {@link RandomPassword}: {@code $proxymtls-sha256$1$} and 43 characters of
- * base64url, of which {@code 1} is the version. A password of 256 random bits cannot be guessed, so
- * that its hash may be fast and needs no salt. No other password matches, whatever its hash.
+ * base64url, where {@code 1} is the version. A password of 256 random bits cannot be guessed, so
+ * that its hash can be fast and needs no salt. A password of another form never matches.
  */
 final class RandomPasswordHash implements PasswordHash {
 
@@ -25,20 +25,21 @@ final class RandomPasswordHash implements PasswordHash {
   }
 
   /**
-   * Reads a hash.
+   * Parses a hash.
    *
-   * @throws IllegalArgumentException if it is none; the message holds nothing of the text
+   * @throws IllegalArgumentException if the text is not a valid hash; the message contains nothing
+   *     of the text
    */
   static RandomPasswordHash parse(String text) {
     byte[] sha256 = text.startsWith(PREFIX) ? octets(text.substring(PREFIX.length())) : NONE;
     if (sha256.length != OCTETS) {
       throw new IllegalArgumentException(
-          "a hash of a random password has the form " + PREFIX + " and 43 characters of base64url");
+          "the hash of a random password is " + PREFIX + " followed by 43 characters of base64url");
     }
     return new RandomPasswordHash(sha256);
   }
 
-  /** The one text of 256 bits; none where it is another text. */
+  /** Decodes the canonical text of 256 bits. Returns no octets for any other text. */
   private static byte[] octets(String text) {
     try {
       byte[] octets = Base64.getUrlDecoder().decode(text);
@@ -68,12 +69,12 @@ final class RandomPasswordHash implements PasswordHash {
     return other instanceof RandomPasswordHash hash && MessageDigest.isEqual(sha256, hash.sha256);
   }
 
-  /** The text as it stands in a users file. */
+  /** Returns the text for a users file. */
   String text() {
     return PREFIX + base64Url(sha256);
   }
 
-  /** Shows nothing of the hash. */
+  /** Returns a constant, because a log must not contain the hash. */
   @Override
   public String toString() {
     return "sha256";

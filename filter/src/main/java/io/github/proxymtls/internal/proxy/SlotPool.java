@@ -10,23 +10,26 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * Hands out a few slots. A free slot goes to a random peer that waits, and there to a random one of
- * its requests: who came first, or comes most often, has no better chance. Where too many wait, the
- * newcomer or one of those who wait has to leave, each with an equal chance.
+ * A pool of slots with random assignment. A free slot goes to a random waiting peer, and to a
+ * random request of that peer, so that a peer gains nothing by coming first or sending more. If too
+ * many requests wait, a random one of them, the new one included, is rejected.
  */
 final class SlotPool {
 
-  /** So many requests of one peer wait at once, and so many of all together. */
+  /** The maximum number of waiting requests of one peer. */
   static final int PER_PEER = 48;
 
-  static final int ALTOGETHER = 96;
+  /** The maximum number of waiting requests of all peers. */
+  static final int TOTAL = 96;
 
   private final Duration timeout;
   private final RandomGenerator random;
   private final List<Waiting> waiting = new ArrayList<>();
   private int free;
 
-  /** One request; completed with true where it has a slot. */
+  /**
+   * A waiting request. It completes with true when it has a slot, with false when it is rejected.
+   */
   private static final class Waiting extends CompletableFuture<Boolean> {
 
     private final String peer;
@@ -42,7 +45,7 @@ final class SlotPool {
     this.random = random;
   }
 
-  /** Waits for a slot; true where the caller has one, and must {@link #release} it. */
+  /** Waits for a slot. Returns true if the caller has one and must {@link #release} it. */
   boolean acquire(String peer) {
     Waiting request = new Waiting(peer);
     return take(request) || await(request);
@@ -57,7 +60,7 @@ final class SlotPool {
     List<Waiting> ofPeer = of(request.peer);
     if (ofPeer.size() > PER_PEER) {
       reject(anyOf(ofPeer));
-    } else if (waiting.size() > ALTOGETHER) {
+    } else if (waiting.size() > TOTAL) {
       reject(anyOf(waiting));
     }
     return false;
@@ -74,7 +77,7 @@ final class SlotPool {
     }
   }
 
-  /** It may have got a slot a moment ago. */
+  /** Stops waiting. Returns true if the request has received a slot in the meantime. */
   private synchronized boolean giveUp(Waiting request) {
     if (!request.isDone()) {
       reject(request);
@@ -82,7 +85,7 @@ final class SlotPool {
     return request.join();
   }
 
-  /** Gives the slot to another, or back. */
+  /** Passes the slot to a waiting request, or returns it to the pool. */
   synchronized void release() {
     if (waiting.isEmpty()) {
       free++;
@@ -93,7 +96,7 @@ final class SlotPool {
     next.complete(true);
   }
 
-  /** How many wait. */
+  /** Returns the number of waiting requests. */
   synchronized int size() {
     return waiting.size();
   }

@@ -1,4 +1,4 @@
-/** Is the peer an authenticated proxy? Basic, mTLS, address. */
+/** Authenticates the proxy by Basic credentials, mutual TLS or its address. */
 @NullMarked
 package io.github.proxymtls.internal.proxy;
 

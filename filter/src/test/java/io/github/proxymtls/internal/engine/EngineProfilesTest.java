@@ -96,8 +96,8 @@ class EngineProfilesTest {
       assertThat(rejected.reason()).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
       assertThat(rejected.detail())
           .isEqualTo(
-              "edge: no header Proxy-Authorization;"
-                  + " mesh: the container reports no TLS for this request");
+              "edge: header Proxy-Authorization is missing;"
+                  + " mesh: the container does not report TLS for this request");
       assertThat(reason(engine, stranger.tls(CUSTOMERS.client("x").issue())))
           .isEqualTo(Reason.PROXY_CERTIFICATE_UNTRUSTED);
     }
@@ -419,7 +419,7 @@ class EngineProfilesTest {
                   .isEqualTo("proxymtls.profile.mesh.proxy.basic.users-file, set in code");
               assertThat(problem.what())
                   .isEqualTo(
-                      "the user 'edge-1' of the profile mesh is one of the profile edge too");
+                      "the user 'edge-1' of the profile mesh also belongs to the profile edge");
             });
   }
 

@@ -175,7 +175,7 @@ class PinnedFetcherTest {
     answer(beginning, false);
 
     assertThatThrownBy(() -> fetcher(Duration.ofMillis(300)).fetch(wanted("/")))
-        .hasMessageContaining("no answer within");
+        .hasMessageContaining("no response within");
   }
 
   @Test

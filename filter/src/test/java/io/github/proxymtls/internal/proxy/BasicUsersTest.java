@@ -73,15 +73,15 @@ class BasicUsersTest {
     assertThat(problems.list())
         .extracting(Problem::what)
         .containsExactly(
-            "line 3: no colon between user and hash",
+            "line 3: expected user:hash",
             "line 4: not a bcrypt hash ($2y$, $2a$ or $2b$)",
             "line 5: not a bcrypt hash ($2y$, $2a$ or $2b$)",
-            "line 6: a bcrypt hash has the form $2y$NN$ and 53 characters",
+            "line 6: a bcrypt hash is $2y$NN$ followed by 53 characters",
             "line 7: the user must have 1 to 255 characters",
-            "line 8: the user must neither begin with # or a blank nor end with a blank",
+            "line 8: the user must not begin with # or a space, nor end with a space",
             "line 9: the cost of a bcrypt hash must be 4 to 14",
-            "line 10: the user occurs a second time");
-    assertThat(problems.list().get(7).fix()).isEqualTo("keep one of its lines");
+            "line 10: the user occurs twice");
+    assertThat(problems.list().get(7).fix()).isEqualTo("remove one of the two lines");
   }
 
   @Test

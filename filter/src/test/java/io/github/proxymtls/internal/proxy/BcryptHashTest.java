@@ -71,9 +71,9 @@ class BcryptHashTest {
   @Test
   void rejectsHashThatNoPasswordCanMatch() {
     assertThatThrownBy(() -> BcryptHash.parse(HASH.substring(0, 59) + "3"))
-        .hasMessage("a bcrypt hash whose unused bits are not zero");
+        .hasMessage("the unused bits of a bcrypt hash must be zero");
     assertThatThrownBy(() -> BcryptHash.parse(HASH.substring(0, 28) + "v" + HASH.substring(29)))
-        .hasMessage("a bcrypt hash whose unused bits are not zero");
+        .hasMessage("the unused bits of a bcrypt hash must be zero");
   }
 
   @Test

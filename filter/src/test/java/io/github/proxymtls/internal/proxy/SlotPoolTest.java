@@ -74,13 +74,13 @@ class SlotPoolTest {
   void limitsTheNumberOfWaitingRequests() throws Exception {
     SlotPool pool = pool(Chance.FIRST);
     List<Future<Boolean>> waiting = new ArrayList<>();
-    for (int i = 0; i < SlotPool.ALTOGETHER; i++) {
+    for (int i = 0; i < SlotPool.TOTAL; i++) {
       waiting.addAll(waiting(pool, "10.0.0." + i, 1));
     }
     Future<Boolean> newcomer = threads.submit(() -> pool.acquire("10.0.1.1"));
 
     await().until(() -> waiting.stream().filter(Future::isDone).count() == 1 || newcomer.isDone());
-    assertThat(pool.size()).isEqualTo(SlotPool.ALTOGETHER);
+    assertThat(pool.size()).isEqualTo(SlotPool.TOTAL);
   }
 
   @Test

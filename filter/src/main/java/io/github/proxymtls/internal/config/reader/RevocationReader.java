@@ -91,7 +91,7 @@ final class RevocationReader {
       }
       values.invalidUnseen(
           key,
-          "the URL is " + (fault == null ? "one with a fragment" : "refused: " + fault),
+          fault == null ? "the URL contains a fragment" : fault,
           "write http://host/path or https://host/path");
     } catch (URISyntaxException e) {
       values.invalidUnseen(key, "the value is not a URL", "write http://host/path");
