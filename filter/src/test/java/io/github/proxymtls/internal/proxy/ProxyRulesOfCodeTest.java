@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ProxyRulesOfCodeTest {
 
-  private static final String PACKAGE = "io.github.proxymtls.proxy";
+  private static final String PACKAGE = "io.github.proxymtls.internal.proxy";
 
   private static final JavaClasses PROXY =
       new ClassFileImporter()
