@@ -8,14 +8,17 @@ import io.github.proxymtls.internal.x509.NameRule.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code proxymtls.client.allow.*}: any one entry must match; without any, all is allowed. */
+/**
+ * The entries of {@code proxymtls.client.allow.*}. At least one must match. Without entries every
+ * certificate is allowed.
+ */
 record AllowList(List<NameRule> rules) {
 
   AllowList {
     rules = List.copyOf(rules);
   }
 
-  /** Reads the entries; a bad one is a problem and left out. */
+  /** Reads the entries. Reports an invalid entry as a problem and skips it. */
   static AllowList load(Allow allow, Problems problems) {
     List<NameRule> rules = new ArrayList<>();
     add(rules, Kind.SUBJECT_DN, "subject-dn", allow.subjectDns(), problems);
@@ -37,13 +40,13 @@ record AllowList(List<NameRule> rules) {
         problems.add(
             "invalid-name",
             "proxymtls.client.allow." + key,
-            "an entry is no " + key + ": " + e.getMessage(),
-            "write the name as the certificate holds it, or remove the entry");
+            "an entry is not a valid " + key + ": " + e.getMessage(),
+            "write the name as in the certificate, or remove the entry");
       }
     }
   }
 
-  /** True where an entry would match the subject in reverse order. */
+  /** Returns true if an entry has the RDNs of the subject in reverse order. */
   boolean allowsReversed(CertificateNames names) {
     return rules.stream().anyMatch(rule -> rule.matchesReversed(names));
   }

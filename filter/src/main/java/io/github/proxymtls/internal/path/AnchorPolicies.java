@@ -18,17 +18,20 @@ import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the extensions of a trust anchor say about policies, as inputs of path validation (RFC 5937
- * section 3): its policies limit the user-initial-policy-set, and its constraints set the three
- * indicators. A skip count above zero sets an indicator for the paths that are long enough to reach
- * it. Where a constraint begins in the middle of a path, the whole path is held to it, which only
- * refuses more: an input of path validation is true or false.
+ * Converts the policy extensions of a trust anchor into inputs of path validation (RFC 5937 section
+ * 3). The anchor's policies limit the user-initial-policy-set, and its constraints set the three
+ * indicators. A SkipCerts value above zero sets an indicator for paths that are long enough to
+ * reach it. A constraint that starts in the middle of a path applies to the whole path, because an
+ * indicator is either true or false. This can only reject more paths.
  */
 final class AnchorPolicies {
 
   private static final String ANY_POLICY = "2.5.29.32.0";
 
-  /** Critical extensions of an anchor that count, or that say nothing about those below it. */
+  /**
+   * Critical extensions of an anchor that are processed, or that do not affect subordinate
+   * certificates.
+   */
   private static final Set<ASN1ObjectIdentifier> EXPRESSIBLE =
       Set.of(
           Extension.basicConstraints,
@@ -51,7 +54,10 @@ final class AnchorPolicies {
     this.anchor = anchor;
   }
 
-  /** The extension of an anchor that no input of path validation expresses; null for none. */
+  /**
+   * Returns an extension of an anchor that has no equivalent input of path validation, or null if
+   * there is none.
+   */
   static @Nullable String inexpressible(ParsedCertificate anchor) {
     Extensions extensions = anchor.parsed().getTBSCertificate().getExtensions();
     if (extensions == null) {
@@ -74,9 +80,9 @@ final class AnchorPolicies {
   }
 
   /**
-   * Sets the inputs for a path.
+   * Returns the inputs for a path.
    *
-   * @param path leaf first, the anchor last
+   * @param path from the leaf to the anchor
    * @throws IllegalArgumentException if an extension is malformed
    */
   static Consumer<PKIXParameters> of(List<ParsedCertificate> path) {
@@ -103,7 +109,10 @@ final class AnchorPolicies {
     };
   }
 
-  /** Those that use up a skip count, from an index up to the anchor: not the self-issued. */
+  /**
+   * Counts the certificates from an index up to the anchor that reduce SkipCerts. Self-issued
+   * certificates do not.
+   */
   private static long counted(List<ParsedCertificate> path, int from) {
     return path.subList(Math.min(from, path.size() - 1), path.size() - 1).stream()
         .filter(certificate -> !certificate.selfIssued())
@@ -114,7 +123,7 @@ final class AnchorPolicies {
     return skipped != null && skipped.compareTo(BigInteger.valueOf(certificates)) <= 0;
   }
 
-  /** Empty for any. */
+  /** Returns the policies of the anchor, empty for anyPolicy. */
   private Set<String> policies() {
     Set<String> policies = new HashSet<>();
     CertificatePolicies extension =
@@ -127,7 +136,7 @@ final class AnchorPolicies {
     return policies.contains(ANY_POLICY) ? Set.of() : policies;
   }
 
-  /** An empty set of initial policies stands for any. */
+  /** Restricts the initial policies. An empty set of initial policies means anyPolicy. */
   private static void limit(PKIXParameters parameters, Set<String> policies) {
     if (policies.isEmpty()) {
       return;
@@ -137,7 +146,7 @@ final class AnchorPolicies {
       both.retainAll(parameters.getInitialPolicies());
     }
     if (both.isEmpty()) {
-      throw new IllegalArgumentException("no initial policy is one of the anchor's");
+      throw new IllegalArgumentException("the anchor has none of the initial policies");
     }
     parameters.setInitialPolicies(both);
   }

@@ -17,16 +17,16 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 
-/** Bouncy Castle's path validation. It judges the whole path, path length and policies included. */
+/** Validates a path with Bouncy Castle, including path length and policies of the whole path. */
 final class BouncyCastlePathValidator {
 
   private BouncyCastlePathValidator() {}
 
   /**
-   * Validates a path by RFC 5280 section 6.1, at a second, without revocation and name constraints.
+   * Validates a path by RFC 5280 section 6.1, at a time with second precision, without revocation and name constraints.
    *
-   * @param path leaf first, without the anchor
-   * @return why it is invalid; null where it is valid
+   * @param path from the leaf, without the anchor
+   * @return why the path is invalid, or null if it is valid
    */
   static TrustDecision.@Nullable Refused invalidity(
       List<X509Certificate> path,
@@ -44,7 +44,7 @@ final class BouncyCastlePathValidator {
     }
   }
 
-  /** The same path; issuers that have name constraints are without them. */
+  /** Returns the same path with the name constraints of the issuers removed. */
   private static List<X509Certificate> unconstrained(List<X509Certificate> path)
       throws CertificateException {
     List<X509Certificate> all = new ArrayList<>(path);

@@ -15,14 +15,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way from a leaf to an anchor, linked by names and signatures, and not yet valid.
+ * A path from a leaf to an anchor whose names and signatures chain. It has not been validated yet.
  *
- * @param nodes leaf first, the anchor last
- * @param flaw what the algorithm policy says against it; null where nothing
+ * @param nodes from the leaf to the anchor
+ * @param flaw why the algorithm policy rejects it, or null
  */
 record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
 
-  /** Two validators verify each of them again. */
+  /** Both validators verify each signature again. */
   private static final int MOST_SLOW_SIGNATURES = 6;
 
   CandidatePath {
@@ -30,9 +30,9 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
   }
 
   /**
-   * Why the path is refused by what can be told without verifying anything again: its algorithms,
-   * its dates, what each certificate lets its issuer do, and what it would cost to validate it;
-   * null where it is not.
+   * Returns why the path is rejected by the checks that need no signature: algorithms, validity, CA
+   * and extended key usage extensions, path length and the cost of validation. Returns null if it
+   * passes.
    */
   @Nullable Refused ruleRefusal(PathRules rules, Instant now) {
     if (flaw != null) {
@@ -57,7 +57,7 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
     for (int i = 1; i < nodes.size(); i++) {
       ParsedCertificate issuer = nodes.get(i).certificate();
       if (!KeyUsages.mayIssue(issuer)) {
-        return Validity.position(i) + " is no CA by its basic constraints and key usage";
+        return Validity.position(i) + " is not a CA by its basic constraints and key usage";
       }
       if (!KeyUsages.mayIssueClients(issuer, rules.extendedKeyUsage())) {
         return Validity.position(i) + " lacks clientAuth in its extended key usage";
@@ -72,14 +72,14 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
         : null;
   }
 
-  /** What would cost the validators more than a path may; null where nothing. */
+  /** Returns which limit on the cost of validation the path exceeds, or null if none. */
   private @Nullable String excess() {
     List<ParsedCertificate> certificates = certificates();
     if (slowSignatures() > MOST_SLOW_SIGNATURES) {
       return "more than " + MOST_SLOW_SIGNATURES + " issuers have keys on P-384 or P-521";
     }
     if (PolicyTree.nodes(certificates) > PolicyTree.MOST_NODES) {
-      return "its policies make a tree of more than " + PolicyTree.MOST_NODES + " nodes";
+      return "its valid policy tree has more than " + PolicyTree.MOST_NODES + " nodes";
     }
     return NameComparisons.count(certificates) > NameComparisons.MOST
         ? "its name constraints take more than " + NameComparisons.MOST + " comparisons"
@@ -87,10 +87,10 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
   }
 
   /**
-   * Why the path is invalid by RFC 5280 section 6.1: by its name constraints, or by the rest as two
-   * validators see it; null where it is valid.
+   * Returns why the path is invalid by RFC 5280 section 6.1, or null if it is valid. Checks name
+   * constraints here and lets both validators check the rest.
    *
-   * @param shown the certificates as an application gets them
+   * @param shown the certificates as the application gets them
    */
   @Nullable Refused invalidity(PathRules rules, List<X509Certificate> shown, Instant now) {
     String violation = NameConstraintsChecker.violation(certificates());
@@ -121,14 +121,14 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
         .count();
   }
 
-  /** Without those that name themselves as issuer (RFC 5280 section 4.2.1.9). */
+  /** Counts the issuers without self-issued certificates (RFC 5280 section 4.2.1.9). */
   private long issuersBelowAnchor() {
     return nodes.subList(1, nodes.size() - 1).stream()
         .filter(node -> !node.certificate().selfIssued())
         .count();
   }
 
-  /** The certificates as an application gets them. */
+  /** Returns the certificates as the application gets them. */
   List<X509Certificate> shown() {
     return nodes.stream().map(PathNode::shown).toList();
   }

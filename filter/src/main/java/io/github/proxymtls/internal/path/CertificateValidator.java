@@ -22,18 +22,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a claimed certificate is acceptable: the path (RFC 5280 section 6) or, under
- * {@code validation=proxy}, the leaf alone; the leaf's rules; the allow-list; the principal.
- * Immutable; a new configuration or new trust material makes a new one.
+ * Decides whether a certificate that a proxy forwarded is accepted. Validates the path (RFC 5280
+ * section 6) or, with {@code validation=proxy}, the leaf only, and then applies the leaf rules, the
+ * allow-list and the principal rule. Immutable. New configuration or new trust material creates a
+ * new instance.
  *
- * <h2>Only what nobody known issued may be pinned</h2>
+ * <h2>A certificate can be pinned only if no configured CA issued it</h2>
  *
- * A leaf is known when a configured anchor or intermediate issued it, directly or through the other
- * certificates claimed, whether or not they may issue anything. Issued means by name and signature:
- * a foreign authority that shares a name with a configured one is not known. Where the algorithm
- * policy forbids to verify a signature, the name alone decides. Every failure of a known leaf is
- * final. Known to any profile is known: an authority's certificate cannot leave the rules of its
- * own profile by way of another that takes pins.
+ * The issuer of a leaf is known if a configured anchor or intermediate certificate issued the leaf,
+ * directly or through the other forwarded certificates, whether or not these are valid CA
+ * certificates. "Issued" means that name and signature match, so that an unrelated CA with the name
+ * of a configured one is not known. If the algorithm policy forbids the verification of a
+ * signature, the name alone decides. A leaf with a known issuer is never pinned after a failure. An
+ * issuer that is known to any profile counts for all profiles, so that a certificate cannot avoid
+ * the rules of its own profile through another profile that accepts pinned certificates.
  */
 public final class CertificateValidator {
 
@@ -67,17 +69,18 @@ public final class CertificateValidator {
   }
 
   /**
-   * The same beside those of other profiles: it trusts nothing of theirs, and what one of them
-   * knows the issuer of may not be pinned here either.
+   * Returns this validator with knowledge of the other profiles. It does not trust their anchors,
+   * but a certificate whose issuer is known to one of them cannot be pinned here.
    */
   public CertificateValidator beside(List<CertificateValidator> ofOtherProfiles) {
     return new CertificateValidator(this, ofOtherProfiles);
   }
 
   /**
-   * Loads anchors, intermediates and CRLs. Adds every problem instead of throwing; null after one.
+   * Loads anchors, intermediate certificates and CRLs. Adds every problem instead of throwing, and
+   * then returns null.
    *
-   * @param revocation what is asked where the rules say so
+   * @param revocation checks revocation if the rules enable it
    */
   public static @Nullable CertificateValidator load(
       ClientRules rules, RevocationChecker.Factory revocation, Clock clock, Problems problems) {
@@ -90,7 +93,7 @@ public final class CertificateValidator {
         : new CertificateValidator(rules, paths, allowList, clock);
   }
 
-  /** What validates the paths of these clients; null where the proxy's verdict counts. */
+  /** Returns the path validator of these clients, or null with {@code validation=proxy}. */
   public @Nullable PathValidator paths() {
     return paths;
   }
@@ -120,9 +123,8 @@ public final class CertificateValidator {
   }
 
   /**
-   * Decides, by the certificates, the configuration, the time, and what is known of revocation;
-   * never throws, whatever the validators below it throw. The verdict of the proxy is the caller's
-   * to check.
+   * Decides by the certificates, the configuration, the time and the revocation status. Never
+   * throws, even if a validator does. The caller checks the verdict of the proxy.
    */
   public TrustDecision validate(ForwardedCertificate claimed) {
     return validate(claimed.leaf(), claimed.chain());
@@ -133,8 +135,9 @@ public final class CertificateValidator {
   }
 
   /**
-   * Decides again on certificates of which {@link #validate} of this validator made a {@link
-   * PinnedCertificate}: by the date alone, without the search for a path. Never throws.
+   * Decides again about certificates for which {@link #validate} of this validator returned a
+   * {@link PinnedCertificate}. Checks only the validity period and does not search for a path.
+   * Never throws.
    */
   public TrustDecision pinnable(ForwardedCertificate claimed) {
     DecodedCertificate leaf = claimed.leaf();
@@ -178,7 +181,7 @@ public final class CertificateValidator {
     if (!pinned || refused.issuerKnown()) {
       return refusal;
     }
-    // Another profile may have reached a bound of its search.
+    // Another profile may have reached a limit of its search.
     return isKnownElsewhere(leaf, chain, now)
         ? refusal.notFinal()
         : pinnable(ParsedCertificate.of(leaf), now);
@@ -195,7 +198,7 @@ public final class CertificateValidator {
                         && !refused.issuerKnown()));
   }
 
-  /** The path validator has checked the key already. */
+  /** The path validator has already checked the key. */
   private static TrustDecision pinnable(ParsedCertificate leaf, Instant now) {
     Refused refusal = LeafRules.validity(leaf).refusalAt(now);
     return refusal == null
@@ -223,7 +226,7 @@ public final class CertificateValidator {
         new PathResult.Valid(shown, CertificateNames.of(leaf), RevocationFreshness.ALWAYS));
   }
 
-  /** Of the others only the names are checked, which the application gets to see. */
+  /** Checks only the names of the other certificates, because the application sees them. */
   private static @Nullable Refused malformation(List<ParsedCertificate> all) {
     String flaw = ContentRules.flaw(all.get(0));
     if (flaw != null) {
@@ -239,7 +242,7 @@ public final class CertificateValidator {
     return null;
   }
 
-  /** Only the leaf's signature counts here, but every key is built. */
+  /** Checks every key, because every key is built, but only the leaf's signature algorithm. */
   private static @Nullable Refused weakness(List<ParsedCertificate> all) {
     String flaw = AlgorithmPolicy.signatureFlaw(all.get(0).parsed());
     for (int i = 0; i < all.size() && flaw == null; i++) {

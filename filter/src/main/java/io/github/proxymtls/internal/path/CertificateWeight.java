@@ -8,21 +8,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * About what certificates take in memory once they are parsed and were used, rather more than less.
- * Each element of the DER becomes objects whatever its length, and a name in an extension becomes
- * several: few octets may take much.
+ * Estimates the memory that parsed certificates use, rather too high than too low. Each element of
+ * the DER becomes objects regardless of its length, and a name in an extension becomes several, so
+ * that a few octets may need much memory.
  */
 public final class CertificateWeight {
 
-  /** The objects of a certificate, its key, its thumbprint and its names. */
+  /** The objects for a certificate, its key, its thumbprint and its names. */
   private static final int CERTIFICATE = 1536;
 
-  /** Its octets are kept as a whole and in parts. */
+  /** The octets are kept as a whole and in parts. */
   private static final int COPIES = 4;
 
   private static final int ELEMENT = 88;
 
-  /** A GeneralName: a context-specific tag that is primitive. */
+  /** A GeneralName, recognized by a primitive context-specific tag. */
   private static final int NAME = 448;
 
   private static final int CLASS = 0xe0;
@@ -32,7 +32,7 @@ public final class CertificateWeight {
 
   private CertificateWeight() {}
 
-  /** In octets. */
+  /** Returns the estimate in octets. */
   public static int of(List<X509Certificate> certificates) {
     return certificates.stream().mapToInt(CertificateWeight::of).sum();
   }

@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.jspecify.annotations.Nullable;
 
-/** What a certificate must hold to be one of RFC 5280, wherever on a path it stands. */
+/** The content that RFC 5280 requires of every certificate, at any position of a path. */
 public final class ContentRules {
 
   private static final int LONGEST_SERIAL = 20;
@@ -18,9 +18,9 @@ public final class ContentRules {
   private ContentRules() {}
 
   /**
-   * What is wrong with a claimed certificate; null where nothing is. Besides its syntax: a serial
-   * number above zero of at most 20 octets (roots that are older than this rule have zero), and no
-   * extension that RFC 5280 forbids to such a certificate.
+   * Returns what is wrong with a forwarded certificate, or null if nothing is. Checks the syntax,
+   * the serial number (positive and at most 20 octets; self-issued certificates may have zero,
+   * because old roots do), and that the certificate has no extension that RFC 5280 forbids for it.
    */
   static @Nullable String flaw(ParsedCertificate certificate) {
     String syntax = syntaxFlaw(certificate);
@@ -28,7 +28,7 @@ public final class ContentRules {
     return serial == null ? extensionFlaw(certificate) : serial;
   }
 
-  /** What is malformed: in a name, a date or an extension. */
+  /** Returns what is malformed in a name, a date or an extension, or null. */
   public static @Nullable String syntaxFlaw(ParsedCertificate certificate) {
     String name = nameFlaw(certificate);
     if (name != null) {
@@ -43,7 +43,7 @@ public final class ContentRules {
     return ExtensionSyntax.flaw(certificate);
   }
 
-  /** What is malformed in the names: subject, issuer and the alternative names of both. */
+  /** Returns what is malformed in the subject, the issuer or their alternative names, or null. */
   static @Nullable String nameFlaw(ParsedCertificate certificate) {
     String subject = DirectoryNameSyntax.flaw(certificate.parsed().getSubject());
     String issuer =
@@ -72,7 +72,7 @@ public final class ContentRules {
     }
     boolean constrained = extensions.getExtension(Extension.nameConstraints) != null;
     return constrained && !KeyUsages.isAuthority(certificate)
-        ? "name constraints in a certificate that is no CA"
+        ? "name constraints in a certificate that is not a CA"
         : null;
   }
 

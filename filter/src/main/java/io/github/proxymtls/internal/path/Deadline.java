@@ -2,7 +2,7 @@ package io.github.proxymtls.internal.path;
 
 import java.time.Duration;
 
-/** How long one request may still wait. Begins when it is made. */
+/** The time until which one request may wait. It starts when the object is created. */
 public final class Deadline {
 
   private final Duration limit;
@@ -13,7 +13,7 @@ public final class Deadline {
     this.end = System.nanoTime() + limit.toNanos();
   }
 
-  /** In nanoseconds; zero or less where it is spent. */
+  /** Returns the remaining time in nanoseconds, zero or negative if the deadline has passed. */
   public long left() {
     return end - System.nanoTime();
   }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates that may have issued others, by their subject. Anchors come first. Immutable. */
+/** The certificates that may have issued others, by subject. Anchors come first. Immutable. */
 public final class Issuers {
 
   private final Map<DistinguishedName, List<PathNode>> bySubject;
@@ -22,7 +22,7 @@ public final class Issuers {
   }
 
   /**
-   * Takes the configured ones; a certificate that occurs again is left out.
+   * Creates an index of the configured certificates, without duplicates.
    *
    * @throws IllegalArgumentException if one is malformed
    */
@@ -43,7 +43,10 @@ public final class Issuers {
     }
   }
 
-  /** An anchor whose key one of the others has, be it an anchor or an intermediate; or null. */
+  /**
+   * Returns an anchor that has the key of an anchor or intermediate certificate of the others, or
+   * null.
+   */
   @Nullable ParsedCertificate anchorIn(Issuers others) {
     return nodes()
         .filter(
@@ -65,12 +68,12 @@ public final class Issuers {
     return node.certificate().parsed().getSubjectPublicKeyInfo();
   }
 
-  /** Those whose subject this is. */
+  /** Returns the certificates with this subject. */
   List<PathNode> named(DistinguishedName subject) {
     return bySubject.getOrDefault(subject, List.of());
   }
 
-  /** True where this very certificate is configured. */
+  /** Returns true if exactly this certificate is configured. */
   boolean contains(ParsedCertificate certificate) {
     return named(certificate.subject()).stream()
         .anyMatch(node -> node.certificate().sameAs(certificate));

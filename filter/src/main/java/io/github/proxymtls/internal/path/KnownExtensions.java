@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.Extension;
 
-/** Tells a validator which critical extensions are processed outside of it. */
+/** Tells a validator which critical extensions the filter processes itself. */
 final class KnownExtensions extends PKIXCertPathChecker {
 
-  /** {@link KeyUsages} processes the first, the check of CRLs the second. */
+  /** {@link KeyUsages} processes the first, the CRL check the second. */
   private static final Set<String> KNOWN =
       Set.of(Extension.extendedKeyUsage.getId(), Extension.cRLDistributionPoints.getId());
 
   private KnownExtensions() {}
 
-  /** Sets what every validator gets: the second, no revocation, the known extensions. */
+  /** Sets the parameters common to all validators: the time, no revocation checks, and the known extensions. */
   static void parameters(PKIXParameters parameters, Consumer<PKIXParameters> inputs, Instant now) {
     parameters.setRevocationEnabled(false);
     parameters.setPolicyQualifiersRejected(false);

@@ -10,14 +10,15 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a leaf must be to act as a TLS client: valid now, no CA, and allowed to sign. A key usage
- * that is there must have digitalSignature, which every client key uses in TLS 1.3 and in the
- * ephemeral suites of TLS 1.2; keyAgreement alone would only serve static Diffie-Hellman.
+ * The rules for the certificate of a TLS client: it must be valid now, must not be a CA, and must
+ * be allowed to sign. The key usage, if present, must have digitalSignature, which client
+ * authentication requires in TLS 1.3 and in the ephemeral cipher suites of TLS 1.2. keyAgreement
+ * alone would only allow static Diffie-Hellman.
  */
 public record LeafRules(ExtendedKeyUsageRule extendedKeyUsage) {
 
   /**
-   * Refuses a leaf; null where it may pass.
+   * Returns why a leaf is rejected, or null if it is accepted.
    *
    * @throws IllegalArgumentException if one of its extensions is malformed
    */

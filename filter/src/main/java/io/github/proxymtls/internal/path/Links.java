@@ -11,12 +11,16 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who issued whom, each pair asked once and each key built once. A link whose signature or key the
- * rules refuse is not verified; it counts by its name alone, with its flaw. Good for one search.
+ * Determines which certificate issued which. Each pair is checked once and each key is built once.
+ * If the rules reject the signature algorithm or the key, the signature is not verified, and the
+ * names alone make the link, which carries the flaw. One instance serves one search.
  */
 final class Links {
 
-  /** No search verifies more signatures; one by a slow key counts twice. */
+  /**
+   * The maximum number of signatures that a search verifies. A signature by a slow key counts
+   * twice.
+   */
   static final int MAXIMUM_SIGNATURES = 24;
 
   private final PathRules rules;
@@ -30,14 +34,16 @@ final class Links {
   }
 
   /**
-   * An issuer whose name and signature are right.
+   * An issuer whose name and signature match.
    *
-   * @param signatureFlaw what the rules say against the signature; null where nothing
-   * @param keyFlaw what they say against the issuer's key; null where nothing
+   * @param signatureFlaw why the rules reject the signature algorithm, or null
+   * @param keyFlaw why the rules reject the issuer's key, or null
    */
   record Link(@Nullable String signatureFlaw, @Nullable String keyFlaw) {}
 
-  /** The link between a certificate and one whose subject is its issuer; empty if there is none. */
+  /**
+   * Returns the link between a certificate and a certificate whose subject is its issuer, or empty.
+   */
   Optional<Link> between(PathNode certificate, PathNode issuer) {
     return links
         .computeIfAbsent(certificate, node -> new HashMap<>())
@@ -64,7 +70,7 @@ final class Links {
     return issuer.certificate().parsed().getSubjectPublicKeyInfo();
   }
 
-  /** A large RSA key costs more to build than to use. */
+  /** Builds each key once, because a large RSA key costs more to build than to use. */
   private boolean isSigned(PathNode certificate, PathNode issuer) {
     int cost = AlgorithmPolicy.isSlow(keyOf(issuer)) ? 2 : 1;
     if (signatures + cost > MAXIMUM_SIGNATURES) {
@@ -77,12 +83,12 @@ final class Links {
         .isPresent();
   }
 
-  /** How many signatures were verified, those by slow keys twice. */
+  /** Returns the number of verified signatures. Signatures by slow keys count twice. */
   int signatures() {
     return signatures;
   }
 
-  /** True where a signature was not verified because there were too many. */
+  /** Returns true if a signature was not verified because the maximum was reached. */
   boolean exhausted() {
     return exhausted;
   }

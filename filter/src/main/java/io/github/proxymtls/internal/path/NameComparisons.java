@@ -8,18 +8,20 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 
-/** How often name constraints are compared on a path: with every name below them. */
+/**
+ * Counts the comparisons that the name constraints of a path need, each with every name below it.
+ */
 final class NameComparisons {
 
-  /** No path that takes more is validated. */
+  /** The maximum for a path that is validated. */
   static final int MOST = 32 * 1024;
 
   private NameComparisons() {}
 
   /**
-   * Counts them.
+   * Counts the comparisons.
    *
-   * @param path leaf first, the anchor last
+   * @param path from the leaf to the anchor
    * @throws IllegalArgumentException if an extension is malformed
    */
   static long count(List<ParsedCertificate> path) {
@@ -44,7 +46,7 @@ final class NameComparisons {
     return subtrees == null ? 0 : subtrees.length;
   }
 
-  /** Each attribute of the subject counts, since e-mail addresses among them are names too. */
+  /** Counts each attribute of the subject, because emailAddress attributes are names, too. */
   private static long names(ParsedCertificate certificate) {
     long names = 1;
     for (RDN rdn : certificate.parsed().getSubject().getRDNs()) {

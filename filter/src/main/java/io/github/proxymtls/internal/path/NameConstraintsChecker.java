@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the names on a path against the name constraints of every certificate above them, the
- * anchor included (RFC 5280 section 6.1.3 (b) and (c), 6.1.4 (g)). A name has to satisfy each
- * extension by itself, so that nothing is ever intersected.
+ * Checks the names on a path against the name constraints of every certificate above them,
+ * including the anchor (RFC 5280 section 6.1.3 (b) and (c), 6.1.4 (g)). A name must satisfy each
+ * extension separately, so that no intersections of subtrees are computed.
  *
- * <p>A self-issued certificate that is not the leaf is exempt. A name of a type that no constraint
- * mentions passes. A constraint on a type that is not processed, and a name that cannot be judged,
- * refuse where they meet.
+ * <p>Self-issued certificates are exempt, except the leaf. A name of a type that no constraint
+ * mentions is accepted. A name is rejected if a constraint applies to its type, but the type is not
+ * supported or the name cannot be compared.
  */
 final class NameConstraintsChecker {
 
@@ -23,8 +23,8 @@ final class NameConstraintsChecker {
   /**
    * Checks a path.
    *
-   * @param path leaf first, the anchor last
-   * @return which name is refused; null where none is
+   * @param path from the leaf to the anchor
+   * @return which name violates a constraint, or null if none does
    * @throws IllegalArgumentException if a name or a constraint is malformed
    */
   static @Nullable String violation(List<ParsedCertificate> path) {

@@ -8,9 +8,10 @@ import java.util.stream.Stream;
 /**
  * A certificate of a valid path.
  *
- * @param path leaf first, the anchor last
- * @param index its place in the path
- * @param pending signers whose own state is being asked for on behalf of this one
+ * @param path from the leaf to the anchor
+ * @param index the position of the certificate in the path
+ * @param pending the CRL issuers whose own revocation status is being checked on behalf of this
+ *     certificate
  */
 public record PathMember(List<ParsedCertificate> path, int index, List<ParsedCertificate> pending) {
 
@@ -27,7 +28,7 @@ public record PathMember(List<ParsedCertificate> path, int index, List<ParsedCer
     return path.get(path.size() - 1);
   }
 
-  /** Those above it, its issuer first. */
+  /** Returns the certificates above this one, its issuer first. */
   public List<ParsedCertificate> above() {
     return path.subList(index + 1, path.size());
   }
@@ -36,7 +37,10 @@ public record PathMember(List<ParsedCertificate> path, int index, List<ParsedCer
     return pending.stream().anyMatch(signer::sameAs);
   }
 
-  /** All of another path but its anchor, asked about on behalf of a signer. */
+  /**
+   * Returns the members of a CRL issuer's path without the anchor, to be checked on behalf of the
+   * CRL issuer.
+   */
   public Stream<PathMember> members(List<ParsedCertificate> signerPath) {
     List<ParsedCertificate> more = new ArrayList<>(pending);
     more.add(signerPath.get(0));

@@ -8,10 +8,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A certificate that may be part of a path, and where it came from. Two are equal only where they
- * are the same object.
- */
+/** A certificate that may be part of a path, with its origin. Nodes are compared by identity. */
 final class PathNode {
 
   private final ParsedCertificate certificate;
@@ -32,7 +29,7 @@ final class PathNode {
   }
 
   /**
-   * A trust anchor.
+   * Creates a trust anchor.
    *
    * @throws IllegalArgumentException if it is malformed
    */
@@ -41,7 +38,7 @@ final class PathNode {
   }
 
   /**
-   * A configured intermediate certificate.
+   * Creates a configured intermediate certificate.
    *
    * @throws IllegalArgumentException if it is malformed
    */
@@ -50,7 +47,7 @@ final class PathNode {
   }
 
   /**
-   * The leaf that a peer claims to hold.
+   * Creates the leaf that a peer sent.
    *
    * @throws IllegalArgumentException if it is malformed
    */
@@ -59,7 +56,7 @@ final class PathNode {
   }
 
   /**
-   * Another certificate that a peer brought.
+   * Creates another certificate that a peer sent.
    *
    * @throws IllegalArgumentException if it is malformed
    */
@@ -76,27 +73,35 @@ final class PathNode {
     return certificate;
   }
 
-  /** The same octets as Bouncy Castle reads them; each call for its key builds the key anew. */
+  /**
+   * Returns the certificate as Bouncy Castle parses it. Each call of its {@code getPublicKey}
+   * builds the key again.
+   */
   X509Certificate readable() {
     return readable;
   }
 
-  /** As an application gets it; a configured one is the same object each time. */
+  /**
+   * Returns the certificate as the application gets it. A configured certificate is always the same
+   * object.
+   */
   X509Certificate shown() {
     return shown == null ? certificate.shown() : shown;
   }
 
-  /** Null where it is no anchor. */
+  /** Returns the trust anchor, or null if this is not an anchor. */
   @Nullable TrustAnchor anchor() {
     return anchor;
   }
 
-  /** False where a peer brought it. */
+  /** Returns false if a peer sent the certificate. */
   boolean configured() {
     return configured;
   }
 
-  /** The ceiling of an RSA key, in bits, by where the certificate came from. */
+  /**
+   * Returns the maximum size of an RSA key in bits, which depends on the origin of the certificate.
+   */
   int largestRsa() {
     return largestRsa;
   }

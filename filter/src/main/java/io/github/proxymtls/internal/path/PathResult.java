@@ -5,15 +5,15 @@ import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** What {@link PathValidator} makes of a certificate. */
+/** The result of {@link PathValidator} for a leaf. */
 public sealed interface PathResult {
 
   /**
    * There is a valid path, and the leaf may act as a TLS client.
    *
-   * @param path from the leaf to the anchor, anchor included
+   * @param path from the leaf to the anchor, including the anchor
    * @param names the names of the leaf
-   * @param standing how long what is known of revocation may be relied on
+   * @param standing how long the revocation status may be used
    */
   record Valid(List<X509Certificate> path, CertificateNames names, RevocationFreshness standing)
       implements PathResult {
@@ -25,17 +25,17 @@ public sealed interface PathResult {
   }
 
   /**
-   * There is none.
+   * There is no valid path.
    *
-   * @param detail for the operator's log
-   * @param issuerKnown false only where it is certain that no configured anchor or intermediate
-   *     issued the leaf, directly or through the other certificates presented
+   * @param detail the description for the operator's log
+   * @param issuerKnown false only if it is certain that no configured anchor or intermediate
+   *     certificate issued the leaf, directly or through the other presented certificates
    * @param isFinal as in {@link TrustDecision.Refused}
    */
   record Refused(Reason reason, String detail, boolean issuerKnown, boolean isFinal)
       implements PathResult {
 
-    /** One that another time may not be. */
+    /** Creates a refusal that may change with time. */
     public Refused(Reason reason, String detail, boolean issuerKnown) {
       this(reason, detail, issuerKnown, false);
     }

@@ -12,15 +12,15 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a path must satisfy besides RFC 5280, and the inputs of RFC 5280 section 6.1.1.
+ * The requirements for a path in addition to RFC 5280, and the inputs of RFC 5280 section 6.1.1.
  *
- * @param contents what a claimed certificate must hold wherever it stands
- * @param keys which keys are good enough
- * @param signatures which signature algorithms are
- * @param leaf what the leaf must be
+ * @param contents the rule for the content of every forwarded certificate
+ * @param keys the rule for keys
+ * @param signatures the rule for signature algorithms
+ * @param leaf the rule for the leaf
  * @param extendedKeyUsage what the extended key usages above the leaf must allow
- * @param inputs sets the initial policies; none is required unless it says so
- * @param issuers the most issuers below the anchor, without the self-issued
+ * @param inputs sets the initial policies; by default none is required
+ * @param issuers the maximum number of issuers below the anchor, without self-issued certificates
  */
 public record PathRules(
     ContentRule contents,
@@ -31,23 +31,26 @@ public record PathRules(
     Consumer<PKIXParameters> inputs,
     int issuers) {
 
-  /** Judges a certificate by itself. */
+  /** Checks the content of a single certificate. */
   @FunctionalInterface
   public interface ContentRule {
 
-    /** What is malformed in it; null if nothing. */
+    /** Returns what is malformed, or null. */
     @Nullable String flaw(ParsedCertificate certificate);
   }
 
-  /** Judges a subject's key. */
+  /** Checks a subject's key. */
   @FunctionalInterface
   public interface KeyRule {
 
-    /** What is wrong with the key, which may have so many bits if it is RSA; null if nothing. */
+    /**
+     * Returns what is wrong with the key, or null. An RSA key must not be larger than the given
+     * number of bits.
+     */
     @Nullable String flaw(Certificate certificate, int largestRsa);
   }
 
-  /** Judges the algorithm of an issuer's signature. */
+  /** Checks the signature algorithm of a certificate. */
   @FunctionalInterface
   public interface SignatureRule {
 
@@ -55,15 +58,15 @@ public record PathRules(
     @Nullable String flaw(Certificate certificate);
   }
 
-  /** Judges a leaf. */
+  /** Checks a leaf. */
   @FunctionalInterface
   public interface LeafRule {
 
-    /** Refuses a leaf; null where it may pass. */
+    /** Returns why a leaf is rejected, or null if it is accepted. */
     @Nullable Refused refusal(ParsedCertificate leaf, Instant now);
   }
 
-  /** Those of a TLS client. */
+  /** Returns the rules for TLS clients. */
   static PathRules client(ExtendedKeyUsageRule extendedKeyUsage) {
     return new PathRules(
         ContentRules::flaw,
@@ -75,12 +78,12 @@ public record PathRules(
         PathSearch.MAXIMUM_LENGTH);
   }
 
-  /** Why the key of a certificate may not be used; null where it may. */
+  /** Returns why the key of a certificate is rejected, or null if it is accepted. */
   @Nullable String keyFlaw(PathNode node) {
     return keys.flaw(node.certificate().parsed(), node.largestRsa());
   }
 
-  /** Judges a signature algorithm. */
+  /** Checks a signature algorithm. */
   @FunctionalInterface
   public interface AlgorithmRule {
 

@@ -8,27 +8,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the ways from a leaf to an anchor, each link by name and signature; whether such a path is
- * valid is not told here. Good for one leaf.
+ * Finds the paths from a leaf to an anchor by names and signatures. It does not validate them. One
+ * instance serves one leaf.
  *
- * <h2>The work is bounded whatever a peer brings</h2>
+ * <h2>The work is bounded for every input</h2>
  *
- * The search begins above: at what the configured certificates issued, then at what those did. What
- * nobody known issued is never followed, so that a stranger's certificates cost one signature each
- * for every configured one whose name they claim. Beyond that the bounds below hold.
+ * <p>The search starts at the certificates that the configured ones issued, and continues with
+ * those that these issued. It never follows a certificate without a known issuer. An unrelated
+ * certificate therefore costs at most one signature verification for each configured certificate
+ * that it names as its issuer. The limits below apply in addition.
  */
 public final class PathSearch {
 
-  /** What the log says where a bound was reached. */
-  static final String LIMIT_REACHED = "path-search-limit: the search ended at one of its bounds";
+  /** The log message after a limit was reached. */
+  static final String LIMIT_REACHED =
+      "path-search-limit: the path search reached one of its limits";
 
-  /** No search takes more steps. */
+  /** The maximum number of steps of a search. */
   static final int MAXIMUM_STEPS = 256;
 
-  /** No search finds more paths. */
+  /** The maximum number of paths that a search finds. */
   static final int MAXIMUM_PATHS = 32;
 
-  /** No path has more certificates, leaf and anchor included. */
+  /** The maximum number of certificates in a path, including leaf and anchor. */
   public static final int MAXIMUM_LENGTH = 12;
 
   private final Issuers configured;
@@ -48,7 +50,7 @@ public final class PathSearch {
   /**
    * Searches from a leaf.
    *
-   * @param forwarded certificates that may help, none of them configured
+   * @param forwarded the certificates that the peer sent, without configured ones
    */
   static PathSearch from(
       PathNode leaf, PathRules rules, Issuers configured, List<PathNode> forwarded) {
@@ -59,22 +61,24 @@ public final class PathSearch {
     return search;
   }
 
-  /** The paths, at most {@link #MAXIMUM_PATHS}. */
+  /** Returns the paths, at most {@link #MAXIMUM_PATHS}. */
   List<CandidatePath> paths() {
     return paths;
   }
 
-  /** True where a configured certificate issued the leaf or a forwarded one above it. */
+  /**
+   * Returns true if a configured certificate issued the leaf or a forwarded certificate above it.
+   */
   boolean known() {
     return known;
   }
 
-  /** True where a bound was reached, so that there may be more than was found. */
+  /** Returns true if a limit was reached, so that there may be more paths than were found. */
   boolean exhausted() {
     return cut || isOver() || links.exhausted();
   }
 
-  /** How many signatures were verified. */
+  /** Returns the number of verified signatures. */
   int signatures() {
     return links.signatures();
   }
@@ -97,7 +101,7 @@ public final class PathSearch {
     } while (others.size() < before);
   }
 
-  /** Known ones whose subject is the issuer of the certificate. */
+  /** Returns the reachable certificates whose subject is the issuer of the certificate. */
   private List<PathNode> issuers(PathNode certificate) {
     DistinguishedName name = certificate.certificate().issuer();
     List<PathNode> issuers = new ArrayList<>(configured.named(name));

@@ -20,14 +20,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates paths (RFC 5280 section 6) from a TLS client's certificate to one of a set of anchors.
- * Anchors are pinned as certificates: two with one name stay two, and each one's own dates, path
- * length, extended key usage and name constraints count. Opens no connection before a path is
- * valid, and then only to ask about revocation where that is configured. Immutable.
+ * Validates paths (RFC 5280 section 6) from a TLS client's certificate to one of a set of anchors. An anchor is a certificate, not only a name and a key: two anchors with the same name are distinct, and the validity period, path length, extended key usage and name constraints of the anchor apply. Opens no connection before a path is valid, and then only to check revocation if configured. Immutable.
  */
 public final class PathValidator {
 
-  /** The most certificates on the paths that are validated for one leaf. */
+  /** The maximum number of certificates on all paths that are validated for one leaf. */
   private static final int MAXIMUM_VALIDATED = 24;
 
   private static final Refused TOO_MANY_PATHS =
@@ -44,9 +41,9 @@ public final class PathValidator {
   }
 
   /**
-   * Makes one.
+   * Creates a validator.
    *
-   * @param anchors CA certificates, as {@link PemCertificates#anchors} reads them
+   * @param anchors CA certificates as {@link PemCertificates#anchors} reads them
    * @param intermediates CA certificates that complete a path
    * @throws IllegalArgumentException if one of them is malformed
    */
@@ -61,8 +58,7 @@ public final class PathValidator {
   }
 
   /**
-   * The subject of an anchor here that is an anchor or an intermediate there, too; null where there
-   * is none. What counts is the key: an authority may have several certificates.
+   * Returns the subject of an anchor that is also an anchor or intermediate certificate of the other validator, or null if there is none. Compares keys, because a CA may have several certificates.
    */
   public @Nullable String anchorSharedWith(PathValidator other) {
     ParsedCertificate shared = configured.anchorIn(other.configured);
@@ -70,7 +66,7 @@ public final class PathValidator {
   }
 
   /**
-   * Validates what a peer presented in its TLS handshake with the container. Never throws.
+   * Validates the certificates that a peer presented in its TLS handshake with the container. Never throws.
    *
    * @param presented the leaf, then the others in any order; not empty
    */
@@ -83,7 +79,7 @@ public final class PathValidator {
         });
   }
 
-  /** Validates what a header claims. Never throws. */
+  /** Validates the certificates from a header. Never throws. */
   public PathResult validate(
       DecodedCertificate leaf, List<DecodedCertificate> others, Instant now) {
     return guarded(
@@ -94,12 +90,12 @@ public final class PathValidator {
                 now));
   }
 
-  /** The same, but asks nobody about revocation. */
+  /** Returns the same validator without revocation checks. */
   PathValidator withoutRevocation() {
     return new PathValidator(configured, rules, RevocationChecker.OFF);
   }
 
-  /** Whatever the libraries below throw is a rejection. */
+  /** Turns every exception of the libraries into a rejection. */
   private static PathResult guarded(Supplier<PathResult> validation) {
     try {
       return validation.get();
@@ -136,7 +132,7 @@ public final class PathValidator {
     return refusal == null ? best(search, CertificateNames.of(leaf), now) : known(refusal);
   }
 
-  /** What is configured was read at the start, by rules of its own. */
+  /** Configured certificates are not checked here. They were checked by their own rules when they were loaded. */
   private @Nullable Refused malformation(ParsedCertificate leaf, List<ParsedCertificate> others) {
     String flaw = rules.contents().flaw(leaf);
     if (flaw != null) {
@@ -152,14 +148,14 @@ public final class PathValidator {
     return null;
   }
 
-  /** A malformed name is told by one code, whichever certificate has it. */
+  /** A malformed name has the same reason code in every certificate. */
   private static Reason malformed(ParsedCertificate other) {
     return ContentRules.nameFlaw(other) == null
         ? Reason.CHAIN_MALFORMED
         : Reason.CERTIFICATE_MALFORMED;
   }
 
-  /** Each once, and none that is configured. */
+  /** Returns the forwarded certificates without duplicates and configured ones. */
   private List<PathNode> forwarded(List<ParsedCertificate> others) {
     List<PathNode> nodes = new ArrayList<>();
     for (ParsedCertificate other : others) {
@@ -172,8 +168,7 @@ public final class PathValidator {
   }
 
   /**
-   * The first valid path, else the refusal of the first that tells most: final where the search was
-   * complete and every path is refused for good.
+   * Returns the first valid path, otherwise the most specific refusal. The refusal is final if the search was complete and the refusal of every path is final.
    */
   private PathResult best(PathSearch search, CertificateNames names, Instant now) {
     Inquiry inquiry = revocation.begin();

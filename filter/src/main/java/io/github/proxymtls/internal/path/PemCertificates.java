@@ -15,24 +15,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads configured PEM files of CA certificates (RFC 7468). Text outside the blocks is skipped, as
- * OpenSSL writes it; a block of another kind, a broken one, and a file without any refuse the file,
- * and so does a certificate that is no CA, or whose key the algorithm policy refuses. One that is
- * not valid at present is taken: paths through it are refused while that is so.
+ * Reads the configured PEM files of CA certificates (RFC 7468). Text outside the blocks, such as
+ * OpenSSL writes, is ignored. A file is rejected if it has no block, a malformed block or a block
+ * with another label, or if a certificate is not a CA or has a key that the algorithm policy
+ * rejects. A certificate outside its validity period is accepted here, and paths through it are
+ * rejected during that time.
  */
 public final class PemCertificates {
 
   private static final String FIX =
-      "give PEM of CA certificates alone, each CERTIFICATE block complete";
+      "use a PEM file with CA certificates only and complete CERTIFICATE blocks";
 
   private PemCertificates() {}
 
-  /** Reads trust anchors. Adds problems; null after one. */
+  /** Reads trust anchors. Adds problems, and then returns null. */
   public static @Nullable List<X509Certificate> anchors(Resource resource, Problems problems) {
     return read(resource, problems, PathNode::anchor);
   }
 
-  /** Reads intermediate certificates. Adds problems; null after one. */
+  /** Reads intermediate certificates. Adds problems, and then returns null. */
   public static @Nullable List<X509Certificate> intermediates(
       Resource resource, Problems problems) {
     return read(resource, problems, PathNode::intermediate);
@@ -47,7 +48,7 @@ public final class PemCertificates {
     try {
       List<Block> blocks = PemBlocks.read(octets, PemBlocks.CERTIFICATE);
       if (blocks.isEmpty()) {
-        problems.add("no-certificates", resource.key(), "the file holds no certificate", FIX);
+        problems.add("no-certificates", resource.key(), "the file contains no certificate", FIX);
         return null;
       }
       return certificates(blocks, resource, problems, reader);
@@ -72,7 +73,7 @@ public final class PemCertificates {
             "invalid-ca-certificate",
             resource.key(),
             "the certificate at line " + block.line() + ": " + e.getMessage(),
-            "replace it by a CA certificate, or remove it");
+            "replace it with a CA certificate, or remove it");
       }
     }
     return certificates.size() == blocks.size() ? certificates : null;
@@ -81,7 +82,7 @@ public final class PemCertificates {
   private static ParsedCertificate authority(
       ParsedCertificate candidate, Function<ParsedCertificate, PathNode> reader) {
     if (!KeyUsages.mayIssue(candidate)) {
-      throw new IllegalArgumentException("no CA by its basic constraints and key usage");
+      throw new IllegalArgumentException("not a CA by its basic constraints and key usage");
     }
     String malformed = ContentRules.syntaxFlaw(candidate);
     if (malformed != null) {
@@ -91,7 +92,7 @@ public final class PemCertificates {
     String inexpressible = node.anchor() == null ? null : AnchorPolicies.inexpressible(candidate);
     if (inexpressible != null) {
       throw new IllegalArgumentException(
-          "a trust anchor cannot have the extension " + inexpressible);
+          "a trust anchor must not have the extension " + inexpressible);
     }
     String flaw = AlgorithmPolicy.keyFlaw(candidate.parsed(), node.largestRsa());
     if (flaw != null) {

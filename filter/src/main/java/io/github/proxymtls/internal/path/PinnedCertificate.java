@@ -6,8 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate that nobody known issued: only a registered pin or the {@code cnf} of a verified
- * token can accept it (RFC 8705 sections 2.2 and 6.2). Only {@link CertificateValidator} makes one.
+ * A certificate that no configured CA issued. It is accepted only if a registered certificate or
+ * the {@code cnf} claim of a verified token matches it (RFC 8705 sections 2.2 and 6.2). Only {@link
+ * CertificateValidator} creates instances.
  */
 public final class PinnedCertificate implements TrustDecision.Presentable {
 
@@ -21,18 +22,18 @@ public final class PinnedCertificate implements TrustDecision.Presentable {
     this.validity = Validity.of(Validity.position(0), certificate);
   }
 
-  /** The certificate. */
+  /** Returns the certificate. */
   public X509Certificate certificate() {
     return certificate;
   }
 
-  /** Its thumbprint, and no names: they would prove nothing. */
+  /** Returns the thumbprint without names, because the names are not verified. */
   @Override
   public CertificateNames names() {
     return names;
   }
 
-  /** Refuses where the certificate is not valid at this instant; null where it is. */
+  /** Returns a refusal if the certificate is not valid at this time, otherwise null. */
   @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
     return validity.refusalAt(now);
@@ -43,7 +44,7 @@ public final class PinnedCertificate implements TrustDecision.Presentable {
     return CertificateWeight.of(certificate);
   }
 
-  /** True: nobody can revoke it. */
+  /** Always true, because no CA can revoke the certificate. */
   @Override
   public boolean stands(Instant now) {
     return true;

@@ -21,20 +21,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform's own path validation: a second opinion by another author on every path, with the
- * algorithm restrictions of the operator's JVM ({@code jdk.certpath.disabledAlgorithms}).
- *
- * <p>It cannot be told to leave name constraints out, ends at the first that it sees violated, and
- * reads them in its own way: a common name of one word is a DNS name for it, and an empty DNS name
- * an error. It looks at the constraints of certificates below an anchor, and at no anchor's. So it
- * gets a path in parts: each ends at a certificate that has name constraints, which is the anchor
- * of the next. {@link NameConstraintsChecker} judges the names, and no verdict here is left out.
- *
- * <p>Its verdicts on a certificate and its issuer (signature, dates, chaining of the names,
- * algorithms, keys, distrust, critical extensions) are heard for every pair. Those on a whole path
- * (path length, policies, whether the top is an anchor that the JDK brings) are about a part; a
- * path without name constraints below its anchor is one part. {@link BouncyCastlePathValidator} has
- * path length and policies for the whole path.
+ * Validates every path with the JDK's path validation, in addition to Bouncy Castle's. This second, independent implementation also applies the algorithm restrictions of the operator's JVM ({@code jdk.certpath.disabledAlgorithms}). <p>The JDK's validator always checks name constraints, stops at the first violation, and has its own interpretation: it treats a common name of one word as a DNS name, and an empty DNS name as an error. It checks the constraints of certificates below an anchor, but not those of the anchor. Therefore it gets the path in parts. Each part ends at a certificate with name constraints, which is the anchor of the next part. {@link NameConstraintsChecker} checks the names instead, and no result of the JDK's validator is ignored. <p>The validator checks every certificate and its issuer (signature, dates, name chaining, algorithms, keys, distrusted CAs, critical extensions). It checks path length, policies, and whether the anchor is one of the JDK's for each part only. A path without name constraints below its anchor is a single part. {@link BouncyCastlePathValidator} checks path length and policies for the whole path.
  */
 final class PlatformPathValidator {
 
@@ -43,7 +30,7 @@ final class PlatformPathValidator {
 
   private PlatformPathValidator() {}
 
-  /** True where it can verify what an anchor with this key signed: old platforms lack ML-DSA. */
+  /** Returns true if the JDK supports the key of the anchor. Older JDKs do not support ML-DSA. */
   static boolean understands(ParsedCertificate anchor) {
     return !AlgorithmPolicy.isMlDsa(anchor.parsed().getSubjectPublicKeyInfo()) || hasMlDsa();
   }
@@ -58,11 +45,11 @@ final class PlatformPathValidator {
   }
 
   /**
-   * Validates a path by RFC 5280 section 6.1, at a second, without revocation and name constraints.
+   * Validates a path by RFC 5280 section 6.1, at a time with second precision, without revocation and name constraints.
    *
-   * @param path leaf first, the anchor last
-   * @param inputs of the whole path; a later part has none
-   * @return why it is invalid; null where it is valid
+   * @param path from the leaf to the anchor
+   * @param inputs the inputs for the whole path; they apply to the first part only
+   * @return why the path is invalid, or null if it is valid
    */
   static @Nullable Refused invalidity(
       List<X509Certificate> path, Consumer<PKIXParameters> inputs, Instant now) {
@@ -80,7 +67,7 @@ final class PlatformPathValidator {
     return null;
   }
 
-  /** The first certificate below an issuer that has name constraints, or else the leaf. */
+  /** Returns the first certificate below an issuer that has name constraints, otherwise the leaf. */
   private static int lastOfPart(List<X509Certificate> path, int issuer) {
     int last = issuer - 1;
     while (last > 0 && path.get(last).getExtensionValue(NAME_CONSTRAINTS) == null) {
@@ -100,11 +87,11 @@ final class PlatformPathValidator {
       CertPathValidator.getInstance("PKIX").validate(below, parameters);
       return null;
     } catch (GeneralSecurityException | RuntimeException e) {
-      return ValidatorRefusal.of("the platform refuses it: ", e);
+      return ValidatorRefusal.of("rejected by the JDK: ", e);
     }
   }
 
-  /** Without the last of a part where the platform cannot read it. */
+  /** Returns the part without its last certificate if the JDK cannot parse that certificate. */
   private static List<X509Certificate> readable(List<X509Certificate> part) {
     X509Certificate last = part.get(0);
     return last.getExtensionValue(NAME_CONSTRAINTS) == null

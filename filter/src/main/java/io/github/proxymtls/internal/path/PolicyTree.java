@@ -14,18 +14,18 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size of the tree that policy processing makes of a path (RFC 5280 section 6.1.3 (d) and 6.1.4
- * (b)), told without making it: authorities that map each of a few policies to all of them multiply
- * it at every step. Good for one path.
+ * Computes the size of the valid_policy_tree of a path (RFC 5280 section 6.1.3 (d) and 6.1.4 (b))
+ * without building it. CAs that map each of a few policies to all of them multiply the size at
+ * every step. One instance serves one path.
  */
 final class PolicyTree {
 
-  /** No path whose tree has more nodes is validated. */
+  /** The maximum number of nodes in the tree of a path that is validated. */
   static final int MOST_NODES = 512;
 
   private static final ASN1ObjectIdentifier ANY = Extension.certificatePolicies.branch("0");
 
-  /** How many nodes of the lowest level expect a policy; at first the one that takes any. */
+  /** How many nodes of the lowest level expect a policy. Initially one node expects anyPolicy. */
   private Map<ASN1ObjectIdentifier, Long> expecting = Map.of(ANY, 1L);
 
   private long nodes;
@@ -33,9 +33,10 @@ final class PolicyTree {
   private PolicyTree() {}
 
   /**
-   * How many nodes the tree has at most; some number above {@link #MOST_NODES} where it has more.
+   * Returns the maximum number of nodes of the tree, or any number above {@link #MOST_NODES} if it
+   * has more than that.
    *
-   * @param path leaf first, the anchor last
+   * @param path from the leaf to the anchor
    * @throws IllegalArgumentException if an extension is malformed
    */
   static long nodes(List<ParsedCertificate> path) {

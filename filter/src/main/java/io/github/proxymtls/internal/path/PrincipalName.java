@@ -9,15 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a leaf by {@code proxymtls.client.principal}.
+ * The principal name of a leaf as {@code proxymtls.client.principal} defines it.
  *
- * @param value null for {@code none}, and where the name is ambiguous
- * @param ambiguity why there is not exactly one name; null where there is, and for {@code none}
+ * @param value the name; null for {@code none}, or if there is not exactly one name
+ * @param ambiguity why there is not exactly one name; null if there is, and for {@code none}
  */
 record PrincipalName(@Nullable String value, @Nullable String ambiguity) {
 
   /**
-   * The subject reads as the container's own principal does (RFC 2253); SHA-256 in lower-case hex.
+   * Returns the name. A subject has the format of the container's principal (RFC 2253), and a
+   * SHA-256 is in lower-case hexadecimal.
    */
   static PrincipalName of(Principal rule, X509Certificate leaf, CertificateNames names) {
     return switch (rule) {

@@ -3,17 +3,17 @@ package io.github.proxymtls.internal.path;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.x509.NameRule;
 
-/** What an operator is told of a subject that is written in the order of its encoding. */
+/** Messages for the operator about a subject that is written in the order of its encoding. */
 public final class ReversedName {
 
-  /** Follows what a refusal says where the name would match in reverse order. */
+  /** Added to the detail of a refusal if the name would match in reverse order. */
   public static final String MATCHES =
       "the configured name has the RDNs of the subject in reverse order; RFC 4514 writes the most"
           + " specific RDN first";
 
   private ReversedName() {}
 
-  /** Warns of a name that begins with the country and ends with the common name. */
+  /** Warns about a name that begins with the country and ends with the common name. */
   public static void warn(NameRule rule, String key, String where, Problems problems) {
     if (rule.beginsWithCountry()) {
       problems.warn(

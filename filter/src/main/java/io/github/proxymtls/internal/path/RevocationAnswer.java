@@ -3,33 +3,36 @@ package io.github.proxymtls.internal.path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a verified CRL or OCSP response says about one certificate. */
+/** The revocation status of one certificate, from a verified CRL or OCSP response. */
 public sealed interface RevocationAnswer {
 
   /**
    * Not revoked.
    *
-   * @param nextUpdate until when that holds; null where the answer does not say
+   * @param nextUpdate when newer information will be available; null if the answer does not say
    */
   public record Good(@Nullable Instant nextUpdate) implements RevocationAnswer {}
 
   /**
-   * Revoked, which is final: whatever else is known or unavailable.
+   * Revoked. This is final and takes precedence over every other answer.
    *
-   * @param detail since when and why, for the operator's log
-   * @param nextUpdate until when the answer holds; null where it does not say
+   * @param detail when and why, for the operator's log
+   * @param nextUpdate when newer information will be available; null if the answer does not say
    */
   public record Revoked(String detail, @Nullable Instant nextUpdate) implements RevocationAnswer {}
 
-  /** The responder does not know the certificate. Never forgiven, and no other method is asked. */
+  /**
+   * The responder does not know the certificate. Soft-fail does not apply, and no other method is
+   * tried.
+   */
   public record Unknown(String detail) implements RevocationAnswer {}
 
   /**
-   * There is no answer, or none that may be used. The next method may be asked.
+   * There is no usable answer. The next method may be tried.
    *
-   * @param absent true where no authority said anything: nothing came, or garbage, or an answer
-   *     that is stale or for another certificate; false for one that somebody without the right
-   *     signed, or whose meaning is not understood, which is never forgiven
+   * @param absent true if no answer is available: none arrived, or it was unreadable, stale or for
+   *     another certificate; false if an unauthorized signer signed it or it contains something
+   *     that is not understood. Soft-fail applies only if true
    */
   public record Unusable(String detail, boolean absent) implements RevocationAnswer {}
 }

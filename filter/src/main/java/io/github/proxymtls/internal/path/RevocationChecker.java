@@ -10,54 +10,53 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks whether certificates were revoked. */
+/** Checks whether the certificates of a path are revoked. */
 @FunctionalInterface
 public interface RevocationChecker {
 
-  /** Asks nobody: {@code proxymtls.client.revocation.methods=off}. */
+  /** Checks nothing ({@code proxymtls.client.revocation.methods=off}). */
   RevocationChecker OFF = () -> (path, now) -> Finding.PASSED;
 
-  /** Begins what one request asks: however many paths it tries, it waits no longer than for one. */
+  /** Starts the checks of one request. All paths that it tries share one timeout. */
   Inquiry begin();
 
-  /** Makes checkers. */
+  /** Creates checkers. */
   @FunctionalInterface
   interface Factory {
 
     /**
-     * Makes a checker by these rules, with the files as they are now. Adds problems; null after
-     * one.
+     * Creates a checker for these rules with the current content of the CRL files. Adds problems, and then returns null.
      *
-     * @param signers the configured anchors and intermediates
+     * @param signers the configured anchors and intermediate certificates
      */
     @Nullable RevocationChecker checker(
         RevocationSettings rules, Collection<ParsedCertificate> signers, Problems problems);
   }
 
-  /** What one request asks. */
+  /** The checks of one request. */
   @FunctionalInterface
   interface Inquiry {
 
     /**
-     * Judges a path.
+     * Checks a path.
      *
-     * @param path valid but for revocation, leaf first, the anchor last
+     * @param path from the leaf to the anchor; valid apart from revocation
      */
     Finding about(List<X509Certificate> path, Instant now);
   }
 
   /**
-   * What was found out about a path.
+   * The revocation status of a path.
    *
-   * @param refusal null where none of its certificates was revoked
-   * @param isFinal true where another path cannot help: its leaf was revoked
-   * @param standing of an acceptance
+   * @param refusal null if the path is accepted
+   * @param isFinal true if no other path can be accepted, because the leaf is revoked
+   * @param standing how long an acceptance may be used
    */
   public record Finding(@Nullable Refused refusal, boolean isFinal, RevocationFreshness standing) {
 
     public static final Finding PASSED = passed(RevocationFreshness.ALWAYS);
 
-    /** One that leaves other paths. */
+    /** Creates a refusal after which other paths may be tried. */
     public static Finding refused(@Nullable Refused refusal) {
       return new Finding(refusal, false, RevocationFreshness.ALWAYS);
     }

@@ -3,19 +3,19 @@ package io.github.proxymtls.internal.path;
 import java.time.Instant;
 
 /**
- * How long what was found out about revocation may be relied on. It is asked for every request, so
- * it neither waits nor opens anything.
+ * Tells how long a revocation status may be used. It is called for every request, so it must not
+ * block or perform I/O.
  */
 @FunctionalInterface
 public interface RevocationFreshness {
 
-  /** Nothing was asked, so nothing grows old. */
+  /** Always fresh, because no revocation status was used. */
   RevocationFreshness ALWAYS = now -> true;
 
-  /** False where the certificates have to be looked up again. */
+  /** Returns false if the revocation status must be determined again. */
   boolean holds(Instant now);
 
-  /** Holds until an instant, which does not belong to it. */
+  /** Fresh until an instant, exclusive. */
   static RevocationFreshness until(Instant end) {
     return now -> now.isBefore(end);
   }

@@ -6,22 +6,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One way to find out about revocation: by CRLs, by OCSP. */
+/** A method to determine the revocation status of a certificate: CRLs or OCSP. */
 public interface RevocationMethod {
 
-  /** No answer is relied on for longer. */
+  /** The maximum time for which an answer is used. */
   Duration LONGEST = Duration.ofHours(24);
 
-  /** How long one is relied on that does not say. */
+  /** How long an answer without a next update is used. */
   Duration UNSTATED = Duration.ofMinutes(5);
 
-  /** How long the lack of an answer is remembered, before anybody is asked again. */
+  /** How long a missing answer is remembered before the next attempt. */
   Duration PAUSE = Duration.ofSeconds(10);
 
-  /** How far the clock of an issuer or responder may be from ours. */
+  /** The tolerated difference between the clock of a CRL issuer or OCSP responder and that of this host. */
   Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
-  /** What one certificate of a path is asked about. */
+  /** Identifies the certificate of a path to check. */
   public record Question(List<X509Certificate> path, int index) {
 
     public X509Certificate certificate() {
@@ -34,22 +34,22 @@ public interface RevocationMethod {
   }
 
   /**
-   * An answer, and how long it may be relied on; of an unusable one, how long there is no other.
+   * An answer, and how long it may be used. An unusable answer is kept until a new one may be available.
    */
   public record Reply(RevocationAnswer answer, RevocationFreshness standing) {}
 
-  /** Begins to look for an answer, and does not wait for it. */
+  /** Starts to look for an answer without waiting for it. */
   default void prepare(Question question, Instant now) {}
 
-  /** Answers, and waits for it as long as the budget allows. Never throws. */
+  /** Returns an answer. Waits for it until the deadline. Never throws. */
   Reply about(Question question, Instant now, Deadline budget);
 
-  /** True for a time later than a clock that is ahead of ours by the allowed skew would say. */
+  /** Returns true if the time is later than now plus the tolerated clock difference. */
   static boolean isFuture(Instant time, Instant now) {
     return time.isAfter(now.plus(CLOCK_SKEW));
   }
 
-  /** Until when an answer is relied on that was had at an instant. */
+  /** Returns until when an answer that was received at an instant is used. */
   static Instant end(@Nullable Instant nextUpdate, Instant now) {
     Instant longest = now.plus(LONGEST);
     Instant end = nextUpdate == null ? now.plus(UNSTATED) : nextUpdate;

@@ -4,17 +4,18 @@ import java.util.List;
 import org.bouncycastle.asn1.ASN1BitString;
 
 /**
- * The reasons of a revocation, as codes and as sets of bits (RFC 5280 sections 5.3.1, 4.2.1.13).
+ * Revocation reasons as CRLReason codes and ReasonFlags bits (RFC 5280 sections 5.3.1 and
+ * 4.2.1.13).
  */
 public final class RevocationReasons {
 
-  /** All that a list can cover: the first bit of ReasonFlags is unused. */
+  /** All reasons that a CRL can cover. The first bit of ReasonFlags is unused. */
   public static final int ALL = 0x1fe;
 
-  /** The code by which a delta CRL takes an entry back. */
+  /** The code with which a delta CRL removes an entry (removeFromCRL). */
   static final int REMOVAL = 8;
 
-  /** The code of an entry that tells none. */
+  /** The code of an entry without a reason. */
   public static final int UNSPECIFIED = 0;
 
   private static final List<String> NAMES =
@@ -33,7 +34,7 @@ public final class RevocationReasons {
 
   private RevocationReasons() {}
 
-  /** The bits of ReasonFlags, bit n of the string as bit n of the number. */
+  /** Converts ReasonFlags. Bit n of the string becomes bit n of the number. */
   public static int bits(ASN1BitString flags) {
     byte[] octets = flags.getBytes();
     int bits = 0;
@@ -43,7 +44,7 @@ public final class RevocationReasons {
     return bits & ALL;
   }
 
-  /** The name of a code. */
+  /** Returns the name of a code. */
   static String name(int code) {
     return code >= 0 && code < NAMES.size() ? NAMES.get(code) : "reason " + code;
   }

@@ -5,20 +5,20 @@ import io.github.proxymtls.internal.x509.CertificateNames;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What the trust stage makes of a claimed certificate. */
+/** The decision about a forwarded certificate. */
 public sealed interface TrustDecision {
 
   /**
-   * The certificate is not acceptable.
+   * The certificate is rejected.
    *
-   * @param detail for the operator's log
-   * @param isFinal true where the same certificates are refused again whenever they come, as long
-   *     as the configuration stays: neither a date nor a limit, nor anything unavailable or
-   *     unexpected took part in the decision
+   * @param detail the description for the operator's log
+   * @param isFinal true if the same certificates are always rejected with the same configuration,
+   *     because the decision does not depend on a date, a limit, or anything unavailable or
+   *     unexpected
    */
   record Refused(Reason reason, String detail, boolean isFinal) implements TrustDecision {
 
-    /** One that another time may not be. */
+    /** Creates a refusal that may change with time. */
     public Refused(Reason reason, String detail) {
       this(reason, detail, false);
     }
@@ -27,31 +27,37 @@ public sealed interface TrustDecision {
       return new Refused(reason, detail, true);
     }
 
-    /** The same with more in its detail. */
+    /** Returns this refusal with text appended to its detail. */
     Refused with(String addition) {
       return new Refused(reason, detail + addition, isFinal);
     }
 
-    /** The same, which another time may not be. */
+    /** Returns this refusal as one that may change with time. */
     Refused notFinal() {
       return new Refused(reason, detail);
     }
   }
 
-  /** {@link ValidatedCertificate} or {@link PinnedCertificate}: something that may be presented. */
+  /**
+   * A certificate that may be presented to the application: a {@link ValidatedCertificate} or a
+   * {@link PinnedCertificate}.
+   */
   sealed interface Presentable extends TrustDecision
       permits ValidatedCertificate, PinnedCertificate {
 
-    /** The names of the leaf, and its thumbprint. */
+    /** Returns the names and the thumbprint of the leaf. */
     CertificateNames names();
 
-    /** Refuses where a certificate is not valid at this instant; null where all are. */
+    /** Returns a refusal if a certificate is not valid at this time, otherwise null. */
     @Nullable Refused refusalAt(Instant now);
 
-    /** About what it takes in memory, in octets, without what a configured anchor takes. */
+    /** Returns the estimated memory in octets, without that of a configured anchor. */
     int bytes();
 
-    /** False where it must be validated anew: what is known of revocation is out of date. */
+    /**
+     * Returns false if the certificate must be validated again, because its revocation status is
+     * out of date.
+     */
     boolean stands(Instant now);
   }
 }

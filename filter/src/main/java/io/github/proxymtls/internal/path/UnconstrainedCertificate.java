@@ -9,10 +9,13 @@ import org.bouncycastle.jce.provider.X509CertificateObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate as Bouncy Castle's path validation sees it, without its name constraints. They are
- * checked by {@link NameConstraintsChecker}, and Bouncy Castle cannot be told to leave them.
+ * A certificate without its name constraints, for Bouncy Castle's path validation, which cannot
+ * skip them. {@link NameConstraintsChecker} checks them instead.
  */
-@SuppressWarnings({"deprecation", "unchecked"}) // the one class that can be extended; no generics
+@SuppressWarnings({
+  "deprecation",
+  "unchecked"
+}) // no other class can be extended; it has no generics
 final class UnconstrainedCertificate extends X509CertificateObject {
 
   private static final String NAME_CONSTRAINTS = Extension.nameConstraints.getId();

@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate with a valid path, or one that the proxy's verdict accepts; the allow-list and the
- * principal rule are satisfied too. Only {@link CertificateValidator} makes one. Immutable.
+ * A certificate with a valid path, or one that was accepted by the proxy's verdict. It also
+ * satisfies the allow-list and the principal rule. Only {@link CertificateValidator} creates
+ * instances. Immutable.
  */
 public final class ValidatedCertificate implements TrustDecision.Presentable {
 
@@ -36,43 +37,48 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
         acceptance == Acceptance.PKIX ? thumbprint(path.get(path.size() - 1)) : null;
   }
 
-  /** {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */
+  /** Returns {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */
   public Acceptance acceptance() {
     return acceptance;
   }
 
-  /** The client's own certificate. */
+  /** Returns the client's own certificate. */
   public X509Certificate leaf() {
     return path.get(0);
   }
 
-  /** From the leaf to the anchor, anchor included; under {@link Acceptance#PROXY} as forwarded. */
+  /**
+   * Returns the path from the leaf to the anchor, including the anchor. With {@link
+   * Acceptance#PROXY} it contains the certificates as forwarded.
+   */
   public List<X509Certificate> path() {
     return path;
   }
 
   /**
-   * The anchor's SHA-256, spelled as {@link CertificateNames#thumbprint()} is; null under {@link
-   * Acceptance#PROXY}, where no anchor is known.
+   * Returns the SHA-256 of the anchor in the format of {@link CertificateNames#thumbprint()}, or
+   * null with {@link Acceptance#PROXY}, when no anchor is known.
    */
   public @Nullable String anchorThumbprint() {
     return anchorThumbprint;
   }
 
-  /** The names of the leaf. */
+  /** Returns the names of the leaf. */
   @Override
   public CertificateNames names() {
     return names;
   }
 
-  /** The name by {@code client.principal}, or null for {@code none}. */
+  /**
+   * Returns the principal name as {@code client.principal} defines it, or null for {@code none}.
+   */
   public @Nullable String principal() {
     return principal;
   }
 
   /**
-   * Refuses where a certificate of the path is not valid at this instant; null where all are. Under
-   * {@link Acceptance#PROXY} the leaf alone counts.
+   * Returns a refusal if a certificate of the path is not valid at this time, otherwise null. With
+   * {@link Acceptance#PROXY} only the leaf is checked.
    */
   @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
@@ -85,7 +91,7 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
     return CertificateWeight.of(anchored ? path.subList(0, path.size() - 1) : path);
   }
 
-  /** False where what is known of revocation is out of date. */
+  /** Returns false if the revocation status is out of date. */
   @Override
   public boolean stands(Instant now) {
     return standing.holds(now);

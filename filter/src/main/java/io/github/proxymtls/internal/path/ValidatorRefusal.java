@@ -7,12 +7,15 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a refusal of what a library's path validator throws. */
+/** Converts an exception of a library's path validator into a refusal. */
 final class ValidatorRefusal {
 
   private ValidatorRefusal() {}
 
-  /** A refusal, final only where the validator judged the path and no date took part. */
+  /**
+   * Returns a refusal. It is final only if the validator rejected the path itself, for a reason
+   * other than a date.
+   */
   static Refused of(String who, Exception thrown) {
     boolean isFinal = thrown instanceof CertPathValidatorException && isJudgement(thrown);
     return new Refused(Reason.CERTIFICATE_UNTRUSTED, who + thrown.getMessage(), isFinal);

@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a certificate is valid, to the second and both ends included (RFC 5280 section 4.1.2.5): the
- * whole second of its end belongs to it.
+ * The validity period of a certificate, both ends included, with second precision (RFC 5280 section
+ * 4.1.2.5). The whole last second belongs to it.
  *
- * @param what which certificate, for the operator's log
+ * @param what describes the certificate for the operator's log
  */
 public record Validity(String what, Instant notBefore, Instant notAfter) {
 
@@ -26,7 +26,7 @@ public record Validity(String what, Instant notBefore, Instant notAfter) {
     return new Validity(what, certificate.notBefore(), certificate.notAfter());
   }
 
-  /** Those of a path, leaf first. */
+  /** Returns the validity periods of a path, from the leaf. */
   static List<Validity> of(List<X509Certificate> path) {
     List<Validity> all = new ArrayList<>();
     for (X509Certificate certificate : path) {
@@ -35,7 +35,7 @@ public record Validity(String what, Instant notBefore, Instant notAfter) {
     return List.copyOf(all);
   }
 
-  /** How a certificate of a path is told, the leaf being 0. */
+  /** Describes a certificate's position in the path for log messages. The leaf has index 0. */
   public static String position(int index) {
     return index == 0 ? "the leaf" : "certificate " + index + " above the leaf";
   }
@@ -50,7 +50,10 @@ public record Validity(String what, Instant notBefore, Instant notAfter) {
     return null;
   }
 
-  /** Refuses for the first that is not valid; allocates nothing where all are. */
+  /**
+   * Returns a refusal for the first certificate that is not valid, or null. Allocates nothing if
+   * all are valid.
+   */
   public static @Nullable Refused refusalAt(List<Validity> all, Instant now) {
     for (int i = 0; i < all.size(); i++) {
       Refused refusal = all.get(i).refusalAt(now);

@@ -22,13 +22,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks about every certificate of a path but the anchor: the next method only where the one before
- * gave no usable answer.
+ * Checks every certificate of a path except the anchor. It tries the next method only if the
+ * previous one gave no usable answer.
  *
- * <h2>Only the absence of an answer is forgiven</h2>
+ * <h2>Soft-fail applies only if no answer is available</h2>
  *
- * Revoked is final and unknown refuses, whatever else cannot be had; so does an answer that
- * somebody without the right signed.
+ * <p>A path is always rejected if a certificate is revoked or unknown, or if an unauthorized signer
+ * signed the answer, regardless of which other answers are unavailable.
  */
 final class PathRevocation implements RevocationChecker {
 
@@ -38,9 +38,11 @@ final class PathRevocation implements RevocationChecker {
   private final boolean forgives;
 
   /**
-   * @param timeout what a request may wait in total
-   * @param forgives true where a certificate passes about which no authority said anything
-   * @param forgiven is told each time, of what
+   * Creates a checker.
+   *
+   * @param timeout how long a request may wait in total
+   * @param forgives true to accept a certificate whose revocation status is unavailable (soft-fail)
+   * @param forgiven receives a description of each such certificate
    */
   PathRevocation(
       List<RevocationMethod> methods,
@@ -88,7 +90,10 @@ final class PathRevocation implements RevocationChecker {
         RevocationFreshness.until(now.plus(RevocationMethod.PAUSE)));
   }
 
-  /** One that stands in for others counts until they have an answer, and they are asked again. */
+  /**
+   * Limits the freshness of an answer that replaces unavailable ones to the time until these may be
+   * available again.
+   */
   private static Reply instead(Reply reply, List<RevocationFreshness> lacks, Instant now) {
     List<RevocationFreshness> all = new ArrayList<>(lacks);
     all.add(reply.standing());
@@ -96,7 +101,7 @@ final class PathRevocation implements RevocationChecker {
     return new Reply(reply.answer(), later -> hold(all, later));
   }
 
-  /** By what weighs most, whichever certificate it is of. */
+  /** Returns the refusal for the most severe answer of all certificates. */
   private @Nullable Finding refusal(List<Reply> replies) {
     Finding worst = null;
     int weight = 0;
@@ -126,7 +131,8 @@ final class PathRevocation implements RevocationChecker {
     } else if (answer instanceof Unknown unknown) {
       refused =
           new Refused(
-              Reason.CERTIFICATE_STATUS_UNKNOWN, what + " is not known: " + unknown.detail());
+              Reason.CERTIFICATE_STATUS_UNKNOWN,
+              "the revocation status of " + what + " is unknown: " + unknown.detail());
     } else {
       refused =
           new Refused(

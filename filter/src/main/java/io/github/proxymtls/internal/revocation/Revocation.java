@@ -32,14 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an engine knows of revocation beyond its files: the CRLs at URLs and the answers of OCSP
- * responders, which outlive a reload. Asks in the background from its start until it is closed.
+ * The revocation state that survives a reload: the CRLs from URLs and the cached OCSP responses. Updates them in the background from {@link #start} until {@link #close}.
  */
 public final class Revocation implements RevocationChecker.Factory, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
 
-  /** A CRL is large, and nobody waits for it but the first requests. */
+  /** A CRL may be large, and only the first requests wait for it. */
   private static final Duration CRL_LIMIT = Duration.ofSeconds(30);
 
   private record Asked(Ocsp ocsp, Duration timeout) {}
@@ -53,9 +52,9 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
   private final Map<Asked, OcspClient> clients = new ConcurrentHashMap<>();
 
   /**
-   * Makes one; nothing is asked yet.
+   * Creates an instance that is not started yet.
    *
-   * @param unavailable is told whenever a certificate passes without an answer
+   * @param unavailable runs whenever a certificate is accepted without a revocation status
    */
   public Revocation(Clock clock, Runnable unavailable) {
     this.clock = clock;
@@ -108,7 +107,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
     clients.values().forEach(client -> client.tick(now));
   }
 
-  /** Begins to ask in the background, if there is anything to ask. */
+  /** Starts the background updates, if there is anything to update. */
   public void start() {
     if (!urls.isEmpty() || !clients.isEmpty()) {
       threads.start();
@@ -121,7 +120,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
     }
   }
 
-  /** Ends all asking. */
+  /** Stops all updates and look-ups. */
   @Override
   public void close() {
     responders.forEach(OcspResponders::close);

@@ -15,14 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that ask about revocation: one that looks every second what is due, and a bounded
- * number that wait for answers, other ones for CRLs than for OCSP: neither holds up the other. All
- * are daemons; there is none before there is something to do.
+ * The threads for revocation checks. A scheduler thread runs every second, and a bounded number of
+ * worker threads fetch CRLs and OCSP responses. CRLs and OCSP have separate workers, so that
+ * neither delays the other. All threads are daemons and are created on demand.
  *
- * <h2>No OCSP host holds up the look-ups at another</h2>
+ * <h2>No OCSP host delays the look-ups at another host</h2>
  *
- * Each host has threads and a queue of its own. There are as many hosts as the configuration
- * allows.
+ * <p>Each host has its own threads and its own queue. The configuration limits the number of hosts.
  */
 public final class RevocationThreads implements HostExecutor, AutoCloseable {
 
@@ -47,9 +46,9 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
   private final Runnable tick;
 
   /**
-   * Makes them; nothing runs yet.
+   * Creates the pools without starting them.
    *
-   * @param tick what is done every second once they are started; must not wait
+   * @param tick runs every second after the start; must not block
    */
   public RevocationThreads(Runnable tick) {
     this.tick = tick;
@@ -65,7 +64,7 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
     }
   }
 
-  /** An exception out of here would end the schedule. */
+  /** Catches every exception, because an uncaught one would end the schedule. */
   private void guarded() {
     try {
       tick.run();
@@ -80,10 +79,9 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
   }
 
   /**
-   * As {@link #execute}, for what nobody waits for: it lets requests go first.
+   * Does the same as {@link #execute} for a task that no request waits for. Requests have priority.
    *
-   * @throws RejectedExecutionException if something waits already that keeps all threads of the
-   *     host busy
+   * @throws RejectedExecutionException if waiting tasks already occupy all threads of the host
    */
   public void executeInBackground(String host, Runnable task) {
     ThreadPoolExecutor own = lookUpsAt(host);
@@ -102,13 +100,13 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
     return own;
   }
 
-  /** Fetches a CRL; false where that is refused. */
+  /** Runs the fetch of a CRL on another thread. Returns false if the pool rejects it. */
   boolean fetch(Runnable task) {
     try {
       fetches.execute(task);
       return true;
     } catch (RejectedExecutionException | OutOfMemoryError busy) {
-      // The latter is how the platform says that there are no more threads.
+      // The JDK throws OutOfMemoryError if it cannot create a thread.
       return false;
     }
   }

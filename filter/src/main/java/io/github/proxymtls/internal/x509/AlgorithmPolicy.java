@@ -23,17 +23,19 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys and signatures are good enough, told by OID and size before a key is built: RSA from
- * 2048 bits to a ceiling, with an odd exponent from 65537 to 32 bits; the curves P-256, P-384 and
- * P-521 by name; Ed25519, Ed448 and ML-DSA. Signatures use SHA-256, SHA-384 or SHA-512, or are of
- * the last three. An id-RSASSA-PSS key makes RSASSA-PSS signatures only.
+ * Defines which keys and signature algorithms the filter accepts. It checks the OID and the size
+ * before any key is built.
+ *
+ * <p>Accepted keys: RSA from 2048 bits to a maximum, with an odd exponent from 65537 to 32 bits;
+ * the named curves P-256, P-384 and P-521; Ed25519, Ed448 and ML-DSA. RSA and ECDSA signatures must
+ * use SHA-256, SHA-384 or SHA-512. An id-RSASSA-PSS key makes RSASSA-PSS signatures only.
  */
 public final class AlgorithmPolicy {
 
-  /** The ceiling for leaves and for what is configured, in bits. */
+  /** The maximum size, in bits, for leaves and configured certificates. */
   public static final int LARGEST_RSA = 8192;
 
-  /** The ceiling for intermediates that a peer brings, in bits. */
+  /** The maximum size, in bits, for intermediate certificates that a peer sends. */
   public static final int LARGEST_FORWARDED_RSA = 4096;
 
   private static final String MALFORMED_RSA = "malformed RSA key";
@@ -41,18 +43,18 @@ public final class AlgorithmPolicy {
   private static final BigInteger SMALLEST_EXPONENT = BigInteger.valueOf(65537);
   private static final int LARGEST_EXPONENT_BITS = 32;
 
-  /** Curve, and octets of an uncompressed point. */
+  /** The accepted curves, and the length of an uncompressed point in octets. */
   private static final Map<ASN1ObjectIdentifier, Integer> CURVES =
       Map.of(
           SECObjectIdentifiers.secp256r1, 65,
           SECObjectIdentifiers.secp384r1, 97,
           SECObjectIdentifiers.secp521r1, 133);
 
-  /** Algorithm, and octets of a key. */
+  /** The accepted EdDSA algorithms, and the length of a key in octets. */
   private static final Map<ASN1ObjectIdentifier, Integer> EDWARDS =
       Map.of(EdECObjectIdentifiers.id_Ed25519, 32, EdECObjectIdentifiers.id_Ed448, 57);
 
-  /** Algorithm, and octets of a key (FIPS 204). */
+  /** The ML-DSA algorithms, and the length of a key in octets (FIPS 204). */
   private static final Map<ASN1ObjectIdentifier, Integer> ML_DSA =
       Map.of(
           NISTObjectIdentifiers.id_ml_dsa_44, 1312,
@@ -81,7 +83,7 @@ public final class AlgorithmPolicy {
 
   private AlgorithmPolicy() {}
 
-  /** What is wrong with the subject's key; null where nothing is. */
+  /** Returns what is wrong with the subject's key, or null if it is accepted. */
   public static @Nullable String keyFlaw(Certificate certificate, int largestRsa) {
     SubjectPublicKeyInfo key = certificate.getSubjectPublicKeyInfo();
     ASN1ObjectIdentifier algorithm = key.getAlgorithm().getAlgorithm();
@@ -103,12 +105,14 @@ public final class AlgorithmPolicy {
         : "key algorithm " + algorithm.getId();
   }
 
-  /** True for a key of ML-DSA. */
+  /** Returns true for an ML-DSA key. */
   public static boolean isMlDsa(SubjectPublicKeyInfo key) {
     return ML_DSA.containsKey(key.getAlgorithm().getAlgorithm());
   }
 
-  /** True for a key on P-384 or P-521, whose signatures take longest to verify by far. */
+  /**
+   * Returns true for a key on P-384 or P-521. Their signatures take by far the longest to verify.
+   */
   public static boolean isSlow(SubjectPublicKeyInfo key) {
     ASN1Encodable curve = key.getAlgorithm().getParameters();
     return SECObjectIdentifiers.secp384r1.equals(curve)
@@ -152,19 +156,23 @@ public final class AlgorithmPolicy {
       return "EC key on a curve other than P-256, P-384 and P-521 by name";
     }
     byte[] point = key.getPublicKeyData().getOctets();
-    return point.length == length && point[0] == 4 ? null : "EC key that is no uncompressed point";
+    return point.length == length && point[0] == 4
+        ? null
+        : "EC key that is not an uncompressed point";
   }
 
-  /** What is wrong with the algorithm of the issuer's signature; null where nothing is. */
+  /**
+   * Returns what is wrong with the algorithm of the issuer's signature, or null if it is accepted.
+   */
   public static @Nullable String signatureFlaw(Certificate certificate) {
     AlgorithmIdentifier outer = certificate.getSignatureAlgorithm();
     if (!outer.equals(certificate.getTBSCertificate().getSignature())) {
-      return "signature algorithms inside and outside differ";
+      return "signatureAlgorithm differs from the signature field of the TBSCertificate";
     }
     return algorithmFlaw(outer);
   }
 
-  /** What is wrong with the algorithm of a signature on anything; null where nothing is. */
+  /** Returns what is wrong with a signature algorithm, or null if it is accepted. */
   public static @Nullable String algorithmFlaw(AlgorithmIdentifier signature) {
     ASN1ObjectIdentifier algorithm = signature.getAlgorithm();
     ASN1Encodable parameters = signature.getParameters();
@@ -181,8 +189,9 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Why a key may not make signatures of an algorithm: one of id-RSASSA-PSS makes RSASSA-PSS alone,
-   * and where it has parameters, within them (RFC 4055 sections 1.2 and 3.3). Null where it may.
+   * Returns why a key must not be used with a signature algorithm, or null if it may be used. An
+   * id-RSASSA-PSS key makes RSASSA-PSS signatures only, within the parameters of the key if it has
+   * any (RFC 4055 sections 1.2 and 3.3).
    */
   public static @Nullable String pairFlaw(SubjectPublicKeyInfo key, AlgorithmIdentifier signature) {
     if (!key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {

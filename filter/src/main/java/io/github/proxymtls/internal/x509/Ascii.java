@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.x509;
 
-/** Text in ASCII; whatever lies outside stays itself. */
+/** Operations on ASCII text. They leave every other character unchanged. */
 final class Ascii {
 
   private Ascii() {}
@@ -21,7 +21,7 @@ final class Ascii {
     return equalsIgnoreCaseFrom(one, 0, other);
   }
 
-  /** Compares what begins at an offset of the first text with the whole of the second. */
+  /** Compares the first text from an offset on with the whole second text. */
   static boolean equalsIgnoreCaseFrom(String text, int offset, String rest) {
     if (text.length() - offset != rest.length()) {
       return false;
@@ -42,7 +42,7 @@ final class Ascii {
     return c >= '0' && c <= '9';
   }
 
-  /** True where every character is ASCII and none is NUL. */
+  /** Returns true if every character is ASCII and none is NUL. */
   static boolean isText(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) == 0 || text.charAt(i) > 0x7f) {

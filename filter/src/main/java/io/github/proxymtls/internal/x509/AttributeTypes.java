@@ -5,12 +5,10 @@ import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Names of attribute types: RFC 4514 section 3, RFC 4519 section 2, and those that OpenSSL writes.
- */
+/** The names of attribute types from RFC 4514 section 3, RFC 4519 section 2 and OpenSSL. */
 final class AttributeTypes {
 
-  /** Name and OID, by lines. */
+  /** One name and its OID per line. */
   private static final String TABLE =
       """
       CN 2.5.4.3
@@ -73,7 +71,7 @@ final class AttributeTypes {
               Collectors.toUnmodifiableMap(
                   row -> Ascii.lowerCase(row[0]), row -> new ASN1ObjectIdentifier(row[1])));
 
-  /** The names of RFC 4514 section 3, in capitals, and otherwise the last one. */
+  /** Prefers the upper-case names of RFC 4514 section 3, otherwise the last name of an OID. */
   private static final Map<ASN1ObjectIdentifier, String> BY_OID =
       TABLE
           .lines()
@@ -86,12 +84,12 @@ final class AttributeTypes {
 
   private AttributeTypes() {}
 
-  /** The name that a string is written with; the OID where it has none. */
+  /** Returns the name to write for an attribute type, or the OID if it has no name. */
   static String name(ASN1ObjectIdentifier oid) {
     return BY_OID.getOrDefault(oid, oid.getId());
   }
 
-  /** The OID of a name, case ignored; null where the name is unknown. */
+  /** Returns the OID of a name, ignoring case, or null if the name is unknown. */
   static @Nullable ASN1ObjectIdentifier oid(String name) {
     return BY_NAME.get(Ascii.lowerCase(name));
   }

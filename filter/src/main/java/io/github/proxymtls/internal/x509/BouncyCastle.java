@@ -17,26 +17,25 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /**
- * Calls Bouncy Castle's parser and signature verification, by an instance of the provider that is
- * registered nowhere.
+ * Calls Bouncy Castle's certificate parser and signature verification. Uses a provider instance that is not registered with the JDK.
  */
 public final class BouncyCastle {
 
-  /** The provider; never registered with the platform. */
+  /** The provider. It is not registered with the JDK. */
   public static final Provider PROVIDER = new BouncyCastleProvider();
 
   private BouncyCastle() {}
 
   /**
-   * Reads a certificate; builds no key.
+   * Parses a certificate without building its key.
    *
-   * @throws IllegalArgumentException if Bouncy Castle refuses it
+   * @throws IllegalArgumentException if Bouncy Castle rejects it
    */
   public static X509Certificate parse(ParsedCertificate certificate) {
     return certificate.read(factory());
   }
 
-  /** Makes a new factory, because a factory has state. */
+  /** Creates a new factory, because factories have state. */
   public static CertificateFactory factory() {
     try {
       return CertificateFactory.getInstance("X.509", PROVIDER);
@@ -45,7 +44,7 @@ public final class BouncyCastle {
     }
   }
 
-  /** The subject's key, built anew; empty where it is none. */
+  /** Builds the subject's key. Returns empty if the key is invalid. */
   public static Optional<PublicKey> key(X509Certificate certificate) {
     try {
       return Optional.ofNullable(certificate.getPublicKey());
@@ -54,7 +53,7 @@ public final class BouncyCastle {
     }
   }
 
-  /** True where the issuer's key made the signature of the certificate. */
+  /** Returns true if the certificate is signed with the issuer's key. */
   public static boolean signed(X509Certificate certificate, PublicKey issuer) {
     try {
       certificate.verify(issuer, PROVIDER);
@@ -65,8 +64,7 @@ public final class BouncyCastle {
   }
 
   /**
-   * True where the key made this signature of the content, and may make such signatures. Any
-   * algorithm is taken: {@link AlgorithmPolicy} is asked first.
+   * Returns true if the signature of the content verifies with the key, and the key may be used with the algorithm. Accepts any algorithm. Callers check {@link AlgorithmPolicy} first.
    */
   public static boolean signed(
       byte[] content, AlgorithmIdentifier algorithm, byte[] signature, SubjectPublicKeyInfo key) {

@@ -12,11 +12,12 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * The names in a certificate, each within its type, and its SHA-256. Immutable.
+ * The subject and the subject alternative names of a certificate, by type, and its SHA-256
+ * thumbprint. Immutable.
  *
- * <p>Made from the certificate's own octets. A subject or entry with an embedded NUL refuses the
- * certificate, and so do a dNSName that is malformed, a wildcard or begins with a dot, text that is
- * not ASCII, and an address of other than 4 or 16 octets. Entries of other types are left out.
+ * <p>A certificate is rejected if its subject or an entry contains NUL, if a dNSName is malformed,
+ * is a wildcard or begins with a dot, if text is not ASCII, or if an iPAddress does not have 4 or
+ * 16 octets. Entries of other types are ignored.
  */
 public final class CertificateNames {
 
@@ -45,7 +46,7 @@ public final class CertificateNames {
   /**
    * Reads the names.
    *
-   * @throws IllegalArgumentException if a name refuses the certificate; the message says which
+   * @throws IllegalArgumentException if a name is not acceptable; the message says which one
    */
   public static CertificateNames of(ParsedCertificate certificate) {
     GeneralNames entries =
@@ -70,12 +71,12 @@ public final class CertificateNames {
   private static GeneralNames entries(Object encoded) {
     GeneralNames entries = GeneralNames.getInstance(encoded);
     if (entries.getNames().length == 0) {
-      throw new IllegalArgumentException("no entry");
+      throw new IllegalArgumentException("it has no entry");
     }
     return entries;
   }
 
-  /** For a certificate whose names prove nothing. */
+  /** Returns the thumbprint without names, for a certificate whose names are not verified. */
   public static CertificateNames thumbprintOnly(ParsedCertificate certificate) {
     DistinguishedName empty = DistinguishedName.of(X500Name.getInstance(new DERSequence()));
     return new CertificateNames(
@@ -104,42 +105,45 @@ public final class CertificateNames {
     byte[] octets = ASN1OctetString.getInstance(entry.getName()).getOctets();
     if (octets.length != 4 && octets.length != 16) {
       throw new IllegalArgumentException(
-          "an address of " + octets.length + " octets in the subject alternative names");
+          "an iPAddress of " + octets.length + " octets in the subject alternative names");
     }
     return octets;
   }
 
-  /** {@code x5t#S256}: SHA-256 of the DER as received, base64url without padding. */
+  /**
+   * Returns the {@code x5t#S256} thumbprint: SHA-256 of the DER as received, in base64url without
+   * padding.
+   */
   public String thumbprint() {
     return thumbprint;
   }
 
-  /** The subject. */
+  /** Returns the subject. */
   public DistinguishedName subject() {
     return subject;
   }
 
-  /** The dNSName entries. */
+  /** Returns the dNSName entries. */
   public List<String> dns() {
     return dns;
   }
 
-  /** The uniformResourceIdentifier entries. */
+  /** Returns the uniformResourceIdentifier entries. */
   public List<String> uris() {
     return uris;
   }
 
-  /** The rfc822Name entries. */
+  /** Returns the rfc822Name entries. */
   public List<String> emails() {
     return emails;
   }
 
-  /** The iPAddress entries, 4 or 16 octets each. */
+  /** Returns the iPAddress entries, 4 or 16 octets each. */
   public List<byte[]> ips() {
     return ips.stream().map(byte[]::clone).toList();
   }
 
-  /** True where an iPAddress entry has these octets. */
+  /** Returns true if an iPAddress entry has these octets. */
   boolean hasIp(byte[] octets) {
     for (int i = 0; i < ips.size(); i++) {
       if (Arrays.equals(ips.get(i), octets)) {

@@ -16,13 +16,16 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
 
-/** A name of a certificate, read once to be compared with many subtrees. */
+/**
+ * A name in a certificate to which name constraints apply, prepared for comparison with many
+ * subtrees.
+ */
 public sealed interface ConstrainedName {
 
-  /** Its type, a tag of {@link GeneralName}. */
+  /** Returns the type, a tag of {@link GeneralName}. */
   int type();
 
-  /** A directoryName, as the subject is one. */
+  /** A directoryName, such as the subject. */
   record Directory(DistinguishedName name, PreparedName prepared) implements ConstrainedName {
     @Override
     public int type() {
@@ -46,7 +49,7 @@ public sealed interface ConstrainedName {
     }
   }
 
-  /** A uniformResourceIdentifier, of which the host counts. */
+  /** The host of a uniformResourceIdentifier. */
   record Uri(String host) implements ConstrainedName {
     @Override
     public int type() {
@@ -62,17 +65,17 @@ public sealed interface ConstrainedName {
     }
   }
 
-  /** A name that no subtree of its type can judge. */
+  /** A name that cannot be compared with a subtree of its type. */
   record Unreadable(int type) implements ConstrainedName {}
 
   /** SmtpUTF8Mailbox, to which constraints on rfc822Name apply (RFC 9598 section 6). */
   ASN1ObjectIdentifier SMTP_UTF8_MAILBOX = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
 
   /**
-   * The names that RFC 5280 section 4.2.1.10 constrains: the subject unless it is empty, the
-   * alternative names, and the subject's emailAddress where there are none.
+   * Returns the names that RFC 5280 section 4.2.1.10 constrains: the subject unless it is empty,
+   * the alternative names, and the subject's emailAddress if there are no alternative names.
    *
-   * @throws IllegalArgumentException if they are malformed
+   * @throws IllegalArgumentException if a name is malformed
    */
   static List<ConstrainedName> of(ParsedCertificate certificate) {
     List<ConstrainedName> names = new ArrayList<>();
@@ -128,7 +131,7 @@ public sealed interface ConstrainedName {
     return new Directory(DistinguishedName.of(name), PreparedName.of(name));
   }
 
-  /** A string of another type than IA5String is read by nobody alike. */
+  /** Implementations disagree on strings of a type other than IA5String. */
   private static ConstrainedName mail(ASN1Encodable value) {
     Mailbox mailbox = value instanceof ASN1IA5String text ? Mailbox.parse(text.getString()) : null;
     return mailbox == null || mailbox.isOnAddress()

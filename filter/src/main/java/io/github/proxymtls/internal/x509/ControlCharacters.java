@@ -10,14 +10,15 @@ import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 
 /**
- * Characters that no name holds: the control characters C0, DEL and C1, and the separators of lines
- * and paragraphs (U+2028 and U+2029). They forge lines of a log, and end names early elsewhere.
+ * The characters that names must not contain: the control characters C0, DEL and C1, and the line
+ * and paragraph separators (U+2028 and U+2029). They can forge log lines, and other software may
+ * end a name at one of them.
  */
 public final class ControlCharacters {
 
   private ControlCharacters() {}
 
-  /** True where the text has one. */
+  /** Returns true if the text contains one. */
   public static boolean in(String text) {
     return text.codePoints().anyMatch(ControlCharacters::isOne);
   }
@@ -30,7 +31,7 @@ public final class ControlCharacters {
   }
 
   /**
-   * True where a string in the value has one, however deep.
+   * Returns true if a string in the value contains one, at any depth.
    *
    * @throws IllegalArgumentException if a string is malformed
    */

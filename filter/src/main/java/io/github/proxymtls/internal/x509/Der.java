@@ -16,13 +16,12 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates in strict DER (RFC 5280 section 4.1, X.690): one encoding from the first octet to
- * the last, so that no two octet strings are one certificate and no two readers see two
- * certificates in one.
+ * Decodes certificates in strict DER (RFC 5280 section 4.1, X.690). Every certificate has exactly
+ * one accepted encoding, so that two parsers cannot read the same octets differently.
  */
 public final class Der {
 
-  /** The arc of the extensions that RFC 5280 defines, id-ce. */
+  /** The OID arc of the extensions that RFC 5280 defines, id-ce. */
   private static final ASN1ObjectIdentifier STANDARD = new ASN1ObjectIdentifier("2.5.29");
 
   private static final int VERSION = 0;
@@ -30,7 +29,7 @@ public final class Der {
 
   private Der() {}
 
-  /** Parses exactly one certificate; null if the octets are anything else. */
+  /** Parses exactly one certificate. Returns null if the octets are anything else. */
   public static @Nullable DecodedCertificate certificate(byte[] der) {
     if (!DerSyntax.isElement(der)) {
       return null;
@@ -45,7 +44,7 @@ public final class Der {
     }
   }
 
-  /** True where the basic constraints say cA (RFC 5280 section 4.2.1.9). */
+  /** Returns true if the basic constraints have cA set (RFC 5280 section 4.2.1.9). */
   public static boolean isCa(Certificate certificate) {
     try {
       BasicConstraints constraints =
@@ -87,7 +86,7 @@ public final class Der {
     return extensions.size() > 0;
   }
 
-  /** DER leaves out a value that is the default (X.690 section 11.5), such as not critical. */
+  /** DER omits a value that equals the default (X.690 section 11.5), such as critical = FALSE. */
   private static boolean isStrict(ASN1Sequence extension) {
     int last = extension.size() - 1;
     boolean isDefault = last == 2 && !ASN1Boolean.getInstance(extension.getObjectAt(1)).isTrue();

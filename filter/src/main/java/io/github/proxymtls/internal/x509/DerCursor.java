@@ -7,9 +7,9 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 
 /**
- * Walks over the elements of octets that {@link DerSyntax} found to be DER, without building a tree
- * of them: a CRL may have hundreds of thousands. Every method that moves on throws {@link
- * IllegalArgumentException} where the next element is another than expected.
+ * Reads the elements of DER that {@link DerSyntax} has checked, without building a tree of objects,
+ * because a CRL may have hundreds of thousands of entries. Every method that advances throws {@link
+ * IllegalArgumentException} if the next element is not the expected one.
  */
 public final class DerCursor {
 
@@ -17,7 +17,7 @@ public final class DerCursor {
   public static final int BIT_STRING = 0x03;
   public static final int SEQUENCE = 0x30;
 
-  /** The context tag 0 of something explicit. */
+  /** The explicit context-specific tag 0. */
   public static final int EXPLICIT_0 = 0xa0;
 
   private static final int LONGEST = 1 << 16;
@@ -25,7 +25,7 @@ public final class DerCursor {
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
 
-  /** A year of two digits from here on is of the last century (RFC 5280 section 4.1.2.5.1). */
+  /** Two-digit years from here on are in the twentieth century (RFC 5280 section 4.1.2.5.1). */
   private static final int LAST_CENTURY = 50;
 
   private final byte[] der;
@@ -38,13 +38,13 @@ public final class DerCursor {
     this.end = end;
   }
 
-  /** The offset of the contents of the element that begins at one. */
+  /** Returns the offset of the contents of the element at an offset. */
   public static int contents(byte[] der, int at) {
     int first = der[at + 1];
     return at + 2 + (first >= 0 ? 0 : first & 0x7f);
   }
 
-  /** The offset behind the element that begins at one. */
+  /** Returns the offset after the element at an offset. */
   public static int behind(byte[] der, int at) {
     int contents = contents(der, at);
     int length = der[at + 1];
@@ -58,7 +58,7 @@ public final class DerCursor {
     return contents + length;
   }
 
-  /** The offset of the next element. */
+  /** Returns the offset of the next element. */
   public int offset() {
     return at;
   }
@@ -75,42 +75,45 @@ public final class DerCursor {
     return isAt(UTC_TIME) || isAt(GENERALIZED_TIME);
   }
 
-  /** The elements inside the next one. */
+  /** Returns a cursor over the elements inside the next element. */
   public DerCursor enter(int tag) {
     int from = at;
     skip(tag);
     return new DerCursor(der, contents(der, from), at);
   }
 
-  /** The octets of the next element, which may not be long, since a tree will be made of it. */
+  /**
+   * Returns the octets of the next element. The length is limited, because the caller parses the
+   * element into objects.
+   */
   public byte[] element(int tag) {
     int from = at;
     skip(tag);
     if (at - from > LONGEST) {
       throw new IllegalArgumentException(
-          "more than " + LONGEST + " octets at offset " + from + " that are no list of entries");
+          "more than " + LONGEST + " octets at offset " + from + " outside the list of entries");
     }
     return Arrays.copyOfRange(der, from, at);
   }
 
-  /** The contents of the next element. */
+  /** Returns the contents of the next element. */
   public byte[] value(int tag) {
     int from = at;
     skip(tag);
     return Arrays.copyOfRange(der, contents(der, from), at);
   }
 
-  /** The number, which must have as few octets as can be. */
+  /** Skips an INTEGER, which must have the minimal encoding. */
   public void skipInteger() {
     int from = contents(der, at);
     skip(INTEGER);
     boolean padded = at - from > 1 && (der[from] == 0 || der[from] == -1);
     if (at == from || (padded && (der[from] ^ der[from + 1]) >= 0)) {
-      throw new IllegalArgumentException("no INTEGER at offset " + from);
+      throw new IllegalArgumentException("expected an INTEGER at offset " + from);
     }
   }
 
-  /** A Time of RFC 5280 section 4.1.2.5, in either form whatever the year. */
+  /** Reads a Time (RFC 5280 section 4.1.2.5), in either form for any year. */
   public Instant time() {
     int from = contents(der, at);
     boolean shortYear = isAt(UTC_TIME);
@@ -127,7 +130,7 @@ public final class DerCursor {
               year, two(from + 2), two(from + 4), two(from + 6), two(from + 8), two(from + 10))
           .toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("no time at offset " + from, e);
+      throw new IllegalArgumentException("expected a time at offset " + from, e);
     }
   }
 
@@ -137,14 +140,14 @@ public final class DerCursor {
 
   public void requireEnd() {
     if (at != end) {
-      throw new IllegalArgumentException("more than expected at offset " + at);
+      throw new IllegalArgumentException("unexpected data at offset " + at);
     }
   }
 
   private void skip(int tag) {
     if (!isAt(tag)) {
       throw new IllegalArgumentException(
-          "no element with the tag 0x" + Integer.toHexString(tag) + " at offset " + at);
+          "expected an element with tag 0x" + Integer.toHexString(tag) + " at offset " + at);
     }
     at = behind(der, at);
   }

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The Distinguished Encoding Rules (X.690 sections 8, 10 and 11), as far as they can be checked
- * without knowing the type: definite and minimal lengths that fit, bounded depth, ordered sets, and
- * the form of booleans, times and strings. Walks the octets once and copies nothing but text.
+ * Checks the Distinguished Encoding Rules (X.690 sections 8, 10 and 11) as far as possible without
+ * knowing the type: definite and minimal lengths, a bounded depth, ordered sets, and the form of
+ * booleans, times and strings. Reads the octets once and copies nothing but text.
  */
 public final class DerSyntax {
 
@@ -33,12 +33,12 @@ public final class DerSyntax {
     this.der = der;
   }
 
-  /** True where the octets are exactly one element. */
+  /** Returns true if the octets are exactly one element. */
   public static boolean isElement(byte[] der) {
     return new DerSyntax(der).skip(0, der.length, 0) == der.length;
   }
 
-  /** The octets of the SEQUENCE that begins at the offset, or -1 where none does. */
+  /** Returns the length in octets of the SEQUENCE at the offset, or -1 if there is none. */
   public static int sequenceLength(byte[] der, int at) {
     if (at >= der.length || der[at] != SEQUENCE) {
       return -1;
@@ -48,7 +48,7 @@ public final class DerSyntax {
     return contents < 0 ? -1 : contents + syntax.length(at) - at;
   }
 
-  /** The offset behind the element that begins at the offset, or -1. */
+  /** Returns the offset after the element at the offset, or -1 if it is malformed. */
   private int skip(int at, int end, int depth) {
     int contents = depth > MAXIMUM_DEPTH ? -1 : contents(at, end);
     if (contents < 0 || (der[at] & HIGH_TAG_NUMBER) == HIGH_TAG_NUMBER) {
@@ -118,7 +118,10 @@ public final class DerSyntax {
     return der[end - 1] == 'Z';
   }
 
-  /** The offset of the contents of a definite, minimal length that fits, or -1. */
+  /**
+   * Returns the offset of the contents, or -1 if the length is not definite, minimal and within the
+   * end.
+   */
   private int contents(int at, int end) {
     if (end - at < 2) {
       return -1;
@@ -134,7 +137,7 @@ public final class DerSyntax {
     return minimal && length <= end - contents ? contents : -1;
   }
 
-  /** The length of an element whose length octets are all there. */
+  /** Returns the length of an element whose length octets are complete. */
   private int length(int at) {
     int first = der[at + 1];
     if (first >= 0) {

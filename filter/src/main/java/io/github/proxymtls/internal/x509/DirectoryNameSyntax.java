@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.jspecify.annotations.Nullable;
 
-/** What the attributes of a distinguished name may hold. */
+/** Checks the attribute values of a distinguished name. */
 public final class DirectoryNameSyntax {
 
   private static final int MOST_RDNS = 64;
@@ -20,7 +20,7 @@ public final class DirectoryNameSyntax {
 
   private DirectoryNameSyntax() {}
 
-  /** What is malformed in a name; null where nothing is. */
+  /** Returns what is malformed in a name, or null if it is well-formed. */
   public static @Nullable String flaw(X500Name name) {
     RDN[] rdns = name.getRDNs();
     if (rdns.length > MOST_RDNS) {
@@ -44,7 +44,9 @@ public final class DirectoryNameSyntax {
     return ControlCharacters.in(value) ? "a control character" : null;
   }
 
-  /** A type of few characters holds no others: readers differ in what they make of those. */
+  /**
+   * Checks that a string contains only characters of its type. Implementations disagree on others.
+   */
   private static boolean isOfItsType(ASN1Encodable value) {
     if (value instanceof ASN1PrintableString text) {
       return all(text, c -> Ascii.isLetter(c) || Ascii.isDigit(c) || PRINTABLE.indexOf(c) >= 0);

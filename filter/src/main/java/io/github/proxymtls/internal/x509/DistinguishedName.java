@@ -22,14 +22,14 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
- * A distinguished name as a sequence of RDNs. Two are equal when the order is kept, attributes are
- * equal by OID, and values match by RFC 4517 caseIgnoreMatch restricted to ASCII case and
- * insignificant spaces (U+0020 alone): a dotless i, the Kelvin sign and full-width letters stay
- * themselves, and nothing is normalised.
+ * A distinguished name as a sequence of RDNs. Two names are equal if their RDNs are equal in the
+ * same order. Attributes are compared by OID, and values by RFC 4517 caseIgnoreMatch restricted to
+ * ASCII case and insignificant spaces (U+0020 only). A dotless i, the Kelvin sign and full-width
+ * letters are not folded, and nothing is normalised.
  *
- * <p>The attributes of one RDN have no order. Strings of the ASN.1 types that names are made of
- * compare by their characters, whatever the type (T61String is read as ISO 8859-1); every other
- * value compares by its DER.
+ * <p>The attributes within one RDN have no order. Values of the ASN.1 string types used in names
+ * are compared by their characters, regardless of the type (T61String is read as ISO 8859-1). Every
+ * other value is compared by its DER.
  */
 public final class DistinguishedName {
 
@@ -41,7 +41,10 @@ public final class DistinguishedName {
   private static final String COMMON_NAME = "[2.5.4.3=";
   private static final String COUNTRY = "[2.5.4.6=";
 
-  /** As encoded. Each is equal for equal RDNs alone, since each value follows its length. */
+  /**
+   * In the order of the encoding. Two strings are equal only if the RDNs are equal, because each
+   * value is preceded by its length.
+   */
   private final List<String> rdns;
 
   private final int hash;
@@ -52,9 +55,9 @@ public final class DistinguishedName {
   }
 
   /**
-   * One attribute, ready to compare.
+   * One attribute, prepared for comparison.
    *
-   * @param type the OID, dotted
+   * @param type the OID in dotted form
    * @param value the folded text, or the hexadecimal DER
    */
   private record Attribute(String type, boolean text, String value) {
@@ -65,21 +68,22 @@ public final class DistinguishedName {
   }
 
   /**
-   * Parses an RFC 4514 string, the most specific RDN first; the empty string is the empty name.
-   * Attribute types are OIDs or the names of RFC 4514, RFC 4519 and OpenSSL, case ignored ({@code
+   * Parses an RFC 4514 string, the most specific RDN first. The empty string is the empty name.
+   * Attribute types are OIDs or the names of RFC 4514, RFC 4519 and OpenSSL, ignoring case ({@code
    * SN} is a surname, as in RFC 4519). Spaces around a comma, a plus or an equals sign, and {@code
    * OID.} before an OID, are allowed as in RFC 2253 section 4.
    *
-   * @throws IllegalArgumentException if it is none; the message says what is wrong at which offset
+   * @throws IllegalArgumentException if the string is not a distinguished name; the message says
+   *     what is wrong and at which offset
    */
   public static DistinguishedName parse(String rfc4514) {
     return of(new DistinguishedNameParser(rfc4514).parse());
   }
 
   /**
-   * Takes a name from a certificate.
+   * Converts a name from a certificate.
    *
-   * @throws IllegalArgumentException if an RDN is empty, a string is no Unicode, or holds NUL
+   * @throws IllegalArgumentException if an RDN is empty, or a string is not Unicode or contains NUL
    */
   public static DistinguishedName of(X500Name name) {
     List<String> rdns = new ArrayList<>();
@@ -114,12 +118,12 @@ public final class DistinguishedName {
       throw new IllegalArgumentException("NUL in a name");
     }
     if (text.codePoints().anyMatch(DistinguishedName::isSurrogate)) {
-      throw new IllegalArgumentException("half of a surrogate pair in a name");
+      throw new IllegalArgumentException("an unpaired surrogate in a name");
     }
     return new Attribute(type, true, fold(text));
   }
 
-  /** True for the string types whose characters are compared. */
+  /** Returns true for the string types that are compared by their characters. */
   static boolean isText(ASN1Encodable value) {
     return value instanceof ASN1UTF8String
         || value instanceof ASN1PrintableString
@@ -132,9 +136,9 @@ public final class DistinguishedName {
   }
 
   /**
-   * The characters of a string.
+   * Returns the characters of a string.
    *
-   * @throws IllegalArgumentException if it is no Unicode
+   * @throws IllegalArgumentException if it is not Unicode
    */
   static String text(ASN1String value) {
     if (!(value instanceof ASN1UniversalString universal)) {
@@ -167,7 +171,10 @@ public final class DistinguishedName {
     return codePoint;
   }
 
-  /** Leading and trailing spaces go, inner runs become one, ASCII letters become lower case. */
+  /**
+   * Removes leading and trailing spaces, replaces inner runs of spaces by one, and lower-cases
+   * ASCII.
+   */
   private static String fold(String text) {
     StringBuilder folded = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -192,26 +199,28 @@ public final class DistinguishedName {
     }
   }
 
-  /** True for the name without any RDN. */
+  /** Returns true if the name has no RDN. */
   public boolean isEmpty() {
     return rdns.isEmpty();
   }
 
-  /** True where this has the RDNs of another name in reverse order, and is not equal to it. */
+  /**
+   * Returns true if this name has the RDNs of another name in reverse order and is not equal to it.
+   */
   boolean isReverseOf(DistinguishedName other) {
     List<String> reversed = new ArrayList<>(rdns);
     Collections.reverse(reversed);
     return reversed.equals(other.rdns) && !equals(other);
   }
 
-  /** True where the string of RFC 4514 begins with the country and ends with the common name. */
+  /** Returns true if the RFC 4514 string begins with the country and ends with the common name. */
   boolean beginsWithCountry() {
     return rdns.size() > 1
         && rdns.get(0).startsWith(COMMON_NAME)
         && rdns.get(rdns.size() - 1).startsWith(COUNTRY);
   }
 
-  /** True where its first RDNs are those of the base (RFC 5280 section 4.2.1.10). */
+  /** Returns true if the name begins with the RDNs of the base (RFC 5280 section 4.2.1.10). */
   boolean isWithin(DistinguishedName base) {
     int length = base.rdns.size();
     return rdns.size() >= length && rdns.subList(0, length).equals(base.rdns);

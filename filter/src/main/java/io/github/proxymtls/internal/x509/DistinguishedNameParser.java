@@ -19,8 +19,9 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
- * The grammar of RFC 4514 section 3, and two forms of RFC 2253 section 4 that Java prints: spaces
- * around a comma, a plus and an equals sign, and {@code OID.} before an OID. Good for one string.
+ * Parses the grammar of RFC 4514 section 3 and two forms of RFC 2253 section 4 that Java prints:
+ * spaces around a comma, a plus and an equals sign, and {@code OID.} before an OID. One instance
+ * parses one string.
  */
 final class DistinguishedNameParser {
 
@@ -123,7 +124,7 @@ final class DistinguishedNameParser {
     throw wrong("the value after '#' is not DER");
   }
 
-  /** Spaces that are not escaped count between other characters alone. */
+  /** Unescaped spaces are part of the value only between other characters. */
   private ASN1Encodable stringValue() {
     ByteArrayOutputStream utf8 = new ByteArrayOutputStream();
     int significant = 0;
@@ -152,7 +153,7 @@ final class DistinguishedNameParser {
     }
     int codePoint = text.codePointAt(at);
     if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-      throw wrong("half of a surrogate pair");
+      throw wrong("unpaired surrogate");
     }
     utf8.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
     at += Character.charCount(codePoint);

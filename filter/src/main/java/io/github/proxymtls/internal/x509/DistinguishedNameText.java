@@ -11,8 +11,8 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
- * Writes a distinguished name as RFC 4514 does: the most specific RDN first. {@link
- * DistinguishedName#parse} reads the text as an equal name.
+ * Formats a distinguished name as an RFC 4514 string, the most specific RDN first. {@link
+ * DistinguishedName#parse} parses the text into an equal name.
  */
 final class DistinguishedNameText {
 
@@ -20,7 +20,7 @@ final class DistinguishedNameText {
 
   private DistinguishedNameText() {}
 
-  /** The text; control characters are escaped too. */
+  /** Returns the RFC 4514 string, with control characters escaped. */
   static String of(X500Name name) {
     RDN[] rdns = name.getRDNs();
     StringBuilder text = new StringBuilder();

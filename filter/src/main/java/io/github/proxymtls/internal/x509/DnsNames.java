@@ -2,7 +2,10 @@ package io.github.proxymtls.internal.x509;
 
 import org.jspecify.annotations.Nullable;
 
-/** The preferred name syntax that RFC 5280 section 4.2.1.6 demands, with the underscore besides. */
+/**
+ * Checks the preferred name syntax that RFC 5280 section 4.2.1.6 requires. Underscores are allowed
+ * as well.
+ */
 final class DnsNames {
 
   private static final int LONGEST_NAME = 253;
@@ -10,7 +13,7 @@ final class DnsNames {
 
   private DnsNames() {}
 
-  /** What is wrong with the name, which may not be a wildcard; null where nothing is. */
+  /** Returns what is wrong with the name, or null if it is valid. Wildcards are not valid. */
   static @Nullable String flaw(String name) {
     if (name.isEmpty() || name.length() > LONGEST_NAME) {
       return "a DNS name of " + name.length() + " characters";

@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.x509;
 
-/** {@code proxymtls.client.extended-key-usage}. */
+/** The values of {@code proxymtls.client.extended-key-usage}. */
 public enum ExtendedKeyUsageRule {
   CLIENT_AUTH,
   CLIENT_AUTH_REQUIRED,

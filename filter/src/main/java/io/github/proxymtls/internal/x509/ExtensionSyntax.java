@@ -29,16 +29,16 @@ import org.bouncycastle.asn1.x509.UserNotice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the extensions of RFC 5280 section 4.2 may hold, whether or not somebody asks for it later:
- * a validator that skips over what it cannot read accepts what its author never saw. Counts are
- * bounded, so that no list costs more than its size.
+ * Checks the syntax of the extensions of RFC 5280 section 4.2, including those that no later check
+ * reads. A validator that skips extensions it cannot parse may accept content that its author did
+ * not expect. The number of entries is limited, so that the cost stays proportional to the size.
  */
 public final class ExtensionSyntax {
 
-  /** The most extensions of a certificate. */
+  /** The maximum number of extensions in a certificate. */
   public static final int MOST_EXTENSIONS = 32;
 
-  /** The most names in one extension, and the most subtrees in one list of name constraints. */
+  /** The maximum number of names in an extension, and of subtrees in a list of name constraints. */
   public static final int MOST_NAMES = 128;
 
   private static final int MOST_POLICIES = 64;
@@ -67,7 +67,7 @@ public final class ExtensionSyntax {
 
   private ExtensionSyntax() {}
 
-  /** What is malformed in a certificate's extensions; null where nothing is. */
+  /** Returns what is malformed in a certificate's extensions, or null if they are well-formed. */
   public static @Nullable String flaw(ParsedCertificate certificate) {
     Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
     if (extensions == null) {
@@ -86,7 +86,10 @@ public final class ExtensionSyntax {
     return anonymityFlaw(certificate, extensions);
   }
 
-  /** What is malformed in the alternative names of subject and issuer; null where nothing is. */
+  /**
+   * Returns what is malformed in the subject and issuer alternative names, or null if they are
+   * well-formed.
+   */
   public static @Nullable String alternativeNameFlaw(ParsedCertificate certificate) {
     Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
     if (extensions == null) {
@@ -121,7 +124,10 @@ public final class ExtensionSyntax {
     }
   }
 
-  /** Who is named by alternative names alone must say so (RFC 5280 section 4.1.2.6). */
+  /**
+   * If the subject is empty, the subject alternative name must be critical (RFC 5280 section
+   * 4.1.2.6).
+   */
   private static @Nullable String anonymityFlaw(
       ParsedCertificate certificate, Extensions extensions) {
     Extension names = extensions.getExtension(Extension.subjectAlternativeName);
@@ -145,7 +151,7 @@ public final class ExtensionSyntax {
     require(next == fields.size(), "fields");
   }
 
-  /** Zero bits at the end, which DER forbids here, are in certificates of public authorities. */
+  /** DER forbids trailing zero bits here, but certificates of public CAs have them. */
   private static void keyUsage(ASN1Primitive value) {
     ASN1BitString bits = ASN1BitString.getInstance(value);
     byte[] octets = bits.getBytes();
@@ -167,7 +173,9 @@ public final class ExtensionSyntax {
     Set<ASN1ObjectIdentifier> seen = new HashSet<>();
     for (ASN1Encodable encoded : list(value, MOST_POLICIES)) {
       ASN1Sequence policy = ASN1Sequence.getInstance(encoded);
-      require(seen.add(ASN1ObjectIdentifier.getInstance(policy.getObjectAt(0))), "twice one");
+      require(
+          seen.add(ASN1ObjectIdentifier.getInstance(policy.getObjectAt(0))),
+          "a policy that occurs twice");
       require(policy.size() <= 2, "fields");
       if (policy.size() == 2) {
         list(policy.getObjectAt(1), MOST_POLICIES).forEach(ExtensionSyntax::qualifier);
@@ -187,8 +195,8 @@ public final class ExtensionSyntax {
   }
 
   /**
-   * True where the policies are critical and one has a qualifier that RFC 5280 section 4.2.1.4 does
-   * not define: such a certificate is refused.
+   * Returns true if the certificate policies are critical and one has a qualifier that RFC 5280
+   * section 4.2.1.4 does not define. Such a certificate is rejected.
    */
   public static boolean hasUnknownQualifier(ParsedCertificate certificate) {
     Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
@@ -264,7 +272,7 @@ public final class ExtensionSyntax {
     return list;
   }
 
-  /** Optional fields come in the order of their tags. */
+  /** Checks that optional fields are in the order of their tags. */
   static ASN1TaggedObject tagged(ASN1Encodable field, int previous, int last) {
     ASN1TaggedObject tagged = ASN1TaggedObject.getInstance(field);
     require(

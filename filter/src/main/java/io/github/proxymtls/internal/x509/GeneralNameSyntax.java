@@ -9,16 +9,16 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 
-/** The GeneralName of RFC 5280 section 4.2.1.6. */
+/** Checks the syntax of GeneralName (RFC 5280 section 4.2.1.6). */
 public final class GeneralNameSyntax {
 
   private GeneralNameSyntax() {}
 
   /**
-   * Checks a sequence of names, which may not be empty, and each as a name: no control character, a
-   * mailbox with one local part and one host, a URI with a scheme, nothing empty.
+   * Checks a non-empty sequence of names. A name must not be empty or contain control characters,
+   * an rfc822Name must have one local part and one host, and a URI must have a scheme.
    *
-   * @throws IllegalArgumentException if it is malformed
+   * @throws IllegalArgumentException if the sequence or a name is malformed
    */
   public static void names(ASN1Encodable encoded, int most) {
     ASN1Sequence names = ASN1Sequence.getInstance(encoded);
@@ -55,7 +55,10 @@ public final class GeneralNameSyntax {
     return ASN1IA5String.getInstance(value).getString();
   }
 
-  /** RFC 3986 section 3.1; RFC 5280 demands a scheme-specific part besides. */
+  /**
+   * Checks for a scheme (RFC 3986 section 3.1) and the scheme-specific part that RFC 5280 also
+   * requires.
+   */
   private static boolean hasScheme(String uri) {
     int colon = uri.indexOf(':');
     if (colon < 1 || colon == uri.length() - 1 || !Ascii.isLetter(uri.charAt(0))) {
@@ -80,7 +83,7 @@ public final class GeneralNameSyntax {
       case GeneralName.iPAddress -> {
         int length = ASN1OctetString.getInstance(name.getName()).getOctets().length;
         if (length != 4 && length != 16) {
-          throw new IllegalArgumentException("an address of " + length + " octets");
+          throw new IllegalArgumentException("an iPAddress of " + length + " octets");
         }
       }
       case GeneralName.directoryName -> DistinguishedName.of(X500Name.getInstance(name.getName()));

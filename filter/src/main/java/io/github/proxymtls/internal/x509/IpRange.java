@@ -5,11 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses that share a prefix (RFC 4632), or one address, whose prefix is all of it.
+ * A range of IP addresses that share a prefix (RFC 4632). A single address has a prefix of full
+ * length.
  *
- * @param value the base, as an unsigned number
+ * @param value the base address as an unsigned number
  * @param bits 32 for IPv4, 128 for IPv6
- * @param prefix how many bits of the base count
+ * @param prefix the prefix length in bits
  */
 record IpRange(BigInteger value, int bits, int prefix) {
 
@@ -19,7 +20,7 @@ record IpRange(BigInteger value, int bits, int prefix) {
   private static final BigInteger MAPPED = BigInteger.valueOf(0xffff);
   private static final BigInteger IPV4_MASK = BigInteger.valueOf(0xffff_ffffL);
 
-  /** Reads the address in an alternative name; null where it has neither 4 nor 16 octets. */
+  /** Reads the address in an alternative name. Returns null unless it has 4 or 16 octets. */
   static @Nullable IpRange address(byte[] octets) {
     int bits = 8 * octets.length;
     return bits == IPV4_BITS || bits == IPV6_BITS
@@ -30,7 +31,7 @@ record IpRange(BigInteger value, int bits, int prefix) {
   /**
    * Reads the address and mask of a subtree (RFC 5280 section 4.2.1.10).
    *
-   * @throws IllegalArgumentException if they are not 8 or 32 octets, or the mask is not a prefix
+   * @throws IllegalArgumentException if there are not 8 or 32 octets, or the mask is not a prefix
    */
   static IpRange subtree(byte[] octets) {
     int length = octets.length / 2;
@@ -41,17 +42,20 @@ record IpRange(BigInteger value, int bits, int prefix) {
     BigInteger mask = new BigInteger(1, Arrays.copyOfRange(octets, length, octets.length));
     int zeros = mask.signum() == 0 ? base.bits : mask.getLowestSetBit();
     if (mask.bitCount() + zeros != base.bits) {
-      throw new IllegalArgumentException("a mask that is no prefix");
+      throw new IllegalArgumentException("a mask that is not a prefix");
     }
     return new IpRange(base.value, base.bits, base.bits - zeros);
   }
 
-  /** True where the address is in this range, and of its version. */
+  /** Returns true if the address is in this range and of the same IP version. */
   boolean contains(IpRange address) {
     return bits == address.bits && value.xor(address.value).shiftRight(bits - prefix).signum() == 0;
   }
 
-  /** The same where an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) is an IPv4 address. */
+  /**
+   * Does the same, but treats an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) as an IPv4
+   * address.
+   */
   boolean containsMapped(IpRange address) {
     return contains(address) || unmapped().contains(address.unmapped());
   }

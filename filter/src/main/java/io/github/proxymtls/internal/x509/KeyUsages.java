@@ -7,24 +7,30 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
 
-/** What a certificate's extensions allow its key to do. */
+/**
+ * Answers what the basic constraints, key usage and extended key usage allow a certificate's key to
+ * do.
+ */
 public final class KeyUsages {
 
   private KeyUsages() {}
 
-  /** True where basic constraints say CA. */
+  /** Returns true if the basic constraints have cA set. */
   public static boolean isAuthority(ParsedCertificate certificate) {
     BasicConstraints constraints =
         certificate.extension(Extension.basicConstraints, BasicConstraints::getInstance);
     return constraints != null && constraints.isCA();
   }
 
-  /** True where basic constraints say CA, and a key usage that is there has keyCertSign. */
+  /**
+   * Returns true if the basic constraints have cA set and the key usage, if present, has
+   * keyCertSign.
+   */
   public static boolean mayIssue(ParsedCertificate certificate) {
     return isAuthority(certificate) && allows(certificate, KeyUsage.keyCertSign, true);
   }
 
-  /** The most intermediates that may follow; null where there is no such limit. */
+  /** Returns the path length constraint, or null if there is none. */
   public static @Nullable Integer pathLength(ParsedCertificate certificate) {
     BasicConstraints constraints =
         certificate.extension(Extension.basicConstraints, BasicConstraints::getInstance);
@@ -34,9 +40,9 @@ public final class KeyUsages {
   }
 
   /**
-   * True where the key usage has the bit.
+   * Returns true if the key usage has the bit.
    *
-   * @param absent the answer for a certificate without key usage
+   * @param absent the result for a certificate without key usage
    */
   public static boolean allows(ParsedCertificate certificate, int bit, boolean absent) {
     KeyUsage usage = certificate.extension(Extension.keyUsage, KeyUsages::keyUsage);
@@ -47,7 +53,7 @@ public final class KeyUsages {
     return KeyUsage.getInstance(ASN1BitString.getInstance(encoded));
   }
 
-  /** True where a leaf's extended key usage fits the rule. */
+  /** Returns true if a leaf's extended key usage satisfies the rule. */
   public static boolean mayBeClient(ParsedCertificate leaf, ExtendedKeyUsageRule rule) {
     org.bouncycastle.asn1.x509.ExtendedKeyUsage purposes = purposes(leaf);
     return switch (rule) {
@@ -57,7 +63,10 @@ public final class KeyUsages {
     };
   }
 
-  /** True where a CA certificate's extended key usage lets it issue clients under the rule. */
+  /**
+   * Returns true if a CA certificate's extended key usage allows it to issue client certificates
+   * under the rule.
+   */
   public static boolean mayIssueClients(ParsedCertificate authority, ExtendedKeyUsageRule rule) {
     org.bouncycastle.asn1.x509.ExtendedKeyUsage purposes = purposes(authority);
     return rule == ExtendedKeyUsageRule.ANY
@@ -66,7 +75,10 @@ public final class KeyUsages {
         || has(purposes, KeyPurposeId.anyExtendedKeyUsage);
   }
 
-  /** True where a delegate's extended key usage and key usage let it sign for a responder. */
+  /**
+   * Returns true if the key usage and extended key usage of a delegated responder allow it to sign
+   * OCSP responses.
+   */
   public static boolean maySignOcsp(ParsedCertificate delegate) {
     return has(purposes(delegate), KeyPurposeId.id_kp_OCSPSigning)
         && allows(delegate, KeyUsage.digitalSignature, true);

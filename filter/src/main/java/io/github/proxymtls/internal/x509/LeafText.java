@@ -4,19 +4,22 @@ import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Certificate;
 
-/** Whose certificate a refusal is about, for the operator: as printed, and never compared. */
+/** Describes a leaf in the log message of a rejection. The text is never used for comparisons. */
 public final class LeafText {
 
   private static final int MOST = 200;
 
   private LeafText() {}
 
-  /** Subject and issuer by RFC 4514, at most 200 characters of each; the log escapes them. */
+  /**
+   * Returns the subject and issuer as RFC 4514 strings of at most 200 characters each. The log
+   * escapes them.
+   */
   public static String of(Certificate leaf) {
     return "subject '" + text(leaf.getSubject()) + "', issuer '" + text(leaf.getIssuer()) + "'";
   }
 
-  /** The same of a certificate that another library parsed. */
+  /** Does the same for a certificate that another library parsed. */
   public static String of(X509Certificate leaf) {
     return of(ParsedCertificate.of(leaf).parsed());
   }

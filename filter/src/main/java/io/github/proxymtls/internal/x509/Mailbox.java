@@ -3,17 +3,17 @@ package io.github.proxymtls.internal.x509;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Mailbox of RFC 5321 section 4.1.2 in ASCII, which an rfc822Name is (RFC 5280 section
- * 4.2.1.6): one local part, which may be quoted, and one host, which may be an address literal.
+ * A Mailbox of RFC 5321 section 4.1.2 in ASCII, the form of an rfc822Name (RFC 5280 section
+ * 4.2.1.6). It has a local part, which may be quoted, and a host, which may be an address literal.
  *
- * @param localPart as written, with its quotes
+ * @param localPart the local part as written, including quotes
  * @param host a domain, or an address literal in brackets
  */
 record Mailbox(String localPart, String host) {
 
   private static final String ATOM = "!#$%&'*+-/=?^_`{|}~";
 
-  /** Reads one; null where the text is none. */
+  /** Parses a mailbox. Returns null if the text is not one. */
   static @Nullable Mailbox parse(String text) {
     int at = text.startsWith("\"") ? endOfQuoted(text) : text.indexOf('@');
     if (at < 1 || at >= text.length() || text.charAt(at) != '@') {
@@ -24,7 +24,7 @@ record Mailbox(String localPart, String host) {
     return local && isHost(mailbox.host) ? mailbox : null;
   }
 
-  /** The offset behind the closing quote; -1 where there is none. */
+  /** Returns the offset after the closing quote, or -1 if there is none. */
   private static int endOfQuoted(String text) {
     for (int i = 1; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -73,28 +73,28 @@ record Mailbox(String localPart, String host) {
     return !text.isEmpty();
   }
 
-  /** True where the host is an address literal, which no constraint can name. */
+  /** Returns true if the host is an address literal. Name constraints cannot contain one. */
   boolean isOnAddress() {
     return host.startsWith("[");
   }
 
-  /** The host in lower case. */
+  /** Returns the host in lower case. */
   String foldedHost() {
     return Ascii.lowerCase(host);
   }
 
-  /** True where both name one mailbox, the local part compared exactly. */
+  /** Returns true if both are the same mailbox, with the local part compared exactly. */
   boolean isSameAs(Mailbox other) {
     return localPart.equals(other.localPart) && foldedHost().equals(other.foldedHost());
   }
 
-  /** True where some mail system may take both for one mailbox. */
+  /** Returns true if some mail system may treat both as the same mailbox. */
   boolean maybeSameAs(Mailbox other) {
     return plainLocalPart().equals(other.plainLocalPart())
         && foldedHost().equals(other.foldedHost());
   }
 
-  /** The local part without quotes and escapes, in lower case. */
+  /** Returns the local part without quotes and escapes, in lower case. */
   private String plainLocalPart() {
     StringBuilder plain = new StringBuilder();
     boolean quoted = localPart.startsWith("\"");

@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.x509;
 
-/** A certificate's subject or issuer cannot be read as a name. */
+/** Thrown if the subject or issuer of a certificate is not a well-formed name. */
 public final class MalformedNameException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

@@ -29,7 +29,7 @@ public record NameConstraintsExtension(List<NameSubtree> permitted, List<NameSub
           "registeredID");
 
   /**
-   * Takes those of a certificate; null where it has none.
+   * Reads the name constraints of a certificate. Returns null if it has none.
    *
    * @throws IllegalArgumentException if they are malformed
    */
@@ -38,9 +38,9 @@ public record NameConstraintsExtension(List<NameSubtree> permitted, List<NameSub
   }
 
   /**
-   * Reads the extension's value.
+   * Reads the value of the extension.
    *
-   * @throws IllegalArgumentException if it is malformed, or a base distance is not the default
+   * @throws IllegalArgumentException if it is malformed, or minimum or maximum is not the default
    */
   static NameConstraintsExtension read(Object value) {
     ASN1Sequence fields = ASN1Sequence.getInstance(value);
@@ -76,17 +76,17 @@ public record NameConstraintsExtension(List<NameSubtree> permitted, List<NameSub
     return subtrees;
   }
 
-  /** Some authorities write the default of the minimum, which changes nothing. */
+  /** Accepts an explicit minimum of 0, which some CAs encode although it is the default. */
   private static void distances(ASN1Sequence subtree) {
     ASN1TaggedObject minimum = ASN1TaggedObject.getInstance(subtree.getObjectAt(1));
     boolean zero =
         minimum.hasContextTag(MINIMUM) && ASN1Integer.getInstance(minimum, false).hasValue(0);
     if (!zero || subtree.size() > 2) {
-      throw new IllegalArgumentException("base distance");
+      throw new IllegalArgumentException("minimum or maximum is not the default");
     }
   }
 
-  /** True where a mailbox or URI subtree is without content. */
+  /** Returns true if an rfc822Name or URI subtree is empty. */
   public boolean hasEmptyMailboxOrUri() {
     return hasEmptyMailboxOrUri(permitted) || hasEmptyMailboxOrUri(excluded);
   }
@@ -100,7 +100,10 @@ public record NameConstraintsExtension(List<NameSubtree> permitted, List<NameSub
                         || subtree.type() == GeneralName.uniformResourceIdentifier));
   }
 
-  /** Why they refuse a name of a certificate below; null where they do not. */
+  /**
+   * Returns why the constraints forbid a name of a subordinate certificate, or null if they allow
+   * it.
+   */
   public @Nullable String violation(ConstrainedName name) {
     for (NameSubtree subtree : excluded) {
       if (subtree.type() == name.type() && subtree.excludes(name)) {

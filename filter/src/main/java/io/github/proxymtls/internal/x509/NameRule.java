@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * One name that a certificate must hold, compared within its kind: {@code dNSName} with ASCII case
- * ignored; a URI exactly, character by character, with no normalisation; an e-mail address exactly
- * but for the ASCII case of its domain; an address as octets; the subject as {@link
- * DistinguishedName}; SHA-256 in constant time. No wildcards.
+ * A name that a certificate must have, compared by its kind. A {@code dNSName} is compared ignoring
+ * ASCII case, a URI character by character without normalisation, an e-mail address exactly except
+ * for the ASCII case of its domain, an IP address by its octets, the subject as {@link
+ * DistinguishedName} describes, and a SHA-256 in constant time. There are no wildcards.
  */
 public final class NameRule {
 
-  /** The kinds of names. */
+  /** The kind of a name. */
   public enum Kind {
     SUBJECT_DN,
     SAN_DNS,
@@ -37,11 +37,11 @@ public final class NameRule {
   }
 
   /**
-   * Reads a rule.
+   * Creates a rule.
    *
-   * @param value as configured; a SHA-256 is 64 hexadecimal digits (with a colon between any two
-   *     octets, or none at all) or base64url without padding
-   * @throws IllegalArgumentException if the value is none of its kind; the message says why
+   * @param value the configured value; a SHA-256 is 64 hexadecimal digits (with a colon between all
+   *     octets, or without colons) or base64url without padding
+   * @throws IllegalArgumentException if the value is not valid for its kind; the message says why
    */
   public static NameRule of(Kind kind, String value) {
     return new NameRule(
@@ -102,7 +102,7 @@ public final class NameRule {
     return names -> names.hasIp(octets);
   }
 
-  /** Without a stream or an iterator: a rule is asked for every request. */
+  /** Avoids streams and iterators, because rules are evaluated for every request. */
   private static boolean any(List<String> names, Predicate<String> test) {
     for (int i = 0; i < names.size(); i++) {
       if (test.test(names.get(i))) {
@@ -135,7 +135,7 @@ public final class NameRule {
   private static byte[] base64Url(String value) {
     byte[] octets = Base64.getUrlDecoder().decode(value);
     if (!Base64.getUrlEncoder().withoutPadding().encodeToString(octets).equals(value)) {
-      throw new IllegalArgumentException("base64url with bits left over");
+      throw new IllegalArgumentException("expected base64url without unused bits");
     }
     return octets;
   }
@@ -152,27 +152,27 @@ public final class NameRule {
     return octets;
   }
 
-  /** True where the subject has the RDNs of this name in reverse order. */
+  /** Returns true if the subject has the RDNs of this name in reverse order. */
   public boolean matchesReversed(CertificateNames names) {
     return kind == Kind.SUBJECT_DN && DistinguishedName.parse(value).isReverseOf(names.subject());
   }
 
-  /** True for a subject that is probably written in the order of its encoding. */
+  /** Returns true for a subject that is probably written in the order of its encoding. */
   public boolean beginsWithCountry() {
     return kind == Kind.SUBJECT_DN && DistinguishedName.parse(value).beginsWithCountry();
   }
 
-  /** The kind. */
+  /** Returns the kind. */
   public Kind kind() {
     return kind;
   }
 
-  /** The value as configured. */
+  /** Returns the value as configured. */
   public String value() {
     return value;
   }
 
-  /** True where both rules match the same certificates. */
+  /** Returns true if both rules match the same certificates. */
   public boolean sameAs(NameRule other) {
     return kind == other.kind && canonical().equals(other.canonical());
   }
@@ -191,7 +191,7 @@ public final class NameRule {
     };
   }
 
-  /** True where the certificate holds this name, in any SAN entry of the kind. */
+  /** Returns true if the certificate has this name, in any subject alternative name of the kind. */
   public boolean matches(CertificateNames names) {
     return test.test(names);
   }

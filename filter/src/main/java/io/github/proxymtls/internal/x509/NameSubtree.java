@@ -16,14 +16,15 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
- * The base of a GeneralSubtree (RFC 5280 section 4.2.1.10). Where names can be compared in two ways
- * it permits by the strict one and excludes by the broad one. It permits no name that it cannot
- * judge, and excludes each. An empty base stands for every other name of its type.
+ * The base of a GeneralSubtree (RFC 5280 section 4.2.1.10). If names can be compared in two ways,
+ * the strict comparison decides what is permitted and the broad comparison decides what is
+ * excluded. A name that cannot be compared is never permitted and always excluded. An empty base
+ * matches every other name of its type.
  *
  * @param type a tag of {@link GeneralName}
- * @param strict what it permits; not asked about a name that cannot be read
- * @param broad what it excludes; likewise
- * @param empty true where the base is empty
+ * @param strict tests what the subtree permits; not called for a name that cannot be read
+ * @param broad tests what the subtree excludes; not called for a name that cannot be read
+ * @param empty true if the base is empty
  */
 public record NameSubtree(
     int type, Predicate<ConstrainedName> strict, Predicate<ConstrainedName> broad, boolean empty) {
@@ -92,7 +93,10 @@ public record NameSubtree(
     return Ascii.lowerCase(base);
   }
 
-  /** What a leading dot means here is not in RFC 5280; OpenSSL, Go and NSS permit no host by it. */
+  /**
+   * RFC 5280 does not define a leading dot here. With OpenSSL, Go and NSS it does not permit the
+   * host itself.
+   */
   private static NameSubtree dns(String base) {
     boolean subdomains = base.startsWith(DOT);
     String host = subdomains ? base.substring(1) : base;
@@ -137,12 +141,12 @@ public record NameSubtree(
     return new NameSubtree(type, name -> false, name -> true, false);
   }
 
-  /** True where a permitted subtree permits a name of its type. */
+  /** Returns true if this subtree, as a permitted one, permits a name of its type. */
   boolean permits(ConstrainedName name) {
     return !(name instanceof Unreadable) && strict.test(name);
   }
 
-  /** True where an excluded subtree excludes a name of its type. */
+  /** Returns true if this subtree, as an excluded one, excludes a name of its type. */
   boolean excludes(ConstrainedName name) {
     return name instanceof Unreadable || broad.test(name);
   }

@@ -20,7 +20,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate that may be part of a path. Reading it builds no key. */
+/** A parsed certificate that may be part of a certification path. Its key is not built. */
 public final class ParsedCertificate {
 
   private final byte[] der;
@@ -44,7 +44,7 @@ public final class ParsedCertificate {
   }
 
   /**
-   * Takes a claimed certificate.
+   * Creates one from a certificate that a peer sent.
    *
    * @throws MalformedNameException if its subject or issuer is malformed
    */
@@ -53,22 +53,22 @@ public final class ParsedCertificate {
   }
 
   /**
-   * Takes a certificate that another library parsed, if it is strict DER.
+   * Creates one from a certificate that another library parsed.
    *
-   * @throws IllegalArgumentException if it is not, or a name in it is malformed
+   * @throws IllegalArgumentException if it is not strict DER, or a name in it is malformed
    */
   public static ParsedCertificate of(X509Certificate certificate) {
     try {
       return of(certificate.getEncoded());
     } catch (CertificateException e) {
-      throw new IllegalArgumentException("no certificate", e);
+      throw new IllegalArgumentException("not a certificate", e);
     }
   }
 
   /**
-   * Takes the strict DER of a certificate.
+   * Creates one from the strict DER of a certificate.
    *
-   * @throws IllegalArgumentException if it is none, or a name in it is malformed
+   * @throws IllegalArgumentException if it is not a certificate, or a name in it is malformed
    */
   public static ParsedCertificate of(byte[] der) {
     try {
@@ -76,11 +76,11 @@ public final class ParsedCertificate {
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException("no certificate in strict DER", e);
+      throw new IllegalArgumentException("not a certificate in strict DER", e);
     }
   }
 
-  /** Reads a value that must be the only one, in DER. */
+  /** Reads exactly one value in DER. */
   public static ASN1Primitive strict(byte[] der) throws IOException {
     ASN1Primitive value = ASN1Primitive.fromByteArray(der);
     if (value == null || !Arrays.equals(value.getEncoded(ASN1Encoding.DER), der)) {
@@ -118,9 +118,9 @@ public final class ParsedCertificate {
   }
 
   /**
-   * Reads an extension, whose value must be strict DER too.
+   * Reads an extension, whose value must be strict DER, too.
    *
-   * @return null where the certificate has none
+   * @return null if the certificate does not have the extension
    * @throws IllegalArgumentException if it is malformed
    */
   public <T> @Nullable T extension(ASN1ObjectIdentifier oid, Function<Object, T> reader) {
@@ -135,14 +135,14 @@ public final class ParsedCertificate {
     }
   }
 
-  /** The octets of an extension's value; null where the certificate has none. */
+  /** Returns the value of an extension, or null if the certificate does not have it. */
   byte @Nullable [] extensionValue(ASN1ObjectIdentifier oid) {
     Extensions extensions = parsed.getTBSCertificate().getExtensions();
     Extension extension = extensions == null ? null : extensions.getExtension(oid);
     return extension == null ? null : extension.getExtnValue().getOctets();
   }
 
-  /** {@code x5t#S256}: SHA-256 of the DER, base64url without padding. */
+  /** Returns the {@code x5t#S256} thumbprint: SHA-256 of the DER, in base64url without padding. */
   public String thumbprint() {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(der);
@@ -153,10 +153,9 @@ public final class ParsedCertificate {
   }
 
   /**
-   * The certificate as the platform's own factory reads it, which is how a container shows it; as
-   * Bouncy Castle's does where the platform cannot read the name constraints.
+   * Returns the certificate as the JDK's factory parses it, which is the form that a container exposes. If the JDK cannot parse the name constraints, Bouncy Castle's factory parses it.
    *
-   * @throws IllegalArgumentException if it refuses the octets
+   * @throws IllegalArgumentException if the factory rejects the certificate
    */
   public X509Certificate shown() {
     if (!isReadByPlatform()) {
@@ -170,8 +169,7 @@ public final class ParsedCertificate {
   }
 
   /**
-   * False for a certificate whose name constraints have a mailbox or URI subtree without content,
-   * which the platform's parser takes for malformed.
+   * Returns false for a certificate whose name constraints have an empty rfc822Name or URI subtree. The JDK's parser rejects these as malformed.
    */
   public boolean isReadByPlatform() {
     NameConstraintsExtension constraints = NameConstraintsExtension.of(this);
@@ -179,9 +177,9 @@ public final class ParsedCertificate {
   }
 
   /**
-   * The same octets, read by a factory.
+   * Returns the certificate as a factory parses it.
    *
-   * @throws IllegalArgumentException if it refuses them
+   * @throws IllegalArgumentException if the factory rejects the certificate
    */
   public X509Certificate read(CertificateFactory factory) {
     try {
@@ -189,7 +187,7 @@ public final class ParsedCertificate {
     } catch (CertificateException e) {
       String reader = factory.getProvider().getName();
       throw new IllegalArgumentException(
-          "a certificate that the provider " + reader + " refuses", e);
+          "a certificate that the provider " + reader + " rejects", e);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Splits PEM into its blocks, all of which must be of the kinds asked for (RFC 7468). */
+/** Splits PEM into blocks (RFC 7468). Every block must have one of the expected labels. */
 public final class PemBlocks {
 
   /** RFC 7468 section 5. */
@@ -21,7 +21,7 @@ public final class PemBlocks {
   /** RFC 7468 sections 10 and 11, and what OpenSSL, OpenSSH and PGP write. */
   private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY");
 
-  /** That of UTF-8, octet by octet: no editor shows it. */
+  /** The UTF-8 byte order mark, octet by octet. Editors do not display it. */
   private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
   private final List<String> lines;
@@ -35,16 +35,16 @@ public final class PemBlocks {
   /**
    * One block.
    *
-   * @param line the line of its beginning, counted from 1
-   * @param label its kind
-   * @param base64 its body without the ends of lines
+   * @param line the number of its first line, counted from 1
+   * @param label its label
+   * @param base64 its body without line breaks
    */
   public record Block(int line, String label, String base64) {
 
     /**
-     * What the base64 stands for.
+     * Returns the decoded body.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not base64
      */
     public byte[] content() {
       return Base64.getDecoder().decode(base64);
@@ -54,9 +54,9 @@ public final class PemBlocks {
   /**
    * Reads all blocks.
    *
-   * @param labels one of which each must have
-   * @throws IllegalArgumentException if one is broken or of another kind; the message says at which
-   *     line
+   * @param labels the accepted labels
+   * @throws IllegalArgumentException if a block is malformed or has another label; the message says
+   *     at which line
    */
   public static List<Block> read(byte[] pem, String... labels) {
     List<String> lines =
@@ -78,7 +78,9 @@ public final class PemBlocks {
     return blocks;
   }
 
-  /** Before anything else is wrong: the parameters of an EC key stand in front of it. */
+  /**
+   * Runs before the other checks, because a block with EC parameters may precede the private key.
+   */
   private void refusePrivateKeys() {
     for (int i = 0; i < lines.size(); i++) {
       if (PRIVATE_KEY.matcher(lines.get(i)).lookingAt()) {

@@ -16,15 +16,19 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
- * A distinguished name in its broadest reading: each string, of whatever ASN.1 type, prepared by
- * RFC 4518 (mapping, full case folding, NFKC, insignificant spaces), each RDN a set. For excluded
- * subtrees alone; identity is {@link DistinguishedName}.
+ * A distinguished name prepared for the broadest comparison. Each string of any ASN.1 type is
+ * prepared by RFC 4518 (mapping, full case folding, NFKC, insignificant spaces), and each RDN is a
+ * set. Only excluded subtrees use it. {@link DistinguishedName} defines whether two names are
+ * equal.
  */
 final class PreparedName {
 
   private static final Pattern SPACES = Pattern.compile(" +");
 
-  /** What RFC 4518 section 2.2 maps to nothing besides control and format characters. */
+  /**
+   * Characters that RFC 4518 section 2.2 maps to nothing, in addition to control and format
+   * characters.
+   */
   private static final String IGNORED = "\u034f\u1806\u180b\u180c\u180d\ufffc";
 
   private final List<Set<String>> rdns;
@@ -33,7 +37,7 @@ final class PreparedName {
     this.rdns = rdns;
   }
 
-  /** Takes a name that {@link DistinguishedName} takes. */
+  /** Prepares a name that {@link DistinguishedName} accepts. */
   static PreparedName of(X500Name name) {
     List<Set<String>> rdns = new ArrayList<>();
     for (RDN rdn : name.getRDNs()) {
@@ -61,7 +65,9 @@ final class PreparedName {
     return SPACES.matcher(folded).replaceAll(" ").strip();
   }
 
-  /** Up and down, since some letters change their number in only one of the two. */
+  /**
+   * Converts to upper and then to lower case, because some letters expand in only one of the two.
+   */
   private static String folded(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return nfkc(lower.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
@@ -83,7 +89,7 @@ final class PreparedName {
         || IGNORED.indexOf(c) >= 0;
   }
 
-  /** True where each RDN of the base, from the first on, is part of this name's RDN. */
+  /** Returns true if each RDN of the base is a subset of this name's RDN at the same position. */
   boolean isWithin(PreparedName base) {
     if (base.rdns.size() > rdns.size()) {
       return false;

@@ -12,7 +12,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 
-/** The extensions of a CRL or of one of its entries, in strict DER, each at most once. */
+/** The extensions of a CRL or of a CRL entry, in strict DER. Each extension occurs at most once. */
 public final class StrictExtensions {
 
   private static final int MOST = 32;
@@ -22,7 +22,7 @@ public final class StrictExtensions {
   private StrictExtensions() {}
 
   /**
-   * Reads them.
+   * Reads the extensions.
    *
    * @throws IllegalArgumentException if they are malformed
    */
@@ -36,7 +36,7 @@ public final class StrictExtensions {
     return read;
   }
 
-  /** DER leaves out that an extension is not critical, which is the default. */
+  /** DER omits critical = FALSE, which is the default. */
   private void add(ASN1Encodable encoded) {
     Extension extension = Extension.getInstance(encoded);
     ASN1ObjectIdentifier oid = extension.getExtnId();
@@ -49,9 +49,9 @@ public final class StrictExtensions {
   }
 
   /**
-   * Reads the value of one.
+   * Reads the value of an extension.
    *
-   * @return null where there is none
+   * @return null if the extension is absent
    * @throws IllegalArgumentException if it is malformed
    */
   public <T> @Nullable T value(ASN1ObjectIdentifier oid, Function<ASN1Primitive, T> reader) {
@@ -66,7 +66,9 @@ public final class StrictExtensions {
     }
   }
 
-  /** A critical one that is not among those understood; null where there is none. */
+  /**
+   * Returns a critical extension that is not among the recognized ones, or null if there is none.
+   */
   public @Nullable ASN1ObjectIdentifier strange(Set<ASN1ObjectIdentifier> understood) {
     for (Extension extension : extensions.values()) {
       if (extension.isCritical() && !understood.contains(extension.getExtnId())) {

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host of a URI that has an authority (RFC 3986 section 3.2), for constraints on URIs. Readers
- * differ in where the host begins behind user information or a backslash, so that neither is read.
+ * Extracts the host of a URI with an authority (RFC 3986 section 3.2), for URI name constraints.
+ * URIs with user information or a backslash are not supported, because implementations disagree on
+ * where their host begins.
  */
 final class UriHost {
 
@@ -14,12 +15,12 @@ final class UriHost {
       Pattern.compile(
           "[A-Za-z][A-Za-z0-9+.-]*://([A-Za-z0-9._-]+)(?::[0-9]*)?(?:[/?#][!-~&&[^\\\\]]*)?");
 
-  /** The last label of what a reader may take for an IPv4 address. */
+  /** Matches a host whose last label is a number, which some parsers read as an IPv4 address. */
   private static final Pattern NUMBER = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)");
 
   private UriHost() {}
 
-  /** The host in lower case; null where there is no DNS name that every reader takes for it. */
+  /** Returns the host in lower case, or null unless every parser finds the same DNS name. */
   static @Nullable String of(String uri) {
     Matcher matcher = URI.matcher(uri);
     if (!matcher.matches()) {

@@ -221,7 +221,7 @@ class ContentRulesTest extends PathFixture {
               String flaw = ContentRules.flaw(ParsedCertificate.of(der));
               throw new IllegalArgumentException(flaw);
             })
-        .withMessageMatching("malformed date|no certificate in strict DER");
+        .withMessageMatching("malformed date|not a certificate in strict DER");
   }
 
   @Test

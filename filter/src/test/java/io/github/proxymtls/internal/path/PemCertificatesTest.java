@@ -117,7 +117,7 @@ class PemCertificatesTest {
     assertThat(problems.list().toString()).doesNotContain(key.lines().toList().get(1));
     assertThat(problems.list())
         .extracting(Problem::fix)
-        .containsOnly("give PEM of CA certificates alone, each CERTIFICATE block complete");
+        .containsOnly("use a PEM file with CA certificates only and complete CERTIFICATE blocks");
   }
 
   @Test
@@ -139,17 +139,19 @@ class PemCertificatesTest {
     assertProblem(
         root.pem() + root.client("svc").issue().certificatePem(),
         "invalid-ca-certificate",
-        "no CA");
+        "not a CA");
   }
 
   @Test
   void certificateThatIsNoAuthorityIsAProblem() throws IOException {
     assertProblem(
-        pki.rootBuilder("x").ca(false).issue().certificatePem(), "invalid-ca-certificate", "no CA");
+        pki.rootBuilder("x").ca(false).issue().certificatePem(),
+        "invalid-ca-certificate",
+        "not a CA");
     assertProblem(
         pki.rootBuilder("x").keyUsage(KeyUsage.cRLSign).issue().certificatePem(),
         "invalid-ca-certificate",
-        "no CA");
+        "not a CA");
     assertThat(anchors(pki.rootBuilder("x").noKeyUsage().issue().certificatePem())).hasSize(1);
   }
 
@@ -198,7 +200,7 @@ class PemCertificatesTest {
               .issue()
               .certificatePem(),
           "invalid-ca-certificate",
-          "a trust anchor cannot have the extension policyMappings (2.5.29.33)");
+          "a trust anchor must not have the extension policyMappings (2.5.29.33)");
     }
     ASN1ObjectIdentifier unknown = new ASN1ObjectIdentifier("1.3.6.1.4.1.99999");
     assertProblem(

@@ -100,7 +100,7 @@ class PlatformPathValidatorTest extends PathFixture {
     assertThat(judged(anchor, lowest.client("svc").ec("secp384r1").issue())).isEqualTo("valid");
     assertThat(judged(anchor, lowest.client("svc").issue()))
         .startsWith(Reason.CERTIFICATE_UNTRUSTED.code())
-        .contains("the platform refuses it");
+        .contains("rejected by the JDK");
   }
 
   private String judged(Pki.Authority anchor, Pki.Held leaf)

@@ -126,7 +126,7 @@ class CertificateNamesTest {
   @Test
   void addressOfAnotherLengthRefuses() {
     GeneralName five = new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[5]));
-    assertRefused(with -> with.san(five), "an address of 5 octets");
+    assertRefused(with -> with.san(five), "an iPAddress of 5 octets");
   }
 
   @Test

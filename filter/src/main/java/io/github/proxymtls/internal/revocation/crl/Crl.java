@@ -12,10 +12,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A parsed CRL (RFC 5280 section 5) in strict DER, its signature not verified yet. Immutable. */
+/**
+ * A parsed CRL (RFC 5280 section 5) in strict DER, whose signature is not verified yet. Immutable.
+ */
 public final class Crl {
 
-  /** By age; of two that were issued in one second the number decides. */
+  /** By thisUpdate, then by CRL number. */
   static final Comparator<Crl> NEWEST_FIRST =
       Comparator.comparing(Crl::thisUpdate)
           .thenComparing(Crl::number, Comparator.nullsFirst(Comparator.<BigInteger>naturalOrder()))
@@ -39,7 +41,7 @@ public final class Crl {
    * The fields of every CRL.
    *
    * @param extensible true for version 2
-   * @param signers certificates beside it, of those who may have signed it
+   * @param signers the certificates supplied with the CRL, which may include its issuer's
    */
   record Header(
       boolean extensible,
@@ -49,11 +51,11 @@ public final class Crl {
       @Nullable Instant nextUpdate) {}
 
   /**
-   * Reads one CRL in DER, or any number in PEM ({@code X509 CRL}, RFC 7468 section 6) with the
-   * certificates of their signers ({@code CERTIFICATE}). Each CRL must be what RFC 5280 section 5
-   * demands of those who issue it: of version 2, with a number and with {@code nextUpdate}.
+   * Reads one CRL in DER, or any number of CRLs in PEM ({@code X509 CRL}, RFC 7468 section 6) with
+   * the certificates of their issuers ({@code CERTIFICATE}). Each CRL must have version 2, a CRL
+   * number and {@code nextUpdate}, as RFC 5280 section 5 requires of CRL issuers.
    *
-   * @throws IllegalArgumentException if one is malformed; the message says what and where
+   * @throws IllegalArgumentException if a CRL is malformed; the message says what and where
    */
   public static List<Crl> readAll(byte[] content) {
     if (content.length > 0 && content[0] == SEQUENCE) {
@@ -91,7 +93,8 @@ public final class Crl {
     }
     Instant end = list.nextUpdate();
     if (end == null || end.isBefore(list.thisUpdate())) {
-      throw new IllegalArgumentException("a CRL without nextUpdate, or with an earlier one");
+      throw new IllegalArgumentException(
+          "a CRL whose nextUpdate is missing or before its thisUpdate");
     }
     return list;
   }
@@ -104,12 +107,12 @@ public final class Crl {
     return header.thisUpdate();
   }
 
-  /** When the next one will be there; null where it does not say. */
+  /** Returns nextUpdate, or null if it is absent. */
   public @Nullable Instant nextUpdate() {
     return header.nextUpdate();
   }
 
-  /** Null where it has none. */
+  /** Returns the CRL number, or null if it is absent. */
   @Nullable BigInteger number() {
     return extensions.number();
   }
@@ -122,7 +125,7 @@ public final class Crl {
     return extensions.base() != null;
   }
 
-  /** Certificates that came with it. */
+  /** Returns the certificates supplied with the CRL. */
   List<ParsedCertificate> signers() {
     return header.signers();
   }
@@ -131,38 +134,40 @@ public final class Crl {
     return signature;
   }
 
-  /** True where it comes from the future. */
+  /** Returns true if thisUpdate is in the future. */
   boolean isEarly(Instant now) {
     return RevocationMethod.isFuture(thisUpdate(), now);
   }
 
-  /** True where this delta CRL is newer than a complete one. */
+  /** Returns true if this delta CRL is newer than a complete CRL. */
   boolean isAfter(Crl complete) {
     BigInteger own = number();
     BigInteger other = complete.number();
     return own != null && other != null && own.compareTo(other) > 0;
   }
 
-  /** True where this delta CRL can be combined with a complete one (RFC 5280 section 5.2.4). */
+  /**
+   * Returns true if this delta CRL can be combined with a complete CRL (RFC 5280 section 5.2.4).
+   */
   boolean changes(Crl complete) {
     BigInteger base = extensions.base();
     BigInteger other = complete.number();
     return base != null && other != null && base.compareTo(other) <= 0 && isAfter(complete);
   }
 
-  /** The entry of a certificate; null where there is none. */
+  /** Returns the entry of a certificate, or null. */
   @Nullable RevokedEntry find(ParsedCertificate certificate) {
     return find(certificate.parsed().getSerialNumber().getValue(), certificate.issuer());
   }
 
-  /** The entry of a serial number by an issuer; null where there is none. */
+  /** Returns the entry of a serial number of an issuer, or null. */
   @Nullable RevokedEntry find(BigInteger serial, DistinguishedName issuer) {
     return entries.find(serial, issuer, issuer().equals(issuer));
   }
 
   /**
-   * Why nothing but a revocation may be taken from it: something critical is not understood, or it
-   * tells of other issuers without saying so. Null where there is nothing.
+   * Returns why this CRL must not be used to accept a certificate, or null: it has an unrecognized
+   * critical extension, or entries of other issuers although it is not an indirect CRL.
    */
   @Nullable String flaw() {
     if (extensions.strange() != null) {

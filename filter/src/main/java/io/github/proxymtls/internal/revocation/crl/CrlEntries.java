@@ -11,17 +11,17 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a CRL, left in its octets and found by a binary search for the serial number: four
- * octets of memory for each, besides the CRL. Immutable.
+ * The entries of a CRL. They stay encoded and are found by a binary search for the serial number,
+ * which needs four octets of memory per entry in addition to the CRL. Immutable.
  */
 final class CrlEntries {
 
   private final byte[] der;
 
-  /** Where the entries begin, ordered by their serial numbers. */
+  /** The offsets of the entries, ordered by serial number. */
   private final int[] offsets;
 
-  /** Where the entries begin from which on another issuer counts, in the order of the CRL. */
+  /** The offsets of the entries that change the certificate issuer, in the order of the CRL. */
   private final int[] changes;
 
   private final boolean extended;
@@ -36,16 +36,16 @@ final class CrlEntries {
     this.strange = reader.strange;
   }
 
-  /** None, of a CRL that lists none. */
+  /** Returns the entries of a CRL without revokedCertificates. */
   static CrlEntries none() {
     return new CrlEntries(new Reader(new byte[0]));
   }
 
   /**
-   * Reads them.
+   * Reads the entries.
    *
    * @param entries the contents of {@code revokedCertificates}
-   * @throws IllegalArgumentException if one is malformed, or there is none
+   * @throws IllegalArgumentException if an entry is malformed, or there is none
    */
   static CrlEntries read(byte[] der, DerCursor entries) {
     if (entries.isAtEnd()) {
@@ -58,7 +58,7 @@ final class CrlEntries {
     return new CrlEntries(reader);
   }
 
-  /** Collects them in the order of the CRL. */
+  /** Reads the entries in the order of the CRL. */
   private static final class Reader {
 
     private final byte[] der;
@@ -95,9 +95,9 @@ final class CrlEntries {
   }
 
   /**
-   * The entry of a certificate; null where there is none. Of several the one that revokes.
+   * Returns the entry of a certificate, or null. If there are several, returns one that revokes it.
    *
-   * @param byList true where the issuer of the certificate is that of the CRL
+   * @param byList true if the CRL issuer issued the certificate
    */
   @Nullable RevokedEntry find(BigInteger serial, DistinguishedName issuer, boolean byList) {
     byte[] sought = serial.toByteArray();
@@ -110,7 +110,10 @@ final class CrlEntries {
     return found;
   }
 
-  /** The issuer that an entry tells counts until the next that tells one. */
+  /**
+   * The certificate issuer of an entry applies until the next entry that has one (RFC 5280 section
+   * 5.3.3).
+   */
   private boolean isBy(int offset, DistinguishedName issuer, boolean byList) {
     int place = Arrays.binarySearch(changes, offset);
     int last = place < 0 ? -place - 2 : place;
@@ -171,17 +174,17 @@ final class CrlEntries {
         : CrlEntryExtensions.read(entry.element(DerCursor.SEQUENCE));
   }
 
-  /** True where an entry has extensions. */
+  /** Returns true if an entry has extensions. */
   boolean extended() {
     return extended;
   }
 
-  /** True where an entry tells who issued the certificate. */
+  /** Returns true if an entry has the certificate issuer extension. */
   boolean nameIssuers() {
     return changes.length > 0;
   }
 
-  /** A critical extension of an entry that is not understood; null where there is none. */
+  /** Returns an unrecognized critical extension of an entry, or null. */
   @Nullable ASN1ObjectIdentifier strange() {
     return strange;
   }

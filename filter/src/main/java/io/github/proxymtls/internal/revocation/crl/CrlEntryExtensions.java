@@ -11,11 +11,11 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The extensions of an entry (RFC 5280 section 5.3).
+ * The extensions of a CRL entry (RFC 5280 section 5.3).
  *
- * @param reason the code; unspecified where there is none
- * @param issuers who issued the certificates from this entry on; null for those of the entry before
- * @param strange a critical extension that is not understood; null where there is none
+ * @param reason the CRLReason code; unspecified if absent
+ * @param issuers the certificate issuer from this entry on; null to keep that of the previous entry
+ * @param strange an unrecognized critical extension, or null
  */
 record CrlEntryExtensions(
     int reason, @Nullable Set<DistinguishedName> issuers, @Nullable ASN1ObjectIdentifier strange) {
@@ -23,7 +23,7 @@ record CrlEntryExtensions(
   static final CrlEntryExtensions NONE =
       new CrlEntryExtensions(RevocationReasons.UNSPECIFIED, null, null);
 
-  /** Whatever the last two say, the certificate is revoked. */
+  /** The last two are ignored, because the certificate is revoked in any case. */
   private static final Set<ASN1ObjectIdentifier> UNDERSTOOD =
       Set.of(
           Extension.reasonCode,
@@ -32,7 +32,7 @@ record CrlEntryExtensions(
           Extension.instructionCode);
 
   /**
-   * Reads them.
+   * Reads the extensions.
    *
    * @throws IllegalArgumentException if they are malformed
    */

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The extensions of a CRL (RFC 5280 section 5.2).
  *
- * @param number of the CRL; null where there is none
- * @param base the number of the complete CRL that this delta CRL changes; null if it is complete
- * @param scope what it is about
- * @param strange a critical extension that is not understood; null where there is none
+ * @param number the CRL number, or null
+ * @param base the BaseCRLNumber of a delta CRL; null if the CRL is complete
+ * @param scope the scope of the CRL
+ * @param strange an unrecognized critical extension, or null
  */
 record CrlExtensions(
     @Nullable BigInteger number,
@@ -29,14 +29,14 @@ record CrlExtensions(
 
   private static final int LONGEST_NUMBER = 20;
 
-  /** All others are never critical (RFC 5280), or do not matter here. */
+  /** Other extensions of RFC 5280 are never critical, or are not needed here. */
   private static final Set<ASN1ObjectIdentifier> UNDERSTOOD =
       Set.of(Extension.issuingDistributionPoint, Extension.deltaCRLIndicator);
 
   /**
-   * Reads them.
+   * Reads the extensions.
    *
-   * @param issuer of the CRL
+   * @param issuer the issuer of the CRL
    * @throws IllegalArgumentException if they are malformed
    */
   static CrlExtensions read(byte[] der, X500Name issuer) {
@@ -55,7 +55,7 @@ record CrlExtensions(
   private static BigInteger number(ASN1Primitive value) {
     BigInteger number = ASN1Integer.getInstance(value).getValue();
     if (number.signum() < 0 || number.bitLength() > 8 * LONGEST_NUMBER) {
-      throw new IllegalArgumentException("a number below 0 or of more than 20 octets");
+      throw new IllegalArgumentException("a CRL number below 0 or of more than 20 octets");
     }
     return number;
   }

@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads configured CRL files. One that is out of date is taken: it gives no usable answer. */
+/**
+ * Reads the configured CRL files. A CRL that is out of date is loaded, but gives no usable answer.
+ */
 public final class CrlFiles {
 
-  private static final String FIX = "give CRLs in PEM, each X509 CRL block complete, or one in DER";
+  private static final String FIX =
+      "use a file with CRLs in PEM and complete X509 CRL blocks, or with one CRL in DER";
 
   private CrlFiles() {}
 
-  /** Reads all files. Adds problems; null after one. */
+  /** Reads all files. Adds problems, and then returns null. */
   public static @Nullable List<Crl> read(List<Resource> files, Problems problems) {
     List<Crl> lists = new ArrayList<>();
     int before = problems.list().size();
@@ -31,7 +34,7 @@ public final class CrlFiles {
     try {
       List<Crl> lists = Crl.readAll(octets);
       if (lists.isEmpty()) {
-        problems.add("invalid-crl", file.key(), file.location() + " holds no CRL", FIX);
+        problems.add("invalid-crl", file.key(), file.location() + " contains no CRL", FIX);
       }
       return lists;
     } catch (IllegalArgumentException e) {

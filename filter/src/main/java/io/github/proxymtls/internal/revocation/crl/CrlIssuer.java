@@ -4,20 +4,21 @@ import java.time.Instant;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Who signed a CRL. */
+/** The issuer of a CRL, that is, the holder of the key that signed it. */
 sealed interface CrlIssuer {
 
   /**
-   * One who may.
+   * An authorized issuer.
    *
-   * @param until when that must be asked again; null for a certificate of the path itself
+   * @param until when the authorization must be checked again; null for a certificate of the path
+   *     itself
    */
   record Entitled(SubjectPublicKeyInfo key, @Nullable Instant until) implements CrlIssuer {}
 
   /**
-   * Nobody who may.
+   * No authorized issuer was found.
    *
-   * @param absent true only where the signer's own state of revocation is not known
+   * @param absent true only if the revocation status of the issuer itself is unavailable
    */
   record Unknown(String detail, boolean absent) implements CrlIssuer {}
 }

@@ -9,21 +9,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the certificates beside CRLs: of their signers, and of those who issued these. Nothing is
- * trusted because it stands there.
+ * Reads the certificates in a file of CRLs: those of the CRL issuers and of the CAs that issued
+ * them. They are not trusted just because the file contains them.
  */
 final class CrlIssuerCertificates {
 
-  /** Each may cost the verification of a signature on each of the CRLs. */
+  /** The filter may have to verify the signature of each CRL with each of them. */
   private static final int MOST = 8;
 
   private CrlIssuerCertificates() {}
 
   /**
-   * Reads those among other blocks.
+   * Reads the certificates among other blocks.
    *
-   * @throws IllegalArgumentException if one is malformed or has a key that the algorithm policy
-   *     refuses, or there are too many
+   * @throws IllegalArgumentException if a certificate is malformed or has a key that the algorithm
+   *     policy rejects, or if there are too many
    */
   static List<ParsedCertificate> read(List<Block> blocks) {
     List<ParsedCertificate> certificates =
@@ -33,7 +33,7 @@ final class CrlIssuerCertificates {
             .toList();
     if (certificates.size() > MOST) {
       throw new IllegalArgumentException(
-          certificates.size() + " certificates beside CRLs; expected at most " + MOST);
+          certificates.size() + " certificates in a file of CRLs; expected at most " + MOST);
     }
     return certificates;
   }

@@ -21,13 +21,13 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a separate signer of CRLs is valid under the anchor of a path, and not revoked (RFC 5280
- * section 6.3.3, f). A signer may vouch for itself in its own CRL, since there may be no other;
- * where that revokes it, the CRL is not used.
+ * Checks that a separate CRL issuer is valid under the anchor of a path and not revoked (RFC 5280
+ * section 6.3.3 (f)). The CRL issuer's own CRL may provide its revocation status, because there may
+ * be no other. If that CRL revokes the CRL issuer, it is not used.
  */
 final class CrlIssuerTrust {
 
-  /** So many signers may each need the next one's CRL. */
+  /** The maximum number of CRL issuers that each need the CRL of the next one. */
   private static final int MOST_PENDING = 3;
 
   private static final int MOST_REMEMBERED = 4096;
@@ -41,10 +41,10 @@ final class CrlIssuerTrust {
     this.rules = rules;
   }
 
-  /** A signer and an anchor, by their thumbprints. */
+  /** The thumbprints of a CRL issuer and an anchor. */
   private record Pair(String signer, String anchor) {}
 
-  /** Both ends included. */
+  /** A period with both ends included. */
   private record Period(Instant from, Instant until) {
 
     boolean contains(Instant now) {
@@ -52,14 +52,14 @@ final class CrlIssuerTrust {
     }
   }
 
-  /** Judges a signer. */
+  /** Checks a CRL issuer. */
   CrlIssuer of(ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
     SubjectPublicKeyInfo key = signer.parsed().getSubjectPublicKeyInfo();
     if (member.isPending(signer)) {
       return new Entitled(key, null);
     }
     if (member.pending().size() == MOST_PENDING) {
-      return new Unknown("its signer depends on too many others", false);
+      return new Unknown("its CRL issuer depends on too many other CRL issuers", false);
     }
     Pair pair = new Pair(signer.thumbprint(), member.anchor().thumbprint());
     Period known = valid.get(pair);
@@ -80,7 +80,7 @@ final class CrlIssuerTrust {
         new PathValidator(issuers(member), rules, RevocationChecker.OFF)
             .validate(List.of(signer.shown()), now);
     if (result instanceof PathResult.Refused refused) {
-      return new Unknown("its signer is not valid: " + refused.detail(), false);
+      return new Unknown("its CRL issuer is not valid: " + refused.detail(), false);
     }
     List<ParsedCertificate> path =
         ((PathResult.Valid) result).path().stream().map(ParsedCertificate::of).toList();
@@ -98,8 +98,10 @@ final class CrlIssuerTrust {
 
   private static Unknown unusable(RevocationAnswer answer) {
     return answer instanceof RevocationAnswer.Unusable none
-        ? new Unknown("its signer is not known to be unrevoked: " + none.detail(), none.absent())
-        : new Unknown("its signer was revoked", false);
+        ? new Unknown(
+            "the revocation status of its CRL issuer is not available: " + none.detail(),
+            none.absent())
+        : new Unknown("its CRL issuer is revoked", false);
   }
 
   private static Instant earlier(Instant one, @Nullable Instant other) {

@@ -19,13 +19,13 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * Finds who signed a CRL (RFC 5280 section 6.3.3, f to h): a certificate above the one that is
- * asked about, or a configured one that is valid under the same anchor. Each signature is verified
- * once for each key; what was found is remembered without a lock on the way of a request.
+ * Finds the issuer of a CRL (RFC 5280 section 6.3.3 (f) to (h)): a certificate above the one that
+ * is checked, or a configured certificate that is valid under the same anchor. Each signature is
+ * verified once for each key. Reading a cached result takes no lock.
  */
 final class CrlIssuers {
 
-  /** More keys than that claim no name of a real authority. */
+  /** In practice there are fewer combinations of CRLs and keys. */
   private static final int MOST_REMEMBERED = 4096;
 
   private final Map<DistinguishedName, List<ParsedCertificate>> configured = new HashMap<>();
@@ -48,16 +48,17 @@ final class CrlIssuers {
     }
   }
 
-  /** A CRL, which is equal to itself alone, and a key. */
+  /** A CRL, compared by identity, and a key. */
   private record Signing(Crl list, SubjectPublicKeyInfo key) {}
 
-  /** Who signed a CRL that may tell of a certificate. */
+  /** Returns the issuer of a CRL whose scope may include a certificate. */
   CrlIssuer of(Crl list, PathMember member, CrlStore lists, Instant now) {
     String weakness = rules.algorithms().flaw(list.signature().algorithm());
     if (weakness != null) {
       return new Unknown(weakness, false);
     }
-    CrlIssuer found = new Unknown("nobody known by its issuer's name signed it", false);
+    CrlIssuer found =
+        new Unknown("no known certificate with the name of its issuer signed it", false);
     for (ParsedCertificate signer : named(list.issuer(), member)) {
       if (isSigned(list, signer)) {
         found = right(signer, member, lists, now);
@@ -90,7 +91,7 @@ final class CrlIssuers {
     if (known != null) {
       return known;
     }
-    // A verification copies the list: those who come together wait for one.
+    // A verification copies the CRL, so that concurrent requests wait for a single one.
     return signings.size() < MOST_REMEMBERED
         ? signings.computeIfAbsent(signing, this::verify)
         : verify(signing);
@@ -106,12 +107,12 @@ final class CrlIssuers {
     return verifications.get();
   }
 
-  /** Only an authority may lack a key usage. */
+  /** Only a CA may lack the key usage extension. */
   private CrlIssuer right(
       ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
     boolean above = member.above().stream().anyMatch(signer::sameAs);
     if (!KeyUsages.allows(signer, KeyUsage.cRLSign, above || KeyUsages.isAuthority(signer))) {
-      return new Unknown("the key usage of its signer lacks cRLSign", false);
+      return new Unknown("the key usage of its CRL issuer lacks cRLSign", false);
     }
     return above
         ? new Entitled(signer.parsed().getSubjectPublicKeyInfo(), null)

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 
-/** Reads the CertificateList of RFC 5280 section 5.1. Reads every entry, and keeps none. */
+/**
+ * Reads the CertificateList of RFC 5280 section 5.1. Checks every entry without creating objects
+ * for them.
+ */
 public final class CrlReader {
 
   private static final byte[] VERSION_2 = {1};
@@ -19,21 +22,21 @@ public final class CrlReader {
   private CrlReader() {}
 
   /**
-   * Reads one.
+   * Reads a CRL.
    *
-   * @param signers certificates beside it
-   * @throws IllegalArgumentException if it is none in strict DER; the message says where
+   * @param signers the certificates supplied with it
+   * @throws IllegalArgumentException if it is not a CRL in strict DER; the message says where
    */
   public static Crl read(byte[] der, List<ParsedCertificate> signers) {
     if (!DerSyntax.isElement(der)) {
-      throw new IllegalArgumentException("no CRL: not one element in DER");
+      throw new IllegalArgumentException("not a CRL: not exactly one DER element");
     }
     try {
       return list(der, signers);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("no CRL: " + e.getMessage(), e);
+      throw new IllegalArgumentException("not a CRL: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException("no CRL: " + e.getClass().getSimpleName(), e);
+      throw new IllegalArgumentException("not a CRL: " + e.getClass().getSimpleName(), e);
     }
   }
 
@@ -46,7 +49,8 @@ public final class CrlReader {
     outer.requireEnd();
     boolean extensible = isVersion2(tbs);
     if (!Arrays.equals(tbs.element(DerCursor.SEQUENCE), algorithm)) {
-      throw new IllegalArgumentException("signature algorithms inside and outside differ");
+      throw new IllegalArgumentException(
+          "signatureAlgorithm differs from the signature field of the TBSCertList");
     }
     X500Name issuer =
         X500Name.getInstance(StrictExtensions.strict(tbs.element(DerCursor.SEQUENCE)));
@@ -60,7 +64,7 @@ public final class CrlReader {
         CrlSignature.read(der, start, algorithm, signature));
   }
 
-  /** The other one has no field (RFC 5280 section 5.1.2.1). */
+  /** Version 1 is encoded by omitting the field (RFC 5280 section 5.1.2.1). */
   private static boolean isVersion2(DerCursor tbs) {
     if (!tbs.isAt(DerCursor.INTEGER)) {
       return false;

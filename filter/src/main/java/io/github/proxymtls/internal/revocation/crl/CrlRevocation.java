@@ -12,15 +12,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Finds out by CRLs: those of files, which are one snapshot's, and those at URLs, which change
- * below it. What was found out by others than the present ones counts no more.
+ * Determines the revocation status from CRLs: those of files, which never change within a snapshot,
+ * and those from URLs, which do. When the CRLs change, earlier results are no longer used.
  */
 public final class CrlRevocation implements RevocationMethod {
 
   /**
-   * What is in use.
+   * The CRLs in use.
    *
-   * @param fetched those of each URL, to be told from others by identity
+   * @param fetched the CRLs of each URL, compared by identity
    */
   private record InUse(List<List<Crl>> fetched, CrlStore lists) {
 
@@ -40,9 +40,9 @@ public final class CrlRevocation implements RevocationMethod {
   private volatile InUse inUse;
 
   /**
-   * Makes one.
+   * Creates the method.
    *
-   * @param signers certificates that may have signed CRLs besides those of a path
+   * @param signers the certificates that may have issued CRLs, in addition to those of a path
    */
   public CrlRevocation(List<Crl> files, List<CrlUrl> urls, Collection<ParsedCertificate> signers) {
     this.files = List.copyOf(files);
@@ -74,7 +74,7 @@ public final class CrlRevocation implements RevocationMethod {
     return later -> later.isBefore(end) && asked.isOf(urls);
   }
 
-  /** One for all who come together: what each verifies, the others need not. */
+  /** Creates one store for concurrent requests, so that they share its verified signatures. */
   private synchronized InUse changed() {
     if (!inUse.isOf(urls)) {
       inUse = present();

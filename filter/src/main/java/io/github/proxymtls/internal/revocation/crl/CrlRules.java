@@ -11,15 +11,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a CRL must satisfy besides RFC 5280 section 6.3.
+ * The requirements for a CRL in addition to RFC 5280 section 6.3.
  *
- * @param algorithms which signature algorithms are good enough
- * @param freshness until when a CRL counts
- * @param signers what the path of a separate signer must satisfy
+ * @param algorithms the rule for signature algorithms
+ * @param freshness the rule for the age of a CRL
+ * @param signers the rules for the path of a separate CRL issuer
  */
 public record CrlRules(AlgorithmRule algorithms, FreshnessRule freshness, PathRules signers) {
 
-  /** The only ones that a configuration can bring about. */
+  /** The rules in production. No configuration changes them. */
   public static final CrlRules PRODUCTION =
       new CrlRules(
           AlgorithmPolicy::algorithmFlaw,
@@ -33,11 +33,11 @@ public record CrlRules(AlgorithmRule algorithms, FreshnessRule freshness, PathRu
               parameters -> {},
               PathSearch.MAXIMUM_LENGTH));
 
-  /** Judges the age of a CRL. */
+  /** Checks the age of a CRL. */
   @FunctionalInterface
   public interface FreshnessRule {
 
-    /** Why it no longer counts; null where it does. */
+    /** Returns why the CRL is stale, or null if it is fresh. */
     @Nullable String flaw(Crl list, Instant now);
   }
 

@@ -18,18 +18,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what CRLs say about one certificate (RFC 5280 section 6.3.3). Good for one question.
+ * Determines the revocation status of one certificate from CRLs (RFC 5280 section 6.3.3). One
+ * instance serves one certificate.
  *
- * <h2>A revocation counts wherever it stands</h2>
+ * <h2>Every CRL of an authorized issuer can revoke</h2>
  *
- * A CRL by the right signer that lists the certificate revokes it, even if the CRL is stale, of
- * another scope, or holds something critical that is not understood. Only where none does may a CRL
- * say that it is not revoked, and then all of that matters, for every reason of a revocation.
+ * <p>A certificate is revoked if a CRL of an authorized issuer lists it, even if the CRL is stale,
+ * has another scope, or has an unrecognized critical extension. Otherwise it is good only if fresh
+ * CRLs without such extensions cover it for every revocation reason.
  */
 final class CrlSearch {
 
   private static final Unusable NOBODYS_POINT =
-      new Unusable("a distribution point is relative to no single directory name", false);
+      new Unusable(
+          "a distribution point has a relative name, but not exactly one directory name as CRL"
+              + " issuer",
+          false);
 
   private final ParsedCertificate certificate;
   private final List<DistributionPoint> points;
@@ -49,10 +53,10 @@ final class CrlSearch {
     this.worst = points.stream().anyMatch(DistributionPoint::isNobodys) ? NOBODYS_POINT : null;
   }
 
-  /** CRLs of one scope by one signer succeed each other. */
+  /** Of the CRLs with the same scope and issuer, newer ones replace older ones. */
   private record Scope(DistinguishedName issuer, IssuingDistributionPoint point, Entitled signer) {}
 
-  /** Takes a CRL by one who may tell of the certificate. */
+  /** Adds a CRL whose scope may include the certificate. */
   void add(Crl list, CrlIssuer signer) {
     if (signer instanceof Entitled entitled) {
       Scope scope = new Scope(list.issuer(), list.scope(), entitled);
@@ -62,12 +66,15 @@ final class CrlSearch {
     }
   }
 
-  /** Takes note of a CRL that comes from the future: no answer, nor the absence of a revocation. */
+  /**
+   * Records a CRL whose thisUpdate is in the future. It gives no answer, but soft-fail does not
+   * apply if it lists the certificate.
+   */
   void addEarly(Crl list) {
-    note(list, "it is from the future", list.find(certificate) == null);
+    note(list, "its thisUpdate is in the future", list.find(certificate) == null);
   }
 
-  /** What they say together. */
+  /** Returns the combined answer of all CRLs. */
   RevocationAnswer answer() {
     for (Map.Entry<Scope, List<Crl>> entry : signed.entrySet()) {
       CrlWithDeltas list = CrlWithDeltas.of(entry.getValue());
@@ -116,7 +123,7 @@ final class CrlSearch {
     }
   }
 
-  /** The first that is not an absence tells most. */
+  /** Keeps the first failure that is not an absence, otherwise the first one. */
   private void note(Crl list, String detail, boolean absent) {
     if (worst == null || (worst.absent() && !absent)) {
       worst = new Unusable("the CRL of " + list.thisUpdate() + ": " + detail, absent);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** The signature of a CRL, and the octets that it was made over: as they came, never re-encoded. */
+/** The signature of a CRL and the signed octets, as received and never re-encoded. */
 final class CrlSignature {
 
   private final byte[] der;
@@ -25,12 +25,13 @@ final class CrlSignature {
   }
 
   /**
-   * Reads what follows the signed octets.
+   * Reads the fields after the signed octets.
    *
-   * @param tbs at them
+   * @param tbs at the TBSCertList
    * @param algorithm the encoded AlgorithmIdentifier
    * @param value the contents of the BIT STRING
-   * @throws IllegalArgumentException if the signature has unused bits, or the algorithm is none
+   * @throws IllegalArgumentException if the signature has unused bits, or the algorithm is
+   *     malformed
    */
   static CrlSignature read(byte[] der, DerCursor tbs, byte[] algorithm, byte[] value) {
     if (value.length == 0 || value[0] != 0) {
@@ -47,7 +48,7 @@ final class CrlSignature {
     return algorithm;
   }
 
-  /** True where the key made it. */
+  /** Returns true if the signature verifies with the key. */
   boolean isBy(SubjectPublicKeyInfo key) {
     byte[] content = Arrays.copyOfRange(der, from, to);
     return BouncyCastle.signed(content, algorithm, signature, key);

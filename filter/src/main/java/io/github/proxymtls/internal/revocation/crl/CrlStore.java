@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The CRLs in use (RFC 5280 section 5 and 6.3): complete, delta and indirect ones. Immutable. */
+/** The CRLs in use (RFC 5280 sections 5 and 6.3): complete, delta and indirect CRLs. Immutable. */
 public final class CrlStore {
 
   private final Map<DistinguishedName, List<Crl>> byIssuer = new HashMap<>();
@@ -33,26 +33,25 @@ public final class CrlStore {
   }
 
   /**
-   * Takes parsed lists.
+   * Creates a store.
    *
-   * @param signers certificates that may have signed them besides those of a path and those that
-   *     came with the lists: the configured intermediates and anchors
+   * @param signers the configured anchors and intermediate certificates, which may have issued the CRLs in addition to the certificates of a path and those supplied with the CRLs
    */
   public static CrlStore of(Collection<Crl> lists, Collection<ParsedCertificate> signers) {
     return of(lists, signers, CrlRules.PRODUCTION);
   }
 
-  /** The same by other rules, such as those of a suite. */
+  /** Creates a store with other rules, such as those of a test suite. */
   public static CrlStore of(
       Collection<Crl> lists, Collection<ParsedCertificate> signers, CrlRules rules) {
     return new CrlStore(lists, signers, rules);
   }
 
   /**
-   * What they say about one certificate of a valid path. Verifies signatures. Never throws.
+   * Returns the revocation status of one certificate of a valid path. Verifies signatures. Never throws.
    *
-   * @param path leaf first, the anchor last
-   * @param index of the certificate in it; not the anchor's
+   * @param path from the leaf to the anchor
+   * @param index the index of the certificate in the path; not that of the anchor
    */
   public RevocationAnswer about(List<X509Certificate> path, int index, Instant now) {
     try {
@@ -84,7 +83,7 @@ public final class CrlStore {
     return signers.verifications();
   }
 
-  /** Those by the issuer of the certificate, and by the others to whom it leaves this. */
+  /** Returns the CRLs of the certificate's issuer and of the CRL issuers that its distribution points name. */
   private List<Crl> lists(ParsedCertificate certificate, List<DistributionPoint> points) {
     Set<DistinguishedName> issuers = new LinkedHashSet<>();
     issuers.add(certificate.issuer());

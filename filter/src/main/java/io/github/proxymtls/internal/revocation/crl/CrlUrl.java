@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * CRLs at a URL that the operator named: fetched in the background, again every 5 minutes. Where
- * that fails the last good ones stay, for 24 hours at most; their own {@code nextUpdate} ends their
- * use before.
+ * The CRLs from a configured URL. They are fetched in the background every 5 minutes. If a fetch
+ * fails, the last good CRLs stay in use for at most 24 hours, or until their {@code nextUpdate} if
+ * that is earlier.
  */
 public final class CrlUrl {
 
@@ -54,12 +54,15 @@ public final class CrlUrl {
     this.clock = clock;
   }
 
-  /** The last good ones; the same list until they change. */
+  /** Returns the last good CRLs. The list is the same object until they change. */
   List<Crl> lists() {
     return copy.lists();
   }
 
-  /** Waits for the first attempt to fetch them; where that hangs, one request's time is enough. */
+  /**
+   * Waits until the deadline for the first fetch. If that fetch hangs, later requests do not wait
+   * again.
+   */
   void await(Deadline budget) {
     long left = budget.left();
     try {
@@ -71,17 +74,20 @@ public final class CrlUrl {
     }
   }
 
-  /** True where a fetch is due, which the caller then makes or leaves: one at a time. */
+  /**
+   * Returns true if a fetch is due. The caller must then call {@link #fetch} or {@link #leave}.
+   * Only one fetch runs at a time.
+   */
   public boolean claim(Instant now) {
     return !now.isBefore(due) && running.compareAndSet(false, true);
   }
 
-  /** Leaves what was claimed. */
+  /** Gives up a fetch that is due. */
   public void leave() {
     running.set(false);
   }
 
-  /** Makes the fetch that was claimed. */
+  /** Runs a fetch that is due. */
   public void fetch() {
     try {
       attempt();
@@ -98,7 +104,7 @@ public final class CrlUrl {
       boolean same = digest.equals(copy.digest());
       List<Crl> lists = same ? copy.lists() : Crl.readAll(content);
       if (lists.isEmpty()) {
-        throw new IOException("no CRL in the answer");
+        throw new IOException("no CRL in the response");
       }
       copy = new Copy(digest, lists, clock.instant());
       due = clock.instant().plus(INTERVAL);

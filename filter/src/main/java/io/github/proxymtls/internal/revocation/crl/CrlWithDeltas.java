@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest complete CRL of one scope and signer, with the delta CRLs since (RFC 5280 section
- * 5.2.4). What an older one says does not count any more.
+ * The newest complete CRL of one scope and issuer with newer delta CRLs (RFC 5280 section 5.2.4).
+ * Older CRLs are not used.
  *
- * @param complete null where there is none
- * @param deltas newest first, each newer than the complete one
+ * @param complete the complete CRL, or null
+ * @param deltas the delta CRLs from newest to oldest, each newer than the complete CRL
  */
 record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
 
@@ -27,7 +27,7 @@ record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
     return new CrlWithDeltas(complete, deltas);
   }
 
-  /** The newest delta CRL that can be combined with the complete one; null where there is none. */
+  /** Returns the newest delta CRL that can be combined with the complete CRL, or null. */
   private @Nullable Crl change() {
     return complete == null
         ? null
@@ -35,8 +35,8 @@ record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
   }
 
   /**
-   * The entry by which a certificate is revoked; null where it is not. A delta CRL that lacks its
-   * base can revoke, but it can take nothing back.
+   * Returns the entry that revokes a certificate, or null. A delta CRL without its base can revoke
+   * a certificate, but cannot remove an entry.
    */
   @Nullable RevokedEntry revocation(ParsedCertificate certificate) {
     Crl change = change();
@@ -56,14 +56,17 @@ record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
     return complete == null ? null : complete.find(certificate);
   }
 
-  /** Why nothing but a revocation may be taken from it; null where it may. */
+  /** Returns why these CRLs must not be used to accept a certificate, or null if they may be. */
   @Nullable String flaw() {
     Crl change = change();
     String flaw = complete == null ? null : complete.flaw();
     return flaw != null || change == null ? flaw : change.flaw();
   }
 
-  /** The one whose age counts: with a fresh delta CRL the complete one may be old. */
+  /**
+   * Returns the CRL whose age is checked. A complete CRL may be stale if a fresh delta CRL updates
+   * it.
+   */
   Crl newest(Crl base, FreshnessRule rule, Instant now) {
     Crl change = change();
     return change == null || rule.flaw(change, now) != null ? base : change;

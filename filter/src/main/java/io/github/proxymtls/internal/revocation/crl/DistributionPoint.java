@@ -15,12 +15,12 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A distribution point that a certificate names (RFC 5280 section 4.2.1.13).
+ * A CRL distribution point of a certificate (RFC 5280 section 4.2.1.13).
  *
- * @param names of the point, else of those who issue its CRL
- * @param issuers who issue its CRL
- * @param publisher what kind of CRL is expected there
- * @param reasons that the CRL must cover here, as {@link RevocationReasons} sets
+ * @param names the names of the distribution point, otherwise those of its CRL issuers
+ * @param issuers the CRL issuers
+ * @param publisher the kind of CRL issuer
+ * @param reasons the reasons that its CRLs cover, as bits of {@link RevocationReasons}
  */
 public record DistributionPoint(
     Set<DistributionPointName> names,
@@ -28,15 +28,18 @@ public record DistributionPoint(
     Publisher publisher,
     int reasons) {
 
-  /** Who publishes a CRL at a point. */
+  /** The kind of CRL issuer of a distribution point. */
   enum Publisher {
-    /** The issuer of the certificate, about its own certificates. */
+    /** The issuer of the certificate. Its CRL is not indirect. */
     ISSUER,
-    /** Those whom the certificate names, in an indirect CRL. */
+    /** The CRL issuers that the certificate names. Their CRLs are indirect. */
     OTHERS,
-    /** The issuer of the certificate, at a point that the certificate does not name. */
+    /**
+     * The issuer of the certificate, for CRLs outside the distribution points that the certificate
+     * names.
+     */
     UNNAMED,
-    /** Nobody: the point is relative to an issuer that is not one directory name. */
+    /** None, because the name is relative and the CRL issuer is not exactly one directory name. */
     NOBODY;
 
     private boolean publishes(IssuingDistributionPoint scope) {
@@ -50,8 +53,9 @@ public record DistributionPoint(
   }
 
   /**
-   * Those of a certificate; besides them the point that stands for any other CRL of its issuer (RFC
-   * 5280 section 6.3.3), unless all the points of the certificate are left to others.
+   * Returns the distribution points of a certificate. Adds a distribution point for any other CRL
+   * of its issuer (RFC 5280 section 6.3.3), unless all distribution points of the certificate name
+   * another CRL issuer.
    *
    * @throws IllegalArgumentException if an extension is malformed
    */
@@ -97,8 +101,9 @@ public record DistributionPoint(
   }
 
   /**
-   * The names of a point that is left to others. A relative name needs one directory name to be
-   * relative to (RFC 5280 section 4.2.1.13): null without it, and then no CRL covers the point.
+   * Returns the names of a distribution point with other CRL issuers. A relative name requires
+   * exactly one directory name as CRL issuer (RFC 5280 section 4.2.1.13). Without it, returns null,
+   * and no CRL covers the distribution point.
    */
   private static @Nullable Set<DistributionPointName> othersNames(
       org.bouncycastle.asn1.x509.DistributionPointName name, GeneralNames issuers) {
@@ -123,12 +128,15 @@ public record DistributionPoint(
         names, Set.of(certificate.issuer()), Publisher.UNNAMED, RevocationReasons.ALL);
   }
 
-  /** True where no CRL can be at this point. */
+  /** Returns true if no CRL can cover this distribution point. */
   boolean isNobodys() {
     return publisher == Publisher.NOBODY;
   }
 
-  /** The reasons for which a CRL covers the certificate here; 0 where it is for others. */
+  /**
+   * Returns the reasons for which a CRL covers the certificate at this distribution point, or 0 if
+   * it does not.
+   */
   int coveredBy(Crl list, ParsedCertificate certificate) {
     IssuingDistributionPoint scope = list.scope();
     boolean here =

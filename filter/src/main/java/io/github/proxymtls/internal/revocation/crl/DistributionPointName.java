@@ -15,8 +15,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
- * One name of a distribution point, ready to compare: a directory name as {@link DistinguishedName}
- * says, any other by its DER.
+ * A name of a distribution point. A directory name is compared as {@link DistinguishedName}
+ * describes, any other name by its DER.
  */
 record DistributionPointName(Object value) {
 
@@ -35,7 +35,7 @@ record DistributionPointName(Object value) {
   }
 
   /**
-   * All of them.
+   * Converts all names.
    *
    * @throws IllegalArgumentException if there is none, or a directory name is malformed
    */
@@ -49,10 +49,10 @@ record DistributionPointName(Object value) {
   }
 
   /**
-   * The names of a distribution point.
+   * Returns the names of a distribution point.
    *
-   * @param issuer of the CRL, to which one may be relative
-   * @throws IllegalArgumentException if one is malformed
+   * @param issuer the CRL issuer, to which a name may be relative
+   * @throws IllegalArgumentException if a name is malformed
    */
   static Set<DistributionPointName> of(
       org.bouncycastle.asn1.x509.DistributionPointName name, X500Name issuer) {
@@ -66,7 +66,7 @@ record DistributionPointName(Object value) {
   }
 
   /**
-   * The directory names among others.
+   * Returns the directory names.
    *
    * @throws IllegalArgumentException if one is malformed
    */

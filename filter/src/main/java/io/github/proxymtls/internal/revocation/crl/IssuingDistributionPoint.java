@@ -14,22 +14,22 @@ import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
- * The scope of a CRL: its issuing distribution point (RFC 5280 section 5.2.5). Two are equal where
- * they say the same.
+ * The scope of a CRL, which its issuing distribution point defines (RFC 5280 section 5.2.5).
+ * Compared by content.
  *
- * @param names of the distribution point; empty for any
- * @param holders whose certificates are in its scope
- * @param reasons as {@link RevocationReasons} sets
- * @param indirect true where it tells of certificates of other issuers
+ * @param names the names of the distribution point; empty for any
+ * @param holders the kind of certificates in its scope
+ * @param reasons the reasons in its scope, as bits of {@link RevocationReasons}
+ * @param indirect true if the CRL may contain certificates of other issuers
  */
 record IssuingDistributionPoint(
     Set<DistributionPointName> names, Holders holders, int reasons, boolean indirect) {
 
-  /** The scope of a CRL that does not restrict it. */
+  /** The scope of a CRL without an issuing distribution point. */
   static final IssuingDistributionPoint ANY =
       new IssuingDistributionPoint(Set.of(), Holders.ALL, RevocationReasons.ALL, false);
 
-  /** Whose certificates a CRL is about. */
+  /** The kind of certificates that a CRL covers. */
   enum Holders {
     ALL,
     USERS,
@@ -47,7 +47,7 @@ record IssuingDistributionPoint(
   /**
    * Reads the extension.
    *
-   * @param issuer of the CRL
+   * @param issuer the issuer of the CRL
    * @throws IllegalArgumentException if it is malformed
    */
   static IssuingDistributionPoint read(ASN1Primitive value, X500Name issuer) {
@@ -94,19 +94,24 @@ record IssuingDistributionPoint(
   private IssuingDistributionPoint only(Holders some, ASN1TaggedObject field) {
     requireTrue(field);
     if (holders != Holders.ALL) {
-      throw new IllegalArgumentException("more than one kind of certificates alone");
+      throw new IllegalArgumentException(
+          "more than one of onlyContainsUserCerts, onlyContainsCACerts and"
+              + " onlyContainsAttributeCerts");
     }
     return new IssuingDistributionPoint(names, some, reasons, indirect);
   }
 
-  /** DER leaves out a default. */
+  /** DER omits default values. */
   private static void requireTrue(ASN1TaggedObject field) {
     if (!ASN1Boolean.getInstance(field, false).isTrue()) {
-      throw new IllegalArgumentException("a default that is encoded");
+      throw new IllegalArgumentException("an encoded default value");
     }
   }
 
-  /** True where a certificate is of the kind; one of version 1 does not tell its kind. */
+  /**
+   * Returns true if the CRL covers the kind of a certificate. A version 1 certificate does not say
+   * whether it is a CA.
+   */
   boolean includes(ParsedCertificate certificate) {
     return switch (holders) {
       case ALL -> true;
@@ -117,7 +122,7 @@ record IssuingDistributionPoint(
     };
   }
 
-  /** True where one of its names is among these, or where it has none. */
+  /** Returns true if one of the names is among these, or if there are no names. */
   boolean isNamed(Set<DistributionPointName> others) {
     return names.isEmpty() || !Collections.disjoint(names, others);
   }

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OCSP says about one certificate: remembered, asked for once by however many requests, and
- * renewed before it ends. Reading it takes no lock.
+ * The cached OCSP answer about one certificate. Concurrent requests share one look-up, and the
+ * answer is renewed before it expires. Reading it takes no lock.
  */
 final class OcspCacheEntry implements RevocationFreshness {
 
@@ -30,20 +30,20 @@ final class OcspCacheEntry implements RevocationFreshness {
     this.lookUp = lookUp;
   }
 
-  /** True where it is known that the certificate was not revoked. */
+  /** Returns true if there is a usable answer that the certificate is not revoked. */
   @Override
   public boolean holds(Instant now) {
     OcspState known = known(now);
     return known != null && known.isGood();
   }
 
-  /** True as long as there was no answer. */
+  /** Returns true as long as no answer is available. */
   boolean lacks() {
     OcspState last = state.get();
     return last == null || last.isLack();
   }
 
-  /** The answer that may be relied on, or null. */
+  /** Returns the usable answer, or null. */
   private @Nullable OcspState known(Instant now) {
     OcspState last = state.get();
     if (!used) {
@@ -52,14 +52,14 @@ final class OcspCacheEntry implements RevocationFreshness {
     return last != null && last.holds(now, lookUp.recoveries()) ? last : null;
   }
 
-  /** Begins to ask, unless there is an answer or somebody asks already. */
+  /** Starts a look-up, unless there is an answer or a look-up is running. */
   void prepare(Instant now) {
     if (known(now) == null) {
       var unused = ask(now, false);
     }
   }
 
-  /** The answer, for which it waits as long as the budget allows. */
+  /** Returns the answer. Waits for it until the deadline. */
   OcspState await(Instant now, Deadline budget) {
     OcspState known = known(now);
     if (known != null) {
@@ -79,7 +79,10 @@ final class OcspCacheEntry implements RevocationFreshness {
     }
   }
 
-  /** The next request does not wait again for one that is late; an answer replaces this. */
+  /**
+   * Records that the answer is late, so that the next request does not wait again. An answer
+   * replaces this state.
+   */
   private OcspState late(Instant now, Deadline budget, boolean waited) {
     OcspState late = lack("no answer within " + budget.limit().toMillis() + " ms", now);
     if (waited) {
@@ -92,7 +95,10 @@ final class OcspCacheEntry implements RevocationFreshness {
     return OcspState.of(new Unusable(detail, true), now, lookUp.recoveries());
   }
 
-  /** Asks again where the answer's time nears its end and somebody used it; false to drop it. */
+  /**
+   * Renews the answer if it is about to expire and was used. Returns false if the entry is to be
+   * removed.
+   */
   boolean renew(Instant now) {
     OcspState last = state.get();
     if (last == null || now.isBefore(last.renewal())) {
@@ -105,7 +111,7 @@ final class OcspCacheEntry implements RevocationFreshness {
     return now.isBefore(last.end()) || running.get() != null;
   }
 
-  /** One at a time. */
+  /** Starts a look-up unless one is running. */
   private CompletableFuture<OcspState> ask(Instant now, boolean anew) {
     CompletableFuture<OcspState> own = new CompletableFuture<>();
     CompletableFuture<OcspState> other = running.compareAndExchange(null, own);
@@ -118,7 +124,7 @@ final class OcspCacheEntry implements RevocationFreshness {
     if (anew) {
       lookUp.again(subject, answered, refused);
     } else if (last != null && last.holds(now, lookUp.recoveries())) {
-      // Somebody's answer came between the look at the state and here.
+      // Another look-up finished after the state was read.
       finish(own, last);
     } else {
       lookUp.about(subject, answered, refused);

@@ -18,9 +18,9 @@ import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * How OCSP names a certificate: by hashes of its issuer's name and key, and its serial number (RFC
- * 6960 section 4.1.1). The hashes identify, they protect nothing: SHA-1 is what every responder
- * understands (RFC 5019 section 2.1.1).
+ * The CertID of a certificate: hashes of its issuer's name and key, and its serial number (RFC 6960
+ * section 4.1.1). The hashes only identify the issuer and protect nothing, so that requests use
+ * SHA-1, which every responder supports (RFC 5019 section 2.1.1).
  */
 final class OcspCertificateId {
 
@@ -35,7 +35,10 @@ final class OcspCertificateId {
   private final byte[] issuerKey;
   private final BigInteger serial;
 
-  /** Names a certificate, whose issuer field is the issuer's subject in other octets at most. */
+  /**
+   * Creates the identifier of a certificate. Its issuer field and the issuer's subject may differ
+   * in their encoding.
+   */
   OcspCertificateId(ParsedCertificate certificate, ParsedCertificate issuer) {
     this.issuerName = encoded(certificate);
     this.issuerKey = key(issuer);
@@ -54,7 +57,7 @@ final class OcspCertificateId {
     return certificate.parsed().getSubjectPublicKeyInfo().getPublicKeyData().getOctets();
   }
 
-  /** The name to ask with. */
+  /** Returns the CertID for a request. */
   CertID toAsk() {
     return new CertID(
         new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1, DERNull.INSTANCE),
@@ -63,7 +66,10 @@ final class OcspCertificateId {
         new ASN1Integer(serial));
   }
 
-  /** True where an answer names the same certificate, by whichever known hash. */
+  /**
+   * Returns true if a CertID in a response identifies the same certificate, with any supported hash
+   * algorithm.
+   */
   boolean isNamedBy(CertID id) {
     String hash = HASHES.get(id.getHashAlgorithm().getAlgorithm());
     return hash != null
@@ -72,7 +78,9 @@ final class OcspCertificateId {
         && Arrays.equals(id.getIssuerKeyHash().getOctets(), digest(hash, issuerKey));
   }
 
-  /** True where this is the SHA-1 of a certificate's key, as a responder names itself. */
+  /**
+   * Returns true if the hash is the SHA-1 of a certificate's key, which is a form of ResponderID.
+   */
   static boolean isKeyHash(byte[] hash, ParsedCertificate certificate) {
     return Arrays.equals(hash, digest("SHA-1", key(certificate)));
   }

@@ -11,13 +11,15 @@ import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 
 /**
- * Finds out by OCSP (RFC 6960), and remembers the answers: until their {@code nextUpdate}, but for
- * 24 hours at most, and for 5 minutes where there is none. Those that are used are renewed before
- * they end; the others are dropped.
+ * Determines the revocation status by OCSP (RFC 6960) and caches the answers: until their {@code
+ * nextUpdate} but for at most 24 hours, or for 5 minutes if they have none. Answers that are used
+ * are renewed before they expire. Others are removed.
  */
 public final class OcspClient implements RevocationMethod {
 
-  /** What is remembered, in octets of certificates and of what belongs to each. */
+  /**
+   * The maximum size of the cache in octets: the certificates and a fixed amount for each entry.
+   */
   private static final long MAXIMUM_WEIGHT = 32L * 1024 * 1024;
 
   private static final int CELL_WEIGHT = 512;
@@ -39,7 +41,7 @@ public final class OcspClient implements RevocationMethod {
     try {
       cell(question).prepare(now);
     } catch (CertificateEncodingException reportedWhenItIsAsked) {
-      // Nothing is under way.
+      // Nothing has been started.
     }
   }
 
@@ -50,17 +52,19 @@ public final class OcspClient implements RevocationMethod {
       RevocationAnswer answer = cell.await(now, budget).answer();
       return new Reply(answer, answer instanceof Unusable ? later -> cell.lacks() : cell);
     } catch (CertificateEncodingException e) {
-      return new Reply(new Unusable("no certificate", false), RevocationFreshness.until(now));
+      return new Reply(
+          new Unusable("a certificate that cannot be encoded", false),
+          RevocationFreshness.until(now));
     }
   }
 
-  /** Renews what is used, drops what is not, and probes who was silent. */
+  /** Renews entries that are used, removes others, and probes suspended hosts. */
   public void tick(Instant now) {
     lookUp.probe(now);
     cells.asMap().values().removeIf(cell -> !cell.renew(now));
   }
 
-  /** How many certificates are remembered. */
+  /** Returns the number of cached certificates. */
   long size() {
     cells.cleanUp();
     return cells.estimatedSize();

@@ -25,8 +25,8 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to an OCSP responder about one certificate, and the judgement of its answer (RFC 6960,
- * with the nonce of RFC 9654). Nothing in an answer counts before its signature is verified.
+ * An OCSP request for one certificate and the check of the response (RFC 6960, with the nonce of
+ * RFC 9654). Nothing in a response is used before its signature is verified.
  */
 public final class OcspExchange {
 
@@ -35,7 +35,7 @@ public final class OcspExchange {
 
   private static final ASN1ObjectIdentifier NONCE = OCSPObjectIdentifiers.id_pkix_ocsp_nonce;
 
-  /** Signed certificate timestamps (RFC 6962 section 3.3) say nothing about revocation. */
+  /** Signed certificate timestamps (RFC 6962 section 3.3) are not about revocation. */
   private static final Set<ASN1ObjectIdentifier> SINGLE_EXTENSIONS =
       Set.of(new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5"));
 
@@ -54,14 +54,14 @@ public final class OcspExchange {
     this.rules = rules;
   }
 
-  /** Asks about a certificate, with a fresh nonce. */
+  /** Creates a request about a certificate with a new nonce. */
   static OcspExchange about(ParsedCertificate certificate, ParsedCertificate issuer) {
     byte[] nonce = new byte[NONCE_OCTETS];
     RANDOM.nextBytes(nonce);
     return new OcspExchange(certificate, issuer, nonce, OcspRules.STRICT);
   }
 
-  /** The DER of the {@code OCSPRequest}. */
+  /** Returns the DER of the {@code OCSPRequest}. */
   byte[] request() {
     try {
       Extension fresh = new Extension(NONCE, false, new DEROctetString(nonce).getEncoded());
@@ -73,7 +73,7 @@ public final class OcspExchange {
     }
   }
 
-  /** Judges the DER of an {@code OCSPResponse}. Never throws. */
+  /** Checks the DER of an {@code OCSPResponse}. Never throws. */
   public RevocationAnswer read(byte[] response, Instant now) {
     try {
       return judge(OcspResponse.read(response), now);
@@ -92,12 +92,12 @@ public final class OcspExchange {
     }
   }
 
-  /** What in the answer's extensions forbids to use it; null where nothing does. */
+  /** Returns which extension forbids the use of the response, or null. */
   private @Nullable String extensionFlaw(OcspResponse response) throws IOException {
     Extensions extensions = response.data().getResponseExtensions();
     Extension echoed = extensions == null ? null : extensions.getExtension(NONCE);
     if (echoed != null && !isOurs(echoed.getExtnValue().getOctets())) {
-      return "the nonce of the OCSP response is another's";
+      return "the nonce of the OCSP response differs from that of the request";
     }
     return hasUnknownCritical(extensions, Set.of(NONCE))
         ? "an unknown critical extension in the OCSP response"
@@ -114,7 +114,10 @@ public final class OcspExchange {
     return extensions != null && !known.containsAll(List.of(extensions.getCriticalExtensionOIDs()));
   }
 
-  /** Several answers about one certificate are none, unless one of them revokes it. */
+  /**
+   * A response with several answers about the certificate is not usable, unless one of them revokes
+   * it.
+   */
   private RevocationAnswer answer(OcspResponse response, Instant now) {
     Instant produced = OcspStatus.time(response.data().getProducedAt());
     List<SingleResponse> ours =
@@ -133,10 +136,11 @@ public final class OcspExchange {
     }
     return isProducedInTime(produced, now)
         ? new OcspStatus(single).at(now, rules.maximumAge())
-        : new Unusable("an OCSP response that was produced out of time", told == null);
+        : new Unusable(
+            "an OCSP response whose producedAt is outside the expected time", told == null);
   }
 
-  /** By a clock that is about right, and while the certificate existed. */
+  /** producedAt must not be in the future, and must be within the lifetime of the certificate. */
   private boolean isProducedInTime(Instant produced, Instant now) {
     return !RevocationMethod.isFuture(produced, now)
         && !produced.plus(RevocationMethod.CLOCK_SKEW).isBefore(certificate.notBefore())

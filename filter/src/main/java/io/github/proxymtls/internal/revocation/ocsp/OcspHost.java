@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host of OCSP responders: asked, or silent because one of them hung. Thread-safe.
+ * A host of OCSP responders. It is suspended after one of them hung. Thread-safe.
  *
- * <h2>A host that hangs is left alone</h2>
+ * <h2>No requests are sent to a host that hangs</h2>
  *
- * Where a responder took a request's time and gave nothing, nobody asks its host until a probe in
- * the background had an answer. Only a responder that did not hang when it was last asked is asked
- * on: certificates that name others at its host must not silence it.
+ * <p>After a responder used up the time of a request without a response, its host is suspended
+ * until a background probe gets a response. A responder that did not hang in its last request is
+ * still used, so that certificates cannot suspend it by naming other responders at its host.
  */
 final class OcspHost {
 
@@ -30,7 +30,7 @@ final class OcspHost {
     this.clock = clock;
   }
 
-  /** When it is probed, and with what: what was not asked since. */
+  /** The time of the next probe, and the look-ups that were skipped, which the probe repeats. */
   private static final class Silence {
 
     private final Instant probe;
@@ -40,7 +40,9 @@ final class OcspHost {
       this.probe = probe;
     }
 
-    /** The latest count: no set of responders can keep another one from its probe. */
+    /**
+     * Keeps the latest look-ups, so that no set of responders can prevent the probe of another one.
+     */
     synchronized void miss(OcspResponder responder, OcspSubject subject) {
       missed.remove(responder);
       if (missed.size() == MOST_PROBES) {
@@ -54,12 +56,12 @@ final class OcspHost {
     }
   }
 
-  /** In lower case. */
+  /** Returns the name in lower case. */
   String name() {
     return name;
   }
 
-  /** True where it is silent; then a probe may ask this. */
+  /** Returns true if the host is suspended. A probe may then repeat this look-up. */
   boolean isSilentFor(OcspResponder responder, OcspSubject subject) {
     Silence now = silence.get();
     if (now == null) {
@@ -69,19 +71,19 @@ final class OcspHost {
     return true;
   }
 
-  /** One of its responders hung. */
+  /** Suspends the host because one of its responders hung. */
   void hung() {
     silence.compareAndSet(null, paused());
   }
 
-  /** One of its responders did not hang when it was probed. */
+  /** Resumes the host because one of its responders answered a probe. */
   void recovered() {
     silence.set(null);
   }
 
   /**
-   * What to probe it with, once each time that is due; empty where it is not. One that nobody
-   * missed is not probed, but asked again by whoever needs it next.
+   * Returns the look-ups for a probe, once each time that a probe is due, otherwise empty. If no
+   * look-up was skipped, the host is resumed without a probe.
    */
   Map<OcspResponder, OcspSubject> due(Instant now) {
     Silence last = silence.get();

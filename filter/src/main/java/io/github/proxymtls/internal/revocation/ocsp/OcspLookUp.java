@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Asks responders, on threads of their hosts. */
+/** Sends requests to responders on the threads of their hosts. */
 public final class OcspLookUp {
 
   private final OcspResponders responders;
@@ -16,10 +16,10 @@ public final class OcspLookUp {
   private final AtomicInteger recoveries = new AtomicInteger();
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
-   * @param executor for what requests wait for
-   * @param background for what they do not; may refuse sooner
+   * @param executor runs look-ups that requests wait for
+   * @param background runs other look-ups; may reject them sooner
    */
   public OcspLookUp(
       OcspResponders responders, HostExecutor executor, HostExecutor background, Clock clock) {
@@ -29,7 +29,7 @@ public final class OcspLookUp {
     this.clock = clock;
   }
 
-  /** How many responders answered again after they were silent. */
+  /** Returns how many responders answered a probe of a suspended host. */
   int recoveries() {
     return recoveries.get();
   }
@@ -39,16 +39,17 @@ public final class OcspLookUp {
   }
 
   /**
-   * Begins to ask.
+   * Starts a look-up.
    *
-   * @param answered is told once, at once where nobody is asked, else on another thread
-   * @param refused is told instead, at once, why nobody can be asked
+   * @param answered receives the answer once: immediately if no request is sent, otherwise on
+   *     another thread
+   * @param refused receives instead, immediately, the reason why no look-up can be started
    */
   void about(OcspSubject subject, Consumer<OcspState> answered, Consumer<String> refused) {
     begin(executor, subject, answered, refused);
   }
 
-  /** The same in the background. */
+  /** Does the same in the background. */
   void again(OcspSubject subject, Consumer<OcspState> answered, Consumer<String> refused) {
     begin(background, subject, answered, refused);
   }
@@ -67,7 +68,7 @@ public final class OcspLookUp {
         .begin(responders);
   }
 
-  /** Begins to ask those again that were silent long enough. */
+  /** Starts the probes that are due. */
   void probe(Instant now) {
     for (OcspHost host : responders.hosts()) {
       host.due(now).forEach(this::probe);
@@ -84,7 +85,7 @@ public final class OcspLookUp {
             }
           });
     } catch (RejectedExecutionException busy) {
-      // It is due again after another pause.
+      // The next probe is due after another pause.
     }
   }
 }

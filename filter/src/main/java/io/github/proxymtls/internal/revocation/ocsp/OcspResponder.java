@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One OCSP responder (RFC 6960 appendix A), which is asked unless its {@link OcspHost} is silent.
+ * An OCSP responder over HTTP (RFC 6960 appendix A). It is used unless its {@link OcspHost} is
+ * suspended.
  */
 final class OcspResponder {
 
@@ -30,9 +31,9 @@ final class OcspResponder {
   private volatile boolean prompt;
 
   /**
-   * Makes one.
+   * Creates a responder.
    *
-   * @param access how it is asked
+   * @param access how requests are sent
    */
   OcspResponder(URI uri, OcspHost host, Access access) {
     this.uri = uri;
@@ -43,31 +44,33 @@ final class OcspResponder {
   }
 
   /**
-   * How responders are asked.
+   * How requests are sent.
    *
-   * @param slow a failure that takes so long means that the responder hangs
+   * @param slow a request that fails after this time or later means that the responder hangs
    */
   record Access(Fetcher fetcher, Duration slow, Clock clock) {}
 
-  /** The name of its host. */
+  /** Returns the name of its host. */
   String host() {
     return host.name();
   }
 
-  /** Why it is not asked at present; null where it is. */
+  /** Returns why no request is sent at present, or null. */
   @Nullable Unusable silence(OcspSubject subject) {
     return !prompt && host.isSilentFor(this, subject)
-        ? new Unusable(Fetcher.shown(uri) + " gives no answers at present", true)
+        ? new Unusable(Fetcher.shown(uri) + " is suspended because its host does not respond", true)
         : null;
   }
 
-  /** Asks, unless its host is silent. */
+  /** Sends a request unless the host is suspended. */
   RevocationAnswer about(OcspSubject subject) {
     Unusable silence = silence(subject);
     return silence == null ? ask(subject) : silence;
   }
 
-  /** Asks though its host is silent; true where that is no more. */
+  /**
+   * Sends a request even though the host is suspended. Returns true if the responder did not hang.
+   */
   boolean probe(OcspSubject subject) {
     var unused = ask(subject);
     if (prompt) {

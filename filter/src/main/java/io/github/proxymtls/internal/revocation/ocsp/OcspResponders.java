@@ -24,12 +24,12 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The responders that may be asked about a certificate: the one that is configured, else those that
- * the certificate names (RFC 5280 section 4.2.2.1) at hosts that are allowed.
+ * The responders for a certificate: the configured one, otherwise those that the certificate names
+ * (RFC 5280 section 4.2.2.1) at allowed hosts.
  */
 public final class OcspResponders implements AutoCloseable {
 
-  /** No certificate makes more of them be asked. */
+  /** The maximum number of responders for one certificate. */
   private static final int MOST_OF_ONE = 4;
 
   private static final int MOST = 256;
@@ -51,7 +51,7 @@ public final class OcspResponders implements AutoCloseable {
     this.access = new OcspResponder.Access(fetcher, timeout.dividedBy(2), clock);
   }
 
-  /** Those for a certificate; may be empty. */
+  /** Returns the responders for a certificate, possibly none. */
   List<OcspResponder> of(ParsedCertificate certificate) {
     URI configured = rules.responder();
     List<URI> uris = configured == null ? allowed(certificate) : List.of(configured);
@@ -64,12 +64,12 @@ public final class OcspResponders implements AutoCloseable {
         uri, hosts.computeIfAbsent(host, it -> new OcspHost(it, access.clock())), access);
   }
 
-  /** All that were asked: no more than are allowed. */
+  /** Returns the hosts used so far. Their number is limited by the allowed hosts. */
   Collection<OcspHost> hosts() {
     return hosts.values();
   }
 
-  /** Ends all asking. */
+  /** Stops all requests. */
   @Override
   public void close() {
     access.fetcher().close();

@@ -16,13 +16,15 @@ import org.bouncycastle.asn1.ocsp.ResponseData;
 import org.bouncycastle.asn1.ocsp.SingleResponse;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
-/** A basic response (RFC 6960 section 4.2.1) in strict DER, its signature not verified yet. */
+/**
+ * A BasicOCSPResponse (RFC 6960 section 4.2.1) in strict DER, whose signature is not verified yet.
+ */
 final class OcspResponse {
 
-  /** No longer one is read, in octets. */
+  /** The maximum size in octets. */
   static final int MAXIMUM_SIZE = 64 * 1024;
 
-  private static final String MALFORMED = "no OCSP response in strict DER";
+  private static final String MALFORMED = "not an OCSP response in strict DER";
 
   private final BasicOCSPResponse basic;
   private final byte[] signed;
@@ -33,9 +35,9 @@ final class OcspResponse {
   }
 
   /**
-   * Reads one.
+   * Reads a response.
    *
-   * @throws IllegalArgumentException if it is malformed, of another type, or an error
+   * @throws IllegalArgumentException if it is malformed, of another type, or an error response
    */
   static OcspResponse read(byte[] der) {
     if (der.length > MAXIMUM_SIZE) {
@@ -54,18 +56,18 @@ final class OcspResponse {
   }
 
   private static OcspResponse refused(int status) {
-    throw new IllegalStateException("the responder refuses with status " + status);
+    throw new IllegalStateException("the responder returned the OCSP status " + status);
   }
 
   private static OcspResponse basic(ResponseBytes bytes) throws IOException {
     if (!bytes.getResponseType().equals(OCSPObjectIdentifiers.id_pkix_ocsp_basic)) {
-      throw new IllegalStateException("an OCSP response that is no basic one");
+      throw new IllegalStateException("an OCSP response of a type other than basic");
     }
     byte[] octets = bytes.getResponse().getOctets();
     ASN1Sequence sequence = ASN1Sequence.getInstance(ParsedCertificate.strict(octets));
     BasicOCSPResponse basic = BasicOCSPResponse.getInstance(sequence);
     if (!Arrays.equals(basic.getEncoded(ASN1Encoding.DER), octets)) {
-      throw new IOException("holds more than it should");
+      throw new IOException("unexpected fields");
     }
     return new OcspResponse(
         basic, sequence.getObjectAt(0).toASN1Primitive().getEncoded(ASN1Encoding.DER));
@@ -85,7 +87,7 @@ final class OcspResponse {
     return singles;
   }
 
-  /** The octets under the signature. */
+  /** Returns the signed octets. */
   byte[] signed() {
     return signed.clone();
   }
@@ -98,7 +100,7 @@ final class OcspResponse {
     return basic.getSignature().getOctets();
   }
 
-  /** The octets of the certificates that the responder added. */
+  /** Returns the DER of the certificates in the response. */
   List<byte[]> certificates() throws IOException {
     List<byte[]> certificates = new ArrayList<>();
     if (basic.getCerts() != null) {

@@ -8,8 +8,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Asks the responders of one certificate in turn, until one gives a usable answer: each on a thread
- * of its own host, and none whose host is silent. Good for one question; one thread at a time.
+ * Sends a request to the responders of one certificate in turn until one gives a usable answer.
+ * Each request runs on a thread of the responder's host. Responders at suspended hosts are skipped.
+ * One instance serves one look-up and is used by one thread at a time.
  */
 final class OcspRound {
 
@@ -18,15 +19,15 @@ final class OcspRound {
   private final Consumer<RevocationAnswer> answered;
   private final Consumer<String> refused;
   private Iterator<OcspResponder> left = List.<OcspResponder>of().iterator();
-  private Unusable lack = new Unusable("no OCSP responder that may be asked", true);
+  private Unusable lack = new Unusable("no allowed OCSP responder", true);
   private boolean busy;
   private boolean asked;
 
   /**
-   * Makes one.
+   * Creates a look-up.
    *
-   * @param answered is told once
-   * @param refused is told instead where no thread can be had, and nobody was asked
+   * @param answered receives the answer once
+   * @param refused receives a reason instead if no thread is available and no request was sent
    */
   OcspRound(
       OcspSubject subject,
@@ -39,7 +40,7 @@ final class OcspRound {
     this.refused = refused;
   }
 
-  /** Begins; does not wait. */
+  /** Starts without waiting. */
   void begin(OcspResponders responders) {
     try {
       left = responders.of(subject.certificate()).iterator();
@@ -50,8 +51,8 @@ final class OcspRound {
   }
 
   private static Unusable notAsked(Throwable e) {
-    // Whatever it is, somebody waits to be told.
-    return new Unusable("not asked: " + e.getClass().getName(), false);
+    // Every exception becomes an answer, because a caller waits for one.
+    return new Unusable("the OCSP look-up failed: " + e.getClass().getName(), false);
   }
 
   private void next() {
@@ -72,7 +73,7 @@ final class OcspRound {
       threads.execute(responder.host(), () -> ask(responder));
       return true;
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // The latter is how the platform says that there are no more threads.
+      // The JDK throws OutOfMemoryError if it cannot create a thread.
       busy = true;
       return false;
     }
@@ -97,14 +98,14 @@ final class OcspRound {
     }
   }
 
-  /** What is wrong with one answer is not made good by the lack of another. */
+  /** Counts as absent only if all answers are absent. */
   private void note(Unusable unusable) {
     lack = new Unusable(unusable.detail(), lack.absent() && unusable.absent());
   }
 
   private void end() {
     if (busy && !asked) {
-      refused.accept("too many look-ups at once");
+      refused.accept("too many concurrent look-ups");
     } else {
       answered.accept(lack);
     }

@@ -6,15 +6,15 @@ import io.github.proxymtls.internal.x509.AlgorithmPolicy;
 import java.time.Duration;
 
 /**
- * What the answer of an OCSP responder must satisfy besides RFC 6960.
+ * The requirements for an OCSP response in addition to RFC 6960.
  *
- * @param algorithms which signature algorithms are good enough
- * @param keys which keys of a delegate are
- * @param maximumAge how old an answer may be that does not say when the next one comes
+ * @param algorithms the rule for signature algorithms
+ * @param keys the rule for keys of delegated responders
+ * @param maximumAge the maximum age of a response without nextUpdate
  */
 public record OcspRules(AlgorithmRule algorithms, KeyRule keys, Duration maximumAge) {
 
-  /** No answer counts longer than this without a word of the responder. */
+  /** The rules in production. */
   static final OcspRules STRICT =
       new OcspRules(AlgorithmPolicy::algorithmFlaw, AlgorithmPolicy::keyFlaw, Duration.ofHours(24));
 }

@@ -22,14 +22,15 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may sign the answer about a certificate (RFC 6960 section 4.2.2.2): the very authority that
- * issued it, or a delegate that this authority issued directly for {@code id-kp-OCSPSigning}.
- * Nobody is trusted by configuration. Whether a delegate was revoked is not asked: authorities give
- * them short lives or {@code id-pkix-ocsp-nocheck}.
+ * Checks who signed the OCSP response for a certificate (RFC 6960 section 4.2.2.2). Authorized are
+ * the CA that issued the certificate, and a responder with a certificate for {@code
+ * id-kp-OCSPSigning} that this CA issued directly. No responder is trusted by configuration. The
+ * revocation status of a responder's certificate is not checked, because CAs issue these with a
+ * short lifetime or {@code id-pkix-ocsp-nocheck}.
  */
 final class OcspSigner {
 
-  /** More certificates that fit the responder's name are not tried. */
+  /** The maximum number of certificates tried that match the responder's name. */
   private static final int MOST_DELEGATES = 4;
 
   private static final Set<ASN1ObjectIdentifier> KNOWN_EXTENSIONS =
@@ -49,7 +50,7 @@ final class OcspSigner {
     this.now = now;
   }
 
-  /** Why the signature of an answer does not count; null where it does. */
+  /** Returns why the signature of a response is rejected, or null if it is accepted. */
   @Nullable String flaw(OcspResponse response) throws IOException {
     String weak = rules.algorithms().flaw(response.algorithm());
     if (weak != null) {
@@ -58,7 +59,8 @@ final class OcspSigner {
     if (isNamed(response.responder(), issuer) && signed(response, issuer)) {
       return null;
     }
-    String flaw = "the OCSP response is not signed by the issuer or a delegate of it";
+    String flaw =
+        "the OCSP response is not signed by the issuer or by a responder that it authorized";
     for (ParsedCertificate delegate : delegates(response)) {
       String unfit = unfitness(delegate);
       if (unfit == null && signed(response, delegate)) {
@@ -78,7 +80,7 @@ final class OcspSigner {
         .toList();
   }
 
-  /** One that is malformed is nobody's: another may be the signer's. */
+  /** Skips malformed certificates, because another one may be the signer's. */
   private static Optional<ParsedCertificate> candidate(byte[] der) {
     try {
       return Optional.of(ParsedCertificate.of(der));
@@ -103,22 +105,26 @@ final class OcspSigner {
     return candidate.parsed().getSubjectPublicKeyInfo();
   }
 
-  /** Why a certificate may not sign in the issuer's name; null where it may. */
+  /**
+   * Returns why a certificate is not authorized to sign responses for the issuer, or null if it is.
+   */
   private @Nullable String unfitness(ParsedCertificate delegate) throws IOException {
     String flaw = weakness(delegate);
     if (flaw != null) {
-      return "the OCSP delegate: " + flaw;
+      return "the OCSP responder's certificate: " + flaw;
     }
     if (!KeyUsages.maySignOcsp(delegate)) {
-      return "the OCSP delegate lacks id-kp-OCSPSigning or digitalSignature";
+      return "the OCSP responder's certificate lacks id-kp-OCSPSigning or digitalSignature";
     }
     if (hasUnknownCritical(delegate.parsed().getTBSCertificate().getExtensions())) {
-      return "the OCSP delegate has an unknown critical extension";
+      return "the OCSP responder's certificate has an unknown critical extension";
     }
     if (now.isBefore(delegate.notBefore()) || now.isAfter(delegate.notAfter())) {
-      return "the OCSP delegate is not valid at this time";
+      return "the OCSP responder's certificate is not valid at this time";
     }
-    return isIssued(delegate) ? null : "the OCSP delegate was not issued by the issuer itself";
+    return isIssued(delegate)
+        ? null
+        : "the OCSP responder's certificate was not issued by the issuer itself";
   }
 
   private @Nullable String weakness(ParsedCertificate delegate) {
@@ -130,7 +136,7 @@ final class OcspSigner {
     if (!certificate
         .getSignatureAlgorithm()
         .equals(certificate.getTBSCertificate().getSignature())) {
-      return "signature algorithms inside and outside differ";
+      return "signatureAlgorithm differs from the signature field of the TBSCertificate";
     }
     String weak = rules.algorithms().flaw(certificate.getSignatureAlgorithm());
     return weak == null

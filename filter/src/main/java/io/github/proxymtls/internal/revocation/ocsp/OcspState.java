@@ -10,16 +10,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of an OCSP answer.
+ * A cached OCSP answer.
  *
- * @param end from then on it is not relied on
- * @param renewal from then on it is asked for again in the background, if somebody needs it
- * @param recoveries of silent responders before it: the lack of an answer is forgotten with the
- *     next
+ * @param end when the answer expires
+ * @param renewal when the answer is renewed in the background, if it is used
+ * @param recoveries the number of recoveries of suspended hosts at that time; a missing answer
+ *     expires with the next recovery
  */
 record OcspState(RevocationAnswer answer, Instant end, Instant renewal, int recoveries) {
 
-  /** The part of an answer's time that is left when it is renewed: a fifth. */
+  /** Answers are renewed in the last fifth of their lifetime. */
   private static final int LAST_PART = 5;
 
   static OcspState of(RevocationAnswer answer, Instant now, int recoveries) {
@@ -39,7 +39,10 @@ record OcspState(RevocationAnswer answer, Instant end, Instant renewal, int reco
     return new OcspState(answer, end, end.minus(all.dividedBy(LAST_PART)), recoveries);
   }
 
-  /** What follows upon another: no lack of an answer displaces an answer that still holds. */
+  /**
+   * Returns the state after a previous one. A missing answer does not replace an answer that is
+   * still usable.
+   */
   OcspState after(@Nullable OcspState before, Instant now) {
     if (before == null || before.isLack() || !isLack() || !now.isBefore(before.end)) {
       return this;

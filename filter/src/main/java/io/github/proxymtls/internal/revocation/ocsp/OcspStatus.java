@@ -22,7 +22,7 @@ import org.bouncycastle.asn1.ocsp.SingleResponse;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.jspecify.annotations.Nullable;
 
-/** What one signed answer says about its certificate, and when (RFC 6960 section 4.2.2.1). */
+/** A SingleResponse: the status of a certificate and its time (RFC 6960 section 4.2.2.1). */
 public final class OcspStatus {
 
   private static final int REVOKED = 1;
@@ -38,7 +38,7 @@ public final class OcspStatus {
   private final @Nullable Instant nextUpdate;
 
   /**
-   * Reads one.
+   * Reads a SingleResponse.
    *
    * @throws IllegalArgumentException if a time in it is malformed
    */
@@ -50,7 +50,7 @@ public final class OcspStatus {
   }
 
   /**
-   * A time as RFC 5280 section 4.1.2.5.2 wants it.
+   * Reads a time in the form that RFC 5280 section 4.1.2.5.2 requires.
    *
    * @throws IllegalArgumentException if it has another form
    */
@@ -67,8 +67,7 @@ public final class OcspStatus {
   }
 
   /**
-   * What it comes to at a time. A revocation that is out of date is no answer, but forgiven
-   * neither: only a newer answer may say otherwise.
+   * Returns the answer at a time. A revocation that is out of date is not an answer, but soft-fail does not apply to it, because only a newer answer may revoke it.
    */
   RevocationAnswer at(Instant now, Duration maximumAge) {
     String untimely = untimeliness(now, maximumAge);
@@ -85,7 +84,7 @@ public final class OcspStatus {
 
   private @Nullable String untimeliness(Instant now, Duration maximumAge) {
     if (RevocationMethod.isFuture(thisUpdate, now)) {
-      return "an OCSP response of the future";
+      return "an OCSP response whose thisUpdate is in the future";
     }
     if (nextUpdate != null && nextUpdate.isBefore(thisUpdate)) {
       return "an OCSP response whose nextUpdate is before its thisUpdate";

@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.revocation.ocsp;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.util.Arrays;
 
-/** A certificate that a responder is asked about, and its issuer's: the octets of both. */
+/** The DER of a certificate to check and of its issuer's certificate. */
 final class OcspSubject {
 
   private final byte[] certificate;
@@ -11,10 +11,10 @@ final class OcspSubject {
   private final int hash;
 
   /**
-   * Takes the DER of both.
+   * Creates a key for the cache.
    *
-   * @param certificate not copied
-   * @param issuer not copied
+   * @param certificate the DER; not copied
+   * @param issuer the DER; not copied
    */
   OcspSubject(byte[] certificate, byte[] issuer) {
     this.certificate = certificate;

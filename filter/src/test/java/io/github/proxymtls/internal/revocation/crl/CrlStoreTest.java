@@ -208,10 +208,10 @@ class CrlStoreTest {
     Instant ahead = now.plus(Duration.ofMinutes(5));
     assertGood(about(leaf, issuing.revocationList().thisUpdate(ahead)));
     assertAbsent(
-        about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1))), "from the future");
+        about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1))), "in the future");
     assertWrong(
         about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1)).revoke(leaf)),
-        "from the future");
+        "in the future");
   }
 
   @Test
@@ -254,22 +254,22 @@ class CrlStoreTest {
     der[der.length - 1] ^= 1;
     CrlStore lists = CrlStore.of(Crl.readAll(der), List.of());
     for (int again = 0; again < 3; again++) {
-      assertWrong(lists.about(path(leaf), 0, now), "nobody known");
+      assertWrong(lists.about(path(leaf), 0, now), "no known certificate");
     }
   }
 
   @Test
   void listByAnotherOfTheSameNameIsRefused() {
     Pki.Authority twin = root.intermediate("Issuing");
-    assertWrong(about(leaf, twin.revocationList()), "nobody known");
-    assertWrong(about(leaf, twin.revocationList().revoke(leaf)), "nobody known");
+    assertWrong(about(leaf, twin.revocationList()), "no known certificate");
+    assertWrong(about(leaf, twin.revocationList().revoke(leaf)), "no known certificate");
     assertGood(about(leaf, twin.revocationList().revoke(leaf), issuing.revocationList()));
   }
 
   @Test
   void listInTheNameOfTheIssuerMustBeItsOwn() {
     X500Name name = new X500Name("CN=Issuing");
-    assertWrong(about(leaf, root.revocationList().issuer(name)), "nobody known");
+    assertWrong(about(leaf, root.revocationList().issuer(name)), "no known certificate");
   }
 
   @Test
@@ -361,7 +361,7 @@ class CrlStoreTest {
     Pki.Authority signer = signer(root.intermediateBuilder("Issuing"));
     RevocationListBuilder list = signer.revocationList();
     RevocationListBuilder ofRoot = root.revocationList();
-    assertWrong(about(leaf, now, List.of(), list, ofRoot), "nobody known");
+    assertWrong(about(leaf, now, List.of(), list, ofRoot), "no known certificate");
     assertGood(about(leaf, now, signers(signer.held()), list, ofRoot));
     assertRevoked(
         about(leaf, now, signers(signer.held()), signer.revocationList().revoke(leaf), ofRoot), "");
@@ -374,11 +374,11 @@ class CrlStoreTest {
     String others = root.revocationList().pem() + signers.revocationList().pem();
     String lists = others + signer.revocationList().pem() + signer.pem();
     assertGood(read(lists + signers.pem()).about(path(leaf), 0, now));
-    assertWrong(read(lists).about(path(leaf), 0, now), "its signer is not valid");
+    assertWrong(read(lists).about(path(leaf), 0, now), "its CRL issuer is not valid");
     Pki.Authority foreign = signer(pki.root("Root").intermediateBuilder("Issuing"));
     assertWrong(
         read(others + foreign.revocationList().pem() + foreign.pem()).about(path(leaf), 0, now),
-        "its signer is not valid");
+        "its CRL issuer is not valid");
   }
 
   private static CrlStore read(String pem) {
@@ -421,7 +421,7 @@ class CrlStoreTest {
             signer.revocationList(),
             foreign.revocationList(),
             root.revocationList()),
-        "its signer is not valid");
+        "its CRL issuer is not valid");
   }
 
   @Test
@@ -434,7 +434,7 @@ class CrlStoreTest {
       Pki.Authority signer = signer(builder);
       assertWrong(
           about(leaf, now, signers(signer.held()), signer.revocationList(), ofRoot),
-          "its signer is not valid");
+          "its CRL issuer is not valid");
     }
   }
 
@@ -447,8 +447,8 @@ class CrlStoreTest {
         CrlStore.of(read(signer.revocationList(), root.revocationList()), signers(signer.held()));
     assertThat(lists.about(path(leaf), 0, now)).isEqualTo(new Good(end));
     assertThat(lists.about(path(leaf), 0, end)).isEqualTo(new Good(end));
-    assertWrong(lists.about(path(leaf), 0, end.plusSeconds(1)), "its signer is not valid");
-    assertWrong(lists.about(path(leaf), 0, now.minusSeconds(61)), "its signer is not valid");
+    assertWrong(lists.about(path(leaf), 0, end.plusSeconds(1)), "its CRL issuer is not valid");
+    assertWrong(lists.about(path(leaf), 0, now.minusSeconds(61)), "its CRL issuer is not valid");
   }
 
   @Test
@@ -461,10 +461,10 @@ class CrlStoreTest {
             signers(signer.held()),
             signer.revocationList(),
             root.revocationList().revoke(signer.held())),
-        "its signer was revoked");
+        "its CRL issuer is revoked");
     assertAbsent(
         about(leaf, now, signers(signer.held()), signer.revocationList()),
-        "its signer is not known to be unrevoked");
+        "the revocation status of its CRL issuer is not available");
   }
 
   /** There may be no other list about it (as in PKITS 4.14.30). */
@@ -474,7 +474,7 @@ class CrlStoreTest {
     RevocationListBuilder ofRoot = root.revocationList();
     assertGood(about(leaf, now, signers(signer.held()), signer.revocationList(), ofRoot));
     RevocationListBuilder suicidal = signer.revocationList().revoke(signer.held());
-    assertWrong(about(leaf, now, signers(signer.held()), suicidal, ofRoot), "was revoked");
+    assertWrong(about(leaf, now, signers(signer.held()), suicidal, ofRoot), "is revoked");
   }
 
   // Scope.
@@ -918,8 +918,9 @@ class CrlStoreTest {
     for (GeneralNames issuers :
         List.of(new GeneralNames(uri("http://a/")), new GeneralNames(two))) {
       Pki.Held odd = pointing(issuing, new DistributionPoint(relative, null, issuers));
-      assertWrong(about(odd, issuing.revocationList()), "relative to no single directory name");
-      assertWrong(about(odd), "relative to no single directory name");
+      assertWrong(
+          about(odd, issuing.revocationList()), "not exactly one directory name as CRL issuer");
+      assertWrong(about(odd), "not exactly one directory name as CRL issuer");
       assertRevoked(about(odd, issuing.revocationList().revoke(odd)), "");
     }
   }

@@ -138,7 +138,7 @@ class CrlTest {
     String cut = list().pem().replaceFirst("-----\nM", "-----\nX");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read("# text\n" + cut))
-        .withMessageContaining("the CRL at line 2: no CRL");
+        .withMessageContaining("the CRL at line 2: not a CRL");
   }
 
   @Test
@@ -147,19 +147,19 @@ class CrlTest {
       assertRefused(
           content.getBytes(StandardCharsets.ISO_8859_1), "neither DER nor PEM of an X509 CRL");
     }
-    assertRefused(root.held().der(), "no CRL");
-    assertRefused(new byte[] {0x30, 0}, "no CRL");
+    assertRefused(root.held().der(), "not a CRL");
+    assertRefused(new byte[] {0x30, 0}, "not a CRL");
   }
 
   @Test
   void nothingMayTrail() throws IOException {
     byte[] der = list().der();
-    assertRefused(Arrays.copyOf(der, der.length + 1), "not one element in DER");
-    assertRefused(Arrays.copyOf(der, der.length - 1), "not one element in DER");
+    assertRefused(Arrays.copyOf(der, der.length + 1), "not exactly one DER element");
+    assertRefused(Arrays.copyOf(der, der.length - 1), "not exactly one DER element");
     ASN1EncodableVector fields = new ASN1EncodableVector();
     ASN1Sequence.getInstance(der).forEach(fields::add);
     fields.add(DERNull.INSTANCE);
-    assertRefused(new DERSequence(fields).getEncoded(), "no CRL");
+    assertRefused(new DERSequence(fields).getEncoded(), "not a CRL");
   }
 
   // What those who issue one must do.
@@ -202,9 +202,10 @@ class CrlTest {
   @Test
   void nextUpdateMustBeThereAndNotBeforeThisUpdate() {
     Instant start = Instant.parse("2026-01-01T00:00:00Z");
-    assertRefused(list().nextUpdate(null), "without nextUpdate");
+    assertRefused(list().nextUpdate(null), "nextUpdate is missing");
     assertThat(read(list().thisUpdate(start).nextUpdate(start))).isNotNull();
-    assertRefused(list().thisUpdate(start).nextUpdate(start.minusSeconds(1)), "an earlier one");
+    assertRefused(
+        list().thisUpdate(start).nextUpdate(start.minusSeconds(1)), "before its thisUpdate");
   }
 
   @Test
@@ -219,7 +220,7 @@ class CrlTest {
             .outerAlgorithm(
                 new AlgorithmIdentifier(
                     PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE)),
-        "signature algorithms inside and outside differ");
+        "signatureAlgorithm differs from the signature field of the TBSCertList");
   }
 
   @Test
@@ -318,7 +319,7 @@ class CrlTest {
             new DERUTCTime("260102030405+0000"),
             new DERGeneralizedTime("20260102030405.5Z"),
             new ASN1Integer(1))) {
-      assertRefused(entry(bad), "no CRL");
+      assertRefused(entry(bad), "not a CRL");
     }
   }
 
@@ -372,12 +373,12 @@ class CrlTest {
       nested[i + 2] = (byte) (rest >> 8);
       nested[i + 3] = (byte) rest;
     }
-    assertRefused(nested, "no CRL");
+    assertRefused(nested, "not a CRL");
     ASN1Encodable deep = DERNull.INSTANCE;
     for (int i = 0; i < 200; i++) {
       deep = new DERSequence(deep);
     }
-    assertRefused(list().entry(deep), "no CRL");
+    assertRefused(list().entry(deep), "not a CRL");
     assertRefused(
         list().extension(Extension.issuingDistributionPoint, true, deep),
         "malformed extension 2.5.29.28");
@@ -407,9 +408,9 @@ class CrlTest {
       lie[0] = 0x30;
       lie[1] = (byte) (0x80 | octets);
       Arrays.fill(lie, 2, lie.length, (byte) 0xff);
-      assertRefused(lie, "no CRL");
+      assertRefused(lie, "not a CRL");
     }
-    assertRefused(new byte[] {0x30, (byte) 0x80, 0, 0}, "no CRL");
+    assertRefused(new byte[] {0x30, (byte) 0x80, 0, 0}, "not a CRL");
   }
 
   @Test

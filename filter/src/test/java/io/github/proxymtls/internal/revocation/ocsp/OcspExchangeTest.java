@@ -251,7 +251,7 @@ class OcspExchangeTest {
             .extendedKeyUsage(SIGNING)
             .extension(Extension.issuerAlternativeName, false, NULL)
             .issue();
-    assertUnusable(read(by(malformed)), "the OCSP delegate: ", false);
+    assertUnusable(read(by(malformed)), "the OCSP responder's certificate: ", false);
   }
 
   @Test
@@ -399,16 +399,18 @@ class OcspExchangeTest {
     assertThat(read(byIssuer().produced(behind).about(client, issuer))).isInstanceOf(Good.class);
     assertUnusable(
         read(byIssuer().produced(behind.minusSeconds(1)).about(client, issuer)),
-        "out of time",
+        "outside the expected time",
         true);
     Instant ahead = now.plus(Duration.ofMinutes(5));
     assertThat(read(byIssuer().produced(ahead).about(client, issuer))).isInstanceOf(Good.class);
     assertUnusable(
-        read(byIssuer().produced(ahead.plusSeconds(1)).about(client, issuer)), "out of time", true);
+        read(byIssuer().produced(ahead.plusSeconds(1)).about(client, issuer)),
+        "outside the expected time",
+        true);
     CertificateStatus revoked = new RevokedStatus(Date.from(now), CRLReason.superseded);
     assertUnusable(
         read(byIssuer().produced(ahead.plusSeconds(1)).status(revoked).about(client, issuer)),
-        "out of time",
+        "outside the expected time",
         false);
   }
 
@@ -418,7 +420,7 @@ class OcspExchangeTest {
     OcspExchange late =
         OcspExchange.about(ParsedCertificate.of(old.der()), ParsedCertificate.of(issuer));
     byte[] answer = byIssuer().about(old.certificate(), issuer).der();
-    assertUnusable(late.read(answer, now), "out of time", true);
+    assertUnusable(late.read(answer, now), "outside the expected time", true);
   }
 
   @Test
@@ -436,7 +438,8 @@ class OcspExchangeTest {
   @ValueSource(ints = {1, 2, 3, 5, 6})
   void anErrorIsNoAnswer(int status) throws Exception {
     byte[] error = new OCSPRespBuilder().build(status, null).getEncoded();
-    assertUnusable(exchange.read(error, now), "refuses with status " + status, true);
+    assertUnusable(
+        exchange.read(error, now), "the responder returned the OCSP status " + status, true);
   }
 
   @Test
