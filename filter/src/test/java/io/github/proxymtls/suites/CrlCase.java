@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One case of a suite about CRLs.
+ * A case of a CRL suite.
  *
  * @param expected GOOD, REVOKED, or UNKNOWN for every other outcome
- * @param list DER, as the certificates are
- * @param path the certificate, its issuer, and those above it
- * @param maximumAge of the CRL, besides its own word
+ * @param list the CRL in DER
+ * @param path the certificate, its issuer, and the issuers above, in DER
+ * @param maximumAge the maximum age of the CRL in addition to its nextUpdate
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CrlCase(

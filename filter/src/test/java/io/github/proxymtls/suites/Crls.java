@@ -10,18 +10,18 @@ import java.util.stream.Stream;
 /** BoringSSL's CRLs. */
 public final class Crls {
 
-  /** Where the suite lies. */
+  /** The folder of the suite. */
   public static final Path FOLDER = Path.of("src/test/resources/suites/boringssl-crl");
 
   private Crls() {}
 
-  /** All cases. */
+  /** Returns all cases. */
   public static List<CrlCase> cases() {
     Map<?, ?> suite = Json.parse(Limbo.read(FOLDER.resolve("cases.json")));
     return Json.objects(suite, "cases").stream().map(Crls::read).toList();
   }
 
-  /** The same as paths, signed anew. */
+  /** Returns the cases as paths with new signatures. */
   public static List<RevocationCase> signedAnew() {
     return cases().stream().map(Crls::signedAnew).toList();
   }

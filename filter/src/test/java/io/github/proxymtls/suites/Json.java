@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Members of JSON objects, of the type that the suite says. */
+/** Reads members of JSON objects with the type that the suite defines. */
 final class Json {
 
   private Json() {}
@@ -26,7 +26,7 @@ final class Json {
     return values.stream().<Map<?, ?>>map(value -> (Map<?, ?>) value).toList();
   }
 
-  /** Empty where there is no such member. */
+  /** Returns the strings, or an empty list if the member is absent. */
   static List<String> strings(Map<?, ?> object, String member) {
     List<?> values = (List<?>) object.get(member);
     return values == null ? List.of() : values.stream().map(String.class::cast).toList();
@@ -36,7 +36,7 @@ final class Json {
     return (String) Objects.requireNonNull(object.get(member));
   }
 
-  /** The octets that base64 stands for. */
+  /** Returns the octets of a base64 string. */
   static byte[] octets(Map<?, ?> object, String member) {
     return Base64.getDecoder().decode(string(object, member));
   }

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** C2SP's x509-limbo, mirrored for client certificates. */
+/** C2SP's x509-limbo, adapted to client certificates. */
 public final class Limbo {
 
-  /** Where the suite lies. */
+  /** The folder of the suite. */
   public static final Path FOLDER = Path.of("src/test/resources/suites/x509-limbo");
 
   private static final Instant ANY_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
   private Limbo() {}
 
-  /** All cases. */
+  /** Returns all cases. */
   public static List<SuiteCase> cases() {
     try (GZIPInputStream json =
         new GZIPInputStream(
@@ -43,7 +43,9 @@ public final class Limbo {
     }
   }
 
-  /** The identifiers of those that a validator of client certificates should agree with. */
+  /**
+   * Returns the identifiers of the cases that are relevant for a validator of client certificates.
+   */
   public static Set<String> core() {
     Map<?, ?> relevance = Json.parse(read(FOLDER.resolve("client-relevance.json")));
     return Set.copyOf(Json.strings(relevance, "core"));

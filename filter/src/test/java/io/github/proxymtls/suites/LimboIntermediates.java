@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * The two chains that the suite describes and leaves without their intermediate: without it the
- * path ends before what the case is about. They are made here as it describes them, each beside its
- * twin whose intermediate is sound.
+ * Creates the two chains that the suite describes without their intermediate certificates. Without
+ * these, the path would end before the certificate that the case tests. Each case is accompanied by
+ * one with a valid intermediate certificate.
  */
 final class LimboIntermediates {
 
@@ -22,7 +22,7 @@ final class LimboIntermediates {
       "rfc5280::intermediate-ca-missing-basic-constraints";
   private static final String NO_CERTIFICATE_SIGNING = "rfc5280::ica-ku-keycertsign";
 
-  /** The cases that are made here instead. */
+  /** The cases that are created here instead. */
   static final Set<String> IDS = Set.of(NO_BASIC_CONSTRAINTS, NO_CERTIFICATE_SIGNING);
 
   private static final String TWIN = " (sound)";

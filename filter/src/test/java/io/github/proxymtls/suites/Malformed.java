@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** BoringSSL's malformed certificates, and those beside them that are not. */
+/** BoringSSL's malformed certificates and their well-formed counterparts. */
 public final class Malformed {
 
-  /** Where the suite lies. */
+  /** The folder of the suite. */
   public static final Path FOLDER = Path.of("src/test/resources/suites/malformed-certs");
 
   private static final Instant ANY_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
   private Malformed() {}
 
-  /** All cases; nobody issued any of them. */
+  /** Returns all cases. None has a known issuer. */
   public static List<SuiteCase> cases() {
     Map<?, ?> suite = Json.parse(Limbo.read(FOLDER.resolve("boringssl.json")));
     return Json.objects(suite, "cases").stream().map(Malformed::read).toList();

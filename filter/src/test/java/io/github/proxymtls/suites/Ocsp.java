@@ -9,23 +9,26 @@ import java.util.Map;
 /** BoringSSL's OCSP responses. */
 public final class Ocsp {
 
-  /** Where the suite lies. */
+  /** The folder of the suite. */
   public static final Path FOLDER = Path.of("src/test/resources/suites/boringssl-ocsp");
 
-  /** When answers without an end are not older than the 24 hours that the filter takes them for. */
+  /**
+   * A time at which answers without nextUpdate are not older than the 24 hours for which the filter
+   * uses them.
+   */
   private static final Instant FRESH = Instant.parse("2017-03-02T00:00:00Z");
 
   private static final String ENDED = "stale_response";
 
   private Ocsp() {}
 
-  /** All cases. */
+  /** Returns all cases. */
   public static List<OcspCase> cases() {
     Map<?, ?> suite = Json.parse(Limbo.read(FOLDER.resolve("cases.json")));
     return Json.objects(suite, "cases").stream().map(Ocsp::read).toList();
   }
 
-  /** The same as paths, signed anew. */
+  /** Returns the cases as paths with new signatures. */
   public static List<RevocationCase> signedAnew() {
     return cases().stream().map(Ocsp::signedAnew).toList();
   }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One case of a suite about OCSP responses.
+ * A case of an OCSP suite. All encodings are DER.
  *
  * @param expected GOOD, REVOKED, or UNKNOWN for every other outcome
- * @param response DER, as the certificates are
- * @param maximumAge of a response that does not say when the next one comes
+ * @param response the OCSP response
+ * @param maximumAge the maximum age of a response without nextUpdate
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OcspCase(

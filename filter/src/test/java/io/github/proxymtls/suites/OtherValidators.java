@@ -17,23 +17,23 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Path validation by programs of other authors, each asked once about many paths. */
+/** Validates paths with other implementations. Each validates many paths in one run. */
 public final class OtherValidators {
 
   private static final String REQUIRED = "PROXYMTLS_REQUIRE_PROXIES";
 
   private OtherValidators() {}
 
-  /** A path in DER. */
+  /** A path, encoded in DER. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record PathDer(byte[] anchor, byte[] leaf, List<byte[]> intermediates) {}
 
   /**
-   * ACCEPT or REJECT for each path, by {@code openssl verify}; the subjects of authorities must be
+   * Returns ACCEPT or REJECT for each path by {@code openssl verify}. The subjects of CAs must be
    * unique.
    *
-   * @throws org.opentest4j.TestAbortedException if it is not installed; an {@link AssertionError}
-   *     where {@code PROXYMTLS_REQUIRE_PROXIES=true} says that it has to be
+   * @throws org.opentest4j.TestAbortedException if OpenSSL is not installed, or an {@link
+   *     AssertionError} with {@code PROXYMTLS_REQUIRE_PROXIES=true}
    */
   public static Map<String, String> openssl(Path folder, Map<String, PathDer> paths)
       throws IOException, InterruptedException {
@@ -76,7 +76,10 @@ public final class OtherValidators {
     return verdicts;
   }
 
-  /** ACCEPT, REJECT or NONE for each path, by Go's {@code crypto/x509}; empty without Go. */
+  /**
+   * Returns ACCEPT, REJECT or NONE for each path by Go's {@code crypto/x509}. Returns an empty map
+   * if Go is not installed.
+   */
   public static Map<String, String> go(Path folder, Map<String, PathDer> paths)
       throws IOException, InterruptedException {
     boolean installed =

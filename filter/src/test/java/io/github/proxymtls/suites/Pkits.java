@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** NIST's PKITS, with the policy inputs and verdicts of BoringSSL's transcription. */
+/** NIST's PKITS with the policy inputs and expected results of BoringSSL's version. */
 public final class Pkits {
 
-  /** Where the suite lies. */
+  /** The folder of the suite. */
   public static final Path FOLDER = Path.of("src/test/resources/suites/nist-pkits");
 
   private static final String ANY_POLICY = "anyPolicy";
 
   private Pkits() {}
 
-  /** All cases. */
+  /** Returns all cases. */
   public static List<SuiteCase> cases() {
     Map<?, ?> suite = Json.parse(Limbo.read(FOLDER.resolve("pkits.json")));
     Map<String, byte[]> certificates = unzip("certs.zip");

@@ -14,16 +14,16 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Compares what a program makes of a suite with the suite's verdicts, and the disagreements with a
- * list: one line each, {@code id | expected | actual | reason}. An unlisted disagreement fails, and
- * so does a listed one that no longer occurs.
+ * Compares the results of a validator with the expected results of a suite, and the disagreements
+ * with a list that has one line {@code id | expected | actual | reason} per case. An unlisted
+ * disagreement fails the test, and so does a listed one that no longer occurs.
  */
 public final class Replay {
 
-  /** The outcome of a case that is accepted; that of any other is the reason's code. */
+  /** The outcome of an accepted case. The outcome of a rejected case is the reason code. */
   public static final String ACCEPT = "ACCEPT";
 
-  /** How the outcome of a case begins that hindered the start; the code of the problem follows. */
+  /** The prefix of the outcome if the filter does not start. The problem code follows. */
   public static final String NO_START = "no start: ";
 
   private static final String COLUMN = " | ";
@@ -31,7 +31,7 @@ public final class Replay {
 
   private Replay() {}
 
-  /** Decides every case, writes the counts down, and compares. */
+  /** Decides every case, writes the counts to a file, and compares the outcomes. */
   public static <T extends Verdict> void check(
       String name, List<T> cases, Path divergences, Function<T, String> decide) {
     Map<String, String> disagreements = new TreeMap<>();
@@ -46,7 +46,7 @@ public final class Replay {
     assertThat(disagreements).as(name).isEqualTo(listed(divergences));
   }
 
-  /** In a file of its own, which the build prints at its end. */
+  /** Writes the counts to a file that the build prints at its end. */
   private static void tell(String name, String counts) {
     try {
       Files.createDirectories(COUNTS);

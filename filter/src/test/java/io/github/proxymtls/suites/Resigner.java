@@ -42,10 +42,10 @@ import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /**
- * Signs what a suite made with weak or unknown keys anew: each key becomes one on P-256, and each
- * signature that was right is right again; one that was wrong is made by a key of nobody. What is
- * too malformed to be signed stays as it is. Nothing else changes, but that an authority gets basic
- * constraints, and a CRL of version 2 a number, where it has none.
+ * Replaces the weak or unknown keys of a suite. Each key becomes a P-256 key. Each valid signature
+ * becomes a valid signature with the new key, and each invalid signature is made with an unrelated
+ * key. Data that is too malformed to be signed stays unchanged. Adds basic constraints to CAs and
+ * CRL numbers to version 2 CRLs if they are missing, and changes nothing else.
  */
 final class Resigner {
 
@@ -56,7 +56,7 @@ final class Resigner {
   private final Map<SubjectPublicKeyInfo, KeyPair> keys = new LinkedHashMap<>();
   private final KeyPair nobody = pair();
 
-  /** Knows the keys of these certificates. */
+  /** Creates new keys for these certificates. */
   Resigner(List<byte[]> certificates) {
     certificates.forEach(this::learn);
   }
@@ -65,11 +65,11 @@ final class Resigner {
     try {
       keys.computeIfAbsent(Certificate.getInstance(der).getSubjectPublicKeyInfo(), old -> pair());
     } catch (IllegalArgumentException malformed) {
-      // It signs nothing.
+      // A malformed certificate signs nothing.
     }
   }
 
-  /** A certificate, and its authorities after it. */
+  /** Returns a path with new signatures: a certificate followed by its issuers. */
   List<byte[]> path(List<byte[]> old) {
     List<byte[]> path = new ArrayList<>();
     for (int i = 0; i < old.size(); i++) {
@@ -78,7 +78,7 @@ final class Resigner {
     return path;
   }
 
-  /** A certificate; an authority's becomes one by its basic constraints, too. */
+  /** Returns a certificate with a new signature. Adds basic constraints to a CA certificate. */
   private byte[] certificate(byte[] der, boolean authority) {
     return anew(der, () -> certificate(Certificate.getInstance(der), authority));
   }
@@ -160,7 +160,7 @@ final class Resigner {
     return sequence(members).getEncoded(ASN1Encoding.DER);
   }
 
-  /** The same with the hashes of the new keys in place of those of the old ones. */
+  /** Replaces the hashes of the old keys with those of the new keys. */
   private ASN1Primitive rehashed(ASN1Primitive value) throws GeneralSecurityException {
     if (value instanceof ASN1Sequence sequence) {
       List<ASN1Encodable> members = new ArrayList<>();
@@ -190,7 +190,7 @@ final class Resigner {
     return old;
   }
 
-  /** Adds an extension where there is none of its kind, and extensions where there are none. */
+  /** Adds an extension if it is absent, and the extensions field if it is absent. */
   private static void add(
       List<ASN1Encodable> tbs, int tag, ASN1ObjectIdentifier kind, ASN1Encodable value)
       throws IOException {
@@ -221,8 +221,8 @@ final class Resigner {
   /**
    * Signs again.
    *
-   * @param old what is signed, the algorithm, the signature, and what follows
-   * @param tbs what is signed instead; where it repeats the old algorithm, the new one
+   * @param old the signed data, the algorithm, the signature, and further fields
+   * @param tbs the new signed data; an algorithm in it is replaced, too
    */
   private byte[] signed(ASN1Sequence old, List<ASN1Encodable> tbs)
       throws IOException, GeneralSecurityException {
@@ -273,7 +273,7 @@ final class Resigner {
     return new DERSequence(members.toArray(ASN1Encodable[]::new));
   }
 
-  /** Makes something new of an encoding. */
+  /** Transforms an encoding. */
   @FunctionalInterface
   private interface Step {
     byte[] make() throws IOException, GeneralSecurityException;

@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A case of a suite about revocation as a path, signed anew: what is refused is refused for the
- * reason that the suite means.
+ * A case of a revocation suite as a path with new signatures, so that a rejection has the reason
+ * that the suite tests.
  *
- * @param path whose anchors are the authorities of the case
+ * @param path the path; its anchors are the CAs of the case
  * @param told the CRL or the OCSP response
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RevocationCase(SuiteCase path, String expected, byte[] told) implements Verdict {
 
   /**
-   * Makes one.
+   * Creates a case.
    *
    * @param verdict GOOD, REVOKED, or UNKNOWN for every other outcome
-   * @param certificates the certificate and its authorities
+   * @param certificates the certificate and its issuers
    */
   static RevocationCase of(
       String id, String verdict, List<byte[]> certificates, byte[] told, Instant time) {
@@ -49,7 +49,7 @@ public record RevocationCase(SuiteCase path, String expected, byte[] told) imple
     return path.id();
   }
 
-  /** The suites do not tell a responder that knows nothing from one whose answer is unusable. */
+  /** The suites do not distinguish the status unknown from an unusable answer. */
   @Override
   public boolean agrees(String outcome) {
     return outcome.equals(expected)

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One case of a suite about paths.
+ * A case of a path validation suite. All encodings are DER.
  *
- * @param valid the suite's verdict
- * @param anchors DER, as all that follow
- * @param others the intermediates, in any order
+ * @param valid the expected result
+ * @param anchors the trust anchors
+ * @param others the intermediate certificates in any order
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SuiteCase(
@@ -29,7 +29,7 @@ public record SuiteCase(
     return valid ? Replay.ACCEPT : "REJECT";
   }
 
-  /** A start that failed is no answer. */
+  /** A failed start is not a result. */
   @Override
   public boolean agrees(String outcome) {
     return valid == outcome.equals(Replay.ACCEPT) && !outcome.startsWith(Replay.NO_START);
@@ -38,8 +38,8 @@ public record SuiteCase(
   /**
    * The inputs of RFC 5280 section 6.1.1.
    *
-   * @param policies the initial set; empty for any policy
-   * @param issuers the most issuers below the anchor that are not self-issued
+   * @param policies the user-initial-policy-set; empty for anyPolicy
+   * @param issuers the maximum number of issuers below the anchor that are not self-issued
    */
   public record Inputs(
       Set<String> policies,
@@ -51,7 +51,7 @@ public record SuiteCase(
     /** Without restriction. */
     public static final Inputs ANY = new Inputs(Set.of(), false, false, false, 100);
 
-    /** Hands all but the number of issuers to a validator. */
+    /** Sets all inputs except the number of issuers. */
     public void into(PKIXParameters parameters) {
       parameters.setInitialPolicies(policies);
       parameters.setExplicitPolicyRequired(explicitPolicy);

@@ -1,14 +1,14 @@
 package io.github.proxymtls.suites;
 
-/** What a suite says about one of its cases. */
+/** The expected result of a case. */
 public interface Verdict {
 
-  /** Its name in the suite. */
+  /** Returns the name of the case in the suite. */
   String id();
 
-  /** The suite's verdict. */
+  /** Returns the expected result. */
   String expected();
 
-  /** True where an outcome is the suite's verdict in other words at most. */
+  /** Returns true if an outcome is equivalent to the expected result. */
   boolean agrees(String outcome);
 }

@@ -20,7 +20,7 @@ class PkiTest {
   private final Pki pki = Pki.create();
 
   @Test
-  void chainLeadsFromTheLeafToTheRootWhichIsLeftOut() throws GeneralSecurityException {
+  void chainLeadsFromTheLeafToTheRootWithoutTheRoot() throws GeneralSecurityException {
     Pki.Authority root = pki.root("Root");
     Pki.Authority upper = root.intermediate("Upper");
     Pki.Authority lower = upper.intermediate("Lower");
@@ -34,7 +34,7 @@ class PkiTest {
   }
 
   @Test
-  void twoRootsOfOneNameHaveTwoKeys() {
+  void rootsOfTheSameNameHaveDifferentKeys() {
     X509Certificate one = pki.root("Root").certificate();
     X509Certificate other = pki.root("Root").certificate();
     assertThat(one.getSubjectX500Principal().getEncoded())
@@ -58,7 +58,7 @@ class PkiTest {
   }
 
   @Test
-  void aReproducibleOneMakesTheSameAgain() {
+  void reproducibleInstanceMakesTheSameCertificatesAgain() {
     for (String curve : List.of("secp256r1", "secp384r1")) {
       assertThat(reproduced(curve).der()).isEqualTo(reproduced(curve).der());
       assertThat(reproduced(curve).certificate().getNotAfter()).isEqualTo("2026-01-07T23:00:00Z");

@@ -30,8 +30,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a CRL shall hold. Nothing is required, nothing is checked: what contradicts a standard is
- * made all the same. Not thread safe.
+ * Builds a CRL. Nothing is required or checked, so that tests can build CRLs that violate the
+ * standard. Not thread-safe.
  */
 public final class RevocationListBuilder {
 
@@ -56,7 +56,7 @@ public final class RevocationListBuilder {
     this.algorithm = Keys.usualSignature(signer.keys());
   }
 
-  /** Revokes a certificate, without telling why. */
+  /** Revokes a certificate without a reason. */
   public RevocationListBuilder revoke(Held certificate) {
     return revoke(certificate.certificate().getSerialNumber());
   }
@@ -66,7 +66,7 @@ public final class RevocationListBuilder {
     return entry(serial);
   }
 
-  /** Revokes a certificate for a reason of {@link CRLReason}. */
+  /** Revokes a certificate with a reason of {@link CRLReason}. */
   public RevocationListBuilder revoke(Held certificate, int reason) {
     return entry(
         certificate.certificate().getSerialNumber(),
@@ -90,24 +90,24 @@ public final class RevocationListBuilder {
     return this;
   }
 
-  /** Has a list of entries although there are none. */
+  /** Encodes the list of entries even if it is empty. */
   public RevocationListBuilder emptyEntries() {
     this.emptyEntries = true;
     return this;
   }
 
-  /** The number of the CRL; null for none. */
+  /** Sets the CRL number; null for none. */
   public RevocationListBuilder number(@Nullable Integer of) {
     this.number = of == null ? null : BigInteger.valueOf(of);
     return this;
   }
 
-  /** A delta CRL to the complete one with this number. */
+  /** Makes this a delta CRL for the complete CRL with this number. */
   public RevocationListBuilder delta(int base) {
     return extension(Extension.deltaCRLIndicator, true, new ASN1Integer(base));
   }
 
-  /** Restricts the scope. */
+  /** Adds an issuing distribution point. */
   public RevocationListBuilder scope(IssuingDistributionPoint point) {
     return extension(Extension.issuingDistributionPoint, true, point);
   }
@@ -125,48 +125,48 @@ public final class RevocationListBuilder {
     return this;
   }
 
-  /** Any extension, such as that of an entry. */
+  /** Creates an extension, for example of an entry. */
   public static Extension extension(ASN1ObjectIdentifier oid, boolean critical, byte[] value) {
     return new Extension(oid, critical, new DEROctetString(value));
   }
 
-  /** When it was made. */
+  /** Sets thisUpdate. */
   public RevocationListBuilder thisUpdate(Instant at) {
     this.thisUpdate = at;
     return this;
   }
 
-  /** When the next one will be there; null for no word of it. */
+  /** Sets nextUpdate; null for none. */
   public RevocationListBuilder nextUpdate(@Nullable Instant at) {
     this.nextUpdate = at;
     return this;
   }
 
-  /** Of this issuer, whoever signs it. */
+  /** Sets the issuer, independently of the signer. */
   public RevocationListBuilder issuer(X500Name name) {
     this.issuer = name;
     return this;
   }
 
-  /** The field of the version, which is one less than the version; null for none. */
+  /** Sets the version field, which is one less than the version; null for none. */
   public RevocationListBuilder version(@Nullable Integer field) {
     this.version = field;
     return this;
   }
 
-  /** Signed by this algorithm, such as {@code SHA1withECDSA}. */
+  /** Sets the signature algorithm, such as {@code SHA1withECDSA}. */
   public RevocationListBuilder signedWith(String name) {
     this.algorithm = name;
     return this;
   }
 
-  /** Another signature algorithm outside than inside. */
+  /** Sets an outer signature algorithm that differs from the signed one. */
   public RevocationListBuilder outerAlgorithm(AlgorithmIdentifier other) {
     this.outer = other;
     return this;
   }
 
-  /** The DER. */
+  /** Returns the DER. */
   public byte[] der() {
     try {
       ContentSigner maker =
@@ -185,7 +185,7 @@ public final class RevocationListBuilder {
     }
   }
 
-  /** The PEM, with a newline at the end. */
+  /** Returns the PEM with a newline at the end. */
   public String pem() {
     return Held.pem("X509 CRL", der());
   }

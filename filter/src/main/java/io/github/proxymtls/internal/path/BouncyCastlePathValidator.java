@@ -23,7 +23,8 @@ final class BouncyCastlePathValidator {
   private BouncyCastlePathValidator() {}
 
   /**
-   * Validates a path by RFC 5280 section 6.1, at a time with second precision, without revocation and name constraints.
+   * Validates a path by RFC 5280 section 6.1, at a time with second precision, without revocation
+   * and name constraints.
    *
    * @param path from the leaf, without the anchor
    * @return why the path is invalid, or null if it is valid

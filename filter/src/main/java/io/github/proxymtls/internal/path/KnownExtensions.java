@@ -25,7 +25,10 @@ final class KnownExtensions extends PKIXCertPathChecker {
 
   private KnownExtensions() {}
 
-  /** Sets the parameters common to all validators: the time, no revocation checks, and the known extensions. */
+  /**
+   * Sets the parameters common to all validators: the time, no revocation checks, and the known
+   * extensions.
+   */
   static void parameters(PKIXParameters parameters, Consumer<PKIXParameters> inputs, Instant now) {
     parameters.setRevocationEnabled(false);
     parameters.setPolicyQualifiersRejected(false);

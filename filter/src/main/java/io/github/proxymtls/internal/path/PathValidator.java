@@ -20,7 +20,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates paths (RFC 5280 section 6) from a TLS client's certificate to one of a set of anchors. An anchor is a certificate, not only a name and a key: two anchors with the same name are distinct, and the validity period, path length, extended key usage and name constraints of the anchor apply. Opens no connection before a path is valid, and then only to check revocation if configured. Immutable.
+ * Validates paths (RFC 5280 section 6) from a TLS client's certificate to one of a set of anchors.
+ * An anchor is a certificate, not only a name and a key: two anchors with the same name are
+ * distinct, and the validity period, path length, extended key usage and name constraints of the
+ * anchor apply. Opens no connection before a path is valid, and then only to check revocation if
+ * configured. Immutable.
  */
 public final class PathValidator {
 
@@ -58,7 +62,9 @@ public final class PathValidator {
   }
 
   /**
-   * Returns the subject of an anchor that is also an anchor or intermediate certificate of the other validator, or null if there is none. Compares keys, because a CA may have several certificates.
+   * Returns the subject of an anchor that is also an anchor or intermediate certificate of the
+   * other validator, or null if there is none. Compares keys, because a CA may have several
+   * certificates.
    */
   public @Nullable String anchorSharedWith(PathValidator other) {
     ParsedCertificate shared = configured.anchorIn(other.configured);
@@ -66,7 +72,8 @@ public final class PathValidator {
   }
 
   /**
-   * Validates the certificates that a peer presented in its TLS handshake with the container. Never throws.
+   * Validates the certificates that a peer presented in its TLS handshake with the container. Never
+   * throws.
    *
    * @param presented the leaf, then the others in any order; not empty
    */
@@ -132,7 +139,10 @@ public final class PathValidator {
     return refusal == null ? best(search, CertificateNames.of(leaf), now) : known(refusal);
   }
 
-  /** Configured certificates are not checked here. They were checked by their own rules when they were loaded. */
+  /**
+   * Configured certificates are not checked here. They were checked by their own rules when they
+   * were loaded.
+   */
   private @Nullable Refused malformation(ParsedCertificate leaf, List<ParsedCertificate> others) {
     String flaw = rules.contents().flaw(leaf);
     if (flaw != null) {
@@ -168,7 +178,8 @@ public final class PathValidator {
   }
 
   /**
-   * Returns the first valid path, otherwise the most specific refusal. The refusal is final if the search was complete and the refusal of every path is final.
+   * Returns the first valid path, otherwise the most specific refusal. The refusal is final if the
+   * search was complete and the refusal of every path is final.
    */
   private PathResult best(PathSearch search, CertificateNames names, Instant now) {
     Inquiry inquiry = revocation.begin();

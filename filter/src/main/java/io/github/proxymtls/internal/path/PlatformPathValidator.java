@@ -21,7 +21,22 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates every path with the JDK's path validation, in addition to Bouncy Castle's. This second, independent implementation also applies the algorithm restrictions of the operator's JVM ({@code jdk.certpath.disabledAlgorithms}). <p>The JDK's validator always checks name constraints, stops at the first violation, and has its own interpretation: it treats a common name of one word as a DNS name, and an empty DNS name as an error. It checks the constraints of certificates below an anchor, but not those of the anchor. Therefore it gets the path in parts. Each part ends at a certificate with name constraints, which is the anchor of the next part. {@link NameConstraintsChecker} checks the names instead, and no result of the JDK's validator is ignored. <p>The validator checks every certificate and its issuer (signature, dates, name chaining, algorithms, keys, distrusted CAs, critical extensions). It checks path length, policies, and whether the anchor is one of the JDK's for each part only. A path without name constraints below its anchor is a single part. {@link BouncyCastlePathValidator} checks path length and policies for the whole path.
+ * Validates every path with the JDK's path validation, in addition to Bouncy Castle's. This second,
+ * independent implementation also applies the algorithm restrictions of the operator's JVM ({@code
+ * jdk.certpath.disabledAlgorithms}).
+ *
+ * <p>The JDK's validator always checks name constraints, stops at the first violation, and has its
+ * own interpretation: it treats a common name of one word as a DNS name, and an empty DNS name as
+ * an error. It checks the constraints of certificates below an anchor, but not those of the anchor.
+ * Therefore it gets the path in parts. Each part ends at a certificate with name constraints, which
+ * is the anchor of the next part. {@link NameConstraintsChecker} checks the names instead, and no
+ * result of the JDK's validator is ignored.
+ *
+ * <p>The validator checks every certificate and its issuer (signature, dates, name chaining,
+ * algorithms, keys, distrusted CAs, critical extensions). It checks path length, policies, and
+ * whether the anchor is one of the JDK's for each part only. A path without name constraints below
+ * its anchor is a single part. {@link BouncyCastlePathValidator} checks path length and policies
+ * for the whole path.
  */
 final class PlatformPathValidator {
 
@@ -45,7 +60,8 @@ final class PlatformPathValidator {
   }
 
   /**
-   * Validates a path by RFC 5280 section 6.1, at a time with second precision, without revocation and name constraints.
+   * Validates a path by RFC 5280 section 6.1, at a time with second precision, without revocation
+   * and name constraints.
    *
    * @param path from the leaf to the anchor
    * @param inputs the inputs for the whole path; they apply to the first part only
@@ -67,7 +83,9 @@ final class PlatformPathValidator {
     return null;
   }
 
-  /** Returns the first certificate below an issuer that has name constraints, otherwise the leaf. */
+  /**
+   * Returns the first certificate below an issuer that has name constraints, otherwise the leaf.
+   */
   private static int lastOfPart(List<X509Certificate> path, int issuer) {
     int last = issuer - 1;
     while (last > 0 && path.get(last).getExtensionValue(NAME_CONSTRAINTS) == null) {

@@ -25,7 +25,8 @@ public interface RevocationChecker {
   interface Factory {
 
     /**
-     * Creates a checker for these rules with the current content of the CRL files. Adds problems, and then returns null.
+     * Creates a checker for these rules with the current content of the CRL files. Adds problems,
+     * and then returns null.
      *
      * @param signers the configured anchors and intermediate certificates
      */

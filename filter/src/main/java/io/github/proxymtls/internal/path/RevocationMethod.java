@@ -18,7 +18,10 @@ public interface RevocationMethod {
   /** How long a missing answer is remembered before the next attempt. */
   Duration PAUSE = Duration.ofSeconds(10);
 
-  /** The tolerated difference between the clock of a CRL issuer or OCSP responder and that of this host. */
+  /**
+   * The tolerated difference between the clock of a CRL issuer or OCSP responder and that of this
+   * host.
+   */
   Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   /** Identifies the certificate of a path to check. */
@@ -34,7 +37,8 @@ public interface RevocationMethod {
   }
 
   /**
-   * An answer, and how long it may be used. An unusable answer is kept until a new one may be available.
+   * An answer, and how long it may be used. An unusable answer is kept until a new one may be
+   * available.
    */
   public record Reply(RevocationAnswer answer, RevocationFreshness standing) {}
 

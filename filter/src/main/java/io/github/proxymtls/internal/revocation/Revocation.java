@@ -32,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The revocation state that survives a reload: the CRLs from URLs and the cached OCSP responses. Updates them in the background from {@link #start} until {@link #close}.
+ * The revocation state that survives a reload: the CRLs from URLs and the cached OCSP responses.
+ * Updates them in the background from {@link #start} until {@link #close}.
  */
 public final class Revocation implements RevocationChecker.Factory, AutoCloseable {
 

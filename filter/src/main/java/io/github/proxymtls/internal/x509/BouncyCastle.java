@@ -17,7 +17,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /**
- * Calls Bouncy Castle's certificate parser and signature verification. Uses a provider instance that is not registered with the JDK.
+ * Calls Bouncy Castle's certificate parser and signature verification. Uses a provider instance
+ * that is not registered with the JDK.
  */
 public final class BouncyCastle {
 
@@ -64,7 +65,8 @@ public final class BouncyCastle {
   }
 
   /**
-   * Returns true if the signature of the content verifies with the key, and the key may be used with the algorithm. Accepts any algorithm. Callers check {@link AlgorithmPolicy} first.
+   * Returns true if the signature of the content verifies with the key, and the key may be used
+   * with the algorithm. Accepts any algorithm. Callers check {@link AlgorithmPolicy} first.
    */
   public static boolean signed(
       byte[] content, AlgorithmIdentifier algorithm, byte[] signature, SubjectPublicKeyInfo key) {

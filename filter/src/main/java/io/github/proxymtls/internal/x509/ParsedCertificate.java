@@ -153,7 +153,8 @@ public final class ParsedCertificate {
   }
 
   /**
-   * Returns the certificate as the JDK's factory parses it, which is the form that a container exposes. If the JDK cannot parse the name constraints, Bouncy Castle's factory parses it.
+   * Returns the certificate as the JDK's factory parses it, which is the form that a container
+   * exposes. If the JDK cannot parse the name constraints, Bouncy Castle's factory parses it.
    *
    * @throws IllegalArgumentException if the factory rejects the certificate
    */
@@ -169,7 +170,8 @@ public final class ParsedCertificate {
   }
 
   /**
-   * Returns false for a certificate whose name constraints have an empty rfc822Name or URI subtree. The JDK's parser rejects these as malformed.
+   * Returns false for a certificate whose name constraints have an empty rfc822Name or URI subtree.
+   * The JDK's parser rejects these as malformed.
    */
   public boolean isReadByPlatform() {
     NameConstraintsExtension constraints = NameConstraintsExtension.of(this);

@@ -347,7 +347,8 @@ class RegistryClientsTest {
     return clients(registry, negative, MINUTE);
   }
 
-  private RegistryClients clients(ClientRegistry registry, Duration negative, Duration maximumWait) {
+  private RegistryClients clients(
+      ClientRegistry registry, Duration negative, Duration maximumWait) {
     return new RegistryClients(
         counting(registry),
         new RegistryRules(null, null, MINUTE, negative, Set.of(), List.of()),

@@ -15,7 +15,7 @@ class AcceptanceTest extends DecisionFixture {
   // The allow-list.
 
   @Test
-  void anyEntryOfTheAllowListSuffices() {
+  void acceptsCertificateThatMatchesOneEntryOfTheAllowList() {
     Pki.Held leaf =
         root.client("svc").dns("a.example").uri("spiffe://x/a").email("a@example.org").issue();
     List<String> none = List.of();
@@ -36,7 +36,7 @@ class AcceptanceTest extends DecisionFixture {
   }
 
   @Test
-  void allowListHoldsUnderTheVerdictToo() {
+  void appliesAllowListToCertificateAcceptedByVerdict() {
     Allow allow = new Allow(List.of("CN=svc"), List.of(), List.of(), List.of(), List.of());
     Rules rules = rules().byVerdict().allow(allow);
     validated(rules.decide(root.client("svc").issue()));
@@ -46,7 +46,7 @@ class AcceptanceTest extends DecisionFixture {
   // The principal.
 
   @Test
-  void principalIsTheNameOfTheRule() {
+  void principalIsTheConfiguredName() {
     Pki.Held leaf =
         root.client("svc")
             .subject("CN=svc,O=Acme\\, Inc")
@@ -67,7 +67,7 @@ class AcceptanceTest extends DecisionFixture {
   }
 
   @Test
-  void principalThatDoesNotOccurExactlyOnceIsAmbiguous() {
+  void rejectsPrincipalThatDoesNotOccurExactlyOnce() {
     Pki.Held none = root.client("svc").issue();
     Pki.Held two =
         root.client("svc")
@@ -85,7 +85,7 @@ class AcceptanceTest extends DecisionFixture {
   }
 
   @Test
-  void emptySubjectNamesNobody() {
+  void emptySubjectGivesNoPrincipal() {
     Pki.Held leaf = root.client("").subject("").dns("a.example").issue();
     assertRefused(rules().decide(leaf), Reason.PRINCIPAL_AMBIGUOUS, "the subject is empty");
     validated(rules().principal(Principal.SAN_DNS).decide(leaf));

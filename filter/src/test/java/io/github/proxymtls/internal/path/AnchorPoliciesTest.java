@@ -23,7 +23,7 @@ import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The policy extensions of a trust anchor count (RFC 5937 section 3). */
+/** Tests that the policy extensions of a trust anchor apply (RFC 5937 section 3). */
 class AnchorPoliciesTest extends PathFixture {
 
   private static final String ANY_POLICY = "2.5.29.32.0";
@@ -81,7 +81,7 @@ class AnchorPoliciesTest extends PathFixture {
   }
 
   @Test
-  void leafWithoutAPolicyIsRefusedWhereTheAnchorRequiresOne() {
+  void rejectsLeafWithoutPolicyIfAnchorRequiresOne() {
     Pki.Authority anchor = anchor(0).issueAuthority();
     assertRefused(
         validate(trusting(anchor), anchor.client("svc").issue()), Reason.CERTIFICATE_UNTRUSTED, "");
@@ -89,7 +89,7 @@ class AnchorPoliciesTest extends PathFixture {
   }
 
   @Test
-  void leafWithAnotherPolicyIsRefusedWhereTheAnchorRequiresItsOwn() {
+  void rejectsLeafWithOtherPolicyThanTheAnchorRequires() {
     Pki.Authority anchor = anchor(0, P).issueAuthority();
     assertThat(isValid(anchor, policies(anchor.client("svc"), P).issue())).isTrue();
     assertThat(isValid(anchor, policies(anchor.client("svc"), Q, P).issue())).isTrue();
@@ -99,22 +99,22 @@ class AnchorPoliciesTest extends PathFixture {
   }
 
   @Test
-  void policiesOfAnAnchorRefuseNothingWhereNoneIsRequired() {
+  void policiesOfAnchorRejectNothingIfNoneIsRequired() {
     Pki.Authority anchor = anchor(ABSENT, P).issueAuthority();
     assertThat(isValid(anchor, anchor.client("svc").issue())).isTrue();
     assertThat(isValid(anchor, policies(anchor.client("svc"), Q).issue())).isTrue();
   }
 
   @Test
-  void anchorWithAnyPolicyTakesEachPolicy() {
+  void anchorWithAnyPolicyAcceptsEveryPolicy() {
     Pki.Authority anchor = anchor(0, P, ANY_POLICY).issueAuthority();
     assertThat(isValid(anchor, policies(anchor.client("svc"), Q).issue())).isTrue();
     assertThat(isValid(anchor, anchor.client("svc").issue())).isFalse();
   }
 
-  /** The leaf counts; a self-issued issuer does not. */
+  /** The leaf reduces the count, a self-issued issuer does not. */
   @Test
-  void skipCountOfTheAnchorIsTheNumberOfCertificatesThatNeedNoPolicy() {
+  void skipCertsOfAnchorCountsCertificatesThatNeedNoPolicy() {
     for (int skipped = 0; skipped < 4; skipped++) {
       Pki.Authority anchor = anchor(skipped).issueAuthority();
       Pki.Authority first = anchor.intermediate("First");
@@ -126,7 +126,7 @@ class AnchorPoliciesTest extends PathFixture {
   }
 
   @Test
-  void anyPolicyDoesNotCountWhereTheAnchorInhibitsIt() {
+  void anyPolicyIsIgnoredIfAnchorInhibitsIt() {
     Pki.Authority anchor = noAnyPolicy(anchor(0), 0).issueAuthority();
     assertThat(isValid(anchor, policies(anchor.client("svc"), ANY_POLICY).issue())).isFalse();
     assertThat(isValid(anchor, policies(anchor.client("svc"), P).issue())).isTrue();
@@ -138,7 +138,7 @@ class AnchorPoliciesTest extends PathFixture {
   }
 
   @Test
-  void mappedPolicyDoesNotCountWhereTheAnchorInhibitsMapping() {
+  void mappedPolicyIsIgnoredIfAnchorInhibitsMapping() {
     for (int skipped : new int[] {ABSENT, 0, 1}) {
       Pki.Authority anchor =
           constraints(policies(pki.rootBuilder("Anchor"), P), 0, skipped).issueAuthority();
@@ -150,16 +150,16 @@ class AnchorPoliciesTest extends PathFixture {
   }
 
   @Test
-  void constraintsOfAConfiguredIntermediateCountAsBefore() {
+  void policyConstraintsOfConfiguredIntermediateApply() {
     Pki.Authority middle = constraints(root.intermediateBuilder("M"), 0, ABSENT).issueAuthority();
     assertThat(isValid(root, middle.client("svc").issue())).isFalse();
     assertThat(isValid(middle, middle.client("svc").issue())).isFalse();
     assertThat(isValid(middle, policies(middle.client("svc"), P).issue())).isTrue();
   }
 
-  // What another implementation says.
+  // Comparison with OpenSSL.
 
-  /** One case; the anchor also exists as a certificate below an issuer of its own. */
+  /** One case. The anchor also exists as a certificate below another issuer. */
   private record Case(int explicitAfter, int mappingAfter, int anyAfter, boolean own) {
 
     CertificateBuilder in(CertificateBuilder builder) {
@@ -168,8 +168,8 @@ class AnchorPoliciesTest extends PathFixture {
     }
 
     /**
-     * A constraint that begins in the middle of a path holds for all of it here, and Bouncy Castle
-     * takes no mapped policy where one is required and any will do.
+     * The filter applies a constraint that starts in the middle of a path to the whole path. Bouncy
+     * Castle accepts no mapped policy if a policy is required and the initial policy is anyPolicy.
      */
     boolean isStricterHere() {
       return mappingAfter > 0 || anyAfter > 0 || !own;
@@ -190,11 +190,11 @@ class AnchorPoliciesTest extends PathFixture {
   }
 
   /**
-   * OpenSSL sees the anchor as a certificate below a root without constraints, so that it applies
+   * OpenSSL gets the anchor as a certificate below a root without constraints, so that it applies
    * the extensions by RFC 5280 section 6.1.4.
    */
   @Test
-  void acceptsNoPathThatOpenSslRefusesForItsPolicies() throws Exception {
+  void acceptsNoPathThatOpenSslRejectsForItsPolicies() throws Exception {
     assumeThat(Files.isExecutable(Path.of("/usr/bin/openssl"))).isTrue();
     for (Case one : (Iterable<Case>) cases()::iterator) {
       Pki.Authority anchor = one.in(pki.rootBuilder("Anchor")).issueAuthority();

@@ -29,7 +29,7 @@ class CertificateValidatorTest extends DecisionFixture {
   // By path.
 
   @Test
-  void validPathIsShownWithItsAnchor() {
+  void validPathIncludesItsAnchor() {
     Pki.Held leaf = issuing.client("svc").issue();
     ValidatedCertificate accepted = validated(rules().decide(leaf));
     assertThat(accepted.acceptance()).isEqualTo(Acceptance.PKIX);
@@ -41,7 +41,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void applicationsGetTheClassOfThePlatform() throws Exception {
+  void applicationGetsCertificateClassOfTheJdk() throws Exception {
     Pki.Held leaf = issuing.client("svc").issue();
     Class<?> platform = leaf.certificate().getClass();
     assertThat(validated(rules().decide(leaf)).path())
@@ -56,7 +56,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void refusalOfAPathIsTold() {
+  void reportsRefusalOfPath() {
     assertRefused(
         rules().decide(issuing.client("svc").expired().issue()),
         Reason.CERTIFICATE_EXPIRED,
@@ -68,7 +68,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void refusalTellsWhoseCertificateItIs() {
+  void refusalNamesSubjectAndIssuer() {
     Pki.Held foreign = pki.root("Foreign").client("svc").issue();
     assertRefused(
         rules().decide(foreign),
@@ -81,7 +81,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void datesOfTheWholePathAreLookedAtAgainLater() {
+  void validityOfWholePathIsCheckedAgainLater() {
     Instant now = clock.instant();
     Pki.Authority shortLived =
         root.intermediateBuilder("Short")
@@ -102,7 +102,7 @@ class CertificateValidatorTest extends DecisionFixture {
   // By the proxy's verdict.
 
   @Test
-  void verdictShowsWhatWasForwarded() {
+  void verdictAcceptsCertificatesAsForwarded() {
     Pki.Authority foreign = pki.root("Foreign").intermediate("Foreign Issuing");
     Pki.Held leaf = foreign.client("svc").issue();
     ValidatedCertificate accepted = validated(rules().byVerdict().decide(leaf));
@@ -111,7 +111,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void verdictDoesNotReplaceTheChecksOfTheLeaf() {
+  void verdictDoesNotReplaceChecksOfTheLeaf() {
     Pki.Authority foreign = pki.rootBuilder("Foreign").rsa(2048).issueAuthority();
     Rules rules = rules().byVerdict();
     validated(rules.decide(foreign.client("svc").issue()));
@@ -142,7 +142,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void verdictDoesNotMakeWeakKeysOfTheChainAcceptable() {
+  void verdictDoesNotAllowWeakKeysInTheChain() {
     Pki.Authority weak = pki.rootBuilder("Weak").rsa(1024).issueAuthority();
     Pki.Held leaf = pki.root("Foreign").client("svc").issue();
     assertRefused(
@@ -152,7 +152,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void verdictsChainMayHaveExpired() {
+  void verdictAllowsExpiredChain() {
     Pki.Authority expired = pki.rootBuilder("Foreign").expired().issueAuthority();
     Pki.Held leaf = expired.client("svc").issue();
     ValidatedCertificate accepted =
@@ -165,7 +165,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void refusalSaysWhereTheAllowListHasTheSubjectInReverseOrder() {
+  void refusalReportsAllowListEntryInReverseOrder() {
     Pki.Held leaf = issuing.client("x").subject("CN=svc,O=Acme,C=DE").issue();
     Refused reversed =
         (Refused) rules().allow(subjects("CN=a", "C=DE, O=acme, CN=svc")).decide(leaf);
@@ -185,7 +185,7 @@ class CertificateValidatorTest extends DecisionFixture {
   // Loading.
 
   @Test
-  void nameThatBeginsWithTheCountryIsAWarning() {
+  void warnsAboutNameThatBeginsWithTheCountry() {
     Problems problems = new Problems(Map.of());
     assertThat(rules().allow(subjects("C=DE, O=Acme, CN=svc", "CN=svc,C=DE")).load(problems))
         .isNotNull();
@@ -201,7 +201,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void everyProblemIsReportedAtOnce() {
+  void reportsAllProblemsAtOnce() {
     Allow allow =
         new Allow(
             List.of("CN=a;O=b"), List.of("*.example"), List.of(), List.of("x"), List.of("00"));
@@ -224,14 +224,14 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void problemsOfOthersDoNotMatterHere() {
+  void ignoresEarlierProblems() {
     Problems problems = new Problems(Map.of());
     problems.add("other", "proxymtls.other", "something else", "mend it");
     assertThat(rules().load(problems)).isNotNull();
     assertThat(problems.list()).hasSize(1);
   }
 
-  // Whatever comes.
+  // Unexpected input.
 
   @Test
   void anyUnexpectedFailureEndsInARejection() {
@@ -262,7 +262,7 @@ class CertificateValidatorTest extends DecisionFixture {
   }
 
   @Test
-  void malformedExtensionRefuses() {
+  void rejectsMalformedExtension() {
     for (ASN1ObjectIdentifier oid :
         List.of(
             Extension.keyUsage,

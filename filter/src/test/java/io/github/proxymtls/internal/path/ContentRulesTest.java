@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a certificate must hold wherever it stands, and the bounds of it. */
+/** Tests the content that is required of every certificate, and its limits. */
 class ContentRulesTest extends PathFixture {
 
   private CertificateBuilder client() {
@@ -70,7 +70,7 @@ class ContentRulesTest extends PathFixture {
           no distribution point        | 2.5.29.31 | 30093007a005a003820161 | 3000
           mapping of one               | 2.5.29.33 | 30083006060129060128 | 30053003060129
           """)
-  void contentsOfAnExtensionAreChecked(String what, String oid, String good, String bad) {
+  void rejectsMalformedExtension(String what, String oid, String good, String bad) {
     ASN1ObjectIdentifier type = new ASN1ObjectIdentifier(oid);
     assertThat(flaw(client().extension(type, false, HexFormat.of().parseHex(good))))
         .as(what)
@@ -96,7 +96,7 @@ class ContentRulesTest extends PathFixture {
           minimum of one  | 300ea00c300a820561622e6364800101 | false
           minimum of zero | 300ea00c300a820561622e6364800100 | true
           """)
-  void nameConstraintsAreChecked(String what, String value, boolean good) {
+  void rejectsMalformedNameConstraints(String what, String value, boolean good) {
     CertificateBuilder authority =
         root.intermediateBuilder("Constrained")
             .extension(Extension.nameConstraints, true, HexFormat.of().parseHex(value));
@@ -104,7 +104,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void serialNumberIsAboveZeroAndOfTwentyOctetsAtMost() {
+  void serialNumberIsPositiveAndHasAtMostTwentyOctets() {
     assertThat(flaw(client().serial(BigInteger.ONE))).isNull();
     assertThat(flaw(client().serial(BigInteger.ONE.shiftLeft(159)))).isNull();
     assertThat(flaw(client().serial(BigInteger.ZERO))).contains("not positive");
@@ -113,14 +113,14 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void forwardedRootOfAnOlderTimeDoesNotRefuseTheChain() {
+  void acceptsForwardedRootWithSerialNumberZero() {
     Pki.Authority old = pki.rootBuilder("Old").serial(BigInteger.ZERO).issueAuthority();
     Pki.Authority middle = old.intermediate("Middle");
     assertValid(validate(trusting(middle), middle.client("svc").issue(), middle, old));
   }
 
   @Test
-  void malformedCertificateOfTheChainRefusesItAll() {
+  void rejectsChainWithMalformedCertificate() {
     byte[] malformed = HexFormat.of().parseHex("3000");
     Pki.Authority other =
         pki.rootBuilder("Other")
@@ -132,9 +132,9 @@ class ContentRulesTest extends PathFixture {
         "certificate 1 of the chain: malformed extension 2.5.29.32");
   }
 
-  /** It may be anybody's, and it is not used. */
+  /** The certificate may belong to anyone and is not used. */
   @Test
-  void certificateThatIsNoAuthorityRefusesNothingBesideTheIssuers() {
+  void acceptsChainWithUnusedCertificateThatIsNotACa() {
     Pki.Authority other = root.client("other").issueAuthority();
     Pki.Authority stranger = pki.rootBuilder("Stranger").ca(false).noKeyUsage().issueAuthority();
     Pki.Held leaf = client().issue();
@@ -143,7 +143,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void thousandsOfNamesAreRefusedBeforeTheyAreRead() {
+  void rejectsThousandsOfNamesBeforeReadingThem() {
     assertThat(flaw(named(ExtensionSyntax.MOST_NAMES))).isNull();
     assertThat(flaw(named(ExtensionSyntax.MOST_NAMES + 1))).contains("129 names");
     assertRefused(
@@ -159,7 +159,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void thousandsOfExtensionsAreRefused() {
+  void rejectsThousandsOfExtensions() {
     assertRefused(
         validate(trusting(root), extended(2000).issue()),
         Reason.CERTIFICATE_MALFORMED,
@@ -176,7 +176,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void recursionEndsInARefusal() {
+  void rejectsDeepRecursion() {
     byte[] nested = new byte[0];
     for (int depth = 0; depth < 2000; depth++) {
       nested = encoded(0xa4, encoded(0x30, nested));
@@ -209,7 +209,7 @@ class ContentRulesTest extends PathFixture {
     "2061-02-28, 20610228, 20610229",
     "2061-02-28, 20610228, 20611301",
   })
-  void dateThatIsInNoCalendarIsMalformed(String day, String written, String changed) {
+  void rejectsDateThatDoesNotExist(String day, String written, String changed) {
     Instant end = Instant.parse(day + "T00:00:00Z");
     byte[] der = client().validity(end.minusSeconds(9_000_000), end).issue().der();
     int at = new String(der, StandardCharsets.ISO_8859_1).indexOf(written);
@@ -225,7 +225,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void datesAtTheEndsOfTimeAreDates() {
+  void acceptsEarliestAndLatestDates() {
     Pki.Held leaf =
         client()
             .validity(Instant.parse("1950-01-01T00:00:00Z"), Instant.parse("9999-12-31T23:59:59Z"))
@@ -235,7 +235,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void printableStringHoldsWhatItMay() {
+  void printableStringContainsOnlyItsCharacters() {
     assertThat(flaw(client().subject(printable("A-Z (svc) '+,./:=?")))).isNull();
     for (String text : List.of("a&b", "a*b", "a@b", "a_b")) {
       assertThat(flaw(client().subject(printable(text)))).as(text).contains("malformed name");
@@ -247,7 +247,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void emptySubjectNeedsCriticalAlternativeNames() {
+  void emptySubjectRequiresCriticalAlternativeNames() {
     GeneralName[] names = {new GeneralName(GeneralName.dNSName, "a.example")};
     X500Name empty = X500Name.getInstance(new DERSequence());
     for (boolean critical : new boolean[] {true, false}) {
@@ -260,7 +260,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void extensionsThatAreOthersToHoldRefuse() {
+  void rejectsExtensionsOfOtherKindsOfCertificates() {
     assertThat(flaw(client().permit(new GeneralName(GeneralName.dNSName, "a.example"))))
         .contains("name constraints");
     assertThat(
@@ -272,7 +272,7 @@ class ContentRulesTest extends PathFixture {
   }
 
   @Test
-  void everyOctetOfALeafMayChangeAndNothingIsThrown() {
+  void throwsNothingForAnyChangedOctetOfALeaf() {
     byte[] der = named(3).issue().der();
     for (int i = 0; i < der.length; i++) {
       byte[] changed = der.clone();

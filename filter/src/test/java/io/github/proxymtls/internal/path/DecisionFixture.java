@@ -29,7 +29,7 @@ import java.util.Objects;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rules, and what to say of a decision. */
+/** Rules and assertions for trust decisions. */
 abstract class DecisionFixture {
 
   static final Allow EVERY_ONE = new Allow(List.of(), List.of(), List.of(), List.of(), List.of());
@@ -80,7 +80,7 @@ abstract class DecisionFixture {
       return this;
     }
 
-    /** Asks a responder, without having started to do so in the background. */
+    /** Uses a responder without background updates. */
     Rules ocsp(URI responder) {
       revocation =
           new RevocationSettings(

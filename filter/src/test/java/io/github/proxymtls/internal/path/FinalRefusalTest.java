@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 
-/** Which refusals are final: the same certificates are refused again whenever they come. */
+/** Tests which refusals are final, so that the same certificates are always rejected again. */
 class FinalRefusalTest extends DecisionFixture {
 
   @Test
-  void certificateThatCanNeverBeAcceptedIsRefusedForGood() {
+  void refusalIsFinalIfCertificateCanNeverBeAccepted() {
     assertFinal(rules().decide(pki.root("Foreign").client("svc").issue()), "no path");
     assertFinal(rules().decide(issuing.server("svc").issue()), "clientAuth");
     assertFinal(rules().decide(issuing.client("svc").rsa(1024).issue()), "RSA");
@@ -33,7 +33,7 @@ class FinalRefusalTest extends DecisionFixture {
   }
 
   @Test
-  void nameOutsideTheConstraintsIsRefusedForGood() {
+  void refusalByNameConstraintsIsFinal() {
     GeneralName host = new GeneralName(GeneralName.dNSName, "a.example");
     Pki.Authority constrained =
         root.intermediateBuilder("Constrained").permit(host).issueAuthority();
@@ -41,7 +41,7 @@ class FinalRefusalTest extends DecisionFixture {
   }
 
   @Test
-  void dateIsNeverFinal() {
+  void refusalByDateIsNotFinal() {
     assertNotFinal(rules().decide(issuing.client("svc").notYetValid().issue()));
     assertNotFinal(rules().decide(issuing.client("svc").expired().issue()));
     Pki.Authority expired = root.intermediateBuilder("Old").expired().issueAuthority();
@@ -50,13 +50,13 @@ class FinalRefusalTest extends DecisionFixture {
   }
 
   @Test
-  void whatCannotBeHadIsNeverFinal() {
+  void refusalForUnavailableStatusIsNotFinal() {
     assertNotFinal(
         rules().ocsp(URI.create("http://127.0.0.1:1/")).decide(issuing.client("svc").issue()));
   }
 
   @Test
-  void boundOfTheSearchIsNeverFinal() {
+  void refusalAtLimitOfTheSearchIsNotFinal() {
     Pki.Authority twin = pki.root("Root");
     List<X509Certificate> chain =
         IntStream.rangeClosed(0, Links.MAXIMUM_SIGNATURES)
@@ -69,7 +69,7 @@ class FinalRefusalTest extends DecisionFixture {
   }
 
   @Test
-  void pathOfManyIsFinalOnlyWhereAllAre() {
+  void refusalIsFinalOnlyIfEveryPathIsRefusedFinally() {
     Refused revoked = Refused.asFinal(Reason.CERTIFICATE_REVOKED, "revoked");
     Refused unavailable = new Refused(Reason.REVOCATION_UNAVAILABLE, "none");
     Finding ofIssuer = Finding.refused(revoked);
@@ -99,7 +99,7 @@ class FinalRefusalTest extends DecisionFixture {
   }
 
   @Test
-  void unexpectedFailureOfAValidatorIsNeverFinal() {
+  void refusalByUnexpectedFailureIsNotFinal() {
     assertThat(refusal(new CertPathValidatorException("judged")).isFinal()).isTrue();
     assertThat(refusal(new IllegalStateException("defect")).isFinal()).isFalse();
     assertThat(refusal(caused(new ClassCastException())).isFinal()).isFalse();

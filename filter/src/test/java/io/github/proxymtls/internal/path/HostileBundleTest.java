@@ -22,10 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bundles that are made to cost much: each is decided with bounded work, counted and not timed. */
+/**
+ * Tests that bundles designed to be expensive need only bounded work. The work is counted, not
+ * timed.
+ */
 class HostileBundleTest extends PathFixture {
 
-  /** What {@code limits.chain-certificates} lets through. */
+  /** The maximum of {@code limits.chain-certificates}. */
   private static final int MOST_FORWARDED = 10;
 
   // Certificates that issued each other.
@@ -43,7 +46,7 @@ class HostileBundleTest extends PathFixture {
     "RSA-4096, 2",
     "ML-DSA, 2"
   })
-  void certificatesThatAllIssuedEachOtherCostABoundedSearch(String keys, int names) {
+  void searchIsBoundedForCertificatesThatAllIssuedEachOther(String keys, int names) {
     Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Ring 0"), keys).issueAuthority();
     List<PathNode> bundle =
         HostileBundles.ring(anchor, names, MOST_FORWARDED).stream()
@@ -65,7 +68,7 @@ class HostileBundleTest extends PathFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"EC", "RSA-4096", "ML-DSA"})
-  void theDeepestChainIsValidAndOneMoreReachesTheLimit(String keys) {
+  void acceptsChainOfMaximumDepthAndRejectsOneMore(String keys) {
     Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Deep"), keys).issueAuthority();
     Pki.Authority lowest =
         lowest(anchor, MOST_FORWARDED, builder -> HostileBundles.keyed(builder, keys));
@@ -80,7 +83,7 @@ class HostileBundleTest extends PathFixture {
 
   @ParameterizedTest
   @CsvSource({"P-384, P-384", "P-521, P-521", "P-384, P-521", "P-521, P-384"})
-  void sixIssuersMayHaveKeysThatAreSlowToUse(String upper, String lower) {
+  void acceptsSixIssuersWithSlowKeys(String upper, String lower) {
     Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Deep"), upper).issueAuthority();
     Pki.Authority sixth = lowest(anchor, 5, builder -> HostileBundles.keyed(builder, upper));
     Pki.Authority below = sixth.intermediate("Fast");
@@ -96,7 +99,7 @@ class HostileBundleTest extends PathFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"P-384", "P-521"})
-  void aSignatureByASlowKeyCountsTwice(String keys) {
+  void signatureByASlowKeyCountsTwice(String keys) {
     Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Slow"), keys).issueAuthority();
     PathNode leaf = PathNode.leaf(ParsedCertificate.of(anchor.client("svc").issue().der()));
     assertThat(search(leaf, List.of(), anchor).signatures()).isEqualTo(2);
@@ -105,7 +108,7 @@ class HostileBundleTest extends PathFixture {
   // Policies that multiply.
 
   @Test
-  void mappingsThatDoubleThePoliciesAtEveryStepAreRefusedBeforeTheyAreFollowed() {
+  void rejectsPolicyMappingsThatDoubleAtEveryStepBeforeFollowingThem() {
     Pki.Held within = below(7, builder -> HostileBundles.multiplying(builder, 2));
     Pki.Held beyond = below(8, builder -> HostileBundles.multiplying(builder, 2));
 
@@ -117,7 +120,7 @@ class HostileBundleTest extends PathFixture {
   }
 
   @Test
-  void countingThePoliciesEndsWhereTheBoundIsReached() {
+  void countingOfPolicyNodesStopsAtTheLimit() {
     Pki.Held hostile = below(MOST_FORWARDED, builder -> HostileBundles.multiplying(builder, 8));
 
     assertThat(PolicyTree.nodes(path(hostile))).isBetween(513L, 10_000L);
@@ -126,7 +129,7 @@ class HostileBundleTest extends PathFixture {
   }
 
   @Test
-  void freshPoliciesBesideAnyPolicyAddUpAndAreBoundedToo() {
+  void newPoliciesBesideAnyPolicyAreBounded() {
     int[] first = {0};
     UnaryOperator<CertificateBuilder> fresh =
         builder -> {
@@ -145,7 +148,7 @@ class HostileBundleTest extends PathFixture {
   }
 
   @Test
-  void manyPoliciesThatAreMappedOneToOneAreNoHarm() {
+  void acceptsManyPoliciesThatAreMappedOneToOne() {
     Pki.Held bridged = below(4, builder -> HostileBundles.rotating(builder, 20));
 
     assertThat(PolicyTree.nodes(path(bridged))).isEqualTo(4 * 20 + 2);
@@ -153,11 +156,11 @@ class HostileBundleTest extends PathFixture {
   }
 
   @Test
-  void aPathWithoutPoliciesHasNoTree() {
+  void pathWithoutPoliciesHasNoPolicyTree() {
     assertThat(PolicyTree.nodes(path(issuing.client("svc").issue()))).isZero();
   }
 
-  /** A leaf with two policies below so many authorities. */
+  /** Returns the path of a leaf with two policies below a number of CAs. */
   private Pki.Held below(int authorities, UnaryOperator<CertificateBuilder> with) {
     return HostileBundles.policies(lowest(root, authorities, with).client("svc"), 2).issue();
   }
@@ -167,7 +170,7 @@ class HostileBundleTest extends PathFixture {
     return HostileBundles.chain(top, authorities, with).get(authorities - 1);
   }
 
-  /** Leaf first, the anchor last. */
+  /** From the leaf to the anchor. */
   private List<ParsedCertificate> path(Pki.Held leaf) {
     List<X509Certificate> all = new ArrayList<>(leaf.chain());
     all.add(root.certificate());
@@ -185,7 +188,7 @@ class HostileBundleTest extends PathFixture {
         GeneralName.directoryName,
         GeneralName.iPAddress
       })
-  void constraintsTimesNamesAreBounded(int kind) {
+  void comparisonsOfConstraintsAndNamesAreBounded(int kind) {
     Pki.Authority lower = lowest(root, 2, builder -> HostileBundles.excluding(builder, kind, 128));
     int fixed = 128 * 2;
     int names = (NameComparisons.MOST - fixed) / 256 - 2;
@@ -202,7 +205,7 @@ class HostileBundleTest extends PathFixture {
   }
 
   @Test
-  void constraintsOfTheAnchorCountToo() {
+  void comparisonsIncludeConstraintsOfTheAnchor() {
     Pki.Authority anchor =
         HostileBundles.excluding(pki.rootBuilder("Constrained"), GeneralName.dNSName, 128)
             .issueAuthority();
@@ -227,7 +230,7 @@ class HostileBundleTest extends PathFixture {
     "20010db80000000000000000000000000000ffff000000000000000000000000, false",
     "20010db8000000000000000000000000fffffffffffffffffffffffffffffffd, false"
   })
-  void aMaskThatIsNoPrefixIsMalformed(String octets, boolean good) {
+  void rejectsMaskThatIsNotAPrefix(String octets, boolean good) {
     GeneralName range =
         new GeneralName(GeneralName.iPAddress, new DEROctetString(HexFormat.of().parseHex(octets)));
     Pki.Authority constrained =

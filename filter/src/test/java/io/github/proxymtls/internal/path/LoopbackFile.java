@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A file at a URL of the loopback address, and how often somebody fetched it. */
+/** An HTTP server on the loopback address with a single file. It counts the requests. */
 public final class LoopbackFile implements AutoCloseable {
 
   private final HttpServer server;
@@ -21,12 +21,12 @@ public final class LoopbackFile implements AutoCloseable {
     this.mediaType = mediaType;
   }
 
-  /** Starts its server; there is no file yet. */
+  /** Starts the server without a file. */
   public static LoopbackFile start() throws IOException {
     return start("application/pkix-crl");
   }
 
-  /** The same for a file of another media type. */
+  /** Starts the server for a file with another media type. */
   public static LoopbackFile start(String mediaType) throws IOException {
     LoopbackFile file =
         new LoopbackFile(
@@ -37,17 +37,17 @@ public final class LoopbackFile implements AutoCloseable {
     return file;
   }
 
-  /** Its address. */
+  /** Returns the URL of the file. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/clients.crl");
   }
 
-  /** From now on it is this; without octets: 404. */
+  /** Sets the content of the file. Without octets the server responds with 404. */
   public void set(byte[] octets) {
     content = octets.clone();
   }
 
-  /** How often somebody asked for it. */
+  /** Returns the number of requests. */
   public int fetched() {
     return fetched.get();
   }

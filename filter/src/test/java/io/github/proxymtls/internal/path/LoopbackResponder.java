@@ -23,29 +23,31 @@ import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.jspecify.annotations.Nullable;
 
-/** An OCSP responder on the loopback address that does what it is told, and counts. */
+/**
+ * An OCSP responder on the loopback address with configurable behaviour. It counts the requests.
+ */
 public final class LoopbackResponder implements AutoCloseable {
 
-  /** What it answers. */
+  /** The kinds of responses. */
   public enum Manner {
     GOOD,
     REVOKED,
     UNKNOWN,
-    /** Octets that are no OCSP response. */
+    /** Octets that are not an OCSP response. */
     GARBAGE,
-    /** A good answer about a certificate that nobody asked about. */
+    /** A good answer about another certificate. */
     ANOTHER,
-    /** A good answer that somebody else signed. */
+    /** A good answer signed by someone else. */
     WRONG_KEY,
-    /** Good, and yesterday's. */
+    /** A good answer of yesterday. */
     STALE,
-    /** Good, as text/html. */
+    /** A good answer as text/html. */
     WRONG_TYPE,
     /** Status 500. */
     BROKEN,
     /** A redirect to itself. */
     REDIRECT,
-    /** Nothing, until it is released. */
+    /** No response until it is released. */
     HANG
   }
 
@@ -72,7 +74,7 @@ public final class LoopbackResponder implements AutoCloseable {
     this.stranger = Pki.create().root("Stranger").held();
   }
 
-  /** Starts one that speaks for an authority. */
+  /** Starts a responder of a CA. */
   public static LoopbackResponder start(Pki.Authority issuer, Clock clock) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -83,30 +85,30 @@ public final class LoopbackResponder implements AutoCloseable {
     return responder;
   }
 
-  /** Its address. */
+  /** Returns its URL. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/ocsp");
   }
 
-  /** From now on it answers like this. */
+  /** Sets the kind of the following responses. */
   public void now(Manner next) {
     released = new CountDownLatch(1);
     manner = next;
   }
 
-  /** From now on its answers hold so long; null to leave that open. */
+  /** Sets the lifetime of the following answers; null for no nextUpdate. */
   public void lifetime(@Nullable Duration next) {
     lifetime = next;
   }
 
-  /** Lets those answer that hang, and all to come: as in {@code next}. */
+  /** Completes the requests that hang. These and all following ones get the kind {@code next}. */
   public void release(Manner next) {
     CountDownLatch held = released;
     now(next);
     held.countDown();
   }
 
-  /** How often it was asked. */
+  /** Returns the number of requests. */
   public int asked() {
     return asked.get();
   }

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every base of {@code names/constraints.txt} with every name of its section, permitted and
- * excluded, in the anchor and in an intermediate: what the filter accepts is compared with OpenSSL
- * and, where the machine has it, with Go.
+ * Combines every base of {@code names/constraints.txt} with every name of its section, permitted
+ * and excluded, in the anchor and in an intermediate certificate. Compares the results of the
+ * filter with those of OpenSSL and, if it is installed, Go.
  */
 class NameConstraintsSuiteTest extends PathFixture {
 
@@ -50,7 +50,7 @@ class NameConstraintsSuiteTest extends PathFixture {
     go = OtherValidators.go(folder, PATHS);
   }
 
-  /** A disagreement that is expected: of which validator, on which cases, and why. */
+  /** An expected disagreement: the validator, the cases and the reason. */
   private record Expected(String validator, Pattern id, String ours, String reason) {
 
     static Expected of(String line) {
@@ -140,18 +140,18 @@ class NameConstraintsSuiteTest extends PathFixture {
   }
 
   @Test
-  void disagreesWithOpensslOnlyWhereAReasonIsListed() {
+  void disagreesWithOpensslOnlyForListedReasons() {
     assertListed("openssl", openssl);
   }
 
   @Test
-  void disagreesWithGoOnlyWhereAReasonIsListed() {
+  void disagreesWithGoOnlyForListedReasons() {
     assumeThat(go).as("go is not installed").isNotEmpty();
     assertListed("go", go);
   }
 
   @Test
-  void acceptsNothingThatOpensslAndGoBothRefuse() {
+  void acceptsNothingThatOpensslAndGoBothReject() {
     assumeThat(go).as("go is not installed").isNotEmpty();
     assertThat(OURS.keySet())
         .filteredOn(id -> OURS.get(id).equals(ACCEPT) && openssl.get(id).equals(REJECT))
@@ -160,7 +160,7 @@ class NameConstraintsSuiteTest extends PathFixture {
   }
 
   @Test
-  void everyKindOfCaseIsAcceptedAndRefusedByEachValidator() {
+  void eachValidatorAcceptsAndRejectsEveryKindOfCase() {
     assertThat(OURS).hasSizeGreaterThan(1000);
     for (String kind :
         List.of("permitted-anchor", "permitted-i", "excluded-anchor", "excluded-i")) {

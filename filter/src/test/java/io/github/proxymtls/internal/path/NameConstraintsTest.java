@@ -80,7 +80,7 @@ class NameConstraintsTest extends PathFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {"utf8", "printable", "ia5", "bmp", "t61", "universal", "visible", "general"})
-  void excludedDirectoryNameMatchesWhateverTheStringType(String type) {
+  void excludedDirectoryNameMatchesForEveryStringType(String type) {
     assertExcludes(ACME, "O=" + type + ":Acme / CN=utf8:admin");
     assertExcludes("dir O=" + type + ":Acme", "O=utf8:Acme / CN=utf8:admin");
     assertExcludes(ACME, "CN=utf8:admin ; dir O=" + type + ":Acme");
@@ -95,7 +95,7 @@ class NameConstraintsTest extends PathFixture {
         "O=utf8:Acme + OU=universal:Development",
         "O=utf8:Acme + OU=utf8:DEVELOPMENT + CN=utf8:a"
       })
-  void excludedDirectoryNameMatchesWhateverTheOrderWithinAnRdn(String subject) {
+  void excludedDirectoryNameMatchesForEveryOrderWithinAnRdn(String subject) {
     assertExcludes("dir O=utf8:Acme + OU=utf8:Development", subject + " / CN=utf8:admin");
     assertExcludes(ACME, subject + " / CN=utf8:admin");
     assertDoesNotExclude("dir O=utf8:Acme + OU=utf8:Sales", subject + " / CN=utf8:admin");
@@ -144,7 +144,7 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void permittedDirectoryNameComparesAsIdentityDoes() {
+  void permittedDirectoryNameIsComparedAsDistinguishedName() {
     assertPermits(ACME, "O=utf8:Acme / CN=utf8:svc");
     assertPermits(ACME, "O=printable: ACME / CN=utf8:svc");
     assertPermits(ACME, "O=universal:Acme");
@@ -158,7 +158,7 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void emptySubjectIsNoDirectoryName() {
+  void emptySubjectIsNotADirectoryName() {
     for (Constrained issuer : constrained(alternative(ACME), true)) {
       assertValid(issuer.validate(issuer.issuer().client("").subject("").dns("a.example").issue()));
     }
@@ -180,7 +180,7 @@ class NameConstraintsTest extends PathFixture {
         "dir   | CN=utf8:svc",
         "dir   | ; dir CN=utf8:svc"
       })
-  void emptySubtreeIsEveryNameOfItsType(String type, String names) {
+  void emptySubtreeMatchesEveryNameOfItsType(String type, String names) {
     if (!names.startsWith(";")) {
       assertPermits(type, names);
     }
@@ -189,7 +189,7 @@ class NameConstraintsTest extends PathFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"dns", "email", "uri"})
-  void emptyExcludedSubtreeLeavesOtherTypesAlone(String type) {
+  void emptyExcludedSubtreeDoesNotMatchOtherTypes(String type) {
     assertDoesNotExclude(type, "CN=utf8:svc");
     assertDoesNotExclude(type, "CN=utf8:svc ; ip 10.0.0.1");
   }
@@ -209,7 +209,7 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void leadingDotPermitsSubdomainsAloneAndExcludesTheHostToo() {
+  void leadingDotPermitsOnlySubdomainsAndExcludesTheHostToo() {
     assertPermits("dns .example.com", "CN=utf8:svc ; dns a.example.com");
     assertPermits("dns .example.com", "CN=utf8:svc ; dns b.a.example.com");
     assertDoesNotPermit("dns .example.com", "CN=utf8:svc ; dns example.com");
@@ -220,7 +220,7 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void commonNameIsNoDnsName() {
+  void commonNameIsNotADnsName() {
     assertPermits("dns example.com", "CN=utf8:svc");
     assertPermits("dns example.com", "CN=utf8:evil.example");
     Pki.Authority word =
@@ -234,7 +234,7 @@ class NameConstraintsTest extends PathFixture {
   // Mailboxes.
 
   @Test
-  void permittedLocalPartIsExactAndAnExcludedOneIgnoresCase() {
+  void permittedLocalPartIsExactAndExcludedLocalPartIgnoresCase() {
     assertPermits("email joe@example.com", "CN=utf8:svc ; email joe@EXAMPLE.com");
     assertDoesNotPermit("email joe@example.com", "CN=utf8:svc ; email Joe@example.com");
     assertDoesNotPermit("email joe@example.com", "CN=utf8:svc ; email \"joe\"@example.com");
@@ -256,7 +256,7 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void emailAddressOfTheSubjectCountsWhereThereIsNoAlternativeName() {
+  void emailAddressOfTheSubjectCountsIfThereIsNoAlternativeName() {
     assertPermits("email example.com", "CN=utf8:svc + E=ia5:a@example.com");
     assertDoesNotPermit("email example.com", "CN=utf8:svc / E=ia5:a@example.org");
     assertDoesNotPermit("email example.com", "CN=utf8:svc / E=utf8:a@example.com");
@@ -265,7 +265,7 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void constraintOnMailboxesRefusesWhatItCannotJudge() {
+  void rejectsMailboxThatCannotBeCompared() {
     String utf8Mailbox = "CN=utf8:svc ; other 1.3.6.1.5.5.7.8.9 a@example.com";
     assertDoesNotPermit("email example.com", utf8Mailbox);
     assertExcludes("email example.com", utf8Mailbox);
@@ -306,7 +306,7 @@ class NameConstraintsTest extends PathFixture {
         "https://trust.example./",
         "spiffe:trust.example"
       })
-  void uriWithoutAHostThatIsBeyondDoubtIsRefused(String uri) {
+  void rejectsUriWithAmbiguousHost(String uri) {
     assertDoesNotPermit("uri trust.example", "CN=utf8:svc ; uri " + uri);
     assertDoesNotPermit("uri", "CN=utf8:svc ; uri " + uri);
     assertExcludes("uri other.example", "CN=utf8:svc ; uri " + uri);
@@ -326,13 +326,13 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void excludedIpv6LeavesIpv4Alone() {
+  void excludedIpv6RangeDoesNotMatchIpv4() {
     assertDoesNotExclude(ALL_OF_IPV6, "CN=utf8:svc ; ip 10.1.2.3");
     assertExcludes(ALL_OF_IPV6, "CN=utf8:svc ; ip 2001:db8::1");
   }
 
   @Test
-  void mappedAddressIsAnIpv4AddressWhereItIsExcludedAlone() {
+  void mappedAddressIsAnIpv4AddressOnlyForExcludedRanges() {
     String mapped = "CN=utf8:svc ; iphex 00000000000000000000ffff0a010203";
     String mappedRange = "iphex 00000000000000000000ffff0a000000ffffffffffffffffffffffffff000000";
     assertExcludes("ip 10.0.0.0/8", mapped);
@@ -342,11 +342,11 @@ class NameConstraintsTest extends PathFixture {
     assertDoesNotPermit(mappedRange, "CN=utf8:svc ; ip 10.1.2.3");
   }
 
-  // Types that are not processed.
+  // Unsupported types.
 
   @ParameterizedTest
   @ValueSource(strings = {"other 1.2.3 a", "x400", "edi a", "rid 1.2.3"})
-  void constraintOfATypeThatIsNotProcessedRefusesNamesOfThatTypeAlone(String name) {
+  void rejectsOnlyNamesWithConstraintOfUnsupportedType(String name) {
     assertDoesNotPermit(name, "CN=utf8:svc ; " + name);
     assertExcludes(name, "CN=utf8:svc ; " + name);
     assertPermits(name, "CN=utf8:svc ; dns a.example");
@@ -356,15 +356,15 @@ class NameConstraintsTest extends PathFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {"other 1.2.3 a", "x400", "edi a", "rid 1.2.3", "ip 10.0.0.1", "dir O=utf8:b"})
-  void nameOfATypeThatNoConstraintMentionsPasses(String name) {
+  void acceptsNameOfATypeWithoutConstraints(String name) {
     assertPermits("dns example.com", "CN=utf8:svc ; " + name);
     assertDoesNotExclude("dns example.com", "CN=utf8:svc ; " + name);
   }
 
-  // Whose constraints, on whose names.
+  // Which constraints apply to which names.
 
   @Test
-  void constraintsOfEveryIssuerCount() {
+  void constraintsOfEveryIssuerApply() {
     Pki.Authority anchor =
         pki.rootBuilder("Anchor").permit(alternative("dns example.com")).issueAuthority();
     Pki.Authority middle =
@@ -383,7 +383,7 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void namesOfAnIntermediateCount() {
+  void constraintsApplyToNamesOfIntermediates() {
     Pki.Authority anchor = pki.rootBuilder("Anchor").exclude(alternative(ACME)).issueAuthority();
     Pki.Authority evil =
         anchor
@@ -417,7 +417,7 @@ class NameConstraintsTest extends PathFixture {
   }
 
   @Test
-  void constraintsOfASelfIssuedIntermediateCount() {
+  void constraintsOfSelfIssuedIntermediateApply() {
     Pki.Authority anchor = pki.root("Anchor");
     Pki.Authority renewed =
         anchor.intermediateBuilder("Anchor").exclude(alternative("dns")).issueAuthority();
@@ -450,7 +450,7 @@ class NameConstraintsTest extends PathFixture {
         "iphex 0a000000ff00ff00",
         "iphex 0a0000ff0000"
       })
-  void malformedConstraintRefuses(String base) {
+  void rejectsMalformedConstraint(String base) {
     assertThatIllegalArgumentException().isThrownBy(() -> NameSubtree.of(alternative(base)));
     Pki.Authority intermediate =
         root.intermediateBuilder("Constrained").exclude(alternative(base)).issueAuthority();
@@ -466,7 +466,7 @@ class NameConstraintsTest extends PathFixture {
     "300ea00c300a820561622e6364810101, maximum",
     "3011a00f300d820561622e6364800100810101, both"
   })
-  void baseDistanceOtherThanTheDefaultRefuses(String value, String what) {
+  void rejectsMinimumOrMaximumOtherThanTheDefault(String value, String what) {
     byte[] octets = HexFormat.of().parseHex(value);
     Pki.Authority intermediate =
         root.intermediateBuilder("Constrained")
@@ -477,10 +477,10 @@ class NameConstraintsTest extends PathFixture {
     assertRefused(result, Reason.CHAIN_MALFORMED, "minimum or maximum is not the default");
   }
 
-  // Other parts of the path are validated all the same.
+  // The rest of the path is still validated.
 
   @Test
-  void pathLengthAndPoliciesCountBelowANameConstrainedIssuer() {
+  void checksPathLengthAndPoliciesBelowNameConstrainedIssuer() {
     Pki.Authority constrained =
         root.intermediateBuilder("Constrained")
             .pathLength(0)

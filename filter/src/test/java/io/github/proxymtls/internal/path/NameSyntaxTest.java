@@ -40,12 +40,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names are names, wherever they stand and whether or not somebody asks for them. */
+/** Tests that names are checked in every certificate, whether or not they are used later. */
 class NameSyntaxTest extends PathFixture {
 
   private static final String UPN = "1.3.6.1.4.1.311.20.2.3";
 
-  /** Makes a value of each string type that can hold the character. */
+  /** Creates a value of each string type that can contain the character. */
   private static Stream<ASN1Encodable> values(int character) {
     String text = "a" + Character.toString(character) + "b";
     Stream<ASN1Encodable> wide =
@@ -93,7 +93,7 @@ class NameSyntaxTest extends PathFixture {
   // Characters.
 
   @Test
-  void controlCharactersAreC0DelC1AndTheSeparatorsOfLines() {
+  void controlCharactersAreC0DelC1AndLineSeparators() {
     IntStream.concat(IntStream.of(0), controlCharacters())
         .forEach(c -> assertThat(ControlCharacters.in(Character.toString(c))).isTrue());
     IntStream.of(' ', '~', 0xa0, 0xad, 0x200b, 0x202e, 0x2027, 0x202a, 0xfeff, 0x1f600)
@@ -142,7 +142,7 @@ class NameSyntaxTest extends PathFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nb", "a\nb", "\t", "a\u007f", "a\u0085b", "a\u2028b", "a\0b"})
-  void rejectsCertificateWhoseCommonNameHoldsAControlCharacter(String name) {
+  void rejectsControlCharacterInTheCommonName(String name) {
     assertMalformed(issuing.client(name).issue(), "");
     assertRefused(
         validate(trusting(root), root.intermediate(name).client("svc").issue()),
@@ -150,7 +150,7 @@ class NameSyntaxTest extends PathFixture {
         "");
   }
 
-  /** An attribute that nobody compares or shows. */
+  /** An attribute that is neither compared nor displayed. */
   @Test
   void rejectsControlCharacterInAnyAttribute() {
     ASN1ObjectIdentifier strange = UNKNOWN.branch("7");
@@ -262,7 +262,7 @@ class NameSyntaxTest extends PathFixture {
     assertMalformed(issuing.client("svc").dns("a.example").dns("").issue(), "an empty DNS name");
   }
 
-  // Wherever it stands.
+  // Positions.
 
   private static final List<Function<CertificateBuilder, CertificateBuilder>> MALFORMED =
       List.of(
@@ -281,7 +281,7 @@ class NameSyntaxTest extends PathFixture {
                       new GeneralName(GeneralName.uniformResourceIdentifier, "a\nb:c"))));
 
   @Test
-  void rejectsMalformedNameOfTheLeafOfAnIntermediateAndOfAStranger() {
+  void rejectsMalformedNameInEveryForwardedCertificate() {
     for (Function<CertificateBuilder, CertificateBuilder> malformed : MALFORMED) {
       Pki.Held leaf = malformed.apply(issuing.client("svc")).issue();
       assertMalformed(leaf, "");
@@ -298,7 +298,7 @@ class NameSyntaxTest extends PathFixture {
   }
 
   @Test
-  void acceptsNamesThatOnlyLookMalformed() {
+  void acceptsUnusualButWellFormedNames() {
     for (String name :
         List.of(
             "a\u200bb", "\u202ea", "a\u00a0b", "a\u00adb", "\ufeffa", "\\n", "%0a", "a\u3000b")) {

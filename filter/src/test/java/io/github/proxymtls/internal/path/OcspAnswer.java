@@ -30,7 +30,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** What an OCSP responder says: right, unless told otherwise. Good for one answer. */
+/** Builds an OCSP response, which is valid by default. One instance builds one response. */
 public final class OcspAnswer {
 
   public static final ASN1ObjectIdentifier NONCE = OCSPObjectIdentifiers.id_pkix_ocsp_nonce;
@@ -56,7 +56,7 @@ public final class OcspAnswer {
       @Nullable Duration lifetime,
       @Nullable Extensions extensions) {}
 
-  /** Signed by an authority or a delegate, at a time. */
+  /** Creates a response signed by a CA or an authorized responder at a time. */
   public OcspAnswer(Pki.Held signer, Instant now) {
     this.signer = signer;
     this.produced = now;
@@ -64,7 +64,7 @@ public final class OcspAnswer {
     this.responder = new RespID(holder(signer.certificate()).getSubject());
   }
 
-  /** Names the responder by its key. */
+  /** Identifies the responder by its key. */
   public OcspAnswer byKey() throws OCSPException, OperatorCreationException {
     SubjectPublicKeyInfo key = holder(signer.certificate()).getSubjectPublicKeyInfo();
     responder =
@@ -82,26 +82,26 @@ public final class OcspAnswer {
     return this;
   }
 
-  /** What the answers that follow say. */
+  /** Sets the status of the following answers. */
   public OcspAnswer status(CertificateStatus told) {
     status = told;
     return this;
   }
 
-  /** The dates of the answers that follow; null for no nextUpdate. */
+  /** Sets the dates of the following answers; null for no nextUpdate. */
   public OcspAnswer dated(Instant from, @Nullable Duration until) {
     thisUpdate = from;
     lifetime = until;
     return this;
   }
 
-  /** The digest in the names of the answers that follow. */
+  /** Sets the hash algorithm of the CertIDs of the following answers. */
   public OcspAnswer hash(String oid) {
     hash = oid;
     return this;
   }
 
-  /** An extension of the answers that follow. */
+  /** Adds an extension to the following answers. */
   public OcspAnswer singleExtension(Extension extension) {
     singleExtensions = new Extensions(extension);
     return this;

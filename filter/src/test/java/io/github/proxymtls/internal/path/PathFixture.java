@@ -16,7 +16,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
-/** Authorities, and what to say of a path. */
+/** CAs and assertions for path results. */
 abstract class PathFixture {
 
   static final String CLIENT_AUTH = KeyPurposeId.id_kp_clientAuth.getId();
@@ -51,7 +51,7 @@ abstract class PathFixture {
     return validator.validate(all, now);
   }
 
-  /** By octets alone: the platform's factory may refuse what is configured or presented. */
+  /** Compares by octets, because the JDK's factory may reject what is configured or presented. */
   PathResult validateDer(Pki.Authority anchor, Pki.Held leaf, Pki.Authority... presented) {
     PathValidator validator =
         PathValidator.of(

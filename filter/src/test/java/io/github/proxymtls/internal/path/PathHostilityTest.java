@@ -28,13 +28,13 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link PathValidator} makes of weak algorithms and hostile input. */
+/** Tests {@link PathValidator} with weak algorithms and hostile input. */
 class PathHostilityTest extends PathFixture {
 
   // Algorithms.
 
   @Test
-  void weakSignatureOnTheLeafRefuses() {
+  void rejectsWeakSignatureOnTheLeaf() {
     Pki.Authority rsa = pki.rootBuilder("RSA").rsa(2048).issueAuthority();
     assertValid(validate(trusting(rsa), rsa.client("svc").issue()));
     PathResult result =
@@ -44,7 +44,7 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void weakSignatureOnAnIntermediateRefuses() {
+  void rejectsWeakSignatureOnAnIntermediate() {
     Pki.Authority weak =
         root.intermediateBuilder("Weak").signedWith("SHA1withECDSA").issueAuthority();
     assertRefused(
@@ -54,13 +54,13 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void weakSignatureOnTheAnchorItselfDoesNotMatter() {
+  void acceptsWeakSignatureOnTheAnchor() {
     Pki.Authority old = pki.rootBuilder("Old").rsa(2048).signedWith("SHA1withRSA").issueAuthority();
     assertValid(validate(trusting(old), old.client("svc").issue()));
   }
 
   @Test
-  void weakKeyOfTheLeafRefuses() {
+  void rejectsWeakKeyOfTheLeaf() {
     assertRefused(
         validate(trusting(root), issuing.client("svc").rsa(1024).issue()),
         Reason.CERTIFICATE_ALGORITHM,
@@ -68,7 +68,7 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void weakKeyOfAnIntermediateRefuses() {
+  void rejectsWeakKeyOfAnIntermediate() {
     Pki.Authority weak = root.intermediateBuilder("Weak").rsa(1024).issueAuthority();
     PathResult result = validate(trusting(root), weak.client("svc").issue());
     assertRefused(
@@ -77,7 +77,7 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void largeKeyOfAForwardedIntermediateIsNeverBuilt() {
+  void neverBuildsLargeKeyOfAForwardedIntermediate() {
     assertRefused(
         validate(trusting(root), withKey(4096).client("svc").issue()),
         Reason.CERTIFICATE_UNTRUSTED,
@@ -99,7 +99,7 @@ class PathHostilityTest extends PathFixture {
     assertRefused(validate(validator, leaf, large), Reason.CERTIFICATE_UNTRUSTED, "no path");
   }
 
-  /** Its certificate holds a key that nobody has, so that nothing below it can be verified. */
+  /** Its certificate has a different key, so that no signature below it can be verified. */
   private Pki.Authority withKey(int bits) {
     BigInteger modulus = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.valueOf(189));
     RSAPublicKeySpec spec = new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537));
@@ -113,7 +113,7 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void everyAllowedKindOfKeyWorks() {
+  void acceptsEveryAllowedKindOfKey() {
     List<Pki.Authority> authorities =
         List.of(
             pki.rootBuilder("RSA").rsa(2048).issueAuthority(),
@@ -134,7 +134,7 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void forgedSignatureRefuses() {
+  void rejectsForgedSignature() {
     Pki.Held leaf = issuing.client("svc").issue();
     byte[] der = leaf.der();
     der[der.length - 1] ^= 1;
@@ -171,7 +171,7 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void manyPathsThatAreAllInvalidAreNotAllValidated() {
+  void validatesOnlySomeOfManyInvalidPaths() {
     Pki.Authority loop =
         pki.rootBuilder("Loop")
             .exclude(new GeneralName(GeneralName.directoryName, new X500Name("CN=svc")))
@@ -186,7 +186,7 @@ class PathHostilityTest extends PathFixture {
     assertKnown(result, true);
   }
 
-  /** Ten certificates of one name and key, so that each could have issued every other. */
+  /** Ten certificates with the same name and key, so that each could have issued every other. */
   private List<PathNode> bundleOf(Pki.Authority authority) {
     return IntStream.range(0, 10)
         .mapToObj(i -> pki.rootBuilder("Loop").keys(authority.held().keys()).issueAuthority())
@@ -195,7 +195,7 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void manyThreadsGetEachTheirOwnAnswer() {
+  void concurrentRequestsGetTheirOwnAnswers() {
     Pki.Held first = issuing.client("first").issue();
     Pki.Held second = root.client("second").issue();
     PathValidator validator = trusting(root);
@@ -212,7 +212,7 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
-  void nothingToValidateIsARefusal() {
+  void rejectsEmptyChain() {
     assertRefused(trusting(root).validate(List.of(), now), Reason.CERTIFICATE_UNTRUSTED, "");
   }
 

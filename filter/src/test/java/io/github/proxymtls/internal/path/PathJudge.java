@@ -9,7 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 
-/** Validates the path in a PEM file, leaf first and the anchor last, in a JVM of its own. */
+/** Validates the path in a PEM file, from the leaf to the anchor, in a separate JVM. */
 final class PathJudge {
 
   private PathJudge() {}

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@link PathValidator} demands of the leaf and of those above it. */
+/** Tests what {@link PathValidator} requires of the leaf and its issuers. */
 class PathRulesTest extends PathFixture {
 
   // The leaf.
 
   @Test
-  void leafThatIsAnAuthorityIsRefused() {
+  void rejectsLeafThatIsACa() {
     assertRefused(
         validate(trusting(root), issuing.client("svc").ca(true).issue()),
         Reason.CERTIFICATE_IS_CA,
@@ -35,7 +35,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void leafThatMaySignCertificatesIsRefused() {
+  void rejectsLeafThatMaySignCertificates() {
     int usage = KeyUsage.digitalSignature | KeyUsage.keyCertSign;
     assertRefused(
         validate(trusting(root), issuing.client("svc").keyUsage(usage).issue()),
@@ -56,7 +56,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void extendedKeyUsageOfTheLeafFitsTheRule() {
+  void extendedKeyUsageOfTheLeafSatisfiesTheRule() {
     CertificateTable table = new CertificateTable();
     table.row(issuing.client("svc").noExtendedKeyUsage(), true, false, true);
     table.row(issuing.client("svc"), true, true, true);
@@ -85,7 +85,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void unknownCriticalExtensionRefuses() {
+  void rejectsUnknownCriticalExtension() {
     assertRefused(
         validate(
             trusting(root),
@@ -98,14 +98,14 @@ class PathRulesTest extends PathFixture {
             issuing.client("svc").extension(UNKNOWN, false, DERNull.INSTANCE).issue()));
   }
 
-  /** RFC 5280 section 4.2.1.4: the two qualifiers that it defines, and no other. */
+  /** Only the two qualifiers that RFC 5280 section 4.2.1.4 defines are accepted. */
   @ParameterizedTest
   @CsvSource({
     "301730150601293010300e06082b0601050507020116026162, true",
     "30153013060129300e300c06082b060105050702023000, true",
     "30123010060129300b300906032a030416026162, false"
   })
-  void criticalPoliciesMayHaveTheQualifiersOfTheStandard(String policies, boolean valid) {
+  void criticalPoliciesMayHaveStandardQualifiers(String policies, boolean valid) {
     byte[] value = HexFormat.of().parseHex(policies);
     Pki.Held leaf =
         issuing.client("svc").extension(Extension.certificatePolicies, true, value).issue();
@@ -150,7 +150,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void extensionThatIsNotStrictDerRefuses() {
+  void rejectsExtensionThatIsNotStrictDer() {
     byte[] der = HexFormat.of().parseHex("300a06082b06010505070302");
     byte[] indefinite = HexFormat.of().parseHex("308006082b060105050703020000");
     byte[] trailing = HexFormat.of().parseHex("300a06082b0601050507030200");
@@ -169,7 +169,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void malformedNameInTheLeafRefuses() {
+  void rejectsMalformedNameInTheLeaf() {
     assertRefused(
         validate(trusting(root), issuing.client("svc").dns("*.example").issue()),
         Reason.CERTIFICATE_UNTRUSTED,
@@ -179,7 +179,7 @@ class PathRulesTest extends PathFixture {
   // The issuers.
 
   @Test
-  void issuerMustBeAnAuthority() {
+  void issuerMustBeACa() {
     Pki.Authority noAuthority =
         root.intermediateBuilder("No CA").ca(false).noKeyUsage().issueAuthority();
     PathResult result = validate(trusting(root), noAuthority.client("svc").issue());
@@ -188,7 +188,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void leafIsNoIssuer() {
+  void leafCannotBeAnIssuer() {
     Pki.Authority leaf = root.client("svc").issueAuthority();
     PathResult result = validate(trusting(root), leaf.client("admin").issue());
     assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "");
@@ -196,7 +196,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void issuerWithKeyUsageMustSignCertificates() {
+  void keyUsageOfIssuerMustHaveKeyCertSign() {
     Pki.Authority crlOnly =
         root.intermediateBuilder("CRL only").keyUsage(KeyUsage.cRLSign).issueAuthority();
     assertRefused(
@@ -204,7 +204,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void issuersForOtherPurposesAreRefused() {
+  void rejectsIssuersForOtherPurposes() {
     Pki.Authority servers =
         root.intermediateBuilder("Servers").extendedKeyUsage(SERVER_AUTH).issueAuthority();
     Pki.Held leaf = servers.client("svc").issue();
@@ -219,7 +219,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void anchorForOtherPurposesIsRefused() {
+  void rejectsAnchorForOtherPurposes() {
     Pki.Authority servers =
         pki.rootBuilder("Servers").extendedKeyUsage(SERVER_AUTH).issueAuthority();
     assertRefused(
@@ -229,7 +229,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void validBranchIsFoundBesideOneForOtherPurposes() {
+  void findsValidPathBesideOneForOtherPurposes() {
     Pki.Authority servers =
         root.intermediateBuilder("Issuing")
             .keys(issuing.held().keys())
@@ -240,7 +240,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void pathLengthOfAnIntermediateCounts() {
+  void pathLengthOfAnIntermediateApplies() {
     Pki.Authority zero = root.intermediateBuilder("Zero").pathLength(0).issueAuthority();
     assertValid(validate(trusting(root), zero.client("svc").issue()));
     assertRefused(
@@ -250,7 +250,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void pathLengthOfTheAnchorCounts() {
+  void pathLengthOfTheAnchorApplies() {
     Pki.Authority one = pki.rootBuilder("One").pathLength(1).issueAuthority();
     Pki.Authority first = one.intermediate("First");
     assertValid(validate(trusting(one), first.client("svc").issue()));
@@ -263,7 +263,7 @@ class PathRulesTest extends PathFixture {
   // Name constraints.
 
   @Test
-  void nameConstraintsOfAnIntermediateCount() {
+  void nameConstraintsOfAnIntermediateApply() {
     Pki.Authority constrained =
         root.intermediateBuilder("Constrained")
             .permit(new GeneralName(GeneralName.dNSName, "example.org"))
@@ -272,7 +272,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void nameConstraintsOfTheAnchorCount() {
+  void nameConstraintsOfTheAnchorApply() {
     Pki.Authority constrained =
         pki.rootBuilder("Constrained")
             .permit(new GeneralName(GeneralName.dNSName, "example.org"))
@@ -293,7 +293,7 @@ class PathRulesTest extends PathFixture {
   }
 
   @Test
-  void excludedSubjectRefuses() {
+  void rejectsExcludedSubject() {
     GeneralName excluded = new GeneralName(GeneralName.directoryName, new X500Name("O=Evil"));
     Pki.Authority constrained = pki.rootBuilder("Constrained").exclude(excluded).issueAuthority();
     assertValid(validate(trusting(constrained), constrained.client("svc").issue()));

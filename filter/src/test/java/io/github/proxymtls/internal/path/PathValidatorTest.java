@@ -36,7 +36,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void leafWithoutItsIntermediateIsRefused() {
+  void rejectsLeafWithoutItsIntermediate() {
     Pki.Held leaf = issuing.client("svc").issue();
     PathResult result = validate(trusting(root), leaf, new Pki.Authority[0]);
     assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "no path to a configured anchor");
@@ -54,7 +54,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void configuredIntermediateIsNoAnchor() {
+  void configuredIntermediateIsNotAnAnchor() {
     PathValidator validator =
         PathValidator.of(List.of(), certificates(issuing), ExtendedKeyUsageRule.CLIENT_AUTH);
     PathResult result = validate(validator, issuing.client("svc").issue(), issuing, root);
@@ -63,7 +63,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void anyOrderDuplicatesAndExtrasMakeNoDifference() {
+  void acceptsAnyOrderDuplicatesAndExtraCertificates() {
     Pki.Authority middle = root.intermediate("Middle");
     Pki.Authority lower = middle.intermediate("Lower");
     Pki.Held leaf = lower.client("svc").issue();
@@ -105,7 +105,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void validPathIsFoundBesideAnExpiredOne() {
+  void findsValidPathBesideAnExpiredOne() {
     Pki.Authority expired =
         root.intermediateBuilder("Issuing").keys(issuing.held().keys()).expired().issueAuthority();
     Pki.Held leaf = issuing.client("svc").issue();
@@ -115,12 +115,12 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void leafThatWasRevokedOnOneWayIsRefusedThoughAnotherIsGood() {
+  void rejectsLeafRevokedOnOnePathAlthoughGoodOnAnother() {
     assertRefused(onTwoWays(true), Reason.CERTIFICATE_REVOKED, "revoked");
     assertValid(onTwoWays(false));
   }
 
-  /** The first that is asked about is revoked, the second is not. */
+  /** The first certificate checked is revoked, the second is not. */
   private PathResult onTwoWays(boolean isFinal) {
     Pki.Authority other = pki.root("Other Root");
     Pki.Authority crossed =
@@ -137,10 +137,10 @@ class PathValidatorTest extends PathFixture {
     return validate(validator, issuing.client("svc").issue(), crossed, issuing);
   }
 
-  // Anchors are pinned as certificates.
+  // Anchors are certificates.
 
   @Test
-  void foreignAuthorityOfTheSameNameIsNotTrusted() {
+  void unrelatedCaOfTheSameNameIsNotTrusted() {
     Pki.Authority foreign = pki.root("Root");
     PathResult result = validate(trusting(root), foreign.client("svc").issue(), foreign);
     assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "no path");
@@ -148,7 +148,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void twoAnchorsOfOneNameStayTwo() {
+  void anchorsOfTheSameNameAreDistinct() {
     Pki.Authority twin = pki.root("Root");
     Pki.Held first = root.client("svc").issue();
     Pki.Held second = twin.client("svc").issue();
@@ -159,7 +159,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void twoAnchorsOfOneNameAndKeyAreTriedByCertificate() {
+  void triesEveryAnchorOfTheSameNameAndKey() {
     Pki.Authority old = pki.rootBuilder("Root").keys(root.held().keys()).expired().issueAuthority();
     Pki.Held leaf = root.client("svc").issue();
     assertPath(validate(trusting(old, root), leaf), leaf, root);
@@ -169,7 +169,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void namesOfIssuersChainWhateverTheirStringType() {
+  void namesOfIssuersChainForEveryStringType() {
     Pki.Authority printable =
         pki.rootBuilder("").subject("CN=ROOT").keys(root.held().keys()).issueAuthority();
     assertThat(printable.certificate().getSubjectX500Principal().getEncoded())
@@ -179,7 +179,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void mostTellingRefusalOfSeveralPathsIsTold() {
+  void reportsTheMostSpecificRefusalOfSeveralPaths() {
     Pki.Authority servers =
         pki.rootBuilder("Root")
             .keys(root.held().keys())
@@ -217,7 +217,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void expiredCertificateAnywhereOnThePathRefuses() {
+  void rejectsExpiredCertificateAnywhereOnThePath() {
     Pki.Authority expiredRoot = pki.rootBuilder("Expired Root").expired().issueAuthority();
     assertRefused(
         validate(trusting(expiredRoot), expiredRoot.client("svc").issue()),
@@ -235,7 +235,7 @@ class PathValidatorTest extends PathFixture {
   }
 
   @Test
-  void certificateThatIsNotYetValidRefuses() {
+  void rejectsCertificateThatIsNotYetValid() {
     Pki.Authority future = root.intermediateBuilder("Future").notYetValid().issueAuthority();
     assertRefused(
         validate(trusting(root), future.client("svc").issue()),

@@ -61,7 +61,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void textBetweenTheBlocksIsSkipped() throws IOException {
+  void ignoresTextBetweenTheBlocks() throws IOException {
     String pem =
         "# Müller's\nsubject=CN = Root\n\n" + root.pem() + "\n0 s:CN = Other\n" + other.pem();
     assertThat(anchors(pem)).hasSize(2);
@@ -70,18 +70,18 @@ class PemCertificatesTest {
   }
 
   @Test
-  void anchorThatIsNotValidAtPresentIsTaken() throws IOException {
+  void acceptsAnchorThatIsNotValidAtPresent() throws IOException {
     assertThat(anchors(pki.rootBuilder("Old").expired().issueAuthority().pem())).hasSize(1);
   }
 
   @Test
-  void fileWithoutCertificatesIsAProblem() throws IOException {
+  void reportsFileWithoutCertificates() throws IOException {
     assertProblem("", "no-certificates", "no certificate");
     assertProblem("nothing here\n", "no-certificates", "no certificate");
   }
 
   @Test
-  void missingFileIsAProblem() {
+  void reportsMissingFile() {
     Path file = folder.resolve("missing.pem");
     Resource missing = new Resource(KEY, file.toString(), file);
     assertThat(PemCertificates.intermediates(missing, problems)).isNull();
@@ -91,7 +91,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void blockOfAnotherKindIsAProblem() throws IOException {
+  void reportsBlockWithAnotherLabel() throws IOException {
     assertProblem(
         root.pem() + root.pem().replace("CERTIFICATE", "PUBLIC KEY"),
         "invalid-pem",
@@ -101,7 +101,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void privateKeyIsNamedAsSuchWithItsFileAndNotShown() throws IOException {
+  void reportsPrivateKeyWithItsFileButWithoutItsContent() throws IOException {
     String key = root.held().privateKeyPem();
     String what = folder.resolve("anchors.pem") + ": line %d begins a private key";
     assertProblem(key, "invalid-pem", what.formatted(1));
@@ -121,7 +121,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void brokenBlockIsAProblem() throws IOException {
+  void reportsMalformedBlock() throws IOException {
     String pem = root.pem();
     String end = "-----END CERTIFICATE-----";
     assertProblem(pem.replace(end, ""), "invalid-pem", "line 1 has no end");
@@ -135,7 +135,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void oneBadCertificateRefusesTheFile() throws IOException {
+  void rejectsFileWithOneInvalidCertificate() throws IOException {
     assertProblem(
         root.pem() + root.client("svc").issue().certificatePem(),
         "invalid-ca-certificate",
@@ -143,7 +143,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void certificateThatIsNoAuthorityIsAProblem() throws IOException {
+  void reportsCertificateThatIsNotACa() throws IOException {
     assertProblem(
         pki.rootBuilder("x").ca(false).issue().certificatePem(),
         "invalid-ca-certificate",
@@ -156,7 +156,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void authorityWithAWeakKeyIsAProblem() throws IOException {
+  void reportsCaWithAWeakKey() throws IOException {
     assertProblem(
         pki.rootBuilder("x").rsa(1024).issue().certificatePem(),
         "invalid-ca-certificate",
@@ -164,7 +164,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void authorityWithAKeyThatIsNoneIsAProblem() throws Exception {
+  void reportsCaWithAMalformedKey() throws Exception {
     BigInteger divisibleBySmallPrimes = BigInteger.ONE.shiftLeft(2048).subtract(BigInteger.ONE);
     PublicKey key =
         KeyFactory.getInstance("RSA")
@@ -178,7 +178,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void anchorWithMalformedNameConstraintsIsAProblem() throws IOException {
+  void reportsAnchorWithMalformedNameConstraints() throws IOException {
     assertProblem(
         pki.rootBuilder("x")
             .extension(Extension.nameConstraints, true, DERNull.INSTANCE)
@@ -188,9 +188,9 @@ class PemCertificatesTest {
         "2.5.29.30");
   }
 
-  /** RFC 5937 section 3 has no input for them. */
+  /** RFC 5937 section 3 has no inputs for these extensions. */
   @Test
-  void anchorWithAnExtensionThatCannotCountIsAProblem() throws IOException {
+  void reportsAnchorWithAnUnsupportedExtension() throws IOException {
     CertPolicyId policy = CertPolicyId.getInstance(new ASN1ObjectIdentifier("1.2.3"));
     PolicyMappings mappings = new PolicyMappings(policy, policy);
     for (boolean critical : new boolean[] {true, false}) {
@@ -217,7 +217,7 @@ class PemCertificatesTest {
   }
 
   @Test
-  void authorityWithAMalformedNameIsAProblem() throws IOException {
+  void reportsCaWithAMalformedName() throws IOException {
     assertProblem(pki.root("a\nb").pem(), "invalid-ca-certificate", "a control character");
     assertProblem(
         pki.rootBuilder("x").email("a").issue().certificatePem(),

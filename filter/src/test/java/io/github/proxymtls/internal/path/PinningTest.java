@@ -17,11 +17,11 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
-/** Only what nobody known issued may be pinned. */
+/** Tests that a certificate can be pinned only if no configured CA issued it. */
 class PinningTest extends DecisionFixture {
 
   @Test
-  void selfSignedCertificateMayBePinned() {
+  void acceptsPinnedSelfSignedCertificate() {
     Pki.Held leaf = pki.selfSigned("svc").dns("a.example").issue();
     PinnedCertificate candidate = pinnable(rules().pinned().decide(leaf));
     assertThat(candidate.certificate()).isEqualTo(leaf.certificate());
@@ -30,7 +30,7 @@ class PinningTest extends DecisionFixture {
   }
 
   @Test
-  void pinnedNamesProveNothingAndAreNotTold() {
+  void pinnedCertificateHasNoVerifiedNames() {
     Pki.Held leaf = pki.selfSigned("admin").dns("admin.example").issue();
     CertificateNames names = pinnable(rules().pinned().decide(leaf)).names();
     assertThat(names.dns()).isEmpty();
@@ -38,7 +38,7 @@ class PinningTest extends DecisionFixture {
   }
 
   @Test
-  void purposesAndNamesOfAPinnedCertificateDoNotMatter() {
+  void ignoresPurposesAndNamesOfAPinnedCertificate() {
     for (CertificateBuilder leaf :
         List.of(
             pki.selfSigned("svc").ca(false),
@@ -54,7 +54,7 @@ class PinningTest extends DecisionFixture {
   }
 
   @Test
-  void datesAndKeyStrengthOfAPinnedCertificateMatter() {
+  void checksDatesAndKeyStrengthOfAPinnedCertificate() {
     Rules rules = rules().pinned();
     assertRefused(
         rules.decide(pki.selfSigned("svc").expired().issue()), Reason.CERTIFICATE_EXPIRED, "");
@@ -73,7 +73,7 @@ class PinningTest extends DecisionFixture {
   }
 
   @Test
-  void onlyWhatNobodyKnownIssuedMayBePinned() {
+  void certificateCanBePinnedOnlyIfNoConfiguredCaIssuedIt() {
     Rules rules = rules().pinned();
     assertRefused(
         rules.decide(root.client("svc").expired().issue()), Reason.CERTIFICATE_EXPIRED, "");
@@ -92,7 +92,7 @@ class PinningTest extends DecisionFixture {
   }
 
   @Test
-  void failureThroughForwardedIntermediatesIsFinal() {
+  void certificateIssuedThroughForwardedIntermediatesIsNotPinned() {
     Rules rules = rules().pinned();
     assertRefused(
         rules.decide(issuing.client("svc").expired().issue()), Reason.CERTIFICATE_EXPIRED, "");
@@ -105,7 +105,7 @@ class PinningTest extends DecisionFixture {
   }
 
   @Test
-  void whatAConfiguredIntermediateIssuedIsKnown() {
+  void certificateIssuedByAConfiguredIntermediateIsNotPinned() {
     Pki.Authority orphan = pki.root("Elsewhere").intermediate("Orphan");
     Pki.Held leaf = orphan.client("svc").issue();
     assertRefused(
@@ -116,20 +116,20 @@ class PinningTest extends DecisionFixture {
   }
 
   @Test
-  void foreignAuthorityOfAKnownNameIsNotKnown() {
+  void certificateOfUnrelatedCaWithAKnownNameMayBePinned() {
     Pki.Authority twin = pki.root("Root");
     pinnable(rules().pinned().decide(twin.client("svc").issue()));
     pinnable(rules().pinned().decide(twin.client("svc").issue(), List.of(twin.certificate())));
   }
 
   @Test
-  void knownNameWithASignatureThatMayNotBeVerifiedIsKnown() {
+  void knownNameSufficesIfSignatureMustNotBeVerified() {
     Pki.Held leaf = pki.root("Root").client("svc").signedWith("SHA1withECDSA").issue();
     assertRefused(rules().pinned().decide(leaf), Reason.CERTIFICATE_ALGORITHM, "");
   }
 
   @Test
-  void pinnedCertificateAnchorsNoOther() {
+  void pinnedCertificateIsNotAnAnchor() {
     Pki.Authority own = pki.selfSigned("svc").issueAuthority();
     PinnedCertificate below =
         pinnable(rules().pinned().decide(own.client("x").issue(), List.of(own.certificate())));
@@ -137,7 +137,7 @@ class PinningTest extends DecisionFixture {
   }
 
   @Test
-  void whatAnotherProfileKnowsIsNotPinnedAndNobodyIsAskedAboutIt() throws IOException {
+  void certificateKnownToAnotherProfileIsNotPinnedAndNotLookedUp() throws IOException {
     Pki.Held client = root.client("svc").issue();
     try (LoopbackResponder responder = LoopbackResponder.start(root, clock)) {
       responder.now(LoopbackResponder.Manner.REVOKED);

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is heard of the platform's verdict where issuers have name constraints. */
+/** Tests which results of the JDK's validator apply if issuers have name constraints. */
 class PlatformPathValidatorTest extends PathFixture {
 
-  /** A CA whose common name is one word, which the platform reads as a DNS name. */
+  /** Creates a CA whose common name is one word, which the JDK treats as a DNS name. */
   private final Pki.Authority word =
       root.intermediateBuilder("Constrained")
           .permit(alternative("dns example.com"))
@@ -46,12 +46,12 @@ class PlatformPathValidatorTest extends PathFixture {
   }
 
   @Test
-  void constraintsThatThePlatformMisreadsRefuseNothing() {
+  void acceptsConstraintsThatTheJdkMisreads() {
     assertThat(invalidity(path(root, word.client("svc").issue()), now)).isNull();
   }
 
   @Test
-  void refusalBelowANameConstrainedIssuerIsHeard() {
+  void appliesRefusalBelowANameConstrainedIssuer() {
     for (CertificateBuilder refused :
         List.of(
             word.client("svc").expired(),
@@ -65,7 +65,7 @@ class PlatformPathValidatorTest extends PathFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"email", "uri"})
-  void issuerThatThePlatformCannotReadIsTheAnchorOfWhatIsBelow(String base) {
+  void issuerThatTheJdkCannotParseIsTheAnchorOfTheNextPart(String base) {
     for (CertificateBuilder builder :
         List.of(
             root.intermediateBuilder("Constrained"),
@@ -86,9 +86,9 @@ class PlatformPathValidatorTest extends PathFixture {
     assertValid(validateDer(anchor, anchor.client("svc").issue()));
   }
 
-  /** The platform reads {@code jdk.certpath.disabledAlgorithms} once, at its start. */
+  /** The JDK reads {@code jdk.certpath.disabledAlgorithms} only once, when it starts. */
   @Test
-  void disabledAlgorithmBelowANameConstrainedIssuerRefuses() throws Exception {
+  void rejectsDisabledAlgorithmBelowANameConstrainedIssuer() throws Exception {
     Pki.Authority anchor = pki.rootBuilder("Root").ec("secp384r1").issueAuthority();
     Pki.Authority constrained =
         anchor

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a key of the algorithm id-RSASSA-PSS may sign (RFC 4055 sections 1.2 and 3.3). */
+/** Tests what an id-RSASSA-PSS key may sign (RFC 4055 sections 1.2 and 3.3). */
 class PssKeyTest extends PathFixture {
 
   private static final String PSS_SHA256 = "SHA256withRSAandMGF1";
@@ -69,7 +69,7 @@ class PssKeyTest extends PathFixture {
         "certificate 1 above the leaf: an RSASSA-PSS key");
   }
 
-  /** A signature by SHA-256 has a salt of 32 octets here, one by SHA-384 of 48. */
+  /** A signature with SHA-256 has a salt of 32 octets here, one with SHA-384 of 48. */
   @ParameterizedTest
   @CsvSource({
     "SHA-256, 32, SHA256withRSAandMGF1, true",
@@ -79,7 +79,7 @@ class PssKeyTest extends PathFixture {
     "SHA-384, 48, SHA384withRSAandMGF1, true",
     "SHA-384, 32, SHA256withRSAandMGF1, false"
   })
-  void signatureStaysWithinTheParametersOfTheKey(
+  void signatureMustBeWithinTheParametersOfTheKey(
       String hash, int salt, String algorithm, boolean valid) {
     Pki.Authority middle =
         root.intermediateBuilder("PSS").keys(keys(parameters(hash, salt))).issueAuthority();
@@ -93,14 +93,14 @@ class PssKeyTest extends PathFixture {
   }
 
   @Test
-  void plainRsaKeySignsEitherWay() {
+  void rsaEncryptionKeyMaySignEitherWay() {
     Pki.Authority middle = root.intermediateBuilder("RSA").rsa(2048).issueAuthority();
     for (String algorithm : List.of(PKCS1, PSS_SHA256, PSS_SHA384)) {
       assertValid(validate(trusting(root), middle.client("svc").signedWith(algorithm).issue()));
     }
   }
 
-  /** As a CRL or an answer of an OCSP responder is signed. */
+  /** CRLs and OCSP responses are signed this way. */
   @Test
   void rejectsPkcs1SignatureOfAnyContentByAPssKey() {
     Pki.Authority authority = authority(null);

@@ -47,7 +47,7 @@ class PathRevocationTest {
         issuing.client("svc").issue().certificate(), issuing.certificate(), root.certificate());
   }
 
-  /** Answers about the leaf, then about its issuer. */
+  /** The answers about the leaf and about its issuer, in this order. */
   private RevocationMethod method(String name, RevocationAnswer... answers) {
     return (question, at, budget) -> {
       asked.add(name + question.index());
@@ -67,13 +67,13 @@ class PathRevocationTest {
   }
 
   @Test
-  void everyCertificateButTheAnchorIsAskedAbout() {
+  void checksEveryCertificateExceptTheAnchor() {
     assertThat(find(false, method("ocsp", GOOD, GOOD)).refusal()).isNull();
     assertThat(asked).containsExactly("ocsp0", "ocsp1");
   }
 
   @Test
-  void allPathsOfARequestShareOneBudget() {
+  void allPathsOfARequestShareOneDeadline() {
     Set<Deadline> budgets = Collections.newSetFromMap(new IdentityHashMap<>());
     RevocationMethod method =
         (question, at, budget) -> {
@@ -92,7 +92,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void theNextMethodIsAskedOnlyWhereOneGaveNoUsableAnswer() {
+  void triesNextMethodOnlyWithoutUsableAnswer() {
     Finding finding = find(false, method("ocsp", GOOD, ABSENT), method("crl", REVOKED, GOOD));
 
     assertThat(finding.refusal()).isNull();
@@ -101,7 +101,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void theNextMethodIsAskedAfterAForgedAnswerToo() {
+  void triesNextMethodAfterForgedAnswer() {
     assertThat(find(false, method("ocsp", FORGED, GOOD), method("crl", GOOD, GOOD)).refusal())
         .isNull();
   }
@@ -116,7 +116,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void aRevokedIssuerRefusesThePathAndLeavesOthers() {
+  void revokedIssuerRejectsThePathButNotOthers() {
     Finding finding = find(true, method("ocsp", GOOD, REVOKED));
 
     assertRefused(finding, Reason.CERTIFICATE_REVOKED, "certificate 1 above the leaf");
@@ -124,7 +124,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void revokedWeighsMoreThanWhatCannotBeHad() {
+  void revokedTakesPrecedenceOverUnavailable() {
     assertRefused(find(false, method("ocsp", ABSENT, REVOKED)), Reason.CERTIFICATE_REVOKED, "");
     assertRefused(find(false, method("ocsp", UNKNOWN, REVOKED)), Reason.CERTIFICATE_REVOKED, "");
     assertRefused(
@@ -132,7 +132,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void unknownIsNeverForgivenAndNobodyElseIsAsked() {
+  void softFailDoesNotApplyToUnknownAndNextMethodIsNotTried() {
     Finding finding = find(true, method("ocsp", UNKNOWN, GOOD), method("crl", GOOD, GOOD));
 
     assertRefused(finding, Reason.CERTIFICATE_STATUS_UNKNOWN, "never heard of it");
@@ -141,7 +141,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void whatCannotBeHadIsUnavailable() {
+  void missingAnswerIsUnavailable() {
     Finding finding = find(false, method("ocsp", GOOD, ABSENT), method("crl", GOOD, ABSENT));
 
     assertRefused(
@@ -153,7 +153,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void orIsForgivenWhereTheOperatorSaysSoAndTold() {
+  void softFailAcceptsMissingAnswerAndReportsIt() {
     Finding finding = find(true, method("ocsp", ABSENT, GOOD));
 
     assertThat(finding.refusal()).isNull();
@@ -161,7 +161,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void whatSomebodyWithoutTheRightSignedIsNeverForgiven() {
+  void softFailDoesNotApplyToAnswerOfUnauthorizedSigner() {
     assertRefused(find(true, method("ocsp", FORGED, GOOD)), Reason.REVOCATION_UNAVAILABLE, "");
     assertRefused(
         find(true, method("ocsp", FORGED, GOOD), method("crl", ABSENT, GOOD)),
@@ -175,7 +175,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void anAcceptanceStandsAsLongAsAllThatItRestsUpon() {
+  void acceptanceIsFreshAsLongAsAllItsAnswers() {
     RevocationFreshness standing = find(false, method("ocsp", GOOD, GOOD)).standing();
 
     assertThat(standing.holds(now)).isTrue();
@@ -183,7 +183,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void oneThatStandsInForAnotherCountsUntilThatHasAnAnswer() {
+  void fallbackAnswerIsUsedUntilThePreferredMethodHasOne() {
     AtomicBoolean lacking = new AtomicBoolean(true);
     RevocationFreshness standing =
         find(
@@ -198,7 +198,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void orUntilThatIsAskedAgain() {
+  void fallbackAnswerIsUsedUntilThePreferredMethodIsTriedAgain() {
     RevocationFreshness standing =
         find(
                 false,
@@ -212,7 +212,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void oneThatStandsInForAnotherStandsNoLongerThanItself() {
+  void fallbackAnswerIsNotUsedLongerThanItsOwnLifetime() {
     Instant end = now.plusSeconds(60);
     RevocationFreshness standing =
         find(
@@ -226,7 +226,7 @@ class PathRevocationTest {
   }
 
   @Test
-  void aForgivenOneStandsForAPause() {
+  void softFailAcceptanceIsFreshForOnePause() {
     RevocationFreshness standing =
         find(true, (question, at, budget) -> new Reply(ABSENT, RevocationFreshness.until(at)))
             .standing();

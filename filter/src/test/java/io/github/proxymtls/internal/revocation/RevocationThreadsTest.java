@@ -26,7 +26,7 @@ class RevocationThreadsTest {
   }
 
   @Test
-  void whatNobodyWaitsForIsRefusedWhereRequestsWouldWaitBehindIt() throws Exception {
+  void rejectsBackgroundTaskIfRequestsWouldWaitForIt() throws Exception {
     for (int i = 0; i < 2 * MOST; i++) {
       threads.executeInBackground(HOST, this::hang);
     }
@@ -39,7 +39,7 @@ class RevocationThreadsTest {
   }
 
   @Test
-  void lookUpsThatHangAtOneHostHoldUpNoneAtAnother() throws Exception {
+  void hangingLookUpsDoNotDelayAnotherHost() throws Exception {
     CountDownLatch other = new CountDownLatch(2);
     for (int i = 0; i < 2 * MOST; i++) {
       threads.execute(HOST, this::hang);
@@ -53,7 +53,7 @@ class RevocationThreadsTest {
   }
 
   @Test
-  void nothingRunsOnceTheyAreClosed() {
+  void runsNothingAfterClose() {
     threads.execute(HOST, () -> {});
     threads.close();
 

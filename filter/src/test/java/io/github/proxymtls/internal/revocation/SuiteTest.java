@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Replays the suites through the path validator, each with its own inputs. The algorithm policy is
- * opened to what the suite uses, and a leaf may be a CA.
+ * Runs the suites through the path validator, each with its own inputs. The algorithm policy allows
+ * what the suite uses, and a leaf may be a CA.
  */
 class SuiteTest {
 
@@ -69,7 +69,7 @@ class SuiteTest {
           new HeaderLimits(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED),
           new ReservedHeaders(List.of(), Set.of()));
 
-  /** Nobody issued them: what counts is whether they are well-formed. */
+  /** The certificates have no known issuer. The suite tests only whether they are well-formed. */
   @Test
   void malformedCertificates() {
     Replay.check(
@@ -109,7 +109,7 @@ class SuiteTest {
         SuiteTest::status);
   }
 
-  /** A certificate that the gate refuses is asked about nowhere. */
+  /** No status is requested for a certificate that the decoder rejects. */
   private static String status(OcspCase test) {
     try {
       return answer(test);
@@ -128,9 +128,12 @@ class SuiteTest {
     return status(answer);
   }
 
-  /** They have no numbers, and one is of version 1: they are read, but not as production does. */
+  /**
+   * The CRLs have no CRL numbers, and one has version 1. They are read with more lenient rules than
+   * in production.
+   */
   @Test
-  void revocationLists() {
+  void crls() {
     Replay.check(
         "boringssl-crl, verifier",
         Crls.cases(),
@@ -179,7 +182,7 @@ class SuiteTest {
         ExtendedKeyUsageRule.CLIENT_AUTH);
   }
 
-  /** Its leaves are no TLS clients, and three cases use DSA. */
+  /** The leaves are not TLS clients, and three cases use DSA. */
   private static PathRules pkits(SuiteCase test) {
     return rules(
         test,
@@ -235,7 +238,7 @@ class SuiteTest {
     }
   }
 
-  /** Every certificate but the anchor must be known to be unrevoked. */
+  /** Every certificate except the anchor must have the status good. */
   private static RevocationChecker revocation(SuiteCase test, PathRules signers) {
     CrlStore lists =
         CrlStore.of(
@@ -255,7 +258,7 @@ class SuiteTest {
         };
   }
 
-  /** What cannot be read is not there. */
+  /** CRLs that cannot be read are skipped. */
   private static Stream<Crl> read(byte[] list) {
     try {
       return Crl.readAll(list).stream();
@@ -281,7 +284,7 @@ class SuiteTest {
     }
   }
 
-  /** By way of a header, whose reader is the gate. */
+  /** Decodes the certificate as the header reader does. */
   private static DecodedCertificate claimed(byte[] der) {
     String value = ":" + Base64.getEncoder().encodeToString(der) + ":";
     if (READER.decode(new Lines(value, List.of(), null)) instanceof Certificates certificates) {

@@ -43,13 +43,13 @@ class AlgorithmPolicyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2048, 3072, 4096})
-  void rsaKeyWithinTheLimitsIsTaken(int bits) {
+  void acceptsRsaKeyWithinTheLimits(int bits) {
     assertThat(keyFlaw(rsa(modulus(bits), F4))).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {512, 1024, 2047, 4097, 8192, 16384})
-  void rsaKeyBeyondTheLimitsIsRefused(int bits) {
+  void rejectsRsaKeyBeyondTheLimits(int bits) {
     assertThat(keyFlaw(rsa(modulus(bits), F4)))
         .isEqualTo("RSA key of " + bits + " bits; expected 2048 to 4096");
   }
@@ -64,25 +64,25 @@ class AlgorithmPolicyTest {
 
   @ParameterizedTest
   @CsvSource({"65537", "65539", "4294967295"})
-  void oddExponentWithinTheLimitsIsTaken(BigInteger exponent) {
+  void acceptsOddExponentWithinTheLimits(BigInteger exponent) {
     assertThat(keyFlaw(rsa(modulus(2048), exponent))).isNull();
   }
 
   @ParameterizedTest
   @CsvSource({"1", "3", "65535", "65536", "65538", "4294967296", "4294967297"})
-  void otherExponentIsRefused(BigInteger exponent) {
+  void rejectsOtherExponents(BigInteger exponent) {
     assertThat(keyFlaw(rsa(modulus(2048), exponent))).contains("RSA exponent");
   }
 
   @Test
-  void evenOrNegativeModulusIsRefused() {
+  void rejectsEvenOrNegativeModulus() {
     assertThat(keyFlaw(rsa(modulus(2048).clearBit(0), F4))).isEqualTo("malformed RSA key");
     assertThat(keyFlaw(rsa(modulus(2048).negate(), F4))).isEqualTo("malformed RSA key");
     assertThat(keyFlaw(rsa(modulus(2048), F4.negate()))).contains("RSA exponent");
   }
 
   @Test
-  void rsaKeyThatIsNoneIsRefused() {
+  void rejectsMalformedRsaKey() {
     assertThat(keyFlaw(new SubjectPublicKeyInfo(RSA, new byte[] {1, 2, 3})))
         .isEqualTo("malformed RSA key");
     ASN1Encodable[] three = {new ASN1Integer(modulus(2048)), new ASN1Integer(F4), ONE};
@@ -93,7 +93,7 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void pssKeyIsTakenWithGoodParametersOrNone() {
+  void acceptsPssKeyWithStrongParametersOrNone() {
     RSAPublicKey key = new RSAPublicKey(modulus(2048), F4);
     ASN1ObjectIdentifier pss = PKCSObjectIdentifiers.id_RSASSA_PSS;
     assertThat(keyFlaw(info(new AlgorithmIdentifier(pss), key))).isNull();
@@ -107,14 +107,14 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void threeCurvesAreTakenByName() {
+  void acceptsThreeNamedCurves() {
     assertThat(keyFlaw(ec(SECObjectIdentifiers.secp256r1, 65, 4))).isNull();
     assertThat(keyFlaw(ec(SECObjectIdentifiers.secp384r1, 97, 4))).isNull();
     assertThat(keyFlaw(ec(SECObjectIdentifiers.secp521r1, 133, 4))).isNull();
   }
 
   @Test
-  void otherCurveOrPointIsRefused() {
+  void rejectsOtherCurvesAndPoints() {
     assertThat(keyFlaw(ec(SECObjectIdentifiers.secp256k1, 65, 4))).contains("curve");
     assertThat(keyFlaw(ec(SECObjectIdentifiers.secp224r1, 57, 4))).contains("curve");
     assertThat(keyFlaw(ec(new DERSequence(), 65, 4))).contains("curve");
@@ -126,7 +126,7 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void edwardsKeyHasItsLengthAndNoParameters() {
+  void edwardsKeyMustHaveItsLengthAndNoParameters() {
     assertThat(keyFlaw(edwards(EdECObjectIdentifiers.id_Ed25519, 32))).isNull();
     assertThat(keyFlaw(edwards(EdECObjectIdentifiers.id_Ed448, 57))).isNull();
     assertThat(keyFlaw(edwards(EdECObjectIdentifiers.id_Ed25519, 31))).isNotNull();
@@ -137,7 +137,7 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void otherKeyIsRefused() {
+  void rejectsOtherKeys() {
     AlgorithmIdentifier dsa = new AlgorithmIdentifier(X9ObjectIdentifiers.id_dsa);
     assertThat(keyFlaw(new SubjectPublicKeyInfo(dsa, new byte[32])))
         .isEqualTo("key algorithm " + X9ObjectIdentifiers.id_dsa);
@@ -146,7 +146,7 @@ class AlgorithmPolicyTest {
   // Signatures.
 
   @Test
-  void signatureWithSha2IsTaken() {
+  void acceptsSignatureWithSha2() {
     for (ASN1ObjectIdentifier algorithm :
         List.of(
             PKCSObjectIdentifiers.sha256WithRSAEncryption,
@@ -167,7 +167,7 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void otherSignatureIsRefused() {
+  void rejectsOtherSignatures() {
     for (ASN1ObjectIdentifier algorithm :
         List.of(
             PKCSObjectIdentifiers.md5WithRSAEncryption,
@@ -183,7 +183,7 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void algorithmIsJudgedWithoutACertificateToo() {
+  void checksAlgorithmWithoutACertificate() {
     assertThat(AlgorithmPolicy.algorithmFlaw(template.getSignatureAlgorithm())).isNull();
     assertThat(
             AlgorithmPolicy.algorithmFlaw(
@@ -196,7 +196,7 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void signatureWithStrangeParametersIsRefused() {
+  void rejectsSignatureWithUnexpectedParameters() {
     for (ASN1ObjectIdentifier algorithm :
         List.of(
             PKCSObjectIdentifiers.sha256WithRSAEncryption,
@@ -212,7 +212,7 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void signatureAlgorithmInsideAndOutsideMustBeTheSame() {
+  void signatureAlgorithmMustEqualThatOfTheTbsCertificate() {
     AlgorithmIdentifier inside =
         new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
     AlgorithmIdentifier outside =
@@ -224,7 +224,7 @@ class AlgorithmPolicyTest {
   }
 
   @Test
-  void pssParametersAreChecked() {
+  void checksPssParameters() {
     for (ASN1ObjectIdentifier hash :
         List.of(
             NISTObjectIdentifiers.id_sha256,
@@ -295,7 +295,7 @@ class AlgorithmPolicyTest {
     "2.16.840.1.101.3.4.3.18, 1952",
     "2.16.840.1.101.3.4.3.19, 2592"
   })
-  void mlDsaIsTakenByOidAndLength(String oid, int length) {
+  void acceptsMlDsaByOidAndLength(String oid, int length) {
     AlgorithmIdentifier algorithm = new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid));
     assertThat(signatureFlaw(algorithm)).isNull();
     assertThat(keyFlaw(new SubjectPublicKeyInfo(algorithm, new byte[length]))).isNull();

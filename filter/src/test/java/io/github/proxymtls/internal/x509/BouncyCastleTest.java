@@ -21,7 +21,7 @@ class BouncyCastleTest {
   private final Pki pki = Pki.create();
 
   @Test
-  void signatureIsVerifiedByEveryKindOfKey() throws IOException {
+  void verifiesSignaturesByEveryKindOfKey() throws IOException {
     for (CertificateBuilder builder :
         List.of(
             pki.selfSigned("rsa").rsa(2048),
@@ -46,7 +46,7 @@ class BouncyCastleTest {
   }
 
   @Test
-  void anotherKeySignedNothing() throws IOException {
+  void signatureDoesNotVerifyWithAnotherKey() throws IOException {
     Certificate made = Certificate.getInstance(pki.selfSigned("one").issue().der());
     Certificate other = Certificate.getInstance(pki.selfSigned("two").issue().der());
     assertThat(
@@ -59,7 +59,7 @@ class BouncyCastleTest {
   }
 
   @Test
-  void whatIsNoSignatureOrKeyOrAlgorithmIsNotSigned() {
+  void malformedSignatureKeyOrAlgorithmDoesNotVerify() {
     Certificate rsa = Certificate.getInstance(pki.selfSigned("rsa").rsa(2048).issue().der());
     Certificate ec = Certificate.getInstance(pki.selfSigned("ec").issue().der());
     byte[] some = new byte[256];

@@ -31,7 +31,7 @@ class CertificateNamesTest {
   }
 
   @Test
-  void everyNameStaysWithinItsType() {
+  void everyNameKeepsItsType() {
     CertificateNames names =
         names(
             with ->
@@ -73,7 +73,7 @@ class CertificateNamesTest {
         "xn--a.example",
         "A.EXAMPLE"
       })
-  void wellFormedDnsNameIsTaken(String name) {
+  void acceptsWellFormedDnsName(String name) {
     assertThat(names(with -> with.dns(name)).dns()).containsExactly(name);
   }
 
@@ -97,12 +97,12 @@ class CertificateNamesTest {
         "a,b",
         "ä.example"
       })
-  void malformedOrWildcardDnsNameRefuses(String name) {
+  void rejectsMalformedOrWildcardDnsName(String name) {
     assertRefused(with -> with.dns(name), "in the subject alternative names");
   }
 
   @Test
-  void longestDnsNameIsTakenAndOneMoreRefused() {
+  void acceptsLongestDnsNameAndRejectsOneCharacterMore() {
     String label = "a".repeat(63) + ".";
     String longest = label.repeat(3) + "a".repeat(61);
     assertThat(names(with -> with.dns(longest)).dns()).containsExactly(longest);
@@ -111,26 +111,26 @@ class CertificateNamesTest {
   }
 
   @Test
-  void nulRefuses() {
+  void rejectsNul() {
     assertRefused(with -> with.uri("x://a\0b"), "NUL");
     assertRefused(with -> with.email("a\0@example.org"), "NUL");
     assertRefused(with -> with.commonName("a\0b"), "NUL");
   }
 
   @Test
-  void textBeyondAsciiRefuses() {
+  void rejectsTextThatIsNotAscii() {
     assertRefused(with -> with.uri("x:\u00e4"), "not ASCII");
     assertRefused(with -> with.email("\u00e4@example.org"), "not ASCII");
   }
 
   @Test
-  void addressOfAnotherLengthRefuses() {
+  void rejectsAddressOfAnotherLength() {
     GeneralName five = new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[5]));
     assertRefused(with -> with.san(five), "an iPAddress of 5 octets");
   }
 
   @Test
-  void alternativeNamesThatAreNoneRefuse() {
+  void rejectsMalformedAlternativeNames() {
     assertRefused(
         with ->
             with.extension(Extension.subjectAlternativeName, false, new DERUTF8String("a.example")),

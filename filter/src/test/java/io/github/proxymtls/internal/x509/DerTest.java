@@ -31,7 +31,7 @@ class DerTest {
         "170d3236303130313030303030305a",
         "180f32303530303130313030303030305a",
       })
-  void takesStrictElements(String hex) {
+  void acceptsStrictElements(String hex) {
     assertThat(DerSyntax.isElement(octets(hex))).isTrue();
   }
 
@@ -60,19 +60,19 @@ class DerTest {
         "170d3236303130313030303030302b",
         "1811323035303031303130303030302e355a",
       })
-  void refusesWhatIsNotStrict(String hex) {
+  void rejectsElementsThatAreNotStrict(String hex) {
     assertThat(DerSyntax.isElement(octets(hex))).isFalse();
   }
 
   @Test
-  void boundsTheDepth() {
+  void limitsTheDepth() {
     assertThat(DerSyntax.isElement(nested(16))).isTrue();
     assertThat(DerSyntax.isElement(nested(17))).isFalse();
     assertThat(Der.certificate(nested(2000))).isNull();
   }
 
   @Test
-  void refusesWhatReadsTheSameButIsEncodedOtherwise() throws IOException {
+  void rejectsOtherEncodingsOfTheSameCertificate() throws IOException {
     ASN1Sequence alice = ASN1Sequence.getInstance(VectorValue.der("alice"));
     byte[] zeroUnusedBit = withSignature(alice, "030201fe");
     byte[] setUnusedBit = withSignature(alice, "030201ff");
@@ -82,7 +82,7 @@ class DerTest {
   }
 
   @Test
-  void refusesIndefiniteLengthsAndLongForms() throws IOException {
+  void rejectsIndefiniteLengthsAndLongForms() throws IOException {
     byte[] der = VectorValue.der("alice");
     ASN1Sequence sequence = ASN1Sequence.getInstance(der);
     byte[] ber = new BERSequence(sequence.toArray()).getEncoded(ASN1Encoding.BER);
@@ -99,7 +99,7 @@ class DerTest {
   }
 
   @Test
-  void refusesAnOuterAlgorithmThatTheSignatureDoesNotCover() throws IOException {
+  void rejectsOuterAlgorithmThatDiffersFromTheSignedOne() throws IOException {
     ASN1Sequence alice = ASN1Sequence.getInstance(VectorValue.der("alice"));
     ASN1EncodableVector changed = new ASN1EncodableVector();
     changed.add(alice.getObjectAt(0));
@@ -110,13 +110,13 @@ class DerTest {
   }
 
   @Test
-  void refusesADefaultVersionThatIsWrittenOut() throws IOException {
+  void rejectsEncodedDefaultVersion() throws IOException {
     assertThat(Der.certificate(withVersion(null))).isNotNull();
     assertThat(Der.certificate(withVersion(0))).isNull();
   }
 
   @Test
-  void refusesEveryTruncationAndEveryTrailingOctet() {
+  void rejectsTruncationAndTrailingOctets() {
     byte[] der = VectorValue.der("alice");
 
     for (int length = 0; length < der.length; length++) {
@@ -126,13 +126,13 @@ class DerTest {
   }
 
   @Test
-  void onlyACaIsACa() {
+  void isCaOnlyForCaCertificates() {
     assertThat(Der.isCa(Der.certificate(VectorValue.der("issuing")).parsed())).isTrue();
     assertThat(Der.isCa(Der.certificate(VectorValue.der("alice")).parsed())).isFalse();
     assertThat(Der.isCa(Der.certificate(VectorValue.der("inject")).parsed())).isFalse();
   }
 
-  /** The certificate without extensions, and with the given version. */
+  /** Returns the certificate without extensions and with the given version. */
   private static byte[] withVersion(@Nullable Integer version) throws IOException {
     ASN1Sequence alice = ASN1Sequence.getInstance(VectorValue.der("alice"));
     ASN1Sequence signed = ASN1Sequence.getInstance(alice.getObjectAt(0));
@@ -149,7 +149,7 @@ class DerTest {
     return new DERSequence(certificate).getEncoded();
   }
 
-  /** A sequence in which there is one, and so on. */
+  /** Returns nested sequences of the given depth. */
   private static byte[] nested(int depth) {
     byte[] der = {0x30, 0};
     for (int i = 0; i < depth; i++) {
@@ -172,7 +172,7 @@ class DerTest {
         : "82" + hex.toHexDigits((short) length);
   }
 
-  /** Replaces the last element without a parser, which would put the encoding right. */
+  /** Replaces the last element without a parser, which would correct the encoding. */
   private static byte[] withSignature(ASN1Sequence certificate, String signature)
       throws IOException {
     byte[] signed = certificate.getObjectAt(0).toASN1Primitive().getEncoded();

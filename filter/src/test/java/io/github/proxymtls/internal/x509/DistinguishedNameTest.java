@@ -80,7 +80,7 @@ class DistinguishedNameTest {
           GENERATION=x|generationQualifier=x
           CN=😀|CN=\\F0\\9F\\98\\80
           """)
-  void namesThatMatch(String one, String other) {
+  void matchesEqualNames(String one, String other) {
     DistinguishedName first = DistinguishedName.parse(one);
     DistinguishedName second = DistinguishedName.parse(other);
     assertThat(first).isEqualTo(second).hasSameHashCodeAs(second);
@@ -165,7 +165,7 @@ class DistinguishedNameTest {
           /CN=a|expected an attribute type at offset 0
           CN=a+|expected an attribute type at offset 5
           """)
-  void textThatIsNoName(String text, String message) {
+  void rejectsMalformedText(String text, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DistinguishedName.parse(text))
         .withMessage(message);
@@ -173,18 +173,18 @@ class DistinguishedNameTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"CN=a\0", "CN=a\\00b", "CN=#0c03610062", "CN=#1e0400610000"})
-  void nulRefusesTheName(String text) {
+  void rejectsNul(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> DistinguishedName.parse(text));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"CN=\ud800", "CN=\udc00a", "CN=#0c02c080", "CN=#1c03000041"})
-  void textThatIsNoUnicodeRefusesTheName(String text) {
+  void rejectsTextThatIsNotUnicode(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> DistinguishedName.parse(text));
   }
 
   @Test
-  void stringTypesCompareByTheirCharacters() {
+  void comparesStringTypesByTheirCharacters() {
     DistinguishedName expected = DistinguishedName.parse("CN=svc");
     for (ASN1Encodable value :
         new ASN1Encodable[] {
@@ -217,7 +217,7 @@ class DistinguishedNameTest {
     "'svc,CN=admin', svc",
     "admin, 'x,CN=admin'",
   })
-  void lookAlikesInACertificateAreOtherNames(String registered, String presented) {
+  void doesNotMatchLookAlikes(String registered, String presented) {
     DistinguishedName expected = DistinguishedName.of(commonName(new DERUTF8String(registered)));
     for (ASN1Encodable value :
         new ASN1Encodable[] {new DERUTF8String(presented), new DERBMPString(presented)}) {
@@ -227,7 +227,7 @@ class DistinguishedNameTest {
   }
 
   @Test
-  void otherTypesCompareByTheirDer() {
+  void comparesOtherTypesByTheirDer() {
     DistinguishedName text = DistinguishedName.parse("CN=svc");
     DistinguishedName general = DistinguishedName.of(commonName(new DERGeneralString("svc")));
     DistinguishedName bits = DistinguishedName.of(commonName(new DERBitString(new byte[] {1})));
@@ -236,14 +236,14 @@ class DistinguishedNameTest {
   }
 
   @Test
-  void hexadecimalTextIsNotTheOctetsItSpells() {
+  void hexadecimalTextDiffersFromTheOctetsItRepresents() {
     assertThat(DistinguishedName.parse("CN=03020001"))
         .isNotEqualTo(DistinguishedName.parse("CN=#03020001"));
   }
 
-  /** However names are put together to be compared. */
+  /** Regardless of how names are prepared for comparison. */
   @Test
-  void aValueThatLooksLikeTheRestOfANameIsAValue() {
+  void valueThatLooksLikeTheRestOfANameIsAValue() {
     DistinguishedName two = DistinguishedName.parse("O=acme,CN=x");
     for (String length : List.of("", "4")) {
       DERUTF8String value = new DERUTF8String("x][2.5.4.10=" + length + ":acme");
@@ -252,13 +252,13 @@ class DistinguishedNameTest {
   }
 
   @Test
-  void anEmptyRdnRefusesTheName() {
+  void rejectsEmptyRdn() {
     X500Name empty = new X500Name(new RDN[] {new RDN(new AttributeTypeAndValue[0])});
     assertThatIllegalArgumentException().isThrownBy(() -> DistinguishedName.of(empty));
   }
 
   @Test
-  void theStringIsTheReverseOfTheEncodedOrder() {
+  void stringHasReverseOrderOfTheEncoding() {
     X500Name encoded =
         new X500Name(
             new RDN[] {
@@ -269,7 +269,7 @@ class DistinguishedNameTest {
     assertThat(DistinguishedName.of(encoded)).isNotEqualTo(DistinguishedName.parse("C=DE,CN=svc"));
   }
 
-  /** What a Java program prints of the same certificate. */
+  /** The format in which Java programs print the names of the same certificate. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -279,7 +279,7 @@ class DistinguishedNameTest {
         "CN=a+OU=b,O=c",
         "EMAILADDRESS=a@b,T=x,DNQ=1,SURNAME=s,GIVENNAME=g,INITIALS=i,GENERATION=j,STREET=k"
       })
-  void readsWhatJavaPrints(String name) {
+  void parsesNamesThatJavaPrints(String name) {
     X500Principal principal = new X500Principal(name);
     DistinguishedName expected = DistinguishedName.of(X500Name.getInstance(principal.getEncoded()));
     assertThat(DistinguishedName.parse(principal.toString())).isEqualTo(expected);
@@ -304,7 +304,7 @@ class DistinguishedNameTest {
           CN=#0403020161|CN=#0403020161
           CN=|CN=
           """)
-  void writesTheMostSpecificRdnFirstAndEscapes(String name, String written) {
+  void writesMostSpecificRdnFirstAndEscapes(String name, String written) {
     assertThat(DistinguishedNameText.of(new DistinguishedNameParser(name).parse()))
         .isEqualTo(written);
   }
@@ -317,7 +317,7 @@ class DistinguishedNameTest {
   }
 
   @Test
-  void readsWhateverItWritesAsAnEqualName() {
+  void parsesItsOwnOutputAsAnEqualName() {
     Random random = new Random(20260102);
     String alphabet = " #,+\"\\\\<>;=aB\u00fc\u0001\n\u2028\ud83d\ude00x";
     for (int i = 0; i < 5_000; i++) {
@@ -348,7 +348,7 @@ class DistinguishedNameTest {
   }
 
   @Test
-  void tellsTheExactReverse() {
+  void recognizesTheExactReverse() {
     DistinguishedName name = DistinguishedName.parse("CN=a+OU=b,O=c,C=DE");
     assertThat(DistinguishedName.parse("c=de,o=C,OU=b+CN=A").isReverseOf(name)).isTrue();
     for (String other : List.of("CN=a+OU=b,O=c,C=DE", "C=DE,O=c,CN=a", "C=DE,CN=a+OU=b,O=c", "")) {
@@ -372,7 +372,7 @@ class DistinguishedNameTest {
           O=b,CN=a      | false
           C=DE,O=b,CN=a,UID=c | false
           """)
-  void tellsANameThatBeginsWithTheCountryAndEndsWithTheCommonName(String name, boolean told) {
+  void recognizesNameThatBeginsWithTheCountryAndEndsWithTheCommonName(String name, boolean told) {
     assertThat(DistinguishedName.parse(name).beginsWithCountry()).isEqualTo(told);
   }
 
@@ -384,7 +384,7 @@ class DistinguishedNameTest {
   }
 
   @Test
-  void whateverTheTextTheParserAnswersOrRefuses() {
+  void parsesOrRejectsEveryText() {
     Random random = new Random(20260101);
     char[] alphabet = "CNO=,+;#\\\"<> 0123abcdef.ü\0\ud83d\ude00".toCharArray();
     for (int i = 0; i < 20_000; i++) {

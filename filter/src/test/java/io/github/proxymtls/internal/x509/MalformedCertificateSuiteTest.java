@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Replays BoringSSL's malformed certificates against the gate of strict DER. */
+/** Runs BoringSSL's malformed certificates through the strict DER decoder. */
 class MalformedCertificateSuiteTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/suites/malformed-certs");
   private static final int CASES = 59;
 
   @Test
-  void agreesButForTheListedDivergences() throws IOException, ParseException {
+  void agreesExceptForTheListedDivergences() throws IOException, ParseException {
     List<Map<?, ?>> cases = cases();
 
     Map<String, String> disagreements =

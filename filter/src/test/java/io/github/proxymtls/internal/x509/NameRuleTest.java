@@ -110,7 +110,7 @@ class NameRuleTest {
           SAN_IP     | ''
           SHA256     | abc
           """)
-  void valueThatIsNoneOfItsKindIsRefused(Kind kind, String value) {
+  void rejectsValueThatIsNotValidForItsKind(Kind kind, String value) {
     assertThatIllegalArgumentException().isThrownBy(() -> NameRule.of(kind, value));
   }
 
@@ -130,7 +130,7 @@ class NameRuleTest {
   }
 
   @Test
-  void sha256WithBitsLeftOverPaddingOrStrayColonsIsRefused() {
+  void rejectsSha256WithUnusedBitsPaddingOrMisplacedColons() {
     String thumbprint = HELD.thumbprint();
     String hex = HELD.sha256Hex();
     for (String value :
@@ -170,13 +170,13 @@ class NameRuleTest {
     "SAN_IP, 2001:db8::1, 2001:DB8:0::1, true",
     "SAN_IP, 10.0.0.1, ::ffff:10.0.0.1, false"
   })
-  void tellsWhetherTwoRulesMatchTheSame(
+  void recognizesRulesThatMatchTheSameCertificates(
       NameRule.Kind kind, String one, String other, boolean same) {
     assertThat(NameRule.of(kind, one).sameAs(NameRule.of(kind, other))).isEqualTo(same);
   }
 
   @Test
-  void aPinIsTheSameInEverySpelling() {
+  void sha256RulesAreEqualInEveryFormat() {
     String hex = "ab".repeat(32);
     String colons = "AB" + ":AB".repeat(31);
     String base64Url =

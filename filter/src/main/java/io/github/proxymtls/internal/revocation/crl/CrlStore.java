@@ -35,7 +35,8 @@ public final class CrlStore {
   /**
    * Creates a store.
    *
-   * @param signers the configured anchors and intermediate certificates, which may have issued the CRLs in addition to the certificates of a path and those supplied with the CRLs
+   * @param signers the configured anchors and intermediate certificates, which may have issued the
+   *     CRLs in addition to the certificates of a path and those supplied with the CRLs
    */
   public static CrlStore of(Collection<Crl> lists, Collection<ParsedCertificate> signers) {
     return of(lists, signers, CrlRules.PRODUCTION);
@@ -48,7 +49,8 @@ public final class CrlStore {
   }
 
   /**
-   * Returns the revocation status of one certificate of a valid path. Verifies signatures. Never throws.
+   * Returns the revocation status of one certificate of a valid path. Verifies signatures. Never
+   * throws.
    *
    * @param path from the leaf to the anchor
    * @param index the index of the certificate in the path; not that of the anchor
@@ -83,7 +85,10 @@ public final class CrlStore {
     return signers.verifications();
   }
 
-  /** Returns the CRLs of the certificate's issuer and of the CRL issuers that its distribution points name. */
+  /**
+   * Returns the CRLs of the certificate's issuer and of the CRL issuers that its distribution
+   * points name.
+   */
   private List<Crl> lists(ParsedCertificate certificate, List<DistributionPoint> points) {
     Set<DistinguishedName> issuers = new LinkedHashSet<>();
     issuers.add(certificate.issuer());

@@ -67,7 +67,8 @@ public final class OcspStatus {
   }
 
   /**
-   * Returns the answer at a time. A revocation that is out of date is not an answer, but soft-fail does not apply to it, because only a newer answer may revoke it.
+   * Returns the answer at a time. A revocation that is out of date is not an answer, but soft-fail
+   * does not apply to it, because only a newer answer may revoke it.
    */
   RevocationAnswer at(Instant now, Duration maximumAge) {
     String untimely = untimeliness(now, maximumAge);

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CRLs of files and of a URL; time passes when it is told to. */
+/** Tests CRLs of files and of a URL with a clock that the test moves. */
 class CrlRevocationTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -69,7 +69,7 @@ class CrlRevocationTest {
   }
 
   @Test
-  void aListOfAFileStandsUntilItsNextUpdate() throws IOException {
+  void crlOfAFileIsUsedUntilItsNextUpdate() throws IOException {
     Instant end = clock.instant().plus(Duration.ofHours(2));
     Reply reply = ask(files(root.revocationList().nextUpdate(end).der()));
 
@@ -79,7 +79,7 @@ class CrlRevocationTest {
   }
 
   @Test
-  void butForADayAtMost() throws IOException {
+  void crlOfAFileIsUsedForAtMostADayWithoutNewCheck() throws IOException {
     Instant end = clock.instant().plus(Duration.ofDays(7));
     RevocationFreshness standing =
         ask(files(root.revocationList().nextUpdate(end).der())).standing();
@@ -90,7 +90,7 @@ class CrlRevocationTest {
   }
 
   @Test
-  void whatIsRevokedDoesNotStand() throws IOException {
+  void revokedAnswerIsNeverFresh() throws IOException {
     Reply reply = ask(files(root.revocationList().revoke(client).der()));
 
     assertThat(reply.answer()).isInstanceOf(Revoked.class);
@@ -107,7 +107,7 @@ class CrlRevocationTest {
   }
 
   @Test
-  void aBadFileIsAProblem() throws IOException {
+  void reportsMalformedFile() throws IOException {
     assertProblem("garbage".getBytes(StandardCharsets.US_ASCII), "invalid-crl");
     assertProblem(new byte[0], "invalid-crl");
     assertProblem(root.pem().getBytes(StandardCharsets.US_ASCII), "invalid-crl");
@@ -126,7 +126,7 @@ class CrlRevocationTest {
 
   @ExpectedLog("event=crl-unavailable")
   @Test
-  void whatCannotBeFetchedGivesNoAnswer() {
+  void failedFetchGivesNoAnswer() {
     CrlUrl url = url();
     url.fetch();
 
@@ -137,7 +137,7 @@ class CrlRevocationTest {
   }
 
   @Test
-  void theFirstRequestWaitsForTheFirstFetchButNoLongerThanItMay() throws Exception {
+  void firstRequestWaitsForFirstFetchUntilItsDeadline() throws Exception {
     file.set(root.revocationList().der());
     CrlUrl url = url();
     CrlRevocation set = urls(url);
@@ -152,7 +152,7 @@ class CrlRevocationTest {
 
   @ExpectedLog("event=crl-unavailable")
   @Test
-  void itIsFetchedAgainAfterFiveMinutesAndAfterAFailureSooner() {
+  void fetchesAgainAfterFiveMinutesAndSoonerAfterAFailure() {
     CrlUrl url = url();
     assertThat(url.claim(clock.instant())).isTrue();
     url.fetch();
@@ -166,7 +166,7 @@ class CrlRevocationTest {
   }
 
   @Test
-  void itIsFetchedByOneAtATime() {
+  void runsOneFetchAtATime() {
     CrlUrl url = url();
 
     assertThat(url.claim(clock.instant())).isTrue();
@@ -177,7 +177,7 @@ class CrlRevocationTest {
 
   @Test
   @Timeout(60)
-  void aFetchThatHangsCostsOneRequestItsTime() {
+  void hangingFetchDelaysOnlyOneRequest() {
     CrlRevocation set = urls(url());
 
     assertThat(set.about(question, clock.instant(), new Deadline(Duration.ofMillis(100))).answer())
@@ -187,7 +187,7 @@ class CrlRevocationTest {
   }
 
   @Test
-  void aNewListCountsAtOnce() {
+  void usesNewCrlAtOnce() {
     CrlUrl url = url();
     CrlRevocation set = urls(url);
     byte[] list = root.revocationList().der();
@@ -205,7 +205,7 @@ class CrlRevocationTest {
   }
 
   @Test
-  void andIsVerifiedOnceForAllWhoComeTogether() throws Exception {
+  void verifiesNewCrlOnceForConcurrentRequests() throws Exception {
     CrlUrl url = url();
     CrlRevocation set = urls(url);
     file.set(large(1));
@@ -244,7 +244,7 @@ class CrlRevocationTest {
 
   @ExpectedLog("event=crl-unavailable")
   @Test
-  void whileItCannotBeFetchedTheLastGoodOneStays() {
+  void keepsLastGoodCrlWhileFetchesFail() {
     CrlUrl url = url();
     CrlRevocation set = urls(url);
     file.set(root.revocationList().der());
@@ -261,7 +261,7 @@ class CrlRevocationTest {
 
   @ExpectedLog("event=crl-unavailable")
   @Test
-  void butForADay() {
+  void keepsLastGoodCrlForAtMostADay() {
     CrlUrl url = url();
     CrlRevocation set = urls(url);
     file.set(root.revocationList().nextUpdate(clock.instant().plus(Duration.ofDays(7))).der());

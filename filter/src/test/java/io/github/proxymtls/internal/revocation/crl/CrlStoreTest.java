@@ -37,7 +37,7 @@ import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What CRLs say about a certificate. */
+/** Tests what CRLs say about a certificate. */
 class CrlStoreTest {
 
   private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.2.3.4");
@@ -93,12 +93,15 @@ class CrlStoreTest {
     assertThat(((Revoked) answer).detail()).startsWith("revoked at 2").endsWith(why);
   }
 
-  /** Nobody said anything: what {@code on-unavailable=accept} forgives. */
+  /** Asserts that no answer is available, so that {@code on-unavailable=accept} applies. */
   private static void assertAbsent(RevocationAnswer answer, String why) {
     assertUnusable(answer, why, true);
   }
 
-  /** Somebody said something that must not be used: never forgiven. */
+  /**
+   * Asserts that there is an answer that must not be used. {@code on-unavailable=accept} does not
+   * apply.
+   */
   private static void assertWrong(RevocationAnswer answer, String why) {
     assertUnusable(answer, why, false);
   }
@@ -112,7 +115,7 @@ class CrlStoreTest {
   // Entries.
 
   @Test
-  void certificateThatIsNotListedIsGoodUntilTheNextList() {
+  void certificateThatIsNotListedIsGoodUntilNextUpdate() {
     Instant next = now.plus(Duration.ofDays(3));
     RevocationAnswer answer =
         about(leaf, issuing.revocationList().revoke(BigInteger.TEN).nextUpdate(next));
@@ -120,7 +123,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void certificateThatIsListedIsRevokedForWhateverReason() {
+  void listedCertificateIsRevokedForEveryReason() {
     assertRevoked(about(leaf, issuing.revocationList().revoke(leaf)), "unspecified");
     for (int reason : List.of(0, 1, 2, 3, 4, 5, 9, 10)) {
       assertRevoked(about(leaf, issuing.revocationList().revoke(leaf, reason)), "");
@@ -138,7 +141,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void completeListTakesNothingBack() {
+  void completeCrlCannotRemoveEntries() {
     assertRevoked(
         about(leaf, issuing.revocationList().revoke(leaf, CRLReason.removeFromCRL)),
         "removeFromCRL");
@@ -157,7 +160,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void serialNumbersAreComparedWhole() {
+  void serialNumbersAreComparedCompletely() {
     BigInteger serial = new BigInteger("00ff00ff00ff", 16);
     Pki.Held one = issuing.client("svc").serial(serial).issue();
     for (BigInteger other :
@@ -173,7 +176,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void everyCertificateOfThePathIsAskedAboutInListsOfItsOwnIssuer() {
+  void checksEveryCertificateInCrlsOfItsOwnIssuer() {
     List<X509Certificate> path = path(leaf);
     RevocationListBuilder ofRoot = root.revocationList().revoke(issuing.held());
     RevocationListBuilder ofIssuing = issuing.revocationList();
@@ -182,7 +185,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void serialNumberOfAnotherIssuerIsAnothers() {
+  void serialNumberOfAnotherIssuerDoesNotMatch() {
     Pki.Authority other = root.intermediate("Other");
     assertAbsent(about(leaf, other.revocationList().revoke(leaf)), "no CRL");
     assertGood(about(leaf, other.revocationList().revoke(leaf), issuing.revocationList()));
@@ -191,12 +194,12 @@ class CrlStoreTest {
   // Age.
 
   @Test
-  void noListIsAnAbsence() {
+  void missingCrlIsAnAbsence() {
     assertAbsent(about(leaf), "no CRL covers it");
   }
 
   @Test
-  void listCountsUntilItsNextUpdateToTheInstant() {
+  void crlIsUsedUntilExactlyItsNextUpdate() {
     Instant next = now.plus(Duration.ofHours(2));
     RevocationListBuilder list = issuing.revocationList().nextUpdate(next);
     assertGood(about(leaf, next, List.of(), list));
@@ -204,7 +207,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void listMayBeFiveMinutesAhead() {
+  void thisUpdateMayBeFiveMinutesAhead() {
     Instant ahead = now.plus(Duration.ofMinutes(5));
     assertGood(about(leaf, issuing.revocationList().thisUpdate(ahead)));
     assertAbsent(
@@ -215,13 +218,13 @@ class CrlStoreTest {
   }
 
   @Test
-  void staleListRevokesAllTheSame() {
+  void staleCrlStillRevokes() {
     Instant then = now.plus(Duration.ofDays(30));
     assertRevoked(about(leaf, then, List.of(), issuing.revocationList().revoke(leaf)), "");
   }
 
   @Test
-  void newerListSucceedsAnOlderOneInWhateverOrder() {
+  void newerCrlReplacesOlderOneInAnyOrder() {
     Instant old = now.minus(Duration.ofHours(5));
     RevocationListBuilder hold =
         issuing.revocationList().thisUpdate(old).revoke(leaf, CRLReason.certificateHold);
@@ -232,7 +235,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void numberDecidesBetweenTwoOfOneSecond() {
+  void crlNumberDecidesBetweenTwoOfTheSameSecond() {
     assertGood(
         about(leaf, issuing.revocationList().revoke(leaf), issuing.revocationList().number(2)));
     assertRevoked(
@@ -240,7 +243,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void listOfTheFutureSucceedsNothing() {
+  void crlOfTheFutureReplacesNothing() {
     RevocationListBuilder ahead =
         issuing.revocationList().thisUpdate(now.plus(Duration.ofHours(1))).number(2);
     assertRevoked(about(leaf, issuing.revocationList().revoke(leaf), ahead), "");
@@ -249,7 +252,7 @@ class CrlStoreTest {
   // Signatures.
 
   @Test
-  void changedListIsRefused() {
+  void rejectsChangedCrl() {
     byte[] der = issuing.revocationList().der();
     der[der.length - 1] ^= 1;
     CrlStore lists = CrlStore.of(Crl.readAll(der), List.of());
@@ -259,7 +262,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void listByAnotherOfTheSameNameIsRefused() {
+  void rejectsCrlOfAnotherCaWithTheSameName() {
     Pki.Authority twin = root.intermediate("Issuing");
     assertWrong(about(leaf, twin.revocationList()), "no known certificate");
     assertWrong(about(leaf, twin.revocationList().revoke(leaf)), "no known certificate");
@@ -267,13 +270,13 @@ class CrlStoreTest {
   }
 
   @Test
-  void listInTheNameOfTheIssuerMustBeItsOwn() {
+  void rejectsCrlInTheNameOfTheIssuerByAnotherKey() {
     X500Name name = new X500Name("CN=Issuing");
     assertWrong(about(leaf, root.revocationList().issuer(name)), "no known certificate");
   }
 
   @Test
-  void keyUsageOfTheSignerMustAllowIt() {
+  void keyUsageOfCrlIssuerMustHaveCrlSign() {
     for (int usage : List.of(KeyUsage.cRLSign, KeyUsage.keyCertSign | KeyUsage.cRLSign)) {
       assertGood(ofIssuerWith(root.intermediateBuilder("CA").keyUsage(usage)));
     }
@@ -288,7 +291,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void weakAlgorithmIsRefusedEvenWhereItRevokes() {
+  void rejectsWeakAlgorithmEvenIfCrlRevokes() {
     String weak = "SHA1withECDSA";
     assertWrong(about(leaf, issuing.revocationList().signedWith(weak)), "signature algorithm 1.2");
     assertWrong(
@@ -298,7 +301,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void everyKindOfKeySigns() {
+  void acceptsCrlsSignedByEveryKindOfKey() {
     for (CertificateBuilder issuer :
         List.of(
             root.intermediateBuilder("RSA").rsa(2048),
@@ -310,7 +313,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void anyChangedOctetIsRefused() {
+  void rejectsEveryChangedOctet() {
     byte[] der = issuing.revocationList().revoke(leaf, CRLReason.keyCompromise).der();
     int read = 0;
     for (int i = 0; i < der.length; i++) {
@@ -332,7 +335,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void signatureIsVerifiedOnceForEachKeyWhetherItIsGoodOrNot() {
+  void verifiesSignatureOnceForEachKey() {
     byte[] good = issuing.revocationList().der();
     byte[] bad = good.clone();
     bad[bad.length - 1] ^= 1;
@@ -345,10 +348,10 @@ class CrlStoreTest {
     }
   }
 
-  // Separate signers.
+  // Separate CRL issuers.
 
   @Test
-  void newKeyOfTheIssuerMaySignForTheOld() {
+  void newKeyOfIssuerMaySignCrlsForTheOldKey() {
     Pki.Authority old =
         issuing.intermediateBuilder("Issuing").keyUsage(KeyUsage.keyCertSign).issueAuthority();
     Pki.Held held = old.client("svc").issue();
@@ -357,7 +360,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void separateSignerIsAConfiguredOneThatIsValidUnderTheAnchor() {
+  void separateCrlIssuerIsConfiguredAndValidUnderTheAnchor() {
     Pki.Authority signer = signer(root.intermediateBuilder("Issuing"));
     RevocationListBuilder list = signer.revocationList();
     RevocationListBuilder ofRoot = root.revocationList();
@@ -368,7 +371,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void certificateOfTheSignerMayComeWithTheList() {
+  void certificateOfCrlIssuerMayComeWithTheCrl() {
     Pki.Authority signers = root.intermediate("CRL signers");
     Pki.Authority signer = signer(signers.intermediateBuilder("Issuing"));
     String others = root.revocationList().pem() + signers.revocationList().pem();
@@ -390,7 +393,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void separateSignerMustHaveCrlSign() {
+  void separateCrlIssuerMustHaveCrlSign() {
     for (int usage : List.of(KeyUsage.digitalSignature, KeyUsage.keyCertSign)) {
       Pki.Authority signer = root.intermediateBuilder("Issuing").keyUsage(usage).issueAuthority();
       assertWrong(
@@ -400,7 +403,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void separateSignerWithoutKeyUsageMustBeAnAuthority() {
+  void separateCrlIssuerWithoutKeyUsageMustBeACa() {
     RevocationListBuilder ofRoot = root.revocationList();
     Pki.Authority authority = root.intermediateBuilder("Issuing").noKeyUsage().issueAuthority();
     assertGood(about(leaf, now, signers(authority.held()), authority.revocationList(), ofRoot));
@@ -410,7 +413,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void separateSignerOfAnotherAnchorIsNone() {
+  void rejectsSeparateCrlIssuerUnderAnotherAnchor() {
     Pki.Authority foreign = pki.root("Foreign");
     Pki.Authority signer = signer(foreign.intermediateBuilder("Issuing"));
     assertWrong(
@@ -425,7 +428,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void separateSignerMustBeInForce() {
+  void separateCrlIssuerMustBeValidNow() {
     RevocationListBuilder ofRoot = root.revocationList();
     for (CertificateBuilder builder :
         List.of(
@@ -439,7 +442,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void separateSignerIsAskedAgainWhenItEnds() {
+  void checksSeparateCrlIssuerAgainWhenItsValidityEnds() {
     Instant end = now.plus(Duration.ofHours(1));
     Pki.Authority signer =
         signer(root.intermediateBuilder("Issuing").validity(now.minusSeconds(60), end));
@@ -452,7 +455,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void separateSignerMayNotBeRevoked() {
+  void separateCrlIssuerMustNotBeRevoked() {
     Pki.Authority signer = signer(root.intermediateBuilder("Issuing"));
     assertWrong(
         about(
@@ -467,9 +470,9 @@ class CrlStoreTest {
         "the revocation status of its CRL issuer is not available");
   }
 
-  /** There may be no other list about it (as in PKITS 4.14.30). */
+  /** There may be no other CRL that covers it (as in PKITS 4.14.30). */
   @Test
-  void separateSignerMayVouchForItselfButNotWhereItIsRevoked() {
+  void separateCrlIssuerMayProveItsOwnStatusUnlessRevoked() {
     Pki.Authority signer = signer(issuing.intermediateBuilder("Issuing"));
     RevocationListBuilder ofRoot = root.revocationList();
     assertGood(about(leaf, now, signers(signer.held()), signer.revocationList(), ofRoot));
@@ -480,7 +483,7 @@ class CrlStoreTest {
   // Scope.
 
   @Test
-  void listOfUsersIsForUsersAndListOfAuthoritiesForAuthorities() {
+  void onlyContainsUserCertsCoversUsersAndOnlyContainsCaCertsCoversCas() {
     IssuingDistributionPoint users = scope(null, true, false, null);
     IssuingDistributionPoint authorities = scope(null, false, true, null);
     assertGood(about(leaf, issuing.revocationList().scope(users)));
@@ -497,20 +500,20 @@ class CrlStoreTest {
   }
 
   @Test
-  void listOfAttributeCertificatesIsForNone() {
+  void onlyContainsAttributeCertsCoversNoCertificate() {
     IssuingDistributionPoint attributes =
         new IssuingDistributionPoint(null, false, false, null, false, true);
     assertAbsent(about(leaf, issuing.revocationList().scope(attributes)), "no CRL covers it");
   }
 
   @Test
-  void listOfAnotherScopeRevokesAllTheSame() {
+  void crlOfAnotherScopeStillRevokes() {
     IssuingDistributionPoint authorities = scope(null, false, true, null);
     assertRevoked(about(leaf, issuing.revocationList().scope(authorities).revoke(leaf)), "");
   }
 
   @Test
-  void reasonsMustAddUpToAll() {
+  void crlsMustCoverAllReasonsTogether() {
     ReasonFlags some = new ReasonFlags(ReasonFlags.keyCompromise | ReasonFlags.cACompromise);
     ReasonFlags rest =
         new ReasonFlags(
@@ -532,7 +535,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void goodUntilTheFirstOfTheListsThatAddUp() {
+  void goodUntilTheEarliestNextUpdateOfTheCrlsUsed() {
     ReasonFlags some = new ReasonFlags(ReasonFlags.keyCompromise);
     Instant sooner = now.plus(Duration.ofHours(1));
     assertThat(
@@ -544,7 +547,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void namedPointsMustShareAName() {
+  void distributionPointsMustShareAName() {
     Pki.Held here = issuing.client("svc").crl(URL).issue();
     assertGood(about(here, issuing.revocationList()));
     assertGood(about(here, issuing.revocationList().scope(at(uri("http://other/"), uri(URL)))));
@@ -553,9 +556,9 @@ class CrlStoreTest {
     assertAbsent(about(leaf, issuing.revocationList().scope(at(uri(URL)))), "no CRL covers it");
   }
 
-  /** As authorities write that publish at one URL what they issued to users. */
+  /** The form used by CAs that publish a CRL of user certificates at a URL. */
   @Test
-  void listOfUsersAtAPointIsForUsersThatNameIt() {
+  void crlOfUsersAtADistributionPointCoversUsersThatNameIt() {
     String uncovered = "no CRL covers it for every reason";
     DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
     RevocationListBuilder list = issuing.revocationList().scope(scope(name, true, false, null));
@@ -582,15 +585,15 @@ class CrlStoreTest {
   }
 
   @Test
-  void pointThatACertificateDoesNotNameIsItsIssuer() {
+  void unnamedDistributionPointHasTheNameOfTheIssuer() {
     assertGood(about(leaf, issuing.revocationList().scope(at(directory("CN=issuing")))));
     assertAbsent(
         about(leaf, issuing.revocationList().scope(at(directory("CN=Other")))), "no CRL covers it");
   }
 
-  /** RFC 5280 section 6.3.3, at the end. */
+  /** See the end of RFC 5280 section 6.3.3. */
   @Test
-  void pointThatACertificateDoesNotNameMayHaveAnAlternativeNameOfItsIssuer() {
+  void unnamedDistributionPointMayHaveAnIssuerAlternativeName() {
     Pki.Held told =
         issuing
             .client("svc")
@@ -601,7 +604,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void pointMayBeNamedRelativeToTheIssuer() {
+  void distributionPointNameMayBeRelativeToTheIssuer() {
     DistributionPointName relative =
         new DistributionPointName(
             DistributionPointName.NAME_RELATIVE_TO_CRL_ISSUER,
@@ -623,7 +626,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void reasonsOfAPointRestrictItsList() {
+  void reasonsOfDistributionPointRestrictItsCrl() {
     DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
     ReasonFlags some = new ReasonFlags(ReasonFlags.keyCompromise);
     Pki.Held here = pointing(issuing, new DistributionPoint(name, some, null));
@@ -631,7 +634,7 @@ class CrlStoreTest {
     assertGood(about(here, issuing.revocationList().scope(at(uri(URL))), issuing.revocationList()));
   }
 
-  // Indirect lists.
+  // Indirect CRLs.
 
   private DistributionPoint leftTo(String issuer) {
     return new DistributionPoint(null, null, new GeneralNames(directory(issuer)));
@@ -653,7 +656,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void indirectListCountsWhereTheCertificateLeavesItToItsIssuer() {
+  void usesIndirectCrlOfTheNamedCrlIssuer() {
     Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
     Pki.Held left = pointing(issuing, leftTo("CN=lists"));
     List<ParsedCertificate> signers = signers(lists.held());
@@ -668,7 +671,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void pointWithoutANameIsNamedAsThoseToWhomItIsLeft() {
+  void distributionPointWithoutANameHasTheNamesOfItsCrlIssuers() {
     Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
     Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
     List<ParsedCertificate> signers = signers(lists.held());
@@ -691,15 +694,18 @@ class CrlStoreTest {
   }
 
   @Test
-  void listOfTheIssuerDoesNotCountWhereAllIsLeftToOthers() {
+  void ignoresCrlOfIssuerIfAllDistributionPointsNameOtherCrlIssuers() {
     Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
     assertAbsent(about(left, issuing.revocationList()), "no CRL covers it");
     assertRevoked(about(left, issuing.revocationList().revoke(left)), "");
   }
 
-  /** RFC 5280 section 6.3.3, b: what is not left to others is told by the issuer alone. */
+  /**
+   * RFC 5280 section 6.3.3 (b): without another CRL issuer, only the certificate issuer's CRL
+   * applies.
+   */
   @Test
-  void listOfAnotherCountsOnlyWhereThatPointIsLeftToIt() {
+  void usesCrlOfAnotherIssuerOnlyForDistributionPointsThatNameIt() {
     Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
     DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
     Pki.Held both = pointing(issuing, new DistributionPoint(name, null, null), leftTo("CN=Lists"));
@@ -713,7 +719,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void issuerOfAnEntryCountsUntilTheNextOne() {
+  void certificateIssuerOfAnEntryAppliesUntilTheNextOne() {
     Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
     Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
     BigInteger own = left.certificate().getSerialNumber();
@@ -739,7 +745,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void indirectListByTheIssuerItselfCountsWhereNoPointIsNamed() {
+  void usesIndirectCrlOfTheIssuerWithoutDistributionPoints() {
     assertGood(about(leaf, issuing.revocationList().scope(indirect())));
     Pki.Held here = issuing.client("svc").crl(URL).issue();
     IssuingDistributionPoint named =
@@ -749,7 +755,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void entryOfAnotherIssuerInAListThatIsNotIndirectIsNotUnderstood() {
+  void rejectsEntryOfAnotherIssuerInACrlThatIsNotIndirect() {
     RevocationListBuilder list =
         issuing.revocationList().entry(BigInteger.ONE, ofIssuer("CN=Other"));
     assertWrong(about(leaf, list), "not indirect");
@@ -779,7 +785,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void deltaTakesBackAHold() {
+  void deltaRemovesAHold() {
     RevocationListBuilder held =
         issuing.revocationList().number(4).revoke(leaf, CRLReason.certificateHold);
     RevocationListBuilder removal = delta(4, 5).revoke(leaf, CRLReason.removeFromCRL);
@@ -790,7 +796,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void deltaWithoutItsBaseTakesNothingBackButRevokes() {
+  void deltaWithoutItsBaseRevokesButRemovesNothing() {
     RevocationListBuilder held =
         issuing.revocationList().number(4).revoke(leaf, CRLReason.certificateHold);
     assertRevoked(about(leaf, held, delta(5, 6).revoke(leaf, CRLReason.removeFromCRL)), "Hold");
@@ -800,7 +806,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void deltaOlderThanTheCompleteListDoesNotCount() {
+  void ignoresDeltaOlderThanTheCompleteCrl() {
     assertGood(about(leaf, issuing.revocationList().number(6), delta(4, 6).revoke(leaf)));
     assertRevoked(about(leaf, issuing.revocationList().number(5), delta(4, 6).revoke(leaf)), "");
   }
@@ -815,7 +821,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void freshDeltaMakesAnOldListFresh() {
+  void freshDeltaMakesAStaleCrlFresh() {
     Instant soon = now.plus(Duration.ofHours(1));
     Instant later = now.plus(Duration.ofHours(3));
     RevocationListBuilder base = issuing.revocationList().number(4).nextUpdate(soon);
@@ -828,7 +834,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void staleDeltaLeavesAFreshListFresh() {
+  void staleDeltaLeavesAFreshCrlFresh() {
     RevocationListBuilder base = issuing.revocationList().number(4);
     RevocationListBuilder stale = delta(4, 5).nextUpdate(now.minusSeconds(1));
     assertGood(about(leaf, base, stale));
@@ -836,7 +842,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void deltaThatIsNotUnderstoodSpoilsItsBase() {
+  void unrecognizedDeltaMakesItsBaseUnusable() {
     RevocationListBuilder base = issuing.revocationList().number(4);
     assertWrong(
         about(leaf, base, delta(4, 5).extension(UNKNOWN, true, DERNull.INSTANCE)),
@@ -844,10 +850,10 @@ class CrlStoreTest {
     assertGood(about(leaf, base, delta(4, 5).extension(UNKNOWN, false, DERNull.INSTANCE)));
   }
 
-  // What is not understood.
+  // Unrecognized extensions.
 
   @Test
-  void unknownCriticalExtensionIsNotUnderstood() {
+  void unknownCriticalExtensionMakesCrlUnusable() {
     assertWrong(
         about(leaf, issuing.revocationList().extension(UNKNOWN, true, DERNull.INSTANCE)),
         "unknown critical extension 1.2.3.4");
@@ -858,9 +864,9 @@ class CrlStoreTest {
         "");
   }
 
-  /** Else a stale list would make the other one forgiven. */
+  /** Otherwise soft-fail would apply because of a stale CRL. */
   @Test
-  void whatIsNotUnderstoodIsToldBesideAnAbsence() {
+  void unrecognizedExtensionIsReportedBesideAnAbsence() {
     RevocationListBuilder stale = issuing.revocationList().nextUpdate(now.minusSeconds(1));
     RevocationListBuilder strange =
         issuing
@@ -872,7 +878,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void criticalNumberIsNotUnderstood() {
+  void criticalCrlNumberMakesCrlUnusable() {
     RevocationListBuilder list =
         issuing
             .revocationList()
@@ -882,7 +888,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void unknownCriticalExtensionOfAnyEntryIsNotUnderstood() {
+  void unknownCriticalExtensionOfAnyEntryMakesCrlUnusable() {
     byte[] empty = {5, 0};
     Extension critical = RevocationListBuilder.extension(UNKNOWN, true, empty);
     Extension other = RevocationListBuilder.extension(UNKNOWN, false, empty);
@@ -899,7 +905,7 @@ class CrlStoreTest {
   // Never throws.
 
   @Test
-  void malformedPointOfACertificateIsNeverGood() {
+  void certificateWithMalformedDistributionPointIsNeverGood() {
     for (byte[] bad : List.of(new byte[0], new byte[] {5, 0}, new byte[] {0x30, 0, 0})) {
       Pki.Held odd =
           issuing.client("svc").extension(Extension.cRLDistributionPoints, false, bad).issue();
@@ -907,9 +913,9 @@ class CrlStoreTest {
     }
   }
 
-  /** RFC 5280 section 4.2.1.13: a relative name needs one directory name. */
+  /** RFC 5280 section 4.2.1.13: a relative name requires exactly one directory name. */
   @Test
-  void pointThatIsRelativeToNoDirectoryNameIsCoveredByNoList() {
+  void noCrlCoversDistributionPointRelativeToNoDirectoryName() {
     DistributionPointName relative =
         new DistributionPointName(
             DistributionPointName.NAME_RELATIVE_TO_CRL_ISSUER,
@@ -926,7 +932,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void questionThatIsNoneIsNeverGood() {
+  void invalidQuestionIsNeverGood() {
     CrlStore lists = CrlStore.of(read(issuing.revocationList()), List.of());
     assertWrong(lists.about(path(leaf), 7, now), "not checked");
     assertWrong(lists.about(List.of(), 0, now), "not checked");
@@ -934,7 +940,7 @@ class CrlStoreTest {
   }
 
   @Test
-  void listsInOneFileAreOneSet() {
+  void readsAllCrlsOfAFile() {
     CrlStore lists =
         read(issuing.revocationList().pem() + root.revocationList().revoke(issuing.held()).pem());
     assertGood(lists.about(path(leaf), 0, now));

@@ -66,7 +66,7 @@ class CrlTest {
   }
 
   @Test
-  void oneInDerIsRead() {
+  void readsOneCrlInDer() {
     Instant start = Instant.parse("2026-01-02T03:04:05Z");
     Instant end = Instant.parse("2051-01-02T03:04:05Z");
     Crl list = read(list().thisUpdate(start).nextUpdate(end).number(7));
@@ -79,7 +79,7 @@ class CrlTest {
   }
 
   @Test
-  void anyNumberInPemIsRead() {
+  void readsAnyNumberOfCrlsInPem() {
     String text = "Certificate Revocation List (CRL):\n    Version 2\n";
     assertThat(read(text + list().number(1).pem() + "\n" + list().number(2).pem()))
         .extracting(Crl::number)
@@ -87,7 +87,7 @@ class CrlTest {
   }
 
   @Test
-  void anotherKindOfBlockRefuses() {
+  void rejectsBlockWithAnotherLabel() {
     assertRefused(
         latin(list().pem() + list().pem().replace("X509 CRL", "CRL")),
         " is not -----BEGIN X509 CRL----- or -----BEGIN CERTIFICATE-----");
@@ -101,10 +101,10 @@ class CrlTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  // Certificates beside it.
+  // Certificates in a file of CRLs.
 
   @Test
-  void certificatesOfSignersMayStandBesideIt() {
+  void acceptsCertificatesOfCrlIssuersInTheFile() {
     List<Crl> both = read(list().pem() + root.pem() + list().number(2).pem());
     assertThat(both).hasSize(2);
     assertThat(both).allMatch(list -> list.signers().size() == 1);
@@ -114,13 +114,13 @@ class CrlTest {
   }
 
   @Test
-  void eightCertificatesMayStandBesideIt() {
+  void acceptsEightCertificatesInTheFile() {
     assertThat(read(list().pem() + root.pem().repeat(8))).hasSize(1);
     assertRefused(latin(list().pem() + root.pem().repeat(9)), "expected at most 8");
   }
 
   @Test
-  void malformedOrWeakCertificateBesideItRefuses() {
+  void rejectsMalformedOrWeakCertificateInTheFile() {
     Pki.Held weak = Pki.create().selfSigned("weak").rsa(1024).issue();
     assertRefused(latin(weak.certificatePem() + list().pem()), "at line 1: RSA key of 1024 bits");
     Pki.Held malformed =
@@ -134,7 +134,7 @@ class CrlTest {
   }
 
   @Test
-  void brokenBlockTellsItsLine() {
+  void reportsLineOfMalformedBlock() {
     String cut = list().pem().replaceFirst("-----\nM", "-----\nX");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read("# text\n" + cut))
@@ -142,7 +142,7 @@ class CrlTest {
   }
 
   @Test
-  void whatHoldsNoneRefuses() {
+  void rejectsContentWithoutCrl() {
     for (String content : List.of("", "text\n", "\0\0", "<html></html>")) {
       assertRefused(
           content.getBytes(StandardCharsets.ISO_8859_1), "neither DER nor PEM of an X509 CRL");
@@ -152,7 +152,7 @@ class CrlTest {
   }
 
   @Test
-  void nothingMayTrail() throws IOException {
+  void rejectsTrailingData() throws IOException {
     byte[] der = list().der();
     assertRefused(Arrays.copyOf(der, der.length + 1), "not exactly one DER element");
     assertRefused(Arrays.copyOf(der, der.length - 1), "not exactly one DER element");
@@ -162,7 +162,7 @@ class CrlTest {
     assertRefused(new DERSequence(fields).getEncoded(), "not a CRL");
   }
 
-  // What those who issue one must do.
+  // Requirements for CRL issuers.
 
   @Test
   void versionMustBeTwo() {
@@ -183,7 +183,7 @@ class CrlTest {
   }
 
   @Test
-  void numberMustBeThere() {
+  void crlNumberMustBePresent() {
     assertRefused(list().number(null), "a CRL without a number");
     assertThat(read(list().number(0)).number()).isZero();
     assertRefused(list().number(-1), "malformed extension 2.5.29.20");
@@ -200,7 +200,7 @@ class CrlTest {
   }
 
   @Test
-  void nextUpdateMustBeThereAndNotBeforeThisUpdate() {
+  void nextUpdateMustBePresentAndNotBeforeThisUpdate() {
     Instant start = Instant.parse("2026-01-01T00:00:00Z");
     assertRefused(list().nextUpdate(null), "nextUpdate is missing");
     assertThat(read(list().thisUpdate(start).nextUpdate(start))).isNotNull();
@@ -209,7 +209,7 @@ class CrlTest {
   }
 
   @Test
-  void issuerMustHaveAName() {
+  void issuerMustNotBeEmpty() {
     assertRefused(list().issuer(new X500Name("")), "an empty issuer");
   }
 
@@ -224,13 +224,13 @@ class CrlTest {
   }
 
   @Test
-  void emptyListOfEntriesRefuses() {
+  void rejectsEmptyListOfEntries() {
     assertThat(read(list())).isNotNull();
     assertRefused(list().emptyEntries(), "an empty list of entries");
   }
 
   @Test
-  void extensionMayOccurOnce() {
+  void extensionMustNotOccurTwice() {
     assertRefused(
         list().extension(Extension.cRLNumber, false, new ASN1Integer(2)),
         "extension 2.5.29.20 occurs twice");
@@ -239,7 +239,7 @@ class CrlTest {
   }
 
   @Test
-  void extensionIsStrictDer() {
+  void extensionMustBeStrictDer() {
     ASN1EncodableVector fields = new ASN1EncodableVector();
     fields.add(Extension.authorityKeyIdentifier);
     fields.add(ASN1Boolean.FALSE);
@@ -254,7 +254,7 @@ class CrlTest {
   }
 
   @Test
-  void unknownReasonIsReadAndAReasonThatIsNoneRefuses() {
+  void acceptsUnknownReasonCodeAndRejectsMalformedReason() {
     BigInteger serial = BigInteger.TEN;
     assertThat(read(list().entry(serial, reason(99)))).isNotNull();
     byte[] number = {2, 1, 1};
@@ -277,7 +277,7 @@ class CrlTest {
   }
 
   @Test
-  void scopeMustNotBeEmptyOrContradictItself() {
+  void issuingDistributionPointMustNotBeEmptyOrContradictory() {
     assertRefused(scope(new DERSequence()), "malformed extension 2.5.29.28");
     ASN1Encodable falsehood = new DERTaggedObject(false, 1, ASN1Boolean.FALSE);
     ASN1Encodable truth = new DERTaggedObject(false, 1, ASN1Boolean.TRUE);
@@ -305,7 +305,7 @@ class CrlTest {
   // Times.
 
   @Test
-  void timesAreReadInBothForms() {
+  void readsTimesInBothForms() {
     assertThat(read(entry(new DERUTCTime("260102030405Z")))).isNotNull();
     assertThat(read(entry(new DERUTCTime("500102030405Z")))).isNotNull();
     assertThat(read(entry(new DERGeneralizedTime("20260102030405Z")))).isNotNull();
@@ -330,7 +330,7 @@ class CrlTest {
   // Hostile input.
 
   @Test
-  void anyChangedOctetIsReadOrRefused() {
+  void readsOrRejectsEveryChangedOctet() {
     byte[] der = list().revoke(BigInteger.TEN).entry(BigInteger.ONE, reason(1)).der();
     Random random = new Random(5);
     for (int i = 0; i < der.length; i++) {
@@ -342,7 +342,7 @@ class CrlTest {
   }
 
   @Test
-  void noiseIsRefused() {
+  void rejectsRandomOctets() {
     Random random = new Random(6);
     for (int i = 0; i < 2000; i++) {
       byte[] noise = new byte[random.nextInt(200)];
@@ -354,7 +354,7 @@ class CrlTest {
     }
   }
 
-  /** Anything but an IllegalArgumentException fails. */
+  /** Any exception other than IllegalArgumentException fails the test. */
   private static void readOrRefuse(byte[] content) {
     try {
       assertThat(Crl.readAll(content)).isNotEmpty();
@@ -364,7 +364,7 @@ class CrlTest {
   }
 
   @Test
-  void recursiveStructuresAreRefused() {
+  void rejectsRecursiveStructures() {
     byte[] nested = new byte[60_000];
     for (int i = 0; i + 4 <= nested.length; i += 4) {
       int rest = nested.length - i - 4;
@@ -384,9 +384,9 @@ class CrlTest {
         "malformed extension 2.5.29.28");
   }
 
-  /** Only the entries may be many. */
+  /** Only the number of entries may be large. */
   @Test
-  void absurdSizesAreRefused() {
+  void rejectsExcessiveSizes() {
     GeneralName[] names = new GeneralName[5000];
     Arrays.setAll(
         names, i -> new GeneralName(GeneralName.uniformResourceIdentifier, "http://host/" + i));
@@ -402,7 +402,7 @@ class CrlTest {
   }
 
   @Test
-  void lengthsThatLieAreRefused() {
+  void rejectsFalseLengths() {
     for (int octets = 1; octets <= 8; octets++) {
       byte[] lie = new byte[12];
       lie[0] = 0x30;
@@ -414,7 +414,7 @@ class CrlTest {
   }
 
   @Test
-  void signatureHasNoUnusedBits() throws IOException {
+  void rejectsSignatureWithUnusedBits() throws IOException {
     ASN1EncodableVector all = new ASN1EncodableVector();
     ASN1Sequence list = ASN1Sequence.getInstance(list().der());
     all.add(list.getObjectAt(0));
@@ -423,9 +423,9 @@ class CrlTest {
     assertRefused(new DERSequence(all).getEncoded(ASN1Encoding.DER), "unused bits");
   }
 
-  /** Serial numbers in every order, with runs that share octets. */
+  /** Serial numbers in every order, with sequences that share octets. */
   @Test
-  void everyEntryOfALargeListIsFound() {
+  void findsEveryEntryOfALargeCrl() {
     RevocationListBuilder large = list();
     Random random = new Random(7);
     List<BigInteger> listed =

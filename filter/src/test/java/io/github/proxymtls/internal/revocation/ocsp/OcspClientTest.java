@@ -38,7 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against a responder that hangs, lies, and comes back; time passes when it is told to. */
+/**
+ * Tests a responder that hangs, sends wrong answers and recovers, with a clock that the test moves.
+ */
 class OcspClientTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -67,7 +69,7 @@ class OcspClientTest {
   }
 
   @Test
-  void anAnswerIsRememberedUntilItsNextUpdate() {
+  void cachesAnswerUntilItsNextUpdate() {
     OcspClient client = client(LONG);
     responder.lifetime(Duration.ofMinutes(30));
 
@@ -85,14 +87,14 @@ class OcspClientTest {
   }
 
   @Test
-  void noAnswerIsRememberedForMoreThanADay() {
+  void cachesNoAnswerForMoreThanADay() {
     responder.lifetime(Duration.ofDays(3));
 
     assertHoldsFor(Duration.ofHours(24));
   }
 
   @Test
-  void oneThatNamesNoEndIsRememberedForFiveMinutes() {
+  void cachesAnswerWithoutNextUpdateForFiveMinutes() {
     responder.lifetime(null);
 
     assertHoldsFor(Duration.ofMinutes(5));
@@ -107,7 +109,7 @@ class OcspClientTest {
   }
 
   @Test
-  void revokedAndUnknownAreToldAsSuch() {
+  void reportsRevokedAndUnknown() {
     OcspClient client = client(LONG);
 
     responder.now(Manner.REVOKED);
@@ -122,7 +124,7 @@ class OcspClientTest {
   }
 
   @Test
-  void unknownIsAskedAgainSoon() {
+  void looksUpUnknownAgainSoon() {
     OcspClient client = client(LONG);
     responder.now(Manner.UNKNOWN);
     assertThat(ask(client, first).answer()).isInstanceOf(Unknown.class);
@@ -135,14 +137,14 @@ class OcspClientTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GARBAGE", "ANOTHER", "STALE", "WRONG_TYPE", "BROKEN", "REDIRECT"})
-  void whatNobodyInAuthoritySaidIsAbsent(Manner manner) {
+  void unauthenticatedFailureIsAbsent(Manner manner) {
     responder.now(manner);
 
     assertUnusable(ask(client(LONG), first), true);
   }
 
   @Test
-  void whatSomebodyWithoutTheRightSignedIsNot() {
+  void answerOfUnauthorizedSignerIsNotAbsent() {
     responder.now(Manner.WRONG_KEY);
 
     assertUnusable(ask(client(LONG), first), false);
@@ -150,7 +152,7 @@ class OcspClientTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GARBAGE", "WRONG_KEY", "BROKEN"})
-  void theLackOfAnAnswerIsRememberedForAPause(Manner manner) {
+  void cachesMissingAnswerForOnePause(Manner manner) {
     OcspClient client = client(LONG);
     responder.now(manner);
     ask(client, first);
@@ -164,7 +166,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aBrokenAnswerAboutOneCertificateSilencesNobody() {
+  void malformedAnswerDoesNotSuspendTheHost() {
     OcspClient client = client(LONG);
     responder.now(Manner.BROKEN);
     assertUnusable(ask(client, first), true);
@@ -174,7 +176,7 @@ class OcspClientTest {
   }
 
   @Test
-  void concurrentRequestsForOneCertificateMakeOneLookUp() throws Exception {
+  void concurrentRequestsForOneCertificateShareOneLookUp() throws Exception {
     OcspClient client = client(LONG);
     responder.now(Manner.HANG);
     List<Callable<Reply>> requests = new ArrayList<>();
@@ -193,7 +195,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aHangingResponderCostsOneTimeoutForAllItsCertificates() {
+  void hangingResponderCostsOneTimeoutForAllItsCertificates() {
     OcspClient client = client(SHORT);
     responder.now(Manner.HANG);
 
@@ -204,7 +206,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aProbeInTheBackgroundFindsItBack() {
+  void backgroundProbeResumesTheHost() {
     OcspClient client = client(SHORT);
     responder.now(Manner.HANG);
     assertUnusable(ask(client, first), true);
@@ -224,7 +226,7 @@ class OcspClientTest {
   }
 
   @Test
-  void oneThatStaysSilentIsProbedOnceAPauseAndCostsNobodyAnything() {
+  void suspendedHostIsProbedOncePerPauseAndDelaysNoRequest() {
     OcspClient client = client(SHORT);
     responder.now(Manner.HANG);
     assertUnusable(ask(client, first), true);
@@ -243,7 +245,7 @@ class OcspClientTest {
   }
 
   @Test
-  void oneThatNobodyMissedIsNotProbed() {
+  void unusedSuspendedHostIsNotProbed() {
     OcspClient client = client(SHORT);
     responder.now(Manner.HANG);
     assertUnusable(ask(client, first), true);
@@ -259,7 +261,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aRequestWhoseBudgetIsSpentDoesNotWaitAndLeavesTheAnswerToTheNext() {
+  void requestPastItsDeadlineDoesNotWaitAndLeavesTheAnswerToTheNext() {
     OcspClient client = client(LONG);
     responder.now(Manner.HANG);
 
@@ -272,7 +274,7 @@ class OcspClientTest {
   }
 
   @Test
-  void whatIsUsedIsRenewedBeforeItsEnd() {
+  void renewsUsedAnswerBeforeItExpires() {
     OcspClient client = client(LONG);
     RevocationFreshness standing = ask(client, first).standing();
 
@@ -290,7 +292,7 @@ class OcspClientTest {
   }
 
   @Test
-  void whatIsNotUsedIsDropped() {
+  void removesUnusedAnswer() {
     OcspClient client = client(LONG);
     ask(client, first);
     assertThat(client.size()).isOne();
@@ -306,7 +308,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aRenewalThatFailsLeavesTheAnswerUntilItsEnd() {
+  void failedRenewalKeepsTheAnswerUntilItExpires() {
     OcspClient client = client(LONG);
     RevocationFreshness standing = ask(client, first).standing();
     responder.now(Manner.GARBAGE);
@@ -322,7 +324,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aRenewalThatSaysRevokedCountsAtOnce() {
+  void renewalThatSaysRevokedAppliesAtOnce() {
     OcspClient client = client(LONG);
     RevocationFreshness standing = ask(client, first).standing();
     responder.now(Manner.REVOKED);
@@ -338,7 +340,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aResponderOfTheCertificateIsAskedAtAnAllowedHostAlone() {
+  void usesResponderOfTheCertificateOnlyAtAnAllowedHost() {
     Question named = question(root.client("named").ocsp(responder.uri().toString()).issue());
 
     assertThat(ask(client(allowing(responder), LONG), named).answer()).isInstanceOf(Good.class);
@@ -355,7 +357,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aResponderAtAPortThatNoEntryNamesIsNotAsked() {
+  void doesNotUseResponderAtAnotherPort() {
     Question named = question(root.client("named").ocsp(responder.uri().toString()).issue());
 
     assertUnusable(ask(client(new Ocsp(null, List.of("127.0.0.1"), true), LONG), named), true);
@@ -363,7 +365,7 @@ class OcspClientTest {
   }
 
   @Test
-  void noOtherSchemeThanHttpIsAsked() {
+  void usesOnlyHttpResponders() {
     String port = ":" + responder.uri().getPort() + "/";
     Question named =
         question(
@@ -379,7 +381,7 @@ class OcspClientTest {
   }
 
   @Test
-  void theNextNamedResponderIsAskedWhereOneGivesNothing() throws IOException {
+  void triesNextResponderIfOneGivesNoAnswer() throws IOException {
     try (LoopbackResponder broken = LoopbackResponder.start(root, clock)) {
       broken.now(Manner.BROKEN);
       Question named =
@@ -395,9 +397,9 @@ class OcspClientTest {
     }
   }
 
-  /** Else whoever is named second could have it forgiven. */
+  /** Otherwise the second responder could make soft-fail apply. */
   @Test
-  void aWrongAnswerOfOneNamedResponderIsNoLackWhateverTheNextOneGives() throws IOException {
+  void wrongAnswerOfOneResponderIsNotAbsentWhateverTheNextOneGives() throws IOException {
     try (LoopbackResponder wrong = LoopbackResponder.start(root, clock)) {
       wrong.now(Manner.WRONG_KEY);
       responder.now(Manner.BROKEN);
@@ -414,7 +416,7 @@ class OcspClientTest {
   }
 
   @Test
-  void fourNamedRespondersAreAskedAtMost() {
+  void usesAtMostFourResponders() {
     responder.now(Manner.BROKEN);
     CertificateBuilder named = root.client("named");
     for (int i = 0; i < 6; i++) {
@@ -426,7 +428,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aLackEndsWithTheFirstAnswer() {
+  void missingAnswerIsReplacedByTheFirstAnswer() {
     OcspClient client = client(LONG);
     responder.now(Manner.HANG);
     Reply lack = client.about(first, clock.instant(), new Deadline(Duration.ZERO));
@@ -439,7 +441,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aRenewalThatIsRefusedLeavesTheAnswerAndIsTriedAgain() {
+  void rejectedRenewalKeepsTheAnswerAndIsTriedAgain() {
     AtomicInteger refusals = new AtomicInteger(1);
     OcspClient client =
         client(
@@ -463,7 +465,7 @@ class OcspClientTest {
   }
 
   @Test
-  void aThreadThatCannotBeHadIsTriedForAgain() {
+  void triesAgainIfNoThreadIsAvailable() {
     AtomicInteger failures = new AtomicInteger(1);
     OcspClient client =
         new OcspClient(
@@ -495,7 +497,7 @@ class OcspClientTest {
     return new OcspClient(new OcspLookUp(responders(), this::execute, background, clock));
   }
 
-  /** Waits until nobody asks any more. */
+  /** Waits until no look-up is running. */
   private void settle() {
     Awaitility.await().until(() -> running.get() == 0);
   }

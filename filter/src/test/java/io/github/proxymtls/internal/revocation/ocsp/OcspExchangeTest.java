@@ -78,7 +78,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void asksAboutTheCertificateWithAFreshNonce() throws Exception {
+  void requestHasCertificateAndNewNonce() throws Exception {
     OCSPReq request = new OCSPReq(exchange.request());
     assertThat(request.getRequestList()).hasSize(1);
     assertThat(request.getRequestList()[0].getCertID().getSerialNumber())
@@ -90,13 +90,13 @@ class OcspExchangeTest {
   }
 
   @Test
-  void acceptsTheIssuersAnswer() throws Exception {
+  void acceptsResponseOfTheIssuer() throws Exception {
     Instant next = now.minus(Duration.ofMinutes(1)).plus(Duration.ofHours(1));
     assertThat(read(byIssuer().about(client, issuer))).isEqualTo(new Good(next));
   }
 
   @Test
-  void acceptsAResponderNamedByItsKey() throws Exception {
+  void acceptsResponderIdByKey() throws Exception {
     assertThat(read(byIssuer().byKey().about(client, issuer))).isInstanceOf(Good.class);
   }
 
@@ -108,18 +108,18 @@ class OcspExchangeTest {
         "2.16.840.1.101.3.4.2.2",
         "2.16.840.1.101.3.4.2.3"
       })
-  void recognisesTheCertificateByEveryKnownHash(String hash) throws Exception {
+  void recognizesCertIdWithEverySupportedHash(String hash) throws Exception {
     assertThat(read(byIssuer().hash(hash).about(client, issuer))).isInstanceOf(Good.class);
   }
 
   @Test
-  void ignoresAnAnswerUnderAnUnknownHash() throws Exception {
+  void ignoresCertIdWithUnknownHash() throws Exception {
     OcspAnswer md5 = byIssuer().hash("1.2.840.113549.2.5").about(client, issuer);
     assertUnusable(read(md5), "another certificate", true);
   }
 
   @Test
-  void revokedSaysSinceWhenAndWhyInTheWordsOfACrl() throws Exception {
+  void revokedHasTimeAndReasonAsInACrl() throws Exception {
     Instant since = Instant.parse("2026-01-02T03:04:05Z");
     for (int reason : List.of(CRLReason.keyCompromise, CRLReason.unspecified, 7, 99)) {
       assertThat(revoked(new RevokedStatus(Date.from(since), reason)).detail())
@@ -152,7 +152,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesAnotherSignature() throws Exception {
+  void rejectsWrongSignature() throws Exception {
     Pki.Held impostor = pki.root("Issuing").held();
     OcspAnswer forged = new OcspAnswer(impostor, now).about(client, issuer);
     assertUnusable(read(forged), "not signed by the issuer", false);
@@ -160,19 +160,19 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesTheIssuerOfTheIssuer() throws Exception {
+  void rejectsIssuerOfTheIssuerAsSigner() throws Exception {
     OcspAnswer above = new OcspAnswer(root.held(), now).about(client, issuer);
     assertUnusable(read(above), "not signed by the issuer", false);
   }
 
   @Test
-  void refusesAWeakSignature() throws Exception {
+  void rejectsWeakSignature() throws Exception {
     OcspAnswer weak = byIssuer().signedWith("SHA1withECDSA").about(client, issuer);
     assertUnusable(read(weak), "signature algorithm", false);
   }
 
   @Test
-  void acceptsADelegateOfTheIssuer() throws Exception {
+  void acceptsResponderAuthorizedByTheIssuer() throws Exception {
     Pki.Held delegate = authority.client("Responder").extendedKeyUsage(SIGNING).issue();
     OcspAnswer answer = new OcspAnswer(delegate, now).about(client, issuer);
     assertUnusable(read(answer), "not signed by the issuer", false);
@@ -180,7 +180,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void acceptsADelegateThatNeedsNoCheck() throws Exception {
+  void acceptsResponderCertificateWithNocheck() throws Exception {
     Pki.Held delegate =
         authority
             .client("Responder")
@@ -195,7 +195,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesADelegateWithoutTheRight() throws Exception {
+  void rejectsResponderCertificateWithoutOcspSigning() throws Exception {
     Pki.Held any =
         authority
             .client("Responder")
@@ -214,7 +214,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesADelegateOfSomebodyElse() throws Exception {
+  void rejectsResponderAuthorizedByAnotherCa() throws Exception {
     Pki.Held namesake = pki.root("Issuing").client("Responder").extendedKeyUsage(SIGNING).issue();
     assertUnusable(read(by(namesake)), "not issued by the issuer", false);
     Pki.Held ofRoot = root.client("Responder").extendedKeyUsage(SIGNING).issue();
@@ -224,9 +224,9 @@ class OcspExchangeTest {
     assertUnusable(read(by(below)), "not issued by the issuer", false);
   }
 
-  /** RFC 6960 section 3.2: whoever signed is the responder that is named. */
+  /** RFC 6960 section 3.2: the signer must be the named responder. */
   @Test
-  void refusesASignerThatIsNotTheOneNamed() throws Exception {
+  void rejectsSignerOtherThanTheResponderId() throws Exception {
     X509Certificate other = authority.client("other").issue().certificate();
     assertUnusable(
         read(byIssuer().named(other).about(client, issuer)), "not signed by the issuer", false);
@@ -234,9 +234,9 @@ class OcspExchangeTest {
     assertUnusable(read(by(delegate).named(other)), "not signed by the issuer", false);
   }
 
-  /** One key, two names: two authorities. */
+  /** Two names with the same key are two CAs. */
   @Test
-  void refusesADelegateOfAnotherWithTheIssuersKey() throws Exception {
+  void rejectsResponderCertificateOfAnotherCaWithTheSameKey() throws Exception {
     Pki.Authority twin = pki.rootBuilder("Twin").keys(authority.held().keys()).issueAuthority();
     Pki.Held delegate = twin.client("Responder").extendedKeyUsage(SIGNING).issue();
     assertUnusable(read(by(delegate)), "not issued by the issuer", false);
@@ -244,7 +244,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesAMalformedDelegate() throws Exception {
+  void rejectsMalformedResponderCertificate() throws Exception {
     Pki.Held malformed =
         authority
             .client("Responder")
@@ -255,7 +255,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesADelegateOutOfItsTime() throws Exception {
+  void rejectsResponderCertificateOutsideItsValidity() throws Exception {
     Pki.Held expired = authority.client("Responder").extendedKeyUsage(SIGNING).expired().issue();
     assertUnusable(read(by(expired)), "not valid at this time", false);
     Pki.Held early = authority.client("Responder").extendedKeyUsage(SIGNING).notYetValid().issue();
@@ -263,7 +263,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesAWeakDelegate() throws Exception {
+  void rejectsWeakResponderCertificate() throws Exception {
     Pki.Held weak = authority.client("Responder").extendedKeyUsage(SIGNING).rsa(1024).issue();
     assertUnusable(read(by(weak).signedWith("SHA256withRSA")), "1024 bits", false);
     Pki.Held odd =
@@ -276,7 +276,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesADelegateWhoseSignatureIsAnothers() throws Exception {
+  void rejectsResponderCertificateWithWrongSignature() throws Exception {
     Pki.Held delegate = authority.client("Responder").extendedKeyUsage(SIGNING).issue();
     Pki.Held other = authority.client("Responder").extendedKeyUsage(SIGNING).issue();
     OcspAnswer answer =
@@ -286,7 +286,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void triesFourNamesakesAtMost() throws Exception {
+  void triesAtMostFourCertificatesOfTheSameName() throws Exception {
     Pki.Held delegate = authority.client("Responder").extendedKeyUsage(SIGNING).issue();
     OcspAnswer answer = new OcspAnswer(delegate, now).about(client, issuer);
     for (int i = 0; i < 3; i++) {
@@ -302,7 +302,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void aNonceIsOursOrAbsent() throws Exception {
+  void nonceIsThatOfTheRequestOrAbsent() throws Exception {
     assertThat(read(byIssuer().nonce(nonce()).about(client, issuer))).isInstanceOf(Good.class);
     byte[] critical = new DEROctetString(nonce()).getEncoded();
     assertThat(read(byIssuer().extension(OcspAnswer.NONCE, true, critical).about(client, issuer)))
@@ -318,7 +318,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void refusesUnknownCriticalExtensions() throws Exception {
+  void rejectsUnknownCriticalExtensions() throws Exception {
     assertThat(read(byIssuer().extension(OTHER, false, NULL).about(client, issuer)))
         .isInstanceOf(Good.class);
     assertUnusable(
@@ -344,13 +344,13 @@ class OcspExchangeTest {
   }
 
   @Test
-  void anotherIssuersSerialIsNotOurs() throws Exception {
+  void ignoresSerialNumberOfAnotherIssuer() throws Exception {
     OcspAnswer answer = byIssuer().about(client, pki.root("Issuing").certificate());
     assertUnusable(read(answer), "another certificate", true);
   }
 
   @Test
-  void severalAnswersAreNoneUnlessOneRevokes() throws Exception {
+  void severalAnswersAreUnusableUnlessOneRevokes() throws Exception {
     OcspAnswer twice = byIssuer().about(client, issuer).about(client, issuer);
     assertUnusable(read(twice), "several answers", false);
     CertificateStatus revoked = new RevokedStatus(Date.from(now), CRLReason.superseded);
@@ -359,7 +359,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void nextUpdateEndsAnAnswer() throws Exception {
+  void answerExpiresAtNextUpdate() throws Exception {
     Instant day = now.minus(Duration.ofDays(1));
     Duration untilSkew = Duration.ofDays(1).minusMinutes(5);
     assertThat(read(byIssuer().dated(day, untilSkew).about(client, issuer)))
@@ -371,7 +371,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void withoutNextUpdateADayEndsIt() throws Exception {
+  void answerWithoutNextUpdateExpiresAfterADay() throws Exception {
     Instant oldest = now.minus(Duration.ofDays(1)).minus(Duration.ofMinutes(5));
     assertThat(read(byIssuer().dated(oldest, null).about(client, issuer)))
         .isEqualTo(new Good(null));
@@ -380,7 +380,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void anAnswerOfTheFutureIsNone() throws Exception {
+  void rejectsThisUpdateInTheFuture() throws Exception {
     Instant ahead = now.plus(Duration.ofMinutes(5));
     Duration hour = Duration.ofHours(1);
     assertThat(read(byIssuer().dated(ahead, hour).about(client, issuer))).isInstanceOf(Good.class);
@@ -393,7 +393,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void isProducedWhileTheCertificateExists() throws Exception {
+  void producedAtMustNotBeBeforeTheCertificateOrInTheFuture() throws Exception {
     Instant from = client.getNotBefore().toInstant();
     Instant behind = from.minus(Duration.ofMinutes(5));
     assertThat(read(byIssuer().produced(behind).about(client, issuer))).isInstanceOf(Good.class);
@@ -415,7 +415,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void isNotProducedAfterTheCertificateEnded() throws Exception {
+  void producedAtMustNotBeAfterTheCertificateExpired() throws Exception {
     Pki.Held old = authority.client("old").expired().issue();
     OcspExchange late =
         OcspExchange.about(ParsedCertificate.of(old.der()), ParsedCertificate.of(issuer));
@@ -424,7 +424,7 @@ class OcspExchangeTest {
   }
 
   @Test
-  void aStaleRevocationIsNotForgiven() throws Exception {
+  void softFailDoesNotApplyToAStaleRevocation() throws Exception {
     CertificateStatus revoked = new RevokedStatus(Date.from(now), CRLReason.superseded);
     OcspAnswer stale =
         byIssuer()
@@ -436,14 +436,14 @@ class OcspExchangeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 6})
-  void anErrorIsNoAnswer(int status) throws Exception {
+  void errorResponseIsNotAnAnswer(int status) throws Exception {
     byte[] error = new OCSPRespBuilder().build(status, null).getEncoded();
     assertUnusable(
         exchange.read(error, now), "the responder returned the OCSP status " + status, true);
   }
 
   @Test
-  void garbageIsNoAnswer() throws Exception {
+  void malformedResponseIsNotAnAnswer() throws Exception {
     assertUnusable(exchange.read(new byte[0], now), "strict DER", true);
     assertUnusable(
         exchange.read("<html>".getBytes(StandardCharsets.US_ASCII), now), "strict DER", true);
@@ -458,9 +458,9 @@ class OcspExchangeTest {
     assertUnusable(exchange.read(Arrays.copyOf(good, good.length + 1), now), "strict DER", true);
   }
 
-  /** One changed octet is never accepted. */
+  /** A response with one changed octet is never accepted. */
   @Test
-  void everyOctetCounts() throws Exception {
+  void rejectsEveryChangedOctet() throws Exception {
     byte[] good = byIssuer().nonce(nonce()).about(client, issuer).der();
     Random random = new Random(1);
     for (int i = 0; i < good.length; i++) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Responders that hang beside honest ones: at another host ({@code localhost}), and at their own.
+ * Tests hanging responders beside working ones at another host ({@code localhost}) and at the same
+ * host.
  */
 class OcspHostTest {
 
@@ -89,7 +90,7 @@ class OcspHostTest {
   }
 
   @Test
-  void fortyCertificatesThatNameHangingRespondersHoldUpNoLookUpAtAnotherHost() {
+  void fortyHangingRespondersDoNotDelayAnotherHost() {
     OcspClient client = client(LONG);
     IntStream.range(0, 40).forEach(path -> client.prepare(hangingAt(path), clock.instant()));
     Awaitility.await().until(() -> hanging.asked() == MOST_AT_ONE_HOST);
@@ -103,7 +104,7 @@ class OcspHostTest {
   }
 
   @Test
-  void oneHangingResponderSilencesAllThatItsHostNeverAnsweredFor() {
+  void hangingResponderSuspendsItsHostForRespondersThatNeverAnswered() {
     OcspClient client = client(SHORT);
 
     for (int path = 0; path < 40; path++) {
@@ -114,7 +115,7 @@ class OcspHostTest {
   }
 
   @Test
-  void aHostThatHangsSilencesNoOtherHost() {
+  void hangingHostDoesNotSuspendAnotherHost() {
     OcspClient client = client(SHORT);
     assertThat(ask(client, hangingAt(0))).isInstanceOf(Unusable.class);
 
@@ -122,7 +123,7 @@ class OcspHostTest {
   }
 
   @Test
-  void aResponderThatAnsweredIsAskedThoughAnotherAtItsHostHangs() {
+  void usesResponderThatAnsweredAlthoughAnotherAtItsHostHangs() {
     OcspClient client = client(SHORT);
     assertThat(ask(client, naming(honest.uri().toString()))).isInstanceOf(Good.class);
     assertThat(ask(client, hangingAt(0))).isInstanceOf(Unusable.class);
@@ -133,7 +134,7 @@ class OcspHostTest {
   }
 
   @Test
-  void theProbeOfASilentHostAsksWhatWasMissedLast() {
+  void probeOfASuspendedHostRepeatsTheLatestSkippedLookUp() {
     OcspClient client = client(SHORT);
     for (int path = 0; path < 10; path++) {
       assertThat(ask(client, hangingAt(path))).isInstanceOf(Unusable.class);
@@ -149,7 +150,7 @@ class OcspHostTest {
   }
 
   @Test
-  void theNextNamedHostIsAskedWhereTheFirstIsSilentOrBusy() {
+  void triesNextHostIfTheFirstIsSuspendedOrBusy() {
     OcspClient client = client(LONG);
     for (int path = 0; path < 2 * MOST_AT_ONE_HOST; path++) {
       client.prepare(hangingAt(path), clock.instant());
@@ -170,9 +171,11 @@ class OcspHostTest {
         .isInstanceOf(Good.class);
   }
 
-  /** Else whoever keeps the threads of the second busy could have it forgiven. */
+  /**
+   * Otherwise an attacker who keeps the threads of the second host busy could make soft-fail apply.
+   */
   @Test
-  void aWrongAnswerIsNoLackThoughTheNextHostIsBusy() {
+  void wrongAnswerIsNotAbsentAlthoughTheNextHostIsBusy() {
     hanging.release(Manner.WRONG_KEY);
     HostExecutor busy =
         (host, task) -> {
