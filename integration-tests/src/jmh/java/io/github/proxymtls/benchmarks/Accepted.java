@@ -2,7 +2,7 @@ package io.github.proxymtls.benchmarks;
 
 import io.github.proxymtls.Decision;
 
-/** Says so where a benchmark would measure something else than it says. */
+/** Fails if a benchmark measures another outcome than its name says. */
 final class Accepted {
 
   private Accepted() {}

@@ -8,12 +8,14 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs the benchmarks that JMH's options name, or all, and tells which goals were met. */
+/**
+ * Runs the benchmarks that JMH's options name, or all of them, and reports which goals were met.
+ */
 public final class Benchmarks {
 
   private Benchmarks() {}
 
-  /** Exit status 0 only where every goal that was measured was met. */
+  /** Exits with status 0 only if every measured goal was met. */
   public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
     Options options =
         new OptionsBuilder()
@@ -22,7 +24,7 @@ public final class Benchmarks {
             .addProfiler(ProcessorTime.class)
             .shouldFailOnError(true)
             .build();
-    Goals goals = Goals.of(Measured.of(new Runner(options).run()));
+    Goals goals = Goals.of(Measurement.of(new Runner(options).run()));
     System.out.println();
     goals.lines().forEach(System.out::println);
     System.exit(goals.missed() ? 1 : 0);

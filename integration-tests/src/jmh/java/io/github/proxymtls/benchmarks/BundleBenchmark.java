@@ -25,22 +25,23 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * A decision on the worst that fits into the headers. All but one lead to the anchor, so that
- * everything is done for them that is ever done.
+ * A decision on the most expensive chains that fit into the headers. All but one lead to the
+ * anchor, so that every check runs.
  */
-public class BundleBenchmark extends Measuring {
+public class BundleBenchmark extends MeasurementSettings {
 
   private static final int MOST = 10;
 
-  /** So many issuers on a path may have keys on P-521, the anchor among them. */
+  /** The maximum number of issuers on a path that may have keys on P-521, the anchor included. */
   private static final int MOST_SLOW = 6;
 
-  /** As many as 64 KB of header hold. */
+  /** The maximum number of certificates in 64 KB of header. */
   private static final int MOST_ML_DSA = 8;
 
   /**
-   * The longest path by keys; certificates that issued each other, where every path is invalid; the
-   * largest policy tree that is validated and one that is not; the most comparisons of names.
+   * The chains: the longest path by keys; certificates that issued each other, where every path is
+   * invalid; the largest policy tree that is validated and one that is not; the largest number of
+   * name comparisons.
    */
   @Param({
     "deep-EC",
@@ -148,7 +149,7 @@ public class BundleBenchmark extends Measuring {
     }
   }
 
-  /** Certificates of the anchor's name, and nothing that it issued. */
+  /** Certificates with the anchor's name that did not issue anything. */
   private void stranger() {
     Pki.Authority top = pki.rootBuilder("Ring 0").ec("secp521r1").issueAuthority();
     Pki.Authority namesake = pki.rootBuilder("Ring 0").ec("secp521r1").issueAuthority();
@@ -160,7 +161,7 @@ public class BundleBenchmark extends Measuring {
     Accepted.checkRefused(decide(), "no path");
   }
 
-  /** Authorities below each other with the key of the topmost. */
+  /** CAs below each other with the key of the topmost. */
   private static List<Pki.Authority> sameKey(
       Pki.Authority top, int authorities, UnaryOperator<CertificateBuilder> with) {
     return chain(top, authorities, builder -> with.apply(builder.keys(top.held().keys())));

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
  * What the binding of a client, one of a thousand, takes on top of the decision on a certificate
  * that is known.
  */
-public class ClientBenchmark extends Measuring {
+public class ClientBenchmark extends MeasurementSettings {
 
   private static final String SUBJECT = "CN=svc-500,OU=Payments,O=Example Bank,L=Bern,C=CH";
   private static final String OTHER_THUMBPRINT = "A".repeat(43);
@@ -102,7 +102,7 @@ public class ClientBenchmark extends Measuring {
     return "{\"x5t#S256\":\"" + thumbprint + "\"}";
   }
 
-  /** The client's request to a path that demands the certificate alone. */
+  /** The client's request to a path that requires only the certificate. */
   @Benchmark
   public Decision formAlone() {
     return engine.snapshot().decide(posting);

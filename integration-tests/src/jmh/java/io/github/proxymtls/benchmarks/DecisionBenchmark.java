@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** A decision of the engine for a certificate that it knows. */
-public class DecisionBenchmark extends Measuring {
+/** A decision of the engine on a cached certificate. */
+public class DecisionBenchmark extends MeasurementSettings {
 
   @Param({"EC", "RSA-2048"})
   public String keys;

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
-/** Engines with files of their own, which are removed when the JVM ends. */
+/** Creates engines with temporary files, which are deleted when the JVM ends. */
 final class Engine {
 
   private Engine() {}
 
-  /** For a proxy that {@link Request#byBasic} speaks for, and RFC 9440. */
+  /**
+   * Creates an engine for a proxy that authenticates as in {@link Request#byBasic}, with RFC 9440.
+   */
   static ProxyMtls.Builder basic(Pki.Authority anchor) {
     byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     return of(anchor)
@@ -25,7 +27,7 @@ final class Engine {
             OpenBSDBCrypt.generate("2y", Request.PASSWORD.toCharArray(), salt, 4));
   }
 
-  /** For a proxy {@code CN=edge-1} of an authority, and RFC 9440. */
+  /** Creates an engine for a proxy {@code CN=edge-1} of a CA, with RFC 9440. */
   static ProxyMtls.Builder mutual(Pki.Authority anchor, Pki.Authority proxies) {
     return of(anchor)
         .set("proxymtls.proxy.authentication", "mtls")

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The figures of a run, and what the project promises of them. */
+/** The figures of a run and the project's goals for them. */
 final class Goals {
 
   private static final double DECODER = 1.5;
@@ -23,27 +23,29 @@ final class Goals {
   private static final double BUNDLE_MILLISECONDS = 50;
   private static final double NONE = Double.POSITIVE_INFINITY;
 
-  private final Map<String, Measured> measured;
+  private final Map<String, Measurement> measured;
   private final List<String> lines = new ArrayList<>();
   private boolean missed;
 
-  private Goals(Map<String, Measured> measured) {
+  private Goals(Map<String, Measurement> measured) {
     this.measured = measured;
   }
 
-  /** Tells all that can be told; what has nothing to be compared with is left out. */
-  static Goals of(Map<String, Measured> measured) {
+  /**
+   * Evaluates all goals for which there are figures; skips those without a figure to compare with.
+   */
+  static Goals of(Map<String, Measurement> measured) {
     Goals goals = new Goals(measured);
     measured.keySet().forEach(goals::tell);
     return goals;
   }
 
-  /** A line for each figure. */
+  /** Returns a line for each figure. */
   List<String> lines() {
     return List.copyOf(lines);
   }
 
-  /** True where a promise was not kept. */
+  /** Returns true if a goal was missed. */
   boolean missed() {
     return missed;
   }
@@ -74,15 +76,15 @@ final class Goals {
   }
 
   private void ratio(String name, String other, double limit) {
-    Measured base = measured.get(other);
+    Measurement base = measured.get(other);
     if (base != null) {
       line(name, "x " + other, measured.get(name).nanoseconds() / base.nanoseconds(), limit);
     }
   }
 
   private void onTop(String name, String other, double nanoseconds, double bytes) {
-    Measured base = measured.get(other);
-    Measured result = measured.get(name);
+    Measurement base = measured.get(other);
+    Measurement result = measured.get(name);
     if (base != null) {
       String what = " on top of " + other;
       line(name, "ns" + what, result.nanoseconds() - base.nanoseconds(), nanoseconds);

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** A decision on a leaf and an intermediate certificate that were never seen before. */
-public class MissBenchmark extends Measuring {
+/** A decision on a leaf and an intermediate certificate that are not cached. */
+public class MissBenchmark extends MeasurementSettings {
 
   @Param({"EC", "RSA-2048"})
   public String keys;
@@ -42,7 +42,7 @@ public class MissBenchmark extends Measuring {
     Accepted.check(decision());
   }
 
-  /** One key for all; keys take longer to make than to use. */
+  /** One key for all, because generating keys takes longer than using them. */
   private static Pki.Authority issuing(Pki.Authority root) {
     return root.intermediateBuilder("Issuing").keys(root.held().keys()).issueAuthority();
   }
@@ -64,7 +64,7 @@ public class MissBenchmark extends Measuring {
     return engine.snapshot().decide(requests.next());
   }
 
-  /** The platform's own path validation, from the octets on. */
+  /** The JDK's own path validation, including parsing. */
   @Benchmark
   public Object jdk() throws GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");

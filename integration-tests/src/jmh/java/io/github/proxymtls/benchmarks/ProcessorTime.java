@@ -13,7 +13,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** What a call takes of a processor, whoever else wants it meanwhile. */
+/** The processor time of a call, independent of other processes. */
 public final class ProcessorTime implements InternalProfiler {
 
   static final String LABEL = "processor.norm";

@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 
-/** A refused leaf with a chain that is made to cost much: each time anew, and remembered. */
-public class RefusalBenchmark extends Measuring {
+/** A rejected leaf with a chain that is expensive to check: as a new one each time, and cached. */
+public class RefusalBenchmark extends MeasurementSettings {
 
   private static final int CERTIFICATES = 10;
 

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A request that costs nothing to look at; each call makes another. */
+/**
+ * A request with precomputed values, so that reading it costs nothing; each call creates a new one.
+ */
 record Request(
     String method,
     String path,
@@ -22,7 +24,9 @@ record Request(
 
   static final String PASSWORD = "secret";
 
-  /** A request without a client's certificate, and with what browsers and clients usually send. */
+  /**
+   * Returns a request without a client certificate, with the usual headers of browsers and clients.
+   */
   static Request to(String path) {
     return new Request("GET", path, Map.of(), List.of(), new Form.None())
         .with("Host", "service.example")
@@ -37,23 +41,23 @@ record Request(
     return new Request(method, path, more, tlsCertificates, form);
   }
 
-  /** The same to another path. */
+  /** Returns the same request for another path. */
   Request at(String otherPath) {
     return new Request(method, otherPath, lines, tlsCertificates, form);
   }
 
-  /** From the proxy that knows the password. */
+  /** Returns the request of a proxy that sends its password. */
   Request byBasic() {
     byte[] credential = ("edge-1:" + PASSWORD).getBytes(StandardCharsets.US_ASCII);
     return with("Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(credential));
   }
 
-  /** From the proxy that holds a certificate. */
+  /** Returns the request of a proxy that presents a certificate. */
   Request byTls(Pki.Held proxy) {
     return new Request(method, path, lines, proxy.chain(), form);
   }
 
-  /** Forwards a leaf and what is above it. */
+  /** Returns the request with a leaf and the certificates above it. */
   Request of(Pki.Held client, List<Pki.Authority> above) {
     Request leaf = with("Client-Cert", value(client));
     return above.isEmpty()
@@ -65,7 +69,7 @@ record Request(
                 .collect(Collectors.joining(", ")));
   }
 
-  /** A form with one parameter. */
+  /** Returns a form with one parameter. */
   Request posting(String name, String value) {
     Form parameters = new Form.Parameters(Map.of(name, List.of(value)));
     return new Request("POST", path, lines, tlsCertificates, parameters)

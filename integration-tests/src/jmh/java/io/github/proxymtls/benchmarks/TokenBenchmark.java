@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Setup;
  * What an access token that was seen before takes on top of the decision on a certificate that is
  * known.
  */
-public class TokenBenchmark extends Measuring {
+public class TokenBenchmark extends MeasurementSettings {
 
   private static final String ISSUER = "https://authorization-server.example";
 
@@ -75,7 +75,7 @@ public class TokenBenchmark extends Measuring {
     return signed.serialize();
   }
 
-  /** The bearer's request to a path that demands the certificate alone. */
+  /** The token holder's request to a path that requires only the certificate. */
   @Benchmark
   public Decision bearerAlone() {
     return engine.snapshot().decide(bearing);

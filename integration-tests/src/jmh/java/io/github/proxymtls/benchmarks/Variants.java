@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * One thing after the other, and from the beginning again. The platform remembers the certificates
- * that it read last and whose signature was right, so a benchmark that showed it the same again and
- * again would leave their signatures out.
+ * Returns one value after the other and then starts again. The JDK caches the certificates that it
+ * parsed last and whose signature was valid, so a benchmark with only one certificate would not
+ * measure the signature check.
  */
 final class Variants<T> {
 
-  /** More certificates than the platform remembers. */
+  /** More certificates than the JDK caches. */
   private static final int ENOUGH = 1000;
 
   private final List<T> all = new ArrayList<>();
   private int next;
 
   /**
-   * Makes enough of them.
+   * Creates enough variants.
    *
-   * @param certificates how many there are in each
+   * @param certificates the number of certificates in each
    */
   Variants(int certificates, Supplier<T> maker) {
     for (int i = 0; i * certificates < ENOUGH; i++) {

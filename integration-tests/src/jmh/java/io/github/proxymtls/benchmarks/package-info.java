@@ -1,4 +1,4 @@
-/** Measures what the filter costs, by JMH: {@code filter/docs/performance.md}. */
+/** Measures the cost of the filter with JMH; see {@code filter/docs/performance.md}. */
 @NullMarked
 package io.github.proxymtls.benchmarks;
 

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApacheIT extends ProxyContract {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");
-  private static final Plan BY_VERDICT =
-      Plan.of(ProxyKind.APACHE)
+  private static final SiteSettings BY_VERDICT =
+      SiteSettings.of(ProxyKind.APACHE)
           .with("proxymtls.client.validation", "proxy")
           .without("proxymtls.client.self-signed")
           .without("proxymtls.client.trust-anchors")
@@ -37,35 +37,39 @@ class ApacheIT extends ProxyContract {
   }
 
   @Test
-  void aClientOfHttp2IsRecognised() throws Exception {
+  void recognisesAnHttp2Client() throws Exception {
     Http2Client.assertRecognised(site());
   }
 
   @Test
-  void itsVerdictIsEnoughWhereTheFilterAsksForNoMore() throws IOException {
+  void itsVerdictSufficesIfTheFilterReliesOnIt() throws IOException {
     try (Sites sites = new Sites()) {
       Site site = sites.of(BY_VERDICT);
       for (Listener listener : Listener.values()) {
-        assertRecognised(site.send(listener, site.cast().ledger(), WHOAMI), site.cast().ledger());
+        assertRecognised(
+            site.send(listener, site.certificates().ledger(), WHOAMI),
+            site.certificates().ledger());
       }
-      for (Pki.Held client : List.of(site.cast().impostor(), site.cast().stranger())) {
+      for (Pki.Held client :
+          List.of(site.certificates().impostor(), site.certificates().unregistered())) {
         assertRefused(site.send(Listener.ANY_CERTIFICATE, client, WHOAMI), 403, "verdict-negative");
       }
       assertRefused(site.send(Listener.ANY_CERTIFICATE, null, WHOAMI), 403, "certificate-required");
     }
   }
 
-  /** In a resumed session Apache would say SUCCESS of what it let pass unverified. */
+  /** In a resumed session Apache would report SUCCESS for a certificate that it did not verify. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void resumptionIsForVerifiedCertificatesAlone(String protocol) throws Exception {
+  void resumesOnlySessionsWithVerifiedCertificates(String protocol) throws Exception {
     try (Sites sites = new Sites()) {
       Site site = sites.of(BY_VERDICT.withSessionResumption());
-      TlsSessions ledger = TlsSessions.of(site, site.cast().ledger(), protocol);
+      TlsSessions ledger = TlsSessions.of(site, site.certificates().ledger(), protocol);
       TlsSessions impostor =
-          TlsSessions.of(site, Listener.ANY_CERTIFICATE, site.cast().impostor(), protocol);
+          TlsSessions.of(site, Listener.ANY_CERTIFICATE, site.certificates().impostor(), protocol);
       for (int connection = 0; connection < 3; connection++) {
-        assertThat(Whoami.thumbprint(ledger.whoami())).isEqualTo(site.cast().ledger().thumbprint());
+        assertThat(Whoami.thumbprint(ledger.whoami()))
+            .isEqualTo(site.certificates().ledger().thumbprint());
         assertThat(impostor.whoami()).contains("verdict-negative");
         assertThat(impostor.resumed()).isFalse();
       }
@@ -73,15 +77,12 @@ class ApacheIT extends ProxyContract {
     }
   }
 
-  /**
-   * Apache removes the number after the last that it sends; what comes later the filter does not
-   * read.
-   */
+  /** Apache removes one number more than it sends; the filter does not read later numbers. */
   @Test
-  void nobodyAddsToTheChain() throws IOException {
+  void clientCannotAddToTheChain() throws IOException {
     Pki.Held client =
         site()
-            .cast()
+            .certificates()
             .clientIssuing()
             .intermediate("Second")
             .intermediate("Third")
@@ -100,45 +101,48 @@ class ApacheIT extends ProxyContract {
   }
 
   @Test
-  void theForwardedChainCompletesThePath() throws IOException {
+  void forwardedChainCompletesThePath() throws IOException {
     try (Sites sites = new Sites()) {
-      Site site = sites.of(Plan.of(ProxyKind.APACHE).without("proxymtls.client.intermediates"));
+      Site site =
+          sites.of(SiteSettings.of(ProxyKind.APACHE).without("proxymtls.client.intermediates"));
       for (Listener listener : Listener.values()) {
-        assertRecognised(site.send(listener, site.cast().ledger(), WHOAMI), site.cast().ledger());
+        assertRecognised(
+            site.send(listener, site.certificates().ledger(), WHOAMI),
+            site.certificates().ledger());
       }
     }
   }
 
   @Test
-  void aCertificateTooLargeForAHeaderIsNotTakenForNone() throws IOException {
+  void tooLargeCertificateIsNotTreatedAsMissing() throws IOException {
     Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(431);
     assertThat(answer.body()).doesNotContain("certificate-required");
   }
 
   @Test
-  void connectGetsNobodyATunnel() throws IOException {
+  void connectOpensNoTunnel() throws IOException {
     assertThat(statusOfConnect()).isEqualTo(403);
   }
 
   @Test
-  void theApplicationLearnsWhichHostTheClientNamed() throws IOException {
+  void applicationSeesTheHostThatTheClientRequested() throws IOException {
     assertThat(headersOfUpgrade()).contains("host", "x-forwarded-host");
   }
 
-  /** Else whoever answers with a certificate for that name would be taken for the application. */
+  /** Otherwise any server with a certificate for that name would be accepted as the application. */
   @Test
-  void theClientsHostDoesNotNameTheApplication() throws IOException {
+  void hostOfTheClientDoesNotChooseTheApplication() throws IOException {
     RawRequest elsewhere = new RawRequest("GET", "https://elsewhere.example/whoami", List.of(), "");
-    assertRecognised(send(elsewhere), site().cast().reports());
+    assertRecognised(send(elsewhere), site().certificates().reports());
   }
 
   @Test
-  void theLogHoldsNoHeaderOfARequestThatFails() throws IOException {
-    try (Site site = Site.start(Plan.of(ProxyKind.APACHE))) {
+  void logHoldsNoHeaderOfAFailedRequest() throws IOException {
+    try (Site site = Site.start(SiteSettings.of(ProxyKind.APACHE))) {
       site.application().close();
       RawRequest secret = WHOAMI.header("Authorization", "Bearer SECRET").header("X-A", "SECRET");
-      Answer answer = answer(site.send(Listener.VERIFIED, site.cast().ledger(), secret));
+      Answer answer = answer(site.send(Listener.VERIFIED, site.certificates().ledger(), secret));
       assertThat(answer.status()).isEqualTo(503);
       String log = Files.readString(site.file("proxy-1/proxy.log"), StandardCharsets.UTF_8);
       assertThat(log).contains("127.0.0.1").doesNotContain("SECRET", "Basic ", "MII");
@@ -146,6 +150,6 @@ class ApacheIT extends ProxyContract {
   }
 
   private Reply send(RawRequest request) throws IOException {
-    return site().send(Listener.VERIFIED, site().cast().reports(), request);
+    return site().send(Listener.VERIFIED, site().certificates().reports(), request);
   }
 }

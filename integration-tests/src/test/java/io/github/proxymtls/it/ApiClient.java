@@ -41,7 +41,7 @@ final class ApiClient {
         RestAssuredConfig.config().sslConfig(tls), site.proxy().port(Listener.VERIFIED));
   }
 
-  /** A new token for the client of that id. */
+  /** Requests a new token for the client with that id. */
   String token(String clientId) {
     return request()
         .contentType("application/x-www-form-urlencoded; charset=UTF-8")
@@ -54,7 +54,7 @@ final class ApiClient {
         .path("access_token");
   }
 
-  /** The answer of the protected resource. */
+  /** Returns the response of the protected resource. */
   ValidatableResponse resource(String token) {
     return request().header("Authorization", "Bearer " + token).get("/api/resource").then();
   }

@@ -1,7 +1,7 @@
 package io.github.proxymtls.it;
 
-import io.github.proxymtls.samples.site.Cast;
 import io.github.proxymtls.samples.site.RawRequest;
+import io.github.proxymtls.samples.site.SiteCertificates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -10,13 +10,14 @@ import java.util.List;
 /**
  * A request that an authenticated proxy would not send.
  *
- * @param code of the refusal, or two with a bar between; empty where the container may refuse
- *     before the filter is asked
+ * @param code the code of the rejection, or two separated by a bar; empty if the container may
+ *     reject the request before the filter runs
  */
 record BadInput(String name, RawRequest request, int status, String code) {
 
   /**
-   * Where the container's own certificate counts, NGINX's is also a header of Tomcat's SSLValve.
+   * If the container's own certificate counts, NGINX's header is also a header of Tomcat's
+   * SSLValve.
    */
   private static final String TWIN = "header-twin|header-foreign";
 
@@ -25,9 +26,9 @@ record BadInput(String name, RawRequest request, int status, String code) {
   private static final int FORBIDDEN = 403;
   private static final int OVER_THE_LIMIT = 70 * 1024;
 
-  /** All of them in one format. */
-  static List<BadInput> of(Format format, Cast cast) {
-    Maker maker = new Maker(format, cast);
+  /** Returns all of them for one format. */
+  static List<BadInput> of(Format format, SiteCertificates certificates) {
+    Maker maker = new Maker(format, certificates);
     maker.unacceptable();
     maker.repeated();
     maker.misspelled();
@@ -40,21 +41,21 @@ record BadInput(String name, RawRequest request, int status, String code) {
     return maker.inputs;
   }
 
-  /** Collects them. */
+  /** Collects the requests. */
   private static final class Maker {
 
     private final List<BadInput> inputs = new ArrayList<>();
     private final Format format;
-    private final Cast cast;
+    private final SiteCertificates certificates;
     private final byte[] der;
     private final String base64;
     private final String good;
     private final RawRequest whoami = RawRequest.get("/whoami");
 
-    Maker(Format format, Cast cast) {
+    Maker(Format format, SiteCertificates certificates) {
       this.format = format;
-      this.cast = cast;
-      this.der = cast.ledger().der();
+      this.certificates = certificates;
+      this.der = certificates.ledger().der();
       this.base64 = Base64.getEncoder().encodeToString(der);
       this.good = format.of(der);
     }
@@ -72,15 +73,19 @@ record BadInput(String name, RawRequest request, int status, String code) {
     }
 
     void unacceptable() {
-      value("self-signed", format.of(cast.stranger()), FORBIDDEN, "certificate-not-pinned");
-      value("impostor", format.of(cast.impostor()), FORBIDDEN, "certificate-not-pinned");
-      value("expired", format.of(cast.expired()), FORBIDDEN, "certificate-expired");
+      value(
+          "self-signed",
+          format.of(certificates.unregistered()),
+          FORBIDDEN,
+          "certificate-not-pinned");
+      value("impostor", format.of(certificates.impostor()), FORBIDDEN, "certificate-not-pinned");
+      value("expired", format.of(certificates.expired()), FORBIDDEN, "certificate-expired");
       add("no header", whoami, FORBIDDEN, "certificate-required");
     }
 
     void repeated() {
       RawRequest once = format.with(whoami, good);
-      String other = format.of(cast.reports());
+      String other = format.of(certificates.reports());
       add("the same twice", once.header(format.header(), good), MALFORMED, "header-duplicate");
       add("another one's next", once.header(format.header(), other), MALFORMED, "header-duplicate");
       for (char separator : new char[] {'_', '.'}) {
@@ -119,7 +124,7 @@ record BadInput(String name, RawRequest request, int status, String code) {
     }
 
     void ofNginx() {
-      String two = format.of(der) + format.of(cast.reports());
+      String two = format.of(der) + format.of(certificates.reports());
       value("empty", "", FORBIDDEN, "certificate-required");
       value("two certificates", two, MALFORMED, "certificate-ambiguous");
       malformed("truncated", good.substring(0, good.length() - 20));
@@ -143,7 +148,7 @@ record BadInput(String name, RawRequest request, int status, String code) {
     void ofEnvoy() {
       String hash = "Hash=" + Format.hash(der);
       String cert = ";Cert=\"" + Format.percentPem(base64) + "\"";
-      String other = Base64.getEncoder().encodeToString(cast.reports().der());
+      String other = Base64.getEncoder().encodeToString(certificates.reports().der());
       String foreign = Format.percentPem(other) + Format.percentPem(base64);
       percent(good);
       malformed("empty", "");
@@ -152,11 +157,11 @@ record BadInput(String name, RawRequest request, int status, String code) {
       xfcc("short Hash", hash.substring(0, 60) + cert, "xfcc-malformed");
       xfcc(
           "another one's Hash",
-          format.of(cast.reports()).split(";", -1)[0] + cert,
+          format.of(certificates.reports()).split(";", -1)[0] + cert,
           "xfcc-hash-mismatch");
       xfcc("two Hashes", hash + ";" + hash + cert, "xfcc-ambiguous");
       xfcc("two Certs", good + cert, "xfcc-ambiguous");
-      xfcc("two elements", good + "," + format.of(cast.reports()), "xfcc-ambiguous");
+      xfcc("two elements", good + "," + format.of(certificates.reports()), "xfcc-ambiguous");
       xfcc("Hash alone", hash, "xfcc-malformed");
       xfcc(
           "two certificates in Cert",
@@ -175,16 +180,16 @@ record BadInput(String name, RawRequest request, int status, String code) {
       malformed("Base64 with a blank", good.replaceFirst("M", "M "));
       value(
           "a list of two",
-          good + ", " + format.of(cast.reports()),
+          good + ", " + format.of(certificates.reports()),
           MALFORMED,
           "certificate-ambiguous");
       malformed("a string", "\"" + base64 + "\"");
       malformed("without colons", base64);
-      chain("chain of a foreign leaf", format.of(cast.reports()), "chain-ambiguous");
+      chain("chain of a foreign leaf", format.of(certificates.reports()), "chain-ambiguous");
       chain("chain that is none", ":AAAA:", "chain-malformed");
       add(
           "chain alone",
-          whoami.header("Client-Cert-Chain", format.of(cast.clientIssuing().held())),
+          whoami.header("Client-Cert-Chain", format.of(certificates.clientIssuing().held())),
           MALFORMED,
           "chain-without-certificate");
     }

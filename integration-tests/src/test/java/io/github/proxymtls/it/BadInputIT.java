@@ -10,11 +10,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.site.Authentication;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of bad input that comes with the proof of a proxy. */
+/** The outcome of malformed input from an authenticated proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
 
@@ -65,9 +65,9 @@ class BadInputIT {
 
   private DynamicContainer inputs(Container container, Format format, Authentication proof)
       throws IOException {
-    Site site = sites.of(plan(container, format, proof));
+    Site site = sites.of(settings(container, format, proof));
     List<DynamicTest> tests =
-        BadInput.of(format, site.cast()).stream()
+        BadInput.of(format, site.certificates()).stream()
             .map(input -> dynamicTest(input.name(), () -> isRefused(site, input)))
             .collect(Collectors.toList());
     tests.add(dynamicTest("good input is accepted", () -> isAccepted(site, format)));
@@ -75,9 +75,9 @@ class BadInputIT {
     return dynamicContainer(container + " " + format + " " + proof, tests);
   }
 
-  /** The embedded proxy is not on the way; it only lets the site start without any program. */
-  private static Plan plan(Container container, Format format, Authentication proof) {
-    return Plan.of(ProxyKind.EMBEDDED)
+  /** The requests do not pass the embedded proxy; with it the site starts without any program. */
+  private static SiteSettings settings(Container container, Format format, Authentication proof) {
+    return SiteSettings.of(ProxyKind.EMBEDDED)
         .on(container)
         .authenticatedBy(proof)
         .with("proxymtls.format", format.name().toLowerCase(Locale.ROOT));
@@ -99,21 +99,23 @@ class BadInputIT {
 
   private void isAccepted(Site site, Format format) throws IOException {
     RawRequest whoami = RawRequest.get("/whoami");
-    String value = format.of(site.cast().ledger());
-    Whoami.assertRecognised(asTheProxy(site, format.with(whoami, value)), site.cast().ledger());
-    // What is not escaped is literal.
+    String value = format.of(site.certificates().ledger());
+    Whoami.assertRecognised(
+        asTheProxy(site, format.with(whoami, value)), site.certificates().ledger());
+    // Characters that are not percent-encoded are literal.
     Whoami.assertRecognised(
         asTheProxy(site, format.with(whoami, value.replace("%2B", "+").replace("%2F", "/"))),
-        site.cast().ledger());
+        site.certificates().ledger());
   }
 
   private void isForged(Site site, Format format, Authentication proof) throws IOException {
     log.list.clear();
-    RawRequest forged = format.with(RawRequest.get("/whoami"), format.of(site.cast().ledger()));
+    RawRequest forged =
+        format.with(RawRequest.get("/whoami"), format.of(site.certificates().ledger()));
     Reply reply = site.sendToApplication(null, forged);
     if (proof == Authentication.ADDRESS) {
-      // The price of trusting an address alone, which the key's name calls insecure.
-      Whoami.assertRecognised(reply, site.cast().ledger());
+      // The consequence of authentication by address only, which the key's name calls insecure.
+      Whoami.assertRecognised(reply, site.certificates().ledger());
       return;
     }
     Whoami.assertRefused(reply, 403, "proxy-not-trusted");
@@ -123,20 +125,20 @@ class BadInputIT {
   private static Reply asTheProxy(Site site, RawRequest request) throws IOException {
     byte[] credential = Site.CREDENTIAL.getBytes(StandardCharsets.UTF_8);
     return site.sendToApplication(
-        site.cast().proxy(),
+        site.certificates().proxy(),
         request.header(
             "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(credential)));
   }
 
-  /** Neither the answer nor the log holds a piece of a certificate or of the credential. */
+  /** Neither the response nor the log contains a part of the certificate or of the credential. */
   private void assertNothingShows(Site site, Answer answer) {
     String all = answer.body() + answer.headers() + logged();
     Stream.of(
-            site.cast().ledger(),
-            site.cast().reports(),
-            site.cast().stranger(),
-            site.cast().impostor(),
-            site.cast().expired())
+            site.certificates().ledger(),
+            site.certificates().reports(),
+            site.certificates().unregistered(),
+            site.certificates().impostor(),
+            site.certificates().expired())
         .map(held -> Base64.getEncoder().encodeToString(held.der()))
         .forEach(base64 -> assertThat(all).doesNotContain(base64.substring(120, 150)));
     assertThat(all).doesNotContain("correct horse").doesNotContain("CERTIFICATE-----");

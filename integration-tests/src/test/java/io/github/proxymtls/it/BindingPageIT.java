@@ -64,8 +64,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Plays the page on binding: its registrations, properties, code, requests and answers. The test is
- * the proxy, and adds what NGINX would.
+ * Runs the binding page: its registrations, properties, code, requests and responses. The test acts
+ * as the proxy and adds the headers that NGINX would add.
  */
 class BindingPageIT {
 
@@ -134,7 +134,7 @@ class BindingPageIT {
   }
 
   @Test
-  void everyBlockIsPlayed() {
+  void testRunsEveryBlock() {
     assertThat(languages(EXAMPLE))
         .containsExactly("json", "properties", "http", "http", "http", "http", "http");
     assertThat(languages(REGISTRATIONS)).isNotEmpty().isSubsetOf("json", "properties");
@@ -146,9 +146,9 @@ class BindingPageIT {
         .containsOnly(EXAMPLE, REGISTRATIONS, INTROSPECTION, ISSUING, RESOURCE);
   }
 
-  /** Each JSON block is a file of registrations, each other one a place where they are. */
+  /** Each JSON block is a registration file; each other block names a place that holds one. */
   @Test
-  void theRegistrationsAreUnderstood() throws Exception {
+  void registrationsAreValid() throws Exception {
     String rest = lines(text(EXAMPLE, 1), line -> !line.contains(".clients="));
     for (Block block : blocks(REGISTRATIONS)) {
       if (block.language().equals("json")) {
@@ -166,7 +166,7 @@ class BindingPageIT {
   }
 
   @Test
-  void theExampleWorksFromRegistrationToProtectedResource() throws Exception {
+  void exampleWorksFromRegistrationToProtectedResource() throws Exception {
     String properties = text(EXAMPLE, 1).replace("https://as.example/jwks", at("/jwks"));
     try (Application application = start(properties)) {
       Response issued = application.send(text(EXAMPLE, 2), ledger);
@@ -198,7 +198,7 @@ class BindingPageIT {
   }
 
   @Test
-  void tokensAreIntrospectedAsShown() throws Exception {
+  void introspectsTokensAsDocumented() throws Exception {
     String properties =
         lines(text(EXAMPLE, 1), line -> !line.contains(".token-"))
             + text(INTROSPECTION, 0).replace("https://as.example/introspect", at("/introspect"));
@@ -223,7 +223,7 @@ class BindingPageIT {
   }
 
   @Test
-  void theCodeDoesWhatItSays() throws Exception {
+  void documentedCodeWorks() throws Exception {
     Class<?> issuing = compiled(ISSUING, "Issuing");
     Map<?, ?> confirmation = (Map<?, ?>) call(issuing, CONFIRMATION, ledger.certificate());
     assertThat(confirmation).isEqualTo(Map.of("x5t#S256", ledger.thumbprint()));
@@ -307,7 +307,7 @@ class BindingPageIT {
     }
   }
 
-  /** The lines behind the first one and before the empty one. */
+  /** Returns the lines between the first one and the empty one. */
   private static Map<String, String> head(String message) {
     return message
         .split("\n\n", 2)[0]
@@ -322,7 +322,7 @@ class BindingPageIT {
     return parts.length < 2 ? "" : parts[1].stripTrailing();
   }
 
-  /** Anything may stand where the page has an ellipsis. */
+  /** Matches any text where the page has an ellipsis. */
   private static Pattern pattern(String shown) {
     return Pattern.compile(
         Stream.of(shown.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".+")));
@@ -382,7 +382,7 @@ class BindingPageIT {
 
   private record Application(Server server, ProxyMtls engine, int port) implements AutoCloseable {
 
-    /** Sends what the page shows, with what the proxy adds of this client. */
+    /** Sends the request of the page with the headers that the proxy adds for this client. */
     Response send(String message, Pki.Held client) {
       String[] first = message.lines().findFirst().get().split(" ", -1);
       String pem = URLEncoder.encode(client.certificatePem(), StandardCharsets.US_ASCII);
@@ -449,7 +449,7 @@ class BindingPageIT {
     }
   }
 
-  /** Tells whose certificate it sees. */
+  /** Answers with the certificate that it sees. */
   private static final class Api extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

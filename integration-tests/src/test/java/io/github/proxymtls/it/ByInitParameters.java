@@ -12,7 +12,7 @@ final class ByInitParameters {
 
   private ByInitParameters() {}
 
-  /** Declares it in a context of Tomcat, for every path and every dispatch. */
+  /** Declares the filter in a Tomcat context, for every path and every dispatcher type. */
   static void declare(Context context, Map<String, String> parameters) {
     FilterDef filter = new FilterDef();
     filter.setFilterName("proxymtls");

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds behind every Caddy, in its own form and in that of RFC 9440. */
+/** The tests that hold behind every Caddy, with its own form and with RFC 9440. */
 abstract class CaddyContract extends ProxyContract {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");
@@ -31,23 +31,24 @@ abstract class CaddyContract extends ProxyContract {
   }
 
   @Test
-  void aClientOfHttp2IsRecognised() throws Exception {
+  void recognisesAnHttp2Client() throws Exception {
     Http2Client.assertRecognised(site());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"caddy", "rfc9440"})
-  void everyClientIsRecognisedInEitherForm(String format) throws IOException {
+  void recognisesEveryClientInEitherForm(String format) throws IOException {
     Site site = in(format);
     for (Listener listener : Listener.values()) {
       assertRecognised(
-          site.send(listener, site.cast().reports(), forged(site)), site.cast().reports());
+          site.send(listener, site.certificates().reports(), forged(site)),
+          site.certificates().reports());
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"caddy", "rfc9440"})
-  void noCertificateIsNoneInEitherForm(String format) throws IOException {
+  void missingCertificateIsMissingInEitherForm(String format) throws IOException {
     Site site = in(format);
     for (RawRequest request : List.of(WHOAMI, forged(site))) {
       assertRefused(
@@ -57,51 +58,55 @@ abstract class CaddyContract extends ProxyContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"client_cert", "Client_Cert", "CLIENT.CERT", "Client_Cert.Chain"})
-  void twinsAreDroppedAndNotForwarded(String name) throws IOException {
+  void dropsTwins(String name) throws IOException {
     for (String format : List.of("caddy", "rfc9440")) {
       Site site = in(format);
       RawRequest twin = WHOAMI.header(name, ":QUJD:");
       assertRecognised(
-          site.send(Listener.VERIFIED, site.cast().reports(), twin), site.cast().reports());
+          site.send(Listener.VERIFIED, site.certificates().reports(), twin),
+          site.certificates().reports());
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"caddy", "rfc9440"})
-  void aConnectionHeaderCannotRemoveTheCertificate(String format) throws IOException {
+  void connectionHeaderCannotRemoveTheCertificate(String format) throws IOException {
     Site site = in(format);
     RawRequest named = WHOAMI.header("Connection", "close, Client-Cert, proxy-authorization");
     assertRecognised(
-        site.send(Listener.VERIFIED, site.cast().reports(), named), site.cast().reports());
+        site.send(Listener.VERIFIED, site.certificates().reports(), named),
+        site.certificates().reports());
   }
 
   @Test
-  void theClientsConnectionHeaderIsNotForwarded() throws IOException {
+  void doesNotForwardTheConnectionHeaderOfTheClient() throws IOException {
     assertThat(headersOfUpgrade()).doesNotContain("connection");
   }
 
   @Test
-  void connectGetsNobodyATunnel() throws IOException {
+  void connectOpensNoTunnel() throws IOException {
     assertThat(statusOfConnect()).isEqualTo(405);
   }
 
   @Test
-  void moreHeadersThanCaddyReadsAreItsOwnRefusal() throws IOException {
+  void caddyItselfRejectsTooManyHeaders() throws IOException {
     RawRequest large = WHOAMI.header("X-Large", "x".repeat(70_000));
-    assertThat(answer(site().send(Listener.VERIFIED, site().cast().reports(), large)).status())
+    assertThat(
+            answer(site().send(Listener.VERIFIED, site().certificates().reports(), large)).status())
         .isEqualTo(431);
   }
 
   @Test
-  void theLogHoldsNoHeaderOfARequestThatFails() throws IOException {
-    try (Site site = Site.start(Plan.of(kind))) {
+  void logHoldsNoHeaderOfAFailedRequest() throws IOException {
+    try (Site site = Site.start(SiteSettings.of(kind))) {
       site.application().close();
       RawRequest secret =
           WHOAMI
               .header("Authorization", "Bearer SECRET")
               .header("X-Proxy-Authorization", "SECRET")
               .header("Cookie", "session=SECRET");
-      assertThat(answer(site.send(Listener.VERIFIED, site.cast().ledger(), secret)).status())
+      assertThat(
+              answer(site.send(Listener.VERIFIED, site.certificates().ledger(), secret)).status())
           .isEqualTo(502);
       String log = Files.readString(site.file("proxy-1/proxy.log"), StandardCharsets.UTF_8);
       assertThat(log).contains("502").doesNotContain("SECRET", "Basic ", "MII");
@@ -109,13 +114,13 @@ abstract class CaddyContract extends ProxyContract {
   }
 
   private Site in(String format) throws IOException {
-    return sites.of(Plan.of(kind).with("proxymtls.format", format));
+    return sites.of(SiteSettings.of(kind).with("proxymtls.format", format));
   }
 
-  /** With a certificate of somebody else in the header, in either case. */
+  /** Sends another client's certificate in the header, in either case of its name. */
   private RawRequest forged(Site site) {
     RawRequest forged = WHOAMI.header("Client-Cert-Chain", ":QUJD:");
-    for (String value : kind.headers(site.cast().ledger().certificate()).values()) {
+    for (String value : kind.headers(site.certificates().ledger().certificate()).values()) {
       forged = forged.header("Client-Cert", value).header("client-cert", value);
     }
     return forged;

@@ -10,18 +10,18 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** What an ordinary client of a {@link Site} needs for TLS. */
+/** The TLS settings of an ordinary client of a {@link Site}. */
 final class ClientTls {
 
   static final String PASSWORD = "changeit";
 
   private ClientTls() {}
 
-  /** Trusts the site's servers and holds the client's key. */
+  /** Trusts the site's servers and uses the client's key. */
   static KeyStore store(Site site, Pki.Held client) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setCertificateEntry("server", site.cast().serverRoot().certificate());
+    store.setCertificateEntry("server", site.certificates().serverRoot().certificate());
     store.setKeyEntry(
         "client",
         client.privateKey(),

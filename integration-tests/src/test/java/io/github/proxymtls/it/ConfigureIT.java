@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code configure} prints passes the program's own check. */
+/** The proxy accepts the output of {@code configure} in its own syntax check. */
 class ConfigureIT {
 
   private static final String BASIC =
@@ -37,7 +37,7 @@ class ConfigureIT {
       proxymtls.client.trust-anchors=client-ca.pem
       """;
 
-  /** Caddy logs as a warning that its administration is off, as it shall be. */
+  /** Caddy logs as a warning that its administration API is off, which is intended. */
   private static final String[] COMPLAINTS = {"[warn", "warning", "deprecated", "not formatted"};
 
   @TempDir private Path folder;
@@ -78,7 +78,7 @@ class ConfigureIT {
     "CADDY_2_6, caddy",
     "CADDY_2_6, rfc9440"
   })
-  void theProgramAcceptsIt(Target target, String format) throws IOException {
+  void programAcceptsIt(Target target, String format) throws IOException {
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443");
     assertAccepted(
         target, format, MTLS, "--backend=https://127.0.0.1:8443", "--backend-name=a.example");
@@ -89,10 +89,10 @@ class ConfigureIT {
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--files=" + folder);
   }
 
-  /** Traefik has no such check. */
+  /** Traefik has no syntax check. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRAEFIK")
-  void theProgramsCheckRefusesWhatIsBroken(Target target) throws IOException {
+  void programRejectsABrokenConfiguration(Target target) throws IOException {
     Files.writeString(folder.resolve(target.files().get(0)), "{ no configuration\n");
     SyntaxCheck check = check(target);
     assertThat(check.accepted()).as(check.printed()).isFalse();

@@ -9,11 +9,11 @@ import java.io.StringWriter;
 import java.util.List;
 
 /**
- * A row of the demo as it is printed.
+ * A row of the demo's table.
  *
- * @param met true where the demo itself is content with what it observed
+ * @param met true if the outcome was as the demo expected
  * @param where the listener, or {@code (application)}
- * @param refusedBy empty where nobody refused
+ * @param refusedBy empty if nothing was rejected
  */
 record DemoRow(
     boolean met, String step, String where, String expected, String observed, String refusedBy) {
@@ -29,7 +29,7 @@ record DemoRow(
         .toList();
   }
 
-  /** Columns are two blanks apart at least, and no cell has two in a row. */
+  /** At least two spaces separate the columns, and no cell contains two in a row. */
   private static DemoRow parse(String line) {
     String[] cells = line.split(" {2,}", -1);
     return new DemoRow(

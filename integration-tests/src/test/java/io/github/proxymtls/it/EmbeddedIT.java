@@ -2,7 +2,7 @@ package io.github.proxymtls.it;
 
 import io.github.proxymtls.samples.proxy.ProxyKind;
 
-/** Behind the small proxy of the samples. */
+/** Behind the small embedded proxy of the samples. */
 class EmbeddedIT extends ProxyContract {
 
   EmbeddedIT() {

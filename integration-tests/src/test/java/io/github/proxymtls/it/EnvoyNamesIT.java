@@ -2,15 +2,15 @@ package io.github.proxymtls.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.samples.proxy.EnvoyWithNames;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.proxy.TalkativeEnvoy;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Behind an Envoy that writes the names of a certificate into its header: a client that can choose
- * its names cannot become another one.
+ * its names cannot impersonate another.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EnvoyNamesIT {
@@ -33,7 +33,7 @@ class EnvoyNamesIT {
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");
   private static final String URI = "spiffe://bank.example/a";
 
-  /** What pkix says of a certificate whose names are none by RFC 5280 section 4.2.1.6. */
+  /** The code of pkix for a certificate whose names are invalid by RFC 5280 section 4.2.1.6. */
   private static final String NO_NAME = "certificate-untrusted";
 
   private final Sites sites = new Sites();
@@ -42,8 +42,8 @@ class EnvoyNamesIT {
 
   @BeforeAll
   void start() throws IOException {
-    site = sites.of(Plan.of(ProxyKind.ENVOY));
-    envoy = TalkativeEnvoy.start(site);
+    site = sites.of(SiteSettings.of(ProxyKind.ENVOY));
+    envoy = EnvoyWithNames.start(site);
   }
 
   @AfterAll
@@ -56,13 +56,13 @@ class EnvoyNamesIT {
 
   @Test
   void namesWithoutSyntaxAreAccepted() throws IOException {
-    Whoami.assertRecognised(send(site.cast().ledger()), site.cast().ledger());
-    Whoami.assertRecognised(send(site.cast().reports()), site.cast().reports());
+    Whoami.assertRecognised(send(site.certificates().ledger()), site.certificates().ledger());
+    Whoami.assertRecognised(send(site.certificates().reports()), site.certificates().reports());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"=x", "?a=b&c=d", ";By=x", ";URI=spiffe://bank.example/b", ";DNS=b"})
-  void aUriThatInjectsWhatNobodyReadsLeavesTheClientWhatItIs(String end) throws IOException {
+  void uriThatInjectsIgnoredPairsDoesNotChangeTheClient(String end) throws IOException {
     Pki.Held client = issue(URI + end, "a.bank.example");
     Whoami.assertRecognised(send(client), client);
   }
@@ -80,20 +80,20 @@ class EnvoyNamesIT {
         ";Subject=\"CN=ledger\"|xfcc-ambiguous",
         ";x|xfcc-malformed"
       })
-  void aUriThatInjectsPairsOrElementsIsRefused(String end, String code) throws IOException {
+  void rejectsAUriThatInjectsPairsOrElements(String end, String code) throws IOException {
     Whoami.assertRefused(send(issue(URI + end, "a.bank.example")), 400, code);
     Whoami.assertRefused(send(issue(URI, "a" + end)), 400, code);
   }
 
   @Test
-  void aDnsNameThatEndsThePairIsRefused() throws IOException {
+  void rejectsADnsNameThatEndsThePair() throws IOException {
     Whoami.assertRefused(send(issue(URI + ";", "a")), 400, "xfcc-malformed");
     Whoami.assertRefused(send(issue(URI, "a;")), 403, NO_NAME);
   }
 
   @ParameterizedTest
   @MethodSource("quotes")
-  void quotesAndBackslashesNeverMakeAnotherClientOrAFailure(String end) throws IOException {
+  void quotesAndBackslashesCauseNeitherImpersonationNorFailure(String end) throws IOException {
     assertNobodyElse(issue(URI + end, "a.bank.example"));
     assertNobodyElse(issue(URI, "a" + end));
     assertNobodyElse(issue(URI + end, "a" + end));
@@ -105,8 +105,8 @@ class EnvoyNamesIT {
   }
 
   @Test
-  void theWholeHeaderOfAnotherClientInAUriIsRefused() throws IOException {
-    String ledger = Format.ENVOY.of(site.cast().ledger());
+  void rejectsAUriThatContainsTheHeaderOfAnotherClient() throws IOException {
+    String ledger = Format.ENVOY.of(site.certificates().ledger());
     Whoami.assertRefused(send(issue(URI + ";" + ledger, "a")), 400, "xfcc-ambiguous");
     Whoami.assertRefused(send(issue(URI + "," + ledger, "a")), 400, "xfcc-ambiguous");
     Whoami.assertRefused(send(issue(URI, "a;" + ledger)), 400, "xfcc-ambiguous");
@@ -125,7 +125,7 @@ class EnvoyNamesIT {
   }
 
   private Pki.Held issue(String uri, String dns) {
-    return site.cast().clientIssuing().client("eve").uri(uri).dns(dns).issue();
+    return site.certificates().clientIssuing().client("eve").uri(uri).dns(dns).issue();
   }
 
   private Reply send(Pki.Held client) throws IOException {

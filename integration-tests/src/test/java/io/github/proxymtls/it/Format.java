@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** How a proxy writes a certificate into a header; spelled out here, apart from the product. */
+/** How a proxy writes a certificate into a header, written independently of the production code. */
 enum Format {
   NGINX("ssl-client-cert") {
     @Override
@@ -34,15 +34,15 @@ enum Format {
     this.header = header;
   }
 
-  /** The certificate's header. */
+  /** Returns the name of the certificate's header. */
   String header() {
     return header;
   }
 
-  /** As the proxy writes it, but for the Base64 text, which need not be that of the octets. */
+  /** Returns the proxy's form with the given Base64 text, which need not match the octets. */
   abstract String ofBase64(String base64, byte[] der);
 
-  /** As the proxy writes a certificate of these octets. */
+  /** Returns the proxy's form of a certificate with these octets. */
   final String of(byte[] der) {
     return ofBase64(Base64.getEncoder().encodeToString(der), der);
   }
@@ -51,7 +51,9 @@ enum Format {
     return of(held.der());
   }
 
-  /** The request with a value in the certificate's header, and what else the proxy would send. */
+  /**
+   * Returns the request with a value in the certificate's header, and the proxy's other headers.
+   */
   final RawRequest with(RawRequest request, String value) {
     RawRequest more = request.header(header, value);
     return this == NGINX ? more.header("ssl-client-verify", "SUCCESS") : more;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
@@ -18,13 +18,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Behind real proxies that write another form than that of their sample. */
+/** Real proxies that write another form than the one of their sample. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FurtherFormsIT {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");
 
-  /** A proxy, and the format to which both it and the filter are set. */
+  /** A proxy and the format with which both it and the filter are configured. */
   enum Form {
     NGINX(ProxyKind.NGINX, "rfc9440", false),
     HAPROXY(ProxyKind.HAPROXY, "rfc9440", true),
@@ -49,8 +49,8 @@ class FurtherFormsIT {
       this.sendsChain = sendsChain;
     }
 
-    Plan plan() {
-      return Plan.of(proxy).with(key, value);
+    SiteSettings settings() {
+      return SiteSettings.of(proxy).with(key, value);
     }
   }
 
@@ -63,10 +63,10 @@ class FurtherFormsIT {
 
   @ParameterizedTest
   @EnumSource
-  void theClientOfEveryListenerIsRecognised(Form form) throws Exception {
-    Site site = sites.of(form.plan());
+  void recognisesTheClientOfEveryListener(Form form) throws Exception {
+    Site site = sites.of(form.settings());
     for (Listener listener : Listener.values()) {
-      for (Pki.Held client : List.of(site.cast().ledger(), site.cast().reports())) {
+      for (Pki.Held client : List.of(site.certificates().ledger(), site.certificates().reports())) {
         assertRecognised(site.send(listener, client, WHOAMI), client);
       }
     }
@@ -75,16 +75,18 @@ class FurtherFormsIT {
 
   @ParameterizedTest
   @EnumSource
-  void forgedHeadersCountForNothing(Form form) throws IOException {
-    Site site = sites.of(form.plan());
-    RawRequest forged = forged(site.cast().ledger());
+  void forgedHeadersHaveNoEffect(Form form) throws IOException {
+    Site site = sites.of(form.settings());
+    RawRequest forged = forged(site.certificates().ledger());
     assertRefused(site.send(Listener.ANY_CERTIFICATE, null, forged), 403, "certificate-required");
     for (Listener listener : Listener.values()) {
-      assertRecognised(site.send(listener, site.cast().reports(), forged), site.cast().reports());
+      assertRecognised(
+          site.send(listener, site.certificates().reports(), forged),
+          site.certificates().reports());
     }
   }
 
-  /** What each of the formats reads. */
+  /** The headers that the formats read. */
   private static RawRequest forged(Pki.Held held) {
     String pem = held.certificatePem().replace("\n", "\\n");
     String json = "[{\"hash\":\"" + held.sha256Hex() + "\",\"cert\":\"" + pem + "\"}]";
@@ -100,22 +102,24 @@ class FurtherFormsIT {
 
   @ParameterizedTest
   @EnumSource
-  void aConnectionHeaderRemovesNothing(Form form) throws IOException {
-    Site site = sites.of(form.plan());
+  void connectionHeaderRemovesNothing(Form form) throws IOException {
+    Site site = sites.of(form.settings());
     RawRequest named =
         WHOAMI.header(
             "Connection",
             "close, Client-Cert, Client-Cert-Chain, Proxy-Authorization, X-Forwarded-Client-Cert,"
                 + " X-SSL-Client-Cert, X-SSL-Client-Verify");
     assertRecognised(
-        site.send(Listener.VERIFIED, site.cast().reports(), named), site.cast().reports());
+        site.send(Listener.VERIFIED, site.certificates().reports(), named),
+        site.certificates().reports());
   }
 
   @ParameterizedTest
   @EnumSource
-  void aCertificateThatNobodyKnownIssuedIsRefused(Form form) throws IOException {
-    Site site = sites.of(form.plan());
-    for (Pki.Held client : List.of(site.cast().impostor(), site.cast().stranger())) {
+  void rejectsACertificateThatNoConfiguredCaIssued(Form form) throws IOException {
+    Site site = sites.of(form.settings());
+    for (Pki.Held client :
+        List.of(site.certificates().impostor(), site.certificates().unregistered())) {
       Reply.Answer answer = Whoami.answer(site.send(Listener.ANY_CERTIFICATE, client, WHOAMI));
       assertThat(answer.status()).as(answer.body()).isIn(400, 403);
       assertThat(answer.body()).doesNotContain("authenticated");
@@ -124,10 +128,10 @@ class FurtherFormsIT {
 
   @ParameterizedTest
   @EnumSource
-  void aChainOfLongKeysArrivesWholeWhereTheProxySendsChains(Form form) throws IOException {
-    Site site = sites.of(form.plan());
+  void chainOfLongKeysArrivesCompletely(Form form) throws IOException {
+    Site site = sites.of(form.settings());
     Pki.Held client =
-        site.cast()
+        site.certificates()
             .clientIssuing()
             .intermediateBuilder("Second")
             .rsa(4096)

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
@@ -27,30 +27,33 @@ class HaproxyIT extends ProxyContract {
   }
 
   @Test
-  void aClientOfHttp2IsRecognised() throws Exception {
+  void recognisesAnHttp2Client() throws Exception {
     Http2Client.assertRecognised(site());
   }
 
   @Test
-  void aCertificateThatDoesNotVerifyReachesTheFilter() throws IOException {
-    assertRefused(send(site().cast().expired(), WHOAMI), 403, "certificate-expired");
-    assertRefused(send(site().cast().impostor(), WHOAMI), 403, "certificate-not-pinned");
+  void unverifiedCertificateReachesTheFilter() throws IOException {
+    assertRefused(send(site().certificates().expired(), WHOAMI), 403, "certificate-expired");
+    assertRefused(send(site().certificates().impostor(), WHOAMI), 403, "certificate-not-pinned");
   }
 
   @Test
-  void itsVerdictIsEnoughWhereTheFilterAsksForNoMore() throws IOException {
-    Plan plan =
-        Plan.of(ProxyKind.HAPROXY)
+  void itsVerdictSufficesIfTheFilterReliesOnIt() throws IOException {
+    SiteSettings settings =
+        SiteSettings.of(ProxyKind.HAPROXY)
             .with("proxymtls.client.validation", "proxy")
             .without("proxymtls.client.self-signed")
             .without("proxymtls.client.trust-anchors")
             .without("proxymtls.client.intermediates");
     try (Sites sites = new Sites()) {
-      Site site = sites.of(plan);
+      Site site = sites.of(settings);
       for (Listener listener : Listener.values()) {
-        assertRecognised(site.send(listener, site.cast().ledger(), WHOAMI), site.cast().ledger());
+        assertRecognised(
+            site.send(listener, site.certificates().ledger(), WHOAMI),
+            site.certificates().ledger());
       }
-      for (Pki.Held client : List.of(site.cast().impostor(), site.cast().stranger())) {
+      for (Pki.Held client :
+          List.of(site.certificates().impostor(), site.certificates().unregistered())) {
         assertRefused(site.send(Listener.ANY_CERTIFICATE, client, WHOAMI), 403, "verdict-negative");
       }
       assertRefused(site.send(Listener.ANY_CERTIFICATE, null, WHOAMI), 403, "certificate-required");
@@ -58,14 +61,14 @@ class HaproxyIT extends ProxyContract {
   }
 
   @Test
-  void aCertificateTooLargeForAHeaderIsNotTakenForNone() throws IOException {
+  void tooLargeCertificateIsNotTreatedAsMissing() throws IOException {
     Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.body()).doesNotContain("certificate-required");
   }
 
   @Test
-  void connectGetsNobodyATunnel() throws IOException {
+  void connectOpensNoTunnel() throws IOException {
     assertThat(statusOfConnect()).isEqualTo(405);
   }
 

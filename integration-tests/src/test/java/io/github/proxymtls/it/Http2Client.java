@@ -9,17 +9,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** The JDK's client, which speaks HTTP/2 where the server does. */
+/** The JDK's HTTP client, which uses HTTP/2 if the server does. */
 final class Http2Client {
 
   private Http2Client() {}
 
-  /** Several requests on one connection, forged headers among them. */
+  /** Sends several requests on one connection, some with forged headers. */
   static void assertRecognised(Site site) throws Exception {
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_2)
-            .sslContext(ClientTls.context(site, site.cast().reports(), "TLS"))
+            .sslContext(ClientTls.context(site, site.certificates().reports(), "TLS"))
             .build();
     String url = "https://localhost:" + site.proxy().port(Listener.VERIFIED) + "/whoami";
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
@@ -35,6 +35,7 @@ final class Http2Client {
   private static void assertReports(Site site, HttpResponse<String> response) {
     assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    assertThat(Whoami.thumbprint(response.body())).isEqualTo(site.cast().reports().thumbprint());
+    assertThat(Whoami.thumbprint(response.body()))
+        .isEqualTo(site.certificates().reports().thumbprint());
   }
 }

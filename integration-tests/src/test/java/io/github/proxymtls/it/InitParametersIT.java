@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The filter as web.xml declares it: by the name of its class, with init-parameters alone. */
+/** The filter as web.xml declares it: by its class name and init-parameters only. */
 class InitParametersIT {
 
   private static final String PASSWORD = "open sesame";

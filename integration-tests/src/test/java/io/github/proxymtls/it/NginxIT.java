@@ -15,19 +15,19 @@ class NginxIT extends ProxyContract {
   }
 
   @Test
-  void aClientOfHttp2IsRecognised() throws Exception {
+  void recognisesAnHttp2Client() throws Exception {
     Http2Client.assertRecognised(site());
   }
 
   @Test
-  void aCertificateTooLargeForAHeaderIsNotTakenForNone() throws IOException {
+  void tooLargeCertificateIsNotTreatedAsMissing() throws IOException {
     Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(431);
     assertThat(answer.body()).doesNotContain("certificate-required");
   }
 
   @Test
-  void connectGetsNobodyATunnel() throws IOException {
+  void connectOpensNoTunnel() throws IOException {
     assertThat(statusOfConnect()).isEqualTo(400);
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** The responder of OpenSSL, for one authority: a process that is stopped by its id. */
+/** The OCSP responder of OpenSSL for one CA: a process that is stopped by its id. */
 final class OcspProgram implements AutoCloseable {
 
   private static final int STOP_SECONDS = 5;
@@ -30,9 +30,9 @@ final class OcspProgram implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the responder.
    *
-   * @param index what the authority knows, a line each
+   * @param index the CA's database, one line for each certificate
    */
   static OcspProgram start(Pki.Authority authority, String index) throws IOException {
     TemporaryFolder folder = TemporaryFolder.create("proxymtls-ocsp");
@@ -62,17 +62,17 @@ final class OcspProgram implements AutoCloseable {
     return program;
   }
 
-  /** A line about a certificate that holds. */
+  /** Returns the line of a valid certificate. */
   static String valid(Pki.Held held) {
     return "V\t401231235959Z\t\t" + named(held);
   }
 
-  /** A line about one that was revoked. */
+  /** Returns the line of a revoked certificate. */
   static String revoked(Pki.Held held) {
     return "R\t401231235959Z\t260101000000Z,keyCompromise\t" + named(held);
   }
 
-  /** The program wants names that are unique. */
+  /** OpenSSL requires unique names. */
   private static String named(Pki.Held held) {
     return serial(held) + "\tunknown\t/CN=" + serial(held) + "\n";
   }
@@ -86,7 +86,7 @@ final class OcspProgram implements AutoCloseable {
     return "http://127.0.0.1:" + port + "/";
   }
 
-  /** Starts it (again), on the same port. */
+  /** Starts the responder, again on the same port after a stop. */
   void start() throws IOException {
     process =
         new ProcessBuilder(command)
@@ -97,7 +97,7 @@ final class OcspProgram implements AutoCloseable {
     Awaitility.await().until(this::listens);
   }
 
-  /** By its own word: a connection without a request would end it. */
+  /** Waits for its log line; a connection without a request would stop it. */
   private boolean listens() throws IOException {
     String said = Files.readString(log());
     if (process == null || !process.isAlive()) {
@@ -110,7 +110,7 @@ final class OcspProgram implements AutoCloseable {
     return folder.path().resolve("ocsp.log");
   }
 
-  /** Ends it; does nothing where that has happened. */
+  /** Stops the responder. Does nothing if it is stopped. */
   void stop() {
     Process running = process;
     if (running == null) {

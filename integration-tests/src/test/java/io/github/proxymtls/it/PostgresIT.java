@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ds.common.PGObjectFactory;
 
-/** Registrations in PostgreSQL, asked by the filter in a container. */
+/** Registrations in PostgreSQL that the filter looks up in a container. */
 class PostgresIT {
 
   private static final String PASSWORD = "open sesame";
@@ -84,7 +84,7 @@ class PostgresIT {
   }
 
   @Test
-  void clientsAuthenticateByWhatTheDatabaseSays() throws Exception {
+  void clientsAuthenticateByTheirRegistrationInTheDatabase() throws Exception {
     try (Application application = Application.start(engine(QUERY).dataSource(source()))) {
       application.token("svc", CLIENT).statusCode(200).body(is("svc"));
       application.token("own", OWN).statusCode(200).body(is("own"));
@@ -97,7 +97,7 @@ class PostgresIT {
   }
 
   @Test
-  void changesCountAfterTheTimeToLive() throws Exception {
+  void changesTakeEffectAfterTheTimeToLive() throws Exception {
     try (Application application = Application.start(engine(QUERY).dataSource(source()))) {
       application.token("new", OTHER).statusCode(401);
       register("new", named("new", "other.example"));
@@ -109,7 +109,7 @@ class PostgresIT {
   }
 
   @Test
-  void aRegistrationThatCannotBeUsedRefusesItsClient() throws Exception {
+  void unusableRegistrationRejectsItsClient() throws Exception {
     register("null", null);
     register("other", named("svc", "svc.example"));
     register("array", "[]");
@@ -128,7 +128,7 @@ class PostgresIT {
   }
 
   @Test
-  void aQueryThatIsTooSlowOrFailsIs503() throws Exception {
+  void slowOrFailedQueryIs503() throws Exception {
     String slow = QUERY + " and pg_sleep(600) is not null";
     try (Application application = Application.start(engine(slow).dataSource(source()))) {
       application
@@ -145,7 +145,7 @@ class PostgresIT {
   }
 
   @Test
-  void aDatabaseThatIsDownIsNeverAnAcceptance() throws Exception {
+  void unavailableDatabaseIsNeverAnAcceptance() throws Exception {
     try (Application application = Application.start(engine(QUERY).dataSource(source()))) {
       application.token("svc", CLIENT).statusCode(200);
       database.stop();
@@ -161,9 +161,12 @@ class PostgresIT {
     }
   }
 
-  /** As an operator has it: the server knows the data source, and the filter its name. */
+  /**
+   * The usual set-up: the server declares the data source, and the filter's configuration has its
+   * name.
+   */
   @Test
-  void tomcatsOwnDataSourceIsFoundByItsName() throws Exception {
+  void findsTheDataSourceOfTomcatByItsName() throws Exception {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(folder.toString());
     tomcat.setHostname("127.0.0.1");
@@ -298,7 +301,7 @@ class PostgresIT {
     }
   }
 
-  /** Answers with the client's id. */
+  /** Answers with the client id. */
   private static final class TokenServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

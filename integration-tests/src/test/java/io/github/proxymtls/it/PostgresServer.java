@@ -27,7 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL server with a new database in a temporary folder, on a free port of the loopback
- * address. It refuses to run as root, and is then run as nobody.
+ * address. PostgreSQL refuses to run as root; in that case it runs as the user nobody.
  */
 final class PostgresServer implements AutoCloseable {
 
@@ -52,10 +52,10 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Makes the database and starts the server.
+   * Creates the database and starts the server.
    *
    * @throws org.opentest4j.TestAbortedException if PostgreSQL is not installed; an {@link
-   *     IOException} where it has to be
+   *     IOException} if it is required
    */
   static PostgresServer create() throws IOException {
     Path programs = programs();
@@ -101,7 +101,7 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Starts it, once more on the same port where it was stopped. */
+  /** Starts the server, on the same port as before if it was stopped. */
   void start() throws IOException {
     process =
         command(
@@ -119,7 +119,7 @@ final class PostgresServer implements AutoCloseable {
     Awaitility.await().atMost(START).until(this::answers);
   }
 
-  /** Stops it, whoever is connected. */
+  /** Stops the server, even if clients are connected. */
   void stop() throws IOException {
     Process running = process;
     process = null;
@@ -133,7 +133,7 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** A source of new connections; how long one may take is limited. */
+  /** Returns a data source that opens new connections and limits the time to open one. */
   PGSimpleDataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {LOOPBACK});
@@ -146,7 +146,7 @@ final class PostgresServer implements AutoCloseable {
     return source;
   }
 
-  /** The same as a container's configuration names it. */
+  /** Returns the same settings in the form of a container's configuration. */
   Map<String, String> properties() {
     return Map.of(
         "serverName", LOOPBACK,
@@ -225,7 +225,7 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** The folder with initdb and postgres: in PATH, else Debian's newest. */
+  /** Finds the folder with initdb and postgres: in PATH, otherwise Debian's newest. */
   private static @Nullable Path programs() throws IOException {
     List<Path> folders = new ArrayList<>();
     String path = System.getenv("PATH");

@@ -14,10 +14,10 @@ import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.site.Authentication;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -40,13 +40,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds behind every proxy. */
+/** The tests that hold behind every proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProxyContract {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");
 
-  /** Rows that are about a proof which this authentication does not ask for. */
+  /** Rows about an authentication of the proxy that this configuration does not use. */
   private static final Set<String> ABOUT_THE_CREDENTIAL =
       Set.of(
           "a proxy without its credential",
@@ -54,10 +54,10 @@ abstract class ProxyContract {
           "the same with the proxy's certificate, no credential");
 
   private static final Set<String> ABOUT_THE_CERTIFICATE =
-      Set.of("a proxy with another one's certificate");
+      Set.of("a proxy with another proxy's certificate");
 
   private static final Set<String> ABOUT_EITHER =
-      Set.of("forged headers straight to the application");
+      Set.of("forged headers directly to the application");
 
   private final ProxyKind kind;
   final Sites sites = new Sites();
@@ -66,10 +66,10 @@ abstract class ProxyContract {
     this.kind = kind;
   }
 
-  /** Skips or fails the class where the proxy is missing. */
+  /** Skips or fails the class if the proxy is missing. */
   @BeforeAll
   void startTheSample() throws IOException {
-    sites.of(Plan.of(kind));
+    sites.of(SiteSettings.of(kind));
   }
 
   @AfterAll
@@ -78,7 +78,7 @@ abstract class ProxyContract {
   }
 
   final Site site() throws IOException {
-    return sites.of(Plan.of(kind));
+    return sites.of(SiteSettings.of(kind));
   }
 
   @TestFactory
@@ -96,7 +96,8 @@ abstract class ProxyContract {
   private Stream<DynamicTest> rows(Container container, Authentication proof) {
     List<DemoRow> rows;
     try {
-      rows = DemoRow.run(sites.of(Plan.of(kind).on(container).authenticatedBy(proof)), kind);
+      rows =
+          DemoRow.run(sites.of(SiteSettings.of(kind).on(container).authenticatedBy(proof)), kind);
     } catch (IOException e) {
       return Stream.of(
           dynamicTest(
@@ -121,7 +122,7 @@ abstract class ProxyContract {
     }
   }
 
-  /** An authentication cannot notice what it does not look at. */
+  /** A configuration cannot detect a failed authentication that it does not use. */
   private static boolean isNotAskedFor(String step, Authentication proof) {
     boolean credential = proof != Authentication.MTLS && proof != Authentication.ADDRESS;
     boolean certificate = proof != Authentication.BASIC && proof != Authentication.ADDRESS;
@@ -130,11 +131,12 @@ abstract class ProxyContract {
         || (!credential && !certificate && ABOUT_EITHER.contains(step));
   }
 
-  /** The proxy drops it, or it or the filter refuses the request; nobody believes it. */
+  /** The proxy drops it, or the proxy or the filter rejects the request; it is never accepted. */
   @ParameterizedTest
   @ValueSource(chars = {'_', '.'})
-  void aTwinOfAHeaderNeverMakesAnotherClient(char separator) throws IOException {
-    for (Pki.Held client : List.of(site().cast().reports(), site().cast().kiosk())) {
+  void twinOfAHeaderNeverImpersonatesAClient(char separator) throws IOException {
+    for (Pki.Held client :
+        List.of(site().certificates().reports(), site().certificates().kiosk())) {
       RawRequest forged = WHOAMI;
       for (var header : sent().entrySet()) {
         forged = forged.header(header.getKey().replace('-', separator), header.getValue());
@@ -151,35 +153,38 @@ abstract class ProxyContract {
         "close, Proxy-Authorization, Ssl-Client-Cert, Ssl-Client-Verify, X-Forwarded-Client-Cert",
         "keep-alive, ssl_client_cert, x_forwarded_client_cert"
       })
-  void aConnectionHeaderCannotRemoveWhatTheProxySays(String names) throws IOException {
+  void connectionHeaderCannotRemoveTheHeadersOfTheProxy(String names) throws IOException {
     String own = kind.credentialHeader() + ", " + String.join(", ", sent().keySet());
     RawRequest named = WHOAMI.header("Connection", names + ", " + own + ", close");
     assertRecognised(
-        site().send(Listener.VERIFIED, site().cast().reports(), named), site().cast().reports());
+        site().send(Listener.VERIFIED, site().certificates().reports(), named),
+        site().certificates().reports());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic ZWRnZS0xOmd1ZXNz", "Basic !", "", "Bearer x"})
-  void theClientsOwnProxyAuthorizationIsReplaced(String value) throws IOException {
+  void replacesProxyAuthorizationOfTheClient(String value) throws IOException {
     RawRequest own = WHOAMI;
     for (String header : new TreeSet<>(List.of("Proxy-Authorization", kind.credentialHeader()))) {
       own = own.header(header, value).header(header, "x");
     }
     assertRecognised(
-        site().send(Listener.VERIFIED, site().cast().reports(), own), site().cast().reports());
+        site().send(Listener.VERIFIED, site().certificates().reports(), own),
+        site().certificates().reports());
   }
 
   @ParameterizedTest
   @EnumSource(Listener.class)
-  void theApplicationSeesTheClientOfEveryListener(Listener listener) throws IOException {
-    for (Pki.Held client : List.of(site().cast().ledger(), site().cast().reports())) {
+  void applicationSeesTheClientOfEveryListener(Listener listener) throws IOException {
+    for (Pki.Held client :
+        List.of(site().certificates().ledger(), site().certificates().reports())) {
       assertRecognised(site().send(listener, client, WHOAMI), client);
     }
   }
 
   @Test
-  void theApplicationSeesNoHeaderOfOurs() throws IOException {
-    Answer answer = answer(site().send(Listener.VERIFIED, site().cast().ledger(), WHOAMI));
+  void applicationSeesNoHeaderOfTheFilter() throws IOException {
+    Answer answer = answer(site().send(Listener.VERIFIED, site().certificates().ledger(), WHOAMI));
     assertThat(Whoami.members(answer.body()).get("headers"))
         .asInstanceOf(InstanceOfAssertFactories.list(String.class))
         .contains("host")
@@ -187,10 +192,10 @@ abstract class ProxyContract {
         .doesNotContainAnyElementsOf(sent().keySet());
   }
 
-  /** The filter hides those of the format alone; the proxy removes all of them. */
+  /** The filter hides only the headers of the format; the proxy removes all of them. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theApplicationSeesNoCompanionHeaderThatAClientSends(boolean lowerCase) throws IOException {
+  void applicationSeesNoCompanionHeaderOfAClient(boolean lowerCase) throws IOException {
     for (Preset preset : Preset.all()) {
       RawRequest forged = WHOAMI;
       for (String companion : preset.companions()) {
@@ -206,10 +211,10 @@ abstract class ProxyContract {
     }
   }
 
-  /** Some proxies reject such a request; neither they nor the filter let it through. */
+  /** Some proxies reject such a request; the others and the filter remove the header. */
   @ParameterizedTest
   @ValueSource(chars = {'_', '.'})
-  void theApplicationSeesNoTwinOfACompanionHeader(char separator) throws IOException {
+  void applicationSeesNoTwinOfACompanionHeader(char separator) throws IOException {
     for (String name : kind.companions()) {
       String twin = name.replace('-', separator);
       Answer answer =
@@ -217,31 +222,31 @@ abstract class ProxyContract {
               site()
                   .send(
                       Listener.VERIFIED,
-                      site().cast().reports(),
+                      site().certificates().reports(),
                       WHOAMI.header(twin, "CN=ledger")));
       assertThat(answer.status()).as(twin).isIn(200, 400);
       assertThat(answer.body()).as(twin).doesNotContainIgnoringCase(twin);
     }
   }
 
-  /** What follows in a tunnel would pass none of the proxy's rules. */
+  /** The content of a tunnel would bypass all rules of the proxy. */
   @Test
-  void anUpgradeIsNotAskedForAtTheApplication() throws IOException {
+  void applicationReceivesNoUpgrade() throws IOException {
     assertThat(headersOfUpgrade())
         .contains("host")
         .doesNotContain("upgrade", "http2-settings", "early-data");
   }
 
   @Test
-  void aTokenIsBoundToItsClientsCertificate() throws Exception {
-    ApiClient ledger = ApiClient.of(site(), site().cast().ledger());
-    ApiClient reports = ApiClient.of(site(), site().cast().reports());
+  void tokenIsBoundToTheCertificateOfItsClient() throws Exception {
+    ApiClient ledger = ApiClient.of(site(), site().certificates().ledger());
+    ApiClient reports = ApiClient.of(site(), site().certificates().reports());
     String token = ledger.token("ledger");
     ledger
         .resource(token)
         .statusCode(200)
         .body("clientId", nullValue())
-        .body("certificate.'x5t#S256'", is(site().cast().ledger().thumbprint()));
+        .body("certificate.'x5t#S256'", is(site().certificates().ledger().thumbprint()));
     reports
         .resource(token)
         .statusCode(401)
@@ -250,17 +255,18 @@ abstract class ProxyContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void aSecondConnectionOfTheSameTlsClientIsStillThatClient(String protocol) throws Exception {
-    TlsSessions reports = TlsSessions.of(site(), site().cast().reports(), protocol);
-    TlsSessions ledger = TlsSessions.of(site(), site().cast().ledger(), protocol);
+  void secondConnectionOfTheSameTlsClientIsTheSameClient(String protocol) throws Exception {
+    TlsSessions reports = TlsSessions.of(site(), site().certificates().reports(), protocol);
+    TlsSessions ledger = TlsSessions.of(site(), site().certificates().ledger(), protocol);
     for (int connection = 0; connection < 3; connection++) {
       assertThat(Whoami.thumbprint(reports.whoami()))
-          .isEqualTo(site().cast().reports().thumbprint());
-      assertThat(Whoami.thumbprint(ledger.whoami())).isEqualTo(site().cast().ledger().thumbprint());
+          .isEqualTo(site().certificates().reports().thumbprint());
+      assertThat(Whoami.thumbprint(ledger.whoami()))
+          .isEqualTo(site().certificates().ledger().thumbprint());
     }
   }
 
-  /** What the application gets where a client asks for an upgrade. */
+  /** Returns what the application gets if a client asks for an upgrade. */
   final List<String> headersOfUpgrade() throws IOException {
     RawRequest upgrade =
         WHOAMI
@@ -271,24 +277,26 @@ abstract class ProxyContract {
     return headersSeen(upgrade);
   }
 
-  /** The names of the headers that the application gets, in lower case. */
+  /** Returns the names of the headers that the application gets, in lower case. */
   private List<String> headersSeen(RawRequest request) throws IOException {
-    Answer answer = answer(site().send(Listener.VERIFIED, site().cast().reports(), request));
+    Answer answer =
+        answer(site().send(Listener.VERIFIED, site().certificates().reports(), request));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return ((List<?>) Objects.requireNonNull(Whoami.members(answer.body()).get("headers")))
         .stream().map(Object::toString).toList();
   }
 
-  /** What becomes of CONNECT to the very listener. */
+  /** Returns the outcome of CONNECT to the listener itself. */
   final int statusOfConnect() throws IOException {
     String self = "localhost:" + site().proxy().port(Listener.VERIFIED);
     RawRequest connect = new RawRequest("CONNECT", self, List.of(), "");
-    return answer(site().send(Listener.VERIFIED, site().cast().reports(), connect)).status();
+    return answer(site().send(Listener.VERIFIED, site().certificates().reports(), connect))
+        .status();
   }
 
-  /** What becomes of a client whose certificate is too large for a header. */
+  /** Returns the outcome of a client whose certificate is too large for a header. */
   final Answer answerToLargeCertificate() throws IOException {
-    CertificateBuilder large = site().cast().clientIssuing().client("large");
+    CertificateBuilder large = site().certificates().clientIssuing().client("large");
     for (int name = 0; name < 1200; name++) {
       large.dns("n" + name + "." + "x".repeat(40) + ".bank.example");
     }
@@ -297,9 +305,9 @@ abstract class ProxyContract {
     return answer(site().send(Listener.ANY_CERTIFICATE, client, WHOAMI));
   }
 
-  /** What the proxy sends for ledger. */
+  /** Returns the header that the proxy sends for ledger. */
   private Map<String, String> sent() throws IOException {
-    return kind.headers(site().cast().ledger().certificate());
+    return kind.headers(site().certificates().ledger().certificate());
   }
 
   private void assertNobodyElse(Pki.Held client, RawRequest request) throws IOException {
@@ -308,6 +316,6 @@ abstract class ProxyContract {
     if (answer.status() == 200) {
       assertThat(Whoami.thumbprint(answer.body())).isEqualTo(client.thumbprint());
     }
-    assertThat(answer.body()).doesNotContain(site().cast().ledger().thumbprint());
+    assertThat(answer.body()).doesNotContain(site().certificates().ledger().thumbprint());
   }
 }

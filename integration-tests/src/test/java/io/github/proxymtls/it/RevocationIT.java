@@ -8,11 +8,11 @@ import io.github.proxymtls.it.matrix.OpenSsl;
 import io.github.proxymtls.samples.files.TemporaryFolder;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Cast;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteCertificates;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,44 +21,44 @@ import java.time.Instant;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Revocation through the real NGINX, which itself does not look. */
+/** Revocation behind the real NGINX, which does not check it. */
 class RevocationIT {
 
   private static final String KEYS = "proxymtls.client.revocation.";
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");
 
-  /** Longer than the lack of an answer is remembered, with a probe in between. */
+  /** Longer than the filter caches a missing response, with a probe in between. */
   private static final Duration RETURN = Duration.ofSeconds(40);
 
-  private final Cast cast = Cast.create(Instant.now());
-  private final Pki.Held good = cast.clientRoot().client("good").issue();
-  private final Pki.Held later = cast.clientRoot().client("later").issue();
-  private final Pki.Held revoked = cast.clientRoot().client("revoked").issue();
-  private final Pki.Held unknown = cast.clientRoot().client("unknown").issue();
+  private final SiteCertificates certificates = SiteCertificates.create(Instant.now());
+  private final Pki.Held good = certificates.clientRoot().client("good").issue();
+  private final Pki.Held later = certificates.clientRoot().client("later").issue();
+  private final Pki.Held revoked = certificates.clientRoot().client("revoked").issue();
+  private final Pki.Held unknown = certificates.clientRoot().client("unknown").issue();
 
   @Test
-  void aClientOnACrlIsRefusedAndSoIsOneThatGetsOntoIt() throws IOException {
+  void rejectsAClientOnACrlAndAClientAddedLater() throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("proxymtls-crl")) {
-      folder.write("root.crl", cast.clientRoot().revocationList().pem());
-      Path list = folder.write("issuing.crl", issuing(cast.reports()));
-      Plan plan =
-          Plan.of(ProxyKind.NGINX)
+      folder.write("root.crl", certificates.clientRoot().revocationList().pem());
+      Path list = folder.write("issuing.crl", issuing(certificates.reports()));
+      SiteSettings settings =
+          SiteSettings.of(ProxyKind.NGINX)
               .with(KEYS + "methods", "crl")
               .with(KEYS + "crls", folder.path().resolve("root.crl") + "," + list)
               .with("proxymtls.reload-interval", "1s");
-      try (Site site = Sites.start(plan, cast)) {
-        assertRecognised(send(site, cast.ledger()), cast.ledger());
-        assertRefused(send(site, cast.reports()), 403, "certificate-revoked");
+      try (Site site = Sites.start(settings, certificates)) {
+        assertRecognised(send(site, certificates.ledger()), certificates.ledger());
+        assertRefused(send(site, certificates.reports()), 403, "certificate-revoked");
 
-        folder.write("issuing.crl", issuing(cast.reports(), cast.ledger()));
-        awaitStatus(site, cast.ledger(), 403);
-        assertRefused(send(site, cast.ledger()), 403, "certificate-revoked");
+        folder.write("issuing.crl", issuing(certificates.reports(), certificates.ledger()));
+        awaitStatus(site, certificates.ledger(), 403);
+        assertRefused(send(site, certificates.ledger()), 403, "certificate-revoked");
       }
     }
   }
 
   private String issuing(Pki.Held... revokedOnes) {
-    var list = cast.clientIssuing().revocationList();
+    var list = certificates.clientIssuing().revocationList();
     for (Pki.Held one : revokedOnes) {
       list.revoke(one);
     }
@@ -66,10 +66,10 @@ class RevocationIT {
   }
 
   @Test
-  void theResponderOfOpenSslIsAskedAndItsDeathEndsIn503() throws IOException {
+  void asksTheOpenSslResponderAndAnswers503WhenItIsDown() throws IOException {
     OpenSsl.require();
     try (OcspProgram responder = responder();
-        Site site = Sites.start(plan(responder), cast)) {
+        Site site = Sites.start(settings(responder), certificates)) {
       assertRecognised(send(site, good), good);
       assertRefused(send(site, revoked), 403, "certificate-revoked");
       assertRefused(send(site, unknown), 403, "certificate-status-unknown");
@@ -85,10 +85,12 @@ class RevocationIT {
   }
 
   @Test
-  void orIsForgivenWhereTheOperatorSaysSoUntilItReturns() throws IOException {
+  void softFailAcceptsUntilTheResponderReturns() throws IOException {
     OpenSsl.require();
     try (OcspProgram responder = responder();
-        Site site = Sites.start(plan(responder).with(KEYS + "on-unavailable", "accept"), cast)) {
+        Site site =
+            Sites.start(
+                settings(responder).with(KEYS + "on-unavailable", "accept"), certificates)) {
       responder.stop();
       assertRecognised(send(site, good), good);
       assertRecognised(send(site, revoked), revoked);
@@ -102,12 +104,12 @@ class RevocationIT {
 
   private OcspProgram responder() throws IOException {
     return OcspProgram.start(
-        cast.clientRoot(),
+        certificates.clientRoot(),
         OcspProgram.valid(good) + OcspProgram.valid(later) + OcspProgram.revoked(revoked));
   }
 
-  private static Plan plan(OcspProgram responder) {
-    return Plan.of(ProxyKind.NGINX)
+  private static SiteSettings settings(OcspProgram responder) {
+    return SiteSettings.of(ProxyKind.NGINX)
         .with(KEYS + "methods", "ocsp")
         .with(KEYS + "ocsp-responder", responder.url());
   }

@@ -1,45 +1,46 @@
 package io.github.proxymtls.it;
 
 import io.github.proxymtls.samples.proxy.MissingProgramException;
-import io.github.proxymtls.samples.site.Cast;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteCertificates;
+import io.github.proxymtls.samples.site.SiteSettings;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** The running sites of one test class: every plan is started once, at its first use. */
+/** The running sites of one test class. Each site is started once, at its first use. */
 public final class Sites implements AutoCloseable {
 
   private static final String REQUIRED = "PROXYMTLS_REQUIRE_PROXIES";
 
-  private final Map<Plan, Site> running = new LinkedHashMap<>();
+  private final Map<SiteSettings, Site> running = new LinkedHashMap<>();
 
   /**
-   * The site of a plan.
+   * Returns the site with these settings.
    *
    * @throws org.opentest4j.TestAbortedException if the proxy is not installed; an {@link
-   *     IOException} where {@code PROXYMTLS_REQUIRE_PROXIES=true} says that it has to be
+   *     IOException} if {@code PROXYMTLS_REQUIRE_PROXIES=true}
    */
-  synchronized Site of(Plan plan) throws IOException {
-    Site site = running.get(plan);
+  synchronized Site of(SiteSettings settings) throws IOException {
+    Site site = running.get(settings);
     if (site == null) {
-      site = start(plan, Cast.create(Instant.now()));
-      running.put(plan, site);
+      site = start(settings, SiteCertificates.create(Instant.now()));
+      running.put(settings, site);
     }
     return site;
   }
 
   /**
-   * A site of a plan, with certificates that were made before.
+   * Returns a site with existing certificates.
    *
-   * @throws org.opentest4j.TestAbortedException if the proxy is not installed and need not be
+   * @throws org.opentest4j.TestAbortedException if the proxy is not installed and not required
    */
-  public static Site start(Plan plan, Cast cast) throws IOException {
+  public static Site start(SiteSettings settings, SiteCertificates certificates)
+      throws IOException {
     try {
-      return Site.start(plan, cast);
+      return Site.start(settings, certificates);
     } catch (MissingProgramException missing) {
       throw skip(missing);
     }
@@ -49,7 +50,7 @@ public final class Sites implements AutoCloseable {
    * Skips a test whose program is not installed.
    *
    * @return never
-   * @throws MissingProgramException where {@code PROXYMTLS_REQUIRE_PROXIES=true}: it has to be
+   * @throws MissingProgramException if {@code PROXYMTLS_REQUIRE_PROXIES=true}
    */
   static RuntimeException skip(MissingProgramException missing) throws MissingProgramException {
     if (required()) {
@@ -58,7 +59,7 @@ public final class Sites implements AutoCloseable {
     return Assumptions.abort(missing.getMessage());
   }
 
-  /** Whether a program that is missing is a failure. */
+  /** Returns true if a missing program is a failure. */
   public static boolean required() {
     return Boolean.parseBoolean(System.getenv(REQUIRED));
   }

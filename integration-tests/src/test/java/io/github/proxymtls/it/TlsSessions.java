@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A client that opens a TLS connection for every request and offers to resume its former session,
+ * A client that opens a TLS connection for every request and offers to resume its previous session,
  * as the JDK does with one context.
  */
 final class TlsSessions {
@@ -43,13 +43,13 @@ final class TlsSessions {
         ClientTls.context(site, client, "TLS"), protocol, site.proxy().port(listener));
   }
 
-  /** True where the last two connections shared a session. */
+  /** Returns true if the last two connections shared a session. */
   boolean resumed() {
     int last = created.size() - 1;
     return last > 0 && created.get(last).equals(created.get(last - 1));
   }
 
-  /** The JSON in the answer, which may be chunked. */
+  /** Returns the JSON in the response, which may be chunked. */
   String whoami() throws IOException {
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,17 +37,17 @@ class TraefikIT extends ProxyContract {
   }
 
   @Test
-  void aClientOfHttp2IsRecognised() throws Exception {
+  void recognisesAnHttp2Client() throws Exception {
     Http2Client.assertRecognised(site());
   }
 
-  /** Traefik chooses the TLS options by the server name, which the client chooses. */
+  /** Traefik chooses the TLS options by the server name, which the client controls. */
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "elsewhere.example", "any-certificate"})
-  void noServerNameLeadsPastTheCheckOfTheVerifiedListener(String name) throws Exception {
-    assertThat(answerTo(name, site().cast().ledger())).contains("ledger");
-    assertThat(answerTo(name, site().cast().impostor())).isEqualTo("refused");
-    assertThat(answerTo(name, site().cast().stranger())).isEqualTo("refused");
+  void noServerNameBypassesTheCheckOfTheVerifiedListener(String name) throws Exception {
+    assertThat(answerTo(name, site().certificates().ledger())).contains("ledger");
+    assertThat(answerTo(name, site().certificates().impostor())).isEqualTo("refused");
+    assertThat(answerTo(name, site().certificates().unregistered())).isEqualTo("refused");
   }
 
   private String answerTo(String name, Pki.Held client) throws Exception {
@@ -67,18 +67,20 @@ class TraefikIT extends ProxyContract {
   }
 
   @Test
-  void withoutItsClientCaTheVerifiedListenerTakesNobody() throws Exception {
-    try (Site site = Site.start(Plan.of(ProxyKind.TRAEFIK))) {
-      Pki.Held ledger = site.cast().ledger();
+  void verifiedListenerAcceptsNoClientWithoutItsCa() throws Exception {
+    try (Site site = Site.start(SiteSettings.of(ProxyKind.TRAEFIK))) {
+      Pki.Held ledger = site.certificates().ledger();
       assertRecognised(site.send(Listener.VERIFIED, ledger, WHOAMI), ledger);
       Files.delete(site.file("proxy-1/client-ca.pem"));
       Path routes = site.file("proxy-1/traefik-dynamic.yaml");
       Files.writeString(routes, Files.readString(routes) + "\n# Read it again.\n");
 
-      await().until(() -> site.send(Listener.VERIFIED, ledger, WHOAMI) instanceof Reply.Broken);
+      await().until(() -> site.send(Listener.VERIFIED, ledger, WHOAMI) instanceof Reply.NoResponse);
 
-      for (Pki.Held client : Arrays.asList(null, site.cast().impostor(), site.cast().stranger())) {
-        assertThat(site.send(Listener.VERIFIED, client, WHOAMI)).isInstanceOf(Reply.Broken.class);
+      for (Pki.Held client :
+          Arrays.asList(null, site.certificates().impostor(), site.certificates().unregistered())) {
+        assertThat(site.send(Listener.VERIFIED, client, WHOAMI))
+            .isInstanceOf(Reply.NoResponse.class);
       }
     }
   }
@@ -92,18 +94,24 @@ class TraefikIT extends ProxyContract {
         "X_Proxy_Authorization",
         "X.Proxy.Authorization"
       })
-  void aTwinIsRefusedByTraefikItself(String name) throws IOException {
+  void traefikItselfRejectsATwin(String name) throws IOException {
     Answer answer = answer(send(WHOAMI.header(name, "x")));
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).doesNotContain("header-twin");
   }
 
   @Test
-  void theForwardedChainCompletesThePath() throws IOException {
+  void forwardedChainCompletesThePath() throws IOException {
     try (Sites sites = new Sites()) {
-      Site site = sites.of(Plan.of(ProxyKind.TRAEFIK).without("proxymtls.client.intermediates"));
+      Site site =
+          sites.of(SiteSettings.of(ProxyKind.TRAEFIK).without("proxymtls.client.intermediates"));
       Pki.Held deep =
-          site.cast().clientIssuing().intermediate("Second").client("deep").rsa(4096).issue();
+          site.certificates()
+              .clientIssuing()
+              .intermediate("Second")
+              .client("deep")
+              .rsa(4096)
+              .issue();
       for (Listener listener : Listener.values()) {
         assertRecognised(site.send(listener, deep, WHOAMI), deep);
       }
@@ -111,37 +119,37 @@ class TraefikIT extends ProxyContract {
   }
 
   @Test
-  void aCertificateTooLargeForAHeaderIsNotTakenForNone() throws IOException {
+  void tooLargeCertificateIsNotTreatedAsMissing() throws IOException {
     Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(431);
     assertThat(answer.body()).doesNotContain("certificate-required");
   }
 
   @Test
-  void connectGetsNobodyATunnel() throws IOException {
+  void connectOpensNoTunnel() throws IOException {
     assertThat(statusOfConnect()).isEqualTo(501);
   }
 
   @Test
-  void moreHeadersThanTraefikReadsAreItsOwnRefusal() throws IOException {
+  void traefikItselfRejectsTooManyHeaders() throws IOException {
     RawRequest large = WHOAMI.header("X-Large", "x".repeat(72_000));
     assertThat(answer(send(large)).status()).isEqualTo(431);
   }
 
   @Test
-  void theLogHoldsNoErrorAndNoHeaderOfARequestThatFails() throws IOException {
-    try (Site site = Site.start(Plan.of(ProxyKind.TRAEFIK))) {
+  void logHoldsNoErrorAndNoHeaderOfAFailedRequest() throws IOException {
+    try (Site site = Site.start(SiteSettings.of(ProxyKind.TRAEFIK))) {
       Path log = site.file("proxy-1/proxy.log");
       assertThat(log).content(StandardCharsets.UTF_8).doesNotContain("ERR");
       site.application().close();
       RawRequest secret = WHOAMI.header("Authorization", "Bearer SECRET").header("X-A", "SECRET");
-      Answer answer = answer(site.send(Listener.VERIFIED, site.cast().ledger(), secret));
+      Answer answer = answer(site.send(Listener.VERIFIED, site.certificates().ledger(), secret));
       assertThat(answer.status()).isEqualTo(502);
       assertThat(log).content(StandardCharsets.UTF_8).doesNotContain("SECRET", "Basic ", "MII");
     }
   }
 
   private Reply send(RawRequest request) throws IOException {
-    return site().send(Listener.VERIFIED, site().cast().reports(), request);
+    return site().send(Listener.VERIFIED, site().certificates().reports(), request);
   }
 }

@@ -9,20 +9,20 @@ import io.github.proxymtls.testing.Pki;
 import java.text.ParseException;
 import java.util.Map;
 
-/** What a reply says about who the application took the caller for. */
+/** Reads from a reply which client the application saw. */
 public final class Whoami {
 
   private static final int OK = 200;
 
   private Whoami() {}
 
-  /** The answer to a request that reached the filter. */
+  /** Returns the members of a response that reached the filter. */
   static Answer answer(Reply reply) {
     assertThat(reply).isInstanceOf(Answer.class);
     return (Answer) reply;
   }
 
-  /** The application ran, and knows the client by this very certificate. */
+  /** Checks that the application ran and saw the client with exactly this certificate. */
   static void assertRecognised(Reply reply, Pki.Held client) {
     Answer answer = answer(reply);
     assertThat(answer.status()).as(answer.body()).isEqualTo(OK);
@@ -30,8 +30,8 @@ public final class Whoami {
   }
 
   /**
-   * The refusal is the filter's, has the status and code (or one of several, a bar between), and
-   * the application did not run.
+   * Checks that the filter rejected the request with this status and code (or one of several,
+   * separated by a bar), and that the application did not run.
    */
   static void assertRefused(Reply reply, int status, String code) {
     Answer answer = answer(reply);
@@ -44,14 +44,14 @@ public final class Whoami {
     assertThat(answer.body()).doesNotContain("authenticated");
   }
 
-  /** The thumbprint of the client that the application sees. */
+  /** Returns the thumbprint of the client that the application saw. */
   static String thumbprint(String body) {
     return members(body).get("certificate") instanceof Map<?, ?> certificate
         ? String.valueOf(certificate.get("x5t#S256"))
         : "none";
   }
 
-  /** The members of a JSON object. */
+  /** Parses the members of a JSON object. */
   public static Map<String, Object> members(String body) {
     try {
       return JSONObjectUtils.parse(body);

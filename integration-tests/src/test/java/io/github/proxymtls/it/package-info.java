@@ -1,4 +1,4 @@
-/** Real proxies, real servlet containers, hostile clients. */
+/** Real proxies, real servlet containers, malicious clients. */
 @NullMarked
 package io.github.proxymtls.it;
 

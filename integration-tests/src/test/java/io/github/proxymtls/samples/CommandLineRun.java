@@ -5,13 +5,13 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /**
- * A run of the command line of {@code proxymtls.jar}, within this process.
+ * A run of the command line of {@code proxymtls.jar} within this process.
  *
- * @param status as the shell would see it
+ * @param status the exit status
  */
 public record CommandLineRun(int status, String out, String err) {
 
-  /** Runs it. */
+  /** Runs a command. */
   public static CommandLineRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

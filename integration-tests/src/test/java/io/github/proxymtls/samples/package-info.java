@@ -1,4 +1,4 @@
-/** The command line as a user meets it. */
+/** Tests the command line from a user's view. */
 @NullMarked
 package io.github.proxymtls.samples;
 

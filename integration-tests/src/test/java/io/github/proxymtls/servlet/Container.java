@@ -28,18 +28,21 @@ import java.util.Set;
 import org.xnio.Options;
 import org.xnio.SslClientAuthMode;
 
-/** In the place of the filter's own: its tests of what holds in every container run in Undertow. */
+/**
+ * Replaces the filter's own container abstraction: the tests of behaviour in all containers run in
+ * Undertow.
+ */
 enum Container {
   UNDERTOW;
 
-  /** What need not be tested in more than one container is so in this one. */
+  /** Tests that need only one container run in this one. */
   static final Container JETTY = UNDERTOW;
 
   static final Container TOMCAT = UNDERTOW;
 
   static final String PASSWORD = "changeit";
 
-  /** The name under which the container knows the proxy by its certificate. */
+  /** The name by which the container knows the proxy's certificate. */
   static final String PROXY_DN = "CN=edge-1";
 
   /** A started server. */
@@ -51,12 +54,12 @@ enum Container {
     void close() throws Exception;
   }
 
-  /** Starts it with filters that are initialised before the first request. */
+  /** Starts the server with filters that are initialised before the first request. */
   Running start(WebApp app) throws Exception {
     return start(app, deployment(app).setEagerFilterInit(true));
   }
 
-  /** Starts it as Undertow does by default: a filter is initialised by the first request. */
+  /** Starts the server with Undertow's default: a filter is initialised by the first request. */
   Running startLazily(WebApp app) throws Exception {
     return start(app, deployment(app));
   }
@@ -135,7 +138,7 @@ enum Container {
             .addHttpsListener(0, "127.0.0.1", tls.context());
   }
 
-  /** Whoever is asked for is this user. */
+  /** Every account that is looked up is this user. */
   private record OneUser(String name) implements IdentityManager {
 
     @Override

@@ -40,13 +40,13 @@ class SpringWebSocketIT {
 
   @ParameterizedTest
   @EnumSource(names = "JETTY", mode = EnumSource.Mode.EXCLUDE)
-  void rejectsStrangersWithTheOldestSpringBoot(OldestSpringBoot.Server server) throws Exception {
+  void rejectsOtherClientsWithTheOldestSpringBoot(OldestSpringBoot.Server server) throws Exception {
     try (OldestSpringBoot application = OldestSpringBoot.start(server, folder)) {
       assertProtected(application.port());
     }
   }
 
-  /** Jetty 12.0 would show the endpoint the headers that the proxy sent. */
+  /** Jetty 12.0 would show the proxy's headers to the endpoint. */
   @Test
   void findsNoEndpointInJettyBefore121() throws Exception {
     try (OldestSpringBoot application =
@@ -58,7 +58,7 @@ class SpringWebSocketIT {
   }
 
   @Test
-  void rejectsStrangersWithANewerSpringBoot() throws Exception {
+  void rejectsOtherClientsWithANewerSpringBoot() throws Exception {
     try (Running application = Running.start(X509Application.class, properties)) {
       assertProtected(application.port());
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the filter's own tests say of every container, in Undertow. What is overridden here is where
- * Undertow differs, or is about another container.
+ * Runs the filter's tests of all containers in Undertow. Overridden tests are those for which
+ * Undertow differs, or that are about another container.
  */
 class UndertowIT {
 
@@ -26,7 +26,9 @@ class UndertowIT {
       super(folder);
     }
 
-    /** Undertow ends a connection with a broken chunk at once, whoever would answer. */
+    /**
+     * Undertow closes a connection with a broken chunk at once, whatever the application answers.
+     */
     @Override
     void assertContainerRefuses(String name, Wire request, Container.Running server)
         throws Exception {
@@ -61,7 +63,7 @@ class UndertowIT {
   @Nested
   class CompanionHeaders extends CompanionHeadersTest {}
 
-  /** Where Undertow believes headers, it has no other answer of its own. */
+  /** When Undertow trusts headers, it has no other source for this value. */
   @Nested
   class ConnectionFacts extends ConnectionFactsTest {
 
@@ -153,7 +155,7 @@ class UndertowIT {
   @Nested
   class Start extends StartTest {
 
-    /** By default Undertow asks a filter nothing before its first request. */
+    /** By default Undertow does not initialise a filter before its first request. */
     @Test
     void whereTheFilterStartsWithTheFirstRequestAnInvalidConfigurationRefusesAll()
         throws Exception {

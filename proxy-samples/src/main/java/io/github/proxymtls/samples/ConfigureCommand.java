@@ -1,13 +1,13 @@
 package io.github.proxymtls.samples;
 
 import io.github.proxymtls.samples.configure.Backend;
-import io.github.proxymtls.samples.configure.Blueprint;
+import io.github.proxymtls.samples.configure.CertificateForm;
 import io.github.proxymtls.samples.configure.Endpoint;
-import io.github.proxymtls.samples.configure.Form;
 import io.github.proxymtls.samples.configure.GeneratedFile;
 import io.github.proxymtls.samples.configure.Generator;
+import io.github.proxymtls.samples.configure.ProxyOptions;
 import io.github.proxymtls.samples.configure.Target;
-import io.github.proxymtls.samples.files.OwnersFile;
+import io.github.proxymtls.samples.files.OwnerOnlyFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,17 +25,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code configure}: the proxy's configuration that matches a properties file. */
+/** {@code configure}: writes the proxy configuration that matches a properties file. */
 @Command(
     name = "configure",
     description = {
       "Prints the configuration of a proxy that matches the filter's properties.",
-      "The README in the proxy's folder of proxy-samples explains every block of it.",
-      "It names certificates and keys in files: server.pem and server.key (the listeners'),"
-          + " client-ca.pem, proxy.pem and proxy.key (the proxy's own), application-ca.pem."
-          + " HAProxy wants server-identity.pem and proxy-identity.pem, each a certificate, its"
-          + " chain and its key in one; Apache wants the latter, without the chain.",
-      "Properties that do not fit end it with status 78."
+      "The README in the proxy's folder of proxy-samples explains every block.",
+      "It refers to files of certificates and keys: server.pem and server.key (of the listeners),"
+          + " client-ca.pem, proxy.pem and proxy.key (of the proxy), application-ca.pem."
+          + " HAProxy needs server-identity.pem and proxy-identity.pem, each a certificate, its"
+          + " chain and its key in one; Apache needs the latter, without the chain.",
+      "Exits with status 78 if the properties do not fit the proxy."
     },
     mixinStandardHelpOptions = true)
 final class ConfigureCommand implements Callable<Integer> {
@@ -53,7 +53,7 @@ final class ConfigureCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The filter's properties, or a Spring Boot application's application.yml or"
+          "The filter's properties file, or a Spring Boot application's application.yml or"
               + " application.properties. The files that they name need not exist.")
   private Path config;
 
@@ -68,14 +68,14 @@ final class ConfigureCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORM",
       description =
-          "native (the proxy's own) or rfc9440: refuse properties that name another form. Envoy"
+          "native (the proxy's own) or rfc9440: reject properties that name another form. Envoy"
               + " and Traefik cannot write rfc9440.")
-  private @Nullable Form form;
+  private @Nullable CertificateForm form;
 
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      description = "The profile whose proxy it is, where the properties have several.")
+      description = "The profile of the proxy, if the properties have several.")
   private @Nullable String profile;
 
   @Option(
@@ -83,14 +83,14 @@ final class ConfigureCommand implements Callable<Integer> {
       required = true,
       paramLabel = "URL",
       description =
-          "The application, such as https://app.internal:8443; http for a loopback address alone.")
+          "The application, such as https://app.internal:8443; http for a loopback address only.")
   private String backend;
 
   @Option(
       names = "--backend-name",
       paramLabel = "NAME",
       description =
-          "The DNS name in the application's certificate, where the URL has an address. Default:"
+          "The DNS name in the application's certificate, if the URL has an IP address. Default:"
               + " the URL's host, and localhost for a loopback address.")
   private @Nullable String backendName;
 
@@ -98,26 +98,27 @@ final class ConfigureCommand implements Callable<Integer> {
       names = "--listen",
       defaultValue = "0.0.0.0:443",
       paramLabel = "ADDRESS:PORT",
-      description = "The listener that verifies certificates. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The address of the listener that verifies certificates. Default: ${DEFAULT-VALUE}.")
   private String verified;
 
   @Option(
       names = "--listen-any-certificate",
       defaultValue = "0.0.0.0:444",
       paramLabel = "ADDRESS:PORT",
-      description = "The one that leaves it to the filter. Default: ${DEFAULT-VALUE}.")
+      description = "The address of the listener that does not verify. Default: ${DEFAULT-VALUE}.")
   private String anyCertificate;
 
   @Option(
       names = "--credential-file",
       paramLabel = "FILE",
-      description = "Holds user:password of the proxy; without it a placeholder is printed.")
+      description = "The file with the proxy's user:password; without it a placeholder is printed.")
   private @Nullable Path credentialFile;
 
   @Option(
       names = "--files",
       paramLabel = "FOLDER",
-      description = "Where certificates and keys are. Default: relative names.")
+      description = "The folder of certificates and keys. Default: relative names.")
   private @Nullable Path files;
 
   @Option(
@@ -143,16 +144,16 @@ final class ConfigureCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Blueprint blueprint() throws IOException {
+  private ProxyOptions blueprint() throws IOException {
     Endpoint first = option("--listen", () -> Endpoint.parse(verified));
     Backend application = option("--backend", () -> Backend.parse(backend, backendName));
     String folder = option("--files", () -> folder(files));
     String credential =
-        credentialFile == null ? Blueprint.PLACEHOLDER : authorization(credentialFile);
+        credentialFile == null ? ProxyOptions.PLACEHOLDER : authorization(credentialFile);
     return option(
         "--listen-any-certificate",
         () ->
-            new Blueprint(
+            new ProxyOptions(
                 first,
                 Endpoint.parse(anyCertificate),
                 application,
@@ -176,7 +177,7 @@ final class ConfigureCommand implements Callable<Integer> {
     String name = folder.toString();
     if (!name.matches("[A-Za-z0-9_./-]+")) {
       throw new IllegalArgumentException(
-          "must consist of letters, digits and . _ - / alone: the rest has a meaning in"
+          "may contain only letters, digits and . _ - /: other characters have a meaning in"
               + " configurations of proxies");
     }
     return name.endsWith("/") ? name : name + "/";
@@ -210,7 +211,7 @@ final class ConfigureCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     for (GeneratedFile file : generated) {
       Path written = folder.resolve(file.name());
-      OwnersFile.write(written, file.text());
+      OwnerOnlyFile.write(written, file.text());
       spec.commandLine().getErr().println("written: " + written);
     }
   }

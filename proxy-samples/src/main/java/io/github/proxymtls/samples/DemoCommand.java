@@ -3,11 +3,11 @@ package io.github.proxymtls.samples;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.proxymtls.samples.demo.Demo;
-import io.github.proxymtls.samples.demo.Invitation;
-import io.github.proxymtls.samples.files.AtExit;
+import io.github.proxymtls.samples.demo.NextCommands;
+import io.github.proxymtls.samples.files.ShutdownAction;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -17,12 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: honest and hostile clients, with real TLS through a real proxy. */
+/** {@code demo}: runs genuine and malicious clients with real TLS through a real proxy. */
 @Command(
     name = "demo",
     description = {
-      "Plays honest and hostile clients through a real proxy, with real TLS.",
-      "Prints a row for each step. Status 0 if every row is as expected."
+      "Runs genuine and malicious clients through a real proxy, with real TLS.",
+      "Prints a row for each step. Exit status 0 if every outcome is as expected."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -41,19 +41,19 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep",
-      description = "Leave everything running until Ctrl-C, and print commands to try.")
+      description = "Keep everything running until Ctrl-C, and print commands to try.")
   private boolean keep;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    // The table tells of every refusal; the filter's log would tell of them twice.
+    // The table shows every rejection; the filter's log would repeat them.
     ((Logger) LoggerFactory.getLogger("io.github.proxymtls")).setLevel(Level.ERROR);
     PrintWriter out = spec.commandLine().getOut();
-    try (Site site = Site.start(Plan.of(proxy))) {
-      AtExit.run(site::close);
+    try (Site site = Site.start(SiteSettings.of(proxy))) {
+      ShutdownAction.run(site::close);
       boolean asExpected = Demo.run(site, proxy, out);
       if (keep) {
-        Invitation.print(site, proxy, out);
+        NextCommands.print(site, proxy, out);
         Thread.currentThread().join();
       }
       return asExpected ? 0 : 1;

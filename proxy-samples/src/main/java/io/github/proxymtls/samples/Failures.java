@@ -9,7 +9,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what a command throws into a message and an exit status; only defects show a trace. */
+/**
+ * Turns an exception of a command into a message and an exit status. Only a defect shows a stack
+ * trace.
+ */
 final class Failures implements IExecutionExceptionHandler {
 
   /** {@code EX_CONFIG} of sysexits.h. */
@@ -29,14 +32,14 @@ final class Failures implements IExecutionExceptionHandler {
     throw problem;
   }
 
-  /** The message of a missing file, or of one that may not be read, is its bare name. */
+  /** The JDK's message for a file that is missing or not accessible is only the file name. */
   private static String message(Exception problem) {
     String message = String.valueOf(problem.getMessage());
     if (problem instanceof NoSuchFileException) {
       return message + " does not exist";
     }
     if (problem instanceof AccessDeniedException) {
-      return message + " may not be read or written by this user";
+      return message + " cannot be read or written by this user";
     }
     return problem instanceof FileSystemException ? "cannot read or write " + message : message;
   }

@@ -2,7 +2,7 @@ package io.github.proxymtls.samples;
 
 import io.github.proxymtls.internal.proxy.RandomPassword;
 import io.github.proxymtls.samples.files.BcryptPassword;
-import io.github.proxymtls.samples.files.OwnersFile;
+import io.github.proxymtls.samples.files.OwnerOnlyFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,18 +18,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hash-password}: the hash of a proxy's password, read or made. */
+/** {@code hash-password}: prints the hash of a proxy's password that is read or generated. */
 @Command(
     name = "hash-password",
     description = {
-      "Makes a random password for a proxy (--random), which the filter checks at once whatever"
-          + " others send; or reads a password from standard input.",
-      "Prints the hash of a random password, or the bcrypt hash of another, to standard output."
+      "Generates a random password for a proxy (--random), which the filter checks without"
+          + " waiting; or reads a password from standard input.",
+      "Prints the hash of a random password, or the bcrypt hash of the one read."
     },
     mixinStandardHelpOptions = true)
 final class HashPasswordCommand implements Callable<Integer> {
 
-  /** The most for a proxy: its first request waits for it, and for those of whoever guesses. */
+  /**
+   * The maximum cost for a proxy: its first request waits for the hash, and for the hashes of wrong
+   * passwords that others send.
+   */
   private static final int COST = 10;
 
   @Spec private CommandSpec spec;
@@ -43,14 +46,14 @@ final class HashPasswordCommand implements Callable<Integer> {
   @Option(
       names = "--random",
       description =
-          "Make a password of 256 random bits and print its line for a users file. Needs --user.")
+          "Generate a password of 256 random bits and print its line for a users file. Needs --user.")
   private boolean random;
 
   @Option(
       names = "--credential-file",
       paramLabel = "FILE",
       description =
-          "With --random: write user:password into this new file, which its owner alone may read,"
+          "With --random: write user:password into this new file, which only its owner may read,"
               + " and which configure takes. Default: standard error.")
   private @Nullable Path credentialFile;
 
@@ -75,16 +78,16 @@ final class HashPasswordCommand implements Callable<Integer> {
     return value;
   }
 
-  /** The password goes where the line does not, so that no users file gets both. */
+  /** Writes the password to another place than the line, so that no users file contains both. */
   private int make(String name) throws IOException {
     RandomPassword password = RandomPassword.make();
     String credential = name + ":" + password.text();
     if (credentialFile == null) {
       spec.commandLine().getErr().println("the proxy's credential: " + credential);
     } else if (Files.exists(credentialFile, LinkOption.NOFOLLOW_LINKS)) {
-      return refuse(credentialFile + " exists: a proxy may use what is in it");
+      return refuse(credentialFile + " exists, and a proxy may use the credential in it");
     } else {
-      OwnersFile.write(credentialFile, credential + "\n");
+      OwnerOnlyFile.write(credentialFile, credential + "\n");
     }
     spec.commandLine().getOut().println(name + ":" + password.hash());
     return 0;
@@ -96,7 +99,7 @@ final class HashPasswordCommand implements Callable<Integer> {
       return refuse("no password on standard input");
     }
     if (UserAndPassword.hasControl(password)) {
-      return refuse("the password has a control character, which no header can carry");
+      return refuse("the password has a control character, which a header cannot carry");
     }
     if (password.length > BcryptPassword.MAXIMUM_BYTES) {
       return refuse(
@@ -115,7 +118,7 @@ final class HashPasswordCommand implements Callable<Integer> {
     return 1;
   }
 
-  /** The octets up to the end of the line, the proxy's own encoding left as it is. */
+  /** Returns the octets up to the end of the line, without changing their encoding. */
   private static byte[] line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int octet = in.read(); octet != -1 && octet != '\n'; octet = in.read()) {

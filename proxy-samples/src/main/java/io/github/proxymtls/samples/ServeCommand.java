@@ -1,6 +1,6 @@
 package io.github.proxymtls.samples;
 
-import io.github.proxymtls.samples.files.AtExit;
+import io.github.proxymtls.samples.files.ShutdownAction;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.server.ReferenceServer;
 import io.github.proxymtls.samples.server.ServerTls;
@@ -16,13 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code serve}: the reference server, until it is told to stop. */
+/** {@code serve}: runs the reference server until it is stopped. */
 @Command(
     name = "serve",
     description = {
       "Runs the filter in front of a small application on the loopback address.",
-      "It has /whoami, /oauth2/token, /api/resource, /health. Stops on SIGTERM.",
-      "An invalid configuration ends it with status 78."
+      "Serves /whoami, /oauth2/token, /api/resource and /health. Stops on SIGTERM.",
+      "Exits with status 78 if the configuration is invalid."
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
@@ -35,14 +35,14 @@ final class ServeCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "The filter's properties.")
+      description = "The filter's properties file.")
   private Path config;
 
   @Option(
       names = "--port",
       defaultValue = "8080",
       paramLabel = "N",
-      description = "Where to listen; 0 for a free port. Default: ${DEFAULT-VALUE}.")
+      description = "The port; 0 for a free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
@@ -55,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable Tls tls;
 
-  /** TLS for the listener; without it, plain HTTP. */
+  /** TLS of the listener; without it the listener uses plain HTTP. */
   private static final class Tls {
 
     @Option(
@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
         names = "--tls-client-ca",
         paramLabel = "PEM",
-        description = "Ask the peer for a certificate of these CAs, without requiring one.")
+        description = "Ask clients for a certificate of these CAs, without requiring one.")
     private @Nullable Path clientCa;
 
     ServerTls read() throws IOException {
@@ -91,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     ReferenceServer server =
         ReferenceServer.start(config, port, container, tls == null ? null : tls.read());
-    AtExit.run(server::close);
+    ShutdownAction.run(server::close);
     PrintWriter out = spec.commandLine().getOut();
     out.println("listening on " + server.uri());
     out.flush();

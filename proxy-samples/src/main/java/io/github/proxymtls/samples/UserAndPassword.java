@@ -4,19 +4,22 @@ import io.github.proxymtls.samples.files.BcryptPassword;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What a proxy's credential may be, so that the filter can read it and a users file hold it. */
+/**
+ * The rules for a proxy's user name and password, so that the filter can read them and a users file
+ * can hold them.
+ */
 final class UserAndPassword {
 
-  /** What a user's name must be. */
+  /** The rule for a user name. */
   static final String USER =
-      "1 to 255 printable ASCII characters without a colon, neither # nor a blank first, no blank"
-          + " last";
+      "1 to 255 printable ASCII characters without a colon; not beginning with # or a space, not"
+          + " ending with a space";
 
-  private static final int LONGEST_USER = 255;
+  private static final int MAXIMUM_USER = 255;
 
   private UserAndPassword() {}
 
-  /** What is wrong with {@code user:password}; null where nothing is. Shows neither. */
+  /** Returns what is wrong with {@code user:password}, or null. The message contains neither. */
   static @Nullable String fault(byte[] credential) {
     String text = new String(credential, StandardCharsets.ISO_8859_1);
     int colon = text.indexOf(':');
@@ -33,7 +36,7 @@ final class UserAndPassword {
     return null;
   }
 
-  /** A password in a header cannot have a control character. */
+  /** Returns true if the octets contain a control character, which a header cannot carry. */
   static boolean hasControl(byte[] octets) {
     return new String(octets, StandardCharsets.ISO_8859_1)
         .chars()
@@ -42,7 +45,7 @@ final class UserAndPassword {
 
   static boolean isUser(String name) {
     return !name.isEmpty()
-        && name.length() <= LONGEST_USER
+        && name.length() <= MAXIMUM_USER
         && name.equals(name.strip())
         && name.charAt(0) != '#'
         && name.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != ':');

@@ -2,7 +2,7 @@ package io.github.proxymtls.samples;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, from the jar's manifest. */
+/** Reads the version from the manifest of the jar. */
 final class Version implements IVersionProvider {
 
   @Override

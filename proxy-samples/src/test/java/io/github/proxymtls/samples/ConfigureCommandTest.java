@@ -34,7 +34,7 @@ class ConfigureCommandTest {
   }
 
   @Test
-  void takesTheCredentialAsItIsButForTheEndOfItsLine() throws IOException {
+  void readsTheCredentialWithoutItsLineEnd() throws IOException {
     String credential = "edge-1: \"$\\#{p\u00e4 ";
     Path file =
         Files.writeString(
@@ -47,7 +47,7 @@ class ConfigureCommandTest {
   }
 
   @Test
-  void refusesACredentialThatTheFilterWouldRefuse() throws IOException {
+  void rejectsACredentialThatTheFilterRejects() throws IOException {
     Path file = Files.writeString(folder.resolve("credential"), "\ufeffedge-1:secret\n");
 
     assertThat(configure("--credential-file", file.toString())).isEqualTo(2);
@@ -58,7 +58,7 @@ class ConfigureCommandTest {
   }
 
   @Test
-  void saysThatAFileDoesNotExist() {
+  void messageSaysThatAFileDoesNotExist() {
     assertThat(configure("--credential-file", folder.resolve("missing").toString())).isEqualTo(1);
     assertThat(err.toString()).contains(folder.resolve("missing") + " does not exist");
   }
@@ -110,7 +110,7 @@ class ConfigureCommandTest {
   }
 
   @Test
-  void saysWhereASpringFileIsWrong() throws IOException {
+  void messageNamesThePlaceInASpringFile() throws IOException {
     properties =
         Files.writeString(
             folder.resolve("application.yml"), "proxymtls:\n  enabled: true\n  fromat: nginx\n");

@@ -49,19 +49,19 @@ class HashPasswordCommandTest {
   }
 
   @Test
-  void takesSeventyTwoBytes() {
+  void acceptsSeventyTwoBytes() {
     assertThat(run("a".repeat(72))).isZero();
   }
 
   @Test
-  void refusesMoreThanSeventyTwoBytes() {
+  void rejectsMoreThanSeventyTwoBytes() {
     assertThat(run("\u00fc".repeat(36) + "a")).isEqualTo(1);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString()).contains("72 bytes");
   }
 
   @Test
-  void refusesAControlCharacter() {
+  void rejectsAControlCharacter() {
     assertThat(run("sec\tret")).isEqualTo(1);
     assertThat(run("secret\u0000")).isEqualTo(1);
     assertThat(out.toString()).isEmpty();
@@ -69,12 +69,12 @@ class HashPasswordCommandTest {
   }
 
   @Test
-  void refusesAnEmptyPassword() {
+  void rejectsAnEmptyPassword() {
     assertThat(run("\n")).isEqualTo(1);
   }
 
   @Test
-  void refusesAUserNameThatAUsersFileCannotHold() {
+  void rejectsAUserNameThatAUsersFileCannotHold() {
     assertThat(run("secret", "--user", "a:b")).isEqualTo(2);
     assertThat(run("secret", "--user", "#a")).isEqualTo(2);
     assertThat(run("secret", "--user", "a\nb")).isEqualTo(2);
@@ -83,7 +83,7 @@ class HashPasswordCommandTest {
   }
 
   @Test
-  void randomPasswordIsWrittenForTheOwnerAloneAndItsLinePrinted() throws IOException {
+  void writesARandomPasswordOwnerOnlyAndPrintsItsLine() throws IOException {
     Path file = folder.resolve("credential");
     assertThat(run("", "--random", "--user", "edge-1", "--credential-file", file.toString()))
         .isZero();
@@ -109,7 +109,7 @@ class HashPasswordCommandTest {
   }
 
   @Test
-  void randomPasswordNeverComesToStandardOutput() {
+  void neverPrintsARandomPasswordToStandardOutput() {
     assertThat(run("", "--random", "--user", "edge-1")).isZero();
     assertThat(err.toString()).matches("the proxy's credential: edge-1:[A-Za-z0-9_-]{43}\\R");
     String password = err.toString().strip().substring("the proxy's credential: edge-1:".length());
@@ -117,7 +117,7 @@ class HashPasswordCommandTest {
   }
 
   @Test
-  void noCredentialFileIsOverwritten() throws IOException {
+  void neverOverwritesACredentialFile() throws IOException {
     Path file = Files.writeString(folder.resolve("credential"), "edge-1:in use");
     assertThat(run("", "--random", "--user", "edge-1", "--credential-file", file.toString()))
         .isEqualTo(1);
@@ -127,7 +127,7 @@ class HashPasswordCommandTest {
   }
 
   @Test
-  void randomPasswordNeedsAUserAndAFileARandomPassword() {
+  void randomPasswordRequiresAUserAndFileRequiresARandomPassword() {
     assertThat(run("", "--random")).isEqualTo(2);
     assertThat(run("secret", "--user", "edge-1", "--credential-file", "x")).isEqualTo(2);
     assertThat(out.toString()).isEmpty();

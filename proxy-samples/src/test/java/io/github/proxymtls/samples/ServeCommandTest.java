@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What {@code serve} refuses before it listens. */
+/** The errors that {@code serve} reports before it listens. */
 class ServeCommandTest {
 
   @TempDir Path folder;
@@ -22,13 +22,13 @@ class ServeCommandTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void refusesAPortThatIsNone() {
+  void rejectsAnInvalidPort() {
     assertThat(run("--config", "filter.properties", "--port", "65536")).isEqualTo(2);
     assertThat(err.toString()).contains("--port needs a number from 0 to 65535");
   }
 
   @Test
-  void refusesTheKeyOfAnotherCertificate() throws IOException {
+  void rejectsTheKeyOfAnotherCertificate() throws IOException {
     Pki.Authority root = Pki.create().root("Root");
     Pki.Held server = root.server("localhost").issue();
     Pki.Held rsa = root.server("localhost").rsa(2048).issue();
@@ -45,7 +45,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void takesTheKeyOfTheCertificate() throws IOException {
+  void acceptsTheKeyOfTheCertificate() throws IOException {
     Pki.Authority root = Pki.create().root("Root");
     for (CertificateBuilder server :
         List.of(root.server("localhost"), root.server("localhost").rsa(2048))) {

@@ -12,7 +12,7 @@ class UserAndPasswordTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"edge-1:secret", "e d:a:b", "e: blank ", "e:p\u00e4", "e:\"$\\'{#"})
-  void takesWhatTheFilterTakes(String credential) {
+  void acceptsWhatTheFilterAccepts(String credential) {
     assertThat(fault(credential)).isNull();
     assertThat(fault("edge:" + LONGEST)).isNull();
   }
@@ -33,7 +33,7 @@ class UserAndPasswordTest {
         "edge:sec\tret",
         "edge:secret\u0000"
       })
-  void refusesWhatTheFilterWouldRefuse(String credential) {
+  void rejectsWhatTheFilterRejects(String credential) {
     assertThat(fault(credential)).isNotNull().doesNotContain("secret", "ufeff");
     assertThat(fault("edge:" + LONGEST + "a")).isEqualTo("needs a password of 1 to 72 bytes");
   }

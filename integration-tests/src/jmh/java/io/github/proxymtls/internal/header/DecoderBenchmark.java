@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.header;
 
-import io.github.proxymtls.benchmarks.Measuring;
+import io.github.proxymtls.benchmarks.MeasurementSettings;
 import io.github.proxymtls.internal.header.Extraction.Part;
 import io.github.proxymtls.testing.Pki;
 import java.net.URLEncoder;
@@ -18,11 +18,11 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * From the header's text to the octets of the certificate, beside what the JDK's base64 decoder
- * alone takes for the same certificates. They are of many lengths, because with one alone the place
- * of its octets in memory decides more than the work.
+ * Decodes the header text to the octets of the certificate, compared with the JDK's base64 decoder
+ * on the same certificates. The certificates have many lengths, because with only one length the
+ * memory address of the octets has more influence than the work.
  */
-public class DecoderBenchmark extends Measuring {
+public class DecoderBenchmark extends MeasurementSettings {
 
   private static final int PEM_LINE = 64;
   private static final int CERTIFICATES = 32;
@@ -47,7 +47,7 @@ public class DecoderBenchmark extends Measuring {
   private final byte[][] sha256 = new byte[CERTIFICATES][];
   private int last;
 
-  /** Certificates of the usual size: RSA-2048, with three alternative names. */
+  /** Certificates of typical size: RSA-2048, with three alternative names. */
   @Setup(Level.Trial)
   public void prepare() {
     reader = new ValueReader(encoding);
@@ -91,8 +91,9 @@ public class DecoderBenchmark extends Measuring {
   }
 
   /**
-   * The JDK's base64 decoder alone: its MIME decoder where the text holds more than base64, which
-   * is spared the escapes and the delimiters. Where the text holds a SHA-256, with the JDK's.
+   * Only the JDK's base64 decoder, or its MIME decoder if the text contains more than base64; it
+   * need not handle the escapes and delimiters. If the text contains a SHA-256, its computation by
+   * the JDK is included.
    */
   @Benchmark
   public byte[] base64() {
@@ -115,7 +116,7 @@ public class DecoderBenchmark extends Measuring {
     }
   }
 
-  /** The same where the text is base64 and nothing else, for which the JDK has vectors. */
+  /** The same for text that is only base64, for which the JDK uses vector instructions. */
   @Benchmark
   public byte[] plain() {
     return Base64.getDecoder().decode(base64[next()]);

@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.header;
 
-import io.github.proxymtls.benchmarks.Measuring;
+import io.github.proxymtls.benchmarks.MeasurementSettings;
 import io.github.proxymtls.internal.header.Extraction.Part;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Malformed values of many characters: the time that they take is in proportion to the length. */
-public class LongValueBenchmark extends Measuring {
+public class LongValueBenchmark extends MeasurementSettings {
 
   private static final HeaderLimits LIMITS =
       new HeaderLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, 12_288, 10);

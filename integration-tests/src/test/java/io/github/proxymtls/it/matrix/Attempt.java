@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's attempt to reach the application.
  *
- * @param client its certificate; null for none
- * @param method how the filter wants the proxy to authenticate
+ * @param client the client's certificate, or null for none
+ * @param method how the proxy authenticates itself
  */
 record Attempt(
     Case what,
@@ -36,17 +36,17 @@ record Attempt(
   private static final int TRIES = 20;
   private static final String PROBLEM = "application/problem+json";
 
-  /** How the reference server has its container answer for itself. */
+  /** The header with which the reference server marks a response of its container. */
   private static final String CONTAINER = "{\"error\":";
 
   /**
-   * What came back.
+   * The reply.
    *
-   * @param resumed false where a session should have been resumed and was not
+   * @param resumed false if a session should have been resumed and was not
    */
   record Sent(Reply reply, boolean resumed) {}
 
-  /** Sends the request, and judges the answer of the filter's application. */
+  /** Sends the request and checks the response of the filter or the application. */
   Outcome make() throws Exception {
     Sent sent = send();
     return outcome(sent.reply(), sent.resumed() ? Outcome.accepted() : Outcome.acceptedAnew());
@@ -102,7 +102,7 @@ record Attempt(
     return code;
   }
 
-  /** The application took the caller for the one that it is, and the proxy for a proxy. */
+  /** Checks that the application saw the right client and the right proxy. */
   private void assertOwn(Map<String, Object> whoami) {
     assertThat(client).as("a client without a certificate is accepted").isNotNull();
     String subject = client.certificate().getSubjectX500Principal().getName();

@@ -3,7 +3,7 @@ package io.github.proxymtls.it.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Cast;
+import io.github.proxymtls.samples.site.SiteCertificates;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.net.URI;
@@ -20,16 +20,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Writes what the real proxies send as vectors of the filter's tests; {@code
- * integration-tests/capture} runs it. All proxies must be there, because all vectors refer to the
- * certificates that are made here.
+ * Writes the headers of real proxies as vectors of the filter's tests; {@code
+ * integration-tests/capture} runs it. All proxies must be installed, because all vectors refer to
+ * the certificates created here.
  */
 class Capture {
 
   private static final Path VECTORS = Path.of("..", "filter/src/test/resources/vectors");
   private static final String PREFIX = "captured-";
 
-  /** The same certificates in every run: a difference is then the proxies' own. */
+  /** The same certificates in every run, so that every difference comes from the proxies. */
   private static final long SEED = 9440;
 
   private static final Instant MADE = Instant.parse("2026-01-01T00:00:00Z");
@@ -40,7 +40,7 @@ class Capture {
   @Test
   void everyProxyInEveryForm() throws Exception {
     Pki pki = Pki.insecureReproducible(SEED, Clock.fixed(MADE, ZoneOffset.UTC), LIFETIME);
-    Clients clients = Clients.of(Cast.create(pki, MADE), NOBODY);
+    Clients clients = Clients.of(SiteCertificates.create(pki, MADE), NOBODY);
     Certificates certificates = Certificates.of(clients);
     Map<String, String> files = new TreeMap<>();
     certificates.files().forEach((name, text) -> files.put("certificates/" + name, text));
@@ -50,7 +50,7 @@ class Capture {
     replace(files);
   }
 
-  /** Only now that everything went well. */
+  /** Writes only after everything succeeded. */
   private static void replace(Map<String, String> files) throws IOException {
     try (Stream<Path> all = Files.walk(VECTORS)) {
       for (Path file : all.toList()) {

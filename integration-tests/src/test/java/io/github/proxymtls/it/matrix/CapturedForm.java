@@ -6,14 +6,14 @@ import io.github.proxymtls.testing.Pki;
 import java.util.List;
 import java.util.Map;
 
-/** Every case behind proxies that write one form and have a recorder behind them. */
+/** Runs every case behind proxies that write one form and that have a recorder behind them. */
 record CapturedForm(
     Clients clients, Certificates certificates, HeaderFormat format, Recorder recorder) {
 
   /**
-   * Plays them.
+   * Runs the cases.
    *
-   * @param resuming the same proxy, which resumes TLS sessions
+   * @param resuming the same proxy with session resumption
    */
   VectorFile play(Column column, String version, Proxy proxy, Proxy resuming) throws Exception {
     VectorFile file = new VectorFile(format, column.heading(version));
@@ -23,7 +23,7 @@ record CapturedForm(
       if (head == null) {
         file.addRefused(what);
       } else {
-        OurLines lines = OurLines.of(format, head);
+        FilterHeaderLines lines = FilterHeaderLines.of(format, head);
         file.add(what, lines, expect(what, column, lines));
       }
     }
@@ -34,14 +34,14 @@ record CapturedForm(
     return new Attempt(
         what,
         proxy,
-        clients.cast().serverRoot().certificate(),
+        clients.certificates().serverRoot().certificate(),
         what.client().apply(clients),
         Forgery.of(format, Map.of()),
         "nothing");
   }
 
-  /** What the filter must make of the lines, by what is known of the client. */
-  private String expect(Case what, Column column, OurLines lines) {
+  /** Returns the expected result for the lines, derived from what is known of the client. */
+  private String expect(Case what, Column column, FilterHeaderLines lines) {
     String refusal = lines.refusal();
     if (refusal != null) {
       return refusal;

@@ -5,8 +5,8 @@ import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.samples.configure.FilterFormat;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -14,10 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the proxies of one kind send, in every form of theirs. */
+/** Captures what the proxies of one kind send, in all their forms. */
 final class CapturedProxy {
 
-  /** Further forms: a key of the filter's, its value, and what tells the file from others. */
+  /**
+   * Further forms: a key of the filter, its value, and the part of the file name that distinguishes
+   * it.
+   */
   private record Variation(String key, String value, String suffix) {}
 
   private static final List<Variation> VARIATIONS =
@@ -29,7 +32,7 @@ final class CapturedProxy {
           new Variation("proxymtls.header.encoding", "base64-der", "-base64-der"),
           new Variation("proxymtls.header.encoding", "pem", "-pem"));
 
-  /** Of a site's second proxy. */
+  /** The listener ports of a site's second proxy. */
   private static final String FOLDER = "proxy-2";
 
   private final ProxyKind kind;
@@ -44,30 +47,30 @@ final class CapturedProxy {
     this.certificates = certificates;
   }
 
-  /** The files of vectors, by their path below the vectors' folder. */
+  /** Returns the vector files, by their path below the vectors' folder. */
   static Map<String, String> play(ProxyKind kind, Clients clients, Certificates certificates)
       throws Exception {
     CapturedProxy captured = new CapturedProxy(kind, clients, certificates);
-    captured.form(Plan.of(kind), "");
+    captured.form(SiteSettings.of(kind), "");
     for (Variation variation : VARIATIONS) {
       captured.formIfOffered(
-          Plan.of(kind).with(variation.key(), variation.value()), variation.suffix());
+          SiteSettings.of(kind).with(variation.key(), variation.value()), variation.suffix());
     }
     return captured.files;
   }
 
-  private void formIfOffered(Plan plan, String suffix) throws Exception {
+  private void formIfOffered(SiteSettings settings, String suffix) throws Exception {
     try {
-      form(plan, suffix);
+      form(settings, suffix);
     } catch (ConfigurationException notOffered) {
-      // This proxy cannot write it: the generator says so before anything is started.
+      // This proxy cannot write it: the generator reports that before anything is started.
     }
   }
 
-  private void form(Plan plan, String suffix) throws Exception {
-    try (Recorder recorder = Recorder.start(clients.cast().application());
-        Site site = Site.start(plan, clients.cast());
-        Site resuming = Site.start(plan.withSessionResumption(), clients.cast())) {
+  private void form(SiteSettings settings, String suffix) throws Exception {
+    try (Recorder recorder = Recorder.start(clients.certificates().application());
+        Site site = Site.start(settings, clients.certificates());
+        Site resuming = Site.start(settings.withSessionResumption(), clients.certificates())) {
       HeaderFormat format = FilterFormat.read(site.file("application/proxymtls.properties"));
       if (known.add(format)) {
         String version = Version.ofNewestProcess(kind);
@@ -86,6 +89,6 @@ final class CapturedProxy {
   }
 
   private static Proxy inFrontOf(Recorder recorder, Site site) throws IOException {
-    return site.startProxy(Site.CREDENTIAL, site.cast().proxy(), recorder.port());
+    return site.startProxy(Site.CREDENTIAL, site.certificates().proxy(), recorder.port());
   }
 }

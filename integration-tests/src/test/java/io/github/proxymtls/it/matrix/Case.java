@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client does at a listener: a row of the matrix.
  *
- * @param title as the table shows it
- * @param client whose certificate is presented; null for none
+ * @param title the text in the table
+ * @param client the client's certificate, or null for none
  */
 record Case(
     String title,
@@ -27,26 +27,26 @@ record Case(
 
   /** How a client reaches the proxy. */
   enum Way {
-    /** One request of HTTP/1.1, written to the wire as it stands. */
+    /** One HTTP/1.1 request, sent exactly as written. */
     RAW,
     /**
-     * The same, again until an answer arrives: who answers before having read all resets the
-     * connection, and that may overtake the answer.
+     * The same, repeated until a response arrives: a server that answers before it has read
+     * everything resets the connection, and the reset may arrive before the response.
      */
     RAW_AGAIN,
-    /** A second connection of TLS 1.2, which offers the session of the first. */
+    /** A second TLS 1.2 connection that offers the session of the first. */
     TLS12_AGAIN,
     /** The same with TLS 1.3. */
     TLS13_AGAIN,
     HTTP2;
 
-    /** Whether it is about TLS sessions, which the samples do not resume. */
+    /** Returns true if the case is about TLS sessions, which the samples do not resume. */
     boolean resumes() {
       return this == TLS12_AGAIN || this == TLS13_AGAIN;
     }
   }
 
-  /** Every row, in the table's order. */
+  /** All rows, in the order of the table. */
   static List<Case> all() {
     return Stream.of(certificates(), badCertificates(), forgeries(), connections())
         .flatMap(List::stream)
@@ -71,9 +71,10 @@ record Case(
   private static List<Case> badCertificates() {
     return Stream.of(
             refused("none").by(clients -> null),
-            refused("self-signed").by(clients -> clients.cast().stranger()),
-            refused("expired").by(clients -> clients.cast().expired()),
-            refused("another CA of the same names").by(clients -> clients.cast().impostor()))
+            refused("self-signed").by(clients -> clients.certificates().unregistered()),
+            refused("expired").by(clients -> clients.certificates().expired()),
+            refused("another CA of the same names")
+                .by(clients -> clients.certificates().impostor()))
         .flatMap(one -> Stream.of(one, one.at(ANY_CERTIFICATE)))
         .toList();
   }
@@ -92,7 +93,7 @@ record Case(
   private static List<Case> connections() {
     return List.of(
         refused("the same, from another CA of the same names")
-            .by(clients -> clients.cast().impostor())
+            .by(clients -> clients.certificates().impostor())
             .sending(Forgery::connection)
             .at(ANY_CERTIFICATE),
         accepted("a client's own `Proxy-Authorization`").sending(Forgery::credential),
@@ -116,13 +117,13 @@ record Case(
     return of(title, Rule.ACCEPTED_OR_REFUSED);
   }
 
-  /** By a client whose certificate is good, and whose name is not the forged one. */
+  /** Sent by a client with a valid certificate whose name differs from the forged one. */
   private static Case of(String title, Rule rule) {
     return new Case(
         title,
         VERIFIED,
         rule,
-        clients -> clients.cast().reports(),
+        clients -> clients.certificates().reports(),
         forgery -> Forgery.WHOAMI,
         Way.RAW);
   }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names of captured certificates: those of their files without the ending. */
+/** The names of captured certificates: the names of their files without the suffix. */
 final class Certificates {
 
   private static final int PEM_LINE = 64;
@@ -18,10 +18,10 @@ final class Certificates {
 
   private Certificates() {}
 
-  /** All that a proxy may see. */
+  /** All certificates that a proxy may receive. */
   static Certificates of(Clients clients) {
     Certificates certificates = new Certificates();
-    certificates.add("reports", clients.cast().reports());
+    certificates.add("reports", clients.certificates().reports());
     certificates.add("leaf", clients.leaf());
     certificates.add("rsa", clients.rsa());
     certificates.add("ec", clients.ec());
@@ -30,10 +30,10 @@ final class Certificates {
     certificates.add("dns-names", clients.dnsNames());
     certificates.add("distinguished", clients.distinguished());
     certificates.add("revoked", clients.revoked());
-    certificates.add("stranger", clients.cast().stranger());
-    certificates.add("expired", clients.cast().expired());
-    certificates.add("impostor", clients.cast().impostor());
-    certificates.add("root", clients.cast().clientRoot().held());
+    certificates.add("stranger", clients.certificates().unregistered());
+    certificates.add("expired", clients.certificates().expired());
+    certificates.add("impostor", clients.certificates().impostor());
+    certificates.add("root", clients.certificates().clientRoot().held());
     return certificates;
   }
 
@@ -45,7 +45,7 @@ final class Certificates {
     }
   }
 
-  /** The names of a client's certificate and, where asked for, those above it. */
+  /** Returns the names of a client's certificate and, on request, of those above it. */
   String accepted(Pki.Held client, boolean chain) {
     List<X509Certificate> sent = chain ? client.chain() : client.chain().subList(0, 1);
     StringBuilder text = new StringBuilder("accepted");
@@ -53,7 +53,7 @@ final class Certificates {
     return text.toString();
   }
 
-  /** The PEM text of every file. */
+  /** Returns the PEM text of every file. */
   Map<String, String> files() throws GeneralSecurityException {
     Map<String, String> files = new LinkedHashMap<>();
     for (Map.Entry<X509Certificate, String> entry : names.entrySet()) {

@@ -1,9 +1,9 @@
 package io.github.proxymtls.it.matrix;
 
 import io.github.proxymtls.internal.header.Encoding;
+import io.github.proxymtls.samples.proxy.EnvoyWithNames;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.proxy.TalkativeEnvoy;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,44 +14,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * A proxy of the matrix.
  *
- * @param talkative true for Envoy where it also tells of the names in the certificate
+ * @param writesNames true for an Envoy that also writes the names of the certificate
  */
-record Column(ProxyKind kind, boolean talkative) {
+record Column(ProxyKind kind, boolean writesNames) {
 
-  /** Every kind there is a program of. */
+  /** Every kind of proxy for which there is a program. */
   static List<ProxyKind> kinds() {
     return Arrays.stream(ProxyKind.values()).filter(kind -> kind != ProxyKind.EMBEDDED).toList();
   }
 
-  /** Those that run beside each other in front of a site of that kind. */
+  /** Returns those that run side by side in front of a site of that kind. */
   static List<Column> of(ProxyKind kind) {
     Column sample = new Column(kind, false);
     return kind == ProxyKind.ENVOY ? List.of(sample, new Column(kind, true)) : List.of(sample);
   }
 
-  /** As the table shows it. */
+  /** Returns the heading in the table. */
   String heading(String version) {
     String program = kind.label().replaceFirst("-[0-9.-]+$", "");
-    return program + " " + version + (talkative ? " with `uri` and `dns`" : "");
+    return program + " " + version + (writesNames ? " with `uri` and `dns`" : "");
   }
 
-  /** What tells its file from the others of its kind. */
+  /** Returns the part of the file name that distinguishes it from others of its kind. */
   String fileSuffix() {
-    return talkative ? "-names" : "";
+    return writesNames ? "-names" : "";
   }
 
   /**
-   * Gets it running, once the proxy of the sample runs in front of the same.
+   * Starts the proxy, after the proxy of the sample runs in front of the same application.
    *
-   * @param folder of that proxy
+   * @param folder the folder of that proxy
    */
   Proxy beside(Proxy sample, Path folder) throws IOException {
-    return talkative ? TalkativeEnvoy.start(folder, sample) : sample;
+    return writesNames ? EnvoyWithNames.start(folder, sample) : sample;
   }
 
-  /** What the names in a certificate do to the text of XFCC; null where they do nothing. */
+  /** Returns how names in a certificate change the text of XFCC; null if they do not. */
   @Nullable String injected(Pki.Held client, Clients clients, Encoding encoding) {
-    if (!talkative || encoding != Encoding.XFCC) {
+    if (!writesNames || encoding != Encoding.XFCC) {
       return null;
     }
     if (client.equals(clients.quotes())) {

@@ -5,12 +5,12 @@ import io.github.proxymtls.samples.site.RawRequest;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Requests that pretend to come from the proxy, for another client. */
+/** Requests that pretend to come from the proxy on behalf of another client. */
 final class Forgery {
 
   static final RawRequest WHOAMI = RawRequest.get("/whoami");
 
-  /** More than the reference server's container takes. */
+  /** A value longer than the reference server's container accepts. */
   private static final int TOO_LONG = 140 * 1024;
 
   private static final String FORGED = "forged";
@@ -27,9 +27,10 @@ final class Forgery {
   }
 
   /**
-   * The headers of a format.
+   * Returns the headers of a format.
    *
-   * @param victim what a proxy would send for the victim; the rest has values that nobody sends
+   * @param victim the headers that a proxy would send for the victim; other headers have values
+   *     that no proxy sends
    */
   static Forgery of(HeaderFormat format, Map<String, String> victim) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

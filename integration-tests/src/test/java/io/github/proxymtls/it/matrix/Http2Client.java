@@ -19,7 +19,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The JDK's own client, which speaks HTTP/2 where the server does. */
+/** The JDK's HTTP client, which uses HTTP/2 if the server does. */
 final class Http2Client {
 
   private static final String PASSWORD = "changeit";
@@ -44,7 +44,7 @@ final class Http2Client {
     return new Http2Client(context);
   }
 
-  /** One request; fails where it is not one of HTTP/2. */
+  /** Sends one request; fails if the protocol is not HTTP/2. */
   Answer http2(int port) throws IOException, InterruptedException {
     HttpResponse<String> response = get(port);
     assertThat(response.version()).isEqualTo(Version.HTTP_2);

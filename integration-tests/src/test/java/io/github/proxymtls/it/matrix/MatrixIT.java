@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.github.proxymtls.samples.files.TemporaryFolder;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Authentication;
-import io.github.proxymtls.samples.site.Cast;
+import io.github.proxymtls.samples.site.SiteCertificates;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -33,17 +33,17 @@ class MatrixIT {
 
   private final Table table = new Table();
   private TemporaryFolder folder;
-  private RevocationList revocation;
+  private CrlServer revocation;
   private Clients clients;
 
   @BeforeAll
   void makeTheClients() throws IOException {
     OpenSsl.require();
     folder = TemporaryFolder.create("proxymtls-matrix");
-    revocation = RevocationList.start();
-    Cast cast = Cast.create(Instant.now());
-    clients = Clients.of(cast, revocation.uri());
-    revocation.revoke(cast.clientIssuing(), clients.revoked());
+    revocation = CrlServer.start();
+    SiteCertificates certificates = SiteCertificates.create(Instant.now());
+    clients = Clients.of(certificates, revocation.uri());
+    revocation.revoke(certificates.clientIssuing(), clients.revoked());
     Round.write(clients, folder);
   }
 
@@ -55,7 +55,7 @@ class MatrixIT {
     }
   }
 
-  /** The nodes are played one after the other, in this order. */
+  /** JUnit runs the nodes one after the other, in this order. */
   @TestFactory
   Stream<DynamicNode> everyCaseBehindEveryProxy() {
     return Stream.concat(
@@ -94,7 +94,7 @@ class MatrixIT {
     }
   }
 
-  /** Only the CRLs of the configuration count, and nothing reads what a certificate names. */
+  /** Only the configured CRLs count; the filter does not read the CRL that a certificate names. */
   private void nobodyFetchedTheList() {
     assertThat(revocation.fetched()).isZero();
   }

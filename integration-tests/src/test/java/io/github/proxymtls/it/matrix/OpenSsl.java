@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The client of OpenSSL, which resumes sessions of every server; the JDK's throws away the TLS 1.2
+ * The client of OpenSSL, which resumes sessions of every server; the JDK discards the TLS 1.2
  * tickets of servers in Go.
  */
 public final class OpenSsl {
@@ -26,7 +26,7 @@ public final class OpenSsl {
   private static final String REQUEST =
       "GET /whoami HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-  /** Ends a connection that the proxy leaves open. */
+  /** Closes a connection that the proxy leaves open. */
   private static final int SECONDS = 20;
 
   private static final String VERSION = "HTTP/1.1 ";
@@ -39,7 +39,7 @@ public final class OpenSsl {
     this.command = command;
   }
 
-  /** Skips or fails the tests where the program is missing. */
+  /** Skips or fails the tests if the program is missing. */
   public static void require() throws IOException {
     try {
       run(List.of("openssl", "version"), "");
@@ -52,7 +52,8 @@ public final class OpenSsl {
   }
 
   /**
-   * Two requests, each on a connection of its own; the second offers the session of the first.
+   * Sends two requests, each on a connection of its own; the second offers the session of the
+   * first.
    *
    * @param protocol an option such as {@code -tls1_2}
    */
@@ -89,7 +90,7 @@ public final class OpenSsl {
     return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
   }
 
-  /** What the program prints: of the session, then the response. A proxy need not offer one. */
+  /** Reads the output: the session, then the response. A proxy need not offer a session. */
   private String send(String protocol, String session) throws IOException {
     Path file = folder.path().resolve("session");
     List<String> all = new ArrayList<>(command);
@@ -110,11 +111,11 @@ public final class OpenSsl {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** The status and the JSON, between whatever else the program tells. */
+  /** Finds the status and the JSON in the rest of the output. */
   private static Reply reply(String said) {
     int start = said.indexOf(VERSION);
     if (start < 0) {
-      return new Reply.Broken("no response");
+      return new Reply.NoResponse("no response");
     }
     int status = start + VERSION.length();
     int code = Integer.parseInt(said.substring(status, status + 3));
@@ -133,7 +134,7 @@ public final class OpenSsl {
         .toList();
   }
 
-  /** One object, no string of which holds a brace; empty where there is none. */
+  /** Finds one object whose strings contain no brace; empty if there is none. */
   private static String object(String text, int start) {
     int depth = 0;
     for (int i = start; i >= 0 && i < text.length(); i++) {

@@ -1,14 +1,14 @@
 package io.github.proxymtls.it.matrix;
 
 /**
- * What came of a request.
+ * The outcome of a request.
  *
- * @param by who answered it
- * @param text as the table shows it
+ * @param by the component that answered
+ * @param text the text in the table
  */
 record Outcome(By by, String text) {
 
-  /** Who answers requests. */
+  /** The component that answers a request. */
   enum By {
     PROXY,
     CONTAINER,
@@ -18,17 +18,17 @@ record Outcome(By by, String text) {
 
   private static final String USUAL = "certificate-";
 
-  /** The application answered, and knows the client. */
+  /** The application answered and saw the client. */
   static Outcome accepted() {
     return new Outcome(By.APPLICATION, "✓");
   }
 
-  /** The same, in a new TLS session instead of the one that the client wanted to resume. */
+  /** The same, but in a new TLS session instead of the one that the client offered to resume. */
   static Outcome acceptedAnew() {
     return new Outcome(By.APPLICATION, "✓ new");
   }
 
-  /** The connection ended without an answer. */
+  /** The connection ended without a response. */
   static Outcome disconnected() {
     return new Outcome(By.PROXY, "closed");
   }

@@ -21,8 +21,8 @@ import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands where the application would: a TLS server of the loopback address that keeps the octets of
- * each request's header section, and answers 204.
+ * A TLS server on the loopback address in place of the application. It keeps the octets of each
+ * request's header section and answers 204.
  */
 final class Recorder implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class Recorder implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Starts one, with that certificate. */
+  /** Starts a recorder with that certificate. */
   static Recorder start(Pki.Held identity) throws IOException, GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(identity.keyStore(PASSWORD), PASSWORD.toCharArray());
@@ -59,7 +59,7 @@ final class Recorder implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** The header section of the latest request since this was asked last; null for none. */
+  /** Returns the header section of the latest request since the previous call, or null. */
   synchronized @Nullable List<String> latest() {
     String latest = requests.peekLast();
     requests.clear();
@@ -86,7 +86,7 @@ final class Recorder implements AutoCloseable {
         socket.getOutputStream().write(ANSWER);
       }
     } catch (SSLException probe) {
-      // A proxy may look whether somebody listens.
+      // A proxy may check whether the server listens.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,7 +96,7 @@ final class Recorder implements AutoCloseable {
     requests.addLast(head);
   }
 
-  /** Up to the empty line; nothing where the connection ends before it. */
+  /** Reads up to the empty line; empty if the connection ends before. */
   private static String head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     for (int octet = in.read(); octet >= 0; octet = in.read()) {

@@ -8,8 +8,8 @@ import io.github.proxymtls.samples.files.TemporaryFolder;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Authentication;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,18 +18,18 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Every case behind the proxies of one kind, which have to prove themselves in one way. */
+/** Runs every case behind the proxies of one kind, which authenticate themselves in one way. */
 final class Round {
 
   /**
    * A cell of the table.
    *
-   * @param outcome null where the attempt failed
-   * @param failure null where it did not
+   * @param outcome null if the attempt failed
+   * @param failure null if it did not fail
    */
   record Cell(String column, Case row, @Nullable Outcome outcome, @Nullable Throwable failure) {
 
-    /** The outcome, which is good by the rule of its row. */
+    /** Returns the outcome after checking it against the rule of its row. */
     Outcome good() throws Throwable {
       if (outcome == null) {
         throw failure == null ? new IllegalStateException() : failure;
@@ -53,40 +53,40 @@ final class Round {
     this.clients = clients;
   }
 
-  /** Writes what the clients' authorities give to everybody. */
+  /** Writes the files that the clients' CAs publish. */
   static void write(Clients clients, TemporaryFolder folder) throws IOException {
     folder.write(INTERMEDIATES, clients.intermediates());
     folder.write(CRLS, clients.revocationLists());
   }
 
   /**
-   * Plays it, from the start of the proxies to their end.
+   * Runs the round, from the start of the proxies to their end.
    *
-   * @param authorities the folder of what the clients' authorities wrote, as {@link #write} does
-   * @throws org.opentest4j.TestAbortedException if the proxy is not installed and need not be
+   * @param authorities the folder with the files that {@link #write} wrote
+   * @throws org.opentest4j.TestAbortedException if the proxy is not installed and not required
    * @throws IOException if it does not start
    */
   static List<Cell> play(
       ProxyKind kind, Authentication authentication, Clients clients, Path authorities)
       throws IOException {
     Round round = new Round(kind, authentication, clients);
-    Plan plan =
-        Plan.of(kind)
+    SiteSettings settings =
+        SiteSettings.of(kind)
             .authenticatedBy(authentication)
             .with("proxymtls.client.intermediates", authorities.resolve(INTERMEDIATES).toString())
             .with("proxymtls.client.revocation.methods", "crl")
             .with("proxymtls.client.revocation.crls", authorities.resolve(CRLS).toString());
-    round.play(plan, row -> !row.way().resumes());
-    round.play(plan.withSessionResumption(), row -> row.way().resumes());
+    round.play(settings, row -> !row.way().resumes());
+    round.play(settings.withSessionResumption(), row -> row.way().resumes());
     return round.cells;
   }
 
-  private void play(Plan plan, Predicate<Case> rows) throws IOException {
-    try (Site site = Sites.start(plan, clients.cast())) {
+  private void play(SiteSettings settings, Predicate<Case> rows) throws IOException {
+    try (Site site = Sites.start(settings, clients.certificates())) {
       Forgery forgery =
           Forgery.of(
               FilterFormat.read(site.file("application/proxymtls.properties")),
-              kind.headers(clients.cast().ledger().certificate()));
+              kind.headers(clients.certificates().ledger().certificate()));
       String version = Version.ofNewestProcess(kind);
       for (Column column : Column.of(kind)) {
         try (Proxy proxy = column.beside(site.proxy(), site.file("proxy-1"))) {
@@ -103,13 +103,16 @@ final class Round {
     return new Attempt(
         row,
         proxy,
-        clients.cast().serverRoot().certificate(),
+        clients.certificates().serverRoot().certificate(),
         row.client().apply(clients),
         forgery,
         authentication.name().toLowerCase(Locale.ROOT));
   }
 
-  /** The proxy stops after the round, the tests are told apart later: so a failure is kept. */
+  /**
+   * The proxy stops after the round, and the tests report their results later: so a failure is
+   * kept.
+   */
   private static Cell cell(String column, Case row, Attempt attempt) {
     try {
       return new Cell(column, row, attempt.make(), null);

@@ -3,18 +3,18 @@ package io.github.proxymtls.it.matrix;
 import io.github.proxymtls.it.matrix.Outcome.By;
 
 /**
- * What may come of a case, whatever the proxy. That an accepted client is the one that it is, and
- * nobody else, is no matter of the case: {@link Attempt} checks it always.
+ * The allowed outcomes of a case, for every proxy. {@link Attempt} always checks that an accepted
+ * client is the right one.
  */
 enum Rule {
-  /** The application knows the client. */
+  /** The application sees the client. */
   ACCEPTED {
     @Override
     boolean allows(Outcome outcome) {
       return outcome.by() == By.APPLICATION;
     }
   },
-  /** The proxy, the container or the filter refuses the request. */
+  /** The proxy, the container or the filter rejects the request. */
   REFUSED {
     @Override
     boolean allows(Outcome outcome) {

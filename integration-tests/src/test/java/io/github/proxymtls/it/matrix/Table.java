@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What came of every case at every proxy, by the authentication of the proxy. */
+/** The outcome of every case at every proxy, by the authentication of the proxy. */
 final class Table {
 
   private static final String BAR = " | ";
@@ -17,7 +17,7 @@ final class Table {
   private final Map<String, Map<String, Map<Authentication, String>>> columns =
       new LinkedHashMap<>();
 
-  /** Takes down a cell. */
+  /** Records a cell. */
   void put(String column, Case row, Authentication authentication, Outcome outcome) {
     columns
         .computeIfAbsent(column, name -> new LinkedHashMap<>())
@@ -25,7 +25,7 @@ final class Table {
         .put(authentication, outcome.text());
   }
 
-  /** The cells by the heading of their column, the headings of the rows first. */
+  /** Returns the cells by the heading of their column; the row headings come first. */
   Map<String, List<String>> columns() {
     List<String> rows = Case.all().stream().map(Case::heading).toList();
     Map<String, List<String>> all = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ final class Table {
     return all;
   }
 
-  /** One outcome where the authentications agree, else each by its name. */
+  /** Returns one outcome if the authentications agree, otherwise each with its name. */
   private static String text(Map<Authentication, String> cell) {
     List<String> different = cell.values().stream().distinct().toList();
     if (different.size() == 1) {
@@ -48,7 +48,7 @@ final class Table {
         .collect(Collectors.joining(", "));
   }
 
-  /** In Markdown. */
+  /** Renders the table in Markdown. */
   static String render(Map<String, List<String>> columns) {
     StringBuilder text = new StringBuilder();
     line(text, columns.keySet());
@@ -64,7 +64,7 @@ final class Table {
     text.append("| ").append(String.join(BAR, cells)).append(" |\n");
   }
 
-  /** What {@link #render} made. */
+  /** Parses what {@link #render} wrote. */
   static Map<String, List<String>> parse(String text) {
     List<List<String>> lines =
         text.lines().filter(line -> !line.startsWith("|-")).map(Table::cells).toList();
@@ -79,7 +79,7 @@ final class Table {
     return columns;
   }
 
-  /** The first two belong together: a row's title and its listener. */
+  /** The first two columns form the heading: the title of the row and its listener. */
   private static List<String> cells(String line) {
     String[] all = line.substring("| ".length(), line.length() - " |".length()).split(" \\| ", -1);
     List<String> cells = new ArrayList<>(List.of(all).subList(2, all.length));

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Captured header lines as a file of vectors; the grammar is in {@code vectors/README.md}. */
+/** Captured header lines as a vector file; {@code vectors/README.md} defines the syntax. */
 final class VectorFile {
 
-  /** What arrived, and what must come of it; equal ones are one vector. */
+  /** The lines that arrived and the expected result. Equal ones are one vector. */
   private record Row(List<String> lines, String expect, @Nullable String verdict) {}
 
   private final HeaderFormat format;
@@ -25,13 +25,13 @@ final class VectorFile {
   }
 
   /** Adds a request that arrived. */
-  void add(Case what, OurLines lines, String expect) {
+  void add(Case what, FilterHeaderLines lines, String expect) {
     String verdict = expect.startsWith("accepted ") ? lines.verdict() : null;
     rows.computeIfAbsent(new Row(lines.text(), expect, verdict), row -> new ArrayList<>())
         .add(title(what));
   }
 
-  /** Adds a request that the proxy did not hand on. */
+  /** Adds a request that the proxy did not forward. */
   void addRefused(Case what) {
     refused.add(title(what));
   }
@@ -61,7 +61,7 @@ final class VectorFile {
     }
   }
 
-  /** The preset's name, where the format is just that. */
+  /** Returns the name of the preset that equals the format. */
   private String formatText() {
     Preset preset = Preset.named(format.name());
     if (preset != null && preset.format().equals(format)) {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the program of a running proxy says that it is. */
+/** The version that the program of a running proxy reports. */
 final class Version {
 
   private static final Pattern NUMBER = Pattern.compile("\\d+\\.\\d+\\.\\d+");
 
   private Version() {}
 
-  /** The version of the program that this JVM started most recently. */
+  /** Returns the version of the program that this JVM started most recently. */
   static String ofNewestProcess(ProxyKind kind) throws IOException {
     Path program =
         ProcessHandle.current()

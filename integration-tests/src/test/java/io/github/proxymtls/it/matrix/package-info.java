@@ -1,4 +1,7 @@
-/** Every proxy, every case, every authentication; and what the proxies write into their headers. */
+/**
+ * The matrix: every proxy, every case, every authentication. Also captures what the proxies write
+ * into their headers.
+ */
 @NullMarked
 package io.github.proxymtls.it.matrix;
 

@@ -14,8 +14,8 @@ final class MavenRun {
   /**
    * Runs it to its end.
    *
-   * @return everything that it printed
-   * @throws AssertionError if it fails, with everything that it printed
+   * @return its output
+   * @throws AssertionError if it fails; the message contains its output
    */
   static String in(Path folder, String... arguments) throws IOException, InterruptedException {
     List<String> command =

@@ -98,7 +98,7 @@ class ReleaseIT {
   }
 
   @Test
-  void anEmptyProjectUsesIt() throws Exception {
+  void emptyProjectUsesIt() throws Exception {
     Path consumer = folder.resolve("consumer");
     Files.createDirectories(consumer.resolve("src/main/java/example"));
     Files.writeString(

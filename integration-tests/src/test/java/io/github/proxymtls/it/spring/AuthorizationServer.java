@@ -15,8 +15,8 @@ import org.springframework.security.oauth2.server.authorization.settings.ClientS
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 
 /**
- * A Spring Authorization Server whose clients authenticate by mutual TLS. It is written as for a
- * server that makes the handshakes itself.
+ * A Spring Authorization Server whose clients authenticate by mutual TLS. Its code is the same as
+ * for a server that terminates TLS itself.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Three Spring Boot applications of a bank, each behind a proxy of its own: what they have of the
- * filter is its jar and its properties.
+ * Three Spring Boot applications of a bank, each behind its own proxy. They use the filter only
+ * through its jar and properties.
  */
 final class Bank implements AutoCloseable {
 
@@ -48,7 +48,7 @@ final class Bank implements AutoCloseable {
       return proxy.port(listener);
     }
 
-    /** The application itself, past the proxy. */
+    /** Returns the application itself, without the proxy. */
     int directPort() {
       return application.port();
     }
@@ -57,7 +57,11 @@ final class Bank implements AutoCloseable {
   private Bank(Site site) throws Exception {
     this.site = closing(site);
     this.teller =
-        site.cast().clientRoot().client("teller").subject("CN=teller,O=Example Bank,C=XX").issue();
+        site.certificates()
+            .clientRoot()
+            .client("teller")
+            .subject("CN=teller,O=Example Bank,C=XX")
+            .issue();
     try {
       KeySets keys = closing(KeySets.start());
       keys.serve(KIOSK_KEYS, kioskKeys());
@@ -91,7 +95,7 @@ final class Bank implements AutoCloseable {
         .and("spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + issuerKeys);
   }
 
-  /** Starts them all with the files of a site, which is closed with them. */
+  /** Starts all of them with the files of a site, which is closed together with them. */
   static Bank open(Site site) throws Exception {
     return new Bank(site);
   }
@@ -100,7 +104,7 @@ final class Bank implements AutoCloseable {
     return site;
   }
 
-  /** A client whose certificate the root itself issued. */
+  /** A client whose certificate the root issued directly. */
   Pki.Held teller() {
     return teller;
   }
@@ -120,7 +124,7 @@ final class Bank implements AutoCloseable {
   private Branch branch(Class<?> application, List<String> lines) throws IOException {
     Running running = closing(Running.start(application, site, lines));
     return new Branch(
-        running, site.startProxy(Site.CREDENTIAL, site.cast().proxy(), running.port()));
+        running, site.startProxy(Site.CREDENTIAL, site.certificates().proxy(), running.port()));
   }
 
   private <T extends AutoCloseable> T closing(T closeable) {
@@ -128,7 +132,7 @@ final class Bank implements AutoCloseable {
     return closeable;
   }
 
-  /** The site's registrations and one more. */
+  /** Returns the site's registrations and one more. */
   private Path registrations() throws IOException {
     String teller =
         """
@@ -140,7 +144,10 @@ final class Bank implements AutoCloseable {
         site.file("application/bank-clients.json"), teller + others.substring(1));
   }
 
-  /** The keys that kiosk is registered with at the filter; Spring fetches them from the client. */
+  /**
+   * Returns the keys with which kiosk is registered at the filter; Spring fetches them from the
+   * client.
+   */
   private JWKSet kioskKeys() throws IOException, ParseException {
     String clients = Files.readString(site.file("application/clients.json"));
     for (Object client : JSONArrayUtils.parse(clients)) {

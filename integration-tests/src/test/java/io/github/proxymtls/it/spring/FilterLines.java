@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The properties of a proxy's sample as lines of an application.properties: with absolute paths,
- * and with the one that registers the filter.
+ * The properties of a proxy's sample as lines of an application.properties file: with absolute
+ * paths, and with the line that registers the filter.
  */
 final class FilterLines {
 
@@ -37,7 +37,7 @@ final class FilterLines {
         : line;
   }
 
-  /** Without the keys that begin so. */
+  /** Returns a copy without the keys with this prefix. */
   FilterLines without(String... prefixes) {
     for (String prefix : prefixes) {
       Predicate<String> begins = line -> line.startsWith("proxymtls." + prefix);
@@ -52,7 +52,7 @@ final class FilterLines {
     return this;
   }
 
-  /** With more lines, of the application's own. */
+  /** Returns a copy with additional lines of the application. */
   List<String> and(String... more) {
     List<String> all = new ArrayList<>(lines);
     all.addAll(List.of(more));

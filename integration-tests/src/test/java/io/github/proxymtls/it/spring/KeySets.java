@@ -23,7 +23,7 @@ final class KeySets implements AutoCloseable {
     return new KeySets(server);
   }
 
-  /** Serves the public half of a set. */
+  /** Serves the public keys of a set. */
   void serve(String path, JWKSet keys) {
     byte[] body = keys.toString(true).getBytes(StandardCharsets.UTF_8);
     server.createContext(

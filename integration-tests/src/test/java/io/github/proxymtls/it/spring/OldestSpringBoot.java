@@ -12,17 +12,19 @@ import java.util.stream.Stream;
 import org.springframework.boot.SpringBootVersion;
 
 /**
- * The {@link X509Application} in a process of its own, whose class path has the oldest Spring Boot
- * that the filter is for.
+ * Runs the {@link X509Application} in a process of its own with the oldest supported Spring Boot.
  */
 public record OldestSpringBoot(Process process, String version, int port) implements AutoCloseable {
 
-  /** What the process has of this one: the application, the filter, and what the filter needs. */
+  /**
+   * The class path entries that the process shares with this one: the application, the filter, and
+   * the filter's dependencies.
+   */
   private static final String NEEDED =
       "test-classes|proxymtls-filter-|filter/target/classes|bc(pkix|prov|util)-|caffeine-"
           + "|nimbus-jose-jwt-|slf4j-api-";
 
-  /** The servlet containers that this Spring Boot can have. */
+  /** The servlet containers that this Spring Boot supports. */
   public enum Server {
     TOMCAT("jetty-|jakarta.servlet-api-|jakarta.websocket-", ""),
     JETTY("tomcat-embed-(core|websocket)-", ""),
@@ -78,7 +80,7 @@ public record OldestSpringBoot(Process process, String version, int port) implem
     return new OldestSpringBoot(process, words[0], Integer.parseInt(words[1]));
   }
 
-  /** The process: runs until the one that started it says or ends. */
+  /** The main class of the process: runs until its parent process says so or ends. */
   public static void main(String[] arguments) throws IOException {
     try (Running running = Running.start(X509Application.class, Path.of(arguments[0]))) {
       System.out.println(SpringBootVersion.getVersion() + " " + running.port());

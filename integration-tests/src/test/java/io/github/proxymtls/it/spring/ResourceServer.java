@@ -8,14 +8,15 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A Spring Security resource server as Spring Boot makes it: it compares the token's cnf itself.
+ * A Spring Security resource server with Spring Boot's defaults: it compares the token's cnf
+ * itself.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(ResourceServer.Accounts.class)
 class ResourceServer {
 
-  /** Answers with the client's id, which is the token's subject. */
+  /** Answers with the client id, which is the subject of the token. */
   @RestController
   static class Accounts {
 

@@ -11,19 +11,19 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A Spring Boot application on a free port of the loopback address. */
 public record Running(ConfigurableApplicationContext context) implements AutoCloseable {
 
-  /** Starts it from the application.properties of a folder, and from nothing else. */
+  /** Starts it with the application.properties of a folder and no other configuration. */
   public static Running start(Class<?> application, Path properties) {
     return new Running(
         new SpringApplicationBuilder(application)
             .run("--spring.config.location=" + properties.toUri()));
   }
 
-  /** The same behind TLS as the application of a site has it, with these lines. */
+  /** Starts it with TLS as the application of a site has it, and with these lines. */
   static Running start(Class<?> application, Site site, List<String> lines) throws IOException {
     return start(application, properties(application.getSimpleName(), site, lines));
   }
 
-  /** Writes these lines, and those of TLS as the application of a site has it, into a folder. */
+  /** Writes these lines, and those for TLS as the application of a site has it, into a folder. */
   static Path properties(String name, Site site, List<String> lines) throws IOException {
     String tls =
         """

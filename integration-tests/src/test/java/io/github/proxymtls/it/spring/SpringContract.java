@@ -14,12 +14,12 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import io.github.proxymtls.it.Sites;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Cast;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteCertificates;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.samples.site.TlsClient;
 import io.github.proxymtls.testing.Pki;
 import java.net.URI;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds for Spring Boot applications behind every proxy. */
+/** The tests that hold for Spring Boot applications behind every proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SpringContract {
 
@@ -51,10 +51,10 @@ abstract class SpringContract {
     this.kind = kind;
   }
 
-  /** Skips or fails the class where the proxy is missing. */
+  /** Skips or fails the class if the proxy is missing. */
   @BeforeAll
   void openTheBank() throws Exception {
-    bank = Bank.open(Sites.start(Plan.of(kind), Cast.create(Instant.now())));
+    bank = Bank.open(Sites.start(SiteSettings.of(kind), SiteCertificates.create(Instant.now())));
     site = bank.site();
   }
 
@@ -70,8 +70,8 @@ abstract class SpringContract {
     /** Below an intermediate authority. */
     LEDGER(Listener.VERIFIED),
     /**
-     * Directly below the root: Spring Authorization Server would take a chain of its leaf alone for
-     * a self-signed certificate.
+     * Directly below the root: Spring Authorization Server would treat a chain of only its leaf as
+     * self-signed.
      */
     TELLER(Listener.VERIFIED),
     /** Self-signed. */
@@ -85,9 +85,9 @@ abstract class SpringContract {
 
     private Pki.Held held(Bank bank) {
       return switch (this) {
-        case LEDGER -> bank.site().cast().ledger();
+        case LEDGER -> bank.site().certificates().ledger();
         case TELLER -> bank.teller();
-        case KIOSK -> bank.site().cast().kiosk();
+        case KIOSK -> bank.site().certificates().kiosk();
       };
     }
 
@@ -101,7 +101,7 @@ abstract class SpringContract {
 
   @ParameterizedTest
   @EnumSource
-  void aRegisteredClientGetsATokenThatIsBoundToItsCertificate(Client client) throws Exception {
+  void registeredClientGetsATokenBoundToItsCertificate(Client client) throws Exception {
     SignedJWT token = SignedJWT.parse(token(client));
 
     assertThat(token.getJWTClaimsSet().getSubject()).isEqualToIgnoringCase(client.name());
@@ -111,7 +111,7 @@ abstract class SpringContract {
 
   @ParameterizedTest
   @EnumSource(names = "KIOSK", mode = EnumSource.Mode.EXCLUDE)
-  void theResourceServerTakesATokenWithItsCertificate(Client client) throws Exception {
+  void resourceServerAcceptsATokenWithItsCertificate(Client client) throws Exception {
     Answer answer = resource(client.listener, client.held(bank), ACCOUNTS, token(client));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -119,8 +119,8 @@ abstract class SpringContract {
   }
 
   @Test
-  void theResourceServerRefusesATokenWithAnothersCertificate() throws Exception {
-    Pki.Held reports = site.cast().reports();
+  void resourceServerRejectsATokenWithAnotherCertificate() throws Exception {
+    Pki.Held reports = site.certificates().reports();
     Answer answer = resource(Listener.VERIFIED, reports, ACCOUNTS, token(Client.LEDGER));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(401);
@@ -132,7 +132,7 @@ abstract class SpringContract {
 
   @ParameterizedTest
   @EnumSource
-  void whereTheFilterComparesTooTheRightCertificateSuffices(Client client) throws Exception {
+  void acceptsTheRightCertificateIfTheFilterComparesToo(Client client) throws Exception {
     Answer answer = resource(client.listener, client.held(bank), API_ACCOUNTS, token(client));
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -141,8 +141,9 @@ abstract class SpringContract {
 
   @ParameterizedTest
   @EnumSource
-  void whereTheFilterComparesTooAnothersCertificateIsRefused(Client client) throws Exception {
-    for (Pki.Held other : new Pki.Held[] {site.cast().reports(), site.cast().stranger()}) {
+  void rejectsAnotherCertificateIfTheFilterComparesToo(Client client) throws Exception {
+    for (Pki.Held other :
+        new Pki.Held[] {site.certificates().reports(), site.certificates().unregistered()}) {
       Answer answer = resource(Listener.ANY_CERTIFICATE, other, API_ACCOUNTS, token(client));
 
       assertThat(answer.status()).as(answer.body()).isEqualTo(401);
@@ -153,7 +154,8 @@ abstract class SpringContract {
   @ParameterizedTest
   @EnumSource
   void anotherClientGetsNoToken(Client client) throws Exception {
-    for (Pki.Held other : new Pki.Held[] {site.cast().reports(), site.cast().stranger()}) {
+    for (Pki.Held other :
+        new Pki.Held[] {site.certificates().reports(), site.certificates().unregistered()}) {
       TokenResponse refused = request(client, Listener.ANY_CERTIFICATE, other);
 
       assertThat(refused.indicatesSuccess()).isFalse();
@@ -163,7 +165,7 @@ abstract class SpringContract {
   }
 
   @Test
-  void withoutACertificateThereIsNothing() throws Exception {
+  void requestWithoutACertificateIsRejected() throws Exception {
     RawRequest token = tokenRequest("ledger");
     Answer refused = send(bank.authorization().port(Listener.ANY_CERTIFICATE), null, token);
     assertThat(refused.status()).isEqualTo(401);
@@ -178,7 +180,7 @@ abstract class SpringContract {
   }
 
   @Test
-  void aForgedHeaderStraightAtTheApplicationIsRefused() throws Exception {
+  void rejectsAForgedHeaderSentDirectlyToTheApplication() throws Exception {
     String bearer = token(Client.LEDGER);
     assertForgeryRefused(bank.authorization(), tokenRequest("ledger"));
     for (RawRequest request : new RawRequest[] {ACCOUNTS, API_ACCOUNTS}) {
@@ -188,7 +190,7 @@ abstract class SpringContract {
   }
 
   @Test
-  void aForgedHeaderThroughTheProxyMakesNobodyElse() throws Exception {
+  void forgedHeaderThroughTheProxyImpersonatesNobody() throws Exception {
     RawRequest forged = forged(RawRequest.get("/me"));
     Answer answer = send(bank.x509().port(Listener.VERIFIED), bank.teller(), forged);
 
@@ -200,13 +202,13 @@ abstract class SpringContract {
     RawRequest me = RawRequest.get("/me");
     int port = bank.x509().port(Listener.VERIFIED);
 
-    assertThat(send(port, site.cast().ledger(), me).body()).isEqualTo("ledger");
+    assertThat(send(port, site.certificates().ledger(), me).body()).isEqualTo("ledger");
     assertThat(send(port, bank.teller(), me).body()).isEqualTo("teller");
-    assertThat(send(port, site.cast().reports(), me).status()).isEqualTo(403);
+    assertThat(send(port, site.certificates().reports(), me).status()).isEqualTo(403);
   }
 
   @Test
-  void theUserIsTheSameInEveryDispatch() throws Exception {
+  void userIsTheSameInEveryDispatch() throws Exception {
     int port = bank.x509().port(Listener.VERIFIED);
     Answer later = send(port, bank.teller(), RawRequest.get("/later"));
     Answer error = send(port, bank.teller(), RawRequest.get("/no-such-page"));
@@ -216,7 +218,7 @@ abstract class SpringContract {
   }
 
   @Test
-  void theApplicationSeesNoHeaderOfOurs() throws Exception {
+  void applicationSeesNoHeaderOfTheFilter() throws Exception {
     int port = bank.x509().port(Listener.VERIFIED);
     String seen = send(port, bank.teller(), RawRequest.get("/headers")).body();
 
@@ -227,13 +229,13 @@ abstract class SpringContract {
   }
 
   @Test
-  void theChainEndsWithItsAnchor() throws Exception {
+  void chainEndsWithItsAnchor() throws Exception {
     RawRequest chain = RawRequest.get("/chain");
     int port = bank.x509().port(Listener.VERIFIED);
 
     assertThat(send(port, bank.teller(), chain).body())
         .isEqualTo("[\"CN=teller,O=Example Bank,C=XX\",\"CN=Example Client Root\"]");
-    assertThat(send(port, site.cast().ledger(), chain).body())
+    assertThat(send(port, site.certificates().ledger(), chain).body())
         .isEqualTo(
             "[\"CN=ledger,O=Example Bank,C=XX\",\"CN=Example Client Issuing CA\","
                 + "\"CN=Example Client Root\"]");
@@ -247,10 +249,10 @@ abstract class SpringContract {
     return response.toSuccessResponse().getTokens().getAccessToken().getValue();
   }
 
-  /** Asks for a token as an application with the SDK does. */
+  /** Requests a token as an application with the SDK does. */
   private TokenResponse request(Client client, Listener listener, Pki.Held held) throws Exception {
     SSLSocketFactory tls =
-        TlsClient.of(site.cast().serverRoot().certificate(), held).socketFactory();
+        TlsClient.of(site.certificates().serverRoot().certificate(), held).socketFactory();
     URI endpoint =
         URI.create("https://localhost:" + bank.authorization().port(listener) + "/oauth2/token");
     TokenRequest request =
@@ -273,7 +275,7 @@ abstract class SpringContract {
   private void assertForgeryRefused(Bank.Branch branch, RawRequest request) throws Exception {
     RawRequest forged = forged(request);
     RawRequest guessed = forged.header(kind.credentialHeader(), "Basic ZWRnZS0xOmd1ZXNz");
-    for (Pki.Held peer : new Pki.Held[] {null, site.cast().proxy()}) {
+    for (Pki.Held peer : new Pki.Held[] {null, site.certificates().proxy()}) {
       for (RawRequest attempt : new RawRequest[] {forged, guessed}) {
         Answer answer = send(branch.directPort(), peer, attempt);
         assertThat(answer.status()).as(answer.body()).isEqualTo(403);
@@ -284,7 +286,7 @@ abstract class SpringContract {
 
   private RawRequest forged(RawRequest request) {
     RawRequest forged = request;
-    for (var header : kind.headers(site.cast().ledger().certificate()).entrySet()) {
+    for (var header : kind.headers(site.certificates().ledger().certificate()).entrySet()) {
       forged = forged.header(header.getKey(), header.getValue());
     }
     return forged;

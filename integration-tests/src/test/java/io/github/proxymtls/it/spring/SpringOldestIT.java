@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.it.Sites;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Cast;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteCertificates;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An application with the oldest Spring Boot that the filter is for, behind the real NGINX. */
+/** An application with the oldest supported Spring Boot, behind the real NGINX. */
 class SpringOldestIT {
 
   private static final ProxyKind NGINX = ProxyKind.NGINX;
@@ -26,14 +26,13 @@ class SpringOldestIT {
 
   @ParameterizedTest
   @EnumSource
-  void theApplicationSeesTheClientOfTheProxyAndNobodyElse(OldestSpringBoot.Server server)
-      throws Exception {
-    try (Site site = Sites.start(Plan.of(NGINX), Cast.create(Instant.now()));
+  void applicationSeesOnlyTheClientOfTheProxy(OldestSpringBoot.Server server) throws Exception {
+    try (Site site = Sites.start(SiteSettings.of(NGINX), SiteCertificates.create(Instant.now()));
         OldestSpringBoot application = start(server, site)) {
       int port =
-          site.startProxy(Site.CREDENTIAL, site.cast().proxy(), application.port())
+          site.startProxy(Site.CREDENTIAL, site.certificates().proxy(), application.port())
               .port(Listener.VERIFIED);
-      Pki.Held ledger = site.cast().ledger();
+      Pki.Held ledger = site.certificates().ledger();
 
       assertThat(application.version()).startsWith("3.5.");
       assertThat(
@@ -42,8 +41,9 @@ class SpringOldestIT {
       assertThat(send(site, port, ledger, ME).body()).isEqualTo("ledger");
       assertThat(send(site, port, ledger, RawRequest.get("/later")).body()).isEqualTo("ledger");
       assertThat(send(site, port, ledger, RawRequest.get("/no-such-page")).status()).isEqualTo(404);
-      assertThat(send(site, port, site.cast().reports(), ME).status()).isEqualTo(403);
-      assertThat(send(site, port, site.cast().reports(), forged(site)).status()).isEqualTo(403);
+      assertThat(send(site, port, site.certificates().reports(), ME).status()).isEqualTo(403);
+      assertThat(send(site, port, site.certificates().reports(), forged(site)).status())
+          .isEqualTo(403);
       assertThat(send(site, port, ledger, RawRequest.get("/chain")).body())
           .isEqualTo(
               "[\"CN=ledger,O=Example Bank,C=XX\",\"CN=Example Client Issuing CA\","
@@ -68,7 +68,7 @@ class SpringOldestIT {
 
   private static RawRequest forged(Site site) throws IOException {
     RawRequest forged = ME;
-    for (var header : NGINX.headers(site.cast().ledger().certificate()).entrySet()) {
+    for (var header : NGINX.headers(site.certificates().ledger().certificate()).entrySet()) {
       forged = forged.header(header.getKey(), header.getValue());
     }
     return forged;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The README's section on Spring Boot, step by step. */
+/** Runs the Spring Boot section of the README step by step. */
 class SpringReadmeIT {
 
   private static final String SECTION = "## In Spring Boot\n";
@@ -48,7 +48,7 @@ class SpringReadmeIT {
   }
 
   @Test
-  void itsLinesAreAllThatAnApplicationNeeds() throws IOException {
+  void itsLinesSufficeForAnApplication() throws IOException {
     Pki.Held ledger = issuer.client("ledger").issue();
     try (Running application = Running.start(X509Application.class, properties(lines()))) {
       RequestSpecification forwarded =
@@ -68,7 +68,7 @@ class SpringReadmeIT {
   }
 
   @Test
-  void withoutThemTheApplicationIsAsItWas() throws IOException {
+  void applicationIsUnchangedWithoutThem() throws IOException {
     Pki.Held ledger = issuer.client("ledger").issue();
     try (Running application = Running.start(X509Application.class, properties(""))) {
       given()
@@ -83,7 +83,7 @@ class SpringReadmeIT {
   }
 
   @Test
-  void whatIsWrongIsShownAsSpringBootShowsIt() throws IOException {
+  void problemsAppearInSpringBootFormat() throws IOException {
     Path wrong = properties(lines().replace("proxymtls.format", "proxymtls.formt"));
     Logger report = (Logger) LoggerFactory.getLogger(REPORTER);
     ListAppender<ILoggingEvent> shown = new ListAppender<>();

@@ -33,7 +33,7 @@ class SpringRoutingIT {
   @TempDir private Path folder;
 
   @Test
-  void anotherSpellingOfAPathThatDemandsIsAmbiguous() throws IOException {
+  void anotherSpellingOfAProtectedPathIsAmbiguous() throws IOException {
     try (Running application = start(filter())) {
       get(application, "/api/accounts").statusCode(403).body("code", is("certificate-required"));
       get(application, "/API/accounts").statusCode(403).body("code", is("certificate-required"));
@@ -44,7 +44,7 @@ class SpringRoutingIT {
   }
 
   @Test
-  void withoutTheFilterTheApplicationFindsThePath() throws IOException {
+  void applicationFindsThePathWithoutTheFilter() throws IOException {
     try (Running application = start("")) {
       get(application, DOTTED_I).statusCode(200).body(is("accounts"));
       get(application, KELVIN).statusCode(200).body(is("token"));

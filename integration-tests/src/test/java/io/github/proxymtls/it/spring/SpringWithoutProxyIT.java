@@ -3,35 +3,37 @@ package io.github.proxymtls.it.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The very applications of {@link SpringContract} with the handshakes of their own container and
- * without the filter: what they do for a client here they do behind a proxy.
+ * Runs the applications of {@link SpringContract} with TLS in their own container and without the
+ * filter. Their behaviour must be the same as behind a proxy.
  */
 class SpringWithoutProxyIT {
 
   @Test
-  void theAuthorizationServerTakesItsClients() throws Exception {
-    try (Site site = Site.start(Plan.of(ProxyKind.EMBEDDED));
+  void authorizationServerAcceptsItsClients() throws Exception {
+    try (Site site = Site.start(SiteSettings.of(ProxyKind.EMBEDDED));
         Running server =
             start(site, AuthorizationServer.class, "bank.kiosk.jwks=http://127.0.0.1/unused")) {
       Pki.Held alone =
-          site.cast()
+          site.certificates()
               .clientRoot()
               .client("teller")
               .subject("CN=teller,O=Example Bank,C=XX")
               .issue();
 
-      assertThat(token(site, server, site.cast().ledger(), "ledger").status()).isEqualTo(200);
-      assertThat(token(site, server, site.cast().ledger(), "reports").status()).isEqualTo(401);
+      assertThat(token(site, server, site.certificates().ledger(), "ledger").status())
+          .isEqualTo(200);
+      assertThat(token(site, server, site.certificates().ledger(), "reports").status())
+          .isEqualTo(401);
       assertThat(token(site, server, alone, "teller").status())
           .as("a chain of one certificate is taken for self-signed")
           .isEqualTo(401);
@@ -40,16 +42,17 @@ class SpringWithoutProxyIT {
 
   @Test
   void x509FindsTheUser() throws Exception {
-    try (Site site = Site.start(Plan.of(ProxyKind.EMBEDDED));
+    try (Site site = Site.start(SiteSettings.of(ProxyKind.EMBEDDED));
         Running server = start(site, X509Application.class)) {
       RawRequest me = RawRequest.get("/me");
       RawRequest forged = me;
-      for (var header : ProxyKind.NGINX.headers(site.cast().ledger().certificate()).entrySet()) {
+      for (var header :
+          ProxyKind.NGINX.headers(site.certificates().ledger().certificate()).entrySet()) {
         forged = forged.header(header.getKey(), header.getValue());
       }
 
-      assertThat(send(site, server, site.cast().ledger(), me).body()).isEqualTo("ledger");
-      assertThat(send(site, server, site.cast().reports(), forged).status()).isEqualTo(403);
+      assertThat(send(site, server, site.certificates().ledger(), me).body()).isEqualTo("ledger");
+      assertThat(send(site, server, site.certificates().reports(), forged).status()).isEqualTo(403);
     }
   }
 

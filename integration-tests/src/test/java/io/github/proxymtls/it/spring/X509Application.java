@@ -47,7 +47,7 @@ public class X509Application {
     return new SocketEndpoint()::addTo;
   }
 
-  /** Answers with what the application sees of its caller. */
+  /** Answers with what the application sees of the client. */
   @RestController
   static class Me {
 

@@ -10,8 +10,8 @@ public final class FilterFormat {
 
   private FilterFormat() {}
 
-  /** Those that a properties file describes. */
+  /** Returns the headers that a properties file describes. */
   public static HeaderFormat read(Path properties) {
-    return FilterSide.read(properties, List.of(), null, new Problems()).format();
+    return FilterExpectations.read(properties, List.of(), null, new Problems()).format();
   }
 }

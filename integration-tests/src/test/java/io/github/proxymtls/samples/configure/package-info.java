@@ -1,4 +1,4 @@
-/** What the generator reads, beside the code that reads it. */
+/** Tests of the generator that need its package-private types. */
 @NullMarked
 package io.github.proxymtls.samples.configure;
 

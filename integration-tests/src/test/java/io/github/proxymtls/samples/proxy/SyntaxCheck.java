@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program's own opinion of a configuration, which it reads without starting.
+ * Runs a proxy's own syntax check on a configuration, without starting the proxy.
  *
- * @param printed all that it said
+ * @param printed its output
  */
 public record SyntaxCheck(boolean accepted, String printed) {
 
   private static final int SECONDS = 30;
 
   /**
-   * Runs it.
+   * Runs the check.
    *
-   * @param folder holds the configuration and the files that it names
+   * @param folder the folder with the configuration and the files that it names
    * @throws MissingProgramException if the program is not installed
    */
   public static SyntaxCheck run(Target target, Path folder) throws IOException {
@@ -31,7 +31,7 @@ public record SyntaxCheck(boolean accepted, String printed) {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile());
-    // Where some programs keep what they remember.
+    // Some programs store their state here.
     builder.environment().put("HOME", folder.toString());
     Process process = builder.start();
     try {

@@ -1,4 +1,4 @@
-/** Variations of the samples' proxies, beside the code that starts those. */
+/** Variants of the samples' proxies; they need package-private types. */
 @NullMarked
 package io.github.proxymtls.samples.proxy;
 

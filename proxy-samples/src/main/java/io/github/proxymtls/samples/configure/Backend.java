@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The application behind the proxy.
  *
  * @param tls true for {@code https}
- * @param host a name, an IPv4 address, or an IPv6 address without brackets
+ * @param host a host name, an IPv4 address, or an IPv6 address without brackets
  * @param port 1 to 65535
- * @param name the name that its certificate must hold
+ * @param name the DNS name that its certificate must contain
  */
 public record Backend(boolean tls, String host, int port, String name) {
 
@@ -25,10 +25,11 @@ public record Backend(boolean tls, String host, int port, String name) {
   }
 
   /**
-   * Reads a URL of scheme, host and perhaps port. Plain {@code http} is for the loopback address
-   * alone: elsewhere the credential and the certificates could be read and written on the way.
+   * Parses a URL of scheme, host and optionally port. Plain {@code http} is allowed for a loopback
+   * address only: elsewhere an attacker on the network could read and change the credential and the
+   * certificates.
    *
-   * @param name the name in the application's certificate; null: the URL's host, and {@code
+   * @param name the name in the application's certificate; null for the URL's host, or {@code
    *     localhost} for a loopback address
    * @throws IllegalArgumentException if the URL or the name cannot be used; the message continues a
    *     sentence about the option {@code --backend}
@@ -37,13 +38,13 @@ public record Backend(boolean tls, String host, int port, String name) {
     URI uri = uri(url);
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {
-      throw new IllegalArgumentException("is no https URL: write https://HOST:PORT");
+      throw new IllegalArgumentException("is not an https URL: write https://HOST:PORT");
     }
     String host = host(uri);
     boolean tls = scheme.equals("https");
     if (!tls && !isLoopback(host)) {
       throw new IllegalArgumentException(
-          "is http, which is for a loopback address alone: write https://HOST:PORT");
+          "is http, which is allowed for a loopback address only: write https://HOST:PORT");
     }
     int port = uri.getPort();
     return new Backend(tls, host, port >= 0 ? port : tls ? HTTPS : HTTP, name(host, name));
@@ -54,14 +55,14 @@ public record Backend(boolean tls, String host, int port, String name) {
     try {
       uri = URI.create(url);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is no URL: write https://HOST:PORT", e);
+      throw new IllegalArgumentException("is not a URL: write https://HOST:PORT", e);
     }
     boolean more =
         uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null;
     String path = uri.getRawPath();
     if (more || (path != null && !path.isEmpty() && !path.equals("/"))) {
       throw new IllegalArgumentException(
-          "has more than a host and a port: write https://HOST:PORT");
+          "contains more than a host and a port: write https://HOST:PORT");
     }
     return uri;
   }
@@ -73,7 +74,7 @@ public record Backend(boolean tls, String host, int port, String name) {
     }
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     if (!Endpoint.isAddress(bare) && !isName(bare)) {
-      throw new IllegalArgumentException("has a host that is neither a DNS name nor an address");
+      throw new IllegalArgumentException("has a host that is neither a DNS name nor an IP address");
     }
     return bare.toLowerCase(Locale.ROOT);
   }
@@ -90,7 +91,7 @@ public record Backend(boolean tls, String host, int port, String name) {
     }
     if (Endpoint.isAddress(host)) {
       throw new IllegalArgumentException(
-          "names an address: add --backend-name with the DNS name in the application's certificate");
+          "has an IP address: add --backend-name with the DNS name in the application's certificate");
     }
     return host;
   }
@@ -105,12 +106,12 @@ public record Backend(boolean tls, String host, int port, String name) {
         || (Endpoint.isAddress(host) && host.startsWith("127."));
   }
 
-  /** True where the host is an address and no name to look up. */
+  /** Returns true if the host is an IP address. */
   boolean isAddress() {
     return Endpoint.isAddress(host);
   }
 
-  /** Host and port, with the brackets of IPv6. */
+  /** Returns host and port, with brackets around an IPv6 address. */
   String address() {
     return Endpoint.bracketed(host) + ":" + port;
   }

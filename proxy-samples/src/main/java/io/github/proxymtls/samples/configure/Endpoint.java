@@ -5,9 +5,9 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Where a listener listens.
+ * The address and port of a listener.
  *
- * @param address an IPv4 address or an IPv6 address without brackets
+ * @param address an IPv4 address, or an IPv6 address without brackets
  * @param port 1 to 65535
  */
 public record Endpoint(String address, int port) {
@@ -19,7 +19,7 @@ public record Endpoint(String address, int port) {
 
   public Endpoint {
     if (!isAddress(address)) {
-      throw new IllegalArgumentException("is no address literal: write 0.0.0.0:443 or [::]:443");
+      throw new IllegalArgumentException("is not an IP address: write 0.0.0.0:443 or [::]:443");
     }
     checkPort(port);
   }
@@ -31,9 +31,10 @@ public record Endpoint(String address, int port) {
   }
 
   /**
-   * Reads {@code 0.0.0.0:443} or {@code [::]:443}.
+   * Parses {@code 0.0.0.0:443} or {@code [::]:443}.
    *
-   * @throws IllegalArgumentException if it is neither; the message continues a sentence about it
+   * @throws IllegalArgumentException if the text is neither; the message continues a sentence about
+   *     it
    */
   public static Endpoint parse(String text) {
     int colon = text.lastIndexOf(':');
@@ -53,7 +54,7 @@ public record Endpoint(String address, int port) {
     return IPV4.matcher(text).matches() || (IPV6.matcher(text).matches() && isIpv6(text));
   }
 
-  /** Brackets keep the platform from looking up a name. */
+  /** The brackets keep the JDK from looking up a name. */
   private static boolean isIpv6(String text) {
     try {
       return InetAddress.getByName("[" + text + "]").getAddress().length > 0;
@@ -66,11 +67,11 @@ public record Endpoint(String address, int port) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("has no number behind the colon", e);
+      throw new IllegalArgumentException("has no number after the colon", e);
     }
   }
 
-  /** As parsed, with the brackets of IPv6. */
+  /** Returns the text as parsed, with brackets around an IPv6 address. */
   @Override
   public String toString() {
     return bracketed(address) + ":" + port;

@@ -11,34 +11,38 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the configuration of a proxy in front of a filter with given properties. */
+/** Writes the configuration of a proxy in front of a filter with the given properties. */
 public final class Generator {
 
   private final Target target;
-  private final @Nullable Form form;
+  private final @Nullable CertificateForm form;
   private final @Nullable String profile;
   private final List<String> springProfiles;
 
   /**
-   * @param form the form that the operator expects; null: the one that the properties name
+   * @param form the form that the operator expects; null for the one that the properties name
    */
-  public Generator(Target target, @Nullable Form form) {
+  public Generator(Target target, @Nullable CertificateForm form) {
     this(target, form, null);
   }
 
   /**
-   * @param form as above
-   * @param profile the profile whose proxy it is; null where the properties have at most one
+   * @param form see above
+   * @param profile the profile of the proxy; null if the properties have at most one
    */
-  public Generator(Target target, @Nullable Form form, @Nullable String profile) {
+  public Generator(Target target, @Nullable CertificateForm form, @Nullable String profile) {
     this(target, form, profile, List.of());
   }
 
   /**
-   * @param springProfiles the active profiles, where the properties are a Spring Boot application's
+   * @param springProfiles the active profiles, if the properties are those of a Spring Boot
+   *     application
    */
   public Generator(
-      Target target, @Nullable Form form, @Nullable String profile, List<String> springProfiles) {
+      Target target,
+      @Nullable CertificateForm form,
+      @Nullable String profile,
+      List<String> springProfiles) {
     this.springProfiles = List.copyOf(springProfiles);
     this.target = target;
     this.form = form;
@@ -46,39 +50,41 @@ public final class Generator {
   }
 
   /**
-   * Writes it.
+   * Writes the configuration.
    *
    * @param properties the filter's properties file, or {@code application.yml} or {@code
    *     application.properties} of a Spring Boot application; the files that it names are not
    *     opened
-   * @return the files, the main one first
+   * @return the files, the main file first
    * @throws ConfigurationException if the properties cannot be used, or not with this proxy
    */
-  public List<GeneratedFile> generate(Path properties, Blueprint blueprint) {
+  public List<GeneratedFile> generate(Path properties, ProxyOptions blueprint) {
     Problems problems = new Problems();
-    FilterSide filter = FilterSide.read(properties, springProfiles, profile, problems);
-    new Match(Abilities.of(target), filter, blueprint, problems.in(profile)).check(form);
+    FilterExpectations filter =
+        FilterExpectations.read(properties, springProfiles, profile, problems);
+    new CompatibilityCheck(ProxyCapabilities.of(target), filter, blueprint, problems.in(profile))
+        .check(form);
     problems.throwIfAny();
-    Vocabulary words = new Vocabulary(target, filter, blueprint);
+    TemplateValues words = new TemplateValues(target, filter, blueprint);
     List<GeneratedFile> files = new ArrayList<>();
     for (String name : target.files()) {
       files.add(new GeneratedFile(name, Template.of(template(name)).fill(words.all())));
     }
-    String script = Abilities.of(target).rfc9440Script();
-    if (script != null && Form.of(filter.format()) == Form.RFC9440) {
+    String script = ProxyCapabilities.of(target).rfc9440Script();
+    if (script != null && CertificateForm.of(filter.format()) == CertificateForm.RFC9440) {
       files.add(new GeneratedFile(script, script(script)));
     }
     return List.copyOf(files);
   }
 
-  /** Both dialects of a Caddyfile come from one template. */
+  /** Both dialects of the Caddyfile come from one template. */
   private static String template(String file) {
     return file.equals("Caddyfile-2.6") ? "Caddyfile" : file;
   }
 
-  /** A script is the same for everybody, so the sample's own file is the source. */
+  /** A script does not depend on the properties, so the sample's own file is used. */
   private String script(String name) {
-    String resource = "/samples/" + Abilities.of(target).preset() + "/" + name;
+    String resource = "/samples/" + ProxyCapabilities.of(target).preset() + "/" + name;
     try (InputStream in = Generator.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + resource);

@@ -15,15 +15,18 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Reads the properties of a Spring Boot application by Spring Boot itself: YAML, its profiles, what
- * it imports, and every spelling of a key. The system properties and the environment variables of
- * this machine do not count.
+ * Reads the properties of a Spring Boot application with Spring Boot itself: YAML, profiles,
+ * imported files, and every spelling of a key. Ignores the system properties and environment
+ * variables of this machine.
  */
 final class SpringFile {
 
   private SpringFile() {}
 
-  /** True for {@code application.properties}, one of its profiles, and every YAML file. */
+  /**
+   * Returns true for {@code application.properties}, its profile-specific variants, and every YAML
+   * file.
+   */
   static boolean is(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     return name.endsWith(".yml")
@@ -32,9 +35,9 @@ final class SpringFile {
   }
 
   /**
-   * The layers of the application's environment.
+   * Returns the layers of the application's environment.
    *
-   * @param profiles of Spring that are active besides those that the file activates
+   * @param profiles active Spring profiles besides those that the file activates
    * @throws ConfigurationException if Spring Boot cannot read the file
    */
   static List<Layer> read(Path file, List<String> profiles) {
@@ -44,7 +47,7 @@ final class SpringFile {
     given.put("spring.profiles.include", String.join(",", profiles));
     environment.getPropertySources().addFirst(new MapPropertySource("the command line", given));
     try {
-      // The other forms of this method differ between Spring Boot 3.5 and 4.
+      // The other overloads differ between Spring Boot 3.5 and 4.
       ConfigDataEnvironmentPostProcessor.applyTo(environment);
     } catch (RuntimeException unreadable) {
       throw new ConfigurationException(
@@ -62,7 +65,7 @@ final class SpringFile {
 
     @Override
     protected void customizePropertySources(MutablePropertySources sources) {
-      // Not those of the tool: they are not the application's.
+      // Ignores the property sources of this tool, which are not the application's.
     }
   }
 }

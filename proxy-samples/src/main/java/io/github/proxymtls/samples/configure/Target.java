@@ -2,7 +2,7 @@ package io.github.proxymtls.samples.configure;
 
 import java.util.List;
 
-/** The proxies whose configuration can be written. */
+/** The proxies for which a configuration can be written. */
 public enum Target {
   NGINX("nginx"),
   ENVOY("envoy"),
@@ -11,7 +11,7 @@ public enum Target {
   TRAEFIK("traefik"),
   /** Caddy since 2.8. */
   CADDY("caddy"),
-  /** Caddy 2.6 and 2.7, which know other words. */
+  /** Caddy 2.6 and 2.7, whose directives differ. */
   CADDY_2_6("caddy-2.6");
 
   private final String label;
@@ -20,13 +20,13 @@ public enum Target {
     this.label = label;
   }
 
-  /** As on the command line. */
+  /** Returns the name on the command line. */
   public String label() {
     return label;
   }
 
-  /** The files of its configuration, the main one first; scripts are not among them. */
+  /** Returns the files of the configuration, the main file first, without scripts. */
   public List<String> files() {
-    return Abilities.of(this).files();
+    return ProxyCapabilities.of(this).files();
   }
 }

@@ -8,10 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A file of a proxy's configuration in which names stand for values. */
+/** A template for a file of a proxy's configuration. */
 final class Template {
 
-  // A name that nobody set is a defect of the template, in a section as well.
+  // An undefined name is a defect of the template, also as the name of a section.
   private static final Mustache.Compiler COMPILER =
       Mustache.compiler().escapeHTML(false).strictSections(true).emptyStringIsFalse(true);
 
@@ -24,7 +24,7 @@ final class Template {
   /**
    * Reads the template of a file.
    *
-   * @param file such as {@code nginx.conf}
+   * @param file the name, such as {@code nginx.conf}
    */
   static Template of(String file) {
     String resource = file + ".mustache";

@@ -3,28 +3,28 @@ package io.github.proxymtls.samples.demo;
 import java.util.function.Predicate;
 
 /**
- * What a step shall end in.
+ * The expected outcome of a step.
  *
- * @param text as the table shows it
+ * @param text the text in the table
  */
 record Expectation(String text, Predicate<Observation> met) {
 
   private static final int FIRST_REFUSAL = 400;
   private static final int FIRST_FAILURE = 500;
 
-  /** This very status and recognition. */
+  /** Expects exactly this status and this client or code. */
   static Expectation of(String text) {
     return new Expectation(text, observation -> observation.text().equals(text));
   }
 
-  /** A refusal of the filter, whatever the proxy lets through. */
+  /** Expects a rejection by the filter, because the proxy lets the request pass. */
   static Expectation byFilter(String text) {
     return new Expectation(
         text,
         observation -> observation.text().equals(text) && observation.refusedBy().equals("filter"));
   }
 
-  /** A refusal, of the proxy's or of the filter's. */
+  /** Expects a rejection, by the proxy or by the filter. */
   static Expectation refused() {
     return new Expectation("refused", Expectation::isRefusal);
   }

@@ -3,18 +3,19 @@ package io.github.proxymtls.samples.demo;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.proxymtls.samples.site.Reply;
 import io.github.proxymtls.samples.site.Reply.Answer;
-import io.github.proxymtls.samples.site.Reply.Broken;
+import io.github.proxymtls.samples.site.Reply.NoResponse;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a step.
+ * The outcome of a step.
  *
- * @param status of the response; 0 where there was none
- * @param text as the table shows it: the status, and the code of a refusal or who was recognised
- * @param refusedBy {@code filter}, or who ended TLS; empty where nobody refused
+ * @param status the status of the response; 0 if there was none
+ * @param text the text in the table: the status, and the code of a rejection or the recognised
+ *     client
+ * @param refusedBy {@code filter}, or the name of the TLS endpoint; empty if nothing was rejected
  */
 record Observation(int status, String text, String refusedBy) {
 
@@ -24,10 +25,10 @@ record Observation(int status, String text, String refusedBy) {
   /**
    * Reads a reply.
    *
-   * @param peer who ended the TLS connection
+   * @param peer the name of the TLS endpoint
    */
   static Observation of(Reply reply, String peer) {
-    if (reply instanceof Broken broken) {
+    if (reply instanceof NoResponse broken) {
       return new Observation(0, "TLS " + broken.why(), peer);
     }
     Answer answer = (Answer) reply;
@@ -36,7 +37,7 @@ record Observation(int status, String text, String refusedBy) {
       return new Observation(answer.status(), join(answer.status(), recognised(members)), "");
     }
     String code = code(answer, members);
-    // The filter's refusals all have a code; others write a page or a line of text.
+    // Every rejection of the filter has a code; others write a page or a line of text.
     return new Observation(
         answer.status(), join(answer.status(), code), code == null ? peer : FILTER);
   }

@@ -8,27 +8,33 @@ import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Proxies that cannot prove who they are. */
+/** Proxies that cannot authenticate themselves. */
 final class ProxySteps {
 
-  private final Stage stage;
+  private final StepRunner runner;
 
-  ProxySteps(Stage stage) {
-    this.stage = stage;
+  ProxySteps(StepRunner runner) {
+    this.runner = runner;
   }
 
   void run() throws IOException {
-    refused("a proxy without its credential", null, stage.cast().proxy());
-    refused("a proxy with a wrong password", "edge-1:guess", stage.cast().proxy());
-    refused("a proxy with another one's certificate", Site.CREDENTIAL, stage.cast().otherProxy());
+    refused("a proxy without its credential", null, runner.certificates().proxy());
+    refused("a proxy with a wrong password", "edge-1:guess", runner.certificates().proxy());
+    refused(
+        "a proxy with another proxy's certificate",
+        Site.CREDENTIAL,
+        runner.certificates().otherProxy());
   }
 
   private void refused(String step, @Nullable String credential, Pki.Held certificate)
       throws IOException {
-    try (Proxy proxy = stage.site().startProxy(credential, certificate)) {
-      stage
-          .at(proxy, Listener.VERIFIED, stage.cast().ledger())
-          .tries(step, RawRequest.get(Stage.WHOAMI), Expectation.byFilter("403 proxy-not-trusted"));
+    try (Proxy proxy = runner.site().startProxy(credential, certificate)) {
+      runner
+          .at(proxy, Listener.VERIFIED, runner.certificates().ledger())
+          .tries(
+              step,
+              RawRequest.get(StepRunner.WHOAMI),
+              Expectation.byFilter("403 proxy-not-trusted"));
     }
   }
 }

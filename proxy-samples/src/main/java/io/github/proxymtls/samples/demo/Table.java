@@ -2,7 +2,7 @@ package io.github.proxymtls.samples.demo;
 
 import java.io.PrintWriter;
 
-/** Prints one row for every step, as it is done. */
+/** Prints a row for every step as soon as it is done. */
 final class Table {
 
   private static final int[] WIDTHS = {56, 15, 24, 31, 11};

@@ -1,7 +1,7 @@
 package io.github.proxymtls.samples.demo;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
-import io.github.proxymtls.samples.demo.Stage.Caller;
+import io.github.proxymtls.samples.demo.StepRunner.StepClient;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply;
@@ -9,7 +9,7 @@ import io.github.proxymtls.samples.site.Reply.Answer;
 import java.io.IOException;
 import java.text.ParseException;
 
-/** Who gets a token, and whose certificate it works with. */
+/** Checks which clients get a token, and with which certificate it can be used. */
 final class TokenSteps {
 
   private static final String RESOURCE = "/api/resource";
@@ -18,44 +18,53 @@ final class TokenSteps {
   private static final Expectation NO_TOKEN = Expectation.byFilter("401 token-missing");
   private static final Expectation INVALID_CLIENT = Expectation.byFilter("401 invalid_client");
 
-  private final Caller ledger;
-  private final Caller reports;
-  private final Caller kiosk;
-  private final Caller stranger;
+  private final StepClient ledger;
+  private final StepClient reports;
+  private final StepClient kiosk;
+  private final StepClient unregistered;
 
-  TokenSteps(Stage stage) {
-    this.ledger = stage.at(Listener.VERIFIED, stage.cast().ledger());
-    this.reports = stage.at(Listener.VERIFIED, stage.cast().reports());
-    this.kiosk = stage.at(Listener.ANY_CERTIFICATE, stage.cast().kiosk());
-    this.stranger = stage.at(Listener.ANY_CERTIFICATE, stage.cast().stranger());
+  TokenSteps(StepRunner runner) {
+    this.ledger = runner.at(Listener.VERIFIED, runner.certificates().ledger());
+    this.reports = runner.at(Listener.VERIFIED, runner.certificates().reports());
+    this.kiosk = runner.at(Listener.ANY_CERTIFICATE, runner.certificates().kiosk());
+    this.unregistered = runner.at(Listener.ANY_CERTIFICATE, runner.certificates().unregistered());
   }
 
   void run() throws IOException {
     Reply ledgers =
-        ledger.tries("ledger gets a token (certificate of the client CA)", asks("ledger"), TOKEN);
+        ledger.tries(
+            "ledger gets a token (certificate of the client CA)", tokenRequest("ledger"), TOKEN);
     Reply kiosks =
-        kiosk.tries("kiosk gets a token (self-signed, registered)", asks("kiosk"), TOKEN);
-    reports.tries("client_id ledger with reports' certificate", asks("ledger"), INVALID_CLIENT);
-    stranger.tries("client_id kiosk, another's certificate", asks("kiosk"), INVALID_CLIENT);
+        kiosk.tries("kiosk gets a token (self-signed, registered)", tokenRequest("kiosk"), TOKEN);
+    reports.tries(
+        "client_id ledger with reports' certificate", tokenRequest("ledger"), INVALID_CLIENT);
+    unregistered.tries(
+        "client_id kiosk, another's certificate", tokenRequest("kiosk"), INVALID_CLIENT);
 
     ledger.tries(
-        "ledger's token with ledger's certificate", uses(ledgers), Expectation.of("200 CN=ledger"));
-    reports.tries("ledger's token with reports' certificate", uses(ledgers), INVALID_TOKEN);
-    stranger.tries("ledger's token, self-signed certificate", uses(ledgers), INVALID_TOKEN);
+        "ledger's token with ledger's certificate",
+        resourceRequest(ledgers),
+        Expectation.of("200 CN=ledger"));
+    reports.tries(
+        "ledger's token with reports' certificate", resourceRequest(ledgers), INVALID_TOKEN);
+    unregistered.tries(
+        "ledger's token, self-signed certificate", resourceRequest(ledgers), INVALID_TOKEN);
     kiosk.tries(
-        "kiosk's token with kiosk's certificate", uses(kiosks), Expectation.of("200 CN=kiosk"));
+        "kiosk's token with kiosk's certificate",
+        resourceRequest(kiosks),
+        Expectation.of("200 CN=kiosk"));
     ledger.tries("ledger's certificate without a token", RawRequest.get(RESOURCE), NO_TOKEN);
   }
 
-  private static RawRequest asks(String clientId) {
+  private static RawRequest tokenRequest(String clientId) {
     return RawRequest.form("/oauth2/token", "grant_type=client_credentials&client_id=" + clientId);
   }
 
-  private static RawRequest uses(Reply reply) {
+  private static RawRequest resourceRequest(Reply reply) {
     return RawRequest.get(RESOURCE).header("Authorization", "Bearer " + accessToken(reply));
   }
 
-  /** The token; where the step before went wrong, something that is none. */
+  /** Returns the token; an invalid one if the previous step failed. */
   private static String accessToken(Reply reply) {
     if (!(reply instanceof Answer answer)) {
       return "none";

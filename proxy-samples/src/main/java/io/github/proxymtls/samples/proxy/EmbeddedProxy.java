@@ -17,8 +17,8 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * A small TLS-terminating reverse proxy that tells of the client's certificate as NGINX does, so
- * that the demo needs no other program. For demonstrations, not for production.
+ * A small TLS-terminating reverse proxy that forwards the client certificate as NGINX does, so that
+ * the demo needs no other program. For demonstrations, not for production.
  */
 final class EmbeddedProxy implements Proxy {
 
@@ -37,7 +37,7 @@ final class EmbeddedProxy implements Proxy {
     SslContextFactory.Server strict = tls(identity, trust.manager());
     strict.setNeedClientAuth(true);
     this.verified = connector(strict);
-    SslContextFactory.Server lenient = tls(identity, new AnyCertificate());
+    SslContextFactory.Server lenient = tls(identity, new AnyClientTrustManager());
     lenient.setWantClientAuth(true);
     this.anyCertificate = connector(lenient);
     server.setHandler(new CertificateForwarder(setup, trust));
@@ -70,7 +70,7 @@ final class EmbeddedProxy implements Proxy {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setRequestHeaderSize(HEADER_BYTES);
     configuration.setSendServerVersion(false);
-    // The filter decides about paths.
+    // The filter checks the path.
     configuration.setUriCompliance(UriCompliance.UNSAFE);
     configuration.addCustomizer(new SecureRequestCustomizer(false));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Envoy with the configuration that is generated for it. */
+/** Envoy with its generated configuration. */
 final class Envoy {
 
   private Envoy() {}

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** HAProxy with the configuration that is generated for it. */
+/** HAProxy with its generated configuration. */
 final class Haproxy {
 
   static final Program PROGRAM =

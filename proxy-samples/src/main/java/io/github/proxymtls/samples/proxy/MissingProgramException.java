@@ -2,7 +2,7 @@ package io.github.proxymtls.samples.proxy;
 
 import java.io.IOException;
 
-/** A proxy's program is not installed. */
+/** The program of a proxy is not installed. */
 public final class MissingProgramException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** NGINX with the configuration that is generated for it. */
+/** NGINX with its generated configuration. */
 final class Nginx {
 
   static final Program PROGRAM =
@@ -40,7 +40,7 @@ final class Nginx {
   }
 
   /**
-   * Returns the configuration again.
+   * Returns the configuration after checking its modules.
    *
    * @throws MissingProgramException if it loads a module that is not installed
    */

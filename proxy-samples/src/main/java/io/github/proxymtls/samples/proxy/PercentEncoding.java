@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** A certificate as NGINX's {@code $ssl_client_escaped_cert} writes it. */
+/** Writes a certificate as NGINX's {@code $ssl_client_escaped_cert} does. */
 final class PercentEncoding {
 
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -28,7 +28,9 @@ final class PercentEncoding {
     }
   }
 
-  /** Escapes every octet of the UTF-8 text but those unreserved in RFC 3986 section 2.3. */
+  /**
+   * Encodes every octet of the UTF-8 text except the unreserved characters of RFC 3986 section 2.3.
+   */
   static String encode(String text) {
     StringBuilder encoded = new StringBuilder(text.length() * 2);
     for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {

@@ -13,7 +13,7 @@ record Ports(int verified, int anyCertificate) {
 
   private static final int CONNECT_MILLISECONDS = 200;
 
-  /** Two that were free a moment ago; somebody else may take one before the proxy does. */
+  /** Finds two free ports; another program may take one before the proxy does. */
   static Ports free() throws IOException {
     InetAddress loopback = loopback();
     try (ServerSocket first = new ServerSocket(0, 1, loopback);
@@ -30,7 +30,7 @@ record Ports(int verified, int anyCertificate) {
     return listener == Listener.VERIFIED ? verified : anyCertificate;
   }
 
-  /** True where both are listened on. */
+  /** Returns true if both ports accept connections. */
   boolean answer() {
     return answers(verified) && answers(anyCertificate);
   }

@@ -1,6 +1,6 @@
 package io.github.proxymtls.samples.proxy;
 
-import io.github.proxymtls.samples.files.AtExit;
+import io.github.proxymtls.samples.files.ShutdownAction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy that runs as a process of its own, which is stopped by its id. */
+/** A proxy that runs as a process of its own and is stopped by its process id. */
 final class ProcessProxy implements Proxy {
 
-  /** Makes the configuration for two ports and says how to start the program with it. */
+  /** Writes the configuration for two ports and returns the command that starts the program. */
   interface Launch {
     List<String> command(Ports ports) throws IOException;
   }
@@ -25,15 +25,15 @@ final class ProcessProxy implements Proxy {
 
   private final Process process;
   private final Ports ports;
-  private final AtExit atExit;
+  private final ShutdownAction atExit;
 
   private ProcessProxy(Process process, Ports ports) {
     this.process = process;
     this.ports = ports;
-    this.atExit = AtExit.run(process::destroy);
+    this.atExit = ShutdownAction.run(process::destroy);
   }
 
-  /** Starts a program; anew on other ports where it ends at once. */
+  /** Starts a program. If it ends at once, starts it again with other ports. */
   static ProcessProxy start(Path folder, Launch launch) throws IOException {
     Path log = folder.resolve("proxy.log");
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {

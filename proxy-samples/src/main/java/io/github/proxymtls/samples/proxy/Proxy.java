@@ -3,10 +3,10 @@ package io.github.proxymtls.samples.proxy;
 /** A running proxy with its two listeners on the loopback address. */
 public interface Proxy extends AutoCloseable {
 
-  /** The port of a listener. */
+  /** Returns the port of a listener. */
   int port(Listener listener);
 
-  /** Stops it, and only it; does nothing where that has happened. */
+  /** Stops this proxy and nothing else. Does nothing if it is already stopped. */
   @Override
   void close();
 }

@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** The proxies that there are samples for. */
+/** The proxies for which there are samples. */
 public enum ProxyKind {
-  /** The small one in this jar, which sends what NGINX sends. */
+  /** The small proxy in this jar, which sends the same headers as NGINX. */
   EMBEDDED("nginx", "ssl-client-cert") {
     @Override
     public Proxy start(ProxySetup setup) throws IOException {
       return EmbeddedProxy.start(setup);
     }
   },
-  /** NGINX, from {@code PATH}, {@code /usr/sbin} or where {@code PROXYMTLS_NGINX} says. */
+  /** NGINX, from {@code PATH}, {@code /usr/sbin} or the file that {@code PROXYMTLS_NGINX} names. */
   NGINX("nginx", "ssl-client-cert") {
     @Override
     public Proxy start(ProxySetup setup) throws IOException {
@@ -28,8 +28,8 @@ public enum ProxyKind {
     }
   },
   /**
-   * Envoy, from {@code PATH}, where {@code PROXYMTLS_ENVOY} says, or where {@code
-   * integration-tests/run} puts it.
+   * Envoy, from {@code PATH}, the file that {@code PROXYMTLS_ENVOY} names, or where {@code
+   * integration-tests/run} installs it.
    */
   ENVOY("envoy", "x-forwarded-client-cert") {
     @Override
@@ -37,7 +37,9 @@ public enum ProxyKind {
       return Envoy.start(setup);
     }
   },
-  /** HAProxy, from {@code PATH}, {@code /usr/sbin} or where {@code PROXYMTLS_HAPROXY} says. */
+  /**
+   * HAProxy, from {@code PATH}, {@code /usr/sbin} or the file that {@code PROXYMTLS_HAPROXY} names.
+   */
   HAPROXY("haproxy", "x-ssl-client-cert") {
     @Override
     public Proxy start(ProxySetup setup) throws IOException {
@@ -45,8 +47,8 @@ public enum ProxyKind {
     }
   },
   /**
-   * Apache httpd, which is {@code apache2} or {@code httpd} in {@code PATH} or {@code /usr/sbin},
-   * or where {@code PROXYMTLS_APACHE} says.
+   * Apache httpd: {@code apache2} or {@code httpd} in {@code PATH} or {@code /usr/sbin}, or the
+   * file that {@code PROXYMTLS_APACHE} names.
    */
   APACHE("apache", "x-ssl-client-cert") {
     @Override
@@ -55,8 +57,8 @@ public enum ProxyKind {
     }
   },
   /**
-   * Traefik, from {@code PATH}, where {@code PROXYMTLS_TRAEFIK} says, or where {@code
-   * integration-tests/run} puts it.
+   * Traefik, from {@code PATH}, the file that {@code PROXYMTLS_TRAEFIK} names, or where {@code
+   * integration-tests/run} installs it.
    */
   TRAEFIK("traefik", "x-forwarded-tls-client-cert") {
     @Override
@@ -65,8 +67,8 @@ public enum ProxyKind {
     }
   },
   /**
-   * Caddy 2.8 or later, from {@code PATH}, where {@code PROXYMTLS_CADDY} says, or where {@code
-   * integration-tests/run} puts it.
+   * Caddy 2.8 or later, from {@code PATH}, the file that {@code PROXYMTLS_CADDY} names, or where
+   * {@code integration-tests/run} installs it.
    */
   CADDY("caddy", "client-cert") {
     @Override
@@ -75,8 +77,8 @@ public enum ProxyKind {
     }
   },
   /**
-   * Caddy 2.6 or 2.7, as in Debian, from {@code PATH}, {@code /usr/bin} or where {@code
-   * PROXYMTLS_CADDY_2_6} says.
+   * Caddy 2.6 or 2.7, as in Debian, from {@code PATH}, {@code /usr/bin} or the file that {@code
+   * PROXYMTLS_CADDY_2_6} names.
    */
   CADDY_2_6("caddy", "client-cert") {
     @Override
@@ -99,14 +101,15 @@ public enum ProxyKind {
   }
 
   /**
-   * Starts one and waits until both listeners answer.
+   * Starts the proxy and waits until both listeners accept connections.
    *
    * @throws MissingProgramException if its program is not installed; the message says how to
-   * @throws IOException if it does not start; the message holds what it printed
+   *     install it
+   * @throws IOException if it does not start; the message contains its output
    */
   public abstract Proxy start(ProxySetup setup) throws IOException;
 
-  /** The filter's properties that belong to this proxy, as in its sample. */
+  /** Returns the filter's properties of the proxy's sample. */
   public String properties() {
     String resource = "/samples/" + sample + "/proxymtls.properties";
     try (InputStream in = ProxyKind.class.getResourceAsStream(resource)) {
@@ -119,17 +122,17 @@ public enum ProxyKind {
     }
   }
 
-  /** The header in which it sends the certificate. */
+  /** Returns the header in which it sends the certificate. */
   public String certificateHeader() {
     return certificateHeader;
   }
 
-  /** The header in which it sends its credential. */
+  /** Returns the header in which it sends its credential. */
   public String credentialHeader() {
     return preset().credentialHeader();
   }
 
-  /** The companion headers of its sample's format. */
+  /** Returns the companion headers of its sample's format. */
   public List<String> companions() {
     return preset().companions();
   }
@@ -139,8 +142,8 @@ public enum ProxyKind {
   }
 
   /**
-   * What a proxy of this kind sends for a client whose certificate it accepts: names and values of
-   * headers, in the form of its sample's format.
+   * Returns the headers that a proxy of this kind sends for a client whose certificate it accepts,
+   * by name, in its sample's format.
    */
   public Map<String, String> headers(X509Certificate certificate) {
     String encoded = PercentEncoding.of(certificate);
@@ -153,13 +156,13 @@ public enum ProxyKind {
           Map.of(certificateHeader, Base64Der.of(certificate), "x-ssl-client-verify", "0");
       case APACHE ->
           Map.of(
-              certificateHeader, PemWithBlanks.of(certificate), "x-ssl-client-verify", "SUCCESS");
+              certificateHeader, PemWithSpaces.of(certificate), "x-ssl-client-verify", "SUCCESS");
       case TRAEFIK -> Map.of(certificateHeader, Base64Der.of(certificate));
       case CADDY, CADDY_2_6 -> Map.of(certificateHeader, ":" + Base64Der.of(certificate) + ":");
     };
   }
 
-  /** As on the command line. */
+  /** Returns the name on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

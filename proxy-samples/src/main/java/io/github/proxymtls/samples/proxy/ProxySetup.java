@@ -1,12 +1,12 @@
 package io.github.proxymtls.samples.proxy;
 
 import io.github.proxymtls.samples.configure.Backend;
-import io.github.proxymtls.samples.configure.Blueprint;
 import io.github.proxymtls.samples.configure.Endpoint;
 import io.github.proxymtls.samples.configure.GeneratedFile;
 import io.github.proxymtls.samples.configure.Generator;
+import io.github.proxymtls.samples.configure.ProxyOptions;
 import io.github.proxymtls.samples.configure.Target;
-import io.github.proxymtls.samples.files.OwnersFile;
+import io.github.proxymtls.samples.files.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,13 +14,13 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a proxy is started with.
+ * The settings with which a proxy is started.
  *
- * @param folder its own folder, which holds the files below, and into which its configuration goes
- * @param properties the filter's properties, which the configuration has to match
- * @param application the port of the application on the loopback address, behind TLS
- * @param credential {@code user:password} towards the application; null: it sends none
- * @param sessionResumption true where clients may resume TLS sessions
+ * @param folder its own folder, which holds the files below and receives its configuration
+ * @param properties the filter's properties, which the configuration must match
+ * @param application the port of the application on the loopback address, with TLS
+ * @param credential {@code user:password} for the application, or null to send none
+ * @param sessionResumption true if clients may resume TLS sessions
  */
 public record ProxySetup(
     Path folder,
@@ -37,7 +37,7 @@ public record ProxySetup(
 
   public static final String SERVER_KEY = "server.key";
 
-  /** The roots that clients' certificates are verified against. */
+  /** The roots with which client certificates are verified. */
   public static final String CLIENT_CA = "client-ca.pem";
 
   /** The proxy's own certificate with its chain, and its key. */
@@ -45,7 +45,7 @@ public record ProxySetup(
 
   public static final String PROXY_KEY = "proxy.key";
 
-  /** Certificate, chain and key in one file, for proxies that want it so. */
+  /** Certificate, chain and key in one file, for proxies that need this form. */
   public static final String SERVER_IDENTITY = "server-identity.pem";
 
   public static final String PROXY_IDENTITY = "proxy-identity.pem";
@@ -53,7 +53,7 @@ public record ProxySetup(
   /** The root of the application's certificate. */
   public static final String APPLICATION_CA = "application-ca.pem";
 
-  /** The value of the credential's header; empty for none. */
+  /** Returns the value of the credential's header; empty without a credential. */
   String authorization() {
     return credential == null
         ? ""
@@ -71,13 +71,13 @@ public record ProxySetup(
   }
 
   /**
-   * The same for a proxy that takes another name of the application.
+   * Writes the configuration for another name of the application.
    *
    * @throws io.github.proxymtls.ConfigurationException if the properties do not fit
    */
   Path configure(Target target, Ports ports, String applicationName) throws IOException {
-    Blueprint blueprint =
-        new Blueprint(
+    ProxyOptions blueprint =
+        new ProxyOptions(
             new Endpoint(Ports.LOOPBACK, ports.verified()),
             new Endpoint(Ports.LOOPBACK, ports.anyCertificate()),
             new Backend(true, Ports.LOOPBACK, application, applicationName),
@@ -85,7 +85,7 @@ public record ProxySetup(
             sessionResumption,
             "");
     for (GeneratedFile file : new Generator(target, null).generate(properties, blueprint)) {
-      OwnersFile.write(file(file.name()), file.text());
+      OwnerOnlyFile.write(file(file.name()), file.text());
     }
     return file(target.files().get(0));
   }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
-/** The hash by which Envoy names a certificate. */
+/** The hash with which Envoy identifies a certificate. */
 final class Sha256 {
 
   private Sha256() {}

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Traefik with the configuration that is generated for it. */
+/** Traefik with its generated configuration. */
 final class Traefik {
 
   private static final Duration START = Duration.ofSeconds(20);
@@ -46,8 +46,8 @@ final class Traefik {
   }
 
   /**
-   * Traefik listens before it has read its routes: until then it shows a certificate of its own
-   * making, and knows no path.
+   * Traefik listens before it has read its routes. Until then it presents a generated certificate
+   * and answers 404 to every path.
    */
   private static void awaitRoutes(Proxy proxy, SSLContext trust) throws IOException {
     long deadline = System.nanoTime() + START.toNanos();

@@ -1,4 +1,4 @@
-/** The proxies of the samples, started and stopped as the demo and the tests need them. */
+/** Starts and stops the proxies of the samples for the demo and the tests. */
 @NullMarked
 package io.github.proxymtls.samples.proxy;
 

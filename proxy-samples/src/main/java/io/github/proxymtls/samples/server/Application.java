@@ -5,9 +5,10 @@ import jakarta.servlet.http.HttpServlet;
 import java.util.Map;
 
 /**
- * What the containers run: the filter in front of every path, for all five dispatcher types.
+ * The web application that the containers run: the filter in front of every path, for all five
+ * dispatcher types.
  *
- * @param servlets by servlet pattern
+ * @param servlets the servlets, by URL pattern
  */
 record Application(Filter filter, Map<String, HttpServlet> servlets) {
 

@@ -19,7 +19,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
-/** A certificate as members of a JSON object. */
+/** Represents a certificate as members of a JSON object. */
 final class CertificateJson {
 
   private CertificateJson() {}
@@ -36,7 +36,7 @@ final class CertificateJson {
     return members;
   }
 
-  /** The thumbprints of the chain; a validated path is shown without its anchor. */
+  /** Returns the thumbprints of the chain; for a validated path without the trust anchor. */
   static List<String> chain(ClientIdentity client) {
     List<X509Certificate> chain = client.chain();
     int shown = client.acceptance() == Acceptance.PKIX ? chain.size() - 1 : chain.size();

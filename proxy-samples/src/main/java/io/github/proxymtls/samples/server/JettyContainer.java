@@ -21,10 +21,10 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Jetty on the loopback address: HTTP/1.1, and over TLS also HTTP/2. */
+/** Jetty on the loopback address, with HTTP/1.1, and with HTTP/2 over TLS. */
 final class JettyContainer implements RunningContainer {
 
-  /** The filter answers ambiguous paths, and Jetty those that cannot be decoded. */
+  /** The filter answers ambiguous paths; Jetty answers paths that it cannot decode. */
   private static final UriCompliance AMBIGUOUS_PATHS =
       new UriCompliance(
           "ambiguous paths",
@@ -85,7 +85,7 @@ final class JettyContainer implements RunningContainer {
     if (tls == null) {
       return new ConnectionFactory[] {http1};
     }
-    // The proxy forwards the name that its own client asked for.
+    // The proxy forwards the host name that its client requested.
     configuration.addCustomizer(new SecureRequestCustomizer(false));
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(http1.getProtocol());

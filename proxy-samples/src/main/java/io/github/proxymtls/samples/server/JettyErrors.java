@@ -9,7 +9,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Jetty's own errors in JSON, such as the answer to a request that it cannot parse. */
+/**
+ * Writes Jetty's own errors as JSON, for example the response to a request that Jetty cannot parse.
+ */
 final class JettyErrors implements Request.Handler {
 
   @Override

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Writes answers in JSON. */
+/** Writes JSON responses. */
 final class Json {
 
   private Json() {}
@@ -20,7 +20,7 @@ final class Json {
     response.getOutputStream().write(body);
   }
 
-  /** An error of the application's own, such as {@code {"error":"not_found"}}. */
+  /** Writes an error of the application, such as {@code {"error":"not_found"}}. */
   static void error(HttpServletResponse response, int status, String error) throws IOException {
     write(response, status, Map.of("error", error));
   }

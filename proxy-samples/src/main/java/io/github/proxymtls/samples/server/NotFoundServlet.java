@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Every other path. */
+/** Answers all other paths. */
 final class NotFoundServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;

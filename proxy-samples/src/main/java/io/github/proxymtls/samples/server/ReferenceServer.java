@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The filter in front of a small application, on the loopback address.
  *
  * <ul>
- *   <li>{@code /whoami}, any method and sub-path: what the application learns of its caller
+ *   <li>{@code /whoami}, any method and sub-path: what the application sees of the client
  *   <li>{@code /oauth2/token}: issues a token that is bound to the client's certificate
- *   <li>{@code /api/resource}: as {@code /whoami}, for a resource where such a token is needed
+ *   <li>{@code /api/resource}: the same response, for a resource that requires such a token
  *   <li>{@code /health}: {@code ok}
  * </ul>
  */
@@ -31,14 +31,14 @@ public final class ReferenceServer implements AutoCloseable {
   }
 
   /**
-   * Starts one. Tokens are verified with the server's own keys, unless the configuration names
-   * others or an introspection endpoint.
+   * Starts a server. Tokens are verified with the server's own keys, unless the configuration names
+   * other keys or an introspection endpoint.
    *
    * @param configuration the properties file of the filter
-   * @param port 0 for a free one
+   * @param port the port, or 0 for a free one
    * @param tls null for plain HTTP
-   * @throws io.github.proxymtls.ConfigurationException if the filter refuses the configuration
-   * @throws IOException if the container does not start, as when the port is in use
+   * @throws io.github.proxymtls.ConfigurationException if the filter rejects the configuration
+   * @throws IOException if the container does not start, for example because the port is in use
    */
   public static ReferenceServer start(
       Path configuration, int port, Container container, @Nullable ServerTls tls)
@@ -60,17 +60,17 @@ public final class ReferenceServer implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
+  /** Returns the port on which it listens. */
   public int port() {
     return container.port();
   }
 
-  /** Where it listens, such as {@code http://127.0.0.1:8080}. */
+  /** Returns the base URL, such as {@code http://127.0.0.1:8080}. */
   public URI uri() {
     return URI.create(scheme + "://" + Container.LOOPBACK + ":" + port());
   }
 
-  /** Stops it. */
+  /** Stops the server. */
   @Override
   public void close() {
     container.close();

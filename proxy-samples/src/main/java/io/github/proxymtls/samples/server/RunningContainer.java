@@ -3,7 +3,7 @@ package io.github.proxymtls.samples.server;
 /** A started container. */
 interface RunningContainer extends AutoCloseable {
 
-  /** The port that it listens on. */
+  /** Returns the port on which it listens. */
   int port();
 
   @Override

@@ -7,18 +7,18 @@ import java.security.KeyStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener needs for TLS.
+ * The TLS settings of a listener.
  *
- * @param identity the server's certificate with its key
- * @param clientAuthorities the CAs of the peers, who are then asked for a certificate without being
- *     required to have one; null: nobody is asked
+ * @param identity the server's certificate and key
+ * @param clientAuthorities the CAs of the clients, which are then asked for a certificate but need
+ *     not send one; null to ask for none
  */
 public record ServerTls(KeyStore identity, @Nullable KeyStore clientAuthorities) {
 
   /**
    * Reads PEM files.
    *
-   * @throws IOException if one cannot be read; the message names it
+   * @throws IOException if a file cannot be read; the message names it
    */
   public static ServerTls read(Path certificate, Path key, @Nullable Path clientAuthorities)
       throws IOException {

@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Issues access tokens that are bound to the client's certificate (RFC 8705 section 3.1), signed
- * with a key that lives as long as this object.
+ * Issues access tokens that are bound to the client's certificate (RFC 8705 section 3.1). The
+ * signing key exists as long as this object.
  */
 final class TokenIssuer {
 
@@ -47,12 +47,12 @@ final class TokenIssuer {
     }
   }
 
-  /** By what a resource verifies the tokens. */
+  /** Returns the keys with which a resource server verifies the tokens. */
   TokenKeys keys() {
     return new TokenKeys(new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())), NAME);
   }
 
-  /** A token for a client; null where none was authenticated. */
+  /** Returns a token for a client; null if no client was authenticated. */
   @Nullable String issue(ClientIdentity client) {
     String clientId = client.clientId();
     return clientId == null ? null : sign(claims(clientId, client));

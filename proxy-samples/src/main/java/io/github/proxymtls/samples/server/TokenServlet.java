@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /oauth2/token}: client credentials (RFC 6749 section 4.4) for mTLS clients alone. */
+/**
+ * {@code /oauth2/token}: the client credentials grant (RFC 6749 section 4.4), for mTLS clients
+ * only.
+ */
 final class TokenServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;

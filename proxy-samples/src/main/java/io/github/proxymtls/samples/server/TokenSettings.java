@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 
-/** Finds out whether an operator has said how bearer tokens are verified. */
+/** Checks whether the operator configured how bearer tokens are verified. */
 final class TokenSettings {
 
   private static final List<String> KEYS =
@@ -17,7 +17,7 @@ final class TokenSettings {
 
   private TokenSettings() {}
 
-  /** True where the file, a system property or an environment variable says it. */
+  /** Returns true if the file, a system property or an environment variable configures it. */
   static boolean verificationConfigured(Path configuration) {
     Properties file = read(configuration);
     return KEYS.stream()
@@ -28,7 +28,7 @@ final class TokenSettings {
                     || System.getenv(environmentName(key)) != null);
   }
 
-  /** What is wrong with the file is for the filter to report: here it then says nothing. */
+  /** The filter reports errors in the file; here such a file configures nothing. */
   private static Properties read(Path configuration) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(configuration, StandardCharsets.UTF_8)) {

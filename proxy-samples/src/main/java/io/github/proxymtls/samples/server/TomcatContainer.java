@@ -21,13 +21,13 @@ import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.jspecify.annotations.Nullable;
 
-/** Tomcat on the loopback address: HTTP/1.1, and over TLS also HTTP/2. */
+/** Tomcat on the loopback address, with HTTP/1.1, and with HTTP/2 over TLS. */
 final class TomcatContainer implements RunningContainer {
 
-  /** A reference, because loggers are held weakly: Tomcat tells of every start otherwise. */
+  /** Keeps a reference, because loggers are held weakly: otherwise Tomcat logs every start. */
   private static final Logger TOMCAT = Logger.getLogger("org.apache");
 
-  /** It warns of renegotiation in TLS 1.3, which nobody asks for here. */
+  /** Silences a warning about renegotiation in TLS 1.3, which is not used here. */
   private static final Logger TLS = Logger.getLogger("org.apache.tomcat.util.net.SSLUtilBase");
 
   private final Tomcat tomcat;
@@ -43,7 +43,8 @@ final class TomcatContainer implements RunningContainer {
     TOMCAT.setLevel(Level.WARNING);
     TLS.setLevel(Level.SEVERE);
     TemporaryFolder folder = TemporaryFolder.create("proxymtls-tomcat");
-    // An earlier Tomcat of this JVM left its folder here, and this one would make it again.
+    // A Tomcat that ran earlier in this JVM set this to its folder, and this one would create that
+    // folder again.
     System.clearProperty("catalina.home");
     Tomcat tomcat = new Tomcat();
     TomcatContainer container = new TomcatContainer(tomcat, folder);
@@ -71,7 +72,7 @@ final class TomcatContainer implements RunningContainer {
   }
 
   private static void deploy(Application application, StandardContext context) {
-    // They want the JVM opened, for an application that outlives its container.
+    // These clean-ups need access to JDK internals, for an application that its container outlives.
     context.setClearReferencesRmiTargets(false);
     context.setClearReferencesThreadLocals(false);
     FilterDef filter = new FilterDef();

@@ -9,7 +9,10 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Tomcat's own errors in JSON, such as the answer to a request that it cannot parse. */
+/**
+ * Writes Tomcat's own errors as JSON, for example the response to a request that Tomcat cannot
+ * parse.
+ */
 final class TomcatErrors extends ErrorReportValve {
 
   private static final int FIRST_ERROR = 400;
@@ -28,7 +31,7 @@ final class TomcatErrors extends ErrorReportValve {
         writer.write(JSONObjectUtils.toJSONString(Map.of("error", error)));
       }
     } catch (IOException gone) {
-      // The client has closed the connection: there is nobody left to tell.
+      // The client has closed the connection and cannot receive the response.
     }
   }
 }

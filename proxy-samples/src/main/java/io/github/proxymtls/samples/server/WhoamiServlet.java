@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /whoami} and {@code /api/resource}: what the application learns of its caller. */
+/** {@code /whoami} and {@code /api/resource}: what the application sees of the client. */
 final class WhoamiServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads one HTTP/1.1 response that ends with its connection. */
+/** Parses one HTTP/1.1 response that ends with its connection. */
 final class AnswerParser {
 
   private static final int HEX = 16;

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the proxy of a {@link Site} has to prove who it is. */
+/** How the proxy of a {@link Site} authenticates itself. */
 public enum Authentication {
-  /** By the credential in a header. */
+  /** With the credential in a header. */
   BASIC(true, false, false),
-  /** By its own certificate. */
+  /** With its certificate. */
   MTLS(false, true, false),
-  /** By both of them, as in the samples. */
+  /** With both, as in the samples. */
   BASIC_AND_MTLS(true, true, false),
-  /** By its address alone, which the filter takes for insecure unless told. */
+  /** With its address only, which the filter treats as insecure unless configured otherwise. */
   ADDRESS(false, false, true),
-  /** By all three. */
+  /** With all three. */
   ALL(true, true, true);
 
   private static final String PREFIX = "proxymtls.proxy.";
@@ -31,7 +31,7 @@ public enum Authentication {
     this.address = address;
   }
 
-  /** What differs from the properties of a sample. */
+  /** Returns the differences from the properties of a sample. */
   Map<String, Optional<String>> changes() {
     Map<String, Optional<String>> changes = new LinkedHashMap<>();
     changes.put(PREFIX + "authentication", Optional.of(methods()));

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request that is written to the wire as it stands: no header is merged, sorted, refused or
- * corrected. Immutable.
+ * A request that is sent exactly as given: no header is merged, sorted, rejected or corrected.
+ * Immutable.
  *
- * @param target the path and query as they shall appear
+ * @param target the path and query exactly as sent
  */
 public record RawRequest(String method, String target, List<Header> headers, String body) {
 
@@ -17,25 +17,25 @@ public record RawRequest(String method, String target, List<Header> headers, Str
     headers = List.copyOf(headers);
   }
 
-  /** A GET. */
+  /** Returns a GET request. */
   public static RawRequest get(String target) {
     return new RawRequest("GET", target, List.of(), "");
   }
 
-  /** A POST of a form. */
+  /** Returns a POST request with a form. */
   public static RawRequest form(String target, String body) {
     return new RawRequest("POST", target, List.of(), body)
         .header("Content-Type", "application/x-www-form-urlencoded");
   }
 
-  /** The same with one more header line, after those that it has. */
+  /** Returns a copy with one more header line at the end. */
   public RawRequest header(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
     return new RawRequest(method, target, more, body);
   }
 
-  /** Its octets in HTTP/1.1, for a connection of its own. */
+  /** Returns the octets of the request in HTTP/1.1, for a connection of its own. */
   byte[] octets(String host) {
     StringBuilder text = new StringBuilder();
     text.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The file of registered clients: two by their subject, one by its certificate. */
+/** Writes the file of registered clients: two by their subject, one by its certificate. */
 final class Registrations {
 
   private Registrations() {}
 
-  static String of(Cast cast) {
+  static String of(SiteCertificates certificates) {
     return Stream.of(
-            bySubject("ledger", Cast.LEDGER),
-            bySubject("reports", Cast.REPORTS),
-            byCertificate("kiosk", cast.kiosk()))
+            bySubject("ledger", SiteCertificates.LEDGER),
+            bySubject("reports", SiteCertificates.REPORTS),
+            byCertificate("kiosk", certificates.kiosk()))
         .map(JSONObjectUtils::toJSONString)
         .collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n"));
   }

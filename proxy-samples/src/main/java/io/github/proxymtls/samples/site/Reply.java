@@ -2,18 +2,18 @@ package io.github.proxymtls.samples.site;
 
 import java.util.List;
 
-/** What became of a request that a {@link TlsClient} sent. */
+/** The outcome of a request that a {@link TlsClient} sent. */
 public sealed interface Reply {
 
   /**
    * An HTTP response.
    *
-   * @param headers in the order received
-   * @param body its octets read as UTF-8
+   * @param headers the headers in the order received
+   * @param body the body, decoded as UTF-8
    */
   record Answer(int status, List<Header> headers, String body) implements Reply {
 
-    /** The values of a header, its name compared without regard to case. */
+    /** Returns the values of a header, whose name is case-insensitive. */
     public List<String> values(String name) {
       return headers.stream()
           .filter(header -> header.name().equalsIgnoreCase(name))
@@ -25,9 +25,9 @@ public sealed interface Reply {
   /**
    * No response: the handshake failed, or the connection was closed.
    *
-   * @param why as the TLS library says it
+   * @param why the message of the TLS library
    */
-  record Broken(String why) implements Reply {}
+  record NoResponse(String why) implements Reply {}
 
   /** A header line. */
   record Header(String name, String value) {}

@@ -16,22 +16,23 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application with the filter, a proxy in front of it, and the certificates of everybody: made
- * in a temporary folder from the files of the proxy's sample, all on the loopback address.
+ * An application with the filter, a proxy in front of it, and the certificates of all parties. A
+ * site is created in a temporary folder from the files of the proxy's sample; everything listens on
+ * the loopback address.
  *
  * <pre>{@code
- * try (Site site = Site.start(Plan.of(ProxyKind.NGINX).on(Container.TOMCAT))) {
- *   Reply reply = site.send(Listener.VERIFIED, site.cast().ledger(), RawRequest.get("/whoami"));
+ * try (Site site = Site.start(SiteSettings.of(ProxyKind.NGINX).on(Container.TOMCAT))) {
+ *   Reply reply = site.send(Listener.VERIFIED, site.certificates().ledger(), RawRequest.get("/whoami"));
  * }
  * }</pre>
  *
- * <p>The application takes TLS connections and asks for the peer's certificate; the proxy has both
- * a certificate and a credential, and {@link Plan#authentication()} says what the filter wants of
- * them.
+ * <p>The application terminates TLS and asks for the peer's certificate. The proxy has both a
+ * certificate and a credential; {@link SiteSettings#authentication()} says which of them the filter
+ * requires.
  */
 public final class Site implements AutoCloseable {
 
-  /** The proxy's user name and password towards the application. */
+  /** The user name and password with which the proxy authenticates itself to the application. */
   public static final String CREDENTIAL;
 
   private static final String USERS_LINE;
@@ -45,22 +46,23 @@ public final class Site implements AutoCloseable {
   private static final String PROPERTIES = "application/proxymtls.properties";
 
   private final TemporaryFolder folder;
-  private final Plan plan;
-  private final Cast cast;
+  private final SiteSettings settings;
+  private final SiteCertificates certificates;
   private final ReferenceServer application;
   private final Deque<Proxy> proxies = new ArrayDeque<>();
   private boolean closed;
 
-  private Site(TemporaryFolder folder, Plan plan, Cast cast) throws IOException {
+  private Site(TemporaryFolder folder, SiteSettings settings, SiteCertificates certificates)
+      throws IOException {
     this.folder = folder;
-    this.plan = plan;
-    this.cast = cast;
+    this.settings = settings;
+    this.certificates = certificates;
     Path configuration = writeApplication();
     this.application =
         ReferenceServer.start(
             configuration,
             0,
-            plan.container(),
+            settings.container(),
             ServerTls.read(
                 file("application/application.pem"),
                 file("application/application.key"),
@@ -70,21 +72,22 @@ public final class Site implements AutoCloseable {
   /**
    * Starts the application, then the proxy.
    *
-   * @throws io.github.proxymtls.ConfigurationException if the filter refuses the plan's properties
+   * @throws io.github.proxymtls.ConfigurationException if the filter rejects the properties
    * @throws io.github.proxymtls.samples.proxy.MissingProgramException if the proxy is not installed
    * @throws IOException if one of them does not start
    */
-  public static Site start(Plan plan) throws IOException {
-    return start(plan, Cast.create(Instant.now()));
+  public static Site start(SiteSettings settings) throws IOException {
+    return start(settings, SiteCertificates.create(Instant.now()));
   }
 
-  /** The same with certificates that were made before. */
-  public static Site start(Plan plan, Cast cast) throws IOException {
+  /** Starts a site with existing certificates. */
+  public static Site start(SiteSettings settings, SiteCertificates certificates)
+      throws IOException {
     TemporaryFolder folder = TemporaryFolder.create("proxymtls-site");
     Site site = null;
     try {
-      site = new Site(folder, plan, cast);
-      site.startProxy(CREDENTIAL, site.cast.proxy());
+      site = new Site(folder, settings, certificates);
+      site.startProxy(CREDENTIAL, site.certificates.proxy());
       return site;
     } catch (IOException | RuntimeException e) {
       if (site == null) {
@@ -96,22 +99,22 @@ public final class Site implements AutoCloseable {
     }
   }
 
-  /** Everybody's certificates. */
-  public Cast cast() {
-    return cast;
+  /** Returns the certificates of the site. */
+  public SiteCertificates certificates() {
+    return certificates;
   }
 
-  /** The application. */
+  /** Returns the application. */
   public ReferenceServer application() {
     return application;
   }
 
-  /** The proxy. */
+  /** Returns the proxy. */
   public Proxy proxy() {
     return proxies.getFirst();
   }
 
-  /** A file of the site, such as {@code application/proxymtls.properties}. */
+  /** Returns a file of the site, such as {@code application/proxymtls.properties}. */
   public Path file(String name) {
     return folder.path().resolve(name);
   }
@@ -119,28 +122,36 @@ public final class Site implements AutoCloseable {
   /**
    * Starts one more proxy of the same kind in front of the same application.
    *
-   * @param credential {@code user:password}; null: it sends none
-   * @param certificate its own certificate
+   * @param credential {@code user:password}, or null to send none
+   * @param certificate the certificate that it presents to the application
    */
   public Proxy startProxy(@Nullable String credential, Pki.Held certificate) throws IOException {
     return startProxy(credential, certificate, application.port());
   }
 
-  /** The same in front of whatever is at that port of the loopback address. */
+  /** Starts one more proxy in front of the server at the given port of the loopback address. */
   public Proxy startProxy(@Nullable String credential, Pki.Held certificate, int behind)
       throws IOException {
     String name = "proxy-" + (proxies.size() + 1) + "/";
-    write(name + ProxySetup.SERVER_CERTIFICATE, name + ProxySetup.SERVER_KEY, cast.listener());
+    write(
+        name + ProxySetup.SERVER_CERTIFICATE,
+        name + ProxySetup.SERVER_KEY,
+        certificates.listener());
     write(name + ProxySetup.PROXY_CERTIFICATE, name + ProxySetup.PROXY_KEY, certificate);
-    folder.write(name + ProxySetup.CLIENT_CA, cast.clientRoot().pem());
-    folder.write(name + ProxySetup.APPLICATION_CA, cast.serverRoot().pem());
-    writeIdentity(name + ProxySetup.SERVER_IDENTITY, cast.listener());
+    folder.write(name + ProxySetup.CLIENT_CA, certificates.clientRoot().pem());
+    folder.write(name + ProxySetup.APPLICATION_CA, certificates.serverRoot().pem());
+    writeIdentity(name + ProxySetup.SERVER_IDENTITY, certificates.listener());
     writeIdentity(name + ProxySetup.PROXY_IDENTITY, certificate);
     Proxy proxy =
-        plan.proxy()
+        settings
+            .proxy()
             .start(
                 new ProxySetup(
-                    file(name), file(PROPERTIES), behind, credential, plan.sessionResumption()));
+                    file(name),
+                    file(PROPERTIES),
+                    behind,
+                    credential,
+                    settings.sessionResumption()));
     proxies.addLast(proxy);
     return proxy;
   }
@@ -148,32 +159,32 @@ public final class Site implements AutoCloseable {
   /**
    * Sends a request through the proxy.
    *
-   * @param client whose certificate is presented; null for none
+   * @param client the client's certificate, or null for none
    */
   public Reply send(Listener listener, Pki.@Nullable Held client, RawRequest request)
       throws IOException {
     return send(proxy().port(listener), client, request);
   }
 
-  /** Sends a request to the application itself, past the proxy. */
+  /** Sends a request directly to the application, past the proxy. */
   public Reply sendToApplication(Pki.@Nullable Held peer, RawRequest request) throws IOException {
     return send(application.port(), peer, request);
   }
 
   /** Sends a request to a port of the loopback address. */
   public Reply send(int port, Pki.@Nullable Held peer, RawRequest request) throws IOException {
-    return TlsClient.of(cast.serverRoot().certificate(), peer).send(port, request);
+    return TlsClient.of(certificates.serverRoot().certificate(), peer).send(port, request);
   }
 
   private Path writeApplication() throws IOException {
     String name = "application/";
-    write(name + "application.pem", name + "application.key", cast.application());
-    folder.write(name + "client-ca.pem", cast.clientRoot().pem());
-    folder.write(name + "client-intermediates.pem", cast.clientIssuing().pem());
-    folder.write(name + "proxy-ca.pem", cast.proxyRoot().pem());
-    folder.write(name + "clients.json", Registrations.of(cast));
+    write(name + "application.pem", name + "application.key", certificates.application());
+    folder.write(name + "client-ca.pem", certificates.clientRoot().pem());
+    folder.write(name + "client-intermediates.pem", certificates.clientIssuing().pem());
+    folder.write(name + "proxy-ca.pem", certificates.proxyRoot().pem());
+    folder.write(name + "clients.json", Registrations.of(certificates));
     folder.write(name + "users", USERS_LINE);
-    return folder.write(PROPERTIES, plan.properties());
+    return folder.write(PROPERTIES, settings.properties());
   }
 
   /** Writes a certificate with its chain, and its key. */
@@ -186,7 +197,9 @@ public final class Site implements AutoCloseable {
     folder.write(file, held.chainPem() + held.privateKeyPem());
   }
 
-  /** Stops everything that this site started, and removes its folder; does so once. */
+  /**
+   * Stops everything that this site started, and deletes its folder. A second call does nothing.
+   */
   @Override
   public synchronized void close() {
     if (closed) {

@@ -21,15 +21,16 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client with a certificate, or none: one real TLS connection for every request. It sends its
- * certificate whatever issuers the server asks for, and verifies the server's.
+ * A client with or without a certificate. It opens a TLS connection for every request, sends its
+ * certificate regardless of the issuers that the server names, and verifies the server's
+ * certificate.
  */
 public final class TlsClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final String HOST = "localhost";
 
-  /** How the JDK's message begins. */
+  /** The beginning of the JDK's message. */
   private static final String ALERT = "Received fatal alert: ";
 
   private final SSLContext context;
@@ -39,10 +40,10 @@ public final class TlsClient {
   }
 
   /**
-   * A client.
+   * Creates a client.
    *
-   * @param serverCa who issued the server's certificate
-   * @param held its own certificate; null for none
+   * @param serverCa the issuer of the server's certificate
+   * @param held its own certificate, or null for none
    */
   public static TlsClient of(X509Certificate serverCa, Pki.@Nullable Held held) {
     try {
@@ -52,7 +53,8 @@ public final class TlsClient {
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
       factory.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
-      KeyManager[] keys = held == null ? new KeyManager[0] : new KeyManager[] {new OneKey(held)};
+      KeyManager[] keys =
+          held == null ? new KeyManager[0] : new KeyManager[] {new SingleKeyManager(held)};
       context.init(keys, factory.getTrustManagers(), null);
       return new TlsClient(context);
     } catch (GeneralSecurityException | IOException e) {
@@ -60,7 +62,7 @@ public final class TlsClient {
     }
   }
 
-  /** Its side of TLS, for HTTP clients of others. */
+  /** Returns its socket factory, for other HTTP clients. */
   public SSLSocketFactory socketFactory() {
     return context.getSocketFactory();
   }
@@ -68,7 +70,7 @@ public final class TlsClient {
   /**
    * Sends a request to a port of the loopback address.
    *
-   * @throws IOException if nobody answers there, or not in HTTP
+   * @throws IOException if nothing listens there, or the response is not HTTP
    */
   public Reply send(int port, RawRequest request) throws IOException {
     try (Socket plain = new Socket()) {
@@ -82,7 +84,7 @@ public final class TlsClient {
     }
   }
 
-  /** With TLS 1.3 a server's refusal arrives after the handshake, often as a reset. */
+  /** With TLS 1.3 a server's rejection arrives after the handshake, often as a reset. */
   private static Reply exchange(SSLSocket socket, byte[] request) throws IOException {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -93,12 +95,12 @@ public final class TlsClient {
       InputStream in = socket.getInputStream();
       byte[] response = in.readAllBytes();
       return response.length == 0
-          ? new Reply.Broken("connection closed")
+          ? new Reply.NoResponse("connection closed")
           : AnswerParser.parse(response);
     } catch (SSLException refused) {
-      return new Reply.Broken(String.valueOf(refused.getMessage()).replace(ALERT, "alert "));
+      return new Reply.NoResponse(String.valueOf(refused.getMessage()).replace(ALERT, "alert "));
     } catch (SocketException closed) {
-      return new Reply.Broken("connection closed");
+      return new Reply.NoResponse("connection closed");
     }
   }
 }

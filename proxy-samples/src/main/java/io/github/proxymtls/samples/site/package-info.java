@@ -1,4 +1,4 @@
-/** A whole site to try things on: certificates, configuration, application, proxy and client. */
+/** A complete site for experiments: certificates, configuration, application, proxy and client. */
 @NullMarked
 package io.github.proxymtls.samples.site;
 

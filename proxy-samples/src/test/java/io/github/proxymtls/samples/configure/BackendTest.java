@@ -24,12 +24,12 @@ class BackendTest {
   }
 
   @Test
-  void takesTheNameThatIsGiven() {
+  void usesTheGivenName() {
     assertThat(Backend.parse("https://10.0.0.7", "App.internal").name()).isEqualTo("app.internal");
   }
 
   @Test
-  void wantsANameForAnAddressElsewhere() {
+  void requiresANameForARemoteAddress() {
     assertThatThrownBy(() -> Backend.parse("https://10.0.0.7:8443", null))
         .hasMessageContaining("--backend-name");
   }
@@ -53,14 +53,14 @@ class BackendTest {
         "https://app.internal:0",
         "https://app.internal:65536"
       })
-  void refusesWhatIsNoPlaceForAnApplication(String url) {
+  void rejectsAnUnusableBackendUrl(String url) {
     assertThatThrownBy(() -> Backend.parse(url, "app.internal"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "10.0.0.7", "a;b", "a\"b", "a b", "-a", "a..b", "::1"})
-  void refusesWhatIsNoName(String name) {
+  void rejectsAMalformedName(String name) {
     assertThatThrownBy(() -> Backend.parse("https://10.0.0.7", name))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -35,7 +35,7 @@ class EndpointTest {
         "[1:2]:443",
         "[:::]:443"
       })
-  void refusesWhatIsNoAddressWithAPort(String text) {
+  void rejectsAnAddressWithoutAPort(String text) {
     assertThatThrownBy(() -> Endpoint.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 }

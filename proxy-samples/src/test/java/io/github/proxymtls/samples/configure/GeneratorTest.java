@@ -41,7 +41,7 @@ class GeneratorTest {
   }
 
   @Test
-  void theProxyWritesTheHeadersThatTheFilterReads() throws IOException {
+  void proxyWritesTheHeadersThatTheFilterReads() throws IOException {
     String nginx =
         generate(
             """
@@ -65,7 +65,7 @@ class GeneratorTest {
   }
 
   @Test
-  void aProxyOfOneProfileRemovesTheHeadersOfAllOthers() throws IOException {
+  void proxyRemovesTheHeadersOfAllOtherProfiles() throws IOException {
     String profiles =
         """
         proxymtls.profiles=edge,mesh
@@ -81,7 +81,7 @@ class GeneratorTest {
         proxymtls.profile.mesh.proxy.basic.header=X-Mesh-Credential
         """;
     Files.writeString(properties, profiles);
-    Blueprint blueprint = blueprint("https://app.internal:8443");
+    ProxyOptions blueprint = blueprint("https://app.internal:8443");
     String nginx =
         new Generator(Target.NGINX, null, "edge").generate(properties, blueprint).get(0).text();
     assertThat(nginx)
@@ -105,7 +105,7 @@ class GeneratorTest {
   void everyProxyRemovesTheCompanionHeadersOfEveryFormat(Target target) throws IOException {
     write(
         "proxymtls.format="
-            + Abilities.of(target).preset()
+            + ProxyCapabilities.of(target).preset()
             + "\nproxymtls.header.hide=X-Corp-User\n"
             + BY_BASIC);
     String text = text(target, "https://app").toLowerCase(Locale.ROOT);
@@ -140,14 +140,14 @@ class GeneratorTest {
   }
 
   @Test
-  void refusesToHideANameThatWouldBecomeConfiguration() throws IOException {
+  void rejectsHidingANameThatWouldBecomeConfiguration() throws IOException {
     write("proxymtls.format=nginx\nproxymtls.header.hide=$host\n" + BY_BASIC);
     assertProblem(Target.NGINX, null, "the header name $host");
     assertProblem(Target.NGINX, null, "proxymtls.header.hide, set in " + properties + ":2");
   }
 
   @Test
-  void aProxyOfOneProfileRemovesTheHiddenHeadersOfAllOthers() throws IOException {
+  void proxyRemovesTheHiddenHeadersOfAllOtherProfiles() throws IOException {
     Files.writeString(
         properties,
         """
@@ -161,14 +161,14 @@ class GeneratorTest {
         proxymtls.profile.mesh.proxy.basic.users-file=mesh-users
         proxymtls.profile.mesh.proxy.basic.header=X-Mesh-Credential
         """);
-    Blueprint blueprint = blueprint("https://app.internal:8443");
+    ProxyOptions blueprint = blueprint("https://app.internal:8443");
     assertThat(
             new Generator(Target.NGINX, null, "edge").generate(properties, blueprint).get(0).text())
         .contains("proxy_set_header X-Mesh-User \"\";");
   }
 
   @Test
-  void withoutBasicNoCredentialIsSent() throws IOException {
+  void sendsNoCredentialWithoutBasic() throws IOException {
     String nginx =
         generate(
             """
@@ -187,7 +187,7 @@ class GeneratorTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CADDY", "CADDY_2_6"})
-  void caddySetsItsOwnFormAlways(Target target) throws IOException {
+  void caddyAlwaysSetsItsOwnForm(Target target) throws IOException {
     write("proxymtls.format=caddy\n" + BY_BASIC);
     assertThat(text(target, "https://app.internal"))
         .contains("header_up Client-Cert \":{http.request.tls.client.certificate_der_base64}:\"")
@@ -213,8 +213,8 @@ class GeneratorTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLoopbackBackendMayBePlain(Target target) throws IOException {
-    write("proxymtls.format=" + Abilities.of(target).preset() + "\n" + BY_BASIC);
+  void loopbackBackendMayUsePlainHttp(Target target) throws IOException {
+    write("proxymtls.format=" + ProxyCapabilities.of(target).preset() + "\n" + BY_BASIC);
     assertThat(text(target, "http://127.0.0.1:8080"))
         .contains("http")
         .contains("8080")
@@ -240,41 +240,43 @@ class GeneratorTest {
     "HAPROXY, rfc9440, NATIVE, --format native is not what the filter reads",
     "CADDY, nginx, , this proxy cannot write percent-pem",
     "CADDY_2_6, haproxy, , this proxy cannot write base64-der",
-    "CADDY, google-cloud, , this proxy has no verdict to send",
+    "CADDY, google-cloud, , this proxy does not send a verdict",
     "CADDY, caddy, RFC9440, --format rfc9440 is not what the filter reads",
     "CADDY_2_6, rfc9440, NATIVE, --format native is not what the filter reads",
     "NGINX, nginx, RFC9440, --format rfc9440 is not what the filter reads",
   })
-  void refusesAFormThatTheProxyCannotWrite(
-      Target target, String format, @Nullable Form form, String what) throws IOException {
+  void rejectsAFormThatTheProxyCannotWrite(
+      Target target, String format, @Nullable CertificateForm form, String what)
+      throws IOException {
     write("proxymtls.format=" + format + "\n" + BY_BASIC);
     assertProblem(target, form, what);
   }
 
   @ParameterizedTest
   @CsvSource({"NGINX, rfc9440.js", "HAPROXY, rfc9440.lua"})
-  void aScriptComesWithRfc9440(Target target, String script) throws IOException {
+  void rfc9440ComesWithItsScript(Target target, String script) throws IOException {
     write("proxymtls.format=rfc9440\n" + BY_BASIC);
     List<GeneratedFile> files =
-        new Generator(target, Form.RFC9440).generate(properties, blueprint("https://app"));
+        new Generator(target, CertificateForm.RFC9440)
+            .generate(properties, blueprint("https://app"));
     assertThat(files)
         .extracting(GeneratedFile::name)
         .containsExactly(target.files().get(0), script);
     assertThat(files.get(0).text()).contains(script).contains("Client-Cert-Chain");
 
-    write("proxymtls.format=" + Abilities.of(target).preset() + "\n" + BY_BASIC);
+    write("proxymtls.format=" + ProxyCapabilities.of(target).preset() + "\n" + BY_BASIC);
     assertThat(text(target, "https://app")).doesNotContain(script);
   }
 
   @Test
-  void aProxyWithoutACredentialSendsNone() throws IOException {
+  void proxyWithoutACredentialSendsNone() throws IOException {
     write("proxymtls.format=haproxy\n" + BY_BASIC);
-    Blueprint blueprint = blueprint("https://app");
+    ProxyOptions blueprint = blueprint("https://app");
     String haproxy =
         new Generator(Target.HAPROXY, null)
             .generate(
                 properties,
-                new Blueprint(
+                new ProxyOptions(
                     blueprint.verified(),
                     blueprint.anyCertificate(),
                     blueprint.backend(),
@@ -291,15 +293,15 @@ class GeneratorTest {
   @ParameterizedTest
   @CsvSource({
     "proxymtls.header.certificate=X-Mine, sends the certificate in X-Forwarded-Client-Cert",
-    "proxymtls.header.verify=X-Verdict\\nproxymtls.header.verify-success=OK, no verdict to send"
+    "proxymtls.header.verify=X-Verdict\\nproxymtls.header.verify-success=OK, does not send a verdict"
   })
-  void refusesAHeaderThatTheProxyCannotSend(String line, String what) throws IOException {
+  void rejectsAHeaderThatTheProxyCannotSend(String line, String what) throws IOException {
     write("proxymtls.format=envoy\n" + line.replace("\\n", "\n") + "\n" + BY_BASIC);
     assertProblem(Target.ENVOY, null, what);
   }
 
   @Test
-  void aFormThatTheProxyCannotWriteIsTheOnlyProblem() throws IOException {
+  void reportsOnlyAFormThatTheProxyCannotWrite() throws IOException {
     write("proxymtls.format=rfc9440\n" + BY_BASIC);
     assertThatThrownBy(
             () ->
@@ -312,14 +314,14 @@ class GeneratorTest {
   }
 
   @Test
-  void refusesACredentialThatTraefikDrops() throws IOException {
+  void rejectsACredentialThatTraefikDrops() throws IOException {
     write(
         "proxymtls.format=traefik\nproxymtls.proxy.basic.header=Proxy-Authorization\n" + BY_BASIC);
     assertProblem(Target.TRAEFIK, null, "this proxy drops Proxy-Authorization");
   }
 
   @Test
-  void refusesAChainThatTheProxySendsElsewhere() throws IOException {
+  void rejectsAChainThatTheProxySendsElsewhere() throws IOException {
     write("proxymtls.format=traefik\nproxymtls.header.chain=X-Chain\n" + BY_BASIC);
     assertProblem(Target.TRAEFIK, null, "sends the chain in the certificate's header");
     write("proxymtls.format=apache\nproxymtls.header.chain=X-Chain\n" + BY_BASIC);
@@ -329,7 +331,7 @@ class GeneratorTest {
   }
 
   @Test
-  void refusesAFormatThatDoesNotKnowHowTheProxyWritesAbsence() throws IOException {
+  void rejectsAFormatWithoutTheAbsentValueOfTheProxy() throws IOException {
     String custom =
         """
         proxymtls.format=custom
@@ -358,8 +360,8 @@ class GeneratorTest {
   void apacheConnectsToTheNameThatItVerifies() throws IOException {
     write("proxymtls.format=apache\n" + BY_BASIC);
     Backend backend = Backend.parse("https://10.0.0.7:8443", "app.internal");
-    Blueprint blueprint =
-        new Blueprint(
+    ProxyOptions blueprint =
+        new ProxyOptions(
             new Endpoint("127.0.0.1", 1),
             new Endpoint("127.0.0.1", 2),
             backend,
@@ -372,7 +374,7 @@ class GeneratorTest {
   }
 
   @Test
-  void envoyLooksUpNamesAlone() throws IOException {
+  void envoyResolvesOnlyNames() throws IOException {
     write("proxymtls.format=envoy\n" + BY_BASIC);
     assertThat(text(Target.ENVOY, "https://app.internal"))
         .contains("type: STRICT_DNS\n", "dns_lookup_family: V4_PREFERRED\n");
@@ -382,7 +384,7 @@ class GeneratorTest {
   }
 
   @Test
-  void refusesAVerdictThatTheProxyDoesNotGive() throws IOException {
+  void rejectsAVerdictThatTheProxyDoesNotSend() throws IOException {
     write("proxymtls.format=nginx\nproxymtls.header.verify-success=0\n" + BY_BASIC);
     assertProblem(Target.NGINX, null, "this proxy says SUCCESS");
   }
@@ -396,7 +398,7 @@ class GeneratorTest {
     "CADDY, caddy, proxymtls.header.certificate, -x",
     "APACHE, apache, proxymtls.header.chain, '''x-'",
   })
-  void refusesANameThatWouldBecomeConfiguration(
+  void rejectsANameThatWouldBecomeConfiguration(
       Target target, String format, String key, String name) throws IOException {
     write("proxymtls.format=" + format + "\n" + key + "=" + name + "\n" + BY_BASIC);
     assertProblem(target, null, "the header name " + name);
@@ -404,7 +406,7 @@ class GeneratorTest {
   }
 
   @Test
-  void aTwinWithHyphensIsRemovedToo() throws IOException {
+  void removesATwinWithHyphens() throws IOException {
     write("proxymtls.format=nginx\nproxymtls.header.certificate=x_mine\n" + BY_BASIC);
     assertThat(text(Target.NGINX, "https://app"))
         .contains("proxy_set_header x_mine $ssl_client_escaped_cert;")
@@ -412,14 +414,14 @@ class GeneratorTest {
   }
 
   @Test
-  void refusesANameThatHaproxyDrops() throws IOException {
+  void rejectsANameThatHaproxyDrops() throws IOException {
     write("proxymtls.format=haproxy\nproxymtls.proxy.basic.header=X_Credential\n" + BY_BASIC);
     assertProblem(Target.HAPROXY, null, "drops X_Credential");
     assertProblem(Target.HAPROXY, null, "proxymtls.proxy.basic.header, set in " + properties);
   }
 
   @Test
-  void refusesSuchANameOfAnotherProfileToo() throws IOException {
+  void rejectsSuchANameOfAnotherProfile() throws IOException {
     Files.writeString(
         properties,
         """
@@ -452,18 +454,18 @@ class GeneratorTest {
     "HAPROXY, rfc9440",
     "APACHE, rfc9440"
   })
-  void refusesAFilterThatBelievesWhatNobodyVerified(Target target, String format)
+  void rejectsAFilterThatReliesOnAnUnverifiedCertificate(Target target, String format)
       throws IOException {
     String unverified =
         "proxymtls.format="
             + format
             + "\nproxymtls.client.validation=proxy\nproxymtls.client.insecure-no-verdict=true\n";
     write(unverified + BY_BASIC.replaceFirst("proxymtls.client.trust-anchors=.*\n", ""));
-    assertProblem(target, null, "would believe every certificate of the listener any-certificate");
+    assertProblem(target, null, "would accept every certificate of the listener any-certificate");
   }
 
   @Test
-  void aFilterMayBelieveAVerdict() throws IOException {
+  void filterMayRelyOnAVerdict() throws IOException {
     write(
         "proxymtls.format=nginx\nproxymtls.client.validation=proxy\n"
             + BY_BASIC.replaceFirst("proxymtls.client.trust-anchors=.*\n", ""));
@@ -471,27 +473,27 @@ class GeneratorTest {
   }
 
   @Test
-  void refusesAVerdictOnWhatWasNotVerified() throws IOException {
+  void rejectsAVerdictOnAnUnverifiedCertificate() throws IOException {
     write("proxymtls.format=apache\nproxymtls.header.verify-success=SUCCESS,GENEROUS\n" + BY_BASIC);
-    assertProblem(Target.APACHE, null, "says nothing but SUCCESS");
+    assertProblem(Target.APACHE, null, "only says SUCCESS");
   }
 
   @Test
-  void refusesOnePlaceForBothListeners() {
+  void rejectsOneAddressForBothListeners() {
     Endpoint one = new Endpoint("127.0.0.1", 443);
     Backend backend = Backend.parse("https://app", null);
-    assertThatThrownBy(() -> new Blueprint(one, one, backend, "", false, ""))
+    assertThatThrownBy(() -> new ProxyOptions(one, one, backend, "", false, ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("choose another port");
   }
 
   @Test
-  void refusesPropertiesThatTheFilterWouldRefuse() throws IOException {
+  void rejectsPropertiesThatTheFilterRejects() throws IOException {
     write("proxymtls.format=nginx\n");
     assertProblem(Target.NGINX, null, "proxymtls.proxy.authentication");
   }
 
-  private void assertProblem(Target target, @Nullable Form form, String what) {
+  private void assertProblem(Target target, @Nullable CertificateForm form, String what) {
     ConfigurationException refused =
         catchThrowableOfType(
             ConfigurationException.class,
@@ -515,8 +517,8 @@ class GeneratorTest {
     Files.writeString(properties, text, StandardCharsets.UTF_8);
   }
 
-  private static Blueprint blueprint(String backend) {
-    return new Blueprint(
+  private static ProxyOptions blueprint(String backend) {
+    return new ProxyOptions(
         new Endpoint("127.0.0.1", 1),
         new Endpoint("127.0.0.1", 2),
         Backend.parse(backend, null),

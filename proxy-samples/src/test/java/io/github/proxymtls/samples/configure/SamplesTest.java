@@ -10,24 +10,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The configurations in the samples' folders are what {@code configure} writes. After a change of a
- * template run this test with {@code -Dsamples.write=true}, which writes them anew.
+ * The configurations in the samples' folders are the output of {@code configure}. After a change of
+ * a template, run this test with {@code -Dsamples.write=true} to write them again.
  */
 class SamplesTest {
 
-  private static final Blueprint BLUEPRINT =
-      new Blueprint(
+  private static final ProxyOptions BLUEPRINT =
+      new ProxyOptions(
           new Endpoint("0.0.0.0", 443),
           new Endpoint("0.0.0.0", 444),
           Backend.parse("https://10.0.0.7:8443", "application.example"),
-          Blueprint.PLACEHOLDER,
+          ProxyOptions.PLACEHOLDER,
           false,
           "");
 
   @ParameterizedTest
   @EnumSource
-  void theSampleIsWhatConfigureWrites(Target target) throws IOException {
-    Path folder = Path.of(Abilities.of(target).preset());
+  void sampleEqualsTheOutputOfConfigure(Target target) throws IOException {
+    Path folder = Path.of(ProxyCapabilities.of(target).preset());
     Path properties = folder.resolve("proxymtls.properties");
     for (GeneratedFile file : new Generator(target, null).generate(properties, BLUEPRINT)) {
       Path sample = folder.resolve(file.name());

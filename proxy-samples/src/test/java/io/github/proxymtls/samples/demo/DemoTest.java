@@ -3,8 +3,8 @@ package io.github.proxymtls.samples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.samples.proxy.ProxyKind;
-import io.github.proxymtls.samples.site.Plan;
 import io.github.proxymtls.samples.site.Site;
+import io.github.proxymtls.samples.site.SiteSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -15,20 +15,21 @@ class DemoTest {
 
   @Test
   void everyRowIsAsExpected() throws Exception {
-    assertThat(run(Plan.of(ProxyKind.EMBEDDED))).as(out.toString()).isTrue();
-    assertThat(out.toString()).doesNotContain("NO  ").contains("steps went as they should");
+    assertThat(run(SiteSettings.of(ProxyKind.EMBEDDED))).as(out.toString()).isTrue();
+    assertThat(out.toString()).doesNotContain("NO  ").contains("steps had the expected outcome");
   }
 
   @Test
   void noticesAFilterThatOnlyReports() throws Exception {
-    Plan reporting = Plan.of(ProxyKind.EMBEDDED).with("proxymtls.report-only", "true");
+    SiteSettings reporting =
+        SiteSettings.of(ProxyKind.EMBEDDED).with("proxymtls.report-only", "true");
     assertThat(run(reporting)).isFalse();
-    assertThat(out.toString()).contains("NO  forged headers straight to the application");
+    assertThat(out.toString()).contains("NO  forged headers directly to the application");
   }
 
-  private boolean run(Plan plan) throws Exception {
-    try (Site site = Site.start(plan)) {
-      return Demo.run(site, plan.proxy(), new PrintWriter(out));
+  private boolean run(SiteSettings settings) throws Exception {
+    try (Site site = Site.start(settings)) {
+      return Demo.run(site, settings.proxy(), new PrintWriter(out));
     }
   }
 }

@@ -20,7 +20,7 @@ class CaddyVersionTest {
     "2.5.2, false, false",
     "v1.0.5, false, false"
   })
-  void saysWhichDialectAProgramUnderstands(String printed, boolean current, boolean of26) {
+  void determinesTheDialectOfAProgram(String printed, boolean current, boolean of26) {
     CaddyVersion version = CaddyVersion.parse(printed + "\n").orElseThrow();
     assertThat(Caddy.CURRENT.understands(version)).isEqualTo(current);
     assertThat(Caddy.OF_2_6.understands(version)).isEqualTo(of26);
@@ -28,12 +28,12 @@ class CaddyVersionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "(devel)", "unknown", "Error: 2.6", "2", "v2.", "99999.1"})
-  void knowsNoVersionFromAnythingElse(String printed) {
+  void findsNoVersionInOtherOutput(String printed) {
     assertThat(CaddyVersion.parse(printed)).isEmpty();
   }
 
   @Test
-  void whatDoesNotRunHasNoVersion() {
+  void programThatDoesNotRunHasNoVersion() {
     assertThat(CaddyVersion.of(Path.of("no-such-program"))).isEmpty();
   }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class PercentEncodingTest {
 
   @Test
-  void leavesWhatRfc3986CallsUnreserved() {
+  void keepsUnreservedCharactersOfRfc3986() {
     String unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     assertThat(PercentEncoding.encode(unreserved)).isEqualTo(unreserved);
   }

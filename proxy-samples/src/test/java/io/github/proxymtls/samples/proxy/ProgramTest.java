@@ -29,12 +29,12 @@ class ProgramTest {
   }
 
   @Test
-  void passesOverWhatDoesNotSuit() throws IOException {
+  void skipsUnsuitablePrograms() throws IOException {
     assertThat(program.find(file -> file.endsWith("new"), "one of 2 or later")).hasFileName("new");
   }
 
   @Test
-  void whatDoesNotSuitIsAsGoodAsMissing() {
+  void unsuitableProgramIsMissing() {
     assertThatThrownBy(() -> program.find(file -> false, "one of 3 or later"))
         .isInstanceOf(MissingProgramException.class)
         .hasMessageStartingWith("one of 3 or later is not installed")

@@ -35,36 +35,42 @@ class SiteTest {
 
   @ParameterizedTest
   @MethodSource("proofs")
-  void theApplicationSeesTheClientBehindAProvenProxy(
+  void applicationSeesTheClientBehindAnAuthenticatedProxy(
       Container container, Authentication authentication, String methods) throws Exception {
-    Plan plan = Plan.of(ProxyKind.EMBEDDED).on(container).authenticatedBy(authentication);
-    try (Site site = Site.start(plan)) {
+    SiteSettings settings =
+        SiteSettings.of(ProxyKind.EMBEDDED).on(container).authenticatedBy(authentication);
+    try (Site site = Site.start(settings)) {
       Map<String, Object> seen =
-          whoami(site.send(Listener.VERIFIED, site.cast().ledger(), RawRequest.get("/whoami")));
+          whoami(
+              site.send(
+                  Listener.VERIFIED, site.certificates().ledger(), RawRequest.get("/whoami")));
       assertThat(seen).containsEntry("authenticated", true).containsEntry("source", "header");
       Map<String, Object> proxy = JSONObjectUtils.getJSONObject(seen, "proxy");
       assertThat(proxy).containsEntry("methods", Arrays.asList(methods.split(",", -1)));
       Map<String, Object> certificate = JSONObjectUtils.getJSONObject(seen, "certificate");
       assertThat(certificate)
-          .containsEntry("subject", Cast.LEDGER.replace(", ", ","))
-          .containsEntry("x5t#S256", site.cast().ledger().thumbprint())
+          .containsEntry("subject", SiteCertificates.LEDGER.replace(", ", ","))
+          .containsEntry("x5t#S256", site.certificates().ledger().thumbprint())
           .containsEntry(
-              "serial", site.cast().ledger().certificate().getSerialNumber().toString(16));
+              "serial", site.certificates().ledger().certificate().getSerialNumber().toString(16));
       assertThat(seen.get("chain"))
           .isEqualTo(
               List.of(
-                  site.cast().ledger().thumbprint(),
-                  site.cast().clientIssuing().held().thumbprint()));
+                  site.certificates().ledger().thumbprint(),
+                  site.certificates().clientIssuing().held().thumbprint()));
     }
   }
 
   @Test
-  void theFormerProxyOfTheSiteStaysTheProxyWhenAnotherIsStarted() throws Exception {
-    try (Site site = Site.start(Plan.of(ProxyKind.EMBEDDED))) {
-      Proxy other = site.startProxy(null, site.cast().proxy());
+  void startingAnotherProxyKeepsTheProxyOfTheSite() throws Exception {
+    try (Site site = Site.start(SiteSettings.of(ProxyKind.EMBEDDED))) {
+      Proxy other = site.startProxy(null, site.certificates().proxy());
       assertThat(site.proxy()).isNotSameAs(other);
       Reply reply =
-          site.send(other.port(Listener.VERIFIED), site.cast().ledger(), RawRequest.get("/whoami"));
+          site.send(
+              other.port(Listener.VERIFIED),
+              site.certificates().ledger(),
+              RawRequest.get("/whoami"));
       assertThat(((Answer) reply).status()).isEqualTo(403);
     }
   }
@@ -72,7 +78,7 @@ class SiteTest {
   @Test
   void leavesNothingBehind() throws Exception {
     Path file;
-    try (Site site = Site.start(Plan.of(ProxyKind.EMBEDDED).on(Container.TOMCAT))) {
+    try (Site site = Site.start(SiteSettings.of(ProxyKind.EMBEDDED).on(Container.TOMCAT))) {
       file = site.file("application/users");
       assertThat(file).exists();
     }
@@ -81,9 +87,9 @@ class SiteTest {
   }
 
   @Test
-  void aPlanChangesTheSamplesProperties() {
+  void settingsChangeThePropertiesOfTheSample() {
     String properties =
-        Plan.of(ProxyKind.NGINX)
+        SiteSettings.of(ProxyKind.NGINX)
             .with("proxymtls.client.certificate", "optional")
             .without("proxymtls.binding.protected-resources")
             .properties();

@@ -13,13 +13,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The names that a template may use, with their values. */
-final class Vocabulary {
+/** The values that a template may use, by name. */
+final class TemplateValues {
 
-  /** How many certificates there may be between a client's and its root. */
+  /** The maximum number of certificates between a client certificate and its root. */
   static final int DEPTH = 3;
 
-  /** Read by other products, and so by an application that changes from one of them. */
+  /**
+   * Headers that other products read, and that an application may still read after a change of
+   * product.
+   */
   private static final List<String> MORE =
       List.of(
           "Proxy-Authorization",
@@ -28,11 +31,11 @@ final class Vocabulary {
           "X-SSL-Cert",
           "ssl_client_escaped_cert");
 
-  private final FilterSide filter;
-  private final Blueprint blueprint;
+  private final FilterExpectations filter;
+  private final ProxyOptions blueprint;
   private final Map<String, Object> words = new HashMap<>();
 
-  Vocabulary(Target target, FilterSide filter, Blueprint blueprint) {
+  TemplateValues(Target target, FilterExpectations filter, ProxyOptions blueprint) {
     this.filter = filter;
     this.blueprint = blueprint;
     words.put("caddy26", target == Target.CADDY_2_6);
@@ -50,8 +53,8 @@ final class Vocabulary {
 
   private void addFormat(HeaderFormat format) {
     words.put("format", format.name());
-    words.put("rfc9440", Form.of(format) == Form.RFC9440);
-    words.put("native", Form.of(format) == Form.NATIVE);
+    words.put("rfc9440", CertificateForm.of(format) == CertificateForm.RFC9440);
+    words.put("native", CertificateForm.of(format) == CertificateForm.NATIVE);
     for (Encoding encoding : Encoding.values()) {
       if (encoding != Encoding.RFC9440) {
         words.put(camelCase(encoding.key()), format.encoding() == encoding);
@@ -59,7 +62,7 @@ final class Vocabulary {
     }
   }
 
-  /** {@code percentPem} of {@code percent-pem}. */
+  /** Returns {@code percentPem} for {@code percent-pem}. */
   private static String camelCase(String key) {
     StringBuilder name = new StringBuilder();
     for (String word : key.split("-", -1)) {
@@ -80,12 +83,13 @@ final class Vocabulary {
     words.put("chainIndexes", IntStream.range(0, DEPTH).boxed().toList());
     words.put("depth", DEPTH);
     words.put("depthWithAnchor", DEPTH + 1);
-    words.put("own", filter.headers().stream().map(Vocabulary::header).toList());
-    words.put("companions", filter.companions().all().stream().map(Vocabulary::header).toList());
-    words.put("foreign", foreign().map(Vocabulary::header).toList());
+    words.put("own", filter.headers().stream().map(TemplateValues::header).toList());
+    words.put(
+        "companions", filter.companions().all().stream().map(TemplateValues::header).toList());
+    words.put("headersToRemove", headersToRemove().map(TemplateValues::header).toList());
   }
 
-  /** What no section of a template is entered for. */
+  /** The value for which no section of a template is rendered. */
   private void putOrFalse(String name, @Nullable String value) {
     words.put(name, value == null ? false : value);
   }
@@ -98,21 +102,24 @@ final class Vocabulary {
         "dotted", name.replace('-', '.').replace('_', '.'));
   }
 
-  /** What other formats read, every companion header, the twins with hyphens; nothing of ours. */
-  private Stream<String> foreign() {
+  /**
+   * Returns the headers to remove: those of other formats, every companion header, and their
+   * variants with hyphens; without the filter's own headers.
+   */
+  private Stream<String> headersToRemove() {
     Set<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     own.addAll(filter.headers());
-    Set<String> foreign = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    foreign.addAll(MORE);
-    foreign.addAll(filter.others());
-    foreign.addAll(filter.companions().all());
+    Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    headers.addAll(MORE);
+    headers.addAll(filter.others());
+    headers.addAll(filter.companions().all());
     for (Preset preset : Preset.all()) {
-      foreign.addAll(FilterSide.headers(preset.format(), preset.credentialHeader()));
-      foreign.addAll(preset.companions());
+      headers.addAll(FilterExpectations.headers(preset.format(), preset.credentialHeader()));
+      headers.addAll(preset.companions());
     }
-    Stream.concat(own.stream(), List.copyOf(foreign).stream())
-        .forEach(name -> foreign.add(name.replace('_', '-')));
-    return foreign.stream().filter(name -> !own.contains(name));
+    Stream.concat(own.stream(), List.copyOf(headers).stream())
+        .forEach(name -> headers.add(name.replace('_', '-')));
+    return headers.stream().filter(name -> !own.contains(name));
   }
 
   private void addProof() {

@@ -9,8 +9,8 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A revocation list on the loopback address, and how often somebody fetched it. */
-final class RevocationList implements AutoCloseable {
+/** A CRL on the loopback address that counts how often it is fetched. */
+final class CrlServer implements AutoCloseable {
 
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
@@ -20,15 +20,14 @@ final class RevocationList implements AutoCloseable {
   private final AtomicReference<byte[]> list = new AtomicReference<>(NONE);
   private final AtomicInteger fetched = new AtomicInteger();
 
-  private RevocationList(HttpServer server) {
+  private CrlServer(HttpServer server) {
     this.server = server;
   }
 
-  /** Starts its server; there is no list yet. */
-  static RevocationList start() throws IOException {
+  /** Starts its server, without a CRL. */
+  static CrlServer start() throws IOException {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    RevocationList list =
-        new RevocationList(HttpServer.create(new InetSocketAddress(loopback, 0), 0));
+    CrlServer list = new CrlServer(HttpServer.create(new InetSocketAddress(loopback, 0), 0));
     list.server.createContext(
         "/",
         exchange -> {
@@ -46,12 +45,12 @@ final class RevocationList implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/clients.crl");
   }
 
-  /** Puts a certificate on the list of its issuer, which was empty. */
+  /** Publishes a CRL of the certificate's issuer that lists this certificate. */
   void revoke(Pki.Authority issuer, Pki.Held held) {
     list.set(issuer.revocationList().revoke(held).der());
   }
 
-  /** How often somebody asked for it. */
+  /** Returns how often the CRL was fetched. */
   int fetched() {
     return fetched.get();
   }

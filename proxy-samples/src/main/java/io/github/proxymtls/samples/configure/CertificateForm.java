@@ -4,26 +4,26 @@ import io.github.proxymtls.internal.header.Encoding;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import java.util.Locale;
 
-/** Which form of a certificate a proxy shall write. */
-public enum Form {
-  /** Its own. */
+/** The form in which a proxy writes a certificate. */
+public enum CertificateForm {
+  /** The proxy's own form. */
   NATIVE,
   /** {@code Client-Cert} and {@code Client-Cert-Chain} of RFC 9440. */
   RFC9440;
 
-  /** How Caddy spells an absent certificate. */
+  /** How Caddy writes an absent certificate. */
   private static final String ABSENT_FOR_CADDY = "::";
 
   /**
-   * The form that a format reads. Caddy's own form looks like RFC 9440 but for the absent
+   * Returns the form that a format reads. Caddy's own form differs from RFC 9440 only in the absent
    * certificate.
    */
-  static Form of(HeaderFormat format) {
+  static CertificateForm of(HeaderFormat format) {
     boolean caddys = format.absent().contains(ABSENT_FOR_CADDY);
     return format.encoding() == Encoding.RFC9440 && !caddys ? RFC9440 : NATIVE;
   }
 
-  /** As on the command line. */
+  /** Returns the name on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

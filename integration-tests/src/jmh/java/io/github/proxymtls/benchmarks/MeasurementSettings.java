@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How all benchmarks are measured: in many short iterations, of which the best counts, and compiled
- * by those who wait for it, so that a busy machine does not leave them half compiled.
+ * The settings of all benchmarks: many short iterations, of which the best counts, and blocking
+ * compilation, so that a busy machine does not measure half-compiled code.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -20,4 +20,4 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "-Xbatch")
 @Warmup(iterations = 30, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 50, time = 20, timeUnit = TimeUnit.MILLISECONDS)
-public abstract class Measuring {}
+public abstract class MeasurementSettings {}

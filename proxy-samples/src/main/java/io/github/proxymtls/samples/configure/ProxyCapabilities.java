@@ -6,18 +6,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a proxy can do.
+ * The capabilities of a proxy.
  *
  * @param preset the preset that reads its own form, and the folder of its sample
- * @param files the files of its configuration, the main one first
+ * @param files the files of its configuration, the main file first
  * @param encodings the encodings that it can write
- * @param fixedHeader the only name that the certificate's header can have; null where the operator
- *     chooses
- * @param verdict what it says of a certificate that it verified; null where it says nothing
- * @param rfc9440Script the file beside its configuration without which it cannot write RFC 9440;
- *     null where it needs none
+ * @param fixedHeader the only possible name of the certificate's header, or null if the operator
+ *     chooses it
+ * @param verdict what it reports for a certificate that it verified, or null if it reports nothing
+ * @param rfc9440Script the script that it needs to write RFC 9440, or null if it needs none
  */
-record Abilities(
+record ProxyCapabilities(
     String preset,
     List<String> files,
     Set<Encoding> encodings,
@@ -25,10 +24,10 @@ record Abilities(
     @Nullable String verdict,
     @Nullable String rfc9440Script) {
 
-  static Abilities of(Target target) {
+  static ProxyCapabilities of(Target target) {
     return switch (target) {
       case NGINX ->
-          new Abilities(
+          new ProxyCapabilities(
               "nginx",
               List.of("nginx.conf"),
               Set.of(Encoding.PERCENT_PEM, Encoding.RFC9440),
@@ -36,7 +35,7 @@ record Abilities(
               "SUCCESS",
               "rfc9440.js");
       case ENVOY ->
-          new Abilities(
+          new ProxyCapabilities(
               "envoy",
               List.of("envoy.yaml"),
               Set.of(Encoding.XFCC, Encoding.XFCC_JSON),
@@ -44,7 +43,7 @@ record Abilities(
               null,
               null);
       case HAPROXY ->
-          new Abilities(
+          new ProxyCapabilities(
               "haproxy",
               List.of("haproxy.cfg"),
               Set.of(Encoding.BASE64_DER, Encoding.RFC9440),
@@ -52,7 +51,7 @@ record Abilities(
               "0",
               "rfc9440.lua");
       case APACHE ->
-          new Abilities(
+          new ProxyCapabilities(
               "apache",
               List.of("httpd.conf"),
               Set.of(Encoding.PEM, Encoding.PERCENT_PEM, Encoding.BASE64_PEM, Encoding.RFC9440),
@@ -60,7 +59,7 @@ record Abilities(
               "SUCCESS",
               null);
       case TRAEFIK ->
-          new Abilities(
+          new ProxyCapabilities(
               "traefik",
               List.of("traefik.yaml", "traefik-dynamic.yaml"),
               Set.of(Encoding.BASE64_DER),
@@ -72,17 +71,21 @@ record Abilities(
     };
   }
 
-  /** True where what keeps out clients' names with underscores drops the proxy's own too. */
+  /**
+   * Returns true if the setting that drops clients' headers with underscores also drops the proxy's
+   * own.
+   */
   boolean dropsUnderscores() {
     return preset.equals("haproxy");
   }
 
-  /** How it says that there is no certificate in an encoding of its own that no preset has. */
+  /** Returns how it says "no certificate" in an encoding of its own that no preset has. */
   Set<String> furtherAbsent() {
     return preset.equals("apache") ? Set.of("") : Set.of();
   }
 
-  private static Abilities caddy(String file) {
-    return new Abilities("caddy", List.of(file), Set.of(Encoding.RFC9440), null, null, null);
+  private static ProxyCapabilities caddy(String file) {
+    return new ProxyCapabilities(
+        "caddy", List.of(file), Set.of(Encoding.RFC9440), null, null, null);
   }
 }

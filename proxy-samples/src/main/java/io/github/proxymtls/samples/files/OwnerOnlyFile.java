@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A file that only its owner may read: it holds a credential. */
-public final class OwnersFile {
+/** Writes files that only their owner may read, because they hold a credential. */
+public final class OwnerOnlyFile {
 
   private static final FileAttribute<?> OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  private OwnersFile() {}
+  private OwnerOnlyFile() {}
 
-  /** Writes text in UTF-8, in place of what was there. */
+  /** Writes text in UTF-8, replacing an existing file. */
   public static void write(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {

@@ -8,32 +8,32 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The Envoy of the sample with one line changed: it also tells of the URIs and DNS names of the
- * client's certificate, which it writes without quotes or escapes.
+ * The Envoy of the sample with one line changed: it also writes the URIs and DNS names of the
+ * client's certificate, without quoting or escaping them.
  */
-public final class TalkativeEnvoy {
+public final class EnvoyWithNames {
 
   private static final String DETAILS =
       "set_current_client_cert_details: { cert: true, chain: true";
   private static final String MORE = ", uri: true, dns: true, subject: true";
 
-  private TalkativeEnvoy() {}
+  private EnvoyWithNames() {}
 
   /**
-   * Starts one in front of a site's application, from the configuration of the site's own Envoy,
-   * which has to be the first proxy of the site.
+   * Starts one in front of a site's application, with the configuration of the site's own Envoy,
+   * which must be the first proxy of the site.
    */
   public static Proxy start(Site site) throws IOException {
     return start(site.file("proxy-1"), site.proxy());
   }
 
-  /** The same from the configuration of a running Envoy and its folder. */
+  /** Starts one with the configuration of a running Envoy and its folder. */
   public static Proxy start(Path folder, Proxy running) throws IOException {
     String sample = Files.readString(folder.resolve("envoy.yaml"), StandardCharsets.UTF_8);
     if (!sample.contains(DETAILS)) {
       throw new IOException("the sample has no line " + DETAILS);
     }
-    Path configuration = folder.resolve("talkative.yaml");
+    Path configuration = folder.resolve("writesNames.yaml");
     return ProcessProxy.start(
         folder,
         ports -> {

@@ -7,22 +7,22 @@ import java.time.Instant;
 /**
  * The certificates of a {@link Site}.
  *
- * @param clientRoot the root of the clients' certificates
- * @param clientIssuing the authority below it, which issues them
- * @param proxyRoot the root of the proxy's own certificate; another than the clients'
+ * @param clientRoot the root of the client certificates
+ * @param clientIssuing the CA below it, which issues them
+ * @param proxyRoot the root of the proxy certificates, different from the clients' root
  * @param serverRoot the root of the certificates of the listeners and of the application
  * @param ledger the client {@code ledger}, registered by its subject
- * @param reports the client {@code reports}, registered likewise
- * @param kiosk the client {@code kiosk}, whose certificate is self-signed and registered
- * @param stranger a self-signed certificate that nobody registered
- * @param expired ledger's subject, by the right authority, expired an hour ago
- * @param impostor ledger's subject, by authorities of the same names as the right ones
+ * @param reports the client {@code reports}, registered by its subject
+ * @param kiosk the client {@code kiosk}, whose self-signed certificate is registered
+ * @param unregistered a self-signed certificate that is not registered
+ * @param expired a certificate with ledger's subject from the right CA, expired an hour ago
+ * @param impostor a certificate with ledger's subject, from CAs with the names of the right ones
  * @param proxy the proxy's own certificate
- * @param otherProxy one of the same authority with another name
+ * @param otherProxy a certificate of the same CA with another name
  * @param listener the certificate of the proxy's listeners, for {@code localhost}
  * @param application the application's certificate
  */
-public record Cast(
+public record SiteCertificates(
     Pki.Authority clientRoot,
     Pki.Authority clientIssuing,
     Pki.Authority proxyRoot,
@@ -30,7 +30,7 @@ public record Cast(
     Pki.Held ledger,
     Pki.Held reports,
     Pki.Held kiosk,
-    Pki.Held stranger,
+    Pki.Held unregistered,
     Pki.Held expired,
     Pki.Held impostor,
     Pki.Held proxy,
@@ -44,19 +44,19 @@ public record Cast(
   private static final String ROOT = "Example Client Root";
   private static final String ISSUING = "Example Client Issuing CA";
 
-  /** Makes them all. */
-  public static Cast create(Instant now) {
+  /** Creates all certificates. */
+  public static SiteCertificates create(Instant now) {
     return create(Pki.create(), now);
   }
 
-  /** The same with certificates of that making. */
-  public static Cast create(Pki pki, Instant now) {
+  /** Creates all certificates with the given PKI. */
+  public static SiteCertificates create(Pki pki, Instant now) {
     Pki.Authority clientRoot = pki.root(ROOT);
     Pki.Authority issuing = clientRoot.intermediate(ISSUING);
-    Pki.Authority foreign = pki.root(ROOT).intermediate(ISSUING);
+    Pki.Authority untrusted = pki.root(ROOT).intermediate(ISSUING);
     Pki.Authority proxies = pki.root("Example Proxy Root");
     Pki.Authority servers = pki.root("Example Server Root");
-    return new Cast(
+    return new SiteCertificates(
         clientRoot,
         issuing,
         proxies,
@@ -70,7 +70,7 @@ public record Cast(
             .subject(LEDGER)
             .validity(now.minus(Duration.ofDays(30)), now.minus(Duration.ofHours(1)))
             .issue(),
-        foreign.client("ledger").subject(LEDGER).issue(),
+        untrusted.client("ledger").subject(LEDGER).issue(),
         proxies.client("edge-1").dns("edge-1.proxy.example").issue(),
         proxies.client("edge-2").dns("edge-2.proxy.example").issue(),
         servers.server("localhost").dns("localhost").ip("127.0.0.1").issue(),

@@ -9,28 +9,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a request that the filter reads or looks at: those of the format, their twins, and
- * {@code Connection} where it names one of them. The proxy's credential is not among them.
+ * The header lines of a request that the filter reads or checks: those of the format, their twins,
+ * and {@code Connection} if it names one of them. The proxy's credential is not included.
  */
-final class OurLines {
+final class FilterHeaderLines {
 
-  /** A header line as it arrived; its value is everything after the first blank. */
+  /** A header line as it arrived. Its value is everything after the first space. */
   private record Line(String name, String value) {}
 
   private final HeaderFormat format;
   private final List<Line> lines = new ArrayList<>();
 
-  private OurLines(HeaderFormat format) {
+  private FilterHeaderLines(HeaderFormat format) {
     this.format = format;
   }
 
   /**
-   * Picks them.
+   * Selects the lines.
    *
    * @param head the request line, the header lines, and the empty line
    */
-  static OurLines of(HeaderFormat format, List<String> head) {
-    OurLines ours = new OurLines(format);
+  static FilterHeaderLines of(HeaderFormat format, List<String> head) {
+    FilterHeaderLines ours = new FilterHeaderLines(format);
     for (String text : head.subList(1, head.size())) {
       int colon = text.indexOf(':');
       if (colon > 0) {
@@ -61,7 +61,10 @@ final class OurLines {
         && Stream.of(line.value().split(",", -1)).anyMatch(token -> isOurs(token.strip()));
   }
 
-  /** A name as the filter compares it: lower case, and a hyphen for all but letters and digits. */
+  /**
+   * Returns a name as the filter compares it: in lower case, with a hyphen for every character that
+   * is not a letter or digit.
+   */
   private static String plain(String name) {
     StringBuilder plain = new StringBuilder();
     for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
@@ -70,7 +73,7 @@ final class OurLines {
     return plain.toString();
   }
 
-  /** The reason for which the names alone are refused; null for none. */
+  /** Returns the reason for which the names alone are rejected, or null. */
   @Nullable String refusal() {
     if (lines.stream().anyMatch(this::namesOurs)) {
       return "header-hop-by-hop";
@@ -87,12 +90,12 @@ final class OurLines {
         || (prefix != null && name.regionMatches(true, 0, prefix, 0, prefix.length()));
   }
 
-  /** Whether there is a certificate. */
+  /** Returns true if there is a certificate. */
   boolean hasCertificate() {
     return values(format.certificate()).stream().anyMatch(this::isPresent);
   }
 
-  /** Whether there are certificates beside the leaf. */
+  /** Returns true if there are certificates besides the leaf. */
   boolean hasChain() {
     String chain = format.chainPrefix() == null ? format.chain() : format.chainPrefix() + "0";
     return chain != null && values(chain).stream().anyMatch(this::isPresent);
@@ -102,7 +105,7 @@ final class OurLines {
     return !value.isBlank() && !format.absent().contains(value.strip());
   }
 
-  /** The proxy's verdict, or {@code none}; null where the format has no verdict. */
+  /** Returns the proxy's verdict, or {@code none}; null if the format has no verdict. */
   @Nullable String verdict() {
     return format.verify() == null
         ? null
@@ -116,12 +119,12 @@ final class OurLines {
         .toList();
   }
 
-  /** As in a file of vectors. */
+  /** Returns the lines in the syntax of a vector file. */
   List<String> text() {
     return lines.stream().map(line -> (line.name() + ": " + escape(line.value())).strip()).toList();
   }
 
-  /** What is not printable, and blanks at the ends, as macros. */
+  /** Writes characters that are not printable, and spaces at the ends, as macros. */
   private static String escape(String value) {
     int start = value.length() - value.stripLeading().length();
     int end = value.stripTrailing().length();

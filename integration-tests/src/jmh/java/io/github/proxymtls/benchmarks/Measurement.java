@@ -6,16 +6,19 @@ import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * What one benchmark took in the best of its iterations.
+ * The figures of one benchmark in its best iteration.
  *
- * @param nanoseconds of a processor per call
- * @param bytes allocated per call
+ * @param nanoseconds the processor time of a call
+ * @param bytes the octets allocated by a call
  */
-record Measured(double nanoseconds, double bytes) {
+record Measurement(double nanoseconds, double bytes) {
 
-  /** By class and method, with the parameter in brackets: {@code Decision.miss(RSA)}. */
-  static Map<String, Measured> of(Collection<RunResult> results) {
-    Map<String, Measured> all = new TreeMap<>();
+  /**
+   * Returns the name: class and method, with the parameter in brackets, such as {@code
+   * Decision.miss(RSA)}.
+   */
+  static Map<String, Measurement> of(Collection<RunResult> results) {
+    Map<String, Measurement> all = new TreeMap<>();
     for (RunResult result : results) {
       String[] words = result.getParams().getBenchmark().split("\\.");
       String name =
@@ -27,7 +30,7 @@ record Measured(double nanoseconds, double bytes) {
               .orElse("");
       all.put(
           name + parameters,
-          new Measured(least(result, ProcessorTime.LABEL), least(result, "gc.alloc.rate.norm")));
+          new Measurement(least(result, ProcessorTime.LABEL), least(result, "gc.alloc.rate.norm")));
     }
     return all;
   }

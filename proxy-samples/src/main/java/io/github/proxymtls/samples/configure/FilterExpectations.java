@@ -24,32 +24,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the filter expects of its proxy.
  *
- * @param credentialHeader the header of the Basic credential; null where none is asked for
- * @param mtls true where the proxy must present a certificate
- * @param believes true where the filter does not verify certificates again
+ * @param credentialHeader the header of the Basic credential, or null if none is required
+ * @param mtls true if the proxy must present a certificate
+ * @param reliesOnProxy true if the filter relies on the proxy's verification
  * @param companions the companion headers, and those that the configuration hides
- * @param others the headers that the filter reads of proxies of other profiles
+ * @param others the headers that the filter reads from proxies of other profiles
  */
-record FilterSide(
+record FilterExpectations(
     HeaderFormat format,
     @Nullable String credentialHeader,
     boolean mtls,
-    boolean believes,
+    boolean reliesOnProxy,
     CompanionHeaders companions,
     List<String> others) {
 
   /**
-   * Reads it from a properties file alone; the files that the properties name are not opened.
+   * Reads it from a properties file only; the files that the properties name are not opened.
    *
    * @param springProfiles the active profiles of a Spring Boot application
-   * @param name of the proxy's profile; null where the properties have at most one
-   * @param problems learns where each key was set
+   * @param name the proxy's profile; null if the properties have at most one
+   * @param problems receives where each key was set
    * @throws ConfigurationException if the properties cannot be used
    */
-  static FilterSide read(
+  static FilterExpectations read(
       Path properties, List<String> springProfiles, @Nullable String name, Problems problems) {
     Settings settings = settings(properties, springProfiles, problems);
-    // What comes from code does not matter to a proxy.
+    // What the application gives in code does not concern a proxy.
     Configuration configuration =
         ConfigurationReader.read(settings, InCode.leftBy(settings), problems);
     problems.throwIfAny();
@@ -65,7 +65,7 @@ record FilterSide(
         chosen.get(0),
         others
             .map(other -> of(properties, other, List.of()))
-            .flatMap(FilterSide::everyHeader)
+            .flatMap(FilterExpectations::everyHeader)
             .toList());
   }
 
@@ -78,12 +78,12 @@ record FilterSide(
         List.of(new Settings.Source("the command line", config)), Map.of(), Map.of(), problems);
   }
 
-  private static FilterSide of(Path properties, Profile profile, List<String> others) {
+  private static FilterExpectations of(Path properties, Profile profile, List<String> others) {
     HeaderFormat format = profile.format();
     if (format == null || profile.proxy() == null) {
       throw new ConfigurationException(List.of(withoutProxy(properties)));
     }
-    return new FilterSide(
+    return new FilterExpectations(
         format,
         profile.credentialHeader(),
         profile.lists(ProxyRules.Method.MTLS),
@@ -98,7 +98,9 @@ record FilterSide(
         "conflict",
         names.isEmpty()
             ? "there are no profiles"
-            : "the profiles are " + String.join(", ", names) + ", and a proxy is of one of them",
+            : "the profiles are "
+                + String.join(", ", names)
+                + ", and each proxy belongs to one of them",
         "proxymtls.profiles in " + properties,
         names.isEmpty() ? "leave out --profile" : "name one by --profile");
   }
@@ -116,12 +118,12 @@ record FilterSide(
     return Stream.concat(read, companions.all().stream());
   }
 
-  /** The names of every header that the filter reads, as configured; a prefix is not among them. */
+  /** Returns the configured names of all headers that the filter reads, without prefixes. */
   List<String> headers() {
     return headers(format, credentialHeader);
   }
 
-  /** The same of any format and credential. */
+  /** Returns the same for a given format and credential. */
   static List<String> headers(HeaderFormat format, @Nullable String credentialHeader) {
     return Stream.of(format.certificate(), chainHeader(format), format.verify(), credentialHeader)
         .filter(Objects::nonNull)
@@ -129,7 +131,9 @@ record FilterSide(
         .toList();
   }
 
-  /** The key that names each of these headers; the prefix of an indexed chain is among them. */
+  /**
+   * Returns the key that configures each of these headers, also for the prefix of an indexed chain.
+   */
   Map<String, String> keys() {
     Map<String, String> keys = new LinkedHashMap<>();
     put(keys, format.certificate(), "proxymtls.header.certificate");
@@ -145,15 +149,15 @@ record FilterSide(
     }
   }
 
-  /** The first of the headers of an indexed chain, as many as a proxy sends and one more. */
+  /** Returns the first headers of an indexed chain: as many as a proxy sends, and one more. */
   private Stream<String> numberedHeaders() {
     String prefix = format.chainPrefix();
     return prefix == null
         ? Stream.empty()
-        : IntStream.rangeClosed(0, Vocabulary.DEPTH).mapToObj(index -> prefix + index);
+        : IntStream.rangeClosed(0, TemplateValues.DEPTH).mapToObj(index -> prefix + index);
   }
 
-  /** The chain's own header; null where there is none, or one for each certificate. */
+  /** Returns the header of the chain; null if there is none, or if each certificate has its own. */
   @Nullable String chainHeader() {
     return chainHeader(format);
   }

@@ -11,28 +11,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What to try on a demo that is left running. */
-public final class Invitation {
+/** Prints commands to try while the demo keeps running. */
+public final class NextCommands {
 
   private static final String TOKEN_PATH = "/oauth2/token";
 
-  private Invitation() {}
+  private NextCommands() {}
 
   /** Writes the clients' certificates and keys, and prints commands that use them. */
   public static void print(Site site, ProxyKind kind, PrintWriter out) throws IOException {
     Map<String, Pki.Held> clients =
         Map.of(
-            "ledger", site.cast().ledger(),
-            "reports", site.cast().reports(),
-            "kiosk", site.cast().kiosk());
+            "ledger", site.certificates().ledger(),
+            "reports", site.certificates().reports(),
+            "kiosk", site.certificates().kiosk());
     for (Map.Entry<String, Pki.Held> client : clients.entrySet()) {
       String name = "clients/" + client.getKey();
       site.write(name + ".pem", name + ".key", client.getValue());
     }
     Path serverCa = site.file("clients/server-ca.pem");
-    Files.writeString(serverCa, site.cast().serverRoot().pem(), StandardCharsets.US_ASCII);
+    Files.writeString(serverCa, site.certificates().serverRoot().pem(), StandardCharsets.US_ASCII);
     out.println();
-    out.println("Left running until Ctrl-C. All files are in " + site.file(""));
+    out.println("Everything keeps running until Ctrl-C. All files are in " + site.file(""));
     out.println();
     out.println("cd " + site.file("clients"));
     out.println(curl("ledger") + url(site, Listener.VERIFIED, "/whoami"));

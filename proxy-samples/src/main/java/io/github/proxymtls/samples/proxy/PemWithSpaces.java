@@ -5,13 +5,16 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/** A certificate as Apache's {@code %{SSL_CLIENT_CERT}s} writes it: every newline is a blank. */
-final class PemWithBlanks {
+/**
+ * Writes a certificate as Apache's {@code %{SSL_CLIENT_CERT}s} does, with a space for every
+ * newline.
+ */
+final class PemWithSpaces {
 
   private static final byte[] BLANK = " ".getBytes(StandardCharsets.US_ASCII);
   private static final int LINE = 64;
 
-  private PemWithBlanks() {}
+  private PemWithSpaces() {}
 
   static String of(X509Certificate certificate) {
     try {

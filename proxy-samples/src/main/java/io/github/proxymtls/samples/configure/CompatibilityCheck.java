@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a proxy can do what the filter expects of it. */
-final class Match {
+/** Checks whether a proxy can send what the filter expects of it. */
+final class CompatibilityCheck {
 
-  /** What stands for itself in the configuration of every proxy; HTTP allows more. */
+  /** Header names without special meaning in the configuration of any proxy; HTTP allows more. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*");
 
   private static final String CONFLICT = "conflict";
@@ -21,12 +21,16 @@ final class Match {
   private static final String CHAIN = "proxymtls.header.chain";
   private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
-  private final Abilities abilities;
-  private final FilterSide filter;
-  private final Blueprint blueprint;
+  private final ProxyCapabilities abilities;
+  private final FilterExpectations filter;
+  private final ProxyOptions blueprint;
   private final Problems problems;
 
-  Match(Abilities abilities, FilterSide filter, Blueprint blueprint, Problems problems) {
+  CompatibilityCheck(
+      ProxyCapabilities abilities,
+      FilterExpectations filter,
+      ProxyOptions blueprint,
+      Problems problems) {
     this.abilities = abilities;
     this.filter = filter;
     this.blueprint = blueprint;
@@ -34,12 +38,12 @@ final class Match {
   }
 
   /** Adds a problem for everything that does not fit. */
-  void check(@Nullable Form expected) {
+  void check(@Nullable CertificateForm expected) {
     if (!canWrite()) {
-      // The rest would be about a proxy that nobody has in mind.
+      // Further problems would be about a proxy that the operator does not mean.
       return;
     }
-    checkAbsence();
+    checkAbsentValue();
     checkForm(expected);
     checkNames();
     checkChain();
@@ -75,17 +79,20 @@ final class Match {
     return false;
   }
 
-  /** True where the filter reads Caddy's own form, and this proxy is another. */
+  /** Returns true if the filter reads Caddy's own form and this proxy is not Caddy. */
   private boolean isFormOfCaddy() {
     HeaderFormat format = filter.format();
-    boolean caddys = format.encoding() == Encoding.RFC9440 && Form.of(format) == Form.NATIVE;
+    boolean caddys =
+        format.encoding() == Encoding.RFC9440
+            && CertificateForm.of(format) == CertificateForm.NATIVE;
     return caddys && !abilities.preset().equals("caddy");
   }
 
-  /** A value that means "no certificate" to the proxy must mean that to the filter. */
-  private void checkAbsence() {
+  /** A value that means "no certificate" to the proxy must mean the same to the filter. */
+  private void checkAbsentValue() {
     HeaderFormat format = filter.format();
-    if (Form.of(format) == Form.NATIVE && !format.absent().containsAll(absent(format.encoding()))) {
+    if (CertificateForm.of(format) == CertificateForm.NATIVE
+        && !format.absent().containsAll(absent(format.encoding()))) {
       problems.add(
           CONFLICT,
           FORMAT,
@@ -94,7 +101,7 @@ final class Match {
     }
   }
 
-  /** How the proxy says it in one of its own encodings. */
+  /** Returns how the proxy says "no certificate" in one of its own encodings. */
   private Set<String> absent(Encoding encoding) {
     HeaderFormat own = own().format();
     return encoding == own.encoding() ? own.absent() : abilities.furtherAbsent();
@@ -104,9 +111,9 @@ final class Match {
     return Objects.requireNonNull(Preset.named(abilities.preset()));
   }
 
-  private void checkForm(@Nullable Form expected) {
-    Form form = Form.of(filter.format());
-    if (expected == Form.RFC9440 && !abilities.encodings().contains(Encoding.RFC9440)) {
+  private void checkForm(@Nullable CertificateForm expected) {
+    CertificateForm form = CertificateForm.of(filter.format());
+    if (expected == CertificateForm.RFC9440 && !abilities.encodings().contains(Encoding.RFC9440)) {
       problems.add(
           CONFLICT,
           FORMAT,
@@ -118,7 +125,7 @@ final class Match {
           FORMAT,
           "--format " + expected.label() + " is not what the filter reads",
           "set proxymtls.format="
-              + (expected == Form.RFC9440 ? "rfc9440" : abilities.preset())
+              + (expected == CertificateForm.RFC9440 ? "rfc9440" : abilities.preset())
               + ", or leave --format out");
     }
   }
@@ -143,7 +150,7 @@ final class Match {
       problems.add(
           CONFLICT,
           key,
-          "this proxy drops " + header + ", whoever sets it, because of the underscore",
+          "this proxy drops " + header + " because of the underscore, also when the proxy sets it",
           "choose a name of letters, digits and -");
     }
   }
@@ -154,13 +161,14 @@ final class Match {
           "invalid-value",
           key,
           "the header name " + header + " has a meaning in configurations of proxies",
-          "choose one of letters, digits, - and _, that does not begin with -");
+          "choose a name of letters, digits, - and _ that does not begin with -");
     }
   }
 
   private void checkChain() {
     boolean numbers =
-        Form.of(filter.format()) == Form.NATIVE && own().format().chainPrefix() != null;
+        CertificateForm.of(filter.format()) == CertificateForm.NATIVE
+            && own().format().chainPrefix() != null;
     if (own().format().chainIncluded() && !filter.format().chainIncluded()) {
       problems.add(
           CONFLICT,
@@ -196,37 +204,37 @@ final class Match {
   private void checkVerdict() {
     HeaderFormat format = filter.format();
     if (format.verify() == null) {
-      checkBelief();
+      checkRelianceOnProxy();
     } else if (abilities.verdict() == null) {
       problems.add(
           CONFLICT,
           "proxymtls.header.verify",
-          "this proxy has no verdict to send",
+          "this proxy does not send a verdict",
           "set proxymtls.header.verify=none and proxymtls.client.validation=pkix");
     } else if (!format.verified(abilities.verdict())) {
       problems.add(
           CONFLICT,
           "proxymtls.header.verify-success",
-          "this proxy says " + abilities.verdict() + " of a certificate that it verified",
+          "this proxy says " + abilities.verdict() + " for a certificate that it verified",
           "set it to " + abilities.verdict());
     } else if (format.verifySuccess().size() > 1) {
       problems.add(
           CONFLICT,
           "proxymtls.header.verify-success",
-          "this proxy says nothing but "
+          "this proxy only says "
               + abilities.verdict()
-              + " of a certificate that it verified, and the rest of one that it did not",
+              + " for a certificate that it verified, and the other values for one that it did not",
           "set it to " + abilities.verdict());
     }
   }
 
-  /** On the listener any-certificate nobody but the filter verifies. */
-  private void checkBelief() {
-    if (filter.believes()) {
+  /** On the listener any-certificate only the filter verifies certificates. */
+  private void checkRelianceOnProxy() {
+    if (filter.reliesOnProxy()) {
       problems.add(
           CONFLICT,
           "proxymtls.client.validation",
-          "the filter would believe every certificate of the listener any-certificate",
+          "the filter would accept every certificate of the listener any-certificate",
           "set it to pkix, or have the proxy send its verdict");
     }
   }

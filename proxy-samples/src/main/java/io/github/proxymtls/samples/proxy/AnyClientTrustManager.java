@@ -6,8 +6,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Lets every client's certificate pass the handshake, for somebody else to decide. */
-final class AnyCertificate extends X509ExtendedTrustManager {
+/** Accepts every client certificate in the handshake; the filter decides later. */
+final class AnyClientTrustManager extends X509ExtendedTrustManager {
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type) {}
@@ -20,28 +20,28 @@ final class AnyCertificate extends X509ExtendedTrustManager {
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    throw serversAreNotForThis();
+    throw notForServers();
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    throw serversAreNotForThis();
+    throw notForServers();
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    throw serversAreNotForThis();
+    throw notForServers();
   }
 
-  /** None, so that no client is told to send only what such an issuer has signed. */
+  /** Returns no issuers, so that clients do not restrict the certificates that they send. */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return new X509Certificate[0];
   }
 
-  private static CertificateException serversAreNotForThis() {
-    return new CertificateException("for clients alone");
+  private static CertificateException notForServers() {
+    return new CertificateException("accepts client certificates only");
   }
 }

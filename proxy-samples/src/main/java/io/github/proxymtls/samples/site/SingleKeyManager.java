@@ -9,14 +9,17 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Presents one certificate, whatever the server asks for; the JDK's own would rather send none. */
-final class OneKey extends X509ExtendedKeyManager {
+/**
+ * Presents one certificate regardless of what the server asks for; the JDK's key manager might send
+ * none.
+ */
+final class SingleKeyManager extends X509ExtendedKeyManager {
 
   private static final String ALIAS = "held";
 
   private final Pki.Held held;
 
-  OneKey(Pki.Held held) {
+  SingleKeyManager(Pki.Held held) {
     this.held = held;
   }
 

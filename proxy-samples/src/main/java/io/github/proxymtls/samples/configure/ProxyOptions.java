@@ -1,0 +1,34 @@
+package io.github.proxymtls.samples.configure;
+
+/**
+ * What a proxy's configuration contains besides the filter's properties.
+ *
+ * @param verified where the proxy listens and verifies client certificates
+ * @param anyCertificate where it listens and only asks for them; the filter decides
+ * @param authorization the value of the credential's header; may be empty for a proxy without one
+ * @param sessionResumption true if clients may resume TLS sessions
+ * @param folder the prefix of the names of certificate and key files: empty, or a folder with a
+ *     closing slash
+ */
+public record ProxyOptions(
+    Endpoint verified,
+    Endpoint anyCertificate,
+    Backend backend,
+    String authorization,
+    boolean sessionResumption,
+    String folder) {
+
+  /** Stands for the credential until the operator replaces it; no user has this value. */
+  public static final String PLACEHOLDER = "Basic BASE64-OF-USER-AND-PASSWORD";
+
+  /**
+   * @throws IllegalArgumentException if both listeners are the same; the message continues a
+   *     sentence about the second
+   */
+  public ProxyOptions {
+    if (anyCertificate.equals(verified)) {
+      throw new IllegalArgumentException(
+          "is already used by the other listener: choose another port");
+    }
+  }
+}
