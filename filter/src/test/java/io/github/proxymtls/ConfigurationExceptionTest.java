@@ -56,7 +56,7 @@ class ConfigurationExceptionTest {
                 at  'proxymtls.header.certifcate', set in FILE:2
                 fix did you mean proxymtls.header.certificate?
 
-            [insecure] address alone proves little: smuggled requests carry the proxy's address
+            [insecure] an address alone is weak: smuggled requests come from the proxy's address
                 at  proxymtls.proxy.authentication, set in FILE:5
                 fix list basic or mtls as well; or set proxymtls.proxy.insecure-address-only=true
 
@@ -64,7 +64,7 @@ class ConfigurationExceptionTest {
                 at  proxymtls.client.certificate, set in FILE:3
                 fix use one of required, optional
 
-            [required] proxymtls.client.trust-anchors is not set; certificates are validated here
+            [required] proxymtls.client.trust-anchors is not set; the filter validates certificates against trust anchors
                 at  proxymtls.client.trust-anchors (not set)
                 fix name the PEM file of the CAs that issue the clients' certificates
 

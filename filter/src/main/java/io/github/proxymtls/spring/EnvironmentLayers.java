@@ -43,7 +43,7 @@ public final class EnvironmentLayers {
     boolean variables = source instanceof SystemEnvironmentPropertySource;
     List<Layer.Entry> entries = new ArrayList<>();
     for (String name : source.getPropertyNames()) {
-      Object value = isOurs(name) ? source.getProperty(name) : null;
+      Object value = hasLibraryPrefix(name) ? source.getProperty(name) : null;
       if (value != null) {
         String text = environment.resolvePlaceholders(value.toString());
         entries.add(new Layer.Entry(name, text, origin(source, name, variables), variables));
@@ -52,7 +52,7 @@ public final class EnvironmentLayers {
     return new Layer(entries);
   }
 
-  private static boolean isOurs(String name) {
+  private static boolean hasLibraryPrefix(String name) {
     return name.regionMatches(true, 0, OWN_WORD, 0, OWN_WORD.length());
   }
 

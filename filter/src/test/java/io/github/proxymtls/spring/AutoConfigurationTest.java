@@ -57,10 +57,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
-/** What a Spring Boot application gets when the jar and some properties are added to it. */
+/** The auto-configuration in a Spring Boot application. */
 class AutoConfigurationTest {
 
-  private static final AutoConfigurations OURS =
+  private static final AutoConfigurations AUTO_CONFIGURATION =
       AutoConfigurations.of(ProxyMtlsAutoConfiguration.class);
 
   @TempDir private Path folder;
@@ -126,7 +126,7 @@ class AutoConfigurationTest {
   @Test
   void backsOffWithoutServlets() {
     new ApplicationContextRunner()
-        .withConfiguration(OURS)
+        .withConfiguration(AUTO_CONFIGURATION)
         .withPropertyValues("proxymtls.enabled=true")
         .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ProxyMtls.class));
   }
@@ -409,10 +409,13 @@ class AutoConfigurationTest {
   }
 
   private static WebApplicationContextRunner runner() {
-    return new WebApplicationContextRunner().withConfiguration(OURS);
+    return new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATION);
   }
 
-  /** A complete configuration in a file of the application; its proxy's authentication is open. */
+  /**
+   * Returns an application with a complete configuration file, except for the proxy's
+   * authentication.
+   */
   private WebApplicationContextRunner file(String... lines) throws IOException {
     Path file = folder.resolve("application.properties");
     String complete =
@@ -427,7 +430,7 @@ class AutoConfigurationTest {
         .withInitializer(new ConfigDataApplicationContextInitializer());
   }
 
-  /** A complete configuration. */
+  /** Returns an application with a complete configuration. */
   private WebApplicationContextRunner nginx() {
     return runner()
         .withPropertyValues(

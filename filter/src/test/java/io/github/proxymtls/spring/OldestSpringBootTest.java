@@ -28,7 +28,7 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** A running application of the oldest Spring Boot that the filter is for. */
+/** A running application with the oldest supported Spring Boot. */
 class OldestSpringBootTest {
 
   private static final String SECRET = "s3cret-of-the-proxy";
@@ -98,7 +98,7 @@ class OldestSpringBootTest {
     }
   }
 
-  /** Answers with the principal, and with the header that nobody may see. */
+  /** Answers with the principal and with the header that the application must not see. */
   static final class Me extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

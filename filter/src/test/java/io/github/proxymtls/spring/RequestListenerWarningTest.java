@@ -18,7 +18,7 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.web.context.request.RequestContextListener;
 
-/** Beans that the container calls before the filter are named at the start. */
+/** The start logs the beans that the container calls before the filter. */
 class RequestListenerWarningTest {
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -6,12 +6,13 @@ import java.util.List;
 /**
  * The client binding of RFC 8705: {@code proxymtls.binding.*}.
  *
- * @param registry where the registered clients come from
- * @param clientAuthentication path patterns where a client authenticates
- * @param protectedResources path patterns where a bound token is used
- * @param passOtherMethods {@code other-methods=pass}
- * @param tokens what is done with access tokens
- * @param jwksTimeToLive after how long fetched keys are refreshed, and a token is looked at again
+ * @param registry the source of the registered clients
+ * @param clientAuthentication the path patterns at which clients authenticate
+ * @param protectedResources the path patterns at which a bound token is required
+ * @param passOtherMethods true for {@code other-methods=pass}
+ * @param tokens the rules for access tokens
+ * @param jwksTimeToLive the time after which fetched keys are refreshed and a token is verified
+ *     again
  */
 public record BindingRules(
     RegistryRules registry,

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with the certificate: {@code proxymtls.client.*}.
+ * The rules for the client certificate: {@code proxymtls.client.*}.
  *
- * @param required false where a request without a certificate goes on anonymously
- * @param trustAnchors null only where validation is {@link Validation#PROXY}
+ * @param required false if a request without a certificate continues anonymously
+ * @param trustAnchors null only if validation is {@link Validation#PROXY}
  */
 public record ClientRules(
     boolean required,
@@ -37,7 +37,10 @@ public record ClientRules(
     NONE
   }
 
-  /** {@code proxymtls.client.allow.*}: any one entry must match; all empty allows every one. */
+  /**
+   * {@code proxymtls.client.allow.*}: at least one entry must match. If all lists are empty, every
+   * certificate is allowed.
+   */
   public record Allow(
       List<String> subjectDns,
       List<String> sanDns,

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Headers that the filter does not read, and that the application must not see.
+ * The headers that the filter hides from the application without reading them.
  *
- * @param named those of the preset
- * @param hidden {@code proxymtls.header.hide}
- * @param pass true where the application sees those of the preset that an authenticated proxy sends
+ * @param named the companion headers of the preset
+ * @param hidden the headers of {@code proxymtls.header.hide}
+ * @param pass true if the application sees the preset's companion headers when an authenticated
+ *     proxy sends them
  */
 public record CompanionHeaders(List<String> named, List<String> hidden, boolean pass) {
 
@@ -21,14 +22,14 @@ public record CompanionHeaders(List<String> named, List<String> hidden, boolean 
     hidden = List.copyOf(hidden);
   }
 
-  /** All of them. */
+  /** Returns all companion headers, passed or not. */
   public Set<String> all() {
     Set<String> all = new LinkedHashSet<>(named);
     all.addAll(hidden);
     return all;
   }
 
-  /** Those that the application sees where an authenticated proxy sends them. */
+  /** Returns the headers that the application sees when an authenticated proxy sends them. */
   public List<String> passed() {
     ReservedHeaders always = new ReservedHeaders(List.of(), Set.copyOf(hidden));
     return pass

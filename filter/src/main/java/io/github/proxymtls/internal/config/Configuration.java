@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole configuration, immutable.
+ * The complete configuration. Immutable.
  *
- * @param profiles the kinds of proxies, at least one; the only one has no name where the
- *     configuration names none
- * @param direct what is done with the certificate of a peer that speaks for itself; null where
- *     {@code source} is {@link Source#HEADER}
- * @param formBody the most octets of a form body that are buffered
+ * @param profiles the kinds of proxies, at least one; without {@code proxymtls.profiles}, one
+ *     profile without a name
+ * @param direct the rules for clients that connect directly over TLS; null if {@code source} is
+ *     {@link Source#HEADER}
+ * @param formBody the maximum size of a buffered form body, in octets
  */
 public record Configuration(
     Source source,
@@ -52,7 +52,10 @@ public record Configuration(
     OFF
   }
 
-  /** The profile of that name; null where there is none, as for a peer that is no proxy. */
+  /**
+   * Returns the profile of the given name; null if there is none, as for a peer that is not a
+   * proxy.
+   */
   public @Nullable Profile profile(@Nullable String name) {
     for (Profile profile : profiles) {
       if (Objects.equals(profile.name(), name)) {
@@ -63,17 +66,17 @@ public record Configuration(
   }
 
   /**
-   * True where the requests of a profile pass whatever is decided. Where the profile cannot be told
-   * the strictest of all holds: only if every profile is report-only is such a request let through.
+   * Returns true if the requests of a profile pass whatever the decision is. If the profile is not
+   * known, returns true only if every profile is report-only.
    *
-   * @param name of the profile, or null
+   * @param name the name of the profile, or null if it is not known
    */
   public boolean reportOnly(@Nullable String name) {
     Profile known = profile(name);
     return known == null ? all(Profile::reportOnly) : known.reportOnly();
   }
 
-  /** True where every profile is so. */
+  /** Returns true if the predicate holds for every profile. */
   public boolean all(Predicate<Profile> fact) {
     for (Profile profile : profiles) {
       if (!fact.test(profile)) {
@@ -83,12 +86,12 @@ public record Configuration(
     return true;
   }
 
-  /** Every file that is read again when its content changes. */
+  /** Returns every file that is reloaded when its content changes. */
   public List<Resource> resources() {
     return files().values().stream().flatMap(List::stream).toList();
   }
 
-  /** The same by kind; a kind without files is left out. */
+  /** Returns the reloadable files by kind. A kind without files is not a key of the map. */
   public Map<FileKind, List<Resource>> files() {
     Map<FileKind, List<Resource>> files = new EnumMap<>(FileKind.class);
     for (Profile profile : profiles) {
@@ -119,9 +122,9 @@ public record Configuration(
   }
 
   /**
-   * The kinds of files of which none is put in force without the others that changed. A certificate
-   * passes without an answer about its revocation where {@code on-unavailable=accept}: there no
-   * anchor may be in force without the CRLs that belong to it.
+   * Returns the sets of kinds whose changes must be activated together. With {@code
+   * on-unavailable=accept} a certificate passes without revocation information, so that a new
+   * anchor must not be used without its CRLs.
    */
   public Set<Set<FileKind>> inseparableFiles() {
     boolean accepting = clients().stream().anyMatch(it -> it.revocation().acceptsUnavailable());

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a set of files held when they were read. Immutable; equal where the content is. */
+/**
+ * The contents of a set of files at the time of reading. Immutable; equal if the contents are
+ * equal.
+ */
 public final class FileContents implements FileSource {
 
-  /** One file; the fault is null where it was read. */
+  /** The content of one file; the fault is null if the file was read. */
   private record Content(ByteBuffer octets, @Nullable IOException fault) {
 
     static final ByteBuffer NONE = ByteBuffer.allocate(0);
@@ -27,7 +30,7 @@ public final class FileContents implements FileSource {
 
   private FileContents() {}
 
-  /** Reads the files. One that cannot be read is remembered as such. */
+  /** Reads the files. Stores the exception for a file that cannot be read. */
   public static FileContents read(List<Resource> files, FileSource source) {
     FileContents read = new FileContents();
     for (Resource file : files) {
@@ -36,7 +39,7 @@ public final class FileContents implements FileSource {
     return read;
   }
 
-  /** The contents of several sets in one. */
+  /** Combines the contents of several sets. */
   public static FileContents together(Collection<FileContents> sets) {
     FileContents all = new FileContents();
     sets.forEach(set -> all.contents.putAll(set.contents));

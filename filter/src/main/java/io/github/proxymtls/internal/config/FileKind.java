@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.config;
 
-/** What a configured file holds. Files of one kind are put in force together. */
+/** The kind of a configured file. Files of one kind are activated together. */
 public enum FileKind {
   /** {@code proxymtls.proxy.basic.users-file}. */
   USERS("users"),
@@ -23,7 +23,7 @@ public enum FileKind {
     this.label = label;
   }
 
-  /** The code of the problem with a file that cannot be read. */
+  /** Returns the problem code for a file that cannot be read. */
   public String unreadableCode() {
     return switch (this) {
       case USERS -> "users-file-unreadable";
@@ -32,7 +32,7 @@ public enum FileKind {
     };
   }
 
-  /** The name in messages. */
+  /** Returns the name for messages. */
   public String label() {
     return label;
   }

@@ -2,14 +2,14 @@ package io.github.proxymtls.internal.config;
 
 import java.io.IOException;
 
-/** Gives the content of configured files. */
+/** Provides the content of configured files. */
 @FunctionalInterface
 public interface FileSource {
 
   /**
-   * The whole content, to be changed at will.
+   * Returns the whole content, as a new array.
    *
-   * @throws IOException if there is none
+   * @throws IOException if the file cannot be read
    */
   byte[] read(Resource file) throws IOException;
 }

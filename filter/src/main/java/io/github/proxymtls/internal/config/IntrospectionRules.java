@@ -3,9 +3,9 @@ package io.github.proxymtls.internal.config;
 import java.net.URI;
 
 /**
- * Where tokens are introspected (RFC 7662): {@code proxymtls.binding.introspection.*}.
+ * The introspection endpoint (RFC 7662): {@code proxymtls.binding.introspection.*}.
  *
- * @param clientId the filter's own client at the authorization server
- * @param clientSecret the file of its secret
+ * @param clientId the {@code client_id} with which the filter authenticates there
+ * @param clientSecret the file with the client secret
  */
 public record IntrospectionRules(URI url, String clientId, Resource clientSecret) {}

@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the names of keys are composed. {@code proxymtls.profile.NAME.format} is {@code
- * proxymtls.format} for one profile; a key that is not under a profile is the default of every
- * profile. A number at the end, as in {@code .1}, tells the members of a list apart.
+ * The structure of key names. {@code proxymtls.profile.NAME.format} is {@code proxymtls.format} for
+ * one profile. A key without a profile is the default for every profile. A number at the end, as in
+ * {@code .1}, distinguishes the elements of a list.
  */
 public final class KeyNames {
 
@@ -25,41 +25,41 @@ public final class KeyNames {
 
   private KeyNames() {}
 
-  /** True for a key, with or without a number, that each profile may have for itself. */
+  /** Returns true for a key, with or without a number, that can be set per profile. */
   public static boolean covers(String key) {
     return SINGLE.contains(key)
         || (!SHARED.contains(key) && GROUPS.stream().anyMatch(key::startsWith));
   }
 
-  /** True for what may be a profile's name. */
+  /** Returns true for a valid profile name. */
   public static boolean isName(String text) {
     return !text.isEmpty()
         && text.charAt(0) >= 'a'
         && text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
   }
 
-  /** The profile that a key is under, fit to be a name or not; null for a shared key. */
+  /** Returns the profile of a key, even if it is not a valid name; null for a shared key. */
   public static @Nullable String profileOf(String key) {
     int dot = key.startsWith(PREFIX) ? key.indexOf('.', PREFIX.length()) : -1;
     return dot < 0 ? null : key.substring(PREFIX.length(), dot);
   }
 
-  /** The key without its profile; the key itself where it is under none. */
+  /** Returns the key without its profile; the key itself if it has none. */
   public static String shared(String key) {
     String profile = profileOf(key);
     return profile == null ? key : ROOT + key.substring(PREFIX.length() + profile.length() + 1);
   }
 
-  /** The key under a profile. */
+  /** Returns the key for a profile. */
   public static String under(String profile, String key) {
     return PREFIX + profile + "." + key.substring(ROOT.length());
   }
 
   /**
-   * The name by which a profile reads a key: its own where that is given, else the shared one where
-   * that is given, else its own.
+   * Returns the name under which a profile reads a key: its own if that is set, else the shared one
+   * if that is set, else its own.
    *
-   * @param profile null where there are no profiles, and for what belongs to none of them
+   * @param profile the profile; null for none
    */
   public static String nameFor(@Nullable String profile, String key, Predicate<String> given) {
     if (profile == null || !covers(key)) {
@@ -69,13 +69,13 @@ public final class KeyNames {
     return given.test(own) || !given.test(key) ? own : key;
   }
 
-  /** A key without the number of a list's member. */
+  /** Returns a key without the number of a list element. */
   public static String withoutNumber(String key) {
     int dot = key.lastIndexOf('.');
     return dot > 0 && isNumber(key.substring(dot + 1)) ? key.substring(0, dot) : key;
   }
 
-  /** True for the number of a list's member: positive, without leading zeros. */
+  /** Returns true for the number of a list element: positive, without leading zeros. */
   public static boolean isNumber(String text) {
     return !text.isEmpty()
         && text.length() <= LONGEST_NUMBER

@@ -6,20 +6,21 @@ import java.util.Deque;
 import java.util.Locale;
 
 /**
- * Folds a path to one spelling for all the spellings that a router may take for it: it ignores
- * case, compatibility forms (NFKC), format characters, and blanks around a segment.
+ * Maps all spellings of a path that a router may treat as equal to one spelling. Folding ignores
+ * case, compatibility forms (NFKC), format characters, and whitespace around a segment.
  *
- * <p>Two paths that one of these foldings, or several in any order, makes equal have one fold. A
- * fold is never a path to serve; it only shows that a router may find another path than the filter.
+ * <p>Two paths have the same fold if one of these foldings, or several in any order, makes them
+ * equal. A fold is never used to serve a request. It only shows that a router may see another path
+ * than the filter.
  */
 public final class PathFolding {
 
-  /** One round can make what the next one folds further; no known text needs so many. */
+  /** The result of one round may be folded further by the next. No known text needs this many. */
   private static final int ROUNDS = 8;
 
   private PathFolding() {}
 
-  /** True for printable ASCII without a blank: its fold differs in ASCII case alone. */
+  /** Returns true for printable ASCII without whitespace, whose fold differs in ASCII case only. */
   public static boolean isPlain(String path) {
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
@@ -30,7 +31,7 @@ public final class PathFolding {
     return true;
   }
 
-  /** The fold of a path; that of a fold is itself. */
+  /** Returns the fold of a path. Folding is idempotent. */
   public static String of(String path) {
     String folded = path;
     for (int round = 0; round < ROUNDS; round++) {
@@ -44,8 +45,8 @@ public final class PathFolding {
   }
 
   /**
-   * What a fold becomes where the router also resolves it: NFKC makes slashes, dots and other
-   * delimiters, and without a format character or a blank a segment can be a dot segment.
+   * Returns the path that a router may resolve from a fold. NFKC can produce slashes, dots and
+   * other delimiters, and removing format characters or whitespace can leave a dot segment.
    */
   public static String resolved(String fold) {
     String path = before("?", before("#", fold)).replace('\\', '/');
@@ -68,7 +69,10 @@ public final class PathFolding {
     return at < 0 ? text : text.substring(0, at);
   }
 
-  /** Upper case first, for what has no lower case of one character; then that of each character. */
+  /**
+   * Converts to upper case first, for text whose lower case has several characters, then each
+   * character to lower case.
+   */
   private static String folded(String path) {
     String upper = nfkc(withoutFormat(path)).toUpperCase(Locale.ROOT);
     StringBuilder lower = new StringBuilder(upper.length());

@@ -2,20 +2,20 @@ package io.github.proxymtls.internal.config;
 
 /**
  * A servlet path pattern: exact ({@code /a}), prefix ({@code /a/*}), extension ({@code *.x}), or
- * all ({@code /*}). Matched on servlet path and path info.
+ * all ({@code /*}). It is matched against the servlet path and path info.
  *
- * @param text as configured
+ * @param text the pattern as configured
  */
 public record PathPattern(String text) {
 
-  /** Characters that no decoded path holds which passes the check for ambiguous ones. */
+  /** Characters that a decoded, unambiguous path never contains. */
   private static final String NEVER = ";\\%?#";
 
   /**
-   * Checks the text, and what a router may take it for.
+   * Validates the text and its folded form.
    *
-   * @throws IllegalArgumentException if it is no servlet pattern, or one that no unambiguous path
-   *     can match; the message says why
+   * @throws IllegalArgumentException if the text is not a servlet pattern, or no unambiguous path
+   *     can match it; the message gives the reason
    */
   public PathPattern {
     check(text);
@@ -25,18 +25,19 @@ public record PathPattern(String text) {
   private static void check(String text) {
     boolean extension = text.startsWith("*.") && text.length() > 2;
     if (!extension && !text.startsWith("/")) {
-      throw new IllegalArgumentException("a pattern begins with '/' or with '*.'");
+      throw new IllegalArgumentException("a pattern must begin with '/' or '*.'");
     }
     String rest = extension ? text.substring(2) : fixed(text);
     if (rest.indexOf('*') >= 0 || (extension && rest.indexOf('/') >= 0)) {
       throw new IllegalArgumentException(
-          "'*' may stand alone after the last '/' or before '.' only");
+          "'*' is allowed only after the last '/' or before '.' at the start");
     }
     if (rest.chars().anyMatch(c -> NEVER.indexOf(c) >= 0 || Character.isISOControl(c))) {
-      throw new IllegalArgumentException("a pattern is a decoded path without ; \\ % ? #");
+      throw new IllegalArgumentException("a pattern must be a decoded path without ; \\ % ? #");
     }
     if (hasEmptyOrDotSegment(text)) {
-      throw new IllegalArgumentException("'//' and the segments '.' and '..' match nothing");
+      throw new IllegalArgumentException(
+          "a pattern must not contain '//' or the segments '.' and '..'");
     }
   }
 
@@ -45,27 +46,27 @@ public record PathPattern(String text) {
     return path.contains("//") || closed.contains("/./") || closed.contains("/../");
   }
 
-  /** The text without the wildcard. */
+  /** Returns the text without the wildcard. */
   private static String fixed(String text) {
     return text.endsWith("/*") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** The pattern for folded paths. */
+  /** Returns the pattern for folded paths. */
   public PathPattern folded() {
     return new PathPattern(PathFolding.of(text));
   }
 
-  /** True where the pattern has no wildcard. */
+  /** Returns true if the pattern has no wildcard. */
   public boolean exact() {
     return text.indexOf('*') < 0;
   }
 
-  /** True where the pattern is {@code *.ext}. */
+  /** Returns true if the pattern is {@code *.ext}. */
   public boolean extension() {
     return text.startsWith("*");
   }
 
-  /** Matches as a servlet container would: case counts, an exact pattern matches one path. */
+  /** Matches like a servlet container: case-sensitive, and an exact pattern matches one path. */
   public boolean matches(String path) {
     if (extension()) {
       return path.endsWith(text.substring(1));
@@ -77,14 +78,14 @@ public record PathPattern(String text) {
     return path.startsWith(prefix) && isBoundary(path, prefix.length());
   }
 
-  /** Matches as {@link #matches} does, but for ASCII case. */
+  /** Matches like {@link #matches}, but ignores ASCII case. */
   public boolean matchesInAnyCase(String path) {
     return covers(path) && (!exact() || path.length() == text.length());
   }
 
   /**
-   * Matches with a margin, for patterns that demand something: ASCII case is ignored, and a pattern
-   * without a wildcard covers the trailing slash and everything below.
+   * Matches more paths than {@link #matches}, for patterns that add requirements: ignores ASCII
+   * case, and a pattern without a wildcard also covers the trailing slash and all paths below.
    */
   public boolean covers(String path) {
     if (extension()) {
@@ -95,7 +96,10 @@ public record PathPattern(String text) {
     return equal(path, 0, base, 0, base.length()) && isBoundary(path, base.length());
   }
 
-  /** True where this pattern covers a path that {@code exclude}, no extension, matches. */
+  /**
+   * Returns true if this pattern covers a path that {@code exclude}, which is not an extension
+   * pattern, matches.
+   */
   public boolean overlaps(PathPattern exclude) {
     if (exclude.exact()) {
       return covers(exclude.text);
@@ -103,7 +107,7 @@ public record PathPattern(String text) {
     return extension() || covers(exclude.base()) || exclude.covers(base());
   }
 
-  /** What comes before the wildcard or the trailing slash. */
+  /** Returns the text before the wildcard or the trailing slash. */
   private String base() {
     String fixed = fixed(text);
     return fixed.endsWith("/") ? fixed.substring(0, fixed.length() - 1) : fixed;

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects every problem of a configuration, so that all are reported at once, and every warning:
- * what does not hinder the start but must be said.
+ * Collects all problems of a configuration, so that they are reported at once, and all warnings. A
+ * warning does not prevent the start.
  */
 public final class Problems {
 
@@ -24,16 +24,16 @@ public final class Problems {
   private final @Nullable String profile;
   private final FileSource files;
 
-  /** Places of which one problem says all that is to be said. */
+  /** Places for which one problem suppresses all others. */
   private final Set<String> settled;
 
-  /** Knows no origin yet; reading the settings adds them. */
+  /** Creates a collector without origins. Reading the settings adds them. */
   public Problems() {
     this(Map.of());
   }
 
   /**
-   * @param origins where each key was set, by key
+   * @param origins the place where each key was set, by key
    */
   public Problems(Map<String, String> origins) {
     this(
@@ -61,45 +61,49 @@ public final class Problems {
   }
 
   /**
-   * This collector for one profile: a key that is added means the profile's own where that is set,
-   * else the shared one. What two profiles find wrong with one shared key is told once.
+   * Returns a view of this collector for one profile. A key denotes the profile's own key if that
+   * is set, otherwise the shared one. A problem that two profiles have with one shared key is
+   * reported once.
    *
-   * @param name of the profile; null for what belongs to none
+   * @param name the name of the profile; null for none
    */
   public Problems in(@Nullable String name) {
     return new Problems(origins, problems, warnings, name, files, settled);
   }
 
-  /** An empty collector that knows the same origins: for a reload. */
+  /** Returns an empty collector with the same origins, for a reload. */
   public Problems afresh() {
     return new Problems(origins);
   }
 
-  /** This collector for a loader whose files were read before: {@link #read} asks that source. */
+  /**
+   * Returns a view of this collector whose {@link #read} uses the given source, for files that were
+   * read before.
+   */
   public Problems reading(FileSource source) {
     return new Problems(origins, problems, warnings, profile, source, settled);
   }
 
   /**
-   * The content of a file. Where it cannot be read that is added as a problem, and null returned.
+   * Returns the content of a file. If it cannot be read, adds a problem and returns null.
    *
-   * @param code of the problem
+   * @param code the code of that problem
    */
   public byte @Nullable [] read(Resource file, String code) {
     try {
       return files.read(file);
     } catch (IOException e) {
-      add(code, file.key(), file.fault(e), "name a regular file that this process may read");
+      add(code, file.key(), file.fault(e), "name a regular file that this process can read");
       return null;
     }
   }
 
-  /** Adds a problem with a key, whose origin is looked up here. */
+  /** Adds a problem with a key. Looks up the origin of the key. */
   public void add(String code, String key, String what, String fix) {
     addOnce(problems, new Problem(code, what, where(key), fix));
   }
 
-  /** Adds a warning about a key, whose origin is looked up here. */
+  /** Adds a warning about a key. Looks up the origin of the key. */
   public void warn(String code, String key, String what, String fix) {
     addOnce(warnings, new Problem(code, what, where(key), fix));
   }
@@ -110,12 +114,12 @@ public final class Problems {
     }
   }
 
-  /** Adds a problem with something that is no known key. */
+  /** Adds a problem at a place that is not a known key. */
   public void addAt(String code, String where, String what, String fix) {
     problems.add(new Problem(code, what, where, fix));
   }
 
-  /** Adds a problem beside which no other one with this key is told. */
+  /** Adds a problem and suppresses all other problems with the same key. */
   public void addInstead(Problem problem, String key, String origin) {
     problems.add(problem);
     settled.add(EscapedText.message(set(key, origin)));
@@ -126,12 +130,12 @@ public final class Problems {
     return key + ", set in " + origin;
   }
 
-  /** Adds a warning about something that is no known key. */
+  /** Adds a warning about a place that is not a known key. */
   public void warnAt(String code, String where, String what, String fix) {
     warnings.add(new Problem(code, what, where, fix));
   }
 
-  /** Remembers where a key was set. */
+  /** Records where a key was set. */
   public void setIn(String key, String origin) {
     origins.put(key, origin);
   }
@@ -147,17 +151,17 @@ public final class Problems {
     return origin == null ? origins.get(key + ".1") : origin;
   }
 
-  /** The problems so far. */
+  /** Returns the problems so far. */
   public List<Problem> list() {
     return List.copyOf(problems);
   }
 
-  /** The warnings so far. */
+  /** Returns the warnings so far. */
   public List<Problem> warnings() {
     return List.copyOf(warnings);
   }
 
-  /** Throws if there is any problem. */
+  /** Throws an exception with all problems if there are any. */
   public void throwIfAny() {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(

@@ -4,15 +4,15 @@ import io.github.proxymtls.internal.header.HeaderFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of proxy: what it sends, how it proves who it is, and what is done with the certificates
- * for which it vouches.
+ * One kind of proxy: the headers that it sends, how it authenticates, and the rules for the
+ * certificates that it forwards.
  *
- * @param name from {@code proxymtls.profiles}; null for the one profile of a configuration that
- *     names none
- * @param format null only where {@code client.source} is {@code tls}
- * @param companions none where there is no format
- * @param proxy null where {@code client.source} is {@code tls}
- * @param reportOnly true where its requests pass whatever is decided
+ * @param name the name in {@code proxymtls.profiles}; null for the only profile of a configuration
+ *     without that key
+ * @param format the headers; null only if {@code client.source} is {@code tls}
+ * @param companions the companion headers; none without a format
+ * @param proxy the authentication of the proxy; null if {@code client.source} is {@code tls}
+ * @param reportOnly true if its requests pass whatever the decision is
  */
 public record Profile(
     @Nullable String name,
@@ -22,12 +22,12 @@ public record Profile(
     ClientRules client,
     boolean reportOnly) {
 
-  /** The header of the proxy's credential; null where it sends none. */
+  /** Returns the header of the proxy's credential; null if it sends none. */
   public @Nullable String credentialHeader() {
     return proxy == null || proxy.basic() == null ? null : proxy.basic().header();
   }
 
-  /** True where the proxy authenticates by this method. */
+  /** Returns true if the proxy authenticates by this method. */
   public boolean lists(ProxyRules.Method method) {
     return proxy != null && proxy.methods().contains(method);
   }

@@ -5,9 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the proxy authenticates: {@code proxymtls.proxy.*}.
+ * The authentication of the proxy: {@code proxymtls.proxy.*}.
  *
- * @param methods all must succeed; empty only with {@code insecure-trust-any-peer}
+ * @param methods the methods, all of which must succeed; empty only with {@code
+ *     insecure-trust-any-peer}
  */
 public record ProxyRules(
     Set<Method> methods,
@@ -30,7 +31,7 @@ public record ProxyRules(
   }
 
   /**
-   * {@code proxymtls.proxy.basic.*}: a file, or one inline user, or both.
+   * {@code proxymtls.proxy.basic.*}: a file, one inline user, or both.
    *
    * @param header the header of the credential
    */
@@ -40,7 +41,9 @@ public record ProxyRules(
       @Nullable String user,
       @Nullable String passwordHash) {}
 
-  /** {@code proxymtls.proxy.mtls.*}; all kinds given must match, any one value of a kind. */
+  /**
+   * {@code proxymtls.proxy.mtls.*}; every kind that is set must match, by any one of its values.
+   */
   public record Mtls(
       Resource trustAnchors,
       List<String> subjectDns,
@@ -48,6 +51,6 @@ public record ProxyRules(
       List<String> sanUris,
       List<String> sha256) {}
 
-  /** {@code proxymtls.proxy.address.allow}: CIDR blocks as written. */
+  /** {@code proxymtls.proxy.address.allow}: CIDR blocks as configured. */
   public record Address(List<String> allow) {}
 }

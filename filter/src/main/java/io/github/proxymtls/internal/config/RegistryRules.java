@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the registered clients come from: a file, a database, or code; from one of them alone.
+ * The source of the registered clients: exactly one of a file, a database and code.
  *
- * @param file the JSON array of client metadata
- * @param timeToLive how long a registration that was looked up is in use
- * @param negativeTimeToLive how long it is remembered that there is none
- * @param jwksAllowedHosts those that a {@code jwks_uri} may name, in lower case, with a port or
- *     without
- * @param profiles the profiles that a registration may name; empty where there are none
+ * @param file the file with the JSON array of client metadata
+ * @param timeToLive how long a registration is used before it is looked up again
+ * @param negativeTimeToLive how long a missing registration is remembered
+ * @param jwksAllowedHosts the hosts that a {@code jwks_uri} may name, in lower case, with or
+ *     without a port
+ * @param profiles the profiles that a registration may name; empty if there are none
  */
 public record RegistryRules(
     @Nullable Resource file,
@@ -26,8 +26,8 @@ public record RegistryRules(
   /**
    * A database.
    *
-   * @param dataSource its JNDI name; null where it is given in code
-   * @param query with one {@code ?} for the client_id
+   * @param dataSource the JNDI name; null if the data source is given in code
+   * @param query the SQL query, with one {@code ?} for the {@code client_id}
    */
   public record Jdbc(@Nullable String dataSource, String query) {}
 }

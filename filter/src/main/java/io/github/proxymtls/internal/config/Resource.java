@@ -15,26 +15,27 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configured file: a path, or an entry of the class path.
+ * A configured file: a path or a class path entry.
  *
  * @param key the key that names it
- * @param location the value as configured; for the class path, with the folder it is relative to
- * @param path the file, or null for {@code classpath:}
+ * @param location the value as configured; for the class path, including the folder that it is
+ *     relative to
+ * @param path the path of the file; null for {@code classpath:}
  */
 public record Resource(String key, String location, @Nullable Path path) {
 
-  /** No configured file is larger, in octets. */
+  /** The maximum size of a configured file, in octets. */
   public static final int MAXIMUM_SIZE = 16 * 1024 * 1024;
 
   private static final String CLASSPATH = "classpath:";
   private static final String FILE = "file:";
 
   /**
-   * Reads a location: a path, {@code file:} or {@code classpath:}.
+   * Parses a location: a path, a {@code file:} URL or a {@code classpath:} entry.
    *
-   * @param base the properties file that holds the value, whose folder a relative path is resolved
-   *     against; null for the working directory
-   * @throws IllegalArgumentException if it is none of these; the message says why
+   * @param base the properties file that contains the value; a relative path is resolved against
+   *     its folder; null for the working directory
+   * @throws IllegalArgumentException if the value is not a location; the message gives the reason
    */
   public static Resource of(String key, String value, @Nullable Resource base) {
     if (value.startsWith(CLASSPATH)) {
@@ -44,7 +45,7 @@ public record Resource(String key, String location, @Nullable Path path) {
       return new Resource(key, value, absolute(value));
     }
     if (value.contains("://")) {
-      throw new IllegalArgumentException("is a URL of another kind than file:");
+      throw new IllegalArgumentException("is a URL but not a file: URL");
     }
     boolean prefixed = value.startsWith(FILE);
     String relative = prefixed ? value.substring(FILE.length()) : value;
@@ -84,7 +85,7 @@ public record Resource(String key, String location, @Nullable Path path) {
     try {
       return Path.of(new URI(url));
     } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
-      throw new IllegalArgumentException("is no file: URL of this machine", e);
+      throw new IllegalArgumentException("is not a file: URL of a local file", e);
     }
   }
 
@@ -92,13 +93,13 @@ public record Resource(String key, String location, @Nullable Path path) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("is no path on this machine", e);
+      throw new IllegalArgumentException("is not a valid path", e);
     }
   }
 
   /**
-   * Reads the whole content, at most {@link #MAXIMUM_SIZE} octets. Symbolic links are followed, and
-   * what they lead to must be a regular file.
+   * Reads the whole content, at most {@link #MAXIMUM_SIZE} octets. Follows symbolic links. The
+   * target must be a regular file.
    */
   public byte[] read() throws IOException {
     try (InputStream in = open()) {
@@ -110,7 +111,10 @@ public record Resource(String key, String location, @Nullable Path path) {
     }
   }
 
-  /** Why reading failed: the file in full, since a relative path may not lead where it seems to. */
+  /**
+   * Returns why reading failed. Names the absolute path, so that a wrong working directory is
+   * visible.
+   */
   public String fault(IOException e) {
     String place = path == null ? location : path.toAbsolutePath().normalize().toString();
     return place + " cannot be read: " + cause(e);
@@ -121,7 +125,7 @@ public record Resource(String key, String location, @Nullable Path path) {
       return "it does not exist";
     }
     if (e instanceof AccessDeniedException) {
-      return "this process may not";
+      return "this process has no permission to read it";
     }
     String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     return reason == null ? e.getClass().getSimpleName() : reason;
@@ -129,7 +133,7 @@ public record Resource(String key, String location, @Nullable Path path) {
 
   private InputStream open() throws IOException {
     if (path != null) {
-      // Whoever opens a pipe waits for its other end, and a device may never end.
+      // Opening a pipe blocks until its other end is open, and a device may never end.
       if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
         throw new IOException("it is not a regular file");
       }

@@ -6,16 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How revocation is checked: {@code proxymtls.client.revocation.*}.
+ * The revocation settings: {@code proxymtls.client.revocation.*}.
  *
- * @param methods in the order in which they are asked; empty for none
- * @param timeout what a request may wait for answers in total
- * @param acceptsUnavailable true where a certificate passes about which no authority said anything
+ * @param methods the methods in the order in which they are tried; empty to turn revocation off
+ * @param timeout the maximum time that a request waits for revocation information in total
+ * @param acceptsUnavailable true if a certificate passes when no revocation information is
+ *     available
  */
 public record RevocationSettings(
     List<Method> methods, Lists lists, Ocsp ocsp, Duration timeout, boolean acceptsUnavailable) {
 
-  /** Nobody is asked. */
+  /** Revocation is not checked. */
   public static final RevocationSettings OFF =
       new RevocationSettings(
           List.of(),
@@ -24,7 +25,7 @@ public record RevocationSettings(
           Duration.ofSeconds(2),
           false);
 
-  /** Copies the methods. */
+  /** Makes a defensive copy of the methods. */
   public RevocationSettings {
     methods = List.copyOf(methods);
   }
@@ -35,10 +36,10 @@ public record RevocationSettings(
     CRL
   }
 
-  /** Where CRLs are: {@code proxymtls.client.revocation.crls}. */
+  /** The locations of CRLs: {@code proxymtls.client.revocation.crls}. */
   public record Lists(List<Resource> files, List<URI> urls) {
 
-    /** Copies both. */
+    /** Makes defensive copies. */
     public Lists {
       files = List.copyOf(files);
       urls = List.copyOf(urls);
@@ -46,15 +47,16 @@ public record RevocationSettings(
   }
 
   /**
-   * Which OCSP responders are asked.
+   * The OCSP responders.
    *
-   * @param responder that is asked about every certificate; null where the certificate names it
-   * @param allowedHosts hosts, in lower case, that a certificate may name; with a port or without
-   * @param privateAddresses true where these hosts may be at addresses that are not public
+   * @param responder the responder for every certificate; null if each certificate names its own
+   * @param allowedHosts the hosts that a certificate may name, in lower case, with or without a
+   *     port
+   * @param privateAddresses true if these hosts may have addresses that are not public
    */
   public record Ocsp(@Nullable URI responder, List<String> allowedHosts, boolean privateAddresses) {
 
-    /** Copies the hosts. */
+    /** Makes a defensive copy of the hosts. */
     public Ocsp {
       allowedHosts = List.copyOf(allowedHosts);
     }

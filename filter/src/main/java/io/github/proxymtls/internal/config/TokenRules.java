@@ -4,14 +4,14 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with access tokens on protected resources.
+ * The rules for access tokens on protected resources.
  *
- * @param jwksUri the issuer's keys; null where none are configured
- * @param issuer the exact {@code iss}
- * @param introspection null where tokens are not introspected
- * @param acceptUnbound {@code unbound-tokens=accept}
- * @param passDpop {@code dpop-tokens=pass}
- * @param cacheBytes the most memory that remembered tokens may take
+ * @param jwksUri the URL of the issuer's keys; null if none is configured
+ * @param issuer the required {@code iss}, compared exactly
+ * @param introspection the introspection endpoint; null if tokens are not introspected
+ * @param acceptUnbound true for {@code unbound-tokens=accept}
+ * @param passDpop true for {@code dpop-tokens=pass}
+ * @param cacheBytes the maximum memory for cached tokens, in bytes
  */
 public record TokenRules(
     @Nullable URI jwksUri,

@@ -115,7 +115,7 @@ public record Preset(
   }
 
   private Preset verdict(String header, String success) {
-    HeaderFormat told =
+    HeaderFormat withVerdict =
         new HeaderFormat(
             format.name(),
             format.certificate(),
@@ -124,7 +124,7 @@ public record Preset(
             Set.of(success),
             format.encoding(),
             format.absent());
-    return new Preset(told, verified, credentialHeader, captured);
+    return new Preset(withVerdict, verified, credentialHeader, captured);
   }
 
   private Preset unverified() {

@@ -52,7 +52,7 @@ final class BasicCredentials {
   }
 
   /**
-   * @param verifications used where there is no previous one
+   * @param verifications used if there is no previous instance
    */
   static @Nullable BasicCredentials load(
       ProxyRules.Basic rules,
@@ -68,7 +68,7 @@ final class BasicCredentials {
    *
    * @param users the users of all profiles that read the header; a modifiable map
    * @param previous the instance that this one replaces at a reload, or null
-   * @param verifications used where there is no previous one
+   * @param verifications used if there is no previous instance
    */
   static BasicCredentials of(
       String header,

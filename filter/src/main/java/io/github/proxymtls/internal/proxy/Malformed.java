@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.proxy;
 
 /**
- * A header value that is no credential.
+ * A header value that is not a valid credential.
  *
- * @param detail why; holds nothing of the value
+ * @param detail the reason; contains nothing of the value
  */
 record Malformed(String detail) implements Parsed {}

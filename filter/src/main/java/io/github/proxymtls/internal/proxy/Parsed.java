@@ -1,4 +1,4 @@
 package io.github.proxymtls.internal.proxy;
 
-/** What a header value is read as: a {@link Credential}, or something else. */
+/** The result of parsing a header value: a {@link Credential} or {@link Malformed}. */
 sealed interface Parsed permits Credential, Malformed {}

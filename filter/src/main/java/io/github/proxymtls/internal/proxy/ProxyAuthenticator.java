@@ -47,7 +47,7 @@ public final class ProxyAuthenticator {
   private final boolean strip;
 
   /**
-   * @param credentials one for each header that holds credentials
+   * @param credentials one instance for each header with credentials
    */
   ProxyAuthenticator(
       List<Profile> rules, List<ProfileProxies> profiles, List<BasicCredentials> credentials) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the keys hold, reading them ends in a configuration or in problems. */
+/** Reading any keys gives a configuration or problems, never another exception. */
 class ConfigurationFuzzTest {
 
   private static final String[] VALUES = {
@@ -78,7 +78,7 @@ class ConfigurationFuzzTest {
   };
 
   @Test
-  void throwsOfAFileThatCannotBeReadAloneAndNeverSwallowsAProblem() {
+  void throwsOnlyForAnUnreadableFileAndReportsEveryProblem() {
     Random random = new Random(20260101);
     int accepted = 0;
     for (int round = 0; round < 20_000; round++) {
@@ -162,7 +162,7 @@ class ConfigurationFuzzTest {
   }
 
   @Test
-  void makesNoConfigurationThatLacksWhatItNeeds() {
+  void returnsNoIncompleteConfiguration() {
     List<Given> lacking =
         List.of(
             Given.nginx().without("format"),
@@ -184,7 +184,7 @@ class ConfigurationFuzzTest {
   }
 
   @Test
-  void makesAConfigurationForFurtherChecksDespiteOtherProblems() {
+  void returnsAConfigurationDespiteOtherProblems() {
     Given.Read read = Given.nginx().with("reload-interval", "soon").read();
 
     assertThat(read.configuration()).isNotNull();
@@ -192,7 +192,7 @@ class ConfigurationFuzzTest {
   }
 
   @Test
-  void readsNoKeyAtAll() {
+  void reportsProblemsWithoutAnyKey() {
     Problems problems = new Problems();
     Settings settings = Settings.read(List.of(), Map.of(), Map.of(), problems);
 

@@ -21,7 +21,7 @@ class PathFoldingTest {
     "/a b/c, /a b/c",
     "/\uD835\uDC24ilo, /kilo",
   })
-  void foldsCaseCompatibilityFormsFormatCharactersAndBlanks(String path, String fold) {
+  void foldsCaseCompatibilityFormsFormatCharactersAndWhitespace(String path, String fold) {
     assertThat(PathFolding.of(path)).isEqualTo(fold);
   }
 
@@ -39,12 +39,12 @@ class PathFoldingTest {
     "/, /",
     "/a/b, /a/b",
   })
-  void resolvesWhatAFoldHoldsAsARouterMay(String fold, String resolved) {
+  void resolvesAFoldLikeARouter(String fold, String resolved) {
     assertThat(PathFolding.resolved(fold)).isEqualTo(resolved);
   }
 
   @Test
-  void theFoldOfAFoldIsItself() {
+  void foldingIsIdempotent() {
     for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
       if (!Character.isDefined(point)) {
         continue;
@@ -55,7 +55,7 @@ class PathFoldingTest {
   }
 
   @Test
-  void onlyPrintableAsciiWithoutABlankIsPlain() {
+  void onlyPrintableAsciiWithoutSpacesIsPlain() {
     for (char c = 0; c < 0x100; c++) {
       assertThat(PathFolding.isPlain("/a" + c)).isEqualTo(c > ' ' && c < 0x7f);
     }

@@ -25,7 +25,7 @@ class PathPatternTest {
     "*.tar.gz, /a.tar.gz",
     "/a-b_c~d.e, /a-b_c~d.e",
   })
-  void matchesAsAContainerWould(String pattern, String path) {
+  void matchesLikeAContainer(String pattern, String path) {
     assertThat(new PathPattern(pattern).matches(path)).isTrue();
     assertThat(new PathPattern(pattern).covers(path)).isTrue();
   }
@@ -40,7 +40,7 @@ class PathPatternTest {
     "/api/*, /API/v1",
     "*.jwt, /a.JWT",
   })
-  void coversWithAMarginThatMatchingLacks(String pattern, String path) {
+  void coversMorePathsThanItMatches(String pattern, String path) {
     assertThat(new PathPattern(pattern).matches(path)).isFalse();
     assertThat(new PathPattern(pattern).covers(path)).isTrue();
   }
@@ -76,37 +76,37 @@ class PathPatternTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "token", "*", "*.", "*/a", "**", " /a"})
-  void refusesWhatBeginsOtherwise(String text) {
-    refused(text, "a pattern begins with '/' or with '*.'");
+  void rejectsPatternsWithAnotherBeginning(String text) {
+    refused(text, "a pattern must begin with '/' or '*.'");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/a*", "/a/**", "/a/*/b", "/*.x", "*.x/y", "*.*", "/*/*", "/**"})
-  void refusesAWildcardElsewhere(String text) {
-    refused(text, "'*' may stand alone after the last '/' or before '.' only");
+  void rejectsWildcardsInOtherPlaces(String text) {
+    refused(text, "'*' is allowed only after the last '/' or before '.' at the start");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/a;b", "/a%20b", "/a?b", "/a#b", "/a\\b", "/a\u0000", "*.a;b"})
-  void refusesCharactersOfNoUnambiguousPath(String text) {
-    refused(text, "a pattern is a decoded path without ; \\ % ? #");
+  void rejectsCharactersOfAmbiguousPaths(String text) {
+    refused(text, "a pattern must be a decoded path without ; \\ % ? #");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/a\uFF1Bb", "/50\uFF05", "/a\uFF1F", "*.\uFF03"})
-  void refusesWhatARouterMayTakeForSuchCharacters(String text) {
-    refused(text, "a pattern is a decoded path without ; \\ % ? #");
+  void rejectsCharactersThatFoldToThose(String text) {
+    refused(text, "a pattern must be a decoded path without ; \\ % ? #");
   }
 
   @Test
-  void refusesWhatARouterMayTakeForAWildcardOrADotSegment() {
-    refused("/a\uFF0A", "'*' may stand alone after the last '/' or before '.' only");
-    refused("/a/\u2025", "'//' and the segments '.' and '..' match nothing");
-    refused("/a/ /b", "'//' and the segments '.' and '..' match nothing");
+  void rejectsCharactersThatFoldToWildcardsOrDotSegments() {
+    refused("/a\uFF0A", "'*' is allowed only after the last '/' or before '.' at the start");
+    refused("/a/\u2025", "a pattern must not contain '//' or the segments '.' and '..'");
+    refused("/a/ /b", "a pattern must not contain '//' or the segments '.' and '..'");
   }
 
   @Test
-  void matchesInAnyCaseWithoutTheMarginOfADemand() {
+  void matchesInAnyCaseButOnlyTheExactPath() {
     PathPattern exact = new PathPattern("/Health");
     PathPattern prefix = new PathPattern("/static/*");
 
@@ -121,15 +121,15 @@ class PathPatternTest {
   }
 
   @Test
-  void foldsForFoldedPaths() {
+  void foldsThePatternForFoldedPaths() {
     assertThat(new PathPattern("/\u0130d /*").folded()).isEqualTo(new PathPattern("/id/*"));
     assertThat(new PathPattern("*.J\u00DF").folded()).isEqualTo(new PathPattern("*.jss"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/a//b", "//", "//*", "/a/../b", "/a/.", "/..", "/./*"})
-  void refusesEmptyAndDotSegments(String text) {
-    refused(text, "'//' and the segments '.' and '..' match nothing");
+  void rejectsEmptyAndDotSegments(String text) {
+    refused(text, "a pattern must not contain '//' or the segments '.' and '..'");
   }
 
   private static void refused(String text, String message) {
@@ -141,7 +141,7 @@ class PathPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/token", "/token/", "/TOKEN", "/token/x", "/*", "/token/*", "/token/x/*"})
-  void overlapsWhatExcludesAPathItCovers(String exclude) {
+  void overlapsExcludePatternsThatMatchACoveredPath(String exclude) {
     assertThat(new PathPattern("/token").overlaps(new PathPattern(exclude))).isTrue();
   }
 
@@ -152,7 +152,7 @@ class PathPatternTest {
   }
 
   @Test
-  void overlapsFromBothSides() {
+  void overlapsIfEitherPatternContainsTheOther() {
     assertThat(new PathPattern("/api/*").overlaps(new PathPattern("/api/public/*"))).isTrue();
     assertThat(new PathPattern("/api/v1/*").overlaps(new PathPattern("/api/*"))).isTrue();
     assertThat(new PathPattern("/api/*").overlaps(new PathPattern("/Api"))).isTrue();

@@ -24,13 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several proxies at once: what may stand under a profile, and what two profiles may not share. */
+/** Several profiles: the keys that a profile can set, and conflicts between profiles. */
 class ProfilesTest {
 
   @TempDir Path folder;
 
   @Test
-  void withoutProfilesThereIsOneThatHasNoName() {
+  void configurationWithoutProfilesHasOneWithoutAName() {
     Configuration read = Given.nginx().accepted();
 
     assertThat(read.profiles()).singleElement().extracting(Profile::name).isNull();
@@ -38,7 +38,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aProfileHasItsOwnKeysAndTheSharedOnesForTheRest() {
+  void profileKeysOverrideSharedKeys() {
     Configuration read =
         Given.profiles()
             .with("client.certificate", "optional")
@@ -66,7 +66,7 @@ class ProfilesTest {
   }
 
   @Test
-  void whatNoProfileCanBeToldForIsOnlyReportedIfAllAre() {
+  void unknownProfileIsReportOnlyIfAllProfilesAre() {
     assertThat(Given.profiles().with("report-only", "true").accepted().reportOnly(null)).isTrue();
     assertThat(
             Given.profiles()
@@ -78,7 +78,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aNumberedListIsOneKey() {
+  void profileListReplacesTheWholeSharedList() {
     ProxyRules.Mtls mtls =
         Objects.requireNonNull(
             Objects.requireNonNull(
@@ -99,7 +99,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aGapInAProfilesListIsToldUnderItsName() {
+  void reportsAGapInAListUnderTheProfileKey() {
     Given.profiles()
         .with("profile.mesh.proxy.mtls.subject-dn.2", "CN=c")
         .refused("list-gap profile.mesh.proxy.mtls.subject-dn.2");
@@ -107,17 +107,17 @@ class ProfilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Edge", "1edge", "edge_1", "edge-1", "é", "edge mesh", "e.f"})
-  void refusesNamesThatAreNone(String name) {
+  void rejectsInvalidProfileNames(String name) {
     Given.nginx().with("profiles", name).refused("invalid-value profiles");
   }
 
   @Test
-  void refusesAProfileThatIsNamedTwice() {
+  void rejectsAProfileThatIsNamedTwice() {
     Given.nginx().with("profiles", "edge,edge").refused("invalid-value profiles");
   }
 
   @Test
-  void refusesAKeyUnderAProfileThatIsNotListed() {
+  void rejectsKeysOfAProfileThatIsNotListed() {
     Given.profiles()
         .with("profile.egde.client.certificate", "optional")
         .refused("unknown-profile profile.egde.client.certificate");
@@ -141,7 +141,7 @@ class ProfilesTest {
         "config",
         "profiles"
       })
-  void refusesUnderAProfileWhatAllShare(String key) {
+  void rejectsSharedOnlyKeysUnderAProfile(String key) {
     Given.Read read =
         Given.profiles()
             .with("profile.edge." + key, "x")
@@ -183,7 +183,7 @@ class ProfilesTest {
   }
 
   @Test
-  void anUnknownVariableOfAProfileIsAWarningWithASuggestion() {
+  void warnsOfAnUnknownVariableOfAProfileWithASuggestion() {
     Problems problems = new Problems();
     Settings.read(List.of(), Map.of(), Map.of("PROXYMTLS_PROFILE_EDGE_FORMT", "nginx"), problems);
 
@@ -195,7 +195,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aVariableWinsOverTheFile() throws IOException {
+  void variableOverridesTheFile() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("p.properties"),
@@ -224,7 +224,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aProblemNamesTheKeyAsItWasWritten() throws IOException {
+  void problemNamesTheKeyAsWritten() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("p.properties"),
@@ -249,13 +249,13 @@ class ProfilesTest {
   }
 
   @Test
-  void whatTwoProfilesFindWrongWithOneSharedKeyIsToldOnce() {
+  void reportsAProblemWithASharedKeyOnce() {
     Given.profiles().with("client.principal", "subject").refused("invalid-value client.principal");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"address", "none"})
-  void everyProfileListsBasicOrMtls(String methods) {
+  void requiresBasicOrMtlsInEveryProfile(String methods) {
     Given.profiles()
         .with("profile.mesh.proxy.authentication", methods)
         .without("profile.mesh.proxy.mtls.trust-anchors")
@@ -282,7 +282,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aSharedKeyMayServeOneProfileOnly() {
+  void acceptsASharedKeyThatOneProfileUses() {
     Given.profiles()
         .without("profile.mesh.proxy.mtls.trust-anchors")
         .with("proxy.mtls.trust-anchors", "proxies.pem")
@@ -290,7 +290,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aSharedKeyThatServesNoProfileIsAProblem() {
+  void rejectsASharedKeyThatNoProfileUses() {
     Given.profiles()
         .with("proxy.address.allow", "10.0.0.0/8")
         .refused("not-in-force proxy.address.allow");
@@ -298,7 +298,7 @@ class ProfilesTest {
   }
 
   @Test
-  void headersOfTwoProfilesMayNotBeTwins() {
+  void rejectsTwinHeadersOfTwoProfiles() {
     Given.Read read =
         Given.profiles()
             .with("profile.mesh.header.certificate", "ssl_client_cert")
@@ -311,7 +311,7 @@ class ProfilesTest {
   }
 
   @Test
-  void oneHeaderMayNotServeTwoPurposes() {
+  void rejectsOneHeaderForTwoPurposes() {
     Given.profiles()
         .with("profile.mesh.header.certificate", "SSL-Client-Verify")
         .refused("conflict profile.mesh.header.certificate");
@@ -321,7 +321,7 @@ class ProfilesTest {
   }
 
   @Test
-  void noHeaderBeginsWithAnotherProfilesPrefix() {
+  void rejectsHeaderThatBeginsWithAnotherProfilesPrefix() {
     customMesh()
         .with("profile.mesh.header.chain", "ssl-client-")
         .with("profile.mesh.header.certificate", "X-Leaf")
@@ -329,7 +329,7 @@ class ProfilesTest {
   }
 
   @Test
-  void profilesMayReadOneHeaderInDifferentEncodings() {
+  void acceptsOneHeaderInDifferentEncodings() {
     customMesh().with("profile.mesh.header.certificate", "SSL-Client-Cert").accepted();
     customMesh()
         .with("profile.edge.format", "envoy")
@@ -337,9 +337,9 @@ class ProfilesTest {
         .accepted();
   }
 
-  /** All but those of which one reads the other's twin. */
+  /** Returns all pairs except those in which one reads the other's twin. */
   @Test
-  void anyTwoPresetsGoTogether() {
+  void acceptsAnyTwoPresets() {
     List<String> refused = new ArrayList<>();
     for (Preset one : Preset.all()) {
       for (Preset other : Preset.all()) {
@@ -362,7 +362,7 @@ class ProfilesTest {
   }
 
   @Test
-  void profilesMayHaveCredentialsInDifferentHeaders() {
+  void acceptsCredentialsInDifferentHeaders() {
     Configuration read =
         Given.profiles()
             .with("profile.mesh.proxy.authentication", "basic,mtls")
@@ -376,12 +376,12 @@ class ProfilesTest {
   }
 
   @Test
-  void theContainersHandshakeHasNoProfiles() {
+  void rejectsProfilesWithSourceTls() {
     Given.tls().with("profiles", "edge").refused("conflict profiles");
   }
 
   @Test
-  void directPeersNeedEveryProxyToHaveACertificate() {
+  void headerOrTlsNeedsMtlsInEveryProfile() {
     Given.profiles()
         .with("client.source", "header-or-tls")
         .with("client.trust-anchors", "direct.pem")
@@ -389,7 +389,7 @@ class ProfilesTest {
   }
 
   @Test
-  void directPeersAreValidatedByTheSharedKeys() {
+  void validatesDirectClientsByTheSharedKeys() {
     Given given =
         Given.profiles()
             .with("client.source", "header-or-tls")
@@ -407,7 +407,7 @@ class ProfilesTest {
   }
 
   @Test
-  void aPinInAnyProfileNeedsTokensThatAreVerifiedHere() {
+  void pinnedInAnyProfileNeedsTokenVerification() {
     Given.profiles()
         .with("profile.mesh.client.self-signed", "pinned")
         .with("binding.protected-resources", "/api/*")
@@ -415,7 +415,7 @@ class ProfilesTest {
   }
 
   @Test
-  void dangerousChoicesOfOneProfileAreWarnedOf() {
+  void warnsOfInsecureChoicesOfOneProfile() {
     Given.Read read =
         Given.profiles()
             .with("profile.mesh.report-only", "true")

@@ -36,7 +36,7 @@ class ResourceTest {
   }
 
   @Test
-  void resolvesAgainstTheWorkingDirectoryElsewhere() {
+  void resolvesAgainstTheWorkingDirectoryWithoutAPropertiesFile() {
     Resource relative = Resource.of("k", "proxymtls.properties", null);
 
     assertThat(relative.path()).isEqualTo(Path.of("proxymtls.properties"));
@@ -45,7 +45,7 @@ class ResourceTest {
   }
 
   @Test
-  void resolvesWithinTheClassPathFromThere() {
+  void resolvesWithinTheClassPathFromAClassPathFile() {
     Resource base = Resource.of("k", "classpath:/conf/proxymtls.properties", null);
 
     assertThat(base.location()).isEqualTo("classpath:conf/proxymtls.properties");
@@ -58,7 +58,7 @@ class ResourceTest {
   }
 
   @Test
-  void aFaultNamesTheFileThatWasLookedForAndTheCause() {
+  void faultNamesTheAbsolutePathAndTheCause() {
     Resource base = Resource.of("k", folder.resolve("proxymtls.properties").toString(), null);
     Resource missing = Resource.of("k", "../x/../ca.pem", base);
     Path file = folder.resolveSibling("ca.pem").toAbsolutePath();
@@ -69,7 +69,7 @@ class ResourceTest {
     assertThat(fault(Resource.of("k", "classpath:no/ca.pem", null)))
         .isEqualTo("classpath:no/ca.pem cannot be read: it does not exist");
     assertThat(missing.fault(new AccessDeniedException("ca.pem")))
-        .isEqualTo(file + " cannot be read: this process may not");
+        .isEqualTo(file + " cannot be read: this process has no permission to read it");
     assertThat(missing.fault(new FileSystemException("ca.pem", null, "Too many levels")))
         .isEqualTo(file + " cannot be read: Too many levels");
     assertThat(missing.fault(new IOException())).isEqualTo(file + " cannot be read: IOException");
@@ -96,19 +96,19 @@ class ResourceTest {
         "file:/a#b",
         "jar:file:///a!/b://",
       })
-  void refusesWhatIsNoFile(String location) {
+  void rejectsLocationsThatAreNoFile(String location) {
     assertThatThrownBy(() -> Resource.of("k", location, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void refusesAPathWithNul() {
+  void rejectsPathWithNul() {
     assertThatThrownBy(() -> Resource.of("k", "a\0b", null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void readsAFileAndAnEntryOfTheClassPath() throws IOException {
+  void readsFileAndClassPathEntry() throws IOException {
     Files.writeString(Files.createDirectories(folder.resolve("conf")).resolve("a"), "text");
     assertThat(text(Resource.of("k", folder.resolve("conf/a").toString(), null))).isEqualTo("text");
 

@@ -22,7 +22,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole configurations, read from a file as an operator writes it. */
+/** Complete configurations, read from files as an operator writes them. */
 class SampleConfigurationTest {
 
   @TempDir private Path folder;

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that keeps connections for as long as it likes; the rest is JsonFetcher's test. */
+/**
+ * Tests against a server that closes kept connections at any time. JsonFetcher's test covers the
+ * rest.
+ */
 class NamedFetcherTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -97,7 +100,7 @@ class NamedFetcherTest {
     return new String(fetcher.fetch(request), StandardCharsets.UTF_8);
   }
 
-  /** Answers the requests in turn; after an empty answer, or one that breaks off, it hangs up. */
+  /** Answers the requests in turn. Closes the connection after an empty or truncated response. */
   private void serve(String... answers) {
     Thread server =
         new Thread(

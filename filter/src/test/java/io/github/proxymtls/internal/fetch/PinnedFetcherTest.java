@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server of raw octets. */
+/** Tests against a server that sends raw octets. */
 class PinnedFetcherTest {
 
   private static final int MAXIMUM = 32;
@@ -311,7 +311,7 @@ class PinnedFetcherTest {
     answer(response, true);
   }
 
-  /** Answers one request with these octets, where {@code |} is the end of a line. */
+  /** Answers one request with these octets. {@code |} stands for the end of a line. */
   private void answer(String response, boolean close) {
     ServerSocket listening = server;
     serve(
@@ -348,7 +348,7 @@ class PinnedFetcherTest {
               try {
                 exchange.call();
               } catch (Exception hungUp) {
-                // The client may hang up at any time.
+                // The client may close the connection at any time.
               }
             });
     thread.setDaemon(true);

@@ -29,10 +29,10 @@ class Base64ReaderTest {
         int kinds = random.nextInt(3) == 0 ? alphabet.length() : 6;
         text.append(alphabet.charAt(random.nextInt(kinds)));
       }
-      byte[] ours = read(Text.literal(text.toString()), 100);
-      assertThat(ours != null).as(text.toString()).isEqualTo(isCanonical(text.toString()));
-      if (ours != null) {
-        assertThat(Base64.getEncoder().encodeToString(ours)).isEqualTo(text.toString());
+      byte[] decoded = read(Text.literal(text.toString()), 100);
+      assertThat(decoded != null).as(text.toString()).isEqualTo(isCanonical(text.toString()));
+      if (decoded != null) {
+        assertThat(Base64.getEncoder().encodeToString(decoded)).isEqualTo(text.toString());
       }
     }
   }
@@ -56,7 +56,7 @@ class Base64ReaderTest {
     }
   }
 
-  /** What the JDK's decoder is given and what the scanner reads by itself are one grammar. */
+  /** The JDK's decoder and the scanner must accept the same grammar. */
   @Test
   void readsTheSameAsTheScanner() {
     Random random = new Random(3);
@@ -82,18 +82,18 @@ class Base64ReaderTest {
 
   private static int sameAsScanner(
       Function<String, Text> grammar, String value, Run run, int limit) {
-    Extraction ours = Extraction.one("x", Part.CERTIFICATE, LIMITS);
-    Extraction theirs = Extraction.one("x", Part.CERTIFICATE, LIMITS);
+    Extraction byReader = Extraction.one("x", Part.CERTIFICATE, LIMITS);
+    Extraction byScanner = Extraction.one("x", Part.CERTIFICATE, LIMITS);
     Text text = grammar.apply(value);
     Text scanned = grammar.apply(value);
 
-    byte[] octets = Base64Reader.read(text, run, limit, ours);
+    byte[] octets = Base64Reader.read(text, run, limit, byReader);
 
     assertThat(octets)
         .as(value)
-        .isEqualTo(Base64Scanner.read(scanned, limit, run != Run.BYTE_SEQUENCE, theirs));
+        .isEqualTo(Base64Scanner.read(scanned, limit, run != Run.BYTE_SEQUENCE, byScanner));
     assertThat(text.at()).as(value).isEqualTo(scanned.at());
-    assertThat(ours.refused()).as(value).isEqualTo(theirs.refused());
+    assertThat(byReader.refused()).as(value).isEqualTo(byScanner.refused());
     return octets == null ? 0 : 1;
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The page on formats says of every preset and encoding what the code says. */
+/** Checks that the page on formats agrees with the code on every preset and encoding. */
 class FormatsPageTest {
 
   static List<Preset> presets() {
@@ -95,7 +95,9 @@ class FormatsPageTest {
             Preset.all().stream().map(preset -> preset.format().name()).toList());
   }
 
-  /** What integration-tests/capture wrote is evidence, so the preset must claim it. */
+  /**
+   * A vector that integration-tests/capture wrote proves the form, so the preset must be marked.
+   */
   @Test
   void everyCapturedVectorBelongsToAPresetMarkedAsCaptured() {
     List<HeaderFormat> captured =

@@ -64,10 +64,10 @@ class HeaderFuzzTest {
       }
       ForwardedCertificate certificate = read(vector, replaced(vector, line, value));
       if (certificate != null) {
-        for (DecodedCertificate claimed : claimed(certificate)) {
-          assertThat(claimed.parsed().getEncoded(ASN1Encoding.DER)).isEqualTo(claimed.der());
-          assertThat(ASN1Primitive.fromByteArray(claimed.der()).getEncoded(ASN1Encoding.DER))
-              .isEqualTo(claimed.der());
+        for (DecodedCertificate decoded : all(certificate)) {
+          assertThat(decoded.parsed().getEncoded(ASN1Encoding.DER)).isEqualTo(decoded.der());
+          assertThat(ASN1Primitive.fromByteArray(decoded.der()).getEncoded(ASN1Encoding.DER))
+              .isEqualTo(decoded.der());
         }
       }
     }
@@ -85,7 +85,7 @@ class HeaderFuzzTest {
     if (found instanceof Lines read && reader.decode(read) instanceof Certificates accepted) {
       return accepted.certificate();
     }
-    // A container may hand over what lines() would refuse, so decode() must bear it as well.
+    // decode() must also be safe for values that lines() rejects.
     lines.forEach(line -> reader.decode(new Lines(line.value(), List.of(), null)));
     return null;
   }
@@ -128,7 +128,7 @@ class HeaderFuzzTest {
         : INTERESTING.charAt(random.nextInt(INTERESTING.length()));
   }
 
-  private static List<DecodedCertificate> claimed(ForwardedCertificate certificate) {
+  private static List<DecodedCertificate> all(ForwardedCertificate certificate) {
     return Stream.concat(Stream.of(certificate.leaf()), certificate.chain().stream()).toList();
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The invariants of the design that the headers keep. */
+/** Tests of the invariants that concern the headers. */
 class HeaderInvariantsTest {
 
   private static final HeaderLimits LIMITS = new HeaderLimits(32768, 65536, 12288, 10);
@@ -71,7 +71,7 @@ class HeaderInvariantsTest {
     return Preset.all();
   }
 
-  /** Every spelling of absence that some proxy has, and the twins of these. */
+  /** Every value that means "no certificate" to some proxy, and similar values. */
   private static Set<String> spellings() {
     Set<String> spellings =
         new TreeSet<>(Set.of("(NULL)", "null", ":", ":::", "-", "none", "\"\""));
@@ -141,7 +141,7 @@ class HeaderInvariantsTest {
     for (Encoding other : Encoding.values()) {
       Object outcome =
           outcome(format, LIMITS, List.of(new Line(format.certificate(), alice(other))));
-      // What is not escaped is literal, so a form without escapes is one with them, too.
+      // Unescaped characters are literal, so that the form without escapes is also accepted.
       boolean literal =
           (format.encoding() == Encoding.PERCENT_BASE64_DER && other == Encoding.BASE64_DER)
               || (format.encoding() == Encoding.PERCENT_PEM && other == Encoding.PEM);
@@ -175,7 +175,7 @@ class HeaderInvariantsTest {
     return reader(format, LIMITS).lines(request(request));
   }
 
-  /** Of a surrogate pair ISO-8859-1 makes one octet, so that offsets would differ. */
+  /** ISO-8859-1 encodes a surrogate pair as one octet, so that offsets would differ. */
   @ParameterizedTest
   @EnumSource
   void decodesOnlyPrintableAscii(Encoding encoding) {
@@ -239,7 +239,7 @@ class HeaderInvariantsTest {
     return List.of(name.equals(hyphens) ? underscores : hyphens, hyphens.replace('-', '.'));
   }
 
-  /** A header of the format that is read, and that may have one line only. */
+  /** Returns true for a header that the format reads and that may occur once only. */
   private static boolean isRead(Vector vector, String name) {
     HeaderFormat format = vector.format();
     boolean several =

@@ -25,7 +25,7 @@ class HeaderVectorsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   void agreesWithVector(Vector vector) {
-    HeaderReader reader = new HeaderReader(vector.format(), vector.limits(), vector.ours());
+    HeaderReader reader = new HeaderReader(vector.format(), vector.limits(), vector.reserved());
 
     Found found = reader.lines(vector);
     Object outcome = found instanceof Lines lines ? reader.decode(lines) : found;
@@ -40,7 +40,7 @@ class HeaderVectorsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   void detailContainsNothingOfTheCertificate(Vector vector) {
-    HeaderReader reader = new HeaderReader(vector.format(), vector.limits(), vector.ours());
+    HeaderReader reader = new HeaderReader(vector.format(), vector.limits(), vector.reserved());
 
     Found found = reader.lines(vector);
     Object outcome = found instanceof Lines lines ? reader.decode(lines) : found;

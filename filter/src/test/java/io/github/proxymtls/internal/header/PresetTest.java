@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PresetTest {
 
-  /** The table of the reference: format, certificate, chain, verdict, encoding, absence. */
+  /** The table of the reference page: format, certificate, chain, verdict, encoding, absence. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Replays the cases of httpwg/structured-field-tests that bear on RFC 9440. */
+/** Runs the cases of httpwg/structured-field-tests that concern RFC 9440. */
 class StructuredFieldSuiteTest {
 
-  /** Tabs are refused in every header as received, also where a List could have them. */
+  /** The filter rejects tabs in every header, even where a List allows them. */
   private static final Set<String> DIVERGENCES = Set.of("tab separated list");
 
   private static final Path FOLDER = Path.of("src/test/resources/suites/structured-fields");

@@ -40,7 +40,7 @@ record Vector(
 
   private static final String DEFAULT_LIMITS = "32768 65536 12288 10";
 
-  /** Every row of every file. */
+  /** Returns every row of every file. */
   static List<Vector> all() {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       return files
@@ -53,7 +53,7 @@ record Vector(
     }
   }
 
-  ReservedHeaders ours() {
+  ReservedHeaders reserved() {
     return new ReservedHeaders(List.of(format), Set.of("Proxy-Authorization"));
   }
 

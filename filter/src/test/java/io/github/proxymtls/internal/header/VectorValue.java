@@ -28,7 +28,7 @@ public final class VectorValue {
         .replaceAll(match -> Matcher.quoteReplacement(macro(match.group(1).split(" "))));
   }
 
-  /** The DER of a certificate of the vectors. */
+  /** Returns the DER of a certificate of the vectors. */
   public static byte[] der(String name) {
     try {
       String pem = Files.readString(Vector.FOLDER.resolve("certificates/" + name + ".pem"));
@@ -38,7 +38,7 @@ public final class VectorValue {
     }
   }
 
-  /** PEM as OpenSSL writes it. */
+  /** Returns PEM as OpenSSL writes it. */
   static String pem(byte[] der) {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";

@@ -211,7 +211,7 @@ class BasicCredentialsTest {
   void firstRequestsOfAProxySucceedDuringAFlood() throws Exception {
     BasicCredentials credentials = load(EDGE_1);
     AtomicBoolean over = new AtomicBoolean();
-    ConcurrentLinkedQueue<Reason> told = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Reason> reasons = new ConcurrentLinkedQueue<>();
     CountDownLatch flooding = new CountDownLatch(24);
     for (int i = 0; i < 24; i++) {
       String peer = "10.6.6." + i % 3;
@@ -219,7 +219,7 @@ class BasicCredentialsTest {
           () -> {
             flooding.countDown();
             for (int n = 0; !over.get(); n++) {
-              told.add(reasonOf(check(credentials, peer, "edge-1", "wrong-" + peer + "-" + n)));
+              reasons.add(reasonOf(check(credentials, peer, "edge-1", "wrong-" + peer + "-" + n)));
               LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             }
           });
@@ -234,7 +234,7 @@ class BasicCredentialsTest {
     }
     over.set(true);
 
-    assertThat(told)
+    assertThat(reasons)
         .isNotEmpty()
         .isSubsetOf(Reason.PROXY_CREDENTIAL_WRONG, Reason.PROXY_AUTHENTICATION_BUSY);
   }
@@ -277,7 +277,7 @@ class BasicCredentialsTest {
         .isInstanceOf(Check.Passed.class);
   }
 
-  /** From the address itself, and from a neighbour in its IPv6 network. */
+  /** Sends from the address itself and from another address in its IPv6 network. */
   @ParameterizedTest
   @CsvSource({"10.0.0.1, 10.0.0.1", "2001:db8::1, 2001:db8::ffff"})
   void acceptsRandomPasswordWithoutWaitingDuringAFlood(String proxy, String attacker)
@@ -348,7 +348,7 @@ class BasicCredentialsTest {
         .isEqualTo("header Proxy-Authorization: wrong password of user edge-1");
   }
 
-  /** Two profiles read the header; each user is one profile's alone. */
+  /** Two profiles read the same header. Each user belongs to one profile. */
   @Test
   void verifiesOnceForAllProfilesOfAHeader() {
     Map<String, BasicUser> users = new HashMap<>();
@@ -382,7 +382,7 @@ class BasicCredentialsTest {
     assertThat(bcryptRuns).hasValue(1);
   }
 
-  /** A name that moves to another profile is another user, though its line is the same. */
+  /** A user that moves to another profile is a new user, even with the same line. */
   @Test
   void doesNotRememberAUserOfAnotherProfile() {
     BcryptVerifier verifications = new BcryptVerifier();

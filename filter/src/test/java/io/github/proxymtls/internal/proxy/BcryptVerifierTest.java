@@ -22,7 +22,7 @@ class BcryptVerifierTest {
 
   private static final BcryptHash HASH =
       BcryptHash.parse("$2y$05$0PsabbNyVMvDWKS.irf1zuhePjMevvB.RdcjoTQC3ibWGTXBvMUe2");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final BasicUser user = new BasicUser("edge-1", HASH, 0);
   private final Random random = new Random(1);
@@ -40,7 +40,7 @@ class BcryptVerifierTest {
 
   @Test
   void requestsWithOneCredentialShareOneVerification() throws Exception {
-    BcryptVerifier verifications = new BcryptVerifier(2, PATIENCE, this::whenTheGateOpens, random);
+    BcryptVerifier verifications = new BcryptVerifier(2, TIMEOUT, this::whenTheGateOpens, random);
     List<Future<Verdict>> verdicts = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       verdicts.add(start(verifications, "correct horse", "10.0.0.1"));
@@ -56,7 +56,7 @@ class BcryptVerifierTest {
 
   @Test
   void limitsTheThreadsHeldByOnePeer() throws Exception {
-    BcryptVerifier verifications = new BcryptVerifier(2, PATIENCE, this::whenTheGateOpens, random);
+    BcryptVerifier verifications = new BcryptVerifier(2, TIMEOUT, this::whenTheGateOpens, random);
     int most = BcryptVerifier.SHARING_PER_PEER + 1;
     List<Future<Verdict>> flood = new ArrayList<>();
     for (int i = 0; i < most + 20; i++) {
@@ -82,7 +82,7 @@ class BcryptVerifierTest {
     BcryptVerifier verifications =
         new BcryptVerifier(
             2,
-            PATIENCE,
+            TIMEOUT,
             (hash, password) -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);
               boolean matches = hash.matches(password);
@@ -103,7 +103,7 @@ class BcryptVerifierTest {
 
   @Test
   void usesAResultVerifiedWhileWaitingForASlot() throws Exception {
-    BcryptVerifier verifications = new BcryptVerifier(1, PATIENCE, this::whenTheGateOpens, random);
+    BcryptVerifier verifications = new BcryptVerifier(1, TIMEOUT, this::whenTheGateOpens, random);
     Future<Verdict> first = start(verifications, "correct horse", "10.0.0.1");
     await().until(() -> started.get() == 1);
     Future<Verdict> sameElsewhere = start(verifications, "correct horse", "10.0.0.2");
@@ -138,7 +138,7 @@ class BcryptVerifierTest {
     BcryptVerifier verifications =
         new BcryptVerifier(
             1,
-            PATIENCE,
+            TIMEOUT,
             (hash, password) -> {
               if (calls.incrementAndGet() <= 10) {
                 throw new IllegalStateException("defect");
@@ -156,7 +156,7 @@ class BcryptVerifierTest {
 
   @Test
   void keepsTheInterruptStatus() throws Exception {
-    BcryptVerifier verifications = new BcryptVerifier(1, PATIENCE, this::whenTheGateOpens, random);
+    BcryptVerifier verifications = new BcryptVerifier(1, TIMEOUT, this::whenTheGateOpens, random);
     Future<Verdict> running = start(verifications, "correct horse", "10.0.0.1");
     await().until(() -> started.get() == 1);
     for (String password : new String[] {"correct horse", "other"}) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A request as it is told to the authenticator: HTTP/1.1 without TLS and without a header. */
+/** A request for the authenticator. By default HTTP/1.1 without TLS and without headers. */
 record Facts(
     String remoteAddress,
     String protocol,

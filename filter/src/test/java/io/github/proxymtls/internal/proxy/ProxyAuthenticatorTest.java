@@ -278,7 +278,7 @@ class ProxyAuthenticatorTest {
                 Clock.systemUTC(),
                 new Problems(Map.of())));
 
-    // From a wrong address no bcrypt runs: only what is remembered can be known to be wrong.
+    // Bcrypt does not run for a wrong address: only a remembered credential can prove a wrong one.
     assertRefused(
         after.authenticate(OUTSIDE.basic("edge-1", "wrong")), Reason.PROXY_CREDENTIAL_WRONG);
   }

@@ -122,10 +122,10 @@ class ProxyCertificatesTest {
         certificates.check(
             facts(List.of(other.certificate(), edge.certificate(), issuing.certificate()))),
         Reason.PROXY_CERTIFICATE_NAME);
-    Held stranger = pki.root("Client CA").client("stranger").issue();
+    Held unrelated = pki.root("Client CA").client("unrelated").issue();
     assertFailed(
         certificates.check(
-            facts(List.of(stranger.certificate(), edge.certificate(), issuing.certificate()))),
+            facts(List.of(unrelated.certificate(), edge.certificate(), issuing.certificate()))),
         Reason.PROXY_CERTIFICATE_UNTRUSTED);
   }
 

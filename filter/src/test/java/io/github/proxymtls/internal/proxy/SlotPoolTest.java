@@ -18,7 +18,7 @@ class SlotPoolTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  /** Chance as the test wants it. */
+  /** A deterministic random generator. */
   private enum Chance implements RandomGenerator {
     FIRST,
     MIDDLE,
@@ -114,7 +114,7 @@ class SlotPoolTest {
     assertThat(pool.acquire("10.0.0.1")).isTrue();
   }
 
-  /** One slot, and it is taken. */
+  /** Creates a pool with one slot, which is in use. */
   private static SlotPool pool(Chance chance) {
     SlotPool pool = new SlotPool(1, Duration.ofSeconds(30), chance);
     assertThat(pool.acquire("10.0.0.9")).isTrue();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads durations, sizes and numbers: at most nine digits and a unit. */
+/** Reads durations, sizes and numbers: up to nine digits and a unit. */
 final class Amounts {
 
   private static final int MOST_DIGITS = 9;
@@ -21,7 +21,7 @@ final class Amounts {
     this.values = values;
   }
 
-  /** A duration of at least {@code minimum} seconds; {@code 0} needs no unit. */
+  /** Reads a duration of at least {@code minimum} seconds. {@code 0} needs no unit. */
   Duration duration(Key key, long minimum) {
     String text = textOf(key);
     Long seconds = text.equals("0") ? Long.valueOf(0) : amount(text, SECONDS);
@@ -29,30 +29,35 @@ final class Amounts {
       values.invalid(
           key,
           seconds == null ? "is not a duration" : "is too short",
-          "write a whole number and s, m or h, such as 30s"
-              + (minimum > 0 ? "; not 0" : "; 0 turns it off"));
+          "write a whole number followed by s, m or h, such as 30s"
+              + (minimum > 0 ? "; 0 is not allowed" : "; 0 turns it off"));
       seconds = defaultOf(key, SECONDS);
     }
     return Duration.ofSeconds(seconds);
   }
 
-  /** The same, and of at most so many hours. */
+  /** Reads a duration of at least {@code minimum} seconds and at most {@code hours} hours. */
   Duration duration(Key key, long minimum, long hours) {
     Duration read = duration(key, minimum);
     if (read.compareTo(Duration.ofHours(hours)) <= 0) {
       return read;
     }
-    values.invalid(key, "is too long", "give at most " + hours + "h");
+    values.invalid(key, "is too long", "set at most " + hours + "h");
     return Duration.ofSeconds(defaultOf(key, SECONDS));
   }
 
-  /** A size in bytes within the bounds. */
+  /** Reads a size in bytes within the bounds. */
   long size(Key key, long minimum, long maximum) {
     return bounded(
-        key, BYTES, minimum, maximum, "size", "write a whole number and KB or MB, such as 16KB");
+        key,
+        BYTES,
+        minimum,
+        maximum,
+        "size",
+        "write a whole number followed by KB or MB, such as 16KB");
   }
 
-  /** A number within the bounds. */
+  /** Reads a number within the bounds. */
   int count(Key key, int minimum, int maximum) {
     return (int) bounded(key, ONES, minimum, maximum, "whole number", "write digits only");
   }
@@ -65,8 +70,7 @@ final class Amounts {
       return defaultOf(key, units);
     }
     if (amount < minimum || amount > maximum) {
-      values.invalid(
-          key, "is out of range", "give at least " + minimum + " and at most " + maximum);
+      values.invalid(key, "is out of range", "set at least " + minimum + " and at most " + maximum);
       return defaultOf(key, units);
     }
     return amount;

@@ -23,7 +23,7 @@ final class BindingReader {
 
   /**
    * @param scopes the values of each profile
-   * @param cacheBytes the most memory that remembered tokens may take
+   * @param cacheBytes the maximum memory for cached tokens, in bytes
    */
   BindingRules read(
       List<Profile> profiles, List<Values> scopes, Duration timeToLive, long cacheBytes) {
@@ -44,7 +44,10 @@ final class BindingReader {
     return rules;
   }
 
-  /** Path patterns, without those that are none. */
+  /**
+   * Reads a list of path patterns. Adds a problem for an invalid list and skips the invalid
+   * patterns.
+   */
   List<PathPattern> patterns(Key key) {
     List<PathPattern> patterns = new ArrayList<>();
     for (String text : values.list(key)) {
@@ -53,7 +56,7 @@ final class BindingReader {
       } catch (IllegalArgumentException e) {
         values.invalid(
             key,
-            "is no list of path patterns: " + e.getMessage(),
+            "is not a list of path patterns: " + e.getMessage(),
             "write /exact, /prefix/* or *.ext");
       }
     }
@@ -65,8 +68,8 @@ final class BindingReader {
       profile.conflict(
           ClientKeys.SELF_SIGNED,
           "=pinned with proxymtls.binding.protected-resources needs a way to verify tokens",
-          "set proxymtls.binding.token-jwks-uri and .token-issuer, or .introspection.url, or give the"
-              + " keys in code");
+          "set proxymtls.binding.token-jwks-uri and .token-issuer, or .introspection.url, or provide"
+              + " the keys in code");
     }
   }
 }

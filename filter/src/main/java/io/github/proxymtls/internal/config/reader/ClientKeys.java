@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.config.reader;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import java.util.List;
 
-/** The keys that say what is done with the certificate. */
+/** The keys of the client certificate. */
 public final class ClientKeys {
 
   static final Key CERTIFICATE =

@@ -38,7 +38,7 @@ final class ClientReader {
     } else if (!values.given(ClientKeys.TRUST_ANCHORS)) {
       values.required(
           ClientKeys.TRUST_ANCHORS,
-          "certificates are validated here",
+          "the filter validates certificates against trust anchors",
           "name the PEM file of the CAs that issue the clients' certificates");
     }
     return anchors;
@@ -54,7 +54,7 @@ final class ClientReader {
   private void warnUnused(Key key) {
     values.warnNotInForce(
         key,
-        "the proxy's verdict decides, and no path is validated here",
+        "with proxymtls.client.validation=proxy the filter validates no path",
         "set proxymtls.client.validation=pkix, or remove the key");
   }
 

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the keys into a {@link Configuration}. Every key has its own reading; what is wrong becomes
- * a {@link Problem} and the rest is read all the same, so that one start reports everything.
+ * Reads the keys into a {@link Configuration}. An invalid key adds a {@link Problem}, and the other
+ * keys are still read, so that one start reports all problems.
  */
 public final class ConfigurationReader {
 
@@ -37,9 +37,8 @@ public final class ConfigurationReader {
   }
 
   /**
-   * Reads every key. Adds each problem instead of throwing; returns null where so much is missing
-   * that no complete configuration can be made for further checks. Adds a warning for everything
-   * that weakens the checks.
+   * Reads every key. Adds each problem instead of throwing. Returns null if too much is missing for
+   * the further checks. Adds a warning for every setting that weakens security.
    *
    * @param inCode what the application gives beside the keys
    */
@@ -75,7 +74,7 @@ public final class ConfigurationReader {
     return isComplete(read, inCode) ? read : null;
   }
 
-  /** The rules for peers that speak for themselves: the shared keys. */
+  /** Reads the rules for clients that connect directly over TLS from the shared keys. */
   private @Nullable ClientRules direct(Source source, Profile first) {
     if (source == Source.HEADER) {
       return null;
@@ -100,7 +99,7 @@ public final class ConfigurationReader {
     return new Amounts(values);
   }
 
-  /** True where every part is there that the chosen ways of working need. */
+  /** Returns true if every part that the chosen modes need is present. */
   private static boolean isComplete(Configuration read, InCode inCode) {
     BindingRules binding = read.binding();
     RegistryRules registry = binding.registry();

@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.config.reader;
 
-/** Levenshtein's distance: how many characters must be changed, added or removed. */
+/** The Levenshtein distance: the number of characters to change, add or remove. */
 final class EditDistance {
 
   private EditDistance() {}

@@ -29,12 +29,12 @@ final class FormatReader {
     this.preset = name == null ? null : Preset.named(name);
   }
 
-  /** The preset, or null for {@code custom} and where there is none. */
+  /** Returns the preset; null for {@code custom} or without a format. */
   @Nullable Preset preset() {
     return preset;
   }
 
-  /** The format; null where none is given or a part is missing. */
+  /** Reads the format; null if it is not set or a part is missing. */
   @Nullable HeaderFormat read(boolean required) {
     if (name == null) {
       readWithoutFormat(required);
@@ -43,7 +43,7 @@ final class FormatReader {
     return read(preset == null ? NOTHING : preset.format());
   }
 
-  /** The headers that are hidden though nobody here reads them. */
+  /** Reads the headers that are hidden from the application but not read by the filter. */
   CompanionHeaders companions(boolean proxied) {
     if (name == null) {
       return CompanionHeaders.NONE;
@@ -57,7 +57,9 @@ final class FormatReader {
           "name the headers to hide in proxymtls.header.hide, or remove the key");
     } else if (!proxied) {
       values.notInForce(
-          HeaderKeys.COMPANIONS, "there is no proxy that could send them", "remove the key");
+          HeaderKeys.COMPANIONS,
+          "without a proxy there are no companion headers",
+          "remove the key");
     }
     return new CompanionHeaders(named, names.readAll(HeaderKeys.HIDE), pass);
   }
@@ -69,8 +71,8 @@ final class FormatReader {
     if (required) {
       values.required(
           HeaderKeys.FORMAT,
-          "it says which headers hold the certificate",
-          "name the proxy's preset, such as nginx or rfc9440, or custom");
+          "it determines the headers that hold the certificate",
+          "set the preset of the proxy, such as nginx or rfc9440, or custom");
       return;
     }
     for (Key key : HeaderKeys.ALL) {
@@ -101,7 +103,9 @@ final class FormatReader {
     String name = names.read(HeaderKeys.CERTIFICATE);
     if (name == null && isCustom(preset) && !values.given(HeaderKeys.CERTIFICATE)) {
       values.required(
-          HeaderKeys.CERTIFICATE, "the format custom has no defaults", "name the header");
+          HeaderKeys.CERTIFICATE,
+          "the format custom has no defaults",
+          "set the name of the header");
       return null;
     }
     return name == null ? preset.certificate() : name;
@@ -135,7 +139,9 @@ final class FormatReader {
     if (inCertificate && !name.equalsIgnoreCase(certificate)) {
       values.conflict(
           HeaderKeys.CHAIN,
-          "names another header than the certificate's, but " + encoding.key() + " holds the chain",
+          "names another header than the certificate header, but "
+              + encoding.key()
+              + " includes the chain",
           "remove the key");
     }
     return name;
@@ -153,7 +159,7 @@ final class FormatReader {
     if (verify == null) {
       values.notInForce(
           HeaderKeys.VERIFY_SUCCESS,
-          "no verdict header is in force",
+          "no verdict header is configured",
           "name the header in proxymtls.header.verify, or remove the key");
       return Set.of();
     }
@@ -164,8 +170,8 @@ final class FormatReader {
     if (preset.verifySuccess().isEmpty() && !values.given(HeaderKeys.VERIFY_SUCCESS)) {
       values.required(
           HeaderKeys.VERIFY_SUCCESS,
-          "a verdict header is in force and the format does not say which value is positive",
-          "give the exact value, such as SUCCESS");
+          "a verdict header is configured, and the format does not define the positive value",
+          "set the exact value, such as SUCCESS");
     }
     return preset.verifySuccess();
   }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that the headers suit what the configuration makes of them. */
+/** Checks that the headers are compatible with the other keys. */
 final class FormatRules {
 
   private final Values values;
@@ -28,7 +28,10 @@ final class FormatRules {
     checkAuthorization(profile.credentialHeader());
   }
 
-  /** Checks the rules for peers that speak for themselves: no proxy gives a verdict on them. */
+  /**
+   * Checks the rules for clients that connect directly over TLS. No proxy verifies their
+   * certificates.
+   */
   void check(ClientRules direct) {
     checkVerdict(direct, null, null);
   }
@@ -39,28 +42,30 @@ final class FormatRules {
     if (client.validation() != Validation.PROXY) {
       return;
     }
-    String fix = "set proxymtls.client.validation=pkix and name the trust anchors";
+    String fix = "set proxymtls.client.validation=pkix and proxymtls.client.trust-anchors";
     if (source != Source.HEADER) {
       values.conflict(
           ClientKeys.VALIDATION,
-          "=proxy needs proxymtls.client.source=header: only a proxy gives a verdict",
+          "=proxy needs proxymtls.client.source=header: only a proxy sends a verdict",
           fix);
     } else if (preset != null && !preset.verified()) {
       values.conflict(
           ClientKeys.VALIDATION,
-          "=proxy is refused with the format " + preset.format().name() + ", which never verifies",
+          "=proxy is not allowed with the format "
+              + preset.format().name()
+              + ", whose proxy never verifies certificates",
           fix);
     } else if (format != null && format.verify() == null && !confirmed) {
       values.insecure(
           ClientKeys.VALIDATION,
-          "no verdict header is in force, so nothing would validate the certificate",
+          "no verdict header is configured, so nothing would validate the certificate",
           "name the header in proxymtls.header.verify; or "
               + fix
               + "; or set proxymtls.client.insecure-no-verdict=true");
     }
   }
 
-  /** The headers that a profile reads, and those that its configuration hides. */
+  /** Returns the headers that a profile reads, and those that its configuration hides. */
   static List<Named> names(Profile profile) {
     List<Named> names = new ArrayList<>();
     HeaderFormat format = profile.format();
@@ -89,9 +94,9 @@ final class FormatRules {
     if ("Authorization".equalsIgnoreCase(header) && values.given(BindingKeys.PROTECTED_RESOURCES)) {
       values.conflict(
           ProxyKeys.BASIC_HEADER,
-          "=Authorization is refused with proxymtls.binding.protected-resources, whose tokens"
-              + " need that header",
-          "let the proxy send its credential in Proxy-Authorization or a header of its own");
+          "=Authorization is not allowed with proxymtls.binding.protected-resources: access tokens"
+              + " use that header",
+          "use Proxy-Authorization or another header for the proxy's credential");
     }
   }
 }

@@ -6,7 +6,7 @@ import io.github.proxymtls.internal.header.Preset;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The keys that say where values come from and which header holds the certificate. */
+/** The keys of the configuration file and of the certificate headers. */
 final class HeaderKeys {
 
   static final Key CONFIG =

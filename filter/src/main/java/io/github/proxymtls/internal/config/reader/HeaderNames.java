@@ -6,20 +6,20 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a header name may be, and which names do not go together. */
+/** Checks header names, alone and against one another. */
 final class HeaderNames {
 
   /**
    * A header name and the key that gives it.
    *
-   * @param prefix true where the name stands for every name that begins with it
+   * @param prefix true if the name denotes all names that begin with it
    */
   record Named(Key key, String name, boolean prefix) {}
 
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
-  /** Headers that mean something to HTTP, to servers or to other filters; canonical. */
-  private static final Set<String> TAKEN =
+  /** Headers with a meaning in HTTP, to servers or to other filters, in canonical form. */
+  private static final Set<String> RESERVED =
       Set.of(
           "accept",
           "accept-charset",
@@ -102,13 +102,13 @@ final class HeaderNames {
     this.values = values;
   }
 
-  /** Reads one name; a chain may be a prefix. */
+  /** Reads one name. The chain's may be a prefix. */
   @Nullable String read(Key key) {
     String name = values.text(key);
     return name == null ? null : checked(key, name);
   }
 
-  /** Reads a list of names; empty where one of them is none. */
+  /** Reads a list of names; empty if one of them is invalid. */
   List<String> readAll(Key key) {
     List<String> names = values.list(key);
     return names.stream().allMatch(name -> checked(key, name) != null) ? names : List.of();
@@ -121,28 +121,30 @@ final class HeaderNames {
       return null;
     }
     if (name.equalsIgnoreCase("none")) {
-      values.invalid(key, "names no header", "name a header, or remove the key");
+      values.invalid(key, "is not a header name", "set a header name, or remove the key");
       return null;
     }
     if (isPrefix(name) && !key.equals(HeaderKeys.CHAIN)) {
       values.invalid(
-          key, "ends in '-' or '_'", "name one header; only the chain may be a prefix of several");
+          key,
+          "ends in '-' or '_'",
+          "name one header; only proxymtls.header.chain can be a prefix");
       return null;
     }
     return name;
   }
 
-  /** Checks that every name has one meaning. */
+  /** Checks that no name is used for two purposes. */
   void check(List<Named> names) {
     for (int i = 0; i < names.size(); i++) {
-      checkTaken(names.get(i));
+      checkReserved(names.get(i));
       for (int j = 0; j < i; j++) {
         checkPair(names.get(j), names.get(i));
       }
     }
   }
 
-  private void checkTaken(Named named) {
+  private void checkReserved(Named named) {
     String canonical = canonical(named.name());
     boolean credential =
         named.key().equals(ProxyKeys.BASIC_HEADER)
@@ -151,10 +153,10 @@ final class HeaderNames {
     boolean taken =
         canonical.startsWith("sec-")
             || (named.prefix()
-                ? TAKEN.stream().anyMatch(other -> other.startsWith(canonical))
-                : TAKEN.contains(canonical));
+                ? RESERVED.stream().anyMatch(other -> other.startsWith(canonical))
+                : RESERVED.contains(canonical));
     if (taken && !credential) {
-      conflict(named, "names a header that has a meaning in HTTP", "choose another name");
+      conflict(named, "is a header with a meaning in HTTP or to servers", "choose another name");
     }
   }
 
@@ -169,7 +171,7 @@ final class HeaderNames {
     }
   }
 
-  /** How two names are too much alike to mean different things; null where they are not. */
+  /** Returns why two names are too similar for different purposes; null if they are not. */
   static @Nullable String clash(Named one, Named other) {
     if (one.key().equals(HeaderKeys.HIDE) && other.key().equals(HeaderKeys.HIDE)) {
       return null;
@@ -180,7 +182,7 @@ final class HeaderNames {
     if (canonical(one.name()).equals(canonical(other.name()))) {
       return "is a twin of";
     }
-    return beginsWith(one, other) || beginsWith(other, one) ? "shares its beginning with" : null;
+    return beginsWith(one, other) || beginsWith(other, one) ? "has a common prefix with" : null;
   }
 
   private static boolean beginsWith(Named named, Named prefix) {
@@ -194,7 +196,7 @@ final class HeaderNames {
     conflict(
         shown,
         how + " " + values.nameOf(named.key()) + " " + EscapedText.inMessage(named.name()),
-        "choose a name that differs in more than case and punctuation");
+        "choose a name that differs in letters or digits, not only in case and punctuation");
   }
 
   private void conflict(Named named, String what, String fix) {
@@ -205,7 +207,7 @@ final class HeaderNames {
     return name.endsWith("-") || name.endsWith("_");
   }
 
-  /** The form in which twins are equal. */
+  /** Returns the canonical form, which is the same for all twins. */
   private static String canonical(String name) {
     StringBuilder canonical = new StringBuilder(name.length());
     for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
@@ -214,7 +216,7 @@ final class HeaderNames {
     return canonical.toString();
   }
 
-  /** A token of RFC 9110 section 5.6.2 with at least one letter. */
+  /** Returns true for a token (RFC 9110 section 5.6.2) with at least one letter. */
   private static boolean isToken(String name) {
     return name.chars().allMatch(c -> isLetterOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0)
         && name.chars().anyMatch(HeaderNames::isLetter);

@@ -4,14 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration key. The checks, the defaults, the suggestions and the reference page are all
- * made from it.
+ * One configuration key. Validation, defaults, suggestions and the reference page use it.
  *
- * @param name the whole key
- * @param words the values of {@link Kind#WORD} and {@link Kind#WORDS}; else empty
- * @param byDefault the value in force where the key is not set, or null for none
- * @param otherwise what holds where the key is not set and has no default, for the reference page
- * @param description one line for the reference page
+ * @param name the full name of the key
+ * @param words the allowed values for {@link Kind#WORD} and {@link Kind#WORDS}; otherwise empty
+ * @param byDefault the default value, or null for none
+ * @param otherwise the effect of an unset key without a default, for the reference page
+ * @param description the description on the reference page
  */
 public record Key(
     String name,
@@ -21,7 +20,7 @@ public record Key(
     String otherwise,
     String description) {
 
-  /** What a value looks like. */
+  /** The type of a value. */
   public enum Kind {
     BOOLEAN("`true` or `false`"),
     WORD("one of"),
@@ -55,22 +54,25 @@ public record Key(
     return new Key(PREFIX + name, kind, List.of(words), null, "", "");
   }
 
-  /** With the value that is in force where the key is not set. */
+  /** Returns a copy with a default value. */
   Key orElse(String value) {
     return new Key(name, kind, words, value, otherwise, description);
   }
 
-  /** With the reference page's word for "not set". */
+  /** Returns a copy with the effect of an unset key. */
   Key unset(String text) {
     return new Key(name, kind, words, byDefault, text, description);
   }
 
-  /** With the reference page's line. */
+  /** Returns a copy with a description. */
   Key says(String text) {
     return new Key(name, kind, words, byDefault, otherwise, text);
   }
 
-  /** True where the value must not be shown: a hash, or a name that may hold a password. */
+  /**
+   * Returns true if messages must not contain the value: a hash, or a user name that may contain a
+   * password.
+   */
   boolean secret() {
     return kind == Kind.SECRET;
   }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Every key there is. */
+/** All configuration keys. */
 public final class Keys {
 
   /** The keys in the order of the reference page. */
@@ -46,7 +46,10 @@ public final class Keys {
   private static final String PROFILE_ENVIRONMENT_PREFIX = "PROXYMTLS_PROFILE_";
   private static final String OWN_WORD = "proxymtls";
 
-  /** How the keys of a profile begin, as a key or as a variable, and with one letter too many. */
+  /**
+   * The prefixes of profile keys, as a property or an environment variable, and common
+   * misspellings.
+   */
   private static final List<String> PROFILE_PREFIXES =
       List.of(
           "proxymtls.profile.", "proxymtls.profiles.", "proxymtls-profile-", "proxymtls-profiles-");
@@ -55,7 +58,7 @@ public final class Keys {
 
   private Keys() {}
 
-  /** True where a name is one that the library reads, with or without profile and number. */
+  /** Returns true if a name is a key, with or without a profile and a number. */
   static boolean known(String name) {
     String profile = KeyNames.profileOf(name);
     if (profile == null) {
@@ -65,13 +68,15 @@ public final class Keys {
     return KeyNames.isName(profile) && KeyNames.covers(shared) && knownShared(shared);
   }
 
-  /** The kind of file that a key names, under a profile or not; null where it names none. */
+  /**
+   * Returns the kind of file that a key names, with or without a profile; null if it names no file.
+   */
   static @Nullable FileKind fileKind(String name) {
     Key key = BY_NAME.get(KeyNames.shared(name));
     return key == null ? null : FILE_KINDS.get(key);
   }
 
-  /** True where a name is one that the library reads outside of profiles. */
+  /** Returns true if a name is a key without a profile. */
   static boolean knownShared(String name) {
     if (BY_NAME.containsKey(name)) {
       return true;
@@ -83,21 +88,24 @@ public final class Keys {
         && KeyNames.isNumber(name.substring(dot + 1));
   }
 
-  /** True where a name can only be meant for the library: {@code Proxymtls_format}. */
-  static boolean ours(String name) {
+  /**
+   * Returns true if a name begins with the library's prefix in any spelling: {@code
+   * Proxymtls_format}.
+   */
+  static boolean hasLibraryPrefix(String name) {
     return name.regionMatches(true, 0, OWN_WORD, 0, OWN_WORD.length())
         && (name.length() == OWN_WORD.length()
             || !Character.isLetterOrDigit(name.charAt(OWN_WORD.length())));
   }
 
-  /** True where a name looks like one that is meant for the library: {@code proxymlts.format}. */
-  static boolean almostOurs(String name) {
+  /** Returns true if a name resembles one of the library's keys: {@code proxymlts.format}. */
+  static boolean resemblesLibraryKey(String name) {
     int dot = name.indexOf('.');
-    return ours(name)
+    return hasLibraryPrefix(name)
         || (dot > 0 && dot < 16 && EditDistance.of(lower(name.substring(0, dot)), OWN_WORD) <= 2);
   }
 
-  /** The key that an environment variable sets, or null. */
+  /** Returns the key that an environment variable sets, or null. */
   public static @Nullable String ofEnvironment(String variable) {
     if (!variable.startsWith(PROFILE_ENVIRONMENT_PREFIX)) {
       return ofSharedEnvironment(variable);
@@ -130,12 +138,12 @@ public final class Keys {
     return null;
   }
 
-  /** True where an environment variable's name begins like ours. */
-  static boolean oursInEnvironment(String variable) {
+  /** Returns true if the name of an environment variable begins with the library's prefix. */
+  static boolean hasEnvironmentPrefix(String variable) {
     return variable.regionMatches(true, 0, ENVIRONMENT_PREFIX, 0, ENVIRONMENT_PREFIX.length());
   }
 
-  /** The environment variable of a key. */
+  /** Returns the environment variable of a key. */
   static String environmentName(String key) {
     StringBuilder name = new StringBuilder(key.length());
     for (char c : key.toUpperCase(Locale.ROOT).toCharArray()) {
@@ -144,7 +152,7 @@ public final class Keys {
     return name.toString();
   }
 
-  /** The known key that a name was probably meant to be, or null where none is near. */
+  /** Returns the key that is most similar to a name, or null if none is similar enough. */
   static @Nullable String nearest(String name) {
     String spelled = lower(name.length() > 100 ? name.substring(0, 100) : name).replace('_', '-');
     for (String prefix : PROFILE_PREFIXES) {
@@ -170,7 +178,10 @@ public final class Keys {
         .orElseGet(() -> nearest(spelled, names));
   }
 
-  /** True for {@code header.certificate} and {@code header.cert}. */
+  /**
+   * Returns true if one name abbreviates the other, such as {@code header.cert} and {@code
+   * header.certificate}.
+   */
   private static boolean isAbbreviated(String known, String spelled) {
     int start = spelled.lastIndexOf('.') + 1;
     return spelled.length() - start >= SHORTEST_ABBREVIATION

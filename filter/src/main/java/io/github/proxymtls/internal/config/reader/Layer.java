@@ -3,27 +3,29 @@ package io.github.proxymtls.internal.config.reader;
 import java.util.List;
 
 /**
- * One source of an application's environment, such as one file of a Spring Boot application. It may
- * write keys as Spring's relaxed binding allows: {@code trustAnchors} and {@code trust_anchors} for
- * {@code trust-anchors}, and a list's members as {@code [0]}, {@code [1]} and so on. A list in a
- * higher layer takes the place of the whole list in a lower one.
+ * One property source of an application's environment, such as a file of a Spring Boot application.
+ * Keys follow Spring's relaxed binding: {@code trustAnchors} and {@code trust_anchors} mean {@code
+ * trust-anchors}, and list elements are {@code [0]}, {@code [1]} and so on. A list in a higher
+ * layer replaces the whole list of a lower one.
  *
- * @param entries in any order
+ * @param entries the values, in any order
  */
 public record Layer(List<Entry> entries) {
 
   /**
    * One value.
    *
-   * @param name as the source writes it
-   * @param origin the place that set it, as a message names it
-   * @param variable true for an environment variable, whose name is in upper case with {@code _}
+   * @param name the name as the source spells it
+   * @param origin the place that set the value, for messages
+   * @param variable true for an environment variable, whose name is upper case with {@code _}
    */
   public record Entry(String name, String value, String origin, boolean variable) {
 
-    /** False for what is not for the library, and for environment variables that no key has. */
+    /**
+     * Returns false for names outside the library's prefix and for unknown environment variables.
+     */
     private boolean isMeant() {
-      return variable ? RelaxedName.ofVariable(name) != null : Keys.ours(name);
+      return variable ? RelaxedName.ofVariable(name) != null : Keys.hasLibraryPrefix(name);
     }
   }
 
@@ -32,8 +34,8 @@ public record Layer(List<Entry> entries) {
   }
 
   /**
-   * True where somebody meant to configure the library here. An environment variable that no key
-   * has does not count, because some platforms inject such.
+   * Returns true if this layer configures the library. An unknown environment variable does not
+   * count, because some platforms inject such variables.
    */
   public boolean configures() {
     return entries.stream().anyMatch(Entry::isMeant);

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link Layer} into keys as they are documented. A name that no key has is left as it is
- * written, for {@link Settings} to refuse.
+ * Reads a {@link Layer} and converts its names to the documented keys. An unknown name is kept as
+ * it is, and {@link Settings} rejects it.
  */
 final class LayerReader {
 
@@ -26,11 +26,11 @@ final class LayerReader {
     this.problems = problems;
   }
 
-  /** The values by key. Adds each problem instead of throwing. */
+  /** Returns the values by key. Adds each problem instead of throwing. */
   static Map<String, Setting> read(Layer layer, Problems problems) {
     LayerReader reader = new LayerReader(problems);
     for (Entry entry : layer.entries()) {
-      if (Keys.ours(entry.name())) {
+      if (Keys.hasLibraryPrefix(entry.name())) {
         reader.read(entry);
       }
     }
@@ -63,7 +63,7 @@ final class LayerReader {
     }
   }
 
-  /** Makes one value of a list's members; what follows on a gap stays as it is written. */
+  /** Joins list elements to one value. Elements after a gap keep their names. */
   private void join(String key, NavigableMap<Integer, Entry> members) {
     int contiguous = 0;
     while (members.containsKey(contiguous + 1)) {
@@ -90,16 +90,16 @@ final class LayerReader {
               + earlier.origin()
               + " and again in "
               + entry.origin(),
-          "a key is set twice in one source, by two spellings",
-          "keep one of the two");
+          "the key is set twice in one source, in two spellings",
+          "remove one of the two");
     }
     if (entry.value().contains("${")) {
       problems.addInstead(
           new Problem(
               "invalid-value",
-              "the value holds a placeholder that nothing resolves",
+              "the value contains a placeholder that cannot be resolved",
               EscapedText.inMessage(key) + ", set in " + entry.origin(),
-              "define what it names, or write the value itself"),
+              "define the property that it names, or write the value itself"),
           key,
           entry.origin());
     }

@@ -6,7 +6,7 @@ import io.github.proxymtls.internal.config.PathPattern;
 import io.github.proxymtls.internal.text.EscapedText;
 import java.util.List;
 
-/** Checks that nothing is excluded which a binding demands. */
+/** Checks that no excluded path overlaps with a path that requires client binding. */
 final class PathExclusionRules {
 
   private final Values values;
@@ -26,15 +26,15 @@ final class PathExclusionRules {
     if (exclude.extension()) {
       values.conflict(
           ClientKeys.EXCLUDE,
-          "holds "
+          "contains "
               + EscapedText.inMessage(exclude.text())
               + ", which a client can append to any path",
           "write exact paths or /prefix/*");
     } else if (exclude.text().equals("/*")) {
       values.conflict(
           ClientKeys.EXCLUDE,
-          "holds '/*', which excludes everything",
-          "remove it; proxymtls.enabled=false turns the automatic registration off");
+          "contains '/*', which excludes every path",
+          "remove it; to turn off the automatic registration, set proxymtls.enabled=false");
     }
   }
 
@@ -44,11 +44,11 @@ final class PathExclusionRules {
         if (!exclude.extension() && binding.overlaps(exclude)) {
           values.conflict(
               ClientKeys.EXCLUDE,
-              "holds "
+              "contains "
                   + EscapedText.inMessage(exclude.text())
                   + ", which overlaps "
                   + overlapped(key, binding),
-              "exclude no path that the binding covers");
+              "do not exclude paths that this key covers");
         }
       }
     }

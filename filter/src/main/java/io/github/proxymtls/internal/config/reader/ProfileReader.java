@@ -8,7 +8,7 @@ import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.Preset;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the keys that a profile may have for itself, and checks that they suit one another. */
+/** Reads the keys of one profile and checks that they are compatible. */
 final class ProfileReader {
 
   private static final String DEFAULT_CREDENTIAL_HEADER = "Proxy-Authorization";
@@ -50,8 +50,8 @@ final class ProfileReader {
           ClientKeys.SOURCE,
           "=header-or-tls needs mtls in "
               + values.nameOf(ProxyKeys.AUTHENTICATION)
-              + ", to tell a proxy's certificate from a client's",
-          "list mtls there, or set proxymtls.client.source to header or tls");
+              + ", to distinguish a proxy's certificate from a client's",
+          "add mtls there, or set proxymtls.client.source to header or tls");
     }
     return rules;
   }
@@ -60,9 +60,11 @@ final class ProfileReader {
     warnIfTrue(
         ClientKeys.REPORT_ONLY, "nothing is enforced: decisions are only logged and counted");
     warnIfTrue(
-        ProxyKeys.INSECURE_TRUST_ANY_PEER, "anyone who reaches the application names the client");
-    warnIfTrue(ProxyKeys.INSECURE_ADDRESS_ONLY, "a proxy may be known by its address alone");
-    warnIfTrue(ClientKeys.INSECURE_NO_VERDICT, "a certificate may be accepted without any verdict");
+        ProxyKeys.INSECURE_TRUST_ANY_PEER,
+        "any peer that reaches the application can impersonate any client");
+    warnIfTrue(ProxyKeys.INSECURE_ADDRESS_ONLY, "a proxy is authenticated by its address alone");
+    warnIfTrue(
+        ClientKeys.INSECURE_NO_VERDICT, "a certificate is accepted without a verdict of the proxy");
   }
 
   private void warnIfTrue(Key key, String what) {

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the headers of several profiles against one another. Profiles may read the same header for
- * the same purpose, each in its own way; a name that is one thing to one profile and another thing,
- * or a twin, to the next is ambiguous.
+ * the same purpose, even in different encodings. A name that has different purposes in two
+ * profiles, or is the twin of another profile's name, is ambiguous.
  */
 final class ProfileRules {
 
   /**
    * The headers of one profile.
    *
-   * @param values those of the profile
+   * @param values the values of the profile
    */
   record Headers(Values values, List<Named> names) {}
 
@@ -51,7 +51,7 @@ final class ProfileRules {
                       + EscapedText.inMessage(one.name())
                       + " of the profile "
                       + earlier.values().profile(),
-                  "give one of the two profiles another header");
+                  "use different headers in the two profiles");
         }
       }
     }
@@ -63,7 +63,7 @@ final class ProfileRules {
         : HeaderNames.clash(one, other);
   }
 
-  /** The chain is in the certificate header, which is compared for itself. */
+  /** Returns true if the chain is in the certificate header, which is compared separately. */
   private static boolean isIncludedChain(Named named, Headers headers) {
     return named.key().equals(HeaderKeys.CHAIN)
         && headers.names().stream()

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads {@code proxymtls.profiles}, and the keys of each of them. */
+/** Reads {@code proxymtls.profiles} and the keys of each profile. */
 final class ProfilesReader {
 
   private final Settings settings;
@@ -34,12 +34,14 @@ final class ProfilesReader {
     refuseUnlisted(new HashSet<>(names));
   }
 
-  /** The values of each profile; those of the shared keys where there are no profiles. */
+  /** Returns the values of each profile; without profiles, the shared values. */
   List<Values> scopes() {
     return scopes;
   }
 
-  /** The profiles as far as they could be read: at least one, without a name where none is. */
+  /**
+   * Reads the profiles, at least one. Without {@code proxymtls.profiles}, the only one has no name.
+   */
   List<Profile> read() {
     List<Profile> profiles = new ArrayList<>();
     List<ProfileRules.Headers> headers = new ArrayList<>();
@@ -60,18 +62,18 @@ final class ProfilesReader {
     if (!names.stream().allMatch(KeyNames::isName)) {
       shared.invalid(
           ProfileKeys.PROFILES,
-          "holds what is no name of a profile",
-          "write a lower-case letter, then lower-case letters and digits, such as edge,mesh");
+          "contains an invalid profile name",
+          "use lower-case letters and digits, beginning with a letter, such as edge,mesh");
       return List.of();
     }
     if (new HashSet<>(names).size() < names.size()) {
-      shared.invalid(ProfileKeys.PROFILES, "names a profile twice", "name each once");
+      shared.invalid(ProfileKeys.PROFILES, "names a profile twice", "name each profile once");
       return List.of();
     }
     if (source == Source.TLS && !names.isEmpty()) {
       shared.conflict(
           ProfileKeys.PROFILES,
-          "does not go with proxymtls.client.source=tls, where there is no proxy",
+          "is not allowed with proxymtls.client.source=tls, which has no proxy",
           "remove the key, or set proxymtls.client.source=header");
       return List.of();
     }
@@ -87,19 +89,19 @@ final class ProfilesReader {
             "unknown-profile",
             key,
             "proxymtls.profiles does not list " + EscapedText.inMessage(profile),
-            "list it there, or remove the key");
+            "add it there, or remove the key");
       }
     }
   }
 
-  /** A shared key is there for a profile that makes use of it. */
+  /** Rejects a shared key that no profile uses. */
   private void refuseUnused() {
     for (Key key : Keys.ALL) {
       if (!KeyNames.covers(key.name()) || !shared.given(key) || isOfDirectPeers(key)) {
         continue;
       }
       if (scopes.stream().allMatch(scope -> scope.hasOwn(key))) {
-        shared.notInForce(key, "every profile has its own", "remove the shared key");
+        shared.notInForce(key, "every profile sets its own value", "remove the shared key");
       } else if (scopes.stream().allMatch(scope -> scope.hasOwn(key) || scope.leavesIdle(key))) {
         scopes.forEach(scope -> scope.reportIdle(key));
       }

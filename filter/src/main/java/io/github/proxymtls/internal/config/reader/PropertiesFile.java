@@ -18,15 +18,15 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Reads a properties file in UTF-8 with the number of each line. The grammar is that of {@link
- * Properties}, which reads every logical line; only a repeated key is a problem here.
+ * Reads a properties file in UTF-8 with line numbers. The grammar is that of {@link Properties},
+ * which parses each logical line, except that a repeated key is a problem.
  */
 final class PropertiesFile {
 
   /**
    * One key with its value.
    *
-   * @param number of the first natural line, from 1
+   * @param number the number of the first natural line, from 1
    */
   record Line(int number, String key, String value) {}
 
@@ -41,11 +41,10 @@ final class PropertiesFile {
   }
 
   /**
-   * Reads the file. Adds each problem with a line instead of throwing; the other lines are still
-   * read.
+   * Reads the file. Adds a problem for an invalid line and continues with the next one.
    *
-   * @throws ConfigurationException if the file cannot be read: what it sets is not known then, and
-   *     nothing can be said of what is missing
+   * @throws ConfigurationException if the file cannot be read; the missing keys cannot be reported
+   *     then
    */
   static List<Line> read(Resource file, Problems problems) {
     PropertiesFile reader = new PropertiesFile(file, problems);
@@ -55,7 +54,7 @@ final class PropertiesFile {
       reader.unreadable(file.location() + " is not UTF-8", "save it as UTF-8");
     } catch (IOException e) {
       reader.unreadable(
-          file.fault(e), "name a file that exists and that this process may read, at most 16MB");
+          file.fault(e), "name an existing file of at most 16MB that this process can read");
     }
     return reader.lines;
   }
@@ -116,7 +115,10 @@ final class PropertiesFile {
       one.load(new StringReader(logical));
     } catch (IllegalArgumentException e) {
       problems.addAt(
-          "config-file", place(number), "a malformed \\u escape", "write \\u and four digits");
+          "config-file",
+          place(number),
+          "malformed \\u escape",
+          "write \\u and four hexadecimal digits");
       return;
     }
     for (String key : one.stringPropertyNames()) {
@@ -131,8 +133,8 @@ final class PropertiesFile {
                 + place(earlier)
                 + " and again in "
                 + place(number),
-            "a key is set twice in one file",
-            "keep one of the two lines");
+            "the key is set twice in one file",
+            "remove one of the two lines");
       }
     }
   }

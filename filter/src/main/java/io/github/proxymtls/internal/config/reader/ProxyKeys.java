@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.config.reader;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import java.util.List;
 
-/** The keys that say who may send the headers. */
+/** The keys of the proxy's authentication. */
 public final class ProxyKeys {
 
   static final String PREFIX = "proxymtls.proxy.";

@@ -24,22 +24,22 @@ final class ProxyReader {
     this.values = values;
   }
 
-  /** Refuses every key where the container's own handshake alone counts. */
+  /** Rejects every key if the certificate comes from the container's own TLS handshake only. */
   void refuseAll() {
     for (Key key : ProxyKeys.ALL) {
       if (values.given(key)) {
         values.conflict(
             key,
-            "does not go with proxymtls.client.source=tls, where there is no proxy",
+            "is not allowed with proxymtls.client.source=tls, which has no proxy",
             "remove the key, or set proxymtls.client.source=header");
       }
     }
   }
 
   /**
-   * Reads the rules; null where the methods are missing or wrong.
+   * Reads the rules; null if the methods are missing or invalid.
    *
-   * @param credentialHeader the preset's header of the credential
+   * @param credentialHeader the preset's header for the credential
    */
   @Nullable ProxyRules read(String credentialHeader) {
     UntrustedPeer untrusted = values.choice(ProxyKeys.UNTRUSTED_PEER, UntrustedPeer.class);
@@ -64,7 +64,7 @@ final class ProxyReader {
     if (!values.given(ProxyKeys.AUTHENTICATION)) {
       values.required(
           ProxyKeys.AUTHENTICATION,
-          "without it anyone who reaches the application could name the client",
+          "without it, any peer that reaches the application could impersonate any client",
           "list basic, mtls or address");
     }
   }
@@ -73,21 +73,21 @@ final class ProxyReader {
     if (values.profile() != null && !words.contains("basic") && !words.contains("mtls")) {
       values.insecure(
           ProxyKeys.AUTHENTICATION,
-          "lists neither basic nor mtls: whoever gets rid of another profile's proof would be"
-              + " the profile "
+          "lists neither basic nor mtls: a proxy of another profile whose credential is missing"
+              + " would be taken for the profile "
               + values.profile(),
-          "list basic or mtls for every profile");
+          "add basic or mtls for every profile");
     } else if (words.contains(NONE) && words.size() > 1) {
-      values.conflict(ProxyKeys.AUTHENTICATION, "lists none beside a method", "remove none");
+      values.conflict(ProxyKeys.AUTHENTICATION, "lists none together with a method", "remove none");
     } else if (words.contains(NONE) && !anyPeer) {
       values.insecure(
           ProxyKeys.AUTHENTICATION,
-          "with none, anyone who reaches the application names the client",
+          "with none, any peer that reaches the application can impersonate any client",
           "list basic or mtls; or set proxymtls.proxy.insecure-trust-any-peer=true");
     } else if (words.equals(List.of("address")) && !addressOnly) {
       values.insecure(
           ProxyKeys.AUTHENTICATION,
-          "address alone proves little: smuggled requests carry the proxy's address",
+          "an address alone is weak: smuggled requests come from the proxy's address",
           "list basic or mtls as well; or set proxymtls.proxy.insecure-address-only=true");
     }
   }
@@ -108,17 +108,20 @@ final class ProxyReader {
     String user = user();
     String hash = values.text(ProxyKeys.PASSWORD_HASH);
     if (user == null && hash != null && !values.given(ProxyKeys.USER)) {
-      values.required(ProxyKeys.USER, "a password-hash is set", "give the name of the user");
+      values.required(
+          ProxyKeys.USER, "proxymtls.proxy.basic.password-hash is set", "set the name of the user");
     }
     if (user != null && hash == null) {
       values.required(
-          ProxyKeys.PASSWORD_HASH, "a user is set", "give the bcrypt hash of the password");
+          ProxyKeys.PASSWORD_HASH,
+          "proxymtls.proxy.basic.user is set",
+          "set the hash of the user's password");
     }
     if (!values.anyGiven(ProxyKeys.USERS_FILE, ProxyKeys.USER, ProxyKeys.PASSWORD_HASH)) {
       values.required(
           ProxyKeys.USERS_FILE,
           "basic is listed in proxymtls.proxy.authentication",
-          "name an htpasswd file, or set proxymtls.proxy.basic.user and .password-hash");
+          "set the path of an htpasswd file, or set proxymtls.proxy.basic.user and .password-hash");
     }
     return new Basic(header == null ? credentialHeader : header, file, user, hash);
   }
@@ -130,8 +133,8 @@ final class ProxyReader {
     }
     values.invalidUnseen(
         ProxyKeys.USER,
-        "the name holds a colon, which Basic ends a name with",
-        "give the name alone; the password belongs hashed into .password-hash");
+        "the name contains a colon, which separates user and password in Basic authentication",
+        "set the user name alone; set the hash of the password in .password-hash");
     return null;
   }
 
@@ -147,13 +150,13 @@ final class ProxyReader {
       values.required(
           ProxyKeys.TRUST_ANCHORS,
           "mtls is listed in proxymtls.proxy.authentication",
-          "name the PEM file of the CA that issues the proxies' certificates");
+          "set the PEM file of the CA that issues the proxies' certificates");
     }
     if (!values.anyGiven(
         ProxyKeys.SUBJECT_DN, ProxyKeys.SAN_DNS, ProxyKeys.SAN_URI, ProxyKeys.SHA256)) {
       values.required(
           ProxyKeys.SUBJECT_DN,
-          "any certificate of the CA would be a proxy",
+          "without a name rule every certificate of the CA would be a proxy",
           "set at least one of subject-dn, san-dns, san-uri and sha256 under proxymtls.proxy.mtls");
       return null;
     }
@@ -191,7 +194,7 @@ final class ProxyReader {
       values.notInForce(
           key,
           method + " is not listed in proxymtls.proxy.authentication",
-          "list " + method + " there, or remove the key");
+          "add " + method + " there, or remove the key");
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where the registered clients come from. */
+/** Reads the source of the registered clients. */
 final class RegistryReader {
 
   private static final String JAVA = "java:";
@@ -22,7 +22,7 @@ final class RegistryReader {
   }
 
   /**
-   * @param profiles those that a registration may name
+   * @param profiles the profiles that a registration may name
    */
   RegistryRules read(List<String> profiles) {
     Amounts amounts = new Amounts(values);
@@ -57,14 +57,14 @@ final class RegistryReader {
     if (registries == 0) {
       values.required(
           BindingKeys.CLIENTS,
-          "proxymtls.binding.client-authentication is set, and nobody is registered",
-          "name the JSON file of the registrations, or a database, or give a ClientRegistry in code");
+          "proxymtls.binding.client-authentication is set, but there is no registry of clients",
+          "set the JSON file of the registrations or a database, or provide a ClientRegistry in code");
     }
     if (registries > 1) {
       values.conflict(
           file ? BindingKeys.CLIENTS : BindingKeys.JDBC_QUERY,
-          "is not the only registry of clients",
-          "keep one of file, database, and ClientRegistry in code");
+          "is one of several client registries",
+          "use one of file, database and ClientRegistry in code");
     }
   }
 
@@ -77,7 +77,7 @@ final class RegistryReader {
             BindingKeys.JWKS_ALLOWED_HOSTS)) {
       values.notInForce(
           key,
-          "no path is named where clients authenticate",
+          "no path for client authentication is configured",
           "set proxymtls.binding.client-authentication, or remove the key");
     }
   }
@@ -90,7 +90,7 @@ final class RegistryReader {
       } else {
         values.invalidUnseen(
             BindingKeys.JWKS_ALLOWED_HOSTS,
-            "a member is not the name or address of a host",
+            "an element is not a host name or IP address",
             "write keys.example, or keys.example:8443 for that port alone; without scheme, path or wildcard, IPv6 in brackets");
       }
     }
@@ -99,7 +99,7 @@ final class RegistryReader {
 
   private void warnOfTime(Key key) {
     values.warnNotInForce(
-        key, "no database is asked, nor a ClientRegistry in code", "remove the key");
+        key, "there is no database and no ClientRegistry in code", "remove the key");
   }
 
   private RegistryRules.@Nullable Jdbc jdbc() {
@@ -112,14 +112,14 @@ final class RegistryReader {
     if (query == null) {
       values.required(
           BindingKeys.JDBC_QUERY,
-          "a data source is there",
+          "a data source is configured",
           "write a query with one ? for the client_id");
       return null;
     }
     if (query.chars().filter(c -> c == '?').count() != 1) {
       values.invalidUnseen(
           BindingKeys.JDBC_QUERY,
-          "the query has no ?, or more than one",
+          "the query has no ? or more than one",
           "write exactly one ? for the client_id");
     }
     return new RegistryRules.Jdbc(name, query);
@@ -130,20 +130,22 @@ final class RegistryReader {
       values.required(
           BindingKeys.JDBC_DATA_SOURCE,
           "proxymtls.binding.jdbc.query is set",
-          "name the DataSource in JNDI, or give one in code");
+          "set the JNDI name of the DataSource, or provide one in code");
     }
     if (name == null) {
       return;
     }
     if (inCode.dataSource()) {
       values.conflict(
-          BindingKeys.JDBC_DATA_SOURCE, "is set, and a DataSource is given in code", "keep one");
+          BindingKeys.JDBC_DATA_SOURCE,
+          "is set, and a DataSource is also provided in code",
+          "use one of the two");
     }
     if (name.indexOf(':') >= 0 && !name.startsWith(JAVA)) {
       values.invalid(
           BindingKeys.JDBC_DATA_SOURCE,
-          "is a name outside of this server",
-          "write java:comp/env/NAME, or NAME for the same");
+          "is not a local JNDI name",
+          "write java:comp/env/NAME, or NAME as an abbreviation");
     }
   }
 }

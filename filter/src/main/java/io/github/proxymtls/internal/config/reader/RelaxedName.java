@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is written as Spring's relaxed binding allows.
+ * A key in a spelling that Spring's relaxed binding allows.
  *
- * @param key as it is documented, with its profile and without a number
- * @param kind of that key
- * @param number of a list's member, from 1; 0 where the name has none
+ * @param key the documented name, with its profile and without a number
+ * @param kind the kind of that key
+ * @param number the number of a list element, from 1; 0 without a number
  * @param bracketed true for {@code [0]}, false for {@code .1}
  */
 record RelaxedName(String key, Kind kind, int number, boolean bracketed) {
@@ -27,7 +27,7 @@ record RelaxedName(String key, Kind kind, int number, boolean bracketed) {
   private static final Pattern BRACKETED = Pattern.compile("(.+)\\[(0|[1-9][0-9]{0,2})]");
   private static final Pattern NUMBERED = Pattern.compile("(.+)\\.([1-9][0-9]{0,3})");
 
-  /** Reads the name of a property; null where no key has it. */
+  /** Parses the name of a property; null if it is not a key. */
   static @Nullable RelaxedName of(String name) {
     RelaxedName plain = withNumber(name, 0, false);
     if (plain != null) {
@@ -44,8 +44,8 @@ record RelaxedName(String key, Kind kind, int number, boolean bracketed) {
   }
 
   /**
-   * Reads the name of an environment variable, in which a hyphen is {@code _} or left out; null
-   * where no key has it.
+   * Parses the name of an environment variable, in which {@code _} replaces a hyphen or the hyphen
+   * is left out; null if it is not a key.
    */
   static @Nullable RelaxedName ofVariable(String name) {
     String known = Keys.ofEnvironment(name.toUpperCase(Locale.ROOT));
@@ -71,7 +71,7 @@ record RelaxedName(String key, Kind kind, int number, boolean bracketed) {
     };
   }
 
-  /** The same for all spellings of a name. */
+  /** Returns the form that all spellings of a name share. */
   private static String uniform(String name) {
     return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
   }

@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.config.reader;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import java.util.List;
 
-/** The keys that say how revocation is checked. */
+/** The keys of revocation checking. */
 public final class RevocationKeys {
 
   static final Key METHODS =

@@ -21,7 +21,7 @@ final class RevocationReader {
 
   private static final Pattern URL = Pattern.compile("(?i)https?://.*");
 
-  /** As long as an answer counts; what waits on a connection cannot count up to a month. */
+  /** The maximum timeout, which is also the maximum age of cached revocation information. */
   private static final long LONGEST_HOURS = 24;
 
   private final Values values;
@@ -52,7 +52,9 @@ final class RevocationReader {
     List<String> words = values.words(RevocationKeys.METHODS);
     if (words.size() > 1 && !words.equals(List.of("ocsp", "crl"))) {
       values.invalid(
-          RevocationKeys.METHODS, "is no order of methods", "write off, ocsp, crl or ocsp,crl");
+          RevocationKeys.METHODS,
+          "is not a valid list of methods",
+          "write off, ocsp, crl or ocsp,crl");
       return List.of();
     }
     return words.contains("off")
@@ -107,7 +109,7 @@ final class RevocationReader {
     if (!hosts.stream().allMatch(AllowedHosts::isEntry)) {
       values.invalid(
           RevocationKeys.ALLOWED_HOSTS,
-          "holds what is no name of a host",
+          "contains an element that is not a host name or IP address",
           "write ocsp.example, or ocsp.example:8080 for that port alone; without scheme, path or"
               + " wildcard, IPv6 in brackets");
       return List.of();
@@ -119,7 +121,7 @@ final class RevocationReader {
     if (validation == Validation.PROXY && !rules.methods().isEmpty()) {
       values.conflict(
           RevocationKeys.METHODS,
-          "needs proxymtls.client.validation=pkix: the issuers are not known otherwise",
+          "needs proxymtls.client.validation=pkix, because otherwise the issuers are not known",
           "set proxymtls.client.validation=pkix, or let the proxy check revocation");
     }
   }
@@ -129,10 +131,12 @@ final class RevocationReader {
       values.notInForce(
           RevocationKeys.CRLS,
           RevocationKeys.METHODS.name() + " does not list crl",
-          "list crl there, or remove the key");
+          "add crl there, or remove the key");
     } else if (!values.given(RevocationKeys.CRLS)) {
       values.required(
-          RevocationKeys.CRLS, "CRLs are to be asked", "name their files or their URLs");
+          RevocationKeys.CRLS,
+          RevocationKeys.METHODS.name() + " lists crl",
+          "set the files or URLs of the CRLs");
     }
   }
 
@@ -143,14 +147,14 @@ final class RevocationReader {
     } else if (values.given(RevocationKeys.OCSP_RESPONDER)) {
       values.notInForce(
           RevocationKeys.ALLOWED_HOSTS,
-          RevocationKeys.OCSP_RESPONDER.name() + " is asked about every certificate",
+          RevocationKeys.OCSP_RESPONDER.name() + " is used for every certificate",
           "remove one of the two keys");
     } else if (!values.given(RevocationKeys.ALLOWED_HOSTS)) {
       values.required(
           RevocationKeys.OCSP_RESPONDER,
-          "an OCSP responder is to be asked",
-          "name its URL, or in proxymtls.client.revocation.allowed-hosts the hosts that certificates"
-              + " may name");
+          RevocationKeys.METHODS.name() + " lists ocsp",
+          "set the URL of the OCSP responder, or set proxymtls.client.revocation.allowed-hosts to the"
+              + " hosts that certificates may name");
     }
   }
 
@@ -158,7 +162,7 @@ final class RevocationReader {
     values.notInForce(
         key,
         RevocationKeys.METHODS.name() + " does not list ocsp",
-        "list ocsp there, or remove the key");
+        "add ocsp there, or remove the key");
   }
 
   private void warn(RevocationSettings rules) {
@@ -173,8 +177,8 @@ final class RevocationReader {
       values.warn(
           "revocation-unavailable-accepted",
           RevocationKeys.ON_UNAVAILABLE,
-          "a certificate is accepted where no answer about its revocation can be had",
-          "set it to reject as soon as the answers are reliable");
+          "a certificate is accepted if its revocation status is not available",
+          "set it to reject as soon as revocation information is reliably available");
     }
   }
 }

@@ -16,16 +16,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The raw value of every key with the place that set it. The highest source wins: code, the
- * init-parameters, system properties, environment variables, the file that {@code proxymtls.config}
- * names.
+ * The raw value of every key and the place that set it. In order of precedence, the sources are
+ * code, init-parameters, system properties, environment variables, and the file that {@code
+ * proxymtls.config} names.
  */
 public final class Settings {
 
   /**
-   * A named set of values. All keys that begin with {@code proxymtls} are read, others ignored.
+   * A named set of values. Keys that do not begin with {@code proxymtls} are ignored.
    *
-   * @param origin how a message names the place, such as {@code the filter's init-parameters}
+   * @param origin the name of the source for messages, such as {@code the filter's init-parameters}
    */
   public record Source(String origin, Map<String, String> values) {
     public Source {
@@ -36,8 +36,8 @@ public final class Settings {
   /**
    * One value.
    *
-   * @param origin the place that set it, as a message names it
-   * @param file the properties file that holds it, or null for any other place
+   * @param origin the place that set the value, for messages
+   * @param file the properties file that contains it, or null for any other place
    */
   record Setting(String value, String origin, @Nullable Resource file) {}
 
@@ -49,13 +49,13 @@ public final class Settings {
   }
 
   /**
-   * Reads all sources, highest first.
+   * Reads all sources.
    *
-   * @param sources code and init-parameters, highest first
-   * @param systemProperties those of the JVM
-   * @param environment its environment variables
-   * @param problems takes what is wrong, such as a file that cannot be read or an unknown key, and
-   *     learns where each key was set; unknown environment variables are warnings
+   * @param sources code and init-parameters, highest precedence first
+   * @param systemProperties the system properties of the JVM
+   * @param environment the environment variables
+   * @param problems receives each problem, such as an unknown key, and the origin of each key; an
+   *     unknown environment variable is a warning
    * @throws ConfigurationException if the file that {@code proxymtls.config} names cannot be read
    */
   public static Settings read(
@@ -72,11 +72,11 @@ public final class Settings {
   }
 
   /**
-   * Reads the environment of an application instead of the standard sources, for a filter that is
-   * registered by itself: {@code proxymtls.enabled} has to be set.
+   * Reads an application's environment instead of the standard sources, for a filter that is
+   * registered automatically. {@code proxymtls.enabled} must be set if any other key is.
    *
-   * @param sources code, highest first
-   * @param layers of that environment, highest first
+   * @param sources code, highest precedence first
+   * @param layers the property sources of the environment, highest precedence first
    * @param problems as in {@link #read}
    */
   public static Settings readLayers(List<Source> sources, List<Layer> layers, Problems problems) {
@@ -88,17 +88,17 @@ public final class Settings {
     return settings;
   }
 
-  /** The value of a key, or null where nothing sets it. */
+  /** Returns the value of a key, or null if it is not set. */
   @Nullable Setting get(String key) {
     return settings.get(key);
   }
 
-  /** The keys that are set, sorted. */
+  /** Returns the keys that are set, sorted. */
   Set<String> keys() {
     return settings.keySet();
   }
 
-  /** The files that the keys name, whatever else is wrong; URLs are left out. */
+  /** Returns the files that the keys name, even if there are problems. Does not include URLs. */
   public Map<FileKind, List<Resource>> files() {
     Map<FileKind, List<Resource>> files = new EnumMap<>(FileKind.class);
     settings.forEach(
@@ -123,7 +123,7 @@ public final class Settings {
       try {
         files.add(Resource.of(name, value.strip(), setting.file()));
       } catch (IllegalArgumentException noFile) {
-        // Where it should be one, whoever reads the key says so.
+        // The reader of the key reports a problem if it must be a file.
       }
     }
     return files;
@@ -133,14 +133,14 @@ public final class Settings {
     new TreeMap<>(source.values())
         .forEach(
             (key, value) -> {
-              if (Keys.ours(key)) {
+              if (Keys.hasLibraryPrefix(key)) {
                 add(key, new Setting(value, source.origin(), null));
               }
             });
   }
 
   private void addVariable(String variable, String value) {
-    if (!Keys.oursInEnvironment(variable)) {
+    if (!Keys.hasEnvironmentPrefix(variable)) {
       return;
     }
     String key = Keys.ofEnvironment(variable);
@@ -151,7 +151,7 @@ public final class Settings {
     warnOfVariable(variable, problems);
   }
 
-  /** Warns of an environment variable that looks like one of ours. */
+  /** Warns of an environment variable that begins with the library's prefix but sets no key. */
   static void warnOfVariable(String variable, Problems problems) {
     String near = Keys.nearest(variable);
     problems.warnAt(
@@ -159,11 +159,11 @@ public final class Settings {
         EscapedText.inMessage(variable) + ", an environment variable",
         "nothing reads this environment variable",
         near == null
-            ? "remove it if it was meant for proxymtls"
+            ? "remove it if it was intended for proxymtls"
             : "did you mean " + Keys.environmentName(near) + "?");
   }
 
-  /** A list in a higher layer takes the place of the whole list. */
+  /** Adds a layer. A list in a higher layer replaces the whole list. */
   private void addLayer(Layer layer) {
     Set<String> above = new HashSet<>();
     keys().forEach(key -> above.add(KeyNames.withoutNumber(key)));
@@ -182,8 +182,8 @@ public final class Settings {
       problems.add(
           "not-in-force",
           key,
-          key + " has no effect: every value comes from the application's environment",
-          "name the file in spring.config.import, or copy its lines");
+          key + " has no effect: the application's environment provides all values",
+          "set the file in spring.config.import, or copy its lines");
     }
   }
 
@@ -193,8 +193,8 @@ public final class Settings {
       problems.add(
           "required",
           key,
-          key + " is not set; other keys of proxymtls are",
-          "set true, or false where the application registers the filter in code");
+          key + " is not set, but other proxymtls keys are",
+          "set it to true, or to false if the application registers the filter in code");
     }
   }
 
@@ -210,9 +210,9 @@ public final class Settings {
         problems.addAt(
             "conflict",
             at(line.key(), setting),
-            "a properties file cannot name another one",
+            "a properties file cannot name another properties file",
             "remove the line");
-      } else if (Keys.almostOurs(line.key())) {
+      } else if (Keys.resemblesLibraryKey(line.key())) {
         add(line.key(), setting);
       }
     }
@@ -227,7 +227,7 @@ public final class Settings {
           "invalid-value",
           key,
           EscapedText.inMessage(config.value()) + " " + e.getMessage(),
-          "name a path, file: or classpath:");
+          "set a path, a file: URL or a classpath: entry");
       return null;
     }
   }
@@ -238,7 +238,7 @@ public final class Settings {
       problems.addAt(
           "shared-key",
           at(key, setting),
-          "this key is shared by all profiles and cannot be under one",
+          "this key applies to all profiles and cannot be set for one",
           "set " + shared + " instead");
       return;
     }
@@ -261,12 +261,12 @@ public final class Settings {
   private void check(String key, Setting setting) {
     if (setting.value().isEmpty()) {
       problems.addAt(
-          "empty-value", at(key, setting), "the value is empty", "give a value or remove the key");
+          "empty-value", at(key, setting), "the value is empty", "set a value or remove the key");
     } else if (setting.value().chars().anyMatch(Character::isISOControl)) {
       problems.addAt(
           "invalid-value",
           at(key, setting),
-          "the value holds a control character",
+          "the value contains a control character",
           "write it on one line, without tabs");
     }
   }

@@ -8,14 +8,14 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how access tokens are verified, and which are refused. */
+/** Reads the rules for access tokens. */
 final class TokenRulesReader {
 
   private final Values values;
   private final boolean keysInCode;
 
   /**
-   * @param keysInCode true where the application gives the keys that verify tokens
+   * @param keysInCode true if the application provides the keys that verify tokens
    */
   TokenRulesReader(Values values, boolean keysInCode) {
     this.values = values;
@@ -44,18 +44,18 @@ final class TokenRulesReader {
   private void checkUnused(Key key) {
     values.notInForce(
         key,
-        "no protected resource is named",
+        "no protected resource is configured",
         "set proxymtls.binding.protected-resources, or remove the key");
   }
 
-  /** Null without, and where a part is missing. */
+  /** Reads the introspection endpoint; null if there is none or a part is missing. */
   private @Nullable IntrospectionRules introspection() {
     URI url = url(BindingKeys.INTROSPECTION_URL);
     String clientId = values.text(BindingKeys.INTROSPECTION_CLIENT_ID);
     Resource clientSecret = values.file(BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE);
-    checkCredential(BindingKeys.INTROSPECTION_CLIENT_ID, "name the filter's own client");
+    checkCredential(BindingKeys.INTROSPECTION_CLIENT_ID, "set the client_id of the filter");
     checkCredential(
-        BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE, "name the file of the client's secret");
+        BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE, "set the file with the client secret");
     return url == null || clientId == null || clientSecret == null
         ? null
         : new IntrospectionRules(url, clientId, clientSecret);
@@ -65,14 +65,14 @@ final class TokenRulesReader {
     if (!values.given(BindingKeys.INTROSPECTION_URL)) {
       values.notInForce(
           key,
-          "no endpoint is named for introspection",
+          "no introspection endpoint is configured",
           "set proxymtls.binding.introspection.url, or remove the key");
     } else if (!values.given(key)) {
       values.required(key, "proxymtls.binding.introspection.url is set", fix);
     }
   }
 
-  /** True where the filter itself finds out whether a token is genuine. */
+  /** Returns true if the filter itself verifies tokens. */
   boolean verifies() {
     return keysInCode
         || values.given(BindingKeys.INTROSPECTION_URL)
@@ -91,12 +91,12 @@ final class TokenRulesReader {
       values.required(
           BindingKeys.TOKEN_ISSUER,
           "proxymtls.binding.token-jwks-uri is set",
-          "give the exact iss");
+          "set the exact iss claim of the tokens");
     }
     if (issuer && !keys) {
       values.notInForce(
           BindingKeys.TOKEN_ISSUER,
-          "no keys are named to verify tokens with",
+          "no keys to verify tokens are configured",
           "set proxymtls.binding.token-jwks-uri, or remove the key");
     }
   }
@@ -104,8 +104,8 @@ final class TokenRulesReader {
   private void checkBesideCode(Key key) {
     values.notInForce(
         key,
-        "the application gives the keys and the issuer in code",
-        "remove the key, or let the configuration name the keys");
+        "the application provides the keys and the issuer in code",
+        "remove the key, or do not provide the keys in code");
   }
 
   private void warnOfComparison() {
@@ -113,9 +113,10 @@ final class TokenRulesReader {
       values.warn(
           "token-unverified",
           BindingKeys.PROTECTED_RESOURCES,
-          "the filter verifies no token: it only compares cnf with the certificate, and signature,"
-              + " issuer, times and audience are for the resource server to verify",
-          "let the resource server verify every token, or set proxymtls.binding.token-jwks-uri and"
+          "the filter does not verify tokens: it only compares cnf with the certificate, and the"
+              + " resource server must verify signature, issuer, times and audience",
+          "make sure that the resource server verifies every token, or set"
+              + " proxymtls.binding.token-jwks-uri and"
               + " .token-issuer, or proxymtls.binding.introspection.url");
     }
   }
@@ -143,25 +144,28 @@ final class TokenRulesReader {
   private static @Nullable String objection(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (url.getHost() == null) {
-      return "names no host";
+      return "has no host";
     }
     if (url.getRawUserInfo() != null) {
-      return "holds user information";
+      return "contains user information";
     }
     if (url.getRawFragment() != null) {
-      return "holds a fragment";
+      return "contains a fragment";
     }
     if (scheme.equals("https") || (scheme.equals("http") && isLoopback(url.getHost()))) {
       return null;
     }
-    return "is not https (http is for loopback addresses only)";
+    return "is not https (http is allowed for loopback addresses only)";
   }
 
   private static boolean isLoopback(String host) {
     return host.equalsIgnoreCase("localhost") || host.equals("[::1]") || isLoopback4(host);
   }
 
-  /** Four decimal parts, the first 127; a name such as {@code 127.example} is none. */
+  /**
+   * Returns true for four decimal parts of which the first is 127, but not for a name such as
+   * {@code 127.example}.
+   */
   private static boolean isLoopback4(String host) {
     String[] parts = host.split("\\.", -1);
     if (parts.length != 4 || !parts[0].equals("127")) {

@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of keys by their kind. What is wrong becomes a problem, and then the key reads
- * as if it were not set.
+ * Reads the values of keys by their kind. An invalid value adds a problem, and the key is then
+ * treated as not set.
  */
 final class Values {
 
@@ -36,27 +36,27 @@ final class Values {
     this.profile = profile;
   }
 
-  /** The values as a profile reads them: its own where it has some, else the shared ones. */
+  /** Returns the values of a profile: its own if set, otherwise the shared ones. */
   Values in(String name) {
     return new Values(settings, problems.in(name), name);
   }
 
-  /** The profile that reads these values; null for the shared ones. */
+  /** Returns the profile of these values; null for the shared ones. */
   @Nullable String profile() {
     return profile;
   }
 
-  /** The name by which the key is read here: the profile's own, or the shared one. */
+  /** Returns the name under which the key is read: the profile's own or the shared one. */
   String nameOf(Key key) {
     return KeyNames.nameFor(profile, key.name(), name -> given(name, key));
   }
 
-  /** True where the key is given under this profile. */
+  /** Returns true if the key is set for this profile. */
   boolean hasOwn(Key key) {
     return profile != null && given(KeyNames.under(profile, key.name()), key);
   }
 
-  /** True where something sets the key, or one of its numbers. */
+  /** Returns true if the key, or one of its numbered keys, is set. */
   boolean given(Key key) {
     return given(nameOf(key), key);
   }
@@ -66,12 +66,12 @@ final class Values {
         || settings.keys().stream().anyMatch(other -> isNumberOf(other, name, key));
   }
 
-  /** True where any key of a list is given. */
+  /** Returns true if any of the keys is set. */
   boolean anyGiven(Key... keys) {
     return Arrays.stream(keys).anyMatch(this::given);
   }
 
-  /** The text, or null where the key is not set, is empty, and has no default. */
+  /** Returns the text or the default; null if the key is not set or empty and has no default. */
   @Nullable String text(Key key) {
     Setting setting = settings.get(nameOf(key));
     return setting == null || setting.value().isEmpty() ? key.byDefault() : setting.value();
@@ -86,7 +86,7 @@ final class Values {
     return "true".equals(key.byDefault());
   }
 
-  /** One of the key's words. */
+  /** Reads one of the key's words. */
   @Nullable String word(Key key) {
     String text = text(key);
     if (text == null || key.words().contains(text)) {
@@ -95,13 +95,13 @@ final class Values {
     return notOneOf(key, text);
   }
 
-  /** One of the key's words as a constant; the key has a default. */
+  /** Reads one of the key's words as an enum constant. The key has a default. */
   <E extends Enum<E>> E choice(Key key, Class<E> type) {
     String word = Objects.requireNonNull(word(key), key.name());
     return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  /** Some of the key's words, each at most once. */
+  /** Reads a list of the key's words, each at most once. */
   List<String> words(Key key) {
     List<String> words = list(key);
     for (String word : words) {
@@ -111,17 +111,20 @@ final class Values {
       }
     }
     if (new HashSet<>(words).size() < words.size()) {
-      invalid(key, "names one of them twice", "name each once");
+      invalid(key, "contains a value twice", "write each value once");
       return List.of();
     }
     return words;
   }
 
-  /** YAML 1.1, which Spring Boot reads, takes off without quotes for false. */
+  /**
+   * Reports an invalid word. YAML 1.1, which Spring Boot reads, interprets {@code off} without
+   * quotes as false.
+   */
   private @Nullable String notOneOf(Key key, String text) {
     String quoted =
         text.equals("false") && key.words().contains("off")
-            ? "; in YAML write \"off\" in quotes, or it is read as false"
+            ? "; in YAML write \"off\" in quotes, because without them it means false"
             : "";
     problems.add(
         "invalid-value",
@@ -134,7 +137,10 @@ final class Values {
     return key.byDefault();
   }
 
-  /** The members between commas, stripped of blanks; empty where the key is not set. */
+  /**
+   * Returns the elements between commas, without surrounding whitespace; empty if the key is not
+   * set.
+   */
   List<String> list(Key key) {
     String text = text(key);
     if (text == null) {
@@ -142,13 +148,13 @@ final class Values {
     }
     List<String> members = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     if (members.contains("")) {
-      invalid(key, "has an empty member", "remove the surplus comma");
+      invalid(key, "has an empty element", "remove the extra comma");
       return List.of();
     }
     return members;
   }
 
-  /** The one value, or those under {@code .1}, {@code .2} and so on without a gap. */
+  /** Returns the value, or the values of {@code .1}, {@code .2} and so on, without a gap. */
   List<String> numbered(Key key) {
     String single = text(key);
     String base = nameOf(key);
@@ -165,7 +171,7 @@ final class Values {
       return List.copyOf(values);
     }
     if (!values.isEmpty()) {
-      conflict(key, "is given with and without numbers", "number every value from .1 on");
+      conflict(key, "is set with and without numbers", "number every value, from .1 on");
     }
     return List.of(single);
   }
@@ -191,44 +197,47 @@ final class Values {
     return setting == null || setting.value().isEmpty() ? null : file(key, setting.value());
   }
 
-  /** A file that is one member of a list. */
+  /** Parses a file that is one element of a list. */
   @Nullable Resource file(Key key, String member) {
     Setting setting = settings.get(nameOf(key));
     try {
       return Resource.of(nameOf(key), member, setting == null ? null : setting.file());
     } catch (IllegalArgumentException e) {
-      invalid(key, String.valueOf(e.getMessage()), "name a path, file: or classpath:");
+      invalid(key, String.valueOf(e.getMessage()), "set a path, a file: URL or a classpath: entry");
       return null;
     }
   }
 
-  /** Adds a problem with the value, which is shown unless it is secret. */
+  /** Adds a problem with the value. The message contains the value unless it is secret. */
   void invalid(Key key, String what, String fix) {
     String shown = key.secret() ? "the value" : EscapedText.inMessage(String.valueOf(text(key)));
     problems.add("invalid-value", key.name(), shown + " " + what, fix);
   }
 
-  /** Adds a problem with a value that may hold a secret, and is not shown. */
+  /**
+   * Adds a problem with a value that may contain a secret. The message does not contain the value.
+   */
   void invalidUnseen(Key key, String what, String fix) {
     problems.add("invalid-value", key.name(), what, fix);
   }
 
-  /** Adds a problem with a key that must be set. */
+  /** Adds a problem with a required key that is not set. */
   void required(Key key, String why, String fix) {
     problems.add("required", key.name(), nameOf(key) + " is not set; " + why, fix);
   }
 
   /**
-   * Adds a problem with a key that does not go with another.
+   * Adds a problem with a key that conflicts with another.
    *
-   * @param what goes on after the key's name; may begin with {@code =} and the value
+   * @param what the rest of the message after the key's name; may begin with {@code =} and the
+   *     value
    */
   void conflict(Key key, String what, String fix) {
     String blank = what.startsWith("=") ? "" : " ";
     problems.add("conflict", key.name(), nameOf(key) + blank + what, fix);
   }
 
-  /** Adds a problem with a key that is set and does nothing. */
+  /** Adds a problem with a key that is set but has no effect. */
   void notInForce(Key key, String why, String fix) {
     unused(
         key,
@@ -236,7 +245,7 @@ final class Values {
             problems.add("not-in-force", key.name(), nameOf(key) + " has no effect: " + why, fix));
   }
 
-  /** Adds a warning about a key that is set and does nothing. */
+  /** Adds a warning about a key that is set but has no effect. */
   void warnNotInForce(Key key, String why, String fix) {
     unused(key, () -> warn("not-in-force", key, nameOf(key) + " has no effect: " + why, fix));
   }
@@ -252,12 +261,12 @@ final class Values {
     }
   }
 
-  /** True where the profile makes no use of a key that is shared. */
+  /** Returns true if the profile does not use a shared key. */
   boolean leavesIdle(Key key) {
     return idle.containsKey(key);
   }
 
-  /** Reports a shared key that no profile makes use of. */
+  /** Reports a shared key that no profile uses. */
   void reportIdle(Key key) {
     Runnable report = idle.get(key);
     if (report != null) {
@@ -265,7 +274,7 @@ final class Values {
     }
   }
 
-  /** Adds a problem with a dangerous choice that was not confirmed. */
+  /** Adds a problem with an insecure choice that was not confirmed. */
   void insecure(Key key, String what, String fix) {
     problems.add("insecure", key.name(), what, fix);
   }

@@ -1,4 +1,4 @@
-/** From keys and their sources to the records of the configuration. */
+/** Reads keys from their sources into the records of the configuration. */
 @NullMarked
 package io.github.proxymtls.internal.config.reader;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BindingReaderTest {
 
   @Test
-  void bindsNothingUnlessTold() {
+  void bindsNothingByDefault() {
     BindingRules binding = Given.nginx().accepted().binding();
     assertThat(binding)
         .isEqualTo(
@@ -61,7 +61,7 @@ class BindingReaderTest {
         "paths.include",
         "paths.exclude"
       })
-  void refusesWhatIsNoPattern(String key) {
+  void rejectsInvalidPatterns(String key) {
     Given.binding().with(key, "api").refused("invalid-value " + key);
     Given.binding().with(key, "/a,").refused("invalid-value " + key);
   }
@@ -76,7 +76,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void takesADatabaseByNameOrFromCode() {
+  void acceptsADatabaseByNameOrFromCode() {
     RegistryRules named =
         withoutClients()
             .with("binding.jdbc.data-source", "jdbc/clients")
@@ -101,7 +101,7 @@ class BindingReaderTest {
   private static final InCode REGISTRY = new InCode(false, true, false);
 
   @Test
-  void aDatabaseNeedsASourceAndAQuery() {
+  void databaseNeedsASourceAndAQuery() {
     withoutClients()
         .with("binding.jdbc.data-source", "java:jdbc/clients")
         .refused("required binding.jdbc.query");
@@ -116,17 +116,17 @@ class BindingReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"select 1", "x ? ?", "x ??"})
-  void aQueryHasOneParameter(String query) {
+  void queryHasOneParameter(String query) {
     withoutClients()
         .with("binding.jdbc.query", query)
         .inCode(DATA_SOURCE)
         .refused("invalid-value binding.jdbc.query");
   }
 
-  /** A name with another scheme leads to another server. */
+  /** A name with another scheme would connect to another server. */
   @ParameterizedTest
   @ValueSource(strings = {"ldap://evil.example/x", "rmi://evil.example/x", "JAVA:x", "dns:x"})
-  void refusesAJndiNameOutsideOfTheServer(String name) {
+  void rejectsRemoteJndiNames(String name) {
     withoutClients()
         .with("binding.jdbc.data-source", name)
         .with("binding.jdbc.query", "x ?")
@@ -134,7 +134,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void aToolLeavesToCodeWhatTheKeysDoNotSay() {
+  void toolAssumesThatCodeProvidesMissingParts() {
     Given query = withoutClients().with("binding.jdbc.query", "x ?");
     assertThat(leftBy(withoutClients())).isEqualTo(new InCode(true, true, false));
     assertThat(leftBy(Given.binding())).isEqualTo(new InCode(true, false, false));
@@ -156,7 +156,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void refusesMoreThanOneRegistry() {
+  void rejectsMoreThanOneRegistry() {
     Given.binding().inCode(REGISTRY).refused("conflict binding.clients");
     Given.binding()
         .with("binding.jdbc.data-source", "x")
@@ -199,14 +199,14 @@ class BindingReaderTest {
         ".",
         "keys.example,,b.example"
       })
-  void refusesWhatIsNoHost(String hosts) {
+  void rejectsInvalidHosts(String hosts) {
     Given.binding()
         .with("binding.jwks-allowed-hosts", hosts)
         .refused("invalid-value binding.jwks-allowed-hosts");
   }
 
   @Test
-  void warnsOfATimeToLiveThatNothingUses() {
+  void warnsOfAnUnusedTimeToLive() {
     Given.Read read =
         Given.binding()
             .with("binding.jdbc.time-to-live", "2m")
@@ -224,7 +224,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void refusesADatabaseThatNothingAsks() {
+  void rejectsAnUnusedDatabase() {
     Given.nginx()
         .with("binding.jdbc.data-source", "x")
         .with("binding.jdbc.query", "x ?")
@@ -232,7 +232,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void refusesClientsThatNothingAsksFor() {
+  void rejectsUnusedClients() {
     Given.binding()
         .without("binding.client-authentication")
         .refused("not-in-force binding.clients");
@@ -262,7 +262,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void tokenKeysAndIssuerGoTogether() {
+  void tokenKeysAndIssuerNeedEachOther() {
     Given.binding()
         .with("binding.token-jwks-uri", "https://as.example/jwks")
         .refused("required binding.token-issuer");
@@ -282,7 +282,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void saysPlainlyWhereNoTokenIsVerified() {
+  void warnsIfNoTokenIsVerified() {
     String warning = "token-unverified binding.protected-resources";
     assertThat(Given.binding().read().warningCodes()).contains(warning);
     assertThat(Given.nginx().read().warningCodes()).doesNotContain(warning);
@@ -293,14 +293,14 @@ class BindingReaderTest {
   }
 
   @Test
-  void refusesTokenKeysBesideThoseGivenInCode() {
+  void rejectsTokenKeysInConfigurationAndInCode() {
     tokenKeys("https://as.example/jwks")
         .tokenKeysInCode()
         .refused("not-in-force binding.token-jwks-uri", "not-in-force binding.token-issuer");
   }
 
   @Test
-  void refusesTokenKeysThatNothingUses() {
+  void rejectsUnusedTokenKeys() {
     tokenKeys("https://as.example/jwks")
         .without("binding.protected-resources")
         .refused("not-in-force binding.token-jwks-uri");
@@ -317,7 +317,7 @@ class BindingReaderTest {
         "http://[::1]:80/jwks",
         "https://10.0.0.1/jwks"
       })
-  void takesHttpsAndLoopbackHttp(String url) {
+  void acceptsHttpsAndLoopbackHttp(String url) {
     tokenKeys(url).accepted();
     introspection(url).accepted();
   }
@@ -342,13 +342,13 @@ class BindingReaderTest {
         "https://user@as.example/jwks",
         "http://localhost@as.example/jwks"
       })
-  void refusesEveryOtherUrl(String url) {
+  void rejectsEveryOtherUrl(String url) {
     tokenKeys(url).refused("invalid-value binding.token-jwks-uri");
     introspection(url).refused("invalid-value binding.introspection.url");
   }
 
   @Test
-  void neverShowsTheUserInformationOfAUrl() {
+  void problemsContainNoUserInformationOfAUrl() {
     Given.Read read =
         tokenKeys("https://user:hunter2@as.example/jwks")
             .refused("invalid-value binding.token-jwks-uri");
@@ -356,7 +356,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void readsWhereTokensAreIntrospected() {
+  void readsTheIntrospectionEndpoint() {
     IntrospectionRules rules =
         Objects.requireNonNull(
             introspection("https://as.example/introspect")
@@ -371,7 +371,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void theSecretIsReadAgainOnChange() {
+  void listsTheSecretAmongTheReloadedFiles() {
     assertThat(introspection("https://as.example/introspect").accepted().resources())
         .extracting(Resource::key)
         .contains("proxymtls.binding.introspection.client-secret-file");
@@ -388,7 +388,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void refusesWhatIntrospectionDoesNotUse() {
+  void rejectsUnusedIntrospectionKeys() {
     introspection("https://as.example/introspect")
         .without("binding.introspection.url")
         .refused(
@@ -400,7 +400,7 @@ class BindingReaderTest {
   }
 
   @Test
-  void aPinNeedsTokensThatAreVerified() {
+  void pinnedNeedsVerifiedTokens() {
     Given.binding().with("client.self-signed", "pinned").refused("conflict client.self-signed");
     introspection("https://as.example/introspect").with("client.self-signed", "pinned").accepted();
     tokenKeys("https://as.example/jwks").with("client.self-signed", "pinned").accepted();
@@ -422,12 +422,12 @@ class BindingReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*.css", "/health,*.html"})
-  void refusesAnExcludedExtension(String exclude) {
+  void rejectsAnExcludedExtension(String exclude) {
     Given.nginx().with("paths.exclude", exclude).refused("conflict paths.exclude");
   }
 
   @Test
-  void refusesToExcludeEverything() {
+  void rejectsExcludingEveryPath() {
     Given.nginx().with("paths.exclude", "/*").refused("conflict paths.exclude");
   }
 
@@ -443,18 +443,18 @@ class BindingReaderTest {
     "/api/public/*",
     "/api"
   })
-  void refusesAnExcludeThatOverlapsABinding(String exclude) {
+  void rejectsAnExcludeThatOverlapsABinding(String exclude) {
     Given.binding().with("paths.exclude", exclude).refused("conflict paths.exclude");
   }
 
   @Test
-  void takesAnExcludeBesideTheBindings() {
+  void acceptsAnExcludeBesideTheBindings() {
     assertThat(Given.binding().with("paths.exclude", "/health, /static/*").accepted().exclude())
         .containsExactly(new PathPattern("/health"), new PathPattern("/static/*"));
   }
 
   @Test
-  void takesAnIncludeBesideTheBindings() {
+  void acceptsAnIncludeBesideTheBindings() {
     assertThat(Given.binding().with("paths.include", "/ui/*, /me").accepted().include())
         .containsExactly(new PathPattern("/ui/*"), new PathPattern("/me"));
   }

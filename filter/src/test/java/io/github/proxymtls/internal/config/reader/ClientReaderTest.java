@@ -49,9 +49,9 @@ class ClientReaderTest {
             new Problem(
                 "conflict",
                 "proxymtls.client.source=header-or-tls needs mtls in proxymtls.proxy.authentication,"
-                    + " to tell a proxy's certificate from a client's",
+                    + " to distinguish a proxy's certificate from a client's",
                 "proxymtls.client.source, set in code",
-                "list mtls there, or set proxymtls.client.source to header or tls"));
+                "add mtls there, or set proxymtls.client.source to header or tls"));
   }
 
   @Test
@@ -86,7 +86,7 @@ class ClientReaderTest {
   }
 
   @Test
-  void proxyValidationIsRefusedForUnverifiedFormats() {
+  void rejectsProxyValidationForUnverifiedFormats() {
     for (Preset preset : Preset.all()) {
       Given given =
           proxyValidation()
@@ -101,7 +101,7 @@ class ClientReaderTest {
   }
 
   @Test
-  void noKeyMakesAnUnverifiedFormatAcceptable() {
+  void insecureKeyDoesNotAllowProxyValidationForUnverifiedFormats() {
     Profile read = proxyValidation().with("client.insecure-no-verdict", "true").profile();
     Preset nginx = Objects.requireNonNull(Preset.named("nginx"));
     Problems problems = new Problems();
@@ -120,7 +120,7 @@ class ClientReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tls", "header-or-tls"})
-  void proxyValidationIsRefusedWhereTheContainersHandshakeCounts(String source) {
+  void rejectsProxyValidationUnlessSourceIsHeader(String source) {
     Given given = source.equals("tls") ? Given.tls() : Given.mtls();
     given
         .without("client.trust-anchors")
@@ -202,7 +202,7 @@ class ClientReaderTest {
   }
 
   @Test
-  void readsWhoIsAllowed() {
+  void readsTheAllowLists() {
     ClientRules.Allow allow =
         Given.nginx()
             .with("client.allow.subject-dn.1", "CN=a, O=x")
@@ -224,7 +224,7 @@ class ClientReaderTest {
 
   @ParameterizedTest
   @CsvSource({"'a,,b'", "',a'", "'a,'", "','"})
-  void refusesAListWithAnEmptyMember(String list) {
+  void rejectsAListWithAnEmptyElement(String list) {
     Given.nginx().with("client.allow.san-dns", list).refused("invalid-value client.allow.san-dns");
   }
 
@@ -237,7 +237,7 @@ class ClientReaderTest {
   }
 
   @Test
-  void reportOnlyWarns() {
+  void warnsOfReportOnly() {
     assertThat(Given.nginx().profile().reportOnly()).isFalse();
     Given given = Given.nginx().with("report-only", "true");
     assertThat(given.profile().reportOnly()).isTrue();
@@ -246,7 +246,7 @@ class ClientReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"True", "yes", "1", "on", "TRUE"})
-  void refusesABooleanThatIsNeitherTrueNorFalse(String value) {
+  void rejectsABooleanThatIsNeitherTrueNorFalse(String value) {
     Given.nginx().with("report-only", value).refused("invalid-value report-only");
     Given.nginx().with("enabled", value).refused("invalid-value enabled");
   }
@@ -258,7 +258,7 @@ class ClientReaderTest {
   }
 
   @Test
-  void saysThatRevocationIsOff() {
+  void warnsThatRevocationIsOff() {
     assertThat(Given.nginx().read().warningCodes())
         .containsExactly("revocation-off client.revocation.methods");
     assertThat(Given.nginx().with("client.revocation.methods", "off").read().warningCodes())

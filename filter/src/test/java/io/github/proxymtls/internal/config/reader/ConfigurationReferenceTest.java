@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The reference page says what the code does. */
+/** Checks that the reference page agrees with the code. */
 class ConfigurationReferenceTest {
 
   private static final Path PAGE = Path.of("docs", "configuration.md");
   private static final String WRITE = "reference.write";
 
-  /** A row of a table of keys: the key, its values, its default in code marks or in words. */
+  /** A row of a table of keys: the key, its values, and its default in code marks or in words. */
   private static final Pattern ROW =
       Pattern.compile(
           "^\\| `(proxymtls\\.[^`]+)` \\| (.*?) \\| (.*?) \\| .* \\|$", Pattern.MULTILINE);
@@ -37,7 +37,7 @@ class ConfigurationReferenceTest {
   @TempDir private Path folder;
 
   @Test
-  void theTablesAreThoseOfTheCode() throws IOException {
+  void tablesMatchTheCode() throws IOException {
     String page = Files.readString(PAGE);
     String expected = ReferencePage.of(page);
     if (Boolean.getBoolean(WRITE)) {
@@ -67,7 +67,7 @@ class ConfigurationReferenceTest {
   }
 
   @Test
-  void theDocumentedDefaultIsTheOneInForce() throws IOException {
+  void documentedDefaultIsTheActualDefault() throws IOException {
     Configuration expected = Given.binding().accepted();
     List<String> compared = new ArrayList<>();
     for (Map.Entry<String, String> row : rows().entrySet()) {
@@ -83,7 +83,7 @@ class ConfigurationReferenceTest {
   }
 
   @Test
-  void everyWordOfAKeyIsReadAndMakesADifference() {
+  void everyWordOfAKeyHasAnEffect() {
     for (Key key : Keys.ALL) {
       if (key.kind() != Key.Kind.WORD || key.name().contains("header.")) {
         continue;
@@ -151,7 +151,7 @@ class ConfigurationReferenceTest {
     }
   }
 
-  /** The default of every key, as its row has it. */
+  /** Returns the default of every key on the page. */
   private static Map<String, String> rows() throws IOException {
     Map<String, String> rows = new LinkedHashMap<>();
     Matcher row = ROW.matcher(Files.readString(PAGE));

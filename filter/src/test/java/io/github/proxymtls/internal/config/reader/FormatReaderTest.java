@@ -34,19 +34,19 @@ class FormatReaderTest {
   }
 
   @Test
-  void refusesWhatNamesNoPreset() {
+  void rejectsUnknownFormats() {
     for (String word : List.of("haproxy-3", "apache_2", "Nginx")) {
       Given.nginx().with("format", word).refused("invalid-value format");
     }
   }
 
   @Test
-  void demandsAFormat() {
+  void requiresAFormat() {
     Given.nginx().without("format").refused("required format");
   }
 
   @Test
-  void needsNoFormatWhereTheContainersHandshakeCounts() {
+  void needsNoFormatWithSourceTls() {
     assertThat(Given.tls().profile().format()).isNull();
     assertThat(
             Objects.requireNonNull(Given.tls().with("format", "nginx").profile().format()).name())
@@ -54,7 +54,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void refusesHeadersWithoutAFormat() {
+  void rejectsHeadersWithoutAFormat() {
     Given.tls()
         .with("header.certificate", "X-Cert")
         .with("header.verify-success", "OK")
@@ -62,7 +62,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void customTakesEverythingFromItsKeys() {
+  void customFormatIsReadFromTheKeys() {
     HeaderFormat format =
         Given.custom()
             .with("header.chain", "X-Chain-")
@@ -94,7 +94,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void keysChangeOnePartOfAPreset() {
+  void keysOverrideOnePartOfAPreset() {
     HeaderFormat nginx = Objects.requireNonNull(Preset.named("nginx")).format();
 
     assertThat(Given.nginx().with("header.certificate", "X-Cert").profile().format())
@@ -119,7 +119,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void aChainInTheCertificateHeaderFollowsItsName() {
+  void includedChainFollowsTheNameOfTheCertificateHeader() {
     HeaderFormat format =
         Given.nginx()
             .with("format", "envoy")
@@ -131,7 +131,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void companionHeadersArePassedOnlyIfTheConfigurationSaysSo() {
+  void hidesCompanionHeadersUnlessConfiguredToPassThem() {
     CompanionHeaders byDefault = Given.nginx().profile().companions();
     CompanionHeaders passed =
         Given.nginx().with("header.companions", "pass").profile().companions();
@@ -143,7 +143,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void aHiddenHeaderIsNeverPassedNorIsItsTwin() {
+  void neverPassesAHiddenHeaderOrItsTwin() {
     CompanionHeaders companions =
         Given.nginx()
             .with("header.companions", "pass")
@@ -158,7 +158,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void customHidesWhatItsKeySays() {
+  void customFormatHidesTheConfiguredHeaders() {
     assertThat(Given.custom().with("header.hide", "X-Corp-User").profile().companions().all())
         .containsExactly("X-Corp-User");
     assertThat(Given.tls().with("format", "nginx").with("header.hide", "X-Corp-User").profile())
@@ -166,7 +166,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void refusesCompanionHeadersWhereThereAreNone() {
+  void rejectsCompanionsKeyIfTheFormatHasNone() {
     for (String word : List.of("hide", "pass")) {
       Given.custom().with("header.companions", word).refused("not-in-force header.companions");
       Given.nginx()
@@ -187,7 +187,7 @@ class FormatReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"X Corp", "X-Corp-", "none", "42", "X-Corp,X:Corp", "X-Corp,,X-User"})
-  void refusesToHideWhatIsNoHeaderName(String names) {
+  void rejectsInvalidHeaderNamesToHide(String names) {
     Given.nginx().with("header.hide", names).refused("invalid-value header.hide");
   }
 
@@ -202,14 +202,14 @@ class FormatReaderTest {
         "ssl_client_cert",
         "SSL-Client-Verify"
       })
-  void refusesToHideAHeaderThatHasAMeaning(String name) {
+  void rejectsHidingAHeaderThatHasAMeaning(String name) {
     assertThat(Given.nginx().with("header.hide", name).read().problemCodes())
         .contains("conflict header.hide")
         .allMatch("conflict header.hide"::equals);
   }
 
   @Test
-  void profilesHideForThemselves() {
+  void eachProfileHidesItsOwnHeaders() {
     Configuration read =
         Given.profiles()
             .with("header.hide", "X-Corp-User")
@@ -228,7 +228,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void refusesAnotherChainHeaderWhereTheCertificateHeaderHoldsTheChain() {
+  void rejectsAChainHeaderIfTheCertificateHeaderIncludesTheChain() {
     Given.nginx()
         .with("format", "envoy")
         .with("header.chain", "X-Chain")
@@ -248,7 +248,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void refusesAVerdictWithoutItsPositiveValue() {
+  void rejectsAVerdictHeaderWithoutAPositiveValue() {
     Given.custom().with("header.verify", "X-Verify").refused("required header.verify-success");
     Given.custom()
         .with("header.verify", "X-Verify")
@@ -257,7 +257,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void refusesAPositiveValueWithoutItsVerdict() {
+  void rejectsAPositiveValueWithoutAVerdictHeader() {
     Given.nginx()
         .with("header.verify", "none")
         .with("header.verify-success", "OK")
@@ -284,7 +284,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void saysWhichHeadersAreTwins() {
+  void problemNamesBothTwins() {
     Given.Read read =
         Given.nginx()
             .with("proxy.basic.header", "SSL_Client_Cert")
@@ -296,7 +296,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void refusesTheSameHeaderForChainAndVerdict() {
+  void rejectsTheSameHeaderForChainAndVerdict() {
     Given.custom()
         .with("header.chain", "X-Same")
         .with("header.verify", "X-Same")
@@ -305,7 +305,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void namesTheKeyThatIsSetWhereTheOtherIsADefault() {
+  void problemNamesTheKeyThatIsSetIfTheOtherIsADefault() {
     Given.nginx()
         .with("header.certificate", "SSL_CLIENT_VERIFY")
         .refused("conflict header.certificate");
@@ -318,7 +318,7 @@ class FormatReaderTest {
     "header.verify, X.Chain.Verify",
     "proxy.basic.header, X-Chain-Authorization",
   })
-  void refusesANameThatBeginsWithTheIndexedChainsPrefix(String key, String name) {
+  void rejectsANameThatBeginsWithTheIndexedChainsPrefix(String key, String name) {
     Given given =
         Given.custom()
             .with("header.chain", "X-Chain-")
@@ -339,7 +339,7 @@ class FormatReaderTest {
     "header.chain, Sec-Fetch-",
     "header.chain, sec_ch_",
   })
-  void refusesANameThatHasAMeaningInHttp(String key, String name) {
+  void rejectsANameThatHasAMeaningInHttp(String key, String name) {
     Given.custom()
         .with("header.verify", "X-Verify")
         .with("header.verify-success", "OK")
@@ -348,7 +348,7 @@ class FormatReaderTest {
   }
 
   @Test
-  void aPrefixMayBeginWithAnotherName() {
+  void acceptsAPrefixThatBeginsWithAnotherName() {
     Given.custom().with("header.chain", "X-Cert-").accepted();
     Given.custom().with("header.chain", "X-Cert_").accepted();
   }

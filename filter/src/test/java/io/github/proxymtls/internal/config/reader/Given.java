@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A configuration under test: keys without their prefix, changed one by one, then read. */
+/** A configuration under test: keys without their prefix, which a test changes and then reads. */
 public final class Given {
 
   private final Map<String, String> keys = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ public final class Given {
     return new Given();
   }
 
-  /** A complete configuration behind NGINX. */
+  /** Returns a complete configuration for NGINX. */
   public static Given nginx() {
     return new Given(
         "format", "nginx",
@@ -37,12 +37,12 @@ public final class Given {
         "client.trust-anchors", "ca.pem");
   }
 
-  /** A complete configuration in which the container's own handshake counts. */
+  /** Returns a complete configuration with certificates from the container's own TLS handshake. */
   public static Given tls() {
     return new Given("client.source", "tls", "client.trust-anchors", "ca.pem");
   }
 
-  /** A complete configuration with a format that is spelled out. */
+  /** Returns a complete configuration with the custom format. */
   public static Given custom() {
     return nginx()
         .with("format", "custom")
@@ -50,7 +50,7 @@ public final class Given {
         .with("header.encoding", "pem");
   }
 
-  /** A complete configuration whose proxy has a certificate. */
+  /** Returns a complete configuration whose proxy authenticates by certificate. */
   public static Given mtls() {
     return nginx()
         .without("proxy.basic.users-file")
@@ -59,7 +59,7 @@ public final class Given {
         .with("proxy.mtls.san-dns", "edge.example");
   }
 
-  /** A complete configuration with both kinds of client binding. */
+  /** Returns a complete configuration with both kinds of client binding. */
   public static Given binding() {
     return nginx()
         .with("binding.clients", "clients.json")
@@ -67,7 +67,7 @@ public final class Given {
         .with("binding.protected-resources", "/api/*");
   }
 
-  /** A complete configuration with a profile by credential and one by certificate. */
+  /** Returns a complete configuration with two profiles: one by credential, one by certificate. */
   public static Given profiles() {
     return nothing()
         .with("profiles", "edge,mesh")
@@ -105,15 +105,15 @@ public final class Given {
     return keys;
   }
 
-  /** What reading gave. */
+  /** The result of reading. */
   public record Read(Configuration configuration, Problems problems) {
 
-    /** Each problem as {@code code key}. */
+    /** Returns each problem as {@code code key}. */
     public List<String> problemCodes() {
       return codes(problems.list());
     }
 
-    /** Each warning as {@code code key}. */
+    /** Returns each warning as {@code code key}. */
     public List<String> warningCodes() {
       return codes(problems.warnings());
     }
@@ -135,19 +135,19 @@ public final class Given {
     return new Read(ConfigurationReader.read(settings, inCode, problems), problems);
   }
 
-  /** Reads what must have no problem. */
+  /** Reads a configuration that must have no problem. */
   public Configuration accepted() {
     Read read = read();
     assertThat(read.problems().list()).isEmpty();
     return Objects.requireNonNull(read.configuration());
   }
 
-  /** The first profile of what must have no problem; without profiles the only one. */
+  /** Reads a configuration that must have no problem, and returns its first profile. */
   Profile profile() {
     return accepted().profiles().get(0);
   }
 
-  /** Reads what must have these problems and no other, each as {@code code key}. */
+  /** Reads a configuration that must have exactly these problems, each as {@code code key}. */
   public Read refused(String... codes) {
     Read read = read();
     assertThat(read.problemCodes()).containsExactlyInAnyOrder(codes);

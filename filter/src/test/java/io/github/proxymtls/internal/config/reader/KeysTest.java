@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysTest {
 
   @Test
-  void everyKeyHasADescriptionAndSaysWhatHoldsWithoutIt() {
+  void everyKeyHasADescriptionAndADefaultOrItsEffectWhenUnset() {
     for (Key key : Keys.ALL) {
       assertThat(key.description()).as(key.name()).endsWith(".").doesNotContain("|", "\n");
       assertThat(key.byDefault() == null ? key.otherwise() : key.byDefault())
@@ -49,7 +49,7 @@ class KeysTest {
         "proxymtls.profile.edge.format",
         "proxymtls.profile.e2.client.allow.subject-dn.3"
       })
-  void knows(String name) {
+  void recognizesKeys(String name) {
     assertThat(Keys.known(name)).isTrue();
   }
 
@@ -77,7 +77,7 @@ class KeysTest {
         "proxymtls.profile.edge.format.1",
         "format"
       })
-  void doesNotKnow(String name) {
+  void recognizesNoOtherNames(String name) {
     assertThat(Keys.known(name)).isFalse();
   }
 
@@ -96,7 +96,7 @@ class KeysTest {
   }
 
   @Test
-  void suggestsTheKeyThatIsAbbreviated() {
+  void suggestsTheKeyOfAnAbbreviation() {
     assertThat(Keys.nearest("proxymtls.header.cert")).isEqualTo("proxymtls.header.certificate");
     assertThat(Keys.nearest("proxymtls.profile.edge.header.cert"))
         .isEqualTo("proxymtls.profile.edge.header.certificate");
@@ -112,7 +112,7 @@ class KeysTest {
     "flaw, lawn, 2",
     "a, a, 0"
   })
-  void countsTheChangesBetweenTwoTexts(String from, String to, int distance) {
+  void countsTheEditsBetweenTwoTexts(String from, String to, int distance) {
     assertThat(EditDistance.of(from, to)).isEqualTo(distance);
     assertThat(EditDistance.of(to, from)).isEqualTo(distance);
   }

@@ -23,7 +23,7 @@ class LayersTest {
   private final Problems problems = new Problems();
 
   @Test
-  void theHighestLayerCounts() {
+  void highestLayerWins() {
     Settings settings =
         read(
             properties("top", "proxymtls.format", "nginx"),
@@ -53,7 +53,7 @@ class LayersTest {
     "proxymtls.profile.edge.client.allow.subject-dn[0],"
         + " proxymtls.profile.edge.client.allow.subject-dn.1"
   })
-  void aKeyMayBeSpelledInEveryWayOfRelaxedBinding(String written, String key) {
+  void readsEverySpellingOfRelaxedBinding(String written, String key) {
     Settings settings = read(properties("a", "proxymtls.enabled", "true", written, "x"));
 
     assertThat(settings.keys()).containsExactlyInAnyOrder("proxymtls.enabled", key);
@@ -61,7 +61,7 @@ class LayersTest {
   }
 
   @Test
-  void everyKeyIsKnownByEachOfItsSpellings() {
+  void recognizesEverySpellingOfEachKey() {
     for (Key key : Keys.ALL) {
       String camel = camelCase(key.name());
       String variable = key.name().toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_');
@@ -88,7 +88,7 @@ class LayersTest {
     "PROXYMTLS_PROFILE_EDGE_FORMAT, proxymtls.profile.edge.format",
     "proxymtls.format, proxymtls.format"
   })
-  void aVariableMayLeaveOutTheHyphen(String variable, String key) {
+  void variableCanOmitTheHyphen(String variable, String key) {
     Settings settings = read(variables(variable, "x", "PROXYMTLS_ENABLED", "true"));
 
     assertThat(settings.keys()).containsExactlyInAnyOrder("proxymtls.enabled", key);
@@ -108,7 +108,7 @@ class LayersTest {
         "proxymtls.client",
         "proxymtls"
       })
-  void aKeyThatNothingReadsIsAProblem(String key) {
+  void reportsAnUnknownKey(String key) {
     Layer layer = properties("a", "proxymtls.enabled", "true", key, "x");
     read(layer);
 
@@ -118,7 +118,7 @@ class LayersTest {
   }
 
   @Test
-  void aVariableThatNothingReadsIsAWarning() {
+  void warnsOfAnUnknownVariable() {
     Layer layer = variables("PROXYMTLS_SERVICE_HOST", "10.0.0.1");
     read(layer);
 
@@ -130,7 +130,7 @@ class LayersTest {
   }
 
   @Test
-  void aListsMembersAreOneValue() {
+  void joinsListElementsToOneValue() {
     Settings settings =
         read(
             properties(
@@ -148,7 +148,7 @@ class LayersTest {
 
   @ParameterizedTest
   @CsvSource({"0, 2, 2", "1, 2, 1", "1, 2, 2"})
-  void aGapInAListIsAProblem(int one, int other, int refused) {
+  void reportsAGapInAList(int one, int other, int refused) {
     String key = "proxymtls.proxy.authentication";
     read(
         properties(
@@ -168,7 +168,7 @@ class LayersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"subject-dn", "subject-dn.1", "subject-dn[0]"})
-  void aListInAHigherLayerTakesThePlaceOfTheWholeList(String higher) {
+  void listInAHigherLayerReplacesTheWholeList(String higher) {
     String mtls = "proxymtls.proxy.mtls.";
     Settings settings =
         read(
@@ -179,7 +179,7 @@ class LayersTest {
   }
 
   @Test
-  void twoSpellingsInOneLayerAreAProblem() {
+  void reportsTwoSpellingsInOneLayer() {
     read(
         properties(
             "a",
@@ -194,7 +194,7 @@ class LayersTest {
   }
 
   @Test
-  void aPlaceholderThatNothingResolvesIsAProblem() {
+  void reportsAnUnresolvedPlaceholder() {
     read(
         properties(
             "a", "proxymtls.enabled", "true", "proxymtls.client.trust-anchors", "${CA}/ca.pem"));
@@ -202,7 +202,7 @@ class LayersTest {
   }
 
   @Test
-  void aHashWithDollarSignsIsNoPlaceholder() {
+  void acceptsAHashWithDollarSigns() {
     read(
         properties(
             "a", "proxymtls.enabled", "true", "proxymtls.proxy.basic.password-hash", "$2y$10$ab"));
@@ -210,7 +210,7 @@ class LayersTest {
   }
 
   @Test
-  void aPropertiesFileOfOurOwnIsRefused() {
+  void rejectsTheConfigKeyInLayers() {
     read(properties("a", "proxymtls.enabled", "true", "proxymtls.config", "proxymtls.properties"));
 
     assertThat(problems.list()).extracting(Problem::code).containsExactly("not-in-force");
@@ -218,7 +218,7 @@ class LayersTest {
   }
 
   @Test
-  void itMustSayThatTheFilterIsWanted() {
+  void requiresEnabled() {
     read(properties("a", "proxymtls.format", "nginx"));
 
     assertThat(problems.list()).extracting(Problem::code).containsExactly("required");

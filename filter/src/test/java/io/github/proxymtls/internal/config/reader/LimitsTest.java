@@ -51,7 +51,7 @@ class LimitsTest {
         "\u0661KB",
         "0x10"
       })
-  void refusesWhatIsNoSizeWithinBounds(String size) {
+  void rejectsSizesThatAreInvalidOrOutOfBounds(String size) {
     for (Key key : LimitKeys.ALL) {
       if (key.kind() == Key.Kind.SIZE && !key.equals(LimitKeys.CACHE_MAXIMUM_BYTES)) {
         String name = key.name().replace("proxymtls.", "");
@@ -61,7 +61,7 @@ class LimitsTest {
   }
 
   @Test
-  void theCacheMayHoldNothingOrMuch() {
+  void readsTheBoundsOfTheCacheSize() {
     assertThat(Given.nginx().with("cache.maximum-bytes", "0").accepted().cacheMaximumBytes())
         .isZero();
     assertThat(Given.nginx().with("cache.maximum-bytes", "4GB").accepted().cacheMaximumBytes())
@@ -70,7 +70,7 @@ class LimitsTest {
 
   @ParameterizedTest
   @CsvSource({"0", "1", "100"})
-  void readsHowManyCertificates(int count) {
+  void readsTheNumberOfCertificates(int count) {
     assertThat(
             Given.nginx()
                 .with("limits.chain-certificates", String.valueOf(count))
@@ -82,7 +82,7 @@ class LimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"101", "-1", "ten", "1KB", "99999999999999999999"})
-  void refusesWhatIsNoCountWithinBounds(String count) {
+  void rejectsNumbersThatAreInvalidOrOutOfBounds(String count) {
     Given.nginx()
         .with("limits.chain-certificates", count)
         .refused("invalid-value limits.chain-certificates");
@@ -99,14 +99,14 @@ class LimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"30", "-1s", "1.5s", "1d", "500ms", "s", "1 s", "PT30S", "5M"})
-  void refusesWhatIsNoDuration(String duration) {
+  void rejectsInvalidDurations(String duration) {
     Given.nginx().with("reload-interval", duration).refused("invalid-value reload-interval");
     Given.nginx().with("cache.time-to-live", duration).refused("invalid-value cache.time-to-live");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0s", "0h"})
-  void zeroTurnsReloadingOffAndIsNoTimeToLive(String zero) {
+  void acceptsZeroForReloadingButNotForATimeToLive(String zero) {
     assertThat(Given.nginx().with("reload-interval", zero).accepted().reloadInterval())
         .isEqualTo(Duration.ZERO);
     Given.nginx().with("cache.time-to-live", zero).refused("invalid-value cache.time-to-live");

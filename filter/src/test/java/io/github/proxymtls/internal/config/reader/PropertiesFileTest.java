@@ -49,7 +49,7 @@ class PropertiesFileTest {
   }
 
   @Test
-  void readsEveryLineEndingAndTheMarkOfUtf8() throws IOException {
+  void readsEveryLineEndingAndTheByteOrderMark() throws IOException {
     assertThat(read("\uFEFFa=1\r\nb=2\rc=3\nd=4"))
         .containsExactly(
             new Line(1, "a", "1"),
@@ -59,7 +59,7 @@ class PropertiesFileTest {
   }
 
   @Test
-  void refusesAKeyThatIsSetTwice() throws IOException {
+  void rejectsAKeyThatIsSetTwice() throws IOException {
     List<Line> lines = read("a=1\nb=2\na = 3\n");
 
     assertThat(lines).containsExactly(new Line(1, "a", "1"), new Line(2, "b", "2"));
@@ -67,20 +67,20 @@ class PropertiesFileTest {
         .containsExactly(
             new Problem(
                 "duplicate-key",
-                "a key is set twice in one file",
+                "the key is set twice in one file",
                 "'a', set in conf.properties:1 and again in conf.properties:3",
-                "keep one of the two lines"));
+                "remove one of the two lines"));
   }
 
   @Test
-  void refusesAKeyThatIsSetTwiceWithOneValueAndAnotherSpelling() throws IOException {
+  void rejectsAKeyThatIsSetTwiceWithTheSameValueInAnotherSpelling() throws IOException {
     read("a=1\n\\u0061:1\n");
 
     assertThat(problems.list()).extracting(Problem::code).containsExactly("duplicate-key");
   }
 
   @Test
-  void refusesAMalformedEscapeAndReadsOn() throws IOException {
+  void rejectsAMalformedEscapeAndContinues() throws IOException {
     assertThat(read("a=\\u12\nb=2\n")).containsExactly(new Line(2, "b", "2"));
     assertThat(problems.list())
         .extracting(Problem::code, Problem::where)
@@ -88,7 +88,7 @@ class PropertiesFileTest {
   }
 
   @Test
-  void refusesWhatIsNotUtf8() {
+  void rejectsInvalidUtf8() {
     byte[] latin = "a=M\u00fcller".getBytes(StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> readBytes(latin)).isInstanceOf(ConfigurationException.class);
     assertThat(problems.list())
@@ -97,7 +97,7 @@ class PropertiesFileTest {
   }
 
   @Test
-  void refusesAFileThatIsMissing() {
+  void rejectsAMissingFile() {
     Path path = folder.resolve("missing");
     Resource missing = new Resource("proxymtls.config", "missing", path);
     assertThatThrownBy(() -> PropertiesFile.read(missing, problems))
@@ -108,7 +108,7 @@ class PropertiesFileTest {
   }
 
   @Test
-  void readsWhatPropertiesReadsForAnyText() throws IOException {
+  void readsTheSameAsPropertiesForAnyText() throws IOException {
     Random random = new Random(20260101);
     String alphabet = "ab=: \\#!\n\r\tu0";
     for (int round = 0; round < 20_000; round++) {

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxyReaderTest {
 
   @Test
-  void demandsAnAuthentication() {
+  void requiresAuthenticationMethods() {
     Given.nginx().without("proxy.authentication").refused("required proxy.authentication");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic", "tls", "basic,,mtls", "basic,", "basic,basic", "basic mtls"})
-  void refusesWhatIsNoListOfMethods(String methods) {
+  void rejectsInvalidMethodLists(String methods) {
     Given.nginx()
         .with("proxy.authentication", methods)
         .refused("invalid-value proxy.authentication");
@@ -39,7 +39,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void noneStandsAlone() {
+  void noneMustBeTheOnlyMethod() {
     Given.nginx()
         .with("proxy.authentication", "none,basic")
         .with("proxy.insecure-trust-any-peer", "true")
@@ -61,7 +61,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void addressBesideAnotherMethodNeedsNoInsecureKey() {
+  void addressWithAnotherMethodNeedsNoInsecureKey() {
     assertThat(
             proxy(
                     Given.nginx()
@@ -88,7 +88,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void basicTakesAFileAndAnInlineUser() {
+  void basicAcceptsAFileAndAnInlineUser() {
     ProxyRules.Basic basic =
         Objects.requireNonNull(
             proxy(
@@ -101,7 +101,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void neverShowsAPasswordInTheUsersName() {
+  void problemsContainNoPasswordFromTheUserKey() {
     Given.Read read =
         Given.nginx()
             .with("proxy.basic.user", "edge:hunter2")
@@ -111,7 +111,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void readsTheCredentialFromAnyHeaderOfItsOwn() {
+  void acceptsAnotherHeaderForTheCredential() {
     assertThat(basicHeader(Given.nginx())).isEqualTo("Proxy-Authorization");
     assertThat(basicHeader(Given.custom())).isEqualTo("Proxy-Authorization");
     assertThat(basicHeader(Given.nginx().with("proxy.basic.header", "X-Proxy-Authorization")))
@@ -125,7 +125,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void refusesAuthorizationWhereTokensNeedIt() {
+  void rejectsAuthorizationIfTokensUseIt() {
     Given.binding()
         .with("proxy.basic.header", "AUTHORIZATION")
         .refused("conflict proxy.basic.header");
@@ -158,7 +158,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void refusesAGapInTheNumbers() {
+  void rejectsAGapInTheNumbers() {
     Given.mtls()
         .with("proxy.mtls.subject-dn.1", "CN=a")
         .with("proxy.mtls.subject-dn.3", "CN=c")
@@ -169,7 +169,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void refusesAValueWithAndOneWithoutANumber() {
+  void rejectsMixingNumberedAndUnnumberedValues() {
     Given.mtls()
         .with("proxy.mtls.subject-dn", "CN=a")
         .with("proxy.mtls.subject-dn.1", "CN=a")
@@ -189,7 +189,7 @@ class ProxyReaderTest {
         "proxy.mtls.sha256",
         "proxy.address.allow"
       })
-  void refusesTheKeysOfAMethodThatIsNotListed(String key) {
+  void rejectsTheKeysOfAMethodThatIsNotListed(String key) {
     String reported = key.replace(".1", "");
     Given.nginx().with(key, "x").refused("not-in-force " + reported);
   }
@@ -202,12 +202,12 @@ class ProxyReaderTest {
         "proxy.basic.password-hash",
         "proxy.basic.header"
       })
-  void refusesTheKeysOfBasicWhereItIsNotListed(String key) {
+  void rejectsTheKeysOfBasicIfItIsNotListed(String key) {
     Given.mtls().with(key, "x").refused("not-in-force " + key);
   }
 
   @Test
-  void refusesEveryProxyKeyWhereTheContainersHandshakeCounts() {
+  void rejectsEveryProxyKeyWithSourceTls() {
     for (Key key : ProxyKeys.ALL) {
       String name = key.name().replace("proxymtls.", "");
       Given.tls().with(name, "x").refused("conflict " + name);
@@ -215,7 +215,7 @@ class ProxyReaderTest {
   }
 
   @Test
-  void readsWhatBecomesOfAnUntrustedPeer() {
+  void readsUntrustedPeer() {
     assertThat(proxy(Given.nginx()).untrustedPeer()).isEqualTo(UntrustedPeer.REJECT);
     assertThat(proxy(Given.nginx().with("proxy.untrusted-peer", "strip")).untrustedPeer())
         .isEqualTo(UntrustedPeer.STRIP);

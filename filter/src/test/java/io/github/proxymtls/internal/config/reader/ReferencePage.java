@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The reference page: prose as checked in, with tables made from {@link Keys} and the presets. */
+/**
+ * The reference page: the checked-in prose, with tables generated from {@link Keys} and the
+ * presets.
+ */
 final class ReferencePage {
 
   private static final String END = "<!-- end -->";
@@ -26,7 +29,7 @@ final class ReferencePage {
 
   private ReferencePage() {}
 
-  /** The page with its tables as they should be. */
+  /** Returns the page with generated tables. */
   static String of(String page) {
     List<String> lines = new ArrayList<>();
     boolean generated = false;

@@ -35,7 +35,7 @@ class RevocationReaderTest {
   }
 
   @Test
-  void itIsOffUnlessAskedFor() {
+  void revocationIsOffByDefault() {
     assertThat(read(Given.nginx())).isEqualTo(RevocationSettings.OFF);
   }
 
@@ -49,20 +49,20 @@ class RevocationReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"crl,ocsp", "off,crl", "OCSP", "ldap", "ocsp,ocsp"})
-  void refusesOtherMethods(String methods) {
+  void rejectsOtherMethods(String methods) {
     Given.nginx().with(METHODS, methods).refused("invalid-value " + METHODS);
   }
 
   /** YAML 1.1 reads {@code off} without quotes as a boolean. */
   @Test
-  void saysToQuoteOffWhereYamlMadeItFalse() {
+  void suggestsQuotesIfYamlReadsOffAsFalse() {
     Given.Read read = Given.nginx().with(METHODS, "false").refused("invalid-value " + METHODS);
 
     assertThat(read.problems().list().get(0).fix()).contains("\"off\"", "quotes");
   }
 
   @Test
-  void theWarningThatRevocationIsOffNamesTheKeyThatTurnsItOn() {
+  void revocationOffWarningNamesTheKey() {
     Problem warning = Given.nginx().read().problems().warnings().get(0);
 
     assertThat(warning.code()).isEqualTo("revocation-off");
@@ -70,7 +70,7 @@ class RevocationReaderTest {
   }
 
   @Test
-  void listsAreFilesAndUrls() {
+  void readsCrlFilesAndUrls() {
     RevocationSettings.Lists lists =
         read(crl().with(CRLS, "a.crl, HTTP://crl.example/b.crl,https://crl.example/c.crl")).lists();
 
@@ -81,7 +81,7 @@ class RevocationReaderTest {
   }
 
   @Test
-  void theirFilesAreReadAgain() {
+  void listsCrlFilesAmongTheReloadedFiles() {
     Configuration configuration = crl().with(CRLS, "a.crl,http://crl.example/b,c.crl").accepted();
 
     assertThat(configuration.resources()).extracting(Resource::location).contains("a.crl", "c.crl");
@@ -97,7 +97,7 @@ class RevocationReaderTest {
         "http://[x",
         "a.crl,,b.crl"
       })
-  void refusesOtherPlaces(String crls) {
+  void rejectsOtherCrlLocations(String crls) {
     crl().with(CRLS, crls).refused("invalid-value " + CRLS);
   }
 
@@ -121,20 +121,20 @@ class RevocationReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://ocsp.example", "ocsp.example:0", "*.example", "a/b", "-", "a,,b"})
-  void refusesWhatIsNoHost(String hosts) {
+  void rejectsInvalidHosts(String hosts) {
     hosts(hosts).refused("invalid-value " + HOSTS);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"ldap://ocsp.example/", "ocsp.example", "http://u:p@ocsp.example/", "http://a b/"})
-  void refusesOtherResponders(String url) {
+  void rejectsInvalidResponders(String url) {
     Given.Read read = ocsp().with(RESPONDER, url).refused("invalid-value " + RESPONDER);
     assertThat(read.problems().list().toString()).doesNotContain("u:p");
   }
 
   @Test
-  void whatNobodyAsksIsRefused() {
+  void rejectsKeysOfMethodsThatAreNotListed() {
     Given.nginx().with(CRLS, "a.crl").refused("not-in-force " + CRLS);
     Given.nginx().with(HOSTS, "a").refused("not-in-force " + HOSTS);
     crl().with(RESPONDER, "http://ocsp.example/").refused("not-in-force " + RESPONDER);
@@ -143,7 +143,7 @@ class RevocationReaderTest {
   }
 
   @Test
-  void aSharedKeyThatOneProfileUsesIsNotRefusedForAnother() {
+  void acceptsASharedRevocationKeyThatOneProfileUses() {
     Given.profiles()
         .with(CRLS, "a.crl")
         .with("profile.edge.client.revocation.methods", "crl")
@@ -152,7 +152,7 @@ class RevocationReaderTest {
   }
 
   @Test
-  void refusesRevocationOfWhatIsNotValidatedHere() {
+  void rejectsRevocationWithoutPkixValidation() {
     Given.nginx()
         .without("client.trust-anchors")
         .with("client.validation", "proxy")
@@ -171,10 +171,10 @@ class RevocationReaderTest {
         .refused("invalid-value client.revocation.timeout");
   }
 
-  /** What fetches counts milliseconds in 31 bits, and nanoseconds in 63. */
+  /** The fetchers count milliseconds in 31 bits and nanoseconds in 63 bits. */
   @ParameterizedTest
   @ValueSource(strings = {"86401s", "1441m", "25h", "597h", "999999999h"})
-  void refusesATimeoutThatNobodyWaitsFor(String timeout) {
+  void rejectsATimeoutThatIsTooLong(String timeout) {
     Given.Read read =
         ocsp()
             .with("client.revocation.timeout", timeout)
@@ -186,13 +186,13 @@ class RevocationReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"86400s", "1440m", "24h"})
-  void takesTheLongestTimeout(String timeout) {
+  void acceptsTheLongestTimeout(String timeout) {
     assertThat(read(ocsp().with("client.revocation.timeout", timeout)).timeout())
         .isEqualTo(Duration.ofHours(24));
   }
 
   @Test
-  void acceptsWhatIsUnavailableOnlyWhereToldAndSaysSo() {
+  void acceptsUnavailableOnlyIfConfiguredAndWarns() {
     Given accepting = ocsp().with("client.revocation.on-unavailable", "accept");
 
     assertThat(read(ocsp()).acceptsUnavailable()).isFalse();
@@ -203,7 +203,7 @@ class RevocationReaderTest {
   }
 
   @Test
-  void saysWhichProfilesDoNotCheck() {
+  void warningNamesTheProfilesWithoutRevocation() {
     Given one = Given.profiles().with("profile.edge.client.revocation.methods", "crl");
 
     assertThat(one.with("profile.edge.client.revocation.crls", "a.crl").read().warningCodes())

@@ -29,7 +29,7 @@ class SettingsTest {
   private final Problems problems = new Problems();
 
   @Test
-  void takesTheHighestSource() throws IOException {
+  void highestSourceWins() throws IOException {
     Path file = file("proxymtls.format=file\n");
     List<Source> sources =
         new ArrayList<>(
@@ -81,7 +81,7 @@ class SettingsTest {
   }
 
   @Test
-  void namesTheLineInAProblem() throws IOException {
+  void problemNamesTheLine() throws IOException {
     Path file = file("# proxy\n\nproxymtls.format=ngnix\n");
     Settings settings = read(List.of(), Map.of("proxymtls.config", file.toString()), Map.of());
     ConfigurationReader.read(settings, InCode.NOTHING, problems);
@@ -132,7 +132,7 @@ class SettingsTest {
                 "did you mean PROXYMTLS_CLIENT_TRUST_ANCHORS?"),
             org.assertj.core.groups.Tuple.tuple(
                 "'PROXYMTLS_SERVICE_PORT_443_TCP_ADDR', an environment variable",
-                "remove it if it was meant for proxymtls"),
+                "remove it if it was intended for proxymtls"),
             org.assertj.core.groups.Tuple.tuple(
                 "'proxymtls_format', an environment variable", "did you mean PROXYMTLS_FORMAT?"));
   }
@@ -150,7 +150,7 @@ class SettingsTest {
     "proxymtls.zzzzzzzzzzzzzzzzzzzzzzzzzzzzz, remove it",
     "proxymtls, remove it",
   })
-  void refusesAnUnknownKeyInEverySource(String key, String fix) throws IOException {
+  void rejectsAnUnknownKeyInEverySource(String key, String fix) throws IOException {
     Path file = file(key + "=x\n");
     read(
         List.of(new Source("code", Map.of(key, "x", "proxymtls.config", file.toString()))),
@@ -170,7 +170,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesAnUnknownKeyBelowAHigherSource() throws IOException {
+  void rejectsAnUnknownKeyInALowerSource() throws IOException {
     Path file = file("proxymtls.format=nginx\nproxymtls.formt=envoy\n");
     read(
         List.of(new Source("code", Map.of(FORMAT, "nginx"))),
@@ -181,7 +181,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesAMisspelledPrefixInTheFile() throws IOException {
+  void rejectsAMisspelledPrefixInTheFile() throws IOException {
     Path file = file("proxmtls.format=nginx\nserver.port=8443\n");
     Settings settings = read(List.of(), Map.of("proxymtls.config", file.toString()), Map.of());
 
@@ -191,7 +191,7 @@ class SettingsTest {
   }
 
   @Test
-  void ignoresWhatIsSomebodyElses() {
+  void ignoresUnrelatedKeys() {
     Settings settings =
         read(
             List.of(new Source("the context's init-parameters", Map.of("proxymtlsx", "1"))),
@@ -204,7 +204,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesAnEmptyValueAndAControlCharacter() {
+  void rejectsAnEmptyValueAndAControlCharacter() {
     read(
         List.of(),
         Map.of(FORMAT, "  ", "proxymtls.binding.token-issuer", "a\nb"),
@@ -224,7 +224,7 @@ class SettingsTest {
   }
 
   @Test
-  void stripsBlanksAtBothEnds() throws IOException {
+  void stripsWhitespaceAtBothEnds() throws IOException {
     Path file = file("proxymtls.format = nginx  \n");
     Settings settings = read(List.of(), Map.of("proxymtls.config", " " + file + " "), Map.of());
 
@@ -232,7 +232,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesAFileThatNamesAnother() throws IOException {
+  void rejectsAFileThatNamesAnother() throws IOException {
     Path file = file("proxymtls.config=other.properties\n");
     read(List.of(), Map.of("proxymtls.config", file.toString()), Map.of());
 
@@ -240,22 +240,22 @@ class SettingsTest {
         .containsExactly(
             new Problem(
                 "conflict",
-                "a properties file cannot name another one",
+                "a properties file cannot name another properties file",
                 "proxymtls.config, set in " + file + ":1",
                 "remove the line"));
   }
 
   @Test
-  void refusesALocationThatIsNoFile() {
+  void rejectsALocationThatIsNoFile() {
     read(List.of(), Map.of("proxymtls.config", "https://example/x"), Map.of());
 
     assertThat(problems.list())
         .extracting(Problem::what)
-        .containsExactly("'https://example/x' is a URL of another kind than file:");
+        .containsExactly("'https://example/x' is a URL but not a file: URL");
   }
 
   @Test
-  void callsNothingMissingWhereTheFileCannotBeRead() {
+  void reportsNoMissingKeysIfTheFileCannotBeRead() {
     Map<String, String> system = new HashMap<>(Map.of("proxymtls.fromat", "nginx"));
     system.put("proxymtls.config", folder.resolve("missing").toString());
 
