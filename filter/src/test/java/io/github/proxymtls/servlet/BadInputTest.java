@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What an authenticated client can send where OAuth is spoken, in real containers: never a 5xx,
  * never the application, never more memory than the limits say.
  */
+@Tag("slow")
 class BadInputTest {
 
   private static final String CLIENTS =

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code proxymtls.response.cache-control}. */
+@Tag("slow")
 class CacheControlTest {
 
   private static final Handler SILENT = (request, response) -> response.getWriter().write("ok");

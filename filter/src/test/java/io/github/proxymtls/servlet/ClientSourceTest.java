@@ -9,6 +9,7 @@ import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Clients that come by the container's own TLS, by a proxy, or by either: one container that asks
  * both for their certificates.
  */
+@Tag("slow")
 class ClientSourceTest {
 
   private static final Pki PKI = Pki.create();

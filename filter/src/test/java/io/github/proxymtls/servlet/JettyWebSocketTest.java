@@ -31,6 +31,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * no WebSocket request passes by it, or the application does not start.
  */
 @AllowedLog("Unhandled Error: Endpoint")
+@Tag("slow")
 class JettyWebSocketTest {
 
   private static final String UPGRADE_FILTER = WebSocketUpgradeFilter.class.getName();

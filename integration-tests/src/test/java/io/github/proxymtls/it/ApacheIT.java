@@ -17,11 +17,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind the real Apache httpd. */
+@Tag("slow")
 class ApacheIT extends ProxyContract {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Behind the real Envoy. */
+@Tag("slow")
 class EnvoyIT extends ProxyContract {
 
   EnvoyIT() {

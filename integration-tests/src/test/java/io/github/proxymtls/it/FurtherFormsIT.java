@@ -14,12 +14,14 @@ import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real proxies that write another form than the one of their sample. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class FurtherFormsIT {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");

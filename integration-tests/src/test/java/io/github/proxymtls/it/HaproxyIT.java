@@ -15,9 +15,11 @@ import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Behind the real HAProxy. */
+@Tag("slow")
 class HaproxyIT extends ProxyContract {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");

@@ -28,10 +28,12 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The filter as web.xml declares it: by its class name and init-parameters only. */
+@Tag("slow")
 class InitParametersIT {
 
   private static final String PASSWORD = "open sesame";

@@ -36,12 +36,14 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ds.common.PGObjectFactory;
 
 /** Registrations in PostgreSQL that the filter looks up in a container. */
+@Tag("slow")
 class PostgresIT {
 
   private static final String PASSWORD = "open sesame";

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the examples of the README, and the example of profiles that it links to. */
+@Tag("slow")
 class ReadmeIT {
 
   private static final Path TOP = Path.of("..");

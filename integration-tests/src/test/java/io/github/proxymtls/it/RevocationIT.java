@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Revocation behind the real NGINX, which does not check it. */
+@Tag("slow")
 class RevocationIT {
 
   private static final String KEYS = "proxymtls.client.revocation.";

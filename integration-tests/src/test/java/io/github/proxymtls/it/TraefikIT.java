@@ -23,11 +23,13 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind the real Traefik. */
+@Tag("slow")
 class TraefikIT extends ProxyContract {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -48,6 +49,7 @@ class HashPasswordCommandTest {
     assertThat(out.toString()).startsWith("edge-1:$2y$10$");
   }
 
+  @Tag("slow")
   @Test
   void acceptsSeventyTwoBytes() {
     assertThat(run("a".repeat(72))).isZero();

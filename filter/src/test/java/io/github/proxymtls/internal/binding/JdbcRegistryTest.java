@@ -19,6 +19,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,6 +131,7 @@ class JdbcRegistryTest {
     assertThat(reason(query, "b")).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
   }
 
+  @Tag("slow")
   @Test
   void abandonsASlowQuery() {
     String endless =

@@ -15,6 +15,7 @@ import io.github.proxymtls.internal.config.reader.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reading any keys gives a configuration or problems, never another exception. */
@@ -77,6 +78,7 @@ class ConfigurationFuzzTest {
     "profile.edge.", "profile.mesh.", "profile.other.", "profile.", "profile..", "profile.A."
   };
 
+  @Tag("slow")
   @Test
   void throwsOnlyForAnUnreadableFileAndReportsEveryProblem() {
     Random random = new Random(20260101);

@@ -17,11 +17,13 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jol.info.GraphLayout;
 
 /** Whether the cache weighs what it keeps: measured on its objects after they were used. */
+@Tag("slow")
 class CertificateMemoryTest extends PipelineFixture {
 
   private static final int SOME = 4;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -424,6 +425,7 @@ class EngineProfilesTest {
   }
 
   @AllowedLog("event=reload-failed")
+  @Tag("slow")
   @Test
   void aUserOfTwoProfilesAtAReloadLeavesTheLastGoodSet() throws IOException {
     Map<String, String> keys = new TreeMap<>(twoByCredential("Proxy-Authorization"));

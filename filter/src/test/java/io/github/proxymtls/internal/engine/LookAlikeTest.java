@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,7 @@ class LookAlikeTest {
   }
 
   @AllowedLog("code=subject-dn-reversed")
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("allowed")
   void theAllowListTellsThemApart(Row row) {
@@ -100,6 +102,7 @@ class LookAlikeTest {
   }
 
   @AllowedLog("code=subject-dn-reversed")
+  @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("registered")
   void aRegistrationTellsThemApart(Row row) throws IOException {

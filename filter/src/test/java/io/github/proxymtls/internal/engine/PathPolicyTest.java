@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +117,7 @@ class PathPolicyTest {
     assertThat(policy.covers("/other")).isFalse();
   }
 
+  @Tag("slow")
   @Test
   void refusesEveryCodePointThatARouterReadsAsAsciiInAPathThatDemands() {
     Map<String, PathPolicy> policies = new HashMap<>();
@@ -173,6 +175,7 @@ class PathPolicyTest {
         .hasSizeGreaterThan(15);
   }
 
+  @Tag("slow")
   @Test
   void leavesEveryCodePointWhereNoReadingDemandsMore() {
     PathPolicy policy =

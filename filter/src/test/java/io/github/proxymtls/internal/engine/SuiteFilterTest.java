@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
  * Replays the suites through the whole filter as it runs in production: the case's chain arrives in
  * headers, its anchors are the configured ones, and the clock tells its time.
  */
+@Tag("slow")
 class SuiteFilterTest {
 
   // htpasswd -nbBC 4 edge-1 secret

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,7 @@ class Base64ReaderTest {
   }
 
   /** The JDK's decoder and the scanner must accept the same grammar. */
+  @Tag("slow")
   @Test
   void readsTheSameAsTheScanner() {
     Random random = new Random(3);

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Seeded mutations of every accepted vector, and so of every encoding. */
+@Tag("slow")
 class HeaderFuzzTest {
 
   private static final int CHANGED = 30;

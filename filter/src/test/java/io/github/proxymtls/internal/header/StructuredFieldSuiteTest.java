@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.util.encoders.Base32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the cases of httpwg/structured-field-tests that concern RFC 9440. */
+@Tag("slow")
 class StructuredFieldSuiteTest {
 
   /** The filter rejects tabs in every header, even where a List allows them. */

@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.CertPolicyId;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.PolicyMappings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +194,7 @@ class AnchorPoliciesTest extends PathFixture {
    * OpenSSL gets the anchor as a certificate below a root without constraints, so that it applies
    * the extensions by RFC 5280 section 6.1.4.
    */
+  @Tag("slow")
   @Test
   void acceptsNoPathThatOpenSslRejectsForItsPolicies() throws Exception {
     assumeThat(Files.isExecutable(Path.of("/usr/bin/openssl"))).isTrue();

@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CertificateValidatorTest extends DecisionFixture {
@@ -233,6 +234,7 @@ class CertificateValidatorTest extends DecisionFixture {
 
   // Unexpected input.
 
+  @Tag("slow")
   @Test
   void anyUnexpectedFailureEndsInARejection() {
     Random random = new Random(20260101);

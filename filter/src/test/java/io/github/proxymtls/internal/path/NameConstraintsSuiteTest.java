@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and excluded, in the anchor and in an intermediate certificate. Compares the results of the
  * filter with those of OpenSSL and, if it is installed, Go.
  */
+@Tag("slow")
 class NameConstraintsSuiteTest extends PathFixture {
 
   private static final String ACCEPT = "ACCEPT";

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SlotPoolTest {
@@ -57,6 +58,7 @@ class SlotPoolTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void rejectsARandomRequestIfTooManyOfOnePeerWait() throws Exception {
     for (Chance chance : List.of(Chance.FIRST, Chance.LAST)) {
@@ -70,6 +72,7 @@ class SlotPoolTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void limitsTheNumberOfWaitingRequests() throws Exception {
     SlotPool pool = pool(Chance.FIRST);

@@ -51,12 +51,14 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs the suites through the path validator, each with its own inputs. The algorithm policy allows
  * what the suite uses, and a leaf may be a CA.
  */
+@Tag("slow")
 class SuiteTest {
 
   private static final String MALFORMED = Reason.CERTIFICATE_MALFORMED.code();

@@ -12,9 +12,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs BoringSSL's malformed certificates through the strict DER decoder. */
+@Tag("slow")
 class MalformedCertificateSuiteTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/suites/malformed-certs");

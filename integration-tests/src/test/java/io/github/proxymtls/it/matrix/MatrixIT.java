@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.opentest4j.TestAbortedException;
@@ -26,6 +27,7 @@ import org.opentest4j.TestAbortedException;
  * table in {@code filter/docs/compatibility.md}; {@code -Dmatrix.write=true} writes that table.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class MatrixIT {
 
   private static final List<Authentication> AUTHENTICATIONS =

@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An application with the oldest supported Spring Boot, behind the real NGINX. */
+@Tag("slow")
 class SpringOldestIT {
 
   private static final ProxyKind NGINX = ProxyKind.NGINX;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +108,7 @@ class PropertiesFileTest {
         .containsExactly("the properties file " + path + " cannot be read: it does not exist");
   }
 
+  @Tag("slow")
   @Test
   void readsTheSameAsPropertiesForAnyText() throws IOException {
     Random random = new Random(20260101);

@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +205,7 @@ class CrlRevocationTest {
     assertThat(ask(set).answer()).isInstanceOf(Revoked.class);
   }
 
+  @Tag("slow")
   @Test
   void verifiesNewCrlOnceForConcurrentRequests() throws Exception {
     CrlUrl url = url();

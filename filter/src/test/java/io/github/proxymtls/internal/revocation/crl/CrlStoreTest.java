@@ -35,6 +35,7 @@ import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tests what CRLs say about a certificate. */
@@ -300,6 +301,7 @@ class CrlStoreTest {
     assertGood(about(leaf, issuing.revocationList().signedWith("SHA512withECDSA")));
   }
 
+  @Tag("slow")
   @Test
   void acceptsCrlsSignedByEveryKindOfKey() {
     for (CertificateBuilder issuer :
@@ -312,6 +314,7 @@ class CrlStoreTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void rejectsEveryChangedOctet() {
     byte[] der = issuing.revocationList().revoke(leaf, CRLReason.keyCompromise).der();

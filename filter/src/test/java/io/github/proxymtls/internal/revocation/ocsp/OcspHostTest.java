@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -149,6 +150,7 @@ class OcspHostTest {
     Awaitility.await().until(() -> hanging.asked() == 1 + 3);
   }
 
+  @Tag("slow")
   @Test
   void triesNextHostIfTheFirstIsSuspendedOrBusy() {
     OcspClient client = client(LONG);
