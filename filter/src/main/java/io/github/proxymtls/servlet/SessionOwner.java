@@ -1,13 +1,11 @@
 package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.internal.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
@@ -47,7 +45,8 @@ final class SessionOwner {
     }
     List<X509Certificate> path = client.chain();
     String anchor = HEX.formatHex(encoded(path.get(path.size() - 1)));
-    return "names:" + sha256(anchor + "|" + HEX.formatHex(subject) + "|" + String.join(",", names));
+    String all = anchor + "|" + HEX.formatHex(subject) + "|" + String.join(",", names);
+    return "names:" + Sha256.base64Url(all.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Every entry, those of types that nothing here reads as well. */
@@ -76,16 +75,6 @@ final class SessionOwner {
     try {
       return certificate.getEncoded();
     } catch (CertificateEncodingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
   }

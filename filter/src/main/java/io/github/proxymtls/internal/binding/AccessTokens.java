@@ -30,7 +30,7 @@ final class AccessTokens implements AutoCloseable {
    */
   private record Remote(@Nullable RemoteTokenKeys keys, Fetcher introspection) {}
 
-  sealed interface Read permits Known, Refusal {}
+  sealed interface Read permits Known, Refused {}
 
   /** The confirmation of the token. */
   record Known(Confirmation confirmation) implements Read {}
@@ -117,7 +117,7 @@ final class AccessTokens implements AutoCloseable {
   Read read(String token, boolean certificate) {
     Introspection asked = verifier != null && TokenReader.isJwt(token) ? null : introspection;
     if (asked != null && !certificate) {
-      return new Refusal(
+      return new Refused(
           Reason.CERTIFICATE_REQUIRED, "no certificate; a token is introspected only with one");
     }
     Thumbprint key = Thumbprint.over(token.getBytes(StandardCharsets.UTF_8));
@@ -131,16 +131,16 @@ final class AccessTokens implements AutoCloseable {
   private Read readHere(Thumbprint key, String token) {
     TokenReader.Read read = TokenReader.read(token);
     if (!(read instanceof TokenReader.Claims claims)) {
-      return (Refusal) read;
+      return (Refused) read;
     }
     if (claims.symmetric()) {
-      return new Refusal(Reason.TOKEN_INVALID, "token: not signed by an asymmetric key");
+      return new Refused(Reason.TOKEN_INVALID, "token: not signed by an asymmetric key");
     }
     Instant until = Instant.MAX;
     if (verifier != null) {
       TokenVerifier.Result result = verifier.verify(token);
       if (!(result instanceof TokenVerifier.Verified verified)) {
-        return (Refusal) result;
+        return (Refused) result;
       }
       until = verified.expires();
     }

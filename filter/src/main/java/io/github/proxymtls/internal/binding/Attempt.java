@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Form;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
@@ -10,6 +11,7 @@ import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +19,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param presented the certificate, or null
  * @param proxy the authenticated proxy, or null
- * @param required true if a request without a certificate is rejected
+ * @param rules the rules for the peer
  */
 record Attempt(
     RequestFacts request,
     ClientBinding.@Nullable Presented presented,
     @Nullable ProxyIdentity proxy,
-    boolean required) {
+    PeerRules rules) {
+
+  private static final String AUTHORIZATION = "Authorization";
+
+  /** Returns true if a request without a certificate is rejected. */
+  boolean required() {
+    return rules.required();
+  }
+
+  /** Returns the client's {@code Authorization} lines. */
+  List<String> authorization() {
+    return rules.authorizationIsProxys() ? List.of() : request.headers(AUTHORIZATION);
+  }
+
+  /** Returns the form in the body. */
+  Form form() {
+    return rules.reportOnly() ? request.announcedForm() : request.form();
+  }
 
   /** Returns the thumbprint of the certificate, or null without a certificate. */
   @Nullable String thumbprint() {

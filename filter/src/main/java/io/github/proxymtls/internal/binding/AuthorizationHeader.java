@@ -15,7 +15,7 @@ final class AuthorizationHeader {
    */
   static final int MAXIMUM_TOKEN = 16 * 1024;
 
-  sealed interface Read permits Token, Refusal {}
+  sealed interface Read permits Token, Refused {}
 
   /**
    * An access token.
@@ -39,7 +39,7 @@ final class AuthorizationHeader {
       return missing("Authorization: missing");
     }
     if (lines.size() > 1) {
-      return new Refusal(Reason.TOKEN_AMBIGUOUS, "Authorization: " + lines.size() + " lines");
+      return new Refused(Reason.TOKEN_AMBIGUOUS, "Authorization: " + lines.size() + " lines");
     }
     String line = lines.get(0);
     int space = line.indexOf(' ');
@@ -74,11 +74,11 @@ final class AuthorizationHeader {
     return end > 0;
   }
 
-  private static Refusal unreadable(String what) {
-    return new Refusal(Reason.TOKEN_UNREADABLE, "Authorization: " + what);
+  private static Refused unreadable(String what) {
+    return new Refused(Reason.TOKEN_UNREADABLE, "Authorization: " + what);
   }
 
-  private static Refusal missing(String detail) {
-    return new Refusal(Reason.TOKEN_MISSING, detail);
+  private static Refused missing(String detail) {
+    return new Refused(Reason.TOKEN_MISSING, detail);
   }
 }

@@ -39,10 +39,9 @@ final class ClientAuthentication {
     if (attempt.presented() == null && (attempt.required() || !passOtherMethods)) {
       return reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
-    ClientAuthenticationRequestReader.Read read =
-        ClientAuthenticationRequestReader.read(attempt.request());
+    ClientAuthenticationRequestReader.Read read = ClientAuthenticationRequestReader.read(attempt);
     if (!(read instanceof ClientAuthenticationRequest asked)) {
-      return ((Refusal) read).at(WHERE);
+      return ((Refused) read).at(WHERE);
     }
     return passOtherMethods ? passOrAuthenticate(asked, attempt) : authenticate(asked, attempt);
   }
@@ -54,11 +53,11 @@ final class ClientAuthentication {
   private Decision passOrAuthenticate(ClientAuthenticationRequest asked, Attempt attempt) {
     OtherMethods.Read read = OtherMethods.read(asked);
     if (!(read instanceof OtherMethods.Named named)) {
-      return ((Refusal) read).at(WHERE);
+      return ((Refused) read).at(WHERE);
     }
     for (String id : List.of(named.id(), named.otherwise())) {
       Clients.Found found = clients.find(id);
-      if (found instanceof Refusal refusal) {
+      if (found instanceof Refused refusal) {
         return refusal.at(WHERE);
       }
       Registration registration = (Registration) found;
@@ -105,7 +104,7 @@ final class ClientAuthentication {
     if (!(found instanceof Registration registration)) {
       return found == null
           ? reject(Reason.CLIENT_UNKNOWN, "client " + id)
-          : ((Refusal) found).at(WHERE);
+          : ((Refused) found).at(WHERE);
     }
     ClientBinding.Presented presented = attempt.presented();
     return presented == null

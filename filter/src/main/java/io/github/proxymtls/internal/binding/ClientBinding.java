@@ -8,6 +8,7 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.TrustDecision;
 import java.time.Clock;
@@ -28,7 +29,7 @@ public final class ClientBinding implements AutoCloseable {
    * @param profile the profile used, or null
    */
   public record Presented(
-      TrustDecision.Presentable certificate,
+      TrustDecision.ClientCertificate certificate,
       ClientIdentity.Source source,
       @Nullable ProxyIdentity proxy,
       @Nullable String profile) {}
@@ -97,16 +98,16 @@ public final class ClientBinding implements AutoCloseable {
    * <p>Any value of {@code Early-Data} counts: by RFC 8470 section 5.1, several lines or an invalid
    * line mean {@code 1}.
    */
-  public Decision.@Nullable Rejected refusalBefore(EndpointKind where, RequestFacts request) {
-    if (where != EndpointKind.CLIENT_AUTHENTICATION) {
+  public @Nullable Refusal refusalBefore(EndpointKind endpoint, RequestFacts request) {
+    if (endpoint != EndpointKind.CLIENT_AUTHENTICATION) {
       return null;
     }
     if (!request.method().equals("POST")) {
-      return new Rejection(Reason.METHOD_NOT_ALLOWED, "expected POST", where);
+      return new Refusal(Reason.METHOD_NOT_ALLOWED, "expected POST");
     }
     return request.headers("Early-Data").isEmpty()
         ? null
-        : new Rejection(Reason.EARLY_DATA, "Early-Data: present", where);
+        : new Refusal(Reason.EARLY_DATA, "Early-Data: present");
   }
 
   /**
@@ -114,16 +115,16 @@ public final class ClientBinding implements AutoCloseable {
    *
    * @param presented the certificate, or null
    * @param proxy the authenticated proxy, or null; an anonymous request gets it, too
-   * @param required true if a request without a certificate is rejected
+   * @param rules the rules for the peer
    */
   public Decision decide(
-      EndpointKind where,
+      EndpointKind endpoint,
       RequestFacts request,
       @Nullable Presented presented,
       @Nullable ProxyIdentity proxy,
-      boolean required) {
-    Attempt attempt = new Attempt(request, presented, proxy, required);
-    return switch (where) {
+      PeerRules rules) {
+    Attempt attempt = new Attempt(request, presented, proxy, rules);
+    return switch (endpoint) {
       case PLAIN -> plain(attempt);
       case CLIENT_AUTHENTICATION -> clientAuthentication.decide(attempt);
       case PROTECTED_RESOURCE -> protectedResource.decide(attempt);

@@ -27,13 +27,13 @@ final class ClientFile implements Clients {
    * array means that there is no client. Adds every problem to {@code problems}; do not use the
    * result if there is one.
    */
-  static ClientFile load(Resource file, RegistrationContext context, Problems problems) {
+  static ClientFile load(Resource file, RegistrationReader.Context context, Problems problems) {
     byte[] octets = problems.read(file, "clients-unreadable");
     return octets == null ? new ClientFile(Map.of()) : parse(octets, file.key(), context, problems);
   }
 
   private static ClientFile parse(
-      byte[] octets, String key, RegistrationContext context, Problems problems) {
+      byte[] octets, String key, RegistrationReader.Context context, Problems problems) {
     Object content;
     try {
       content = StrictJson.parse(octets);
@@ -53,7 +53,7 @@ final class ClientFile implements Clients {
   }
 
   private static ClientFile read(
-      List<?> elements, String key, RegistrationContext context, Problems problems) {
+      List<?> elements, String key, RegistrationReader.Context context, Problems problems) {
     Map<String, Registration> byId = new HashMap<>();
     for (int i = 0; i < elements.size(); i++) {
       RegistrationReader reader = new RegistrationReader(elements.get(i), context);

@@ -12,14 +12,14 @@ final class ClientsLoader {
 
   private final RegistryRules rules;
   private final BindingSources sources;
-  private final RegistrationContext context;
+  private final RegistrationReader.Context context;
   private final Problems problems;
 
   ClientsLoader(
       RegistryRules rules, BindingSources sources, ClientKeySets keySets, Problems problems) {
     this.rules = rules;
     this.sources = sources;
-    this.context = new RegistrationContext(rules.profiles(), keySets);
+    this.context = new RegistrationReader.Context(rules.profiles(), keySets);
     this.problems = problems;
   }
 

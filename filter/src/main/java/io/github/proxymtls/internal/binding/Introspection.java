@@ -91,7 +91,7 @@ final class Introspection {
     }
   }
 
-  private static Refusal unavailable(String why) {
-    return new Refusal(Reason.INTROSPECTION_UNAVAILABLE, "introspection: " + why);
+  private static Refused unavailable(String why) {
+    return new Refused(Reason.INTROSPECTION_UNAVAILABLE, "introspection: " + why);
   }
 }

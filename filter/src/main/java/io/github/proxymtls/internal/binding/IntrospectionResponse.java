@@ -56,7 +56,7 @@ record IntrospectionResponse(AccessTokens.Read read, Instant until) {
 
   private static IntrospectionResponse invalid(String why, Instant now) {
     return new IntrospectionResponse(
-        new Refusal(
+        new Refused(
             Reason.TOKEN_INVALID, "token: " + why + ", according to the authorization server"),
         now.plus(INACTIVE));
   }

@@ -40,7 +40,7 @@ final class MutualTlsCheck {
 
   /** Returns the objection, or null if the certificate is the client's. */
   static @Nullable Objection objection(
-      Registration.MutualTls method, TrustDecision.Presentable certificate) {
+      Registration.MutualTls method, TrustDecision.ClientCertificate certificate) {
     return certificate instanceof ValidatedCertificate validated
         ? objection(method, validated)
         : objection(method, (PinnedCertificate) certificate);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtherMethods {
 
-  sealed interface Read permits Named, Refusal {}
+  sealed interface Read permits Named, Refused {}
 
   /**
    * The named client.
@@ -44,7 +44,7 @@ final class OtherMethods {
       all.add(assertion(assertion));
     }
     return methods(asked) > 1
-        ? new Refusal(Reason.CLIENT_SECOND_METHOD, "more than one authentication method")
+        ? new Refused(Reason.CLIENT_SECOND_METHOD, "more than one authentication method")
         : agreed(all);
   }
 
@@ -71,7 +71,7 @@ final class OtherMethods {
   private static Read basic(String line) {
     String scheme = "Basic ";
     if (!line.regionMatches(true, 0, scheme, 0, scheme.length())) {
-      return new Refusal(Reason.CLIENT_SECOND_METHOD, "Authorization: expected the scheme Basic");
+      return new Refused(Reason.CLIENT_SECOND_METHOD, "Authorization: expected the scheme Basic");
     }
     String raw = user(line.substring(scheme.length()));
     if (raw == null) {
@@ -110,7 +110,7 @@ final class OtherMethods {
         : invalid(where + " is malformed");
   }
 
-  private static Refusal invalid(String detail) {
-    return new Refusal(Reason.CLIENT_ID_INVALID, detail);
+  private static Refused invalid(String detail) {
+    return new Refused(Reason.CLIENT_ID_INVALID, detail);
   }
 }

@@ -4,7 +4,6 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.TokenRules;
 import io.github.proxymtls.internal.decision.Acceptance;
 import io.github.proxymtls.internal.decision.Rejection;
@@ -39,49 +38,48 @@ final class ProtectedResource {
   }
 
   Decision decide(Attempt attempt) {
-    AuthorizationHeader.Read read =
-        AuthorizationHeader.read(attempt.request().headers("Authorization"), passDpop);
-    boolean noToken = read instanceof Refusal refusal && refusal.reason() == Reason.TOKEN_MISSING;
+    AuthorizationHeader.Read read = AuthorizationHeader.read(attempt.authorization(), passDpop);
+    boolean noToken = read instanceof Refused refusal && refusal.reason() == Reason.TOKEN_MISSING;
     if (attempt.presented() == null && attempt.required()) {
       return noToken
-          ? reject(Reason.TOKEN_MISSING, ((Refusal) read).detail() + "; no certificate either")
+          ? reject(Reason.TOKEN_MISSING, ((Refused) read).detail() + "; no certificate either")
           : reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
     if (attempt.isPinnedCandidate() && !tokens.verified() && !noToken) {
       return reject(Reason.CERTIFICATE_NOT_PINNED, "the filter does not verify tokens");
     }
-    Refusal elsewhere = tokenInQueryOrForm(attempt.request());
+    Refused elsewhere = tokenInQueryOrForm(attempt);
     if (elsewhere != null) {
       return elsewhere.at(WHERE);
     }
     return read instanceof AuthorizationHeader.Token token
         ? decide(token, attempt)
-        : ((Refusal) read).at(WHERE);
+        : ((Refused) read).at(WHERE);
   }
 
   /** The token must be neither in the form nor in the query (RFC 6750 sections 2.2 and 2.3). */
-  private static @Nullable Refusal tokenInQueryOrForm(RequestFacts request) {
-    String query = request.query();
+  private static @Nullable Refused tokenInQueryOrForm(Attempt attempt) {
+    String query = attempt.request().query();
     if (query != null && QueryNames.contains(query, ACCESS_TOKEN)) {
-      return new Refusal(Reason.TOKEN_AMBIGUOUS, "access_token in the query");
+      return new Refused(Reason.TOKEN_AMBIGUOUS, "access_token in the query");
     }
-    if (!FormParser.isForm(request.headers("Content-Type"))) {
+    if (!FormParser.isForm(attempt.request().headers("Content-Type"))) {
       return null;
     }
-    Form form = request.form();
+    Form form = attempt.form();
     if (form instanceof Form.Unreadable unreadable) {
-      return new Refusal(unreadable.reason(), unreadable.detail());
+      return new Refused(unreadable.reason(), unreadable.detail());
     }
     boolean inForm =
         form instanceof Form.Parameters read && read.parameters().containsKey(ACCESS_TOKEN);
-    return inForm ? new Refusal(Reason.TOKEN_AMBIGUOUS, "access_token in the form") : null;
+    return inForm ? new Refused(Reason.TOKEN_AMBIGUOUS, "access_token in the form") : null;
   }
 
   private Decision decide(AuthorizationHeader.Token token, Attempt attempt) {
     AccessTokens.Read read = tokens.read(token.text(), attempt.presented() != null);
     return read instanceof AccessTokens.Known known
         ? compare(token, known.confirmation(), attempt)
-        : ((Refusal) read).at(WHERE);
+        : ((Refused) read).at(WHERE);
   }
 
   private Decision compare(

@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistrationReader {
 
+  /**
+   * The configuration that a registration depends on.
+   *
+   * @param profiles the configured profiles
+   * @param keySets fetches certificates that are published at a {@code jwks_uri}
+   */
+  record Context(List<String> profiles, ClientKeySets keySets) {}
+
   private static final String METHOD = MutualTlsReader.METHOD;
   private static final String BOUND = "tls_client_certificate_bound_access_tokens";
   private static final String SOURCE = "proxymtls_source";
@@ -40,7 +48,7 @@ final class RegistrationReader {
   private final List<String> profiles;
   private final ClientKeySets keySets;
 
-  RegistrationReader(Object element, RegistrationContext context) {
+  RegistrationReader(Object element, Context context) {
     this.members = Members.of(element);
     this.profiles = context.profiles();
     this.keySets = context.keySets();

@@ -50,12 +50,15 @@ final class RegistryClients implements Clients {
 
   private final ClientRegistry registry;
   private final RegistryRules rules;
-  private final RegistrationContext context;
+  private final RegistrationReader.Context context;
   private final Duration maximumWait;
   private final AsyncCache<String, Answer> answers;
 
   RegistryClients(
-      ClientRegistry registry, RegistryRules rules, RegistrationContext context, Ticker ticker) {
+      ClientRegistry registry,
+      RegistryRules rules,
+      RegistrationReader.Context context,
+      Ticker ticker) {
     this(registry, rules, context, ticker, MAXIMUM_WAIT);
   }
 
@@ -67,7 +70,7 @@ final class RegistryClients implements Clients {
   RegistryClients(
       ClientRegistry registry,
       RegistryRules rules,
-      RegistrationContext context,
+      RegistrationReader.Context context,
       Ticker ticker,
       Duration maximumWait) {
     this.registry = registry;
@@ -161,14 +164,14 @@ final class RegistryClients implements Clients {
         : unusable(clientId, "of another client_id");
   }
 
-  private static Refusal unusable(String clientId, String what) {
+  private static Refused unusable(String clientId, String what) {
     String shown = what.length() > MAXIMUM_DETAIL ? what.substring(0, MAXIMUM_DETAIL) : what;
-    return new Refusal(
+    return new Refused(
         Reason.CLIENT_REGISTRATION_INVALID,
         "client " + clientId + " has a registration that cannot be used: " + shown);
   }
 
-  private static Refusal unavailable(String clientId, Exception failure) {
+  private static Refused unavailable(String clientId, Exception failure) {
     if (failure instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
@@ -177,8 +180,8 @@ final class RegistryClients implements Clients {
     return unavailable(clientId, failure.getClass().getSimpleName() + state);
   }
 
-  private static Refusal unavailable(String clientId, String why) {
-    return new Refusal(
+  private static Refused unavailable(String clientId, String why) {
+    return new Refused(
         Reason.CLIENT_REGISTRY_UNAVAILABLE, "client " + clientId + " cannot be looked up: " + why);
   }
 }

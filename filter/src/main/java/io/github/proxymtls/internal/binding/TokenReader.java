@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenReader {
 
-  sealed interface Read permits Claims, Refusal {}
+  sealed interface Read permits Claims, Refused {}
 
   /**
    * The unverified claims.
@@ -85,7 +85,7 @@ final class TokenReader {
     }
   }
 
-  private static Refusal unreadable(String detail) {
-    return new Refusal(Reason.TOKEN_UNREADABLE, "token: " + detail);
+  private static Refused unreadable(String detail) {
+    return new Refused(Reason.TOKEN_UNREADABLE, "token: " + detail);
   }
 }

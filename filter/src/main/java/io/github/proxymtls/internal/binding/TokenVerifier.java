@@ -27,7 +27,7 @@ import java.util.Set;
  */
 final class TokenVerifier {
 
-  sealed interface Result permits Verified, Refusal {}
+  sealed interface Result permits Verified, Refused {}
 
   /** The token is valid; its {@code exp} may be past by the allowed clock skew. */
   record Verified(Instant expires) implements Result {}
@@ -75,8 +75,8 @@ final class TokenVerifier {
     }
   }
 
-  private static Refusal invalid(String detail) {
-    return new Refusal(Reason.TOKEN_INVALID, "token: " + detail);
+  private static Refused invalid(String detail) {
+    return new Refused(Reason.TOKEN_INVALID, "token: " + detail);
   }
 
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {

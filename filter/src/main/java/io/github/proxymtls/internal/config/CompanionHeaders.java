@@ -34,7 +34,7 @@ public record CompanionHeaders(List<String> named, List<String> hidden, boolean 
     ReservedHeaders always = new ReservedHeaders(List.of(), Set.copyOf(hidden));
     return pass
         ? named.stream()
-            .filter(name -> always.match(name) == ReservedHeaders.Match.FOREIGN)
+            .filter(name -> always.match(name) == ReservedHeaders.Match.UNRELATED)
             .toList()
         : List.of();
   }

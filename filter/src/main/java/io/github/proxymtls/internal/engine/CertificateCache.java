@@ -31,7 +31,7 @@ final class CertificateCache {
     int bytes();
   }
 
-  private record Entry(String thumbprint, TrustDecision.Presentable certificate) {}
+  private record Entry(String thumbprint, TrustDecision.ClientCertificate certificate) {}
 
   private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
   private final Cache<Key, Entry> entries;
@@ -49,12 +49,12 @@ final class CertificateCache {
             .build();
   }
 
-  TrustDecision.@Nullable Presentable get(Key key) {
+  TrustDecision.@Nullable ClientCertificate get(Key key) {
     Entry entry = entries.getIfPresent(key);
     return entry == null ? null : entry.certificate();
   }
 
-  void put(Key key, String thumbprint, TrustDecision.Presentable certificate) {
+  void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate) {
     entries.put(key, new Entry(thumbprint, certificate));
     List<Key> keys = keysOfLeaf.compute(thumbprint, (leaf, known) -> with(known, key));
     if (keys.size() > ENTRIES_PER_LEAF) {

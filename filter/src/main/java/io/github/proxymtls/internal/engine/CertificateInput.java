@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.engine;
 
-import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.HeaderReader;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +14,11 @@ interface CertificateInput {
   RefusalKey refusalKey();
 
   /** Refuses what is over a limit; null where nothing is, or lengths were looked at before. */
-  HeaderReader.@Nullable Refused excess();
+  @Nullable Refusal excess();
 
   /** Decodes; depends on nothing but what the keys hold. */
   HeaderReader.Decoded decode();
 
   /** Refuses by what is decided for each request; null where there is nothing to refuse. */
-  @Nullable Finding refusalOfRequest();
+  @Nullable Refusal refusalOfRequest();
 }

@@ -2,12 +2,11 @@ package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.binding.ClientBinding.Presented;
-import io.github.proxymtls.internal.decision.Rejection;
-import io.github.proxymtls.internal.engine.FinalRefusals.Refusal;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.engine.FinalRefusals.FinalRefusal;
 import io.github.proxymtls.internal.engine.FinalRefusals.Stage;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderReader;
@@ -35,11 +34,11 @@ final class CertificateStage {
    * @param keep remembers the certificate; null where there is nothing to remember
    */
   record Finding(
-      @Nullable Presented presented, Decision.@Nullable Rejected refusal, @Nullable Runnable keep) {
+      @Nullable Presented presented, @Nullable Refusal refusal, @Nullable Runnable keep) {
     static final Finding NONE = new Finding(null, null, null);
 
-    public static Finding refused(Reason reason, String detail, EndpointKind where) {
-      return new Finding(null, new Rejection(reason, detail, where), null);
+    static Finding refused(Refusal refusal) {
+      return new Finding(null, refusal, null);
     }
 
     /** Remembers a certificate that a pin has accepted by this decision. */
@@ -53,7 +52,7 @@ final class CertificateStage {
   }
 
   /** The request that presents the certificates. */
-  record Asked(ClientIdentity.Source source, @Nullable ProxyIdentity proxy, EndpointKind where) {}
+  record Asked(ClientIdentity.Source source, @Nullable ProxyIdentity proxy) {}
 
   /**
    * What all stages of a snapshot remember; their keys must hold the profile.
@@ -64,8 +63,8 @@ final class CertificateStage {
   record Caches(CertificateCache accepted, FinalRefusals refused) {}
 
   private static final int MALFORMED = 400;
-  private static final Refusal NOT_PINNED_YET =
-      new Refusal(Reason.CERTIFICATE_NOT_PINNED, Stage.BINDING);
+  private static final FinalRefusal NOT_PINNED_YET =
+      new FinalRefusal(Reason.CERTIFICATE_NOT_PINNED, Stage.BINDING);
 
   private final @Nullable String profile;
   private final CertificateValidator validator;
@@ -84,76 +83,74 @@ final class CertificateStage {
   }
 
   Finding find(CertificateInput input, Asked asked) {
-    TrustDecision.Presentable known = known(input.key());
+    TrustDecision.ClientCertificate known = known(input.key());
     if (known == null) {
       return unknown(input, asked);
     }
-    Finding refusal = input.refusalOfRequest();
-    return refusal == null ? present(known, asked, null) : refusal;
+    Refusal refusal = input.refusalOfRequest();
+    return refusal == null ? present(known, asked, null) : Finding.refused(refusal);
   }
 
   /** What was validated before under this key and still stands, or null. */
-  private TrustDecision.@Nullable Presentable known(CertificateCache.Key key) {
-    TrustDecision.Presentable known = caches.accepted().get(key);
-    return known != null && known.stands(clock.instant()) ? known : null;
+  private TrustDecision.@Nullable ClientCertificate known(CertificateCache.Key key) {
+    TrustDecision.ClientCertificate known = caches.accepted().get(key);
+    return known != null && known.isFresh(clock.instant()) ? known : null;
   }
 
   private Finding unknown(CertificateInput input, Asked asked) {
-    HeaderReader.Refused excess = input.excess();
+    Refusal excess = input.excess();
     if (excess != null) {
-      return Finding.refused(excess.reason(), excess.detail(), asked.where());
+      return Finding.refused(excess);
     }
     RefusalKey key = input.refusalKey();
-    Refusal before = caches.refused().get(key);
+    FinalRefusal before = caches.refused().get(key);
     if (before == null || before.stage() == Stage.BINDING) {
       return undecided(input, key, before != null, asked);
     }
-    Finding refusal = before.stage() == Stage.DECODING ? null : input.refusalOfRequest();
-    return refusal == null
-        ? Finding.refused(before.reason(), "refused before, remembered as " + key, asked.where())
-        : refusal;
+    Refusal refusal = before.stage() == Stage.DECODING ? null : input.refusalOfRequest();
+    return Finding.refused(
+        refusal == null
+            ? new Refusal(before.reason(), "refused before, remembered as " + key)
+            : refusal);
   }
 
   private Finding undecided(CertificateInput input, RefusalKey key, boolean pinnable, Asked asked) {
     HeaderReader.Decoded decoded = input.decode();
     if (decoded instanceof HeaderReader.Refused refused) {
-      boolean isFinal = refused.reason().status() == MALFORMED;
-      Refusal refusal = isFinal ? new Refusal(refused.reason(), Stage.DECODING) : null;
-      return Finding.refused(
-          refused.reason(), remembered(refusal, refused.detail(), key), asked.where());
+      boolean isFinal = refused.refusal().reason().status() == MALFORMED;
+      return refused(refused.refusal(), isFinal ? Stage.DECODING : null, key);
     }
-    Finding refusal = input.refusalOfRequest();
+    Refusal refusal = input.refusalOfRequest();
     if (refusal != null) {
-      return refusal;
+      return Finding.refused(refusal);
     }
     ForwardedCertificate claimed = ((HeaderReader.Certificates) decoded).certificate();
     TrustDecision decision = pinnable ? validator.pinnable(claimed) : validator.validate(claimed);
     if (decision instanceof TrustDecision.Refused refused) {
-      return refused(refused, key, asked);
+      return refused(refused.refusal(), refused.isFinal() ? Stage.VALIDATION : null, key);
     }
     if (decision instanceof PinnedCertificate && !pinnable) {
       caches.refused().put(key, NOT_PINNED_YET);
     }
-    return accepted((TrustDecision.Presentable) decision, input.key(), asked);
+    return accepted((TrustDecision.ClientCertificate) decision, input.key(), asked);
   }
 
-  private Finding refused(TrustDecision.Refused refused, RefusalKey key, Asked asked) {
-    Refusal refusal = refused.isFinal() ? new Refusal(refused.reason(), Stage.VALIDATION) : null;
-    return Finding.refused(
-        refused.reason(), remembered(refusal, refused.detail(), key), asked.where());
-  }
-
-  /** Remembers a refusal, unless null, and tells where to look when the next one is logged. */
-  private String remembered(@Nullable Refusal refusal, String detail, RefusalKey key) {
-    if (refusal == null) {
-      return detail;
+  /**
+   * Remembers a final refusal, and tells where to look when the next one is logged.
+   *
+   * @param stage of a final refusal; null for one that another time may not be
+   */
+  private Finding refused(Refusal refusal, @Nullable Stage stage, RefusalKey key) {
+    if (stage == null) {
+      return Finding.refused(refusal);
     }
-    caches.refused().put(key, refusal);
-    return detail + "; remembered as " + key;
+    caches.refused().put(key, new FinalRefusal(refusal.reason(), stage));
+    return Finding.refused(
+        new Refusal(refusal.reason(), refusal.detail() + "; remembered as " + key));
   }
 
   private Finding accepted(
-      TrustDecision.Presentable certificate, CertificateCache.Key key, Asked asked) {
+      TrustDecision.ClientCertificate certificate, CertificateCache.Key key, Asked asked) {
     Runnable keep =
         () -> caches.accepted().put(key, leaf(certificate.names().thumbprint()), certificate);
     if (certificate instanceof PinnedCertificate) {
@@ -170,10 +167,10 @@ final class CertificateStage {
 
   /** Presents what is valid at this instant. */
   private Finding present(
-      TrustDecision.Presentable certificate, Asked asked, @Nullable Runnable keep) {
+      TrustDecision.ClientCertificate certificate, Asked asked, @Nullable Runnable keep) {
     TrustDecision.Refused expired = certificate.refusalAt(clock.instant());
     return expired != null
-        ? Finding.refused(expired.reason(), expired.detail(), asked.where())
+        ? Finding.refused(expired.refusal())
         : new Finding(
             new Presented(certificate, asked.source(), asked.proxy(), profile), null, keep);
   }

@@ -36,7 +36,7 @@ final class ContainerCertificateHeaders {
   }
 
   /** The same for a peer that is no proxy, of which a configured header is no proxy's word. */
-  @Nullable String firstInStrangers(RequestFacts request) {
+  @Nullable String firstInWithoutProxy(RequestFacts request) {
     return firstIn(request, NAMES);
   }
 

@@ -30,9 +30,9 @@ final class FinalRefusals {
     BINDING
   }
 
-  record Refusal(Reason reason, Stage stage) {}
+  record FinalRefusal(Reason reason, Stage stage) {}
 
-  private final Cache<RefusalKey, Refusal> refusals;
+  private final Cache<RefusalKey, FinalRefusal> refusals;
 
   /**
    * @param maximumBytes what the other cache may hold; a smaller one makes this one smaller
@@ -48,11 +48,11 @@ final class FinalRefusals {
             .build();
   }
 
-  @Nullable Refusal get(RefusalKey key) {
+  @Nullable FinalRefusal get(RefusalKey key) {
     return refusals.getIfPresent(key);
   }
 
-  void put(RefusalKey key, Refusal refusal) {
+  void put(RefusalKey key, FinalRefusal refusal) {
     refusals.put(key, refusal);
   }
 

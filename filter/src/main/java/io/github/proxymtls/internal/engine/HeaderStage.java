@@ -1,11 +1,11 @@
 package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.ClientIdentity;
-import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.engine.CertificateStage.Asked;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderFormat;
@@ -46,26 +46,21 @@ final class HeaderStage {
     this.pinned = profile.client().pinned();
   }
 
-  Finding find(EndpointKind where, RequestFacts request, ProxyIdentity proxy) {
-    HeaderReader.Found found = reader.lines(new HeaderSource(request));
-    if (found instanceof HeaderReader.Refused refused) {
-      return Finding.refused(refused.reason(), refused.detail(), where);
-    }
-    if (!(found instanceof HeaderReader.Lines lines)) {
-      return Finding.NONE;
-    }
-    return certificates.find(
-        new Input(lines, where), new Asked(ClientIdentity.Source.HEADER, proxy, where));
+  /** Finds and checks the header lines; decodes nothing. */
+  HeaderReader.Found lines(RequestFacts request) {
+    return reader.lines(request);
+  }
+
+  Finding find(HeaderReader.Lines lines, ProxyIdentity proxy) {
+    return certificates.find(new Input(lines), new Asked(ClientIdentity.Source.HEADER, proxy));
   }
 
   private final class Input implements CertificateInput {
 
     private final HeaderReader.Lines lines;
-    private final EndpointKind where;
 
-    Input(HeaderReader.Lines lines, EndpointKind where) {
+    Input(HeaderReader.Lines lines) {
       this.lines = lines;
-      this.where = where;
     }
 
     @Override
@@ -79,7 +74,7 @@ final class HeaderStage {
     }
 
     @Override
-    public HeaderReader.@Nullable Refused excess() {
+    public @Nullable Refusal excess() {
       return null;
     }
 
@@ -89,36 +84,21 @@ final class HeaderStage {
     }
 
     @Override
-    public @Nullable Finding refusalOfRequest() {
-      return checkVerdict(lines, where);
+    public @Nullable Refusal refusalOfRequest() {
+      return checkVerdict(lines);
     }
   }
 
-  private @Nullable Finding checkVerdict(HeaderReader.Lines lines, EndpointKind where) {
+  private @Nullable Refusal checkVerdict(HeaderReader.Lines lines) {
     if (format.verify() == null) {
       return null;
     }
     if (lines.verdict() == null) {
-      return Finding.refused(
-          Reason.VERDICT_MISSING, "a certificate came without " + format.verify(), where);
+      return new Refusal(Reason.VERDICT_MISSING, "a certificate came without " + format.verify());
     }
     boolean positive = format.verifySuccess().contains(lines.verdict());
     return positive || pinned
         ? null
-        : Finding.refused(
-            Reason.VERDICT_NEGATIVE, format.verify() + " says '" + lines.verdict() + "'", where);
-  }
-
-  /** The engine's facts as the header stage sees them. */
-  private record HeaderSource(RequestFacts request) implements HeaderReader.Source {
-    @Override
-    public Iterable<String> headerNames() {
-      return request.headerNames();
-    }
-
-    @Override
-    public List<String> headers(String name) {
-      return request.headers(name);
-    }
+        : new Refusal(Reason.VERDICT_NEGATIVE, format.verify() + " says '" + lines.verdict() + "'");
   }
 }

@@ -6,11 +6,14 @@ import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.binding.ClientBinding;
+import io.github.proxymtls.internal.binding.PeerRules;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import java.util.List;
@@ -29,128 +32,137 @@ final class Pipeline {
    *
    * @param reservedHeaders those of all profiles
    * @param proxies null where the container's own handshake alone counts
-   * @param lanes one for each profile
-   * @param direct for peers that speak for themselves; null where none may
+   * @param profiles one for each profile
+   * @param direct for clients that connect directly over TLS; null where none may
    */
   record Stages(
       ReservedHeaders reservedHeaders,
       @Nullable ProxyAuthenticator proxies,
-      List<ProfilePipeline> lanes,
+      List<ProfilePipeline> profiles,
       @Nullable TlsStage direct) {}
 
   private final Stages stages;
-  private final ContainerCertificateHeaders foreignHeaders;
+  private final ContainerCertificateHeaders containerHeaders;
   private final ClientBinding binding;
-  private final boolean strangersRequired;
-  private final boolean nothingEnforced;
+  private final PeerRules unauthenticatedPeers;
 
   Pipeline(Configuration configuration, Stages stages, ClientBinding binding) {
     ClientRules direct = configuration.direct();
-    this.stages = stages;
-    this.foreignHeaders = new ContainerCertificateHeaders(configuration, stages.reservedHeaders());
-    this.binding = binding;
-    this.strangersRequired =
+    boolean certificateRequiredWithoutProxy =
         direct == null
             ? !configuration.all(profile -> !profile.client().required())
             : direct.required();
-    this.nothingEnforced = configuration.all(Profile::reportOnly);
+    this.stages = stages;
+    this.containerHeaders =
+        new ContainerCertificateHeaders(configuration, stages.reservedHeaders());
+    this.binding = binding;
+    this.unauthenticatedPeers =
+        new PeerRules(
+            certificateRequiredWithoutProxy, false, configuration.all(Profile::reportOnly));
   }
 
-  Decision decide(EndpointKind where, RequestFacts request) {
-    String foreign = foreignHeaders.firstIn(request);
-    if (foreign != null) {
-      return foreign(where, foreign);
+  Decision decide(EndpointKind endpoint, RequestFacts request) {
+    String name = containerHeaders.firstIn(request);
+    if (name != null) {
+      return containerHeader(name).at(endpoint, null);
     }
     ProxyAuthenticator proxies = stages.proxies();
-    return proxies == null ? withoutProxy(where, request) : decide(where, request, proxies);
+    return proxies == null ? withoutProxy(endpoint, request) : decide(endpoint, request, proxies);
   }
 
-  private Decision decide(EndpointKind where, RequestFacts request, ProxyAuthenticator proxies) {
+  private Decision decide(EndpointKind endpoint, RequestFacts request, ProxyAuthenticator proxies) {
     ProxyAuthenticator.Outcome outcome = proxies.authenticate(request);
     if (outcome instanceof ProxyAuthenticator.Outcome.Refused refused) {
-      return new Rejection(refused.reason(), refused.detail(), where);
+      return refused.refusal().at(endpoint, null);
     }
     if (outcome instanceof ProxyAuthenticator.Outcome.Authenticated authenticated) {
-      return fromProxy(where, request, authenticated.proxy());
+      return fromProxy(endpoint, request, authenticated.proxy());
     }
-    var stranger = (ProxyAuthenticator.Outcome.NotAuthenticated) outcome;
-    if (!proxies.strips() && sendsOurs(request)) {
-      return new Rejection(stranger.reason(), stranger.detail(), where);
+    var peer = (ProxyAuthenticator.Outcome.NotAuthenticated) outcome;
+    if (!proxies.strips() && sendsReservedHeaders(request)) {
+      return peer.refusal().at(endpoint, null);
     }
-    // A proxy whose check failed is never a client; any other peer speaks for itself.
+    // A proxy whose check failed is never a client; any other peer may be a client itself.
     TlsStage direct = stages.direct();
     if (direct == null) {
-      return fromStranger(where, request, null);
+      return fromUnauthenticatedPeer(endpoint, request, null);
     }
-    String foreign = foreignHeaders.firstInStrangers(request);
-    return foreign == null
-        ? fromStranger(where, request, proxies.isProxyCertificate(request) ? null : direct)
-        : foreign(where, foreign);
+    String name = containerHeaders.firstInWithoutProxy(request);
+    return name == null
+        ? fromUnauthenticatedPeer(
+            endpoint, request, proxies.isProxyCertificate(request) ? null : direct)
+        : containerHeader(name).at(endpoint, null);
   }
 
   /** True for a companion header that the application sees, where this proxy sends it. */
   boolean passes(String header, ProxyIdentity proxy) {
-    return lane(proxy).passes(header);
+    return pipelineOf(proxy).passes(header);
   }
 
-  private static Decision foreign(EndpointKind where, String name) {
-    return new Rejection(
+  private static Refusal containerHeader(String name) {
+    return new Refusal(
         Reason.HEADER_FOREIGN,
-        "another component may read " + name + " as the certificate of the TLS connection",
-        where);
+        "another component may read " + name + " as the certificate of the TLS connection");
   }
 
-  private Decision fromProxy(EndpointKind where, RequestFacts request, ProxyIdentity proxy) {
-    ProfilePipeline lane = lane(proxy);
-    Finding finding = lane.find(where, request, proxy);
-    Decision decision = refusalBefore(where, request, finding);
-    if (decision == null) {
-      RequestFacts client = lane.clientFacts(request);
-      decision = binding.decide(where, client, finding.presented(), proxy, lane.required());
-      finding.learn(decision);
+  /** Names and lines first, then the method and early data; only then is a value decoded. */
+  private Decision fromProxy(EndpointKind endpoint, RequestFacts request, ProxyIdentity proxy) {
+    ProfilePipeline profile = pipelineOf(proxy);
+    HeaderReader.Found found = profile.lines(request);
+    Refusal refusal =
+        found instanceof HeaderReader.Refused refused
+            ? refused.refusal()
+            : binding.refusalBefore(endpoint, request);
+    if (refusal != null) {
+      return refusal.at(endpoint, proxy);
     }
+    Finding finding =
+        found instanceof HeaderReader.Lines lines ? profile.find(lines, proxy) : Finding.NONE;
+    if (finding.refusal() != null) {
+      return finding.refusal().at(endpoint, proxy);
+    }
+    Decision decision =
+        binding.decide(endpoint, request, finding.presented(), proxy, profile.peerRules());
+    finding.learn(decision);
     return decision instanceof Rejection rejection ? rejection.from(proxy) : decision;
   }
 
-  private ProfilePipeline lane(ProxyIdentity proxy) {
-    for (ProfilePipeline lane : stages.lanes()) {
-      if (lane.isOf(proxy)) {
-        return lane;
+  private ProfilePipeline pipelineOf(ProxyIdentity proxy) {
+    for (ProfilePipeline profile : stages.profiles()) {
+      if (profile.isOf(proxy)) {
+        return profile;
       }
     }
     throw new IllegalStateException("a proxy of no profile");
   }
 
-  private Decision withoutProxy(EndpointKind where, RequestFacts request) {
-    if (sendsOurs(request)) {
+  private Decision withoutProxy(EndpointKind endpoint, RequestFacts request) {
+    if (sendsReservedHeaders(request)) {
       return new Rejection(
-          Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured", where);
+          Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured", endpoint);
     }
-    return fromStranger(where, request, stages.direct());
+    return fromUnauthenticatedPeer(endpoint, request, stages.direct());
   }
 
-  private Decision fromStranger(
-      EndpointKind where, RequestFacts request, @Nullable TlsStage direct) {
-    Finding finding = direct == null ? Finding.NONE : direct.find(where, request);
-    Decision refusal = refusalBefore(where, request, finding);
+  private Decision fromUnauthenticatedPeer(
+      EndpointKind endpoint, RequestFacts request, @Nullable TlsStage direct) {
+    Refusal refusal = binding.refusalBefore(endpoint, request);
     if (refusal != null) {
-      return refusal;
+      return refusal.at(endpoint, null);
     }
-    RequestFacts client = nothingEnforced ? new ClientFacts(request, null, true) : request;
-    Decision decision = binding.decide(where, client, finding.presented(), null, strangersRequired);
+    Finding finding = direct == null ? Finding.NONE : direct.find(request);
+    if (finding.refusal() != null) {
+      return finding.refusal().at(endpoint, null);
+    }
+    Decision decision =
+        binding.decide(endpoint, request, finding.presented(), null, unauthenticatedPeers);
     finding.learn(decision);
     return decision;
   }
 
-  private @Nullable Decision refusalBefore(
-      EndpointKind where, RequestFacts request, Finding finding) {
-    Decision.Rejected before = binding.refusalBefore(where, request);
-    return before == null ? finding.refusal() : before;
-  }
-
-  private boolean sendsOurs(RequestFacts request) {
+  private boolean sendsReservedHeaders(RequestFacts request) {
     for (String name : request.headerNames()) {
-      if (stages.reservedHeaders().match(name) != ReservedHeaders.Match.FOREIGN) {
+      if (stages.reservedHeaders().match(name) != ReservedHeaders.Match.UNRELATED) {
         return true;
       }
     }

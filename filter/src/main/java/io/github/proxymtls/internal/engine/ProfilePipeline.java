@@ -1,11 +1,12 @@
 package io.github.proxymtls.internal.engine;
 
-import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.binding.PeerRules;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,23 +56,23 @@ final class ProfilePipeline {
     return names.passed().match(header) == ReservedHeaders.Match.RESERVED;
   }
 
-  boolean required() {
-    return profile.client().required();
-  }
-
-  Finding find(EndpointKind where, RequestFacts request, ProxyIdentity proxy) {
-    String foreign = names.all() == null ? null : firstOfOthers(request, names.all());
-    if (foreign != null) {
-      return Finding.refused(
+  /** Checks the names and lines of the headers; decodes nothing. */
+  HeaderReader.Found lines(RequestFacts request) {
+    String other = names.all() == null ? null : otherProfileHeader(request, names.all());
+    if (other != null) {
+      return new HeaderReader.Refused(
           Reason.HEADER_FOREIGN,
-          foreign + " is read by another profile than " + profile.name() + " alone",
-          where);
+          other + " is read by another profile than " + profile.name() + " alone");
     }
-    Finding ambiguous = ambiguousCompanion(request, where);
-    return ambiguous == null ? headers.find(where, request, proxy) : ambiguous;
+    HeaderReader.Refused ambiguous = ambiguousCompanion(request);
+    return ambiguous == null ? headers.lines(request) : ambiguous;
   }
 
-  private @Nullable String firstOfOthers(RequestFacts request, ReservedHeaders ofAll) {
+  Finding find(HeaderReader.Lines lines, ProxyIdentity proxy) {
+    return headers.find(lines, proxy);
+  }
+
+  private @Nullable String otherProfileHeader(RequestFacts request, ReservedHeaders ofAll) {
     for (String name : request.headerNames()) {
       if (ofAll.match(name) == ReservedHeaders.Match.RESERVED
           && names.own().match(name) != ReservedHeaders.Match.RESERVED) {
@@ -81,25 +82,25 @@ final class ProfilePipeline {
     return null;
   }
 
-  private @Nullable Finding ambiguousCompanion(RequestFacts request, EndpointKind where) {
+  private HeaderReader.@Nullable Refused ambiguousCompanion(RequestFacts request) {
     for (String name : request.headerNames()) {
       ReservedHeaders.Match match = names.passed().match(name);
       if (match == ReservedHeaders.Match.TWIN) {
-        return Finding.refused(Reason.HEADER_TWIN, "twin of a companion header: " + name, where);
+        return new HeaderReader.Refused(Reason.HEADER_TWIN, "twin of a companion header: " + name);
       }
       if (match == ReservedHeaders.Match.RESERVED && request.headers(name).size() > 1) {
-        return Finding.refused(
-            Reason.HEADER_DUPLICATE, name + ": several lines of a companion header", where);
+        return new HeaderReader.Refused(
+            Reason.HEADER_DUPLICATE, name + ": several lines of a companion header");
       }
     }
     return null;
   }
 
-  /** What the client binding may see: not the proxy's own {@code Authorization}. */
-  RequestFacts clientFacts(RequestFacts request) {
-    boolean hidden = AUTHORIZATION.equalsIgnoreCase(profile.credentialHeader());
-    return hidden || profile.reportOnly()
-        ? new ClientFacts(request, hidden ? AUTHORIZATION : null, profile.reportOnly())
-        : request;
+  /** The rules by which the client binding reads the requests. */
+  PeerRules peerRules() {
+    return new PeerRules(
+        profile.client().required(),
+        AUTHORIZATION.equalsIgnoreCase(profile.credentialHeader()),
+        profile.reportOnly());
   }
 }

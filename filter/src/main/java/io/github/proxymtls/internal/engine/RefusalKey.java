@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.engine;
 
+import io.github.proxymtls.internal.text.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +49,7 @@ record RefusalKey(String digest) implements Comparable<RefusalKey> {
     private final MessageDigest sha256;
 
     Digest(char kind, @Nullable String profile) {
-      try {
-        sha256 = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
+      sha256 = Sha256.digest();
       sha256.update((byte) kind);
       sha256.update((byte) (profile == null ? 0 : 1));
       add(profile == null ? "" : profile);

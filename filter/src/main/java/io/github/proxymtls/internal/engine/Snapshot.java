@@ -84,7 +84,7 @@ public final class Snapshot {
 
   /** True for the name of a header of any profile, which the application must not see. */
   public boolean isOurs(@Nullable String name) {
-    return stages.reservedHeaders().match(name) != ReservedHeaders.Match.FOREIGN;
+    return stages.reservedHeaders().match(name) != ReservedHeaders.Match.UNRELATED;
   }
 
   /**
@@ -94,7 +94,7 @@ public final class Snapshot {
    */
   public boolean hides(@Nullable String name, @Nullable ProxyIdentity proxy) {
     ReservedHeaders.Match match = stages.reservedHeaders().match(name);
-    return match != ReservedHeaders.Match.FOREIGN
+    return match != ReservedHeaders.Match.UNRELATED
         && (match != ReservedHeaders.Match.COMPANION
             || name == null
             || proxy == null

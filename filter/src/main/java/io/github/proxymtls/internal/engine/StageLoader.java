@@ -80,7 +80,7 @@ final class StageLoader {
     }
     return problems.list().size() > before
         ? null
-        : new Pipeline.Stages(reservedHeaders, proxies, lanes(), direct());
+        : new Pipeline.Stages(reservedHeaders, proxies, profilePipelines(), direct());
   }
 
   private void load(ClientRules rules, Problems own) {
@@ -92,8 +92,8 @@ final class StageLoader {
     }
   }
 
-  private List<ProfilePipeline> lanes() {
-    List<ProfilePipeline> lanes = new ArrayList<>();
+  private List<ProfilePipeline> profilePipelines() {
+    List<ProfilePipeline> profilePipelines = new ArrayList<>();
     for (Profile profile : configuration.profiles()) {
       HeaderFormat format = profile.format();
       if (format != null) {
@@ -104,10 +104,10 @@ final class StageLoader {
         ProfilePipeline.Names names =
             new ProfilePipeline.Names(
                 reservedHeaders(List.of(profile)), alone ? null : reservedHeaders, passed(profile));
-        lanes.add(new ProfilePipeline(profile, names, headers));
+        profilePipelines.add(new ProfilePipeline(profile, names, headers));
       }
     }
-    return List.copyOf(lanes);
+    return List.copyOf(profilePipelines);
   }
 
   /** A companion that is, or resembles, a header of any profile is not among them. */

@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.ClientIdentity;
-import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.engine.CertificateStage.Asked;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderLimits;
@@ -31,13 +31,12 @@ final class TlsStage {
     this.certificates = certificates;
   }
 
-  Finding find(EndpointKind where, RequestFacts request) {
+  Finding find(RequestFacts request) {
     List<X509Certificate> presented = request.tls() ? request.tlsCertificates() : List.of();
     if (presented.isEmpty()) {
       return Finding.NONE;
     }
-    return certificates.find(
-        new Input(presented), new Asked(ClientIdentity.Source.TLS, null, where));
+    return certificates.find(new Input(presented), new Asked(ClientIdentity.Source.TLS, null));
   }
 
   private final class Input implements CertificateInput {
@@ -59,8 +58,9 @@ final class TlsStage {
     }
 
     @Override
-    public HeaderReader.@Nullable Refused excess() {
-      return reader.excess(presented);
+    public @Nullable Refusal excess() {
+      HeaderReader.Refused excess = reader.excess(presented);
+      return excess == null ? null : excess.refusal();
     }
 
     @Override
@@ -69,7 +69,7 @@ final class TlsStage {
     }
 
     @Override
-    public @Nullable Finding refusalOfRequest() {
+    public @Nullable Refusal refusalOfRequest() {
       return null;
     }
   }

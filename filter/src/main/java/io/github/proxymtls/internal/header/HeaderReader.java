@@ -1,6 +1,8 @@
 package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.Extraction.Part;
 import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import java.util.List;
@@ -16,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeaderReader {
 
-  /** The header lines of one request. */
-  public interface Source {
-    /** Returns every header name as received. */
-    Iterable<String> headerNames();
-
-    /** Returns the lines of a header; the case of the name is ignored. */
-    List<String> headers(String name);
-  }
-
   /** The result of {@link #lines}. */
   public sealed interface Found {}
 
@@ -34,7 +27,20 @@ public final class HeaderReader {
   }
 
   /** A rejection. The detail names the header and the offset, never the value. */
-  public record Refused(Reason reason, String detail) implements Found, Decoded {}
+  public record Refused(Refusal refusal) implements Found, Decoded {
+
+    public Refused(Reason reason, String detail) {
+      this(new Refusal(reason, detail));
+    }
+
+    Reason reason() {
+      return refusal.reason();
+    }
+
+    String detail() {
+      return refusal.detail();
+    }
+  }
 
   /**
    * The lines of a request with a certificate.
@@ -74,7 +80,7 @@ public final class HeaderReader {
   }
 
   /** Finds and checks the header lines of a request from an authenticated proxy. */
-  public Found lines(Source request) {
+  public Found lines(RequestFacts request) {
     boolean none = true;
     for (String name : request.headerNames()) {
       Match match = reserved.match(name);

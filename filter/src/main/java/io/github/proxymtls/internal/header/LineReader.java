@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.header.HeaderReader.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineReader {
 
-  private final HeaderReader.Source request;
+  private final RequestFacts request;
   private final HeaderFormat format;
   private final HeaderLimits limits;
   private @Nullable Refused refused;
 
-  LineReader(HeaderReader.Source request, HeaderFormat format, HeaderLimits limits) {
+  LineReader(RequestFacts request, HeaderFormat format, HeaderLimits limits) {
     this.request = request;
     this.format = format;
     this.limits = limits;

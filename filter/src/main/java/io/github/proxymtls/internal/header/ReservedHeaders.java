@@ -17,7 +17,7 @@ public final class ReservedHeaders {
   /** The kind of a header name. If several apply, the last one wins. */
   public enum Match {
     /** Not reserved. */
-    FOREIGN,
+    UNRELATED,
     /** A companion header or its twin. The filter never reads it. */
     COMPANION,
     /** The twin of a configured name: {@code X_Client_Cert} for {@code X-Client-Cert}. */
@@ -31,7 +31,7 @@ public final class ReservedHeaders {
 
     Match match(String other, int from) {
       if (!same(text, other, from, true)) {
-        return Match.FOREIGN;
+        return Match.UNRELATED;
       }
       return same(text, other, from, false) ? itself : twin;
     }
@@ -92,7 +92,7 @@ public final class ReservedHeaders {
 
   /** Returns the kind of a header name; null is not reserved. */
   public Match match(@Nullable String name) {
-    return name == null ? Match.FOREIGN : match(name, 0, name.length());
+    return name == null ? Match.UNRELATED : match(name, 0, name.length());
   }
 
   /**
@@ -113,7 +113,7 @@ public final class ReservedHeaders {
     while (from <= line.length()) {
       int comma = line.indexOf(',', from);
       int to = comma < 0 ? line.length() : comma;
-      if (matchTrimmed(line, from, to) != Match.FOREIGN) {
+      if (matchTrimmed(line, from, to) != Match.UNRELATED) {
         return true;
       }
       from = to + 1;
@@ -135,7 +135,7 @@ public final class ReservedHeaders {
 
   private Match match(String text, int from, int to) {
     int length = to - from;
-    Match best = Match.FOREIGN;
+    Match best = Match.UNRELATED;
     if (length < byLength.length) {
       for (Name name : byLength[length]) {
         best = later(best, name.match(text, from));

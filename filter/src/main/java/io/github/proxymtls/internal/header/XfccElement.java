@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.text.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class XfccElement {
     if (expected == null) {
       return refuse(Reason.XFCC_MALFORMED, "expected a SHA-256 in hexadecimal in Hash");
     }
-    return MessageDigest.isEqual(expected, sha256(leaf))
+    return MessageDigest.isEqual(expected, Sha256.of(leaf))
         || refuse(Reason.XFCC_HASH_MISMATCH, "Hash is not the SHA-256 of the certificate");
   }
 
@@ -66,14 +66,6 @@ final class XfccElement {
       decoded[i] = (byte) ((high << 4) | low);
     }
     return decoded;
-  }
-
-  private static byte[] sha256(byte[] der) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(der);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private boolean refuse(Reason reason, String what) {

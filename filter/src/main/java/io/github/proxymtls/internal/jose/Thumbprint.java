@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.jose;
 
+import io.github.proxymtls.internal.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -26,7 +26,7 @@ public final class Thumbprint {
 
   /** The SHA-256 of the octets. */
   public static Thumbprint over(byte[] der) {
-    return new Thumbprint(encoded(sha256().digest(der)));
+    return new Thumbprint(Sha256.base64Url(der));
   }
 
   /**
@@ -105,13 +105,5 @@ public final class Thumbprint {
 
   private static String encoded(byte[] octets) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -177,7 +177,7 @@ public final class CertificateValidator {
       return accepted(Acceptance.PKIX, valid);
     }
     PathResult.Refused refused = (PathResult.Refused) result;
-    Refused refusal = new Refused(refused.reason(), refused.detail(), refused.isFinal());
+    Refused refusal = new Refused(refused.refusal(), refused.isFinal());
     if (!pinned || refused.issuerKnown()) {
       return refusal;
     }

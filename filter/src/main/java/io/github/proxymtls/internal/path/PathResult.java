@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -27,17 +28,23 @@ public sealed interface PathResult {
   /**
    * There is no valid path.
    *
-   * @param detail the description for the operator's log
    * @param issuerKnown false only if it is certain that no configured anchor or intermediate
    *     certificate issued the leaf, directly or through the other presented certificates
    * @param isFinal as in {@link TrustDecision.Refused}
    */
-  record Refused(Reason reason, String detail, boolean issuerKnown, boolean isFinal)
-      implements PathResult {
+  record Refused(Refusal refusal, boolean issuerKnown, boolean isFinal) implements PathResult {
 
     /** Creates a refusal that may change with time. */
     public Refused(Reason reason, String detail, boolean issuerKnown) {
-      this(reason, detail, issuerKnown, false);
+      this(new Refusal(reason, detail), issuerKnown, false);
+    }
+
+    public Reason reason() {
+      return refusal.reason();
+    }
+
+    public String detail() {
+      return refusal.detail();
     }
   }
 }

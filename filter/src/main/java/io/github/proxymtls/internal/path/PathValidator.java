@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.RevocationChecker.Finding;
 import io.github.proxymtls.internal.path.RevocationChecker.Inquiry;
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
@@ -130,8 +131,9 @@ public final class PathValidator {
     PathSearch search = PathSearch.from(node, rules, configured, forwarded(others));
     if (search.paths().isEmpty()) {
       return new PathResult.Refused(
-          Reason.CERTIFICATE_UNTRUSTED,
-          search.exhausted() ? PathSearch.LIMIT_REACHED : "no path to a configured anchor",
+          new Refusal(
+              Reason.CERTIFICATE_UNTRUSTED,
+              search.exhausted() ? PathSearch.LIMIT_REACHED : "no path to a configured anchor"),
           search.known() || search.exhausted(),
           !search.exhausted());
     }
@@ -221,6 +223,6 @@ public final class PathValidator {
   }
 
   private static PathResult known(Refused refusal) {
-    return new PathResult.Refused(refusal.reason(), refusal.detail(), true, refusal.isFinal());
+    return new PathResult.Refused(refusal.refusal(), true, refusal.isFinal());
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the {@code cnf} claim of a verified token matches it (RFC 8705 sections 2.2 and 6.2). Only {@link
  * CertificateValidator} creates instances.
  */
-public final class PinnedCertificate implements TrustDecision.Presentable {
+public final class PinnedCertificate implements TrustDecision.ClientCertificate {
 
   private final X509Certificate certificate;
   private final CertificateNames names;
@@ -46,7 +46,7 @@ public final class PinnedCertificate implements TrustDecision.Presentable {
 
   /** Always true, because no CA can revoke the certificate. */
   @Override
-  public boolean stands(Instant now) {
+  public boolean isFresh(Instant now) {
     return true;
   }
 }

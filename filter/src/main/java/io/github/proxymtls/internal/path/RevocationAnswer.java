@@ -30,9 +30,9 @@ public sealed interface RevocationAnswer {
   /**
    * There is no usable answer. The next method may be tried.
    *
-   * @param absent true if no answer is available: none arrived, or it was unreadable, stale or for
-   *     another certificate; false if an unauthorized signer signed it or it contains something
+   * @param unavailable true if no answer is available: none arrived, or it was unreadable, stale or
+   *     for another certificate; false if an unauthorized signer signed it or it contains something
    *     that is not understood. Soft-fail applies only if true
    */
-  public record Unusable(String detail, boolean absent) implements RevocationAnswer {}
+  public record Unusable(String detail, boolean unavailable) implements RevocationAnswer {}
 }

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,30 +12,37 @@ public sealed interface TrustDecision {
   /**
    * The certificate is rejected.
    *
-   * @param detail the description for the operator's log
    * @param isFinal true if the same certificates are always rejected with the same configuration,
    *     because the decision does not depend on a date, a limit, or anything unavailable or
    *     unexpected
    */
-  record Refused(Reason reason, String detail, boolean isFinal) implements TrustDecision {
+  record Refused(Refusal refusal, boolean isFinal) implements TrustDecision {
 
     /** Creates a refusal that may change with time. */
     public Refused(Reason reason, String detail) {
-      this(reason, detail, false);
+      this(new Refusal(reason, detail), false);
     }
 
     public static Refused asFinal(Reason reason, String detail) {
-      return new Refused(reason, detail, true);
+      return new Refused(new Refusal(reason, detail), true);
+    }
+
+    public Reason reason() {
+      return refusal.reason();
+    }
+
+    public String detail() {
+      return refusal.detail();
     }
 
     /** Returns this refusal with text appended to its detail. */
     Refused with(String addition) {
-      return new Refused(reason, detail + addition, isFinal);
+      return new Refused(new Refusal(reason(), detail() + addition), isFinal);
     }
 
     /** Returns this refusal as one that may change with time. */
     Refused notFinal() {
-      return new Refused(reason, detail);
+      return new Refused(refusal, false);
     }
   }
 
@@ -42,7 +50,7 @@ public sealed interface TrustDecision {
    * A certificate that may be presented to the application: a {@link ValidatedCertificate} or a
    * {@link PinnedCertificate}.
    */
-  sealed interface Presentable extends TrustDecision
+  sealed interface ClientCertificate extends TrustDecision
       permits ValidatedCertificate, PinnedCertificate {
 
     /** Returns the names and the thumbprint of the leaf. */
@@ -58,6 +66,6 @@ public sealed interface TrustDecision {
      * Returns false if the certificate must be validated again, because its revocation status is
      * out of date.
      */
-    boolean stands(Instant now);
+    boolean isFresh(Instant now);
   }
 }

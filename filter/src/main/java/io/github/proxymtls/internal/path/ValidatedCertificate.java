@@ -1,13 +1,11 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.ClientIdentity.Acceptance;
+import io.github.proxymtls.internal.text.Sha256;
 import io.github.proxymtls.internal.x509.CertificateNames;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * satisfies the allow-list and the principal rule. Only {@link CertificateValidator} creates
  * instances. Immutable.
  */
-public final class ValidatedCertificate implements TrustDecision.Presentable {
+public final class ValidatedCertificate implements TrustDecision.ClientCertificate {
 
   private final Acceptance acceptance;
   private final List<X509Certificate> path;
@@ -93,15 +91,14 @@ public final class ValidatedCertificate implements TrustDecision.Presentable {
 
   /** Returns false if the revocation status is out of date. */
   @Override
-  public boolean stands(Instant now) {
+  public boolean isFresh(Instant now) {
     return standing.holds(now);
   }
 
   private static String thumbprint(X509Certificate certificate) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
+      return Sha256.base64Url(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
       throw new IllegalStateException(e);
     }
   }

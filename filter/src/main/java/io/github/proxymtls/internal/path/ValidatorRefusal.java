@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
@@ -18,7 +19,8 @@ final class ValidatorRefusal {
    */
   static Refused of(String who, Exception thrown) {
     boolean isFinal = thrown instanceof CertPathValidatorException && isJudgement(thrown);
-    return new Refused(Reason.CERTIFICATE_UNTRUSTED, who + thrown.getMessage(), isFinal);
+    return new Refused(
+        new Refusal(Reason.CERTIFICATE_UNTRUSTED, who + thrown.getMessage()), isFinal);
   }
 
   private static boolean isJudgement(Throwable thrown) {

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.proxy;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 
 /** The result of one authentication method for a request. */
 sealed interface Check {
@@ -18,8 +19,16 @@ sealed interface Check {
   record Passed(String name) implements Check {}
 
   /** The request has no proof for this method, or the proof does not match. */
-  record Failed(Reason reason, String detail) implements Check {}
+  record Failed(Refusal refusal) implements Check {
+    Failed(Reason reason, String detail) {
+      this(new Refusal(reason, detail));
+    }
+  }
 
   /** The request must be rejected, whatever the other methods say. */
-  record Refused(Reason reason, String detail) implements Check {}
+  record Refused(Refusal refusal) implements Check {
+    Refused(Reason reason, String detail) {
+      this(new Refusal(reason, detail));
+    }
+  }
 }

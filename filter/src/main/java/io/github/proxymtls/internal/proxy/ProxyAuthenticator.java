@@ -6,6 +6,7 @@ import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules.UntrustedPeer;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.PathValidator;
 import java.time.Clock;
 import java.util.Collection;
@@ -36,10 +37,10 @@ public final class ProxyAuthenticator {
     record Authenticated(ProxyIdentity proxy) implements Outcome {}
 
     /** At least one method has no proof or does not match. No credential was wrong. */
-    record NotAuthenticated(Reason reason, String detail) implements Outcome {}
+    record NotAuthenticated(Refusal refusal) implements Outcome {}
 
     /** The request must be rejected, whatever the value of {@code untrusted-peer}. */
-    record Refused(Reason reason, String detail) implements Outcome {}
+    record Refused(Refusal refusal) implements Outcome {}
   }
 
   private final List<ProfileProxies> profiles;
@@ -122,7 +123,7 @@ public final class ProxyAuthenticator {
       Check credential =
           header.check(request, profile -> strip || !(checks[profile] instanceof Check.Failed));
       if (credential instanceof Check.Refused refused) {
-        return new Outcome.Refused(refused.reason(), refused.detail());
+        return new Outcome.Refused(refused.refusal());
       }
       for (int i = 0; i < checks.length; i++) {
         checks[i] = profiles.get(i).withCredential(checks[i], header, credential, i);
@@ -139,11 +140,12 @@ public final class ProxyAuthenticator {
       }
       if (found >= 0) {
         return new Outcome.Refused(
-            Reason.PROXY_AMBIGUOUS,
-            "the peer is a proxy of the profile "
-                + profiles.get(found).name()
-                + " and of the profile "
-                + profiles.get(i).name());
+            new Refusal(
+                Reason.PROXY_AMBIGUOUS,
+                "the peer is a proxy of the profile "
+                    + profiles.get(found).name()
+                    + " and of the profile "
+                    + profiles.get(i).name()));
       }
       found = i;
     }
@@ -161,14 +163,15 @@ public final class ProxyAuthenticator {
     StringBuilder detail = new StringBuilder();
     for (int i = 0; i < checks.length; i++) {
       Check.Failed failed = (Check.Failed) checks[i];
-      if (reason == null || (isMissing(reason) && !isMissing(failed.reason()))) {
-        reason = failed.reason();
+      if (reason == null || (isMissing(reason) && !isMissing(failed.refusal().reason()))) {
+        reason = failed.refusal().reason();
       }
       String name = profiles.get(i).name();
       detail.append(i == 0 ? "" : "; ").append(name == null ? "" : name + ": ");
-      detail.append(failed.detail());
+      detail.append(failed.refusal().detail());
     }
-    return new Outcome.NotAuthenticated(Objects.requireNonNull(reason), detail.toString());
+    return new Outcome.NotAuthenticated(
+        new Refusal(Objects.requireNonNull(reason), detail.toString()));
   }
 
   private static boolean isMissing(Reason reason) {

@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.proxy;
 
+import io.github.proxymtls.internal.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
@@ -50,7 +50,7 @@ final class RandomPasswordHash implements PasswordHash {
   }
 
   static RandomPasswordHash of(String password) {
-    return new RandomPasswordHash(sha256(password.getBytes(StandardCharsets.US_ASCII)));
+    return new RandomPasswordHash(Sha256.of(password.getBytes(StandardCharsets.US_ASCII)));
   }
 
   static String base64Url(byte[] octets) {
@@ -61,7 +61,7 @@ final class RandomPasswordHash implements PasswordHash {
   @Override
   public boolean matches(byte[] password) {
     boolean random = octets(new String(password, StandardCharsets.ISO_8859_1)).length == OCTETS;
-    return random && MessageDigest.isEqual(sha256, sha256(password));
+    return random && MessageDigest.isEqual(sha256, Sha256.of(password));
   }
 
   @Override
@@ -78,13 +78,5 @@ final class RandomPasswordHash implements PasswordHash {
   @Override
   public String toString() {
     return "sha256";
-  }
-
-  private static byte[] sha256(byte[] octets) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(octets);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

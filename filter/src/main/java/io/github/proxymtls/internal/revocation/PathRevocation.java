@@ -35,23 +35,23 @@ final class PathRevocation implements RevocationChecker {
   private final List<RevocationMethod> methods;
   private final Duration timeout;
   private final Consumer<String> forgiven;
-  private final boolean forgives;
+  private final boolean softFail;
 
   /**
    * Creates a checker.
    *
    * @param timeout how long a request may wait in total
-   * @param forgives true to accept a certificate whose revocation status is unavailable (soft-fail)
+   * @param softFail true to accept a certificate whose revocation status is unavailable (soft-fail)
    * @param forgiven receives a description of each such certificate
    */
   PathRevocation(
       List<RevocationMethod> methods,
       Duration timeout,
-      boolean forgives,
+      boolean softFail,
       Consumer<String> forgiven) {
     this.methods = List.copyOf(methods);
     this.timeout = timeout;
-    this.forgives = forgives;
+    this.softFail = softFail;
     this.forgiven = forgiven;
   }
 
@@ -75,7 +75,7 @@ final class PathRevocation implements RevocationChecker {
   private Reply reply(Question question, Instant now, Deadline budget) {
     List<String> details = new ArrayList<>();
     List<RevocationFreshness> lacks = new ArrayList<>();
-    boolean absent = true;
+    boolean unavailable = true;
     for (RevocationMethod method : methods) {
       Reply reply = method.about(question, now, budget);
       if (!(reply.answer() instanceof Unusable unusable)) {
@@ -83,10 +83,10 @@ final class PathRevocation implements RevocationChecker {
       }
       lacks.add(reply.standing());
       details.add(unusable.detail());
-      absent &= unusable.absent();
+      unavailable &= unusable.unavailable();
     }
     return new Reply(
-        new Unusable(String.join("; ", details), absent),
+        new Unusable(String.join("; ", details), unavailable),
         RevocationFreshness.until(now.plus(RevocationMethod.PAUSE)));
   }
 
@@ -117,7 +117,7 @@ final class PathRevocation implements RevocationChecker {
 
   private int weight(RevocationAnswer answer) {
     if (answer instanceof Unusable unusable) {
-      return forgives && unusable.absent() ? 0 : 1;
+      return softFail && unusable.unavailable() ? 0 : 1;
     }
     return answer instanceof Revoked ? 3 : answer instanceof Unknown ? 2 : 0;
   }

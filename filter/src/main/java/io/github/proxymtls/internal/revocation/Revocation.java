@@ -75,7 +75,10 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
     List<RevocationMethod> methods = new ArrayList<>();
     for (Method method : rules.methods()) {
       methods.add(
-          method == Method.CRL ? new CrlRevocation(files, urls(rules), signers) : client(rules));
+          switch (method) {
+            case CRL -> new CrlRevocation(files, urls(rules), signers);
+            case OCSP -> client(rules);
+          });
     }
     return new PathRevocation(
         methods, rules.timeout(), rules.acceptsUnavailable(), this::passedWithout);

@@ -1,4 +1,4 @@
-/** Text that others wrote, made safe for messages and log lines. */
+/** Text for messages and logs, made safe; and the SHA-256 as text. */
 @NullMarked
 package io.github.proxymtls.internal.text;
 

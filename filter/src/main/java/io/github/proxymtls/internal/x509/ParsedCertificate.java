@@ -1,15 +1,13 @@
 package io.github.proxymtls.internal.x509;
 
+import io.github.proxymtls.internal.text.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -144,12 +142,7 @@ public final class ParsedCertificate {
 
   /** Returns the {@code x5t#S256} thumbprint: SHA-256 of the DER, in base64url without padding. */
   public String thumbprint() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(der);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.base64Url(der);
   }
 
   /**

@@ -69,7 +69,8 @@ public final class StrictExtensions {
   /**
    * Returns a critical extension that is not among the recognized ones, or null if there is none.
    */
-  public @Nullable ASN1ObjectIdentifier strange(Set<ASN1ObjectIdentifier> understood) {
+  public @Nullable ASN1ObjectIdentifier unrecognizedCriticalExtension(
+      Set<ASN1ObjectIdentifier> understood) {
     for (Extension extension : extensions.values()) {
       if (extension.isCritical() && !understood.contains(extension.getExtnId())) {
         return extension.getExtnId();

@@ -751,7 +751,7 @@ class ClientAuthenticationTest {
     for (EndpointKind other :
         new EndpointKind[] {EndpointKind.PLAIN, EndpointKind.PROTECTED_RESOURCE}) {
       Facts request = naming("public").with("Authorization", "Bearer x");
-      assertThat(reason(passing.decide(other, request, presented, null, true)))
+      assertThat(reason(passing.decide(other, request, presented, null, PeerRules.enforced(true))))
           .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
     }
     assertThat(reason(decide(binding, naming("public"), presented, true)))
@@ -809,7 +809,8 @@ class ClientAuthenticationTest {
       Facts request,
       ClientBinding.@Nullable Presented presented,
       boolean required) {
-    return binding.decide(EndpointKind.CLIENT_AUTHENTICATION, request, presented, null, required);
+    return binding.decide(
+        EndpointKind.CLIENT_AUTHENTICATION, request, presented, null, PeerRules.enforced(required));
   }
 
   private static String basic(String pair) {

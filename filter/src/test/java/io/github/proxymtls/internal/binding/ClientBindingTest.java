@@ -7,6 +7,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.NoClient;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ class ClientBindingTest {
     Facts request = Facts.post("client_id=a").method(method);
 
     assertThat(refusalBefore(EndpointKind.CLIENT_AUTHENTICATION, request))
-        .extracting(Decision.Rejected::reason)
+        .extracting(Refusal::reason)
         .isEqualTo(Reason.METHOD_NOT_ALLOWED);
     assertThat(refusalBefore(EndpointKind.PROTECTED_RESOURCE, request)).isNull();
     assertThat(refusalBefore(EndpointKind.PLAIN, request)).isNull();
@@ -64,7 +65,7 @@ class ClientBindingTest {
     Facts request = Facts.post("client_id=a").with("early-data", value);
 
     assertThat(refusalBefore(EndpointKind.CLIENT_AUTHENTICATION, request))
-        .extracting(Decision.Rejected::reason)
+        .extracting(Refusal::reason)
         .isEqualTo(Reason.EARLY_DATA);
     assertThat(refusalBefore(EndpointKind.PROTECTED_RESOURCE, request)).isNull();
     assertThat(refusalBefore(EndpointKind.CLIENT_AUTHENTICATION, Facts.post("client_id=a")))
@@ -83,7 +84,7 @@ class ClientBindingTest {
                       Facts.post("client_id=svc"),
                       presenter.byHeader(CLIENT),
                       null,
-                      true)))
+                      PeerRules.enforced(true))))
           .isEqualTo(Reason.CLIENT_UNKNOWN);
     }
   }
@@ -92,17 +93,18 @@ class ClientBindingTest {
   @EnumSource(EndpointKind.class)
   void rejectsAMissingRequiredCertificate(EndpointKind where) {
     Facts request = Facts.post("client_id=a").with("Authorization", "Bearer x");
-    Decision decision = binding.decide(where, request, null, null, true);
+    Decision decision = binding.decide(where, request, null, null, PeerRules.enforced(true));
 
     assertThat(reason(decision)).isEqualTo(Reason.CERTIFICATE_REQUIRED);
     assertThat(((Decision.Rejected) decision).endpoint()).isEqualTo(where);
   }
 
   private Decision plain(ClientBinding.@Nullable Presented presented, boolean required) {
-    return binding.decide(EndpointKind.PLAIN, Facts.get(), presented, null, required);
+    return binding.decide(
+        EndpointKind.PLAIN, Facts.get(), presented, null, PeerRules.enforced(required));
   }
 
-  private Decision.@Nullable Rejected refusalBefore(EndpointKind where, Facts request) {
+  private @Nullable Refusal refusalBefore(EndpointKind where, Facts request) {
     return binding.refusalBefore(where, request);
   }
 

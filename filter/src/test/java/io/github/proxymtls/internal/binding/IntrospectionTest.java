@@ -207,7 +207,11 @@ class IntrospectionTest {
         }) {
       assertThat(
               binding.decide(
-                  EndpointKind.PROTECTED_RESOURCE, request, presenter.byHeader(CLIENT), null, true))
+                  EndpointKind.PROTECTED_RESOURCE,
+                  request,
+                  presenter.byHeader(CLIENT),
+                  null,
+                  PeerRules.enforced(true)))
           .isInstanceOf(Decision.Rejected.class);
     }
     assertThat(questions).hasValue(0);
@@ -453,7 +457,7 @@ class IntrospectionTest {
     await().until(() -> questions.get() == Introspection.MAXIMUM_REQUESTS);
     assertThat(ask(introspection, "one-more"))
         .isInstanceOfSatisfying(
-            Refusal.class,
+            Refused.class,
             refusal -> assertThat(refusal.reason()).isEqualTo(Reason.INTROSPECTION_UNAVAILABLE));
     released.countDown();
 
@@ -620,7 +624,8 @@ class IntrospectionTest {
       String token,
       ClientBinding.@Nullable Presented presented) {
     Facts request = Facts.get().with("Authorization", scheme + " " + token);
-    return binding.decide(EndpointKind.PROTECTED_RESOURCE, request, presented, null, false);
+    return binding.decide(
+        EndpointKind.PROTECTED_RESOURCE, request, presented, null, PeerRules.enforced(false));
   }
 
   private static ClientIdentity accepted(Decision decision) {

@@ -88,7 +88,7 @@ class JdbcRegistryTest {
 
     assertThat(clients(QUERY).find("a"))
         .isInstanceOfSatisfying(
-            Refusal.class,
+            Refused.class,
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
               assertThat(refusal.detail()).contains("more than one row");
@@ -184,7 +184,7 @@ class JdbcRegistryTest {
   }
 
   private @Nullable Reason reason(String query, String clientId) {
-    return clients(query).find(clientId) instanceof Refusal refusal ? refusal.reason() : null;
+    return clients(query).find(clientId) instanceof Refused refusal ? refusal.reason() : null;
   }
 
   private Clients clients(String query) {
@@ -192,7 +192,7 @@ class JdbcRegistryTest {
         new JdbcRegistry(database, query),
         new RegistryRules(
             null, null, Duration.ofMinutes(1), Duration.ofSeconds(10), Set.of(), List.of()),
-        new RegistrationContext(
+        new RegistrationReader.Context(
             List.of(), new ClientKeySets(Set.of(), Duration.ofMinutes(1), Clock.systemUTC())),
         System::nanoTime);
   }

@@ -75,6 +75,7 @@ final class Presenter {
         new TlsReader(new HeaderLimits(32 << 10, 64 << 10, 12 << 10, 10)).read(held.chain());
     TrustDecision decision =
         validator.validate(((HeaderReader.Certificates) decoded).certificate());
-    return new ClientBinding.Presented((TrustDecision.Presentable) decision, source, null, null);
+    return new ClientBinding.Presented(
+        (TrustDecision.ClientCertificate) decision, source, null, null);
   }
 }

@@ -91,7 +91,14 @@ class ProtectedResourceTest {
       assertThat(reason(decide(binding, request, presenter.byHeader(CLIENT))))
           .isEqualTo(Reason.TOKEN_MISMATCH);
       assertThat(reason(decide(binding, request, null))).isEqualTo(Reason.CERTIFICATE_REQUIRED);
-      assertThat(reason(binding.decide(EndpointKind.PROTECTED_RESOURCE, request, null, null, true)))
+      assertThat(
+              reason(
+                  binding.decide(
+                      EndpointKind.PROTECTED_RESOURCE,
+                      request,
+                      null,
+                      null,
+                      PeerRules.enforced(true))))
           .isEqualTo(Reason.CERTIFICATE_REQUIRED);
     }
   }
@@ -298,12 +305,21 @@ class ProtectedResourceTest {
   void requiresACertificateBesideAToken() {
     assertThat(
             reason(
-                comparing.decide(EndpointKind.PROTECTED_RESOURCE, Facts.get(), null, null, true)))
+                comparing.decide(
+                    EndpointKind.PROTECTED_RESOURCE,
+                    Facts.get(),
+                    null,
+                    null,
+                    PeerRules.enforced(true))))
         .isEqualTo(Reason.TOKEN_MISSING);
     assertThat(
             reason(
                 comparing.decide(
-                    EndpointKind.PROTECTED_RESOURCE, bearer(token(CLIENT)), null, null, true)))
+                    EndpointKind.PROTECTED_RESOURCE,
+                    bearer(token(CLIENT)),
+                    null,
+                    null,
+                    PeerRules.enforced(true))))
         .isEqualTo(Reason.CERTIFICATE_REQUIRED);
   }
 
@@ -311,7 +327,10 @@ class ProtectedResourceTest {
   void doesNotReadTheBodyWithoutCertificateAndToken() {
     Facts form = Facts.post("access_token=x").unreadBody();
 
-    assertThat(reason(comparing.decide(EndpointKind.PROTECTED_RESOURCE, form, null, null, true)))
+    assertThat(
+            reason(
+                comparing.decide(
+                    EndpointKind.PROTECTED_RESOURCE, form, null, null, PeerRules.enforced(true))))
         .isEqualTo(Reason.TOKEN_MISSING);
   }
 
@@ -468,7 +487,7 @@ class ProtectedResourceTest {
     clock.pass(Duration.ofSeconds(2));
     assertThat(tokens.read(token, true))
         .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOKEN_INVALID));
+            Refused.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.TOKEN_INVALID));
   }
 
   /** A key that the issuer withdrew. */
@@ -486,7 +505,7 @@ class ProtectedResourceTest {
     clock.pass(Duration.ofMinutes(5).minusMillis(1));
     assertThat(tokens.read(token, true)).as("remembered").isInstanceOf(AccessTokens.Known.class);
     clock.pass(Duration.ofMillis(1));
-    assertThat(tokens.read(token, true)).isInstanceOf(Refusal.class);
+    assertThat(tokens.read(token, true)).isInstanceOf(Refused.class);
   }
 
   @Test
@@ -636,7 +655,8 @@ class ProtectedResourceTest {
 
   private static Decision decide(
       ClientBinding binding, Facts request, ClientBinding.@Nullable Presented presented) {
-    return binding.decide(EndpointKind.PROTECTED_RESOURCE, request, presented, null, false);
+    return binding.decide(
+        EndpointKind.PROTECTED_RESOURCE, request, presented, null, PeerRules.enforced(false));
   }
 
   private static ClientIdentity accepted(Decision decision) {

@@ -88,7 +88,7 @@ class RegistryClientsTest {
   void looksUpAnUnusableRegistrationAgainAsSoonAsAMissingOne() {
     Clients clients = clients(id -> asked.get() > 1 ? REGISTRATION : "{}");
 
-    assertThat(clients.find("a")).isInstanceOf(Refusal.class);
+    assertThat(clients.find("a")).isInstanceOf(Refused.class);
     now.addAndGet(TEN_SECONDS.toNanos());
     assertThat(clients.find("a")).isInstanceOf(Registration.class);
   }
@@ -110,7 +110,7 @@ class RegistryClientsTest {
     now.addAndGet(MINUTE.toNanos() - 1);
     assertThat(clients.find("a")).as("within its time to live").isInstanceOf(Registration.class);
     now.addAndGet(1);
-    Refusal refusal = (Refusal) clients.find("a");
+    Refused refusal = (Refused) clients.find("a");
     assertThat(refusal).isNotNull();
     assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
     assertThat(refusal.detail()).contains("client a", "IOException").doesNotContain("hunter2");
@@ -142,7 +142,7 @@ class RegistryClientsTest {
               throw new InterruptedException();
             });
 
-    assertThat(clients.find("a")).isInstanceOf(Refusal.class);
+    assertThat(clients.find("a")).isInstanceOf(Refused.class);
     assertThat(Thread.interrupted()).isTrue();
   }
 
@@ -187,8 +187,8 @@ class RegistryClientsTest {
     Future<Clients.@Nullable Found> second = threads.submit(() -> clients.find("a"));
 
     answer.countDown();
-    assertThat(first.get()).isInstanceOf(Refusal.class);
-    assertThat(second.get()).isInstanceOf(Refusal.class);
+    assertThat(first.get()).isInstanceOf(Refused.class);
+    assertThat(second.get()).isInstanceOf(Refused.class);
   }
 
   /** A registry that hangs occupies one thread, not every thread that asks for the same client. */
@@ -208,7 +208,7 @@ class RegistryClientsTest {
 
     assertThat(clients.find("a"))
         .isInstanceOfSatisfying(
-            Refusal.class,
+            Refused.class,
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
               assertThat(refusal.detail()).contains("the look-up of another request failed");
@@ -259,7 +259,7 @@ class RegistryClientsTest {
     ClientRegistry registry = id -> json.replace('\'', '"');
     assertThat(clients(registry).find("a"))
         .isInstanceOfSatisfying(
-            Refusal.class,
+            Refused.class,
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
               assertThat(refusal.detail())
@@ -278,7 +278,7 @@ class RegistryClientsTest {
     assertThat(full).hasSize(RegistryClients.MAXIMUM_LENGTH);
 
     assertThat(clients(id -> full).find("a")).isInstanceOf(Registration.class);
-    assertThat(clients(id -> full + " ").find("a")).isInstanceOf(Refusal.class);
+    assertThat(clients(id -> full + " ").find("a")).isInstanceOf(Refused.class);
   }
 
   @Test
@@ -291,7 +291,7 @@ class RegistryClientsTest {
 
     assertThat(clients(id -> json).find("a"))
         .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.detail()).hasSizeLessThan(600));
+            Refused.class, refusal -> assertThat(refusal.detail()).hasSizeLessThan(600));
   }
 
   @Test
@@ -331,7 +331,7 @@ class RegistryClientsTest {
         Facts.post("client_id=a"),
         new Presenter(folder, ROOT).byHeader(CLIENT),
         null,
-        true);
+        PeerRules.enforced(true));
   }
 
   private ClientBinding binding(
@@ -352,7 +352,8 @@ class RegistryClientsTest {
     return new RegistryClients(
         counting(registry),
         new RegistryRules(null, null, MINUTE, negative, Set.of(), List.of()),
-        new RegistrationContext(List.of(), new ClientKeySets(Set.of(), MINUTE, Clock.systemUTC())),
+        new RegistrationReader.Context(
+            List.of(), new ClientKeySets(Set.of(), MINUTE, Clock.systemUTC())),
         now::get,
         maximumWait);
   }

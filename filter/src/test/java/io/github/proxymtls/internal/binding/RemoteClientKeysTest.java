@@ -326,7 +326,7 @@ class RemoteClientKeysTest {
         Facts.post("client_id=a"),
         new Presenter(folder, PKI.root("Example Root")).byHeader(held),
         null,
-        true);
+        PeerRules.enforced(true));
   }
 
   private static Reason reason(Decision decision) {

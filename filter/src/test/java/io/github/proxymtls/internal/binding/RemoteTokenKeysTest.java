@@ -295,8 +295,8 @@ class RemoteTokenKeysTest {
     return new TokenVerifier(keys, Clock.systemUTC());
   }
 
-  private static @Nullable Refusal refusal(TokenVerifier verifier, String token) {
-    return verifier.verify(token) instanceof Refusal refusal ? refusal : null;
+  private static @Nullable Refused refusal(TokenVerifier verifier, String token) {
+    return verifier.verify(token) instanceof Refused refusal ? refusal : null;
   }
 
   private static JsonFetcher fetcher() {

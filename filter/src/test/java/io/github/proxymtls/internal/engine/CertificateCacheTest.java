@@ -35,7 +35,7 @@ class CertificateCacheTest {
           new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
           ClientRules.Principal.SUBJECT_DN);
 
-  private static final TrustDecision.Presentable CERTIFICATE = certificate();
+  private static final TrustDecision.ClientCertificate CERTIFICATE = certificate();
 
   private static final int ENTRY = CertificateCache.ENTRY_BYTES + 100 + CERTIFICATE.bytes();
 
@@ -112,13 +112,13 @@ class CertificateCacheTest {
     cache.put(new Key(key), leaf, CERTIFICATE);
   }
 
-  private static TrustDecision.Presentable certificate() {
+  private static TrustDecision.ClientCertificate certificate() {
     Pki.Authority root = Pki.create().root("Example Root");
     var claimed =
         (HeaderReader.Certificates)
             new TlsReader(new HeaderLimits(32768, 65536, 12288, 10))
                 .read(root.client("svc").issue().chain());
-    return (TrustDecision.Presentable)
+    return (TrustDecision.ClientCertificate)
         Objects.requireNonNull(
                 CertificateValidator.load(
                     BY_VERDICT,

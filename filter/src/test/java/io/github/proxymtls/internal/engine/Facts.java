@@ -12,23 +12,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A request with its header lines; each call makes another. */
-record Facts(Map<String, List<String>> lines, List<X509Certificate> tlsCertificates, Form form)
+record Facts(
+    String method,
+    Map<String, List<String>> lines,
+    List<X509Certificate> tlsCertificates,
+    Form form)
     implements PlainRequest {
 
   Facts() {
-    this(new TreeMap<>(String.CASE_INSENSITIVE_ORDER), List.of(), new Form.None());
+    this("POST", new TreeMap<>(String.CASE_INSENSITIVE_ORDER), List.of(), new Form.None());
   }
 
   Facts and(String name, String value) {
     Map<String, List<String>> more = copy();
     more.put(name, List.of(value));
-    return new Facts(more, tlsCertificates, form);
+    return new Facts(method, more, tlsCertificates, form);
   }
 
   Facts without(String name) {
     Map<String, List<String>> fewer = copy();
     fewer.remove(name);
-    return new Facts(fewer, tlsCertificates, form);
+    return new Facts(method, fewer, tlsCertificates, form);
   }
 
   /** What nginx forwards of a verified client; its escape is the form's but for the blank. */
@@ -41,16 +45,20 @@ record Facts(Map<String, List<String>> lines, List<X509Certificate> tlsCertifica
   Facts twice(String name, String value) {
     Map<String, List<String>> more = copy();
     more.put(name, List.of(value, value));
-    return new Facts(more, tlsCertificates, form);
+    return new Facts(method, more, tlsCertificates, form);
+  }
+
+  Facts method(String other) {
+    return new Facts(other, lines, tlsCertificates, form);
   }
 
   Facts tls(Pki.Held peer) {
-    return new Facts(lines, peer.chain(), form);
+    return new Facts(method, lines, peer.chain(), form);
   }
 
   Facts form(String name, String value) {
     Form body = new Form.Parameters(Map.of(name, List.of(value)));
-    return new Facts(lines, tlsCertificates, body)
+    return new Facts(method, lines, tlsCertificates, body)
         .and("Content-Type", "application/x-www-form-urlencoded");
   }
 
@@ -58,11 +66,6 @@ record Facts(Map<String, List<String>> lines, List<X509Certificate> tlsCertifica
     Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     copy.putAll(lines);
     return copy;
-  }
-
-  @Override
-  public String method() {
-    return "POST";
   }
 
   @Override

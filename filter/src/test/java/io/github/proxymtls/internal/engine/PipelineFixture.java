@@ -38,7 +38,8 @@ abstract class PipelineFixture {
   CertificateStage.Caches caches;
 
   static Facts tls(List<X509Certificate> chain) {
-    return new Facts(new Facts().lines(), chain, new Facts().form());
+    Facts request = new Facts();
+    return new Facts(request.method(), request.lines(), chain, request.form());
   }
 
   /** A client that no proxy stands before speaks for itself. */

@@ -74,7 +74,7 @@ class PresetTest {
                   .doesNotHaveDuplicates()
                   .allSatisfy(
                       name ->
-                          assertThat(read.match(name)).isEqualTo(ReservedHeaders.Match.FOREIGN));
+                          assertThat(read.match(name)).isEqualTo(ReservedHeaders.Match.UNRELATED));
             });
   }
 

@@ -61,7 +61,7 @@ class BasicCredentialsTest {
   void reportsMissingCredentialWithoutTheHeader() throws IOException {
     assertThat(load(EDGE_1).check(Facts.from("10.0.0.1"), profile -> true))
         .asInstanceOf(type(Check.Failed.class))
-        .extracting(Check.Failed::reason)
+        .extracting(failed -> failed.refusal().reason())
         .isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
   }
 
@@ -342,9 +342,9 @@ class BasicCredentialsTest {
       Check check =
           credentials.check(
               Facts.from("10.0.0.1").header("Proxy-Authorization", value), profile -> true);
-      assertThat(((Check.Refused) check).detail()).doesNotContain("secret");
+      assertThat(((Check.Refused) check).refusal().detail()).doesNotContain("secret");
     }
-    assertThat(((Check.Refused) check(credentials, "edge-1", "secret")).detail())
+    assertThat(((Check.Refused) check(credentials, "edge-1", "secret")).refusal().detail())
         .isEqualTo("header Proxy-Authorization: wrong password of user edge-1");
   }
 
@@ -448,7 +448,7 @@ class BasicCredentialsTest {
   }
 
   private static Reason reasonOf(Check check) {
-    return ((Check.Refused) check).reason();
+    return ((Check.Refused) check).refusal().reason();
   }
 
   private static String line(String user, String password) {

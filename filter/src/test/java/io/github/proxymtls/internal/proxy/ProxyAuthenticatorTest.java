@@ -313,11 +313,11 @@ class ProxyAuthenticatorTest {
 
   private static void assertNot(Outcome outcome, Reason reason) {
     assertThat(outcome).isInstanceOf(Outcome.NotAuthenticated.class);
-    assertThat(((Outcome.NotAuthenticated) outcome).reason()).isEqualTo(reason);
+    assertThat(((Outcome.NotAuthenticated) outcome).refusal().reason()).isEqualTo(reason);
   }
 
   private static void assertRefused(Outcome outcome, Reason reason) {
     assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-    assertThat(((Outcome.Refused) outcome).reason()).isEqualTo(reason);
+    assertThat(((Outcome.Refused) outcome).refusal().reason()).isEqualTo(reason);
   }
 }

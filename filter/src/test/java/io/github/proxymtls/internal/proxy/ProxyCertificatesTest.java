@@ -251,9 +251,9 @@ class ProxyCertificatesTest {
         .extracting(Problem::code)
         .containsExactly("subject-dn-reversed");
     Held presented = issuing.client("x").subject("CN=edge-1,O=Acme,C=DE").issue();
-    assertThat(((Check.Failed) check(reversed, presented)).detail())
+    assertThat(((Check.Failed) check(reversed, presented)).refusal().detail())
         .contains("in reverse order", "subject 'CN=edge-1,O=Acme,C=DE'");
-    assertThat(((Check.Failed) check(reversed, edge)).detail())
+    assertThat(((Check.Failed) check(reversed, edge)).refusal().detail())
         .contains("subject 'CN=edge-1,O=Acme'")
         .doesNotContain("reverse");
     assertPassed(check(bySubject("CN=edge-1, O=Acme"), edge), "CN=edge-1, O=Acme");
@@ -307,6 +307,6 @@ class ProxyCertificatesTest {
 
   private static void assertFailed(Check check, Reason reason) {
     assertThat(check).isInstanceOf(Check.Failed.class);
-    assertThat(((Check.Failed) check).reason()).isEqualTo(reason);
+    assertThat(((Check.Failed) check).refusal().reason()).isEqualTo(reason);
   }
 }

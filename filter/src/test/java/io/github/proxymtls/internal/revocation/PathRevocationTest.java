@@ -55,8 +55,8 @@ class PathRevocationTest {
     };
   }
 
-  private Finding find(boolean forgives, RevocationMethod... methods) {
-    return new PathRevocation(List.of(methods), Duration.ofSeconds(1), forgives, forgiven::add)
+  private Finding find(boolean softFail, RevocationMethod... methods) {
+    return new PathRevocation(List.of(methods), Duration.ofSeconds(1), softFail, forgiven::add)
         .begin()
         .about(path, now);
   }

@@ -94,7 +94,7 @@ final class CertificateForwarder extends ProxyHandler.Reverse {
 
   private static void strip(HttpFields.Mutable headers) {
     for (Iterator<HttpField> fields = headers.iterator(); fields.hasNext(); ) {
-      if (STRIPPED.match(fields.next().getName()) != ReservedHeaders.Match.FOREIGN) {
+      if (STRIPPED.match(fields.next().getName()) != ReservedHeaders.Match.UNRELATED) {
         fields.remove();
       }
     }

@@ -170,11 +170,12 @@ public final class Crl {
    * critical extension, or entries of other issuers although it is not an indirect CRL.
    */
   @Nullable String flaw() {
-    if (extensions.strange() != null) {
-      return "an unknown critical extension " + extensions.strange().getId();
+    if (extensions.unrecognizedCriticalExtension() != null) {
+      return "an unknown critical extension " + extensions.unrecognizedCriticalExtension().getId();
     }
-    if (entries.strange() != null) {
-      return "an unknown critical extension of an entry " + entries.strange().getId();
+    if (entries.unrecognizedCriticalExtension() != null) {
+      return "an unknown critical extension of an entry "
+          + entries.unrecognizedCriticalExtension().getId();
     }
     return entries.nameIssuers() && !scope().indirect()
         ? "entries of other issuers in a CRL that is not indirect"

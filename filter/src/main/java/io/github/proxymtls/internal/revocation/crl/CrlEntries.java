@@ -25,7 +25,7 @@ final class CrlEntries {
   private final int[] changes;
 
   private final boolean extended;
-  private final @Nullable ASN1ObjectIdentifier strange;
+  private final @Nullable ASN1ObjectIdentifier unrecognizedCriticalExtension;
 
   private CrlEntries(Reader reader) {
     this.der = reader.der;
@@ -33,7 +33,7 @@ final class CrlEntries {
         reader.offsets.build().boxed().sorted(this::compare).mapToInt(Integer::intValue).toArray();
     this.changes = reader.changes.build().toArray();
     this.extended = reader.extended;
-    this.strange = reader.strange;
+    this.unrecognizedCriticalExtension = reader.unrecognizedCriticalExtension;
   }
 
   /** Returns the entries of a CRL without revokedCertificates. */
@@ -65,7 +65,7 @@ final class CrlEntries {
     private final IntStream.Builder offsets = IntStream.builder();
     private final IntStream.Builder changes = IntStream.builder();
     private boolean extended;
-    private @Nullable ASN1ObjectIdentifier strange;
+    private @Nullable ASN1ObjectIdentifier unrecognizedCriticalExtension;
 
     private Reader(byte[] der) {
       this.der = der;
@@ -88,8 +88,8 @@ final class CrlEntries {
       if (extensions.issuers() != null) {
         changes.add(offset);
       }
-      if (strange == null) {
-        strange = extensions.strange();
+      if (unrecognizedCriticalExtension == null) {
+        unrecognizedCriticalExtension = extensions.unrecognizedCriticalExtension();
       }
     }
   }
@@ -185,7 +185,7 @@ final class CrlEntries {
   }
 
   /** Returns an unrecognized critical extension of an entry, or null. */
-  @Nullable ASN1ObjectIdentifier strange() {
-    return strange;
+  @Nullable ASN1ObjectIdentifier unrecognizedCriticalExtension() {
+    return unrecognizedCriticalExtension;
   }
 }

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason the CRLReason code; unspecified if absent
  * @param issuers the certificate issuer from this entry on; null to keep that of the previous entry
- * @param strange an unrecognized critical extension, or null
+ * @param unrecognizedCriticalExtension an unrecognized critical extension, or null
  */
 record CrlEntryExtensions(
-    int reason, @Nullable Set<DistinguishedName> issuers, @Nullable ASN1ObjectIdentifier strange) {
+    int reason,
+    @Nullable Set<DistinguishedName> issuers,
+    @Nullable ASN1ObjectIdentifier unrecognizedCriticalExtension) {
 
   static final CrlEntryExtensions NONE =
       new CrlEntryExtensions(RevocationReasons.UNSPECIFIED, null, null);
@@ -45,7 +47,7 @@ record CrlEntryExtensions(
         reason == null ? RevocationReasons.UNSPECIFIED : reason,
         extensions.value(
             Extension.certificateIssuer, value -> issuers(GeneralNames.getInstance(value))),
-        extensions.strange(UNDERSTOOD));
+        extensions.unrecognizedCriticalExtension(UNDERSTOOD));
   }
 
   private static Set<DistinguishedName> issuers(GeneralNames names) {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param number the CRL number, or null
  * @param base the BaseCRLNumber of a delta CRL; null if the CRL is complete
  * @param scope the scope of the CRL
- * @param strange an unrecognized critical extension, or null
+ * @param unrecognizedCriticalExtension an unrecognized critical extension, or null
  */
 record CrlExtensions(
     @Nullable BigInteger number,
     @Nullable BigInteger base,
     IssuingDistributionPoint scope,
-    @Nullable ASN1ObjectIdentifier strange) {
+    @Nullable ASN1ObjectIdentifier unrecognizedCriticalExtension) {
 
   static final CrlExtensions NONE =
       new CrlExtensions(null, null, IssuingDistributionPoint.ANY, null);
@@ -49,7 +49,7 @@ record CrlExtensions(
         extensions.value(Extension.cRLNumber, CrlExtensions::number),
         extensions.value(Extension.deltaCRLIndicator, CrlExtensions::number),
         scope == null ? IssuingDistributionPoint.ANY : scope,
-        extensions.strange(UNDERSTOOD));
+        extensions.unrecognizedCriticalExtension(UNDERSTOOD));
   }
 
   private static BigInteger number(ASN1Primitive value) {

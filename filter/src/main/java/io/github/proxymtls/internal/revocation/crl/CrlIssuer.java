@@ -18,7 +18,7 @@ sealed interface CrlIssuer {
   /**
    * No authorized issuer was found.
    *
-   * @param absent true only if the revocation status of the issuer itself is unavailable
+   * @param unavailable true only if the revocation status of the issuer itself is unavailable
    */
-  record Unknown(String detail, boolean absent) implements CrlIssuer {}
+  record Unknown(String detail, boolean unavailable) implements CrlIssuer {}
 }

@@ -100,7 +100,7 @@ final class CrlIssuerTrust {
     return answer instanceof RevocationAnswer.Unusable none
         ? new Unknown(
             "the revocation status of its CRL issuer is not available: " + none.detail(),
-            none.absent())
+            none.unavailable())
         : new Unknown("its CRL issuer is revoked", false);
   }
 

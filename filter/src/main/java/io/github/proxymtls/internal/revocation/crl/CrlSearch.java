@@ -62,7 +62,7 @@ final class CrlSearch {
       Scope scope = new Scope(list.issuer(), list.scope(), entitled);
       signed.computeIfAbsent(scope, key -> new ArrayList<>()).add(list);
     } else if (signer instanceof Unknown unknown) {
-      note(list, unknown.detail(), unknown.absent());
+      note(list, unknown.detail(), unknown.unavailable());
     }
   }
 
@@ -123,10 +123,10 @@ final class CrlSearch {
     }
   }
 
-  /** Keeps the first failure that is not an absence, otherwise the first one. */
-  private void note(Crl list, String detail, boolean absent) {
-    if (worst == null || (worst.absent() && !absent)) {
-      worst = new Unusable("the CRL of " + list.thisUpdate() + ": " + detail, absent);
+  /** Keeps the first failure that is not "unavailable", otherwise the first one. */
+  private void note(Crl list, String detail, boolean unavailable) {
+    if (worst == null || (worst.unavailable() && !unavailable)) {
+      worst = new Unusable("the CRL of " + list.thisUpdate() + ": " + detail, unavailable);
     }
   }
 }

@@ -6,10 +6,9 @@ import io.github.proxymtls.internal.fetch.Fetcher;
 import io.github.proxymtls.internal.path.Deadline;
 import io.github.proxymtls.internal.path.RevocationMethod;
 import io.github.proxymtls.internal.text.EscapedText;
+import io.github.proxymtls.internal.text.Sha256;
 import java.io.IOException;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +99,7 @@ public final class CrlUrl {
   private void attempt() {
     try {
       byte[] content = fetcher.fetch(request);
-      String digest = sha256(content);
+      String digest = HexFormat.of().formatHex(Sha256.of(content));
       boolean same = digest.equals(copy.digest());
       List<Crl> lists = same ? copy.lists() : Crl.readAll(content);
       if (lists.isEmpty()) {
@@ -133,14 +132,6 @@ public final class CrlUrl {
     }
     if (!copy.lists().isEmpty() && now.isAfter(copy.fetched().plus(RevocationMethod.LONGEST))) {
       copy = NONE;
-    }
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

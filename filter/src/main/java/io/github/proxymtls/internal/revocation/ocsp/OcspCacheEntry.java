@@ -38,7 +38,7 @@ final class OcspCacheEntry implements RevocationFreshness {
   }
 
   /** Returns true as long as no answer is available. */
-  boolean lacks() {
+  boolean isUnavailable() {
     OcspState last = state.get();
     return last == null || last.isLack();
   }

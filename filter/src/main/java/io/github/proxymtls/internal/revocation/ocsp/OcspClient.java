@@ -50,7 +50,7 @@ public final class OcspClient implements RevocationMethod {
     try {
       OcspCacheEntry cell = cell(question);
       RevocationAnswer answer = cell.await(now, budget).answer();
-      return new Reply(answer, answer instanceof Unusable ? later -> cell.lacks() : cell);
+      return new Reply(answer, answer instanceof Unusable ? later -> cell.isUnavailable() : cell);
     } catch (CertificateEncodingException e) {
       return new Reply(
           new Unusable("a certificate that cannot be encoded", false),

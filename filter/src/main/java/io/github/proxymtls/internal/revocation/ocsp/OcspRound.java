@@ -100,7 +100,7 @@ final class OcspRound {
 
   /** Counts as absent only if all answers are absent. */
   private void note(Unusable unusable) {
-    lack = new Unusable(unusable.detail(), lack.absent() && unusable.absent());
+    lack = new Unusable(unusable.detail(), lack.unavailable() && unusable.unavailable());
   }
 
   private void end() {

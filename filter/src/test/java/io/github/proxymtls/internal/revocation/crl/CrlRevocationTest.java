@@ -113,8 +113,9 @@ class CrlRevocationTest {
     assertProblem(new byte[0], "invalid-crl");
     assertProblem(root.pem().getBytes(StandardCharsets.US_ASCII), "invalid-crl");
     Problems problems = new Problems();
-    Path absent = folder.resolve("absent.crl");
-    assertThat(CrlFiles.read(List.of(new Resource(KEY, "absent.crl", absent)), problems)).isNull();
+    Path unavailable = folder.resolve("unavailable.crl");
+    assertThat(CrlFiles.read(List.of(new Resource(KEY, "unavailable.crl", unavailable)), problems))
+        .isNull();
     assertThat(problems.list()).extracting(Problem::code).containsExactly("unreadable-file");
   }
 
@@ -134,7 +135,7 @@ class CrlRevocationTest {
     Reply reply = ask(urls(url));
 
     assertThat(reply.answer()).isInstanceOf(Unusable.class);
-    assertThat(((Unusable) reply.answer()).absent()).isTrue();
+    assertThat(((Unusable) reply.answer()).unavailable()).isTrue();
   }
 
   @Test

@@ -107,10 +107,10 @@ class CrlStoreTest {
     assertUnusable(answer, why, false);
   }
 
-  private static void assertUnusable(RevocationAnswer answer, String why, boolean absent) {
+  private static void assertUnusable(RevocationAnswer answer, String why, boolean unavailable) {
     assertThat(answer).isInstanceOf(Unusable.class);
     assertThat(((Unusable) answer).detail()).contains(why);
-    assertThat(((Unusable) answer).absent()).as(why).isEqualTo(absent);
+    assertThat(((Unusable) answer).unavailable()).as(why).isEqualTo(unavailable);
   }
 
   // Entries.

@@ -533,10 +533,10 @@ class OcspClientTest {
     return client.about(question, clock.instant(), new Deadline(LONG));
   }
 
-  private static void assertUnusable(Reply reply, boolean absent) {
+  private static void assertUnusable(Reply reply, boolean unavailable) {
     assertThat(reply.answer()).isInstanceOf(Unusable.class);
-    assertThat(((Unusable) reply.answer()).absent())
+    assertThat(((Unusable) reply.answer()).unavailable())
         .as(((Unusable) reply.answer()).detail())
-        .isEqualTo(absent);
+        .isEqualTo(unavailable);
   }
 }

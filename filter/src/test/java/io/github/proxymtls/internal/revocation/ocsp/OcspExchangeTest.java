@@ -64,11 +64,11 @@ class OcspExchangeTest {
     return exchange.read(answer.der(), now);
   }
 
-  private static void assertUnusable(RevocationAnswer answer, String detail, boolean absent) {
+  private static void assertUnusable(RevocationAnswer answer, String detail, boolean unavailable) {
     assertThat(answer).isInstanceOf(Unusable.class);
     Unusable unusable = (Unusable) answer;
     assertThat(unusable.detail()).contains(detail);
-    assertThat(unusable.absent()).as(unusable.detail()).isEqualTo(absent);
+    assertThat(unusable.unavailable()).as(unusable.detail()).isEqualTo(unavailable);
   }
 
   private byte[] nonce() throws Exception {

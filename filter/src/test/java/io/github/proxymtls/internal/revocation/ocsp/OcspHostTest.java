@@ -192,6 +192,6 @@ class OcspHostTest {
 
     assertThat(answer)
         .isInstanceOfSatisfying(
-            Unusable.class, unusable -> assertThat(unusable.absent()).isFalse());
+            Unusable.class, unusable -> assertThat(unusable.unavailable()).isFalse());
   }
 }

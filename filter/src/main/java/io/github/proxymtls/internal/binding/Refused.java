@@ -3,13 +3,13 @@ package io.github.proxymtls.internal.binding;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.Refusal;
 
 /**
  * A reason for a rejection. The detail is for the operator's log and contains no value of the
  * request.
  */
-record Refusal(Reason reason, String detail)
+record Refused(Refusal refusal)
     implements AccessTokens.Read,
         AuthorizationHeader.Read,
         TokenReader.Read,
@@ -18,7 +18,19 @@ record Refusal(Reason reason, String detail)
         Clients.Found,
         OtherMethods.Read {
 
-  Decision.Rejected at(EndpointKind where) {
-    return new Rejection(reason, detail, where);
+  Refused(Reason reason, String detail) {
+    this(new Refusal(reason, detail));
+  }
+
+  Reason reason() {
+    return refusal.reason();
+  }
+
+  String detail() {
+    return refusal.detail();
+  }
+
+  Decision.Rejected at(EndpointKind endpoint) {
+    return refusal.at(endpoint, null);
   }
 }
