@@ -17,8 +17,8 @@ record Declarations(List<String> expected, List<String> allowed) {
 
   /**
    * What every test may cause: a warning about the configuration of the fixtures, most of which
-   * leave revocation off; and three of Tomcat's, about the JDK's TLS, about a slow machine, and about
-   * its own threads, which end a little later than the application.
+   * leave revocation off; and three of Tomcat's, about the JDK's TLS, about a slow machine, and
+   * about its own threads, which end a little later than the application.
    */
   private static final List<String> EVERYWHERE =
       List.of(

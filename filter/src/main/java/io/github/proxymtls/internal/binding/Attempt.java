@@ -57,13 +57,13 @@ record Attempt(
   /**
    * Accepts a validated certificate without a client; a request without a certificate is anonymous.
    */
-  Decision withoutClient(EndpointKind where) {
+  Decision withoutClient(EndpointKind endpoint) {
     if (presented == null) {
       return new NoClient(proxy);
     }
     return presented.certificate() instanceof ValidatedCertificate validated
         ? new Acceptance(BoundClient.of(validated, presented, null))
         : new Rejection(
-            Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate", where);
+            Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate", endpoint);
   }
 }

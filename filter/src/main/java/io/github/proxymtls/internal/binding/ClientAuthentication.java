@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientAuthentication {
 
-  private static final EndpointKind WHERE = EndpointKind.CLIENT_AUTHENTICATION;
+  private static final EndpointKind ENDPOINT = EndpointKind.CLIENT_AUTHENTICATION;
 
   private final Clients clients;
   private final boolean passOtherMethods;
@@ -41,7 +41,7 @@ final class ClientAuthentication {
     }
     ClientAuthenticationRequestReader.Read read = ClientAuthenticationRequestReader.read(attempt);
     if (!(read instanceof ClientAuthenticationRequest asked)) {
-      return ((Refused) read).at(WHERE);
+      return ((Refused) read).at(ENDPOINT);
     }
     return passOtherMethods ? passOrAuthenticate(asked, attempt) : authenticate(asked, attempt);
   }
@@ -53,12 +53,12 @@ final class ClientAuthentication {
   private Decision passOrAuthenticate(ClientAuthenticationRequest asked, Attempt attempt) {
     OtherMethods.Read read = OtherMethods.read(asked);
     if (!(read instanceof OtherMethods.Named named)) {
-      return ((Refused) read).at(WHERE);
+      return ((Refused) read).at(ENDPOINT);
     }
     for (String id : List.of(named.id(), named.otherwise())) {
       Clients.Found found = clients.find(id);
       if (found instanceof Refused refusal) {
-        return refusal.at(WHERE);
+        return refusal.at(ENDPOINT);
       }
       Registration registration = (Registration) found;
       if (registration != null && registration.isMutualTls()) {
@@ -72,7 +72,7 @@ final class ClientAuthentication {
     ClientBinding.Presented presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate candidate
         ? new Acceptance(BoundClient.unauthenticated(candidate, presented))
-        : attempt.withoutClient(WHERE);
+        : attempt.withoutClient(ENDPOINT);
   }
 
   /**
@@ -83,7 +83,7 @@ final class ClientAuthentication {
   private static @Nullable Decision refusalOfOtherMethod(
       @Nullable Registration client, Attempt attempt) {
     if (client == null || !client.bound()) {
-      return attempt.isPinnedCandidate() ? attempt.withoutClient(WHERE) : null;
+      return attempt.isPinnedCandidate() ? attempt.withoutClient(ENDPOINT) : null;
     }
     return attempt.presented() == null
         ? reject(Reason.CERTIFICATE_REQUIRED, "the client's tokens are bound to certificates")
@@ -104,7 +104,7 @@ final class ClientAuthentication {
     if (!(found instanceof Registration registration)) {
       return found == null
           ? reject(Reason.CLIENT_UNKNOWN, "client " + id)
-          : ((Refused) found).at(WHERE);
+          : ((Refused) found).at(ENDPOINT);
     }
     ClientBinding.Presented presented = attempt.presented();
     return presented == null
@@ -165,6 +165,6 @@ final class ClientAuthentication {
   }
 
   private static Decision reject(Reason reason, String detail) {
-    return new Rejection(reason, detail, WHERE);
+    return new Rejection(reason, detail, ENDPOINT);
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProtectedResource {
 
-  private static final EndpointKind WHERE = EndpointKind.PROTECTED_RESOURCE;
+  private static final EndpointKind ENDPOINT = EndpointKind.PROTECTED_RESOURCE;
   private static final String ACCESS_TOKEN = "access_token";
 
   private final boolean acceptUnbound;
@@ -50,11 +50,11 @@ final class ProtectedResource {
     }
     Refused elsewhere = tokenInQueryOrForm(attempt);
     if (elsewhere != null) {
-      return elsewhere.at(WHERE);
+      return elsewhere.at(ENDPOINT);
     }
     return read instanceof AuthorizationHeader.Token token
         ? decide(token, attempt)
-        : ((Refused) read).at(WHERE);
+        : ((Refused) read).at(ENDPOINT);
   }
 
   /** The token must be neither in the form nor in the query (RFC 6750 sections 2.2 and 2.3). */
@@ -79,7 +79,7 @@ final class ProtectedResource {
     AccessTokens.Read read = tokens.read(token.text(), attempt.presented() != null);
     return read instanceof AccessTokens.Known known
         ? compare(token, known.confirmation(), attempt)
-        : ((Refused) read).at(WHERE);
+        : ((Refused) read).at(ENDPOINT);
   }
 
   private Decision compare(
@@ -93,11 +93,11 @@ final class ProtectedResource {
       case OTHER_CERTIFICATE -> otherCertificate(attempt);
       case UNBOUND ->
           acceptUnbound
-              ? attempt.withoutClient(WHERE)
+              ? attempt.withoutClient(ENDPOINT)
               : reject(Reason.TOKEN_UNBOUND, "token: no cnf");
       case DPOP ->
           token.dpop()
-              ? attempt.withoutClient(WHERE)
+              ? attempt.withoutClient(ENDPOINT)
               : reject(Reason.TOKEN_UNBOUND, "token: bound by DPoP, not to a certificate");
       case MALFORMED -> reject(Reason.TOKEN_INVALID, "token: cnf is not understood");
     };
@@ -108,7 +108,7 @@ final class ProtectedResource {
     ClientBinding.Presented presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate pinned
         ? new Acceptance(BoundClient.of(pinned, presented, null))
-        : attempt.withoutClient(WHERE);
+        : attempt.withoutClient(ENDPOINT);
   }
 
   private static Decision otherCertificate(Attempt attempt) {
@@ -118,6 +118,6 @@ final class ProtectedResource {
   }
 
   private static Decision reject(Reason reason, String detail) {
-    return new Rejection(reason, detail, WHERE);
+    return new Rejection(reason, detail, ENDPOINT);
   }
 }
