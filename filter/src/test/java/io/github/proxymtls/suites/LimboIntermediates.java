@@ -25,7 +25,7 @@ final class LimboIntermediates {
   /** The cases that are created here instead. */
   static final Set<String> IDS = Set.of(NO_BASIC_CONSTRAINTS, NO_CERTIFICATE_SIGNING);
 
-  private static final String TWIN = " (sound)";
+  private static final String VALID = " (sound)";
   private static final int SIGNS = KeyUsage.keyCertSign | KeyUsage.cRLSign;
 
   private final Pki pki;
@@ -40,9 +40,9 @@ final class LimboIntermediates {
     LimboIntermediates made = new LimboIntermediates(time);
     return List.of(
         made.test(NO_BASIC_CONSTRAINTS, false, it -> it.ca(false)),
-        made.test(NO_BASIC_CONSTRAINTS + TWIN, true, UnaryOperator.identity()),
+        made.test(NO_BASIC_CONSTRAINTS + VALID, true, UnaryOperator.identity()),
         made.test(NO_CERTIFICATE_SIGNING, false, it -> it.pathLength(0).keyUsage(KeyUsage.cRLSign)),
-        made.test(NO_CERTIFICATE_SIGNING + TWIN, true, it -> it.pathLength(0).keyUsage(SIGNS)));
+        made.test(NO_CERTIFICATE_SIGNING + VALID, true, it -> it.pathLength(0).keyUsage(SIGNS)));
   }
 
   private SuiteCase test(String id, boolean valid, UnaryOperator<CertificateBuilder> change) {

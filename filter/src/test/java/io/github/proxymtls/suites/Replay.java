@@ -42,12 +42,12 @@ public final class Replay {
       }
     }
     int agreed = cases.size() - disagreements.size();
-    tell(name, "%s: agree %d disagree %d%n".formatted(name, agreed, disagreements.size()));
+    writeCounts(name, "%s: agree %d disagree %d%n".formatted(name, agreed, disagreements.size()));
     assertThat(disagreements).as(name).isEqualTo(listed(divergences));
   }
 
   /** Writes the counts to a file that the build prints at its end. */
-  private static void tell(String name, String counts) {
+  private static void writeCounts(String name, String counts) {
     try {
       Files.createDirectories(COUNTS);
       Files.writeString(COUNTS.resolve(name.replaceAll("[^A-Za-z0-9]+", "-") + ".txt"), counts);

@@ -54,7 +54,7 @@ final class Resigner {
       new DefaultSignatureAlgorithmIdentifierFinder().find("SHA256withECDSA");
 
   private final Map<SubjectPublicKeyInfo, KeyPair> keys = new LinkedHashMap<>();
-  private final KeyPair nobody = pair();
+  private final KeyPair unrelatedKey = pair();
 
   /** Creates new keys for these certificates. */
   Resigner(List<byte[]> certificates) {
@@ -80,7 +80,7 @@ final class Resigner {
 
   /** Returns a certificate with a new signature. Adds basic constraints to a CA certificate. */
   private byte[] certificate(byte[] der, boolean authority) {
-    return anew(der, () -> certificate(Certificate.getInstance(der), authority));
+    return replaced(der, () -> certificate(Certificate.getInstance(der), authority));
   }
 
   private byte[] certificate(Certificate old, boolean authority)
@@ -89,7 +89,7 @@ final class Resigner {
     SubjectPublicKeyInfo key = old.getSubjectPublicKeyInfo();
     List<ASN1Encodable> members = new ArrayList<>();
     for (ASN1Encodable member : tbs) {
-      members.add(member.toASN1Primitive().equals(key.toASN1Primitive()) ? anew(key) : member);
+      members.add(member.toASN1Primitive().equals(key.toASN1Primitive()) ? replaced(key) : member);
     }
     if (authority) {
       add(members, 3, Extension.basicConstraints, new BasicConstraints(true));
@@ -97,14 +97,14 @@ final class Resigner {
     return signed(ASN1Sequence.getInstance(old.toASN1Primitive()), members);
   }
 
-  private SubjectPublicKeyInfo anew(SubjectPublicKeyInfo old) {
+  private SubjectPublicKeyInfo replaced(SubjectPublicKeyInfo old) {
     return SubjectPublicKeyInfo.getInstance(
         Objects.requireNonNull(keys.get(old)).getPublic().getEncoded());
   }
 
   /** A CRL. */
   byte[] list(byte[] der) {
-    return anew(
+    return replaced(
         der,
         () -> {
           ASN1Sequence list = ASN1Sequence.getInstance(der);
@@ -126,7 +126,7 @@ final class Resigner {
 
   /** An OCSP response with the certificates in it. */
   byte[] response(byte[] der) {
-    return anew(
+    return replaced(
         der,
         () -> {
           OCSPResponse response = OCSPResponse.getInstance(der);
@@ -140,7 +140,7 @@ final class Resigner {
   }
 
   private byte[] basic(ASN1Sequence response) throws IOException, GeneralSecurityException {
-    ASN1EncodableVector anew = new ASN1EncodableVector();
+    ASN1EncodableVector replaced = new ASN1EncodableVector();
     List<byte[]> certificates = new ArrayList<>();
     if (response.size() > 3) {
       for (ASN1Encodable one : BasicOCSPResponse.getInstance(response).getCerts()) {
@@ -149,13 +149,13 @@ final class Resigner {
     }
     certificates.forEach(this::learn);
     for (byte[] one : certificates) {
-      anew.add(ASN1Primitive.fromByteArray(certificate(one, false)));
+      replaced.add(ASN1Primitive.fromByteArray(certificate(one, false)));
     }
     ASN1Sequence data = (ASN1Sequence) rehashed(response.getObjectAt(0).toASN1Primitive());
     ASN1Sequence signed = ASN1Sequence.getInstance(signed(response, members(data)));
     List<ASN1Encodable> members = members(signed);
     if (response.size() > 3) {
-      members.set(3, new DERTaggedObject(true, 0, new DERSequence(anew)));
+      members.set(3, new DERTaggedObject(true, 0, new DERSequence(replaced)));
     }
     return sequence(members).getEncoded(ASN1Encoding.DER);
   }
@@ -183,7 +183,7 @@ final class Resigner {
         byte[] before = digest.digest(entry.getKey().getPublicKeyData().getOctets());
         if (MessageDigest.isEqual(before, old.getOctets())) {
           return new DEROctetString(
-              digest.digest(anew(entry.getKey()).getPublicKeyData().getOctets()));
+              digest.digest(replaced(entry.getKey()).getPublicKeyData().getOctets()));
         }
       }
     }
@@ -248,7 +248,7 @@ final class Resigner {
         return entry.getValue();
       }
     }
-    return nobody;
+    return unrelatedKey;
   }
 
   private static boolean isBy(
@@ -279,7 +279,7 @@ final class Resigner {
     byte[] make() throws IOException, GeneralSecurityException;
   }
 
-  private static byte[] anew(byte[] der, Step step) {
+  private static byte[] replaced(byte[] der, Step step) {
     try {
       return step.make();
     } catch (IOException | IllegalArgumentException | NullPointerException | ClassCastException e) {

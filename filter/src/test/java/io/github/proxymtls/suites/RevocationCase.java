@@ -10,10 +10,10 @@ import java.util.List;
  * that the suite tests.
  *
  * @param path the path; its anchors are the CAs of the case
- * @param told the CRL or the OCSP response
+ * @param response the CRL or the OCSP response
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record RevocationCase(SuiteCase path, String expected, byte[] told) implements Verdict {
+public record RevocationCase(SuiteCase path, String expected, byte[] response) implements Verdict {
 
   /**
    * Creates a case.
@@ -22,7 +22,7 @@ public record RevocationCase(SuiteCase path, String expected, byte[] told) imple
    * @param certificates the certificate and its issuers
    */
   static RevocationCase of(
-      String id, String verdict, List<byte[]> certificates, byte[] told, Instant time) {
+      String id, String verdict, List<byte[]> certificates, byte[] response, Instant time) {
     SuiteCase path =
         new SuiteCase(
             id,
@@ -33,7 +33,7 @@ public record RevocationCase(SuiteCase path, String expected, byte[] told) imple
             List.of(),
             time,
             Inputs.ANY);
-    return new RevocationCase(path, reason(verdict), told);
+    return new RevocationCase(path, reason(verdict), response);
   }
 
   private static String reason(String verdict) {

@@ -1,4 +1,4 @@
-/** Conformance suites that nobody here wrote, and what it takes to replay them. */
+/** Third-party conformance suites and the code that runs them. */
 @NullMarked
 package io.github.proxymtls.suites;
 

@@ -39,9 +39,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a certificate shall hold. Nothing is required, nothing is checked: the text of a name goes
- * into the certificate verbatim, and what contradicts a standard is made all the same. Not thread
- * safe, and good for one certificate.
+ * Builds a certificate. Nothing is required or checked: names are used verbatim, and tests can
+ * build certificates that violate the standard. Not thread-safe. One instance builds one
+ * certificate.
  */
 public final class CertificateBuilder {
 
@@ -66,17 +66,20 @@ public final class CertificateBuilder {
     this.serial = new BigInteger(64, pki.random()).setBit(64);
   }
 
-  /** Subject {@code CN=name}, whatever characters the name holds; in place of any other subject. */
+  /**
+   * Sets the subject {@code CN=name}. The name may contain any characters. Replaces any other
+   * subject.
+   */
   public CertificateBuilder commonName(String name) {
     return subject(new X500Name(new RDN[] {new RDN(BCStyle.CN, new DERUTF8String(name))}));
   }
 
-  /** The subject as an RFC 4514 string, thus the last RDN first; empty for none. */
+  /** Sets the subject as an RFC 4514 string, the last RDN first; empty for none. */
   public CertificateBuilder subject(String rfc4514) {
     return subject(X500Name.getInstance(new X500Principal(rfc4514).getEncoded()));
   }
 
-  /** The subject as it shall be encoded. */
+  /** Sets the subject as it is encoded. */
   public CertificateBuilder subject(X500Name name) {
     this.subject = name;
     return this;
@@ -116,52 +119,52 @@ public final class CertificateBuilder {
     return this;
   }
 
-  /** An RSA key of so many bits. */
+  /** Uses an RSA key of this size in bits. */
   public CertificateBuilder rsa(int bits) {
     return key("RSA", bits);
   }
 
-  /** An EC key on a curve by the JDK's name, such as {@code secp384r1}. */
+  /** Uses an EC key on a curve with the JDK's name, such as {@code secp384r1}. */
   public CertificateBuilder ec(String curve) {
     return key("EC", curve);
   }
 
-  /** An Ed25519 key. */
+  /** Uses an Ed25519 key. */
   public CertificateBuilder ed25519() {
     return key("Ed25519", "");
   }
 
-  /** An ML-DSA-65 key (FIPS 204). */
+  /** Uses an ML-DSA-65 key (FIPS 204). */
   public CertificateBuilder mlDsa() {
     return key("ML-DSA-65", "");
   }
 
-  /** A key made before, such as that of a certificate to be renewed or cross-signed. */
+  /** Uses an existing key, for example of a certificate to renew or cross-sign. */
   public CertificateBuilder keys(KeyPair made) {
     this.keys = made;
     return this;
   }
 
-  /** Signed by this algorithm, such as {@code SHA1withRSA} or {@code SHA256withRSAandMGF1}. */
+  /** Sets the signature algorithm, such as {@code SHA1withRSA} or {@code SHA256withRSAandMGF1}. */
   public CertificateBuilder signedWith(String algorithm) {
     this.signature = algorithm;
     return this;
   }
 
-  /** Valid from one instant to another, both included, to the second. */
+  /** Sets the validity period with second precision, both ends included. */
   public CertificateBuilder validity(Instant from, Instant to) {
     this.notBefore = from;
     this.notAfter = to;
     return this;
   }
 
-  /** Ended yesterday. */
+  /** Makes the certificate expire yesterday. */
   public CertificateBuilder expired() {
     Instant now = pki.clock().instant();
     return validity(now.minus(Duration.ofDays(10)), now.minus(Duration.ofDays(1)));
   }
 
-  /** Begins tomorrow. */
+  /** Makes the certificate valid from tomorrow. */
   public CertificateBuilder notYetValid() {
     Instant now = pki.clock().instant();
     return validity(now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(10)));
@@ -171,13 +174,13 @@ public final class CertificateBuilder {
     return validity(notBefore, notBefore.plus(lifetime));
   }
 
-  /** The serial number. */
+  /** Sets the serial number. */
   public CertificateBuilder serial(BigInteger number) {
     this.serial = number;
     return this;
   }
 
-  /** The extended key usages, in place of all others. */
+  /** Sets the extended key usages and replaces all others. */
   public CertificateBuilder extendedKeyUsage(String... oids) {
     KeyPurposeId[] purposes = new KeyPurposeId[oids.length];
     for (int i = 0; i < oids.length; i++) {
@@ -186,29 +189,29 @@ public final class CertificateBuilder {
     return extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
   }
 
-  /** No extended key usage. */
+  /** Removes the extended key usage extension. */
   public CertificateBuilder noExtendedKeyUsage() {
     return without(Extension.extendedKeyUsage);
   }
 
-  /** The key usage: bits of {@link KeyUsage}, such as {@code KeyUsage.digitalSignature}. */
+  /** Sets the key usage as bits of {@link KeyUsage}, such as {@code KeyUsage.digitalSignature}. */
   public CertificateBuilder keyUsage(int bits) {
     return extension(Extension.keyUsage, true, new KeyUsage(bits));
   }
 
-  /** No key usage. */
+  /** Removes the key usage extension. */
   public CertificateBuilder noKeyUsage() {
     return without(Extension.keyUsage);
   }
 
-  /** Basic constraints with CA:TRUE, or none at all. */
+  /** Sets basic constraints with cA, or removes the extension. */
   public CertificateBuilder ca(boolean authority) {
     return authority
         ? extension(Extension.basicConstraints, true, new BasicConstraints(true))
         : without(Extension.basicConstraints);
   }
 
-  /** Basic constraints with CA:TRUE and a path length. */
+  /** Sets basic constraints with cA and a path length. */
   public CertificateBuilder pathLength(int intermediates) {
     return extension(Extension.basicConstraints, true, new BasicConstraints(intermediates));
   }
@@ -225,33 +228,33 @@ public final class CertificateBuilder {
     return this;
   }
 
-  /** Points to a revocation list. */
+  /** Adds the URL of a CRL. */
   public CertificateBuilder crl(String url) {
     DistributionPointName name = new DistributionPointName(new GeneralNames(uriName(url)));
     DistributionPoint[] points = {new DistributionPoint(name, null, null)};
     return extension(Extension.cRLDistributionPoints, false, new CRLDistPoint(points));
   }
 
-  /** Points to an OCSP responder. */
+  /** Adds the URL of an OCSP responder. */
   public CertificateBuilder ocsp(String url) {
     extensions.addAccess(AccessDescription.id_ad_ocsp, uriName(url));
     return this;
   }
 
-  /** Points to the issuer's certificate. */
+  /** Adds the URL of the issuer's certificate. */
   public CertificateBuilder caIssuers(String url) {
     extensions.addAccess(AccessDescription.id_ad_caIssuers, uriName(url));
     return this;
   }
 
-  /** Adds any extension, in place of one with the same OID. */
+  /** Adds any extension and replaces one with the same OID. */
   public CertificateBuilder extension(
       ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
     extensions.put(oid, critical, value);
     return this;
   }
 
-  /** Adds any extension with a value that need not be DER, in place of one with the same OID. */
+  /** Adds any extension with a value that need not be DER, and replaces one with the same OID. */
   public CertificateBuilder extension(ASN1ObjectIdentifier oid, boolean critical, byte[] value) {
     extensions.put(oid, critical, value);
     return this;
@@ -272,7 +275,7 @@ public final class CertificateBuilder {
     return new GeneralName(GeneralName.uniformResourceIdentifier, url);
   }
 
-  /** Makes the certificate and its key. */
+  /** Creates the certificate and its key. */
   public Held issue() {
     try {
       KeyPair own = keys == null ? Keys.generate(keyAlgorithm, keyParameters, pki.random()) : keys;
@@ -288,7 +291,7 @@ public final class CertificateBuilder {
     }
   }
 
-  /** Makes the certificate and its key, as an authority that can issue others. */
+  /** Creates the certificate and its key as a CA that can issue others. */
   public Authority issueAuthority() {
     return new Authority(pki, issue());
   }

@@ -22,7 +22,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.jspecify.annotations.Nullable;
 
-/** The extensions of one certificate, as they are collected. */
+/** Collects the extensions of a certificate. */
 final class ExtensionList {
 
   private final Map<ASN1ObjectIdentifier, Extension> extensions = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ final class ExtensionList {
     extensions.remove(oid);
   }
 
-  /** All of them, with the identifiers of both keys unless others were put. */
+  /** Returns all extensions. Adds the subject and authority key identifiers if they are absent. */
   Collection<Extension> all(X500Name subject, KeyPair own, KeyPair signer)
       throws GeneralSecurityException {
     JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 
-/** Certificates that are made to cost whoever validates them much. */
+/** Certificates that are designed to be expensive to validate. */
 public final class HostileBundles {
 
   private static final ASN1ObjectIdentifier POLICIES =
@@ -20,8 +20,8 @@ public final class HostileBundles {
   private HostileBundles() {}
 
   /**
-   * Keys of a kind: {@code EC} (P-256), {@code P-384}, {@code P-521}, {@code ML-DSA}, or {@code
-   * RSA-} and bits.
+   * Sets a kind of key: {@code EC} (P-256), {@code P-384}, {@code P-521}, {@code ML-DSA}, or {@code
+   * RSA-} followed by the size in bits.
    */
   public static CertificateBuilder keyed(CertificateBuilder builder, String kind) {
     return switch (kind) {
@@ -34,8 +34,9 @@ public final class HostileBundles {
   }
 
   /**
-   * So many authorities with the key of the first and few names in turns, of which {@code Ring 0}
-   * is the first one's: whoever has the next name in turn may have issued any that names it.
+   * Returns CAs that all have the key of the first one and share a few names in turn. The first
+   * one's name is {@code Ring 0}. Every CA with a name may have issued all certificates that have
+   * this name as their issuer.
    */
   public static List<Pki.Authority> ring(Pki.Authority first, int names, int authorities) {
     KeyPair keys = first.held().keys();
@@ -47,7 +48,7 @@ public final class HostileBundles {
     return ring.subList(1, ring.size());
   }
 
-  /** So many authorities, each below the one before it; the first is the highest. */
+  /** Returns a chain of CAs, each issued by the previous one. */
   public static List<Pki.Authority> chain(
       Pki.Authority top, int authorities, UnaryOperator<CertificateBuilder> with) {
     List<Pki.Authority> chain = new ArrayList<>(List.of(top));
@@ -57,12 +58,12 @@ public final class HostileBundles {
     return chain.subList(1, chain.size());
   }
 
-  /** The first so many policies. */
+  /** Adds the first policies. */
   public static CertificateBuilder policies(CertificateBuilder builder, int count) {
     return policies(builder, IntStream.range(0, count).mapToObj(HostileBundles::policy).toList());
   }
 
-  /** These policies. */
+  /** Adds these policies. */
   public static CertificateBuilder policies(
       CertificateBuilder builder, List<ASN1ObjectIdentifier> policies) {
     return builder.extension(
@@ -72,7 +73,8 @@ public final class HostileBundles {
   }
 
   /**
-   * The first so many policies, each mapped to all of them: a tree that multiplies at each step.
+   * Adds the first policies and maps each to all of them, so that the policy tree multiplies at
+   * each step.
    */
   public static CertificateBuilder multiplying(CertificateBuilder builder, int count) {
     return policies(
@@ -82,7 +84,7 @@ public final class HostileBundles {
         count);
   }
 
-  /** The first so many policies, each mapped to the next. */
+  /** Adds the first policies and maps each to the next. */
   public static CertificateBuilder rotating(CertificateBuilder builder, int count) {
     return policies(
         mapping(
@@ -99,14 +101,12 @@ public final class HostileBundles {
     return new DERSequence(new ASN1Encodable[] {policy(from), policy(to)});
   }
 
-  /** A policy by its number. */
+  /** Returns a policy by its number. */
   public static ASN1ObjectIdentifier policy(int number) {
     return POLICIES.branch(String.valueOf(number));
   }
 
-  /**
-   * Excludes so many names of a kind of {@link GeneralName}, none of them one of {@link #named}.
-   */
+  /** Excludes a number of names of a type of {@link GeneralName}. None is one of {@link #named}. */
   public static CertificateBuilder excluding(CertificateBuilder builder, int kind, int count) {
     for (int i = 0; i < count; i++) {
       builder.exclude(
@@ -117,7 +117,7 @@ public final class HostileBundles {
     return builder;
   }
 
-  /** So many alternative names of a kind. */
+  /** Adds a number of alternative names of a type. */
   public static CertificateBuilder named(CertificateBuilder builder, int kind, int count) {
     for (int i = 0; i < count; i++) {
       String name = name(kind, "name" + i);

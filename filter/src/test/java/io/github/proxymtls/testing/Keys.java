@@ -10,7 +10,10 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** Key pairs by the JDK, and those of ML-DSA by Bouncy Castle, since old JDKs lack it. */
+/**
+ * Generates key pairs with the JDK, and ML-DSA key pairs with Bouncy Castle, because older JDKs do
+ * not support ML-DSA.
+ */
 final class Keys {
 
   private static final String ML_DSA = "ML-DSA";
@@ -18,9 +21,9 @@ final class Keys {
   private Keys() {}
 
   /**
-   * Makes a key pair.
+   * Generates a key pair.
    *
-   * @param parameters bits for RSA, the curve for EC
+   * @param parameters the size in bits for RSA, the curve for EC
    */
   static KeyPair generate(String algorithm, Object parameters, SecureRandom random)
       throws GeneralSecurityException {
@@ -36,7 +39,7 @@ final class Keys {
     return generator.generateKeyPair();
   }
 
-  /** The signature algorithm that such a key usually makes. */
+  /** Returns the usual signature algorithm of a key. */
   static String usualSignature(KeyPair signer) {
     if (signer.getPrivate() instanceof RSAKey) {
       return "SHA256withRSA";

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A folder that changes as a Kubernetes volume of a Secret or ConfigMap does: each set of files is
- * a new folder, {@code ..data} is a symbolic link to it that is replaced by a rename, each file is
- * a symbolic link through {@code ..data}, and the folder of the set before is removed.
+ * A folder that changes like a Kubernetes volume of a Secret or ConfigMap. Each set of files is a
+ * new folder. {@code ..data} is a symbolic link to it and is replaced by a rename. Each file is a
+ * symbolic link through {@code ..data}, and the folder of the previous set is removed.
  *
  * <pre>{@code
  * MountedVolume volume = new MountedVolume(folder);
@@ -35,12 +35,12 @@ public final class MountedVolume {
     this.mount = mount;
   }
 
-  /** Where a file is seen, whatever the set. */
+  /** Returns the path of a file, which is the same for every set. */
   public Path path(String name) {
     return mount.resolve(name);
   }
 
-  /** Replaces the whole set at once. A file that is left out leaves a link to nowhere. */
+  /** Replaces the whole set at once. The link of a file that is not in the new set dangles. */
   public void publish(Map<String, String> files) {
     try {
       Path before = Files.exists(path(DATA)) ? path(DATA).toRealPath() : null;

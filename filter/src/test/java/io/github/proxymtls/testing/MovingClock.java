@@ -7,17 +7,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** A clock that moves when it is told to. */
+/** A clock that the test moves. */
 public final class MovingClock extends Clock {
 
   private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-  /** Moves it by so much. */
+  /** Moves the clock forward by a duration. */
   public void pass(Duration time) {
     now = now.plus(time);
   }
 
-  /** Moves it there. */
+  /** Sets the clock to an instant. */
   public void set(Instant instant) {
     now = instant;
   }

@@ -28,17 +28,17 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.GeneralName;
 
-/** The names of a certificate, written as in {@code names/look-alikes.txt}. */
+/** Creates certificates with names in the notation of {@code names/look-alikes.txt}. */
 public final class NamedCertificate {
 
   private NamedCertificate() {}
 
-  /** Issues a client's certificate with the names, and no others. */
+  /** Issues a client certificate with exactly these names. */
   public static Pki.Held issue(Pki.Authority issuer, String names) {
     return builder(issuer, names).issue();
   }
 
-  /** A client's certificate with the names, and no others. */
+  /** Returns a builder of a client certificate with exactly these names. */
   public static CertificateBuilder builder(Pki.Authority issuer, String names) {
     String[] parts = names.split("(?:^|\\s); ", -1);
     CertificateBuilder builder = issuer.client("").subject(subject(parts[0]));
@@ -48,7 +48,7 @@ public final class NamedCertificate {
     return builder;
   }
 
-  /** A sequence of RDNs. */
+  /** Parses a sequence of RDNs. */
   public static X500Name subject(String text) {
     return new X500Name(
         text.isEmpty()
@@ -93,7 +93,7 @@ public final class NamedCertificate {
     }
   }
 
-  /** A name of any type, which may as well be the base of a subtree. */
+  /** Parses a name of any type, which may also be the base of a subtree. */
   public static GeneralName alternative(String kindAndName) {
     String[] parts = kindAndName.split(" ", 2);
     String name = parts.length == 1 ? "" : octets(unescaped(parts[1]));
@@ -128,12 +128,12 @@ public final class NamedCertificate {
     return new GeneralName(GeneralName.iPAddress, new DEROctetString(HexFormat.of().parseHex(hex)));
   }
 
-  /** UTF-8 where the standard has ASCII, one character for each octet. */
+  /** Returns UTF-8 in place of ASCII, one character for each octet. */
   private static String octets(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** Puts characters in place of their escapes, which are four hexadecimal digits each. */
+  /** Replaces escapes of four hexadecimal digits by the characters. */
   public static String unescaped(String text) {
     StringBuilder plain = new StringBuilder();
     List<String> parts = List.of(text.split("\\\\u", -1));

@@ -24,8 +24,8 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificate authorities and certificates, made in memory in milliseconds. Nothing is written
- * anywhere, and no two have a key in common.
+ * Creates certificate authorities and certificates in memory within milliseconds. Nothing is
+ * written to disk, and every certificate has its own key.
  *
  * <pre>{@code
  * Pki pki = Pki.create();
@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * client.chain(); // the client's certificate and the issuing CA's; the root is not part of it
  * }</pre>
  *
- * <p>Keys are on the curve P-256 unless the builder says otherwise. Two authorities may have one
- * name: {@code pki.root("Example Root")} called twice gives two of them, with different keys.
+ * <p>Keys are P-256 keys unless the builder says otherwise. Two CAs may have the same name: two
+ * calls of {@code pki.root("Example Root")} return two CAs with different keys.
  *
- * <p>For tests and demonstrations; a real authority does not keep its key in a heap.
+ * <p>Use it for tests and demonstrations only. A real CA does not keep its key in memory.
  */
 public final class Pki {
 
@@ -55,22 +55,25 @@ public final class Pki {
     this.lifetime = lifetime;
   }
 
-  /** A new one, by the system's clock. */
+  /** Creates an instance with the system clock. */
   public static Pki create() {
     return create(Clock.systemUTC());
   }
 
-  /** A new one, whose certificates are valid from an hour before the clock's present instant. */
+  /**
+   * Creates an instance whose certificates are valid from an hour before the current time of the
+   * clock.
+   */
   public static Pki create(Clock clock) {
     return new Pki(clock, new SecureRandom(), MONTH);
   }
 
   /**
-   * One that makes the same keys and certificates whenever it is asked for the same in the same
-   * order, so that everybody knows the keys.
+   * Creates an instance that makes the same keys and certificates for the same calls in the same
+   * order. The keys are therefore publicly known.
    *
-   * @param clock a fixed one
-   * @param lifetime of certificates that are given no other
+   * @param clock a fixed clock
+   * @param lifetime the default lifetime of certificates
    */
   public static Pki insecureReproducible(long seed, Clock clock, Duration lifetime) {
     try {
@@ -82,19 +85,19 @@ public final class Pki {
     }
   }
 
-  /** A self-signed authority, {@code CN=name}. */
+  /** Creates a self-signed CA, {@code CN=name}. */
   public Authority root(String name) {
     return rootBuilder(name).issueAuthority();
   }
 
-  /** A self-signed authority that is not the usual one; ends with {@code issueAuthority()}. */
+  /** Returns a builder of a self-signed CA. Finish it with {@code issueAuthority()}. */
   public CertificateBuilder rootBuilder(String name) {
     return authorityBuilder(null, name);
   }
 
   /**
-   * A self-signed certificate, {@code CN=name}, as {@code openssl req -x509} makes them: CA:TRUE,
-   * no key usage, no extended key usage.
+   * Returns a builder of a self-signed certificate, {@code CN=name}, like those of {@code openssl
+   * req -x509}: cA is set, without key usage and extended key usage.
    */
   public CertificateBuilder selfSigned(String name) {
     return new CertificateBuilder(this, null).commonName(name).ca(true);
@@ -120,7 +123,7 @@ public final class Pki {
         .keyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature);
   }
 
-  /** An authority: a CA certificate and its key. */
+  /** A CA: its certificate and its key. */
   public static final class Authority {
 
     private final Pki pki;
@@ -131,22 +134,28 @@ public final class Pki {
       this.held = held;
     }
 
-    /** A subordinate authority, {@code CN=name}. */
+    /** Creates a subordinate CA, {@code CN=name}. */
     public Authority intermediate(String name) {
       return intermediateBuilder(name).issueAuthority();
     }
 
-    /** A subordinate authority that is not the usual one; ends with {@code issueAuthority()}. */
+    /** Returns a builder of a subordinate CA. Finish it with {@code issueAuthority()}. */
     public CertificateBuilder intermediateBuilder(String name) {
       return pki.authorityBuilder(this, name);
     }
 
-    /** A client's certificate, {@code CN=name}: clientAuth, digitalSignature. */
+    /**
+     * Returns a builder of a client certificate, {@code CN=name}, with clientAuth and
+     * digitalSignature.
+     */
     public CertificateBuilder client(String name) {
       return leaf(name, KeyPurposeId.id_kp_clientAuth);
     }
 
-    /** A server's certificate, {@code CN=name}: serverAuth, digitalSignature; no SAN by itself. */
+    /**
+     * Returns a builder of a server certificate, {@code CN=name}, with serverAuth and
+     * digitalSignature, and without alternative names.
+     */
     public CertificateBuilder server(String name) {
       return leaf(name, KeyPurposeId.id_kp_serverAuth);
     }
@@ -158,33 +167,36 @@ public final class Pki {
           .extendedKeyUsage(purpose.getId());
     }
 
-    /** A CRL by this authority; complete, of now, number 1, and without entries so far. */
-    public RevocationListBuilder revocationList() {
-      return new RevocationListBuilder(pki.clock().instant(), held);
+    /**
+     * Returns a builder of a complete CRL of this CA with the current time, CRL number 1 and no
+     * entries.
+     */
+    public CrlBuilder crl() {
+      return new CrlBuilder(pki.clock().instant(), held);
     }
 
-    /** The CA certificate. */
+    /** Returns the CA certificate. */
     public X509Certificate certificate() {
       return held.certificate();
     }
 
-    /** The CA certificate as PEM. */
+    /** Returns the CA certificate as PEM. */
     public String pem() {
       return held.certificatePem();
     }
 
-    /** The CA's key. */
+    /** Returns the private key of the CA. */
     public PrivateKey privateKey() {
       return held.privateKey();
     }
 
-    /** The CA's certificate and key, as of anybody else. */
+    /** Returns the CA's certificate and key. */
     public Held held() {
       return held;
     }
   }
 
-  /** A certificate, the key that belongs to it, and the certificates of those who issued it. */
+  /** A certificate with its key and the certificates of its issuers. */
   public static final class Held {
 
     private final byte[] der;
@@ -198,9 +210,9 @@ public final class Pki {
     }
 
     /**
-     * The certificate, by the JDK.
+     * Returns the certificate as the JDK parses it.
      *
-     * @throws IllegalStateException if the JDK refuses what the builder was told to make
+     * @throws IllegalStateException if the JDK rejects the certificate
      */
     public X509Certificate certificate() {
       try {
@@ -211,47 +223,52 @@ public final class Pki {
       }
     }
 
-    /** The certificate's DER. */
+    /** Returns the DER of the certificate. */
     public byte[] der() {
       return der.clone();
     }
 
-    /** The private key. */
+    /** Returns the private key. */
     public PrivateKey privateKey() {
       return keys.getPrivate();
     }
 
-    /** Both keys. */
+    /** Returns the key pair. */
     public KeyPair keys() {
       return keys;
     }
 
-    /** This certificate and the intermediate ones in the order of TLS, without the root. */
+    /**
+     * Returns this certificate and the intermediate certificates in the order of TLS, without the
+     * root.
+     */
     public List<X509Certificate> chain() {
       return withIntermediates().stream().map(Held::certificate).toList();
     }
 
-    /** The root above this certificate; itself where nobody issued it. */
+    /**
+     * Returns the root of this certificate, which is the certificate itself if it is self-signed.
+     */
     public Held root() {
       return issuer == null ? this : issuer.held.root();
     }
 
-    /** The certificate as PEM, with a newline at the end. */
+    /** Returns the certificate as PEM with a newline at the end. */
     public String certificatePem() {
       return pem("CERTIFICATE", der);
     }
 
-    /** {@link #chain()} as PEM. */
+    /** Returns {@link #chain()} as PEM. */
     public String chainPem() {
       return withIntermediates().stream().map(Held::certificatePem).collect(Collectors.joining());
     }
 
-    /** The private key as PEM (PKCS#8, not encrypted). */
+    /** Returns the private key as PEM (PKCS#8, not encrypted). */
     public String privateKeyPem() {
       return pem("PRIVATE KEY", privateKey().getEncoded());
     }
 
-    /** A key store (PKCS#12) that holds the key with its chain. */
+    /** Returns a key store (PKCS#12) with the key and its chain. */
     public KeyStore keyStore(String password) {
       try {
         KeyStore store = KeyStore.getInstance("PKCS12");
@@ -264,12 +281,15 @@ public final class Pki {
       }
     }
 
-    /** SHA-256 of the DER, 64 lower-case hexadecimal digits. */
+    /** Returns the SHA-256 of the DER as 64 lower-case hexadecimal digits. */
     public String sha256Hex() {
       return HexFormat.of().formatHex(sha256());
     }
 
-    /** {@code x5t#S256}: SHA-256 of the DER, base64url without padding (RFC 8705 section 3.1). */
+    /**
+     * Returns the {@code x5t#S256} thumbprint: SHA-256 of the DER in base64url without padding (RFC
+     * 8705 section 3.1).
+     */
     public String thumbprint() {
       return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256());
     }

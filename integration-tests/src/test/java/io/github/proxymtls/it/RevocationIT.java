@@ -41,7 +41,7 @@ class RevocationIT {
   @Test
   void rejectsAClientOnACrlAndAClientAddedLater() throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("proxymtls-crl")) {
-      folder.write("root.crl", certificates.clientRoot().revocationList().pem());
+      folder.write("root.crl", certificates.clientRoot().crl().pem());
       Path list = folder.write("issuing.crl", issuing(certificates.reports()));
       SiteSettings settings =
           SiteSettings.of(ProxyKind.NGINX)
@@ -60,7 +60,7 @@ class RevocationIT {
   }
 
   private String issuing(Pki.Held... revokedOnes) {
-    var list = certificates.clientIssuing().revocationList();
+    var list = certificates.clientIssuing().crl();
     for (Pki.Held one : revokedOnes) {
       list.revoke(one);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
 
   /** Both validators verify each signature again. */
-  private static final int MOST_SLOW_SIGNATURES = 6;
+  private static final int MAX_SLOW_SIGNATURES = 6;
 
   CandidatePath {
     nodes = List.copyOf(nodes);
@@ -45,21 +45,23 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
         return dated;
       }
     }
-    String unfit = unfitness(rules);
+    String unfit = ruleViolation(rules);
     if (unfit != null) {
       return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, unfit);
     }
-    String excess = excess();
-    return excess == null ? null : new Refused(Reason.CERTIFICATE_UNTRUSTED, excess);
+    String limitViolation = limitViolation();
+    return limitViolation == null
+        ? null
+        : new Refused(Reason.CERTIFICATE_UNTRUSTED, limitViolation);
   }
 
-  private @Nullable String unfitness(PathRules rules) {
+  private @Nullable String ruleViolation(PathRules rules) {
     for (int i = 1; i < nodes.size(); i++) {
       ParsedCertificate issuer = nodes.get(i).certificate();
       if (!KeyUsages.mayIssue(issuer)) {
         return Validity.position(i) + " is not a CA by its basic constraints and key usage";
       }
-      if (!KeyUsages.mayIssueClients(issuer, rules.extendedKeyUsage())) {
+      if (!KeyUsages.allowsIssuingClients(issuer, rules.extendedKeyUsage())) {
         return Validity.position(i) + " lacks clientAuth in its extended key usage";
       }
     }
@@ -73,16 +75,16 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
   }
 
   /** Returns which limit on the cost of validation the path exceeds, or null if none. */
-  private @Nullable String excess() {
+  private @Nullable String limitViolation() {
     List<ParsedCertificate> certificates = certificates();
-    if (slowSignatures() > MOST_SLOW_SIGNATURES) {
-      return "more than " + MOST_SLOW_SIGNATURES + " issuers have keys on P-384 or P-521";
+    if (slowSignatures() > MAX_SLOW_SIGNATURES) {
+      return "more than " + MAX_SLOW_SIGNATURES + " issuers have keys on P-384 or P-521";
     }
-    if (PolicyTree.nodes(certificates) > PolicyTree.MOST_NODES) {
-      return "its valid policy tree has more than " + PolicyTree.MOST_NODES + " nodes";
+    if (PolicyTree.nodes(certificates) > PolicyTree.MAX_NODES) {
+      return "its valid policy tree has more than " + PolicyTree.MAX_NODES + " nodes";
     }
-    return NameComparisons.count(certificates) > NameComparisons.MOST
-        ? "its name constraints take more than " + NameComparisons.MOST + " comparisons"
+    return NameComparisons.count(certificates) > NameComparisons.MAX
+        ? "its name constraints take more than " + NameComparisons.MAX + " comparisons"
         : null;
   }
 
@@ -90,21 +92,22 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
    * Returns why the path is invalid by RFC 5280 section 6.1, or null if it is valid. Checks name
    * constraints here and lets both validators check the rest.
    *
-   * @param shown the certificates as the application gets them
+   * @param x509Certificates the certificates as the application gets them
    */
-  @Nullable Refused invalidity(PathRules rules, List<X509Certificate> shown, Instant now) {
+  @Nullable Refused invalidity(
+      PathRules rules, List<X509Certificate> x509Certificates, Instant now) {
     String violation = NameConstraintsChecker.violation(certificates());
     if (violation != null) {
       return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, violation);
     }
     PathNode top = nodes.get(nodes.size() - 1);
     List<X509Certificate> below =
-        nodes.subList(0, nodes.size() - 1).stream().map(PathNode::readable).toList();
+        nodes.subList(0, nodes.size() - 1).stream().map(PathNode::bouncyCastleCertificate).toList();
     TrustAnchor anchor = Objects.requireNonNull(top.anchor());
     Consumer<PKIXParameters> inputs = rules.inputs().andThen(AnchorPolicies.of(certificates()));
     Refused invalidity = BouncyCastlePathValidator.invalidity(below, anchor, inputs, now);
     return invalidity == null && PlatformPathValidator.understands(top.certificate())
-        ? PlatformPathValidator.invalidity(shown, inputs, now)
+        ? PlatformPathValidator.invalidity(x509Certificates, inputs, now)
         : invalidity;
   }
 
@@ -129,7 +132,7 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
   }
 
   /** Returns the certificates as the application gets them. */
-  List<X509Certificate> shown() {
-    return nodes.stream().map(PathNode::shown).toList();
+  List<X509Certificate> x509Certificates() {
+    return nodes.stream().map(PathNode::x509Certificate).toList();
   }
 }

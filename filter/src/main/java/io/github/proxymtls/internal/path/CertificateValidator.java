@@ -202,7 +202,7 @@ public final class CertificateValidator {
   private static TrustDecision pinnable(ParsedCertificate leaf, Instant now) {
     Refused refusal = LeafRules.validity(leaf).refusalAt(now);
     return refusal == null
-        ? new PinnedCertificate(leaf.shown(), CertificateNames.thumbprintOnly(leaf))
+        ? new PinnedCertificate(leaf.toX509Certificate(), CertificateNames.thumbprintOnly(leaf))
         : refusal;
   }
 
@@ -220,7 +220,7 @@ public final class CertificateValidator {
     if (refusal != null) {
       return refusal;
     }
-    List<X509Certificate> shown = all.stream().map(ParsedCertificate::shown).toList();
+    List<X509Certificate> shown = all.stream().map(ParsedCertificate::toX509Certificate).toList();
     return accepted(
         Acceptance.PROXY,
         new PathResult.Valid(shown, CertificateNames.of(leaf), RevocationFreshness.ALWAYS));
@@ -246,8 +246,9 @@ public final class CertificateValidator {
   private static @Nullable Refused weakness(List<ParsedCertificate> all) {
     String flaw = AlgorithmPolicy.signatureFlaw(all.get(0).parsed());
     for (int i = 0; i < all.size() && flaw == null; i++) {
-      int largestRsa = i == 0 ? AlgorithmPolicy.LARGEST_RSA : AlgorithmPolicy.LARGEST_FORWARDED_RSA;
-      flaw = AlgorithmPolicy.keyFlaw(all.get(i).parsed(), largestRsa);
+      int maxRsaBits =
+          i == 0 ? AlgorithmPolicy.MAX_RSA_BITS : AlgorithmPolicy.MAX_FORWARDED_RSA_BITS;
+      flaw = AlgorithmPolicy.keyFlaw(all.get(i).parsed(), maxRsaBits);
     }
     return flaw == null ? null : Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
   }

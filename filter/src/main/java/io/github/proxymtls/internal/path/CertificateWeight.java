@@ -48,7 +48,7 @@ public final class CertificateWeight {
 
   private static int elements(byte[] der, int from, int end) {
     int weight = 0;
-    for (int at = from; at < end; at = DerCursor.behind(der, at)) {
+    for (int at = from; at < end; at = DerCursor.endOf(der, at)) {
       weight += element(der, at);
     }
     return weight;
@@ -56,7 +56,7 @@ public final class CertificateWeight {
 
   private static int element(byte[] der, int at) {
     int contents = DerCursor.contents(der, at);
-    int end = DerCursor.behind(der, at);
+    int end = DerCursor.endOf(der, at);
     if ((der[at] & CONSTRUCTED) != 0) {
       return ELEMENT + elements(der, contents, end);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The content that RFC 5280 requires of every certificate, at any position of a path. */
 public final class ContentRules {
 
-  private static final int LONGEST_SERIAL = 20;
+  private static final int MAX_SERIAL = 20;
 
   private ContentRules() {}
 
@@ -56,8 +56,8 @@ public final class ContentRules {
     if (serial.signum() < 0 || (serial.signum() == 0 && !certificate.selfIssued())) {
       return "a serial number that is not positive";
     }
-    return serial.bitLength() > 8 * LONGEST_SERIAL
-        ? "a serial number of more than " + LONGEST_SERIAL + " octets"
+    return serial.bitLength() > 8 * MAX_SERIAL
+        ? "a serial number of more than " + MAX_SERIAL + " octets"
         : null;
   }
 
@@ -71,7 +71,7 @@ public final class ContentRules {
       return "a critical key identifier";
     }
     boolean constrained = extensions.getExtension(Extension.nameConstraints) != null;
-    return constrained && !KeyUsages.isAuthority(certificate)
+    return constrained && !KeyUsages.isCa(certificate)
         ? "name constraints in a certificate that is not a CA"
         : null;
   }

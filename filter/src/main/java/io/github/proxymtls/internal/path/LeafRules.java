@@ -27,14 +27,14 @@ public record LeafRules(ExtendedKeyUsageRule extendedKeyUsage) {
     if (dated != null) {
       return dated;
     }
-    if (KeyUsages.isAuthority(leaf) || KeyUsages.allows(leaf, KeyUsage.keyCertSign, false)) {
+    if (KeyUsages.isCa(leaf) || KeyUsages.allows(leaf, KeyUsage.keyCertSign, false)) {
       return Refused.asFinal(Reason.CERTIFICATE_IS_CA, "the leaf may issue certificates");
     }
     if (!KeyUsages.allows(leaf, KeyUsage.digitalSignature, true)) {
       return Refused.asFinal(
           Reason.CERTIFICATE_KEY_USAGE, "the leaf's key usage lacks digitalSignature");
     }
-    if (!KeyUsages.mayBeClient(leaf, extendedKeyUsage)) {
+    if (!KeyUsages.allowsClientAuth(leaf, extendedKeyUsage)) {
       return Refused.asFinal(
           Reason.CERTIFICATE_EXTENDED_KEY_USAGE, "the leaf's extended key usage lacks clientAuth");
     }

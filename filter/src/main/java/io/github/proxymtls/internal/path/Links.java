@@ -62,7 +62,7 @@ final class Links {
     Certificate signed = certificate.certificate().parsed();
     String flaw = rules.signatures().flaw(signed);
     return flaw == null
-        ? AlgorithmPolicy.pairFlaw(keyOf(issuer), signed.getSignatureAlgorithm())
+        ? AlgorithmPolicy.keyUseFlaw(keyOf(issuer), signed.getSignatureAlgorithm())
         : flaw;
   }
 
@@ -78,8 +78,8 @@ final class Links {
       return false;
     }
     signatures += cost;
-    return keys.computeIfAbsent(issuer, node -> BouncyCastle.key(node.readable()))
-        .filter(key -> BouncyCastle.signed(certificate.readable(), key))
+    return keys.computeIfAbsent(issuer, node -> BouncyCastle.key(node.bouncyCastleCertificate()))
+        .filter(key -> BouncyCastle.signed(certificate.bouncyCastleCertificate(), key))
         .isPresent();
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class NameComparisons {
 
   /** The maximum for a path that is validated. */
-  static final int MOST = 32 * 1024;
+  static final int MAX = 32 * 1024;
 
   private NameComparisons() {}
 

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 final class PathNode {
 
   private final ParsedCertificate certificate;
-  private final X509Certificate readable;
+  private final X509Certificate bouncyCastleCertificate;
   private final @Nullable TrustAnchor anchor;
   private final boolean configured;
-  private final int largestRsa;
-  private final @Nullable X509Certificate shown;
+  private final int maxRsaBits;
+  private final @Nullable X509Certificate x509Certificate;
 
   private PathNode(
-      ParsedCertificate certificate, boolean anchor, boolean configured, int largestRsa) {
+      ParsedCertificate certificate, boolean anchor, boolean configured, int maxRsaBits) {
     this.certificate = certificate;
-    this.readable = BouncyCastle.parse(certificate);
-    this.anchor = anchor ? trusted(certificate, readable) : null;
+    this.bouncyCastleCertificate = BouncyCastle.parse(certificate);
+    this.anchor = anchor ? trusted(certificate, bouncyCastleCertificate) : null;
     this.configured = configured;
-    this.largestRsa = largestRsa;
-    this.shown = configured ? certificate.shown() : null;
+    this.maxRsaBits = maxRsaBits;
+    this.x509Certificate = configured ? certificate.toX509Certificate() : null;
   }
 
   /**
@@ -34,7 +34,7 @@ final class PathNode {
    * @throws IllegalArgumentException if it is malformed
    */
   static PathNode anchor(ParsedCertificate certificate) {
-    return new PathNode(certificate, true, true, AlgorithmPolicy.LARGEST_RSA);
+    return new PathNode(certificate, true, true, AlgorithmPolicy.MAX_RSA_BITS);
   }
 
   /**
@@ -43,7 +43,7 @@ final class PathNode {
    * @throws IllegalArgumentException if it is malformed
    */
   static PathNode intermediate(ParsedCertificate certificate) {
-    return new PathNode(certificate, false, true, AlgorithmPolicy.LARGEST_RSA);
+    return new PathNode(certificate, false, true, AlgorithmPolicy.MAX_RSA_BITS);
   }
 
   /**
@@ -52,7 +52,7 @@ final class PathNode {
    * @throws IllegalArgumentException if it is malformed
    */
   static PathNode leaf(ParsedCertificate certificate) {
-    return new PathNode(certificate, false, false, AlgorithmPolicy.LARGEST_RSA);
+    return new PathNode(certificate, false, false, AlgorithmPolicy.MAX_RSA_BITS);
   }
 
   /**
@@ -61,12 +61,13 @@ final class PathNode {
    * @throws IllegalArgumentException if it is malformed
    */
   static PathNode forwarded(ParsedCertificate certificate) {
-    return new PathNode(certificate, false, false, AlgorithmPolicy.LARGEST_FORWARDED_RSA);
+    return new PathNode(certificate, false, false, AlgorithmPolicy.MAX_FORWARDED_RSA_BITS);
   }
 
-  private static TrustAnchor trusted(ParsedCertificate certificate, X509Certificate readable) {
+  private static TrustAnchor trusted(
+      ParsedCertificate certificate, X509Certificate bouncyCastleCertificate) {
     NameConstraintsExtension.of(certificate);
-    return new TrustAnchor(readable, null);
+    return new TrustAnchor(bouncyCastleCertificate, null);
   }
 
   ParsedCertificate certificate() {
@@ -77,16 +78,16 @@ final class PathNode {
    * Returns the certificate as Bouncy Castle parses it. Each call of its {@code getPublicKey}
    * builds the key again.
    */
-  X509Certificate readable() {
-    return readable;
+  X509Certificate bouncyCastleCertificate() {
+    return bouncyCastleCertificate;
   }
 
   /**
    * Returns the certificate as the application gets it. A configured certificate is always the same
    * object.
    */
-  X509Certificate shown() {
-    return shown == null ? certificate.shown() : shown;
+  X509Certificate x509Certificate() {
+    return x509Certificate == null ? certificate.toX509Certificate() : x509Certificate;
   }
 
   /** Returns the trust anchor, or null if this is not an anchor. */
@@ -102,7 +103,7 @@ final class PathNode {
   /**
    * Returns the maximum size of an RSA key in bits, which depends on the origin of the certificate.
    */
-  int largestRsa() {
-    return largestRsa;
+  int maxRsaBits() {
+    return maxRsaBits;
   }
 }

@@ -47,14 +47,14 @@ public record PathRules(
      * Returns what is wrong with the key, or null. An RSA key must not be larger than the given
      * number of bits.
      */
-    @Nullable String flaw(Certificate certificate, int largestRsa);
+    @Nullable String flaw(Certificate certificate, int maxRsaBits);
   }
 
   /** Checks the signature algorithm of a certificate. */
   @FunctionalInterface
   public interface SignatureRule {
 
-    /** What is wrong with it; null if nothing. */
+    /** Returns what is wrong with the algorithm, or null. */
     @Nullable String flaw(Certificate certificate);
   }
 
@@ -80,14 +80,14 @@ public record PathRules(
 
   /** Returns why the key of a certificate is rejected, or null if it is accepted. */
   @Nullable String keyFlaw(PathNode node) {
-    return keys.flaw(node.certificate().parsed(), node.largestRsa());
+    return keys.flaw(node.certificate().parsed(), node.maxRsaBits());
   }
 
   /** Checks a signature algorithm. */
   @FunctionalInterface
   public interface AlgorithmRule {
 
-    /** What is wrong with it; null if nothing. */
+    /** Returns what is wrong with the algorithm, or null. */
     @Nullable String flaw(AlgorithmIdentifier algorithm);
   }
 }

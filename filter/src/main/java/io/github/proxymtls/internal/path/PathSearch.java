@@ -35,12 +35,12 @@ public final class PathSearch {
 
   private final Issuers configured;
   private final Links links;
-  private final List<PathNode> reached = new ArrayList<>();
-  private final List<PathNode> way = new ArrayList<>();
+  private final List<PathNode> reachable = new ArrayList<>();
+  private final List<PathNode> current = new ArrayList<>();
   private final List<CandidatePath> paths = new ArrayList<>();
   private int steps;
   private boolean known;
-  private boolean cut;
+  private boolean limitReached;
 
   private PathSearch(PathRules rules, Issuers configured) {
     this.configured = configured;
@@ -55,8 +55,8 @@ public final class PathSearch {
   static PathSearch from(
       PathNode leaf, PathRules rules, Issuers configured, List<PathNode> forwarded) {
     PathSearch search = new PathSearch(rules, configured);
-    search.reach(forwarded);
-    search.way.add(leaf);
+    search.findReachable(forwarded);
+    search.current.add(leaf);
     search.extend(null);
     return search;
   }
@@ -75,7 +75,7 @@ public final class PathSearch {
 
   /** Returns true if a limit was reached, so that there may be more paths than were found. */
   boolean exhausted() {
-    return cut || isOver() || links.exhausted();
+    return limitReached || isOver() || links.exhausted();
   }
 
   /** Returns the number of verified signatures. */
@@ -87,14 +87,14 @@ public final class PathSearch {
     return steps >= MAXIMUM_STEPS || paths.size() >= MAXIMUM_PATHS;
   }
 
-  private void reach(List<PathNode> forwarded) {
+  private void findReachable(List<PathNode> forwarded) {
     List<PathNode> others = new ArrayList<>(forwarded);
     int before;
     do {
       before = others.size();
       for (PathNode other : List.copyOf(others)) {
         if (issuers(other).stream().anyMatch(issuer -> links.between(other, issuer).isPresent())) {
-          reached.add(other);
+          reachable.add(other);
           others.remove(other);
         }
       }
@@ -105,7 +105,7 @@ public final class PathSearch {
   private List<PathNode> issuers(PathNode certificate) {
     DistinguishedName name = certificate.certificate().issuer();
     List<PathNode> issuers = new ArrayList<>(configured.named(name));
-    for (PathNode other : reached) {
+    for (PathNode other : reachable) {
       if (other.certificate().subject().equals(name)) {
         issuers.add(other);
       }
@@ -114,18 +114,18 @@ public final class PathSearch {
   }
 
   private void extend(@Nullable String flaw) {
-    PathNode last = way.get(way.size() - 1);
+    PathNode last = current.get(current.size() - 1);
     for (PathNode issuer : issuers(last)) {
       follow(last, issuer, flaw);
     }
   }
 
   private void follow(PathNode last, PathNode issuer, @Nullable String flawBelow) {
-    if (isOver() || way.contains(issuer)) {
+    if (isOver() || current.contains(issuer)) {
       return;
     }
-    if (way.size() == MAXIMUM_LENGTH) {
-      cut = true;
+    if (current.size() == MAXIMUM_LENGTH) {
+      limitReached = true;
       return;
     }
     steps++;
@@ -135,19 +135,21 @@ public final class PathSearch {
     }
     known = true;
     String flaw = flawBelow == null ? flaw(link.get()) : flawBelow;
-    way.add(issuer);
+    current.add(issuer);
     if (issuer.anchor() == null) {
       extend(flaw);
     } else {
-      paths.add(new CandidatePath(way, flaw));
+      paths.add(new CandidatePath(current, flaw));
     }
-    way.remove(way.size() - 1);
+    current.remove(current.size() - 1);
   }
 
   private @Nullable String flaw(Link link) {
     if (link.signatureFlaw() != null) {
-      return Validity.position(way.size() - 1) + ": " + link.signatureFlaw();
+      return Validity.position(current.size() - 1) + ": " + link.signatureFlaw();
     }
-    return link.keyFlaw() == null ? null : Validity.position(way.size()) + ": " + link.keyFlaw();
+    return link.keyFlaw() == null
+        ? null
+        : Validity.position(current.size()) + ": " + link.keyFlaw();
   }
 }

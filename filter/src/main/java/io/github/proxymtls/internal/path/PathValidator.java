@@ -191,14 +191,14 @@ public final class PathValidator {
     for (CandidatePath path : search.paths()) {
       Finding finding = Finding.refused(path.ruleRefusal(rules, now));
       if (finding.refusal() == null) {
-        List<X509Certificate> shown = path.shown();
-        certificates += shown.size();
+        List<X509Certificate> x509Certificates = path.x509Certificates();
+        certificates += x509Certificates.size();
         finding =
             certificates > MAXIMUM_VALIDATED
                 ? Finding.refused(TOO_MANY_PATHS)
-                : validated(path, shown, now, inquiry);
+                : validated(path, x509Certificates, now, inquiry);
         if (finding.refusal() == null) {
-          return new PathResult.Valid(shown, names, finding.standing());
+          return new PathResult.Valid(x509Certificates, names, finding.standing());
         }
       }
       if (finding.isFinal()) {
@@ -217,9 +217,9 @@ public final class PathValidator {
   }
 
   private Finding validated(
-      CandidatePath path, List<X509Certificate> shown, Instant now, Inquiry inquiry) {
-    Refused invalid = path.invalidity(rules, shown, now);
-    return invalid == null ? inquiry.about(shown, now) : Finding.refused(invalid);
+      CandidatePath path, List<X509Certificate> x509Certificates, Instant now, Inquiry inquiry) {
+    Refused invalid = path.invalidity(rules, x509Certificates, now);
+    return invalid == null ? inquiry.about(x509Certificates, now) : Finding.refused(invalid);
   }
 
   private static PathResult known(Refused refusal) {

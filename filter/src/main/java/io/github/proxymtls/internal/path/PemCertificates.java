@@ -67,7 +67,7 @@ public final class PemCertificates {
     for (Block block : blocks) {
       try {
         ParsedCertificate candidate = authority(ParsedCertificate.of(block.content()), reader);
-        certificates.add(candidate.shown());
+        certificates.add(candidate.toX509Certificate());
       } catch (RuntimeException e) {
         problems.add(
             "invalid-ca-certificate",
@@ -94,11 +94,11 @@ public final class PemCertificates {
       throw new IllegalArgumentException(
           "a trust anchor must not have the extension " + inexpressible);
     }
-    String flaw = AlgorithmPolicy.keyFlaw(candidate.parsed(), node.largestRsa());
+    String flaw = AlgorithmPolicy.keyFlaw(candidate.parsed(), node.maxRsaBits());
     if (flaw != null) {
       throw new IllegalArgumentException(flaw);
     }
-    if (BouncyCastle.key(node.readable()).isEmpty()) {
+    if (BouncyCastle.key(node.bouncyCastleCertificate()).isEmpty()) {
       throw new IllegalArgumentException("malformed key");
     }
     return candidate;

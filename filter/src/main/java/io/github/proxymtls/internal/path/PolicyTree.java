@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class PolicyTree {
 
   /** The maximum number of nodes in the tree of a path that is validated. */
-  static final int MOST_NODES = 512;
+  static final int MAX_NODES = 512;
 
   private static final ASN1ObjectIdentifier ANY = Extension.certificatePolicies.branch("0");
 
-  /** How many nodes of the lowest level expect a policy. Initially one node expects anyPolicy. */
+  /** The number of nodes of the lowest level that expect a policy. Initially one node expects anyPolicy. */
   private Map<ASN1ObjectIdentifier, Long> expecting = Map.of(ANY, 1L);
 
   private long nodes;
@@ -33,7 +33,7 @@ final class PolicyTree {
   private PolicyTree() {}
 
   /**
-   * Returns the maximum number of nodes of the tree, or any number above {@link #MOST_NODES} if it
+   * Returns the maximum number of nodes of the tree, or any number above {@link #MAX_NODES} if it
    * has more than that.
    *
    * @param path from the leaf to the anchor
@@ -41,7 +41,7 @@ final class PolicyTree {
    */
   static long nodes(List<ParsedCertificate> path) {
     PolicyTree tree = new PolicyTree();
-    for (int i = path.size() - 2; i >= 0 && tree.nodes <= MOST_NODES; i--) {
+    for (int i = path.size() - 2; i >= 0 && tree.nodes <= MAX_NODES; i--) {
       tree.grow(policies(path.get(i)));
       tree.map(mappings(path.get(i)));
     }

@@ -27,9 +27,9 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RevocationThreads.class);
 
-  private static final int MOST_LOOK_UPS_AT_ONE_HOST = 16;
-  private static final int MOST_FETCHES = 4;
-  private static final int MOST_WAITING = 1024;
+  private static final int MAX_LOOK_UPS_AT_ONE_HOST = 16;
+  private static final int MAX_FETCHES = 4;
+  private static final int MAX_WAITING = 1024;
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final DaemonThreads lookUpThreads = new DaemonThreads("proxymtls-revocation-look-up");
@@ -37,7 +37,7 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
   private final DaemonThreads schedule = new DaemonThreads("proxymtls-revocation");
 
   private final Map<String, ThreadPoolExecutor> lookUps = new ConcurrentHashMap<>();
-  private final ThreadPoolExecutor fetches = pool(fetchThreads, MOST_FETCHES);
+  private final ThreadPoolExecutor fetches = pool(fetchThreads, MAX_FETCHES);
   private final ScheduledThreadPoolExecutor scheduler =
       new ScheduledThreadPoolExecutor(1, schedule);
 
@@ -55,7 +55,7 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
   }
 
   private static ThreadPoolExecutor pool(DaemonThreads threads, int most) {
-    return threads.pool(most, IDLE, new ArrayBlockingQueue<>(MOST_WAITING));
+    return threads.pool(most, IDLE, new ArrayBlockingQueue<>(MAX_WAITING));
   }
 
   void start() {
@@ -85,7 +85,7 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
    */
   public void executeInBackground(String host, Runnable task) {
     ThreadPoolExecutor own = lookUpsAt(host);
-    if (own.getQueue().size() >= MOST_LOOK_UPS_AT_ONE_HOST) {
+    if (own.getQueue().size() >= MAX_LOOK_UPS_AT_ONE_HOST) {
       throw new RejectedExecutionException();
     }
     own.execute(task);
@@ -93,7 +93,7 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
 
   private ThreadPoolExecutor lookUpsAt(String host) {
     ThreadPoolExecutor own =
-        lookUps.computeIfAbsent(host, it -> pool(lookUpThreads, MOST_LOOK_UPS_AT_ONE_HOST));
+        lookUps.computeIfAbsent(host, it -> pool(lookUpThreads, MAX_LOOK_UPS_AT_ONE_HOST));
     if (closed) {
       own.shutdownNow();
     }

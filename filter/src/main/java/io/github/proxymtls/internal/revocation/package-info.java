@@ -1,4 +1,4 @@
-/** What the revocation of a path needs: CRLs, OCSP, or both. */
+/** Revocation checking of a path by CRLs, OCSP or both. */
 @NullMarked
 package io.github.proxymtls.internal.revocation;
 

@@ -33,15 +33,15 @@ import org.jspecify.annotations.Nullable;
 public final class AlgorithmPolicy {
 
   /** The maximum size, in bits, for leaves and configured certificates. */
-  public static final int LARGEST_RSA = 8192;
+  public static final int MAX_RSA_BITS = 8192;
 
   /** The maximum size, in bits, for intermediate certificates that a peer sends. */
-  public static final int LARGEST_FORWARDED_RSA = 4096;
+  public static final int MAX_FORWARDED_RSA_BITS = 4096;
 
   private static final String MALFORMED_RSA = "malformed RSA key";
-  private static final int SMALLEST_RSA = 2048;
-  private static final BigInteger SMALLEST_EXPONENT = BigInteger.valueOf(65537);
-  private static final int LARGEST_EXPONENT_BITS = 32;
+  private static final int MIN_RSA_BITS = 2048;
+  private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(65537);
+  private static final int MAX_EXPONENT_BITS = 32;
 
   /** The accepted curves, and the length of an uncompressed point in octets. */
   private static final Map<ASN1ObjectIdentifier, Integer> CURVES =
@@ -84,16 +84,16 @@ public final class AlgorithmPolicy {
   private AlgorithmPolicy() {}
 
   /** Returns what is wrong with the subject's key, or null if it is accepted. */
-  public static @Nullable String keyFlaw(Certificate certificate, int largestRsa) {
+  public static @Nullable String keyFlaw(Certificate certificate, int maxRsaBits) {
     SubjectPublicKeyInfo key = certificate.getSubjectPublicKeyInfo();
     ASN1ObjectIdentifier algorithm = key.getAlgorithm().getAlgorithm();
     if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-      return hasNoParameters(key.getAlgorithm()) ? rsaFlaw(key, largestRsa) : parameters(algorithm);
+      return hasNoParameters(key.getAlgorithm()) ? rsaFlaw(key, maxRsaBits) : parameters(algorithm);
     }
     if (algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
       ASN1Encodable parameters = key.getAlgorithm().getParameters();
       String flaw = parameters == null ? null : pssFlaw(parameters);
-      return flaw == null ? rsaFlaw(key, largestRsa) : flaw;
+      return flaw == null ? rsaFlaw(key, maxRsaBits) : flaw;
     }
     if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       return curveFlaw(key);
@@ -139,12 +139,12 @@ public final class AlgorithmPolicy {
       return MALFORMED_RSA;
     }
     int bits = modulus.bitLength();
-    if (bits < SMALLEST_RSA || bits > largest) {
-      return "RSA key of " + bits + " bits; expected " + SMALLEST_RSA + " to " + largest;
+    if (bits < MIN_RSA_BITS || bits > largest) {
+      return "RSA key of " + bits + " bits; expected " + MIN_RSA_BITS + " to " + largest;
     }
     boolean usual =
-        exponent.compareTo(SMALLEST_EXPONENT) >= 0
-            && exponent.bitLength() <= LARGEST_EXPONENT_BITS
+        exponent.compareTo(MIN_EXPONENT) >= 0
+            && exponent.bitLength() <= MAX_EXPONENT_BITS
             && exponent.testBit(0);
     return usual ? null : "RSA exponent; expected an odd one from 65537 to 32 bits";
   }
@@ -193,7 +193,8 @@ public final class AlgorithmPolicy {
    * id-RSASSA-PSS key makes RSASSA-PSS signatures only, within the parameters of the key if it has
    * any (RFC 4055 sections 1.2 and 3.3).
    */
-  public static @Nullable String pairFlaw(SubjectPublicKeyInfo key, AlgorithmIdentifier signature) {
+  public static @Nullable String keyUseFlaw(
+      SubjectPublicKeyInfo key, AlgorithmIdentifier signature) {
     if (!key.getAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
       return null;
     }

@@ -70,7 +70,7 @@ public final class BouncyCastle {
    */
   public static boolean signed(
       byte[] content, AlgorithmIdentifier algorithm, byte[] signature, SubjectPublicKeyInfo key) {
-    if (AlgorithmPolicy.pairFlaw(key, algorithm) != null) {
+    if (AlgorithmPolicy.keyUseFlaw(key, algorithm) != null) {
       return false;
     }
     try {

@@ -20,13 +20,13 @@ public final class DerCursor {
   /** The explicit context-specific tag 0. */
   public static final int EXPLICIT_0 = 0xa0;
 
-  private static final int LONGEST = 1 << 16;
+  private static final int MAX_ELEMENT_LENGTH = 1 << 16;
 
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
 
   /** Two-digit years from here on are in the twentieth century (RFC 5280 section 4.1.2.5.1). */
-  private static final int LAST_CENTURY = 50;
+  private static final int FIRST_YEAR_OF_TWENTIETH_CENTURY = 50;
 
   private final byte[] der;
   private final int end;
@@ -45,7 +45,7 @@ public final class DerCursor {
   }
 
   /** Returns the offset after the element at an offset. */
-  public static int behind(byte[] der, int at) {
+  public static int endOf(byte[] der, int at) {
     int contents = contents(der, at);
     int length = der[at + 1];
     if (length >= 0) {
@@ -89,9 +89,13 @@ public final class DerCursor {
   public byte[] element(int tag) {
     int from = at;
     skip(tag);
-    if (at - from > LONGEST) {
+    if (at - from > MAX_ELEMENT_LENGTH) {
       throw new IllegalArgumentException(
-          "more than " + LONGEST + " octets at offset " + from + " outside the list of entries");
+          "more than "
+              + MAX_ELEMENT_LENGTH
+              + " octets at offset "
+              + from
+              + " outside the list of entries");
     }
     return Arrays.copyOfRange(der, from, at);
   }
@@ -120,7 +124,7 @@ public final class DerCursor {
     skip(shortYear ? UTC_TIME : GENERALIZED_TIME);
     int year = two(from);
     if (shortYear) {
-      year += year < LAST_CENTURY ? 2000 : 1900;
+      year += year < FIRST_YEAR_OF_TWENTIETH_CENTURY ? 2000 : 1900;
     } else {
       from += 2;
       year = 100 * year + two(from);
@@ -149,6 +153,6 @@ public final class DerCursor {
       throw new IllegalArgumentException(
           "expected an element with tag 0x" + Integer.toHexString(tag) + " at offset " + at);
     }
-    at = behind(der, at);
+    at = endOf(der, at);
   }
 }

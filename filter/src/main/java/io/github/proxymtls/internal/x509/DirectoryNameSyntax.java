@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks the attribute values of a distinguished name. */
 public final class DirectoryNameSyntax {
 
-  private static final int MOST_RDNS = 64;
+  private static final int MAX_RDNS = 64;
   private static final String PRINTABLE = " '()+,-./:=?";
 
   private DirectoryNameSyntax() {}
@@ -23,8 +23,8 @@ public final class DirectoryNameSyntax {
   /** Returns what is malformed in a name, or null if it is well-formed. */
   public static @Nullable String flaw(X500Name name) {
     RDN[] rdns = name.getRDNs();
-    if (rdns.length > MOST_RDNS) {
-      return "malformed name: more than " + MOST_RDNS + " RDNs";
+    if (rdns.length > MAX_RDNS) {
+      return "malformed name: more than " + MAX_RDNS + " RDNs";
     }
     for (RDN rdn : rdns) {
       for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class DnsNames {
 
-  private static final int LONGEST_NAME = 253;
-  private static final int LONGEST_LABEL = 63;
+  private static final int MAX_NAME = 253;
+  private static final int MAX_LABEL = 63;
 
   private DnsNames() {}
 
   /** Returns what is wrong with the name, or null if it is valid. Wildcards are not valid. */
   static @Nullable String flaw(String name) {
-    if (name.isEmpty() || name.length() > LONGEST_NAME) {
+    if (name.isEmpty() || name.length() > MAX_NAME) {
       return "a DNS name of " + name.length() + " characters";
     }
     if (name.indexOf('*') >= 0) {
@@ -34,7 +34,7 @@ final class DnsNames {
   }
 
   private static boolean isLabel(String name, int start, int end) {
-    if (end == start || end - start > LONGEST_LABEL) {
+    if (end == start || end - start > MAX_LABEL) {
       return false;
     }
     for (int i = start; i < end; i++) {

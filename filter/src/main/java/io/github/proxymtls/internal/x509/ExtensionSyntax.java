@@ -36,15 +36,15 @@ import org.jspecify.annotations.Nullable;
 public final class ExtensionSyntax {
 
   /** The maximum number of extensions in a certificate. */
-  public static final int MOST_EXTENSIONS = 32;
+  public static final int MAX_EXTENSIONS = 32;
 
   /** The maximum number of names in an extension, and of subtrees in a list of name constraints. */
-  public static final int MOST_NAMES = 128;
+  public static final int MAX_NAMES = 128;
 
-  private static final int MOST_POLICIES = 64;
+  private static final int MAX_POLICIES = 64;
   private static final Set<ASN1Encodable> QUALIFIERS =
       Set.of(PolicyQualifierId.id_qt_cps, PolicyQualifierId.id_qt_unotice);
-  private static final int LARGEST_PATH_LENGTH = 255;
+  private static final int MAX_PATH_LENGTH = 255;
 
   private static final Map<ASN1ObjectIdentifier, Consumer<ASN1Primitive>> CHECKS =
       Map.ofEntries(
@@ -74,8 +74,8 @@ public final class ExtensionSyntax {
       return null;
     }
     ASN1ObjectIdentifier[] present = extensions.getExtensionOIDs();
-    if (present.length > MOST_EXTENSIONS) {
-      return present.length + " extensions; expected at most " + MOST_EXTENSIONS;
+    if (present.length > MAX_EXTENSIONS) {
+      return present.length + " extensions; expected at most " + MAX_EXTENSIONS;
     }
     for (ASN1ObjectIdentifier oid : present) {
       String flaw = namedFlaw(extensions.getExtension(oid));
@@ -145,7 +145,7 @@ public final class ExtensionSyntax {
     if (next < fields.size()) {
       ASN1Integer length = ASN1Integer.getInstance(fields.getObjectAt(next));
       int most = length.intValueExact();
-      require(most >= 0 && most <= LARGEST_PATH_LENGTH, "path length");
+      require(most >= 0 && most <= MAX_PATH_LENGTH, "path length");
       next++;
     }
     require(next == fields.size(), "fields");
@@ -160,25 +160,25 @@ public final class ExtensionSyntax {
   }
 
   private static void extendedKeyUsage(ASN1Primitive value) {
-    for (ASN1Encodable purpose : list(value, MOST_NAMES)) {
+    for (ASN1Encodable purpose : list(value, MAX_NAMES)) {
       ASN1ObjectIdentifier.getInstance(purpose);
     }
   }
 
   private static void names(ASN1Primitive value) {
-    GeneralNameSyntax.names(value, MOST_NAMES);
+    GeneralNameSyntax.names(value, MAX_NAMES);
   }
 
   private static void policies(ASN1Primitive value) {
     Set<ASN1ObjectIdentifier> seen = new HashSet<>();
-    for (ASN1Encodable encoded : list(value, MOST_POLICIES)) {
+    for (ASN1Encodable encoded : list(value, MAX_POLICIES)) {
       ASN1Sequence policy = ASN1Sequence.getInstance(encoded);
       require(
           seen.add(ASN1ObjectIdentifier.getInstance(policy.getObjectAt(0))),
           "a policy that occurs twice");
       require(policy.size() <= 2, "fields");
       if (policy.size() == 2) {
-        list(policy.getObjectAt(1), MOST_POLICIES).forEach(ExtensionSyntax::qualifier);
+        list(policy.getObjectAt(1), MAX_POLICIES).forEach(ExtensionSyntax::qualifier);
       }
     }
   }
@@ -216,7 +216,7 @@ public final class ExtensionSyntax {
   }
 
   private static void policyMappings(ASN1Primitive value) {
-    for (ASN1Encodable encoded : list(value, MOST_POLICIES)) {
+    for (ASN1Encodable encoded : list(value, MAX_POLICIES)) {
       ASN1Sequence mapping = ASN1Sequence.getInstance(encoded);
       require(mapping.size() == 2, "fields");
       mapping.forEach(ASN1ObjectIdentifier::getInstance);
@@ -244,7 +244,7 @@ public final class ExtensionSyntax {
       ASN1TaggedObject tagged = tagged(field, previous, 2);
       switch (tagged.getTagNo()) {
         case 0 -> ASN1OctetString.getInstance(tagged, false);
-        case 1 -> GeneralNameSyntax.names(ASN1Sequence.getInstance(tagged, false), MOST_NAMES);
+        case 1 -> GeneralNameSyntax.names(ASN1Sequence.getInstance(tagged, false), MAX_NAMES);
         default -> ASN1Integer.getInstance(tagged, false);
       }
       previous = tagged.getTagNo();
@@ -252,16 +252,16 @@ public final class ExtensionSyntax {
   }
 
   private static void distributionPoints(ASN1Primitive value) {
-    list(value, MOST_NAMES);
+    list(value, MAX_NAMES);
     for (DistributionPoint point : CRLDistPoint.getInstance(value).getDistributionPoints()) {
       if (point.getCRLIssuer() != null) {
-        GeneralNameSyntax.names(point.getCRLIssuer(), MOST_NAMES);
+        GeneralNameSyntax.names(point.getCRLIssuer(), MAX_NAMES);
       }
     }
   }
 
   private static void access(ASN1Primitive value) {
-    for (ASN1Encodable encoded : list(value, MOST_NAMES)) {
+    for (ASN1Encodable encoded : list(value, MAX_NAMES)) {
       AccessDescription.getInstance(encoded);
     }
   }

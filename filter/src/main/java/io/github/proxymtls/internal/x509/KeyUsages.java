@@ -16,7 +16,7 @@ public final class KeyUsages {
   private KeyUsages() {}
 
   /** Returns true if the basic constraints have cA set. */
-  public static boolean isAuthority(ParsedCertificate certificate) {
+  public static boolean isCa(ParsedCertificate certificate) {
     BasicConstraints constraints =
         certificate.extension(Extension.basicConstraints, BasicConstraints::getInstance);
     return constraints != null && constraints.isCA();
@@ -27,7 +27,7 @@ public final class KeyUsages {
    * keyCertSign.
    */
   public static boolean mayIssue(ParsedCertificate certificate) {
-    return isAuthority(certificate) && allows(certificate, KeyUsage.keyCertSign, true);
+    return isCa(certificate) && allows(certificate, KeyUsage.keyCertSign, true);
   }
 
   /** Returns the path length constraint, or null if there is none. */
@@ -54,7 +54,7 @@ public final class KeyUsages {
   }
 
   /** Returns true if a leaf's extended key usage satisfies the rule. */
-  public static boolean mayBeClient(ParsedCertificate leaf, ExtendedKeyUsageRule rule) {
+  public static boolean allowsClientAuth(ParsedCertificate leaf, ExtendedKeyUsageRule rule) {
     org.bouncycastle.asn1.x509.ExtendedKeyUsage purposes = purposes(leaf);
     return switch (rule) {
       case ANY -> true;
@@ -67,8 +67,8 @@ public final class KeyUsages {
    * Returns true if a CA certificate's extended key usage allows it to issue client certificates
    * under the rule.
    */
-  public static boolean mayIssueClients(ParsedCertificate authority, ExtendedKeyUsageRule rule) {
-    org.bouncycastle.asn1.x509.ExtendedKeyUsage purposes = purposes(authority);
+  public static boolean allowsIssuingClients(ParsedCertificate ca, ExtendedKeyUsageRule rule) {
+    org.bouncycastle.asn1.x509.ExtendedKeyUsage purposes = purposes(ca);
     return rule == ExtendedKeyUsageRule.ANY
         || purposes == null
         || has(purposes, KeyPurposeId.id_kp_clientAuth)
@@ -79,7 +79,7 @@ public final class KeyUsages {
    * Returns true if the key usage and extended key usage of a delegated responder allow it to sign
    * OCSP responses.
    */
-  public static boolean maySignOcsp(ParsedCertificate delegate) {
+  public static boolean allowsOcspSigning(ParsedCertificate delegate) {
     return has(purposes(delegate), KeyPurposeId.id_kp_OCSPSigning)
         && allows(delegate, KeyUsage.digitalSignature, true);
   }

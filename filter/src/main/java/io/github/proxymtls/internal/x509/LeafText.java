@@ -7,7 +7,7 @@ import org.bouncycastle.asn1.x509.Certificate;
 /** Describes a leaf in the log message of a rejection. The text is never used for comparisons. */
 public final class LeafText {
 
-  private static final int MOST = 200;
+  private static final int MAX = 200;
 
   private LeafText() {}
 
@@ -27,7 +27,7 @@ public final class LeafText {
   public static String text(X500Name name) {
     try {
       String text = DistinguishedNameText.of(name);
-      return text.length() > MOST ? text.substring(0, MOST) + "..." : text;
+      return text.length() > MAX ? text.substring(0, MAX) + "..." : text;
     } catch (RuntimeException e) {
       return "unreadable";
     }

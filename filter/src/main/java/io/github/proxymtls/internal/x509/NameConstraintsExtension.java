@@ -64,7 +64,7 @@ public record NameConstraintsExtension(List<NameSubtree> permitted, List<NameSub
   }
 
   private static List<NameSubtree> subtrees(ASN1Sequence all) {
-    GeneralNameSyntax.count(all.size(), ExtensionSyntax.MOST_NAMES);
+    GeneralNameSyntax.count(all.size(), ExtensionSyntax.MAX_NAMES);
     List<NameSubtree> subtrees = new ArrayList<>();
     for (ASN1Encodable encoded : all) {
       ASN1Sequence subtree = ASN1Sequence.getInstance(encoded);

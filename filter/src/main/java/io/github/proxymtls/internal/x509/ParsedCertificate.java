@@ -151,7 +151,7 @@ public final class ParsedCertificate {
    *
    * @throws IllegalArgumentException if the factory rejects the certificate
    */
-  public X509Certificate shown() {
+  public X509Certificate toX509Certificate() {
     if (!isReadByPlatform()) {
       return BouncyCastle.parse(this);
     }

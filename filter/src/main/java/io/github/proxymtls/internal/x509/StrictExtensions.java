@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The extensions of a CRL or of a CRL entry, in strict DER. Each extension occurs at most once. */
 public final class StrictExtensions {
 
-  private static final int MOST = 32;
+  private static final int MAX = 32;
 
   private final Map<ASN1ObjectIdentifier, Extension> extensions = new LinkedHashMap<>();
 
@@ -28,8 +28,8 @@ public final class StrictExtensions {
    */
   public static StrictExtensions read(byte[] der) {
     ASN1Sequence all = ASN1Sequence.getInstance(strict(der));
-    if (all.size() == 0 || all.size() > MOST) {
-      throw new IllegalArgumentException(all.size() + " extensions; expected 1 to " + MOST);
+    if (all.size() == 0 || all.size() > MAX) {
+      throw new IllegalArgumentException(all.size() + " extensions; expected 1 to " + MAX);
     }
     StrictExtensions read = new StrictExtensions();
     all.forEach(read::add);

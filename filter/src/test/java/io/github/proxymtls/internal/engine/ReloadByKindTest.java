@@ -73,7 +73,7 @@ class ReloadByKindTest {
     logger.addAppender(log);
     write(USERS, user("secret"));
     write(ANCHORS, ROOT.pem());
-    write(CRLS, ROOT.revocationList().pem() + NEXT.revocationList().pem());
+    write(CRLS, ROOT.crl().pem() + NEXT.crl().pem());
   }
 
   @AfterEach
@@ -123,7 +123,7 @@ class ReloadByKindTest {
       assertRefused(engine, "next", NEXT_CLIENT, Reason.CERTIFICATE_UNTRUSTED);
       assertAccepted(engine, "next", CLIENT);
 
-      write(CRLS, NEXT.revocationList().revoke(NEXT_CLIENT).pem());
+      write(CRLS, NEXT.crl().revoke(NEXT_CLIENT).pem());
       engine.reloader().check();
       assertRefused(engine, "next", NEXT_CLIENT, Reason.CERTIFICATE_REVOKED);
     }
@@ -269,7 +269,7 @@ class ReloadByKindTest {
           return content;
         };
     try (ProxyMtls engine = engine(Map.of()).files(replaced, FileReaders.LIMIT).build()) {
-      write(CRLS, NEXT.revocationList().pem());
+      write(CRLS, NEXT.crl().pem());
       engine.reloader().check();
 
       assertAccepted(engine, "next", NEXT_CLIENT);

@@ -62,7 +62,7 @@ class RememberedRefusalTest extends PipelineFixture {
   @Test
   void revokedCertificateIsRemembered() throws IOException {
     Pki.Held client = ROOT.client("svc").issue();
-    String list = ROOT.revocationList().revoke(client).pem();
+    String list = ROOT.crl().revoke(client).pem();
     Pipeline pipeline =
         pipeline(
             Map.of(

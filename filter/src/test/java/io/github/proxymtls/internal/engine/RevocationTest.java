@@ -67,7 +67,7 @@ class RevocationTest {
   @CsvSource({
     "REVOKED, CERTIFICATE_REVOKED",
     "UNKNOWN, CERTIFICATE_STATUS_UNKNOWN",
-    "GARBAGE, REVOCATION_UNAVAILABLE",
+    "MALFORMED, REVOCATION_UNAVAILABLE",
     "BROKEN, REVOCATION_UNAVAILABLE",
     "WRONG_KEY, REVOCATION_UNAVAILABLE"
   })
@@ -175,11 +175,11 @@ class RevocationTest {
   @ExpectedLog("event=reload-failed")
   @Test
   void aChangedCrlFileCountsAtOnceAndABadOneLeavesTheLastGoodOne() throws IOException {
-    Path list = Files.writeString(folder.resolve("root.crl"), root.revocationList().pem());
+    Path list = Files.writeString(folder.resolve("root.crl"), root.crl().pem());
     try (ProxyMtls engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
 
-      Files.writeString(list, root.revocationList().revoke(svc).number(2).pem());
+      Files.writeString(list, root.crl().revoke(svc).number(2).pem());
       engine.reloader().check();
       assertThat(reason(engine, svc)).isEqualTo(Reason.CERTIFICATE_REVOKED);
 
@@ -188,7 +188,7 @@ class RevocationTest {
       assertThat(reason(engine, svc)).isEqualTo(Reason.CERTIFICATE_REVOKED);
       assertThat(meters.counter("proxymtls.reloads", "outcome", "failed").count()).isOne();
 
-      Files.writeString(list, root.revocationList().number(3).pem());
+      Files.writeString(list, root.crl().number(3).pem());
       engine.reloader().check();
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
     }
@@ -209,7 +209,7 @@ class RevocationTest {
     Path list =
         Files.writeString(
             folder.resolve("root.crl"),
-            root.revocationList().nextUpdate(clock.instant().plus(Duration.ofHours(1))).pem());
+            root.crl().nextUpdate(clock.instant().plus(Duration.ofHours(1))).pem());
     try (ProxyMtls engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
 
@@ -225,11 +225,11 @@ class RevocationTest {
         ProxyMtls engine = engine(Map.of("methods", "crl", "crls", file.uri().toString()))) {
       assertThat(reason(engine, svc)).isEqualTo(Reason.REVOCATION_UNAVAILABLE);
 
-      file.set(root.revocationList().der());
+      file.set(root.crl().der());
       clock.pass(Duration.ofSeconds(10));
       Awaitility.await().until(() -> decide(engine, svc) instanceof Decision.Accepted);
 
-      file.set(root.revocationList().revoke(svc).number(2).der());
+      file.set(root.crl().revoke(svc).number(2).der());
       clock.pass(Duration.ofMinutes(5));
       Awaitility.await()
           .until(
@@ -242,8 +242,7 @@ class RevocationTest {
   @Test
   void theListsAreAskedWhereTheResponderIsDead() throws IOException {
     Pki.Held other = root.client("other").issue();
-    Path list =
-        Files.writeString(folder.resolve("root.crl"), root.revocationList().revoke(other).pem());
+    Path list = Files.writeString(folder.resolve("root.crl"), root.crl().revoke(other).pem());
     Map<String, String> both =
         Map.of(
             "methods", "ocsp,crl",
@@ -268,7 +267,7 @@ class RevocationTest {
     Path list =
         Files.writeString(
             folder.resolve("all.crl"),
-            root.revocationList().revoke(issuing.held()).pem() + issuing.revocationList().pem());
+            root.crl().revoke(issuing.held()).pem() + issuing.crl().pem());
     Map<String, String> keys = Map.of("methods", "crl", "crls", list.toString());
     try (ProxyMtls engine = engine(keys)) {
       assertThat(reason(engine, client)).isEqualTo(Reason.CERTIFICATE_REVOKED);

@@ -104,7 +104,7 @@ class SuiteFilterTest {
         cases,
         suite.resolve("filter.txt"),
         test -> {
-          told.set(test.told());
+          told.set(test.response());
           return outcome(test.path(), keys);
         });
   }

@@ -70,9 +70,9 @@ class CertificateValidatorTest extends DecisionFixture {
 
   @Test
   void refusalNamesSubjectAndIssuer() {
-    Pki.Held foreign = pki.root("Foreign").client("svc").issue();
+    Pki.Held unrelated = pki.root("Foreign").client("svc").issue();
     assertRefused(
-        rules().decide(foreign),
+        rules().decide(unrelated),
         Reason.CERTIFICATE_UNTRUSTED,
         "no path to a configured anchor; subject 'CN=svc', issuer 'CN=Foreign'");
     assertRefused(
@@ -104,40 +104,40 @@ class CertificateValidatorTest extends DecisionFixture {
 
   @Test
   void verdictAcceptsCertificatesAsForwarded() {
-    Pki.Authority foreign = pki.root("Foreign").intermediate("Foreign Issuing");
-    Pki.Held leaf = foreign.client("svc").issue();
+    Pki.Authority unrelated = pki.root("Foreign").intermediate("Foreign Issuing");
+    Pki.Held leaf = unrelated.client("svc").issue();
     ValidatedCertificate accepted = validated(rules().byVerdict().decide(leaf));
     assertThat(accepted.acceptance()).isEqualTo(Acceptance.PROXY);
-    assertThat(accepted.path()).containsExactly(leaf.certificate(), foreign.certificate());
+    assertThat(accepted.path()).containsExactly(leaf.certificate(), unrelated.certificate());
   }
 
   @Test
   void verdictDoesNotReplaceChecksOfTheLeaf() {
-    Pki.Authority foreign = pki.rootBuilder("Foreign").rsa(2048).issueAuthority();
+    Pki.Authority unrelated = pki.rootBuilder("Foreign").rsa(2048).issueAuthority();
     Rules rules = rules().byVerdict();
-    validated(rules.decide(foreign.client("svc").issue()));
+    validated(rules.decide(unrelated.client("svc").issue()));
     assertRefused(
-        rules.decide(foreign.client("svc").expired().issue()), Reason.CERTIFICATE_EXPIRED, "");
+        rules.decide(unrelated.client("svc").expired().issue()), Reason.CERTIFICATE_EXPIRED, "");
     assertRefused(
-        rules.decide(foreign.client("svc").notYetValid().issue()),
+        rules.decide(unrelated.client("svc").notYetValid().issue()),
         Reason.CERTIFICATE_NOT_YET_VALID,
         "");
     assertRefused(
-        rules.decide(foreign.client("svc").ca(true).issue()), Reason.CERTIFICATE_IS_CA, "");
+        rules.decide(unrelated.client("svc").ca(true).issue()), Reason.CERTIFICATE_IS_CA, "");
     assertRefused(
-        rules.decide(foreign.client("svc").keyUsage(KeyUsage.keyAgreement).issue()),
+        rules.decide(unrelated.client("svc").keyUsage(KeyUsage.keyAgreement).issue()),
         Reason.CERTIFICATE_KEY_USAGE,
         "");
     assertRefused(
-        rules.decide(foreign.server("svc").issue()), Reason.CERTIFICATE_EXTENDED_KEY_USAGE, "");
+        rules.decide(unrelated.server("svc").issue()), Reason.CERTIFICATE_EXTENDED_KEY_USAGE, "");
     assertRefused(
-        rules.decide(foreign.client("svc").rsa(1024).issue()), Reason.CERTIFICATE_ALGORITHM, "");
+        rules.decide(unrelated.client("svc").rsa(1024).issue()), Reason.CERTIFICATE_ALGORITHM, "");
     assertRefused(
-        rules.decide(foreign.client("svc").signedWith("SHA1withRSA").issue()),
+        rules.decide(unrelated.client("svc").signedWith("SHA1withRSA").issue()),
         Reason.CERTIFICATE_ALGORITHM,
         "");
     assertRefused(
-        rules.decide(foreign.client("svc").dns("*.example").issue()),
+        rules.decide(unrelated.client("svc").dns("*.example").issue()),
         Reason.CERTIFICATE_UNTRUSTED,
         "wildcard");
   }

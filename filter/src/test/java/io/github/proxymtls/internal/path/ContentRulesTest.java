@@ -136,16 +136,16 @@ class ContentRulesTest extends PathFixture {
   @Test
   void acceptsChainWithUnusedCertificateThatIsNotACa() {
     Pki.Authority other = root.client("other").issueAuthority();
-    Pki.Authority stranger = pki.rootBuilder("Stranger").ca(false).noKeyUsage().issueAuthority();
+    Pki.Authority unrelated = pki.rootBuilder("Stranger").ca(false).noKeyUsage().issueAuthority();
     Pki.Held leaf = client().issue();
-    assertPath(validate(trusting(root), leaf, issuing, other, stranger), leaf, issuing, root);
-    assertPath(validate(trusting(root), leaf, other, issuing, stranger), leaf, issuing, root);
+    assertPath(validate(trusting(root), leaf, issuing, other, unrelated), leaf, issuing, root);
+    assertPath(validate(trusting(root), leaf, other, issuing, unrelated), leaf, issuing, root);
   }
 
   @Test
   void rejectsThousandsOfNamesBeforeReadingThem() {
-    assertThat(flaw(named(ExtensionSyntax.MOST_NAMES))).isNull();
-    assertThat(flaw(named(ExtensionSyntax.MOST_NAMES + 1))).contains("129 names");
+    assertThat(flaw(named(ExtensionSyntax.MAX_NAMES))).isNull();
+    assertThat(flaw(named(ExtensionSyntax.MAX_NAMES + 1))).contains("129 names");
     assertRefused(
         validate(trusting(root), named(4000).issue()),
         Reason.CERTIFICATE_MALFORMED,
@@ -163,7 +163,7 @@ class ContentRulesTest extends PathFixture {
     assertRefused(
         validate(trusting(root), extended(2000).issue()),
         Reason.CERTIFICATE_MALFORMED,
-        "extensions; expected at most " + ExtensionSyntax.MOST_EXTENSIONS);
+        "extensions; expected at most " + ExtensionSyntax.MAX_EXTENSIONS);
     assertValid(validate(trusting(root), extended(10).issue()));
   }
 

@@ -57,15 +57,15 @@ class FinalRefusalTest extends DecisionFixture {
 
   @Test
   void refusalAtLimitOfTheSearchIsNotFinal() {
-    Pki.Authority twin = pki.root("Root");
+    Pki.Authority namesake = pki.root("Root");
     List<X509Certificate> chain =
         IntStream.rangeClosed(0, Links.MAXIMUM_SIGNATURES)
-            .mapToObj(i -> twin.intermediate("Twin " + i).certificate())
+            .mapToObj(i -> namesake.intermediate("Twin " + i).certificate())
             .toList();
-    TrustDecision decision = rules().decide(twin.client("svc").issue(), chain);
+    TrustDecision decision = rules().decide(namesake.client("svc").issue(), chain);
     assertRefused(decision, Reason.CERTIFICATE_UNTRUSTED, "");
     assertNotFinal(decision);
-    assertFinal(rules().decide(twin.client("svc").issue(), chain.subList(0, 3)), "no path");
+    assertFinal(rules().decide(namesake.client("svc").issue(), chain.subList(0, 3)), "no path");
   }
 
   @Test

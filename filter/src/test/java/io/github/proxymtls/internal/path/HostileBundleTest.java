@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileBundleTest extends PathFixture {
 
   /** The maximum of {@code limits.chain-certificates}. */
-  private static final int MOST_FORWARDED = 10;
+  private static final int MAX_FORWARDED = 10;
 
   // Certificates that issued each other.
 
@@ -51,21 +51,21 @@ class HostileBundleTest extends PathFixture {
   void searchIsBoundedForCertificatesThatAllIssuedEachOther(String keys, int names) {
     Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Ring 0"), keys).issueAuthority();
     List<PathNode> bundle =
-        HostileBundles.ring(anchor, names, MOST_FORWARDED).stream()
+        HostileBundles.ring(anchor, names, MAX_FORWARDED).stream()
             .map(authority -> PathNode.forwarded(ParsedCertificate.of(authority.held().der())))
             .toList();
     PathNode leaf = PathNode.leaf(ParsedCertificate.of(anchor.client("svc").issue().der()));
 
     PathSearch trusted = search(leaf, bundle, anchor);
     PathSearch namesake = search(leaf, bundle, pki.root("Ring 0"));
-    PathSearch stranger = search(leaf, bundle, root);
+    PathSearch unrelatedSearch = search(leaf, bundle, root);
 
     assertThat(trusted.signatures()).isLessThanOrEqualTo(Links.MAXIMUM_SIGNATURES);
     assertThat(trusted.paths()).hasSizeBetween(1, PathSearch.MAXIMUM_PATHS);
     assertThat(trusted.paths().get(0).nodes()).hasSize(2);
     assertThat(namesake.signatures()).isLessThanOrEqualTo(bundle.size() + 1);
     assertThat(namesake.paths()).isEmpty();
-    assertThat(stranger.signatures()).isZero();
+    assertThat(unrelatedSearch.signatures()).isZero();
   }
 
   @ParameterizedTest
@@ -73,11 +73,11 @@ class HostileBundleTest extends PathFixture {
   void acceptsChainOfMaximumDepthAndRejectsOneMore(String keys) {
     Pki.Authority anchor = HostileBundles.keyed(pki.rootBuilder("Deep"), keys).issueAuthority();
     Pki.Authority lowest =
-        lowest(anchor, MOST_FORWARDED, builder -> HostileBundles.keyed(builder, keys));
+        lowest(anchor, MAX_FORWARDED, builder -> HostileBundles.keyed(builder, keys));
     Pki.Held deepest = lowest.client("svc").issue();
     Pki.Held deeper = lowest.intermediate("Deeper").client("svc").issue();
 
-    assertThat(deepest.chain()).hasSize(MOST_FORWARDED + 1);
+    assertThat(deepest.chain()).hasSize(MAX_FORWARDED + 1);
     assertValid(validate(trusting(anchor), deepest));
     assertRefused(
         validate(trusting(anchor), deeper), Reason.CERTIFICATE_UNTRUSTED, "path-search-limit");
@@ -116,14 +116,14 @@ class HostileBundleTest extends PathFixture {
 
     assertThat(PolicyTree.nodes(path(within))).isEqualTo(510);
     assertValid(validate(trusting(root), within));
-    assertThat(PolicyTree.nodes(path(beyond))).isGreaterThan(PolicyTree.MOST_NODES);
+    assertThat(PolicyTree.nodes(path(beyond))).isGreaterThan(PolicyTree.MAX_NODES);
     assertRefused(
         validate(trusting(root), beyond), Reason.CERTIFICATE_UNTRUSTED, "more than 512 nodes");
   }
 
   @Test
   void countingOfPolicyNodesStopsAtTheLimit() {
-    Pki.Held hostile = below(MOST_FORWARDED, builder -> HostileBundles.multiplying(builder, 8));
+    Pki.Held hostile = below(MAX_FORWARDED, builder -> HostileBundles.multiplying(builder, 8));
 
     assertThat(PolicyTree.nodes(path(hostile))).isBetween(513L, 10_000L);
     assertRefused(
@@ -193,13 +193,13 @@ class HostileBundleTest extends PathFixture {
   void comparisonsOfConstraintsAndNamesAreBounded(int kind) {
     Pki.Authority lower = lowest(root, 2, builder -> HostileBundles.excluding(builder, kind, 128));
     int fixed = 128 * 2;
-    int names = (NameComparisons.MOST - fixed) / 256 - 2;
+    int names = (NameComparisons.MAX - fixed) / 256 - 2;
     Pki.Held within = HostileBundles.named(lower.client("svc"), kind, names).issue();
     Pki.Held beyond = HostileBundles.named(lower.client("svc"), kind, names + 1).issue();
 
     assertThat(NameComparisons.count(path(within))).isEqualTo(fixed + 256L * (names + 2));
     assertValid(validate(trusting(root), within));
-    assertThat(NameComparisons.count(path(beyond))).isGreaterThan(NameComparisons.MOST);
+    assertThat(NameComparisons.count(path(beyond))).isGreaterThan(NameComparisons.MAX);
     assertRefused(
         validate(trusting(root), beyond),
         Reason.CERTIFICATE_UNTRUSTED,

@@ -34,7 +34,7 @@ public final class LoopbackResponder implements AutoCloseable {
     REVOKED,
     UNKNOWN,
     /** Octets that are not an OCSP response. */
-    GARBAGE,
+    MALFORMED,
     /** A good answer about another certificate. */
     ANOTHER,
     /** A good answer signed by someone else. */
@@ -60,7 +60,7 @@ public final class LoopbackResponder implements AutoCloseable {
             return thread;
           });
   private final Pki.Authority issuer;
-  private final Pki.Held stranger;
+  private final Pki.Held unrelated;
   private final Clock clock;
   private final AtomicInteger asked = new AtomicInteger();
   private volatile Manner manner = Manner.GOOD;
@@ -71,7 +71,7 @@ public final class LoopbackResponder implements AutoCloseable {
     this.server = server;
     this.issuer = issuer;
     this.clock = clock;
-    this.stranger = Pki.create().root("Stranger").held();
+    this.unrelated = Pki.create().root("Stranger").held();
   }
 
   /** Starts a responder of a CA. */
@@ -117,12 +117,12 @@ public final class LoopbackResponder implements AutoCloseable {
     asked.incrementAndGet();
     try (exchange) {
       OCSPReq request = new OCSPReq(exchange.getRequestBody().readAllBytes());
-      Manner told = manner;
-      if (told == Manner.HANG) {
+      Manner current = manner;
+      if (current == Manner.HANG) {
         released.await();
-        told = manner;
+        current = manner;
       }
-      write(exchange, told, request.getRequestList()[0].getCertID().getSerialNumber());
+      write(exchange, current, request.getRequestList()[0].getCertID().getSerialNumber());
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
@@ -130,34 +130,35 @@ public final class LoopbackResponder implements AutoCloseable {
     }
   }
 
-  private void write(HttpExchange exchange, Manner told, BigInteger serial) throws Exception {
-    int status = told == Manner.BROKEN ? 500 : told == Manner.REDIRECT ? 302 : 200;
+  private void write(HttpExchange exchange, Manner current, BigInteger serial) throws Exception {
+    int status = current == Manner.BROKEN ? 500 : current == Manner.REDIRECT ? 302 : 200;
     byte[] body =
-        told == Manner.GARBAGE
+        current == Manner.MALFORMED
             ? "no answer".getBytes(StandardCharsets.US_ASCII)
-            : answer(told, serial);
-    String type = told == Manner.WRONG_TYPE ? "text/html" : "application/ocsp-response";
+            : answer(current, serial);
+    String type = current == Manner.WRONG_TYPE ? "text/html" : "application/ocsp-response";
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.getResponseHeaders().set("Location", uri().toString());
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
   }
 
-  private byte[] answer(Manner told, BigInteger serial) throws Exception {
+  private byte[] answer(Manner current, BigInteger serial) throws Exception {
     OcspAnswer answer =
-        new OcspAnswer(told == Manner.WRONG_KEY ? stranger : issuer.held(), clock.instant());
-    Duration age = told == Manner.STALE ? Duration.ofDays(1) : Duration.ZERO;
+        new OcspAnswer(current == Manner.WRONG_KEY ? unrelated : issuer.held(), clock.instant());
+    Duration age = current == Manner.STALE ? Duration.ofDays(1) : Duration.ZERO;
     answer
         .named(issuer.certificate())
         .dated(clock.instant().minus(age), lifetime)
-        .status(status(told));
+        .status(status(current));
     return answer
-        .about(told == Manner.ANOTHER ? serial.add(BigInteger.ONE) : serial, issuer.certificate())
+        .about(
+            current == Manner.ANOTHER ? serial.add(BigInteger.ONE) : serial, issuer.certificate())
         .der();
   }
 
-  private CertificateStatus status(Manner told) {
-    return switch (told) {
+  private CertificateStatus status(Manner current) {
+    return switch (current) {
       case REVOKED -> new RevokedStatus(Date.from(clock.instant()), CRLReason.keyCompromise);
       case UNKNOWN -> new UnknownStatus();
       default -> CertificateStatus.GOOD;

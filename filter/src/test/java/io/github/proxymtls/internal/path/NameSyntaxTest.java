@@ -153,16 +153,16 @@ class NameSyntaxTest extends PathFixture {
   /** An attribute that is neither compared nor displayed. */
   @Test
   void rejectsControlCharacterInAnyAttribute() {
-    ASN1ObjectIdentifier strange = UNKNOWN.branch("7");
+    ASN1ObjectIdentifier unexpected = UNKNOWN.branch("7");
     X500Name name =
         new X500Name(
             new RDN[] {
               new RDN(BCStyle.CN, new DERUTF8String("svc")),
-              new RDN(strange, new DERUTF8String("a\nb"))
+              new RDN(unexpected, new DERUTF8String("a\nb"))
             });
     assertMalformed(
         issuing.client("svc").subject(name).issue(),
-        "the leaf: malformed name: a control character in attribute " + strange.getId());
+        "the leaf: malformed name: a control character in attribute " + unexpected.getId());
   }
 
   // Alternative names.
@@ -289,9 +289,9 @@ class NameSyntaxTest extends PathFixture {
       Pki.Authority middle = malformed.apply(root.intermediateBuilder("Middle")).issueAuthority();
       assertMalformed(middle.client("svc").issue(), "");
 
-      Pki.Authority stranger = malformed.apply(pki.rootBuilder("Stranger")).issueAuthority();
+      Pki.Authority unrelated = malformed.apply(pki.rootBuilder("Stranger")).issueAuthority();
       assertRefused(
-          validate(trusting(root), issuing.client("svc").issue(), issuing, stranger),
+          validate(trusting(root), issuing.client("svc").issue(), issuing, unrelated),
           Reason.CERTIFICATE_MALFORMED,
           "");
     }

@@ -83,8 +83,8 @@ public final class OcspAnswer {
   }
 
   /** Sets the status of the following answers. */
-  public OcspAnswer status(CertificateStatus told) {
-    status = told;
+  public OcspAnswer status(CertificateStatus value) {
+    status = value;
     return this;
   }
 

@@ -55,7 +55,7 @@ abstract class PathFixture {
   PathResult validateDer(Pki.Authority anchor, Pki.Held leaf, Pki.Authority... presented) {
     PathValidator validator =
         PathValidator.of(
-            List.of(ParsedCertificate.of(anchor.held().der()).shown()),
+            List.of(ParsedCertificate.of(anchor.held().der()).toX509Certificate()),
             List.of(),
             ExtendedKeyUsageRule.CLIENT_AUTH);
     List<DecodedCertificate> others =

@@ -154,14 +154,14 @@ class PathHostilityTest extends PathFixture {
 
     PathSearch trusted = search(leaf, bundle, loop);
     PathSearch namesake = search(leaf, bundle, pki.root("Loop"));
-    PathSearch stranger = search(leaf, bundle, root);
+    PathSearch unrelatedSearch = search(leaf, bundle, root);
 
     assertThat(trusted.exhausted()).isTrue();
     assertThat(trusted.signatures()).isEqualTo(Links.MAXIMUM_SIGNATURES);
     assertThat(trusted.paths()).hasSizeBetween(1, PathSearch.MAXIMUM_PATHS);
     assertThat(namesake.signatures()).isEqualTo(bundle.size() + 1);
-    assertThat(stranger.signatures()).isZero();
-    assertThat(List.of(namesake, stranger))
+    assertThat(unrelatedSearch.signatures()).isZero();
+    assertThat(List.of(namesake, unrelatedSearch))
         .allSatisfy(
             search -> {
               assertThat(search.known()).isFalse();
@@ -179,7 +179,7 @@ class PathHostilityTest extends PathFixture {
     List<X509Certificate> presented =
         new ArrayList<>(List.of(loop.client("svc").issue().certificate()));
     for (PathNode node : bundleOf(loop)) {
-      presented.add(node.certificate().shown());
+      presented.add(node.certificate().toX509Certificate());
     }
     PathResult result = trusting(loop).validate(presented, now);
     assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "path-search-limit");
@@ -223,10 +223,10 @@ class PathHostilityTest extends PathFixture {
       Pki.Authority pointing =
           pointing(root.intermediateBuilder("Pointing"), authority).issueAuthority();
       Pki.Held trusted = pointing(pointing.client("svc"), authority).issue();
-      Pki.Held foreign = pointing(pki.root("Foreign").client("svc"), authority).issue();
+      Pki.Held unrelated = pointing(pki.root("Foreign").client("svc"), authority).issue();
       Pki.Held gap = pointing(issuing.client("svc"), authority).issue();
       assertValid(validate(trusting(root), trusted));
-      assertRefused(validate(trusting(root), foreign), Reason.CERTIFICATE_UNTRUSTED, "");
+      assertRefused(validate(trusting(root), unrelated), Reason.CERTIFICATE_UNTRUSTED, "");
       assertRefused(
           validate(trusting(root), gap, new Pki.Authority[0]), Reason.CERTIFICATE_UNTRUSTED, "");
       tripwire.setSoTimeout(300);

@@ -67,9 +67,9 @@ class PathValidatorTest extends PathFixture {
     Pki.Authority middle = root.intermediate("Middle");
     Pki.Authority lower = middle.intermediate("Lower");
     Pki.Held leaf = lower.client("svc").issue();
-    Pki.Authority foreign = pki.root("Foreign");
+    Pki.Authority unrelated = pki.root("Foreign");
     List<X509Certificate> others =
-        new ArrayList<>(certificates(lower, middle, root, foreign, lower, issuing, middle));
+        new ArrayList<>(certificates(lower, middle, root, unrelated, lower, issuing, middle));
     others.add(leaf.certificate());
     for (int seed = 0; seed < 20; seed++) {
       Collections.shuffle(others, new Random(seed));
@@ -141,20 +141,20 @@ class PathValidatorTest extends PathFixture {
 
   @Test
   void unrelatedCaOfTheSameNameIsNotTrusted() {
-    Pki.Authority foreign = pki.root("Root");
-    PathResult result = validate(trusting(root), foreign.client("svc").issue(), foreign);
+    Pki.Authority unrelated = pki.root("Root");
+    PathResult result = validate(trusting(root), unrelated.client("svc").issue(), unrelated);
     assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "no path");
     assertKnown(result, false);
   }
 
   @Test
   void anchorsOfTheSameNameAreDistinct() {
-    Pki.Authority twin = pki.root("Root");
+    Pki.Authority namesake = pki.root("Root");
     Pki.Held first = root.client("svc").issue();
-    Pki.Held second = twin.client("svc").issue();
-    for (PathValidator validator : List.of(trusting(root, twin), trusting(twin, root))) {
+    Pki.Held second = namesake.client("svc").issue();
+    for (PathValidator validator : List.of(trusting(root, namesake), trusting(namesake, root))) {
       assertPath(validate(validator, first), first, root);
-      assertPath(validate(validator, second), second, twin);
+      assertPath(validate(validator, second), second, namesake);
     }
   }
 

@@ -117,9 +117,10 @@ class PinningTest extends DecisionFixture {
 
   @Test
   void certificateOfUnrelatedCaWithAKnownNameMayBePinned() {
-    Pki.Authority twin = pki.root("Root");
-    pinnable(rules().pinned().decide(twin.client("svc").issue()));
-    pinnable(rules().pinned().decide(twin.client("svc").issue(), List.of(twin.certificate())));
+    Pki.Authority namesake = pki.root("Root");
+    pinnable(rules().pinned().decide(namesake.client("svc").issue()));
+    pinnable(
+        rules().pinned().decide(namesake.client("svc").issue(), List.of(namesake.certificate())));
   }
 
   @Test

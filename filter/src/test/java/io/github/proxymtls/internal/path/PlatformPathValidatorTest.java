@@ -77,7 +77,7 @@ class PlatformPathValidatorTest extends PathFixture {
               invalidity(
                   List.of(
                       issuer.client("svc").expired().issue().certificate(),
-                      ParsedCertificate.of(issuer.held().der()).shown(),
+                      ParsedCertificate.of(issuer.held().der()).toX509Certificate(),
                       root.certificate()),
                   now))
           .isNotNull();

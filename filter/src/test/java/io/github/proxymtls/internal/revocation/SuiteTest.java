@@ -151,7 +151,10 @@ class SuiteTest {
               (list, now) -> age(list, now, test.maximumAge()),
               CrlRules.PRODUCTION.signers());
       List<X509Certificate> path =
-          test.path().stream().map(ParsedCertificate::of).map(ParsedCertificate::shown).toList();
+          test.path().stream()
+              .map(ParsedCertificate::of)
+              .map(ParsedCertificate::toX509Certificate)
+              .toList();
       return status(
           CrlStore.of(List.of(CrlReader.read(test.list(), List.of())), List.of(), rules)
               .about(path, 0, test.time()));
@@ -178,7 +181,7 @@ class SuiteTest {
         AlgorithmPolicy::keyFlaw,
         AlgorithmPolicy::signatureFlaw,
         (leaf, now) ->
-            KeyUsages.isAuthority(leaf)
+            KeyUsages.isCa(leaf)
                 ? LeafRules.validity(leaf).refusalAt(now)
                 : new LeafRules(ExtendedKeyUsageRule.CLIENT_AUTH).refusal(leaf, now),
         ExtendedKeyUsageRule.CLIENT_AUTH);
@@ -274,7 +277,8 @@ class SuiteTest {
     if (anchors.stream().anyMatch(anchor -> ExtensionSyntax.flaw(anchor) != null)) {
       throw new IllegalArgumentException("an anchor that fails the start");
     }
-    return Issuers.of(anchors.stream().map(ParsedCertificate::shown).toList(), List.of());
+    return Issuers.of(
+        anchors.stream().map(ParsedCertificate::toX509Certificate).toList(), List.of());
   }
 
   private static String contents(SuiteCase test) {

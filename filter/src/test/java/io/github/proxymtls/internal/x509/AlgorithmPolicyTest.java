@@ -58,8 +58,8 @@ class AlgorithmPolicyTest {
   void leafMayHaveALargerRsaKey() {
     Certificate largest = with(rsa(modulus(8192), F4));
     Certificate tooLarge = with(rsa(modulus(8193), F4));
-    assertThat(AlgorithmPolicy.keyFlaw(largest, AlgorithmPolicy.LARGEST_RSA)).isNull();
-    assertThat(AlgorithmPolicy.keyFlaw(tooLarge, AlgorithmPolicy.LARGEST_RSA)).isNotNull();
+    assertThat(AlgorithmPolicy.keyFlaw(largest, AlgorithmPolicy.MAX_RSA_BITS)).isNull();
+    assertThat(AlgorithmPolicy.keyFlaw(tooLarge, AlgorithmPolicy.MAX_RSA_BITS)).isNotNull();
   }
 
   @ParameterizedTest
@@ -87,9 +87,9 @@ class AlgorithmPolicyTest {
         .isEqualTo("malformed RSA key");
     ASN1Encodable[] three = {new ASN1Integer(modulus(2048)), new ASN1Integer(F4), ONE};
     assertThat(keyFlaw(info(RSA, new DERSequence(three)))).isEqualTo("malformed RSA key");
-    AlgorithmIdentifier strange =
+    AlgorithmIdentifier unexpected =
         new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, new ASN1Integer(1));
-    assertThat(keyFlaw(new SubjectPublicKeyInfo(strange, new byte[1]))).contains("parameters");
+    assertThat(keyFlaw(new SubjectPublicKeyInfo(unexpected, new byte[1]))).contains("parameters");
   }
 
   @Test
@@ -317,7 +317,7 @@ class AlgorithmPolicyTest {
   }
 
   private String keyFlaw(SubjectPublicKeyInfo key) {
-    return AlgorithmPolicy.keyFlaw(with(key), AlgorithmPolicy.LARGEST_FORWARDED_RSA);
+    return AlgorithmPolicy.keyFlaw(with(key), AlgorithmPolicy.MAX_FORWARDED_RSA_BITS);
   }
 
   private String signatureFlaw(AlgorithmIdentifier algorithm) {

@@ -372,8 +372,9 @@ class DistinguishedNameTest {
           O=b,CN=a      | false
           C=DE,O=b,CN=a,UID=c | false
           """)
-  void recognizesNameThatBeginsWithTheCountryAndEndsWithTheCommonName(String name, boolean told) {
-    assertThat(DistinguishedName.parse(name).beginsWithCountry()).isEqualTo(told);
+  void recognizesNameThatBeginsWithTheCountryAndEndsWithTheCommonName(
+      String name, boolean expected) {
+    assertThat(DistinguishedName.parse(name).beginsWithCountry()).isEqualTo(expected);
   }
 
   @Test

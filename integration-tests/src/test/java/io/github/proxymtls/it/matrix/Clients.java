@@ -70,9 +70,9 @@ record Clients(
             .issue(),
         revoked,
         issuing.pem() + policy.pem() + rsa.pem() + ec.pem(),
-        issuing.revocationList().revoke(revoked).pem()
+        issuing.crl().revoke(revoked).pem()
             + Stream.of(certificates.clientRoot(), policy, rsa, ec)
-                .map(authority -> authority.revocationList().pem())
+                .map(authority -> authority.crl().pem())
                 .collect(Collectors.joining()));
   }
 }

@@ -47,7 +47,7 @@ final class CrlServer implements AutoCloseable {
 
   /** Publishes a CRL of the certificate's issuer that lists this certificate. */
   void revoke(Pki.Authority issuer, Pki.Held held) {
-    list.set(issuer.revocationList().revoke(held).der());
+    list.set(issuer.crl().revoke(held).der());
   }
 
   /** Returns how often the CRL was fetched. */

@@ -141,7 +141,7 @@ final class CrlEntries {
     return Arrays.compareUnsigned(
         der,
         DerCursor.contents(der, number),
-        DerCursor.behind(der, number),
+        DerCursor.endOf(der, number),
         serial,
         0,
         serial.length);
@@ -153,10 +153,10 @@ final class CrlEntries {
     return Arrays.compareUnsigned(
         der,
         DerCursor.contents(der, number),
-        DerCursor.behind(der, number),
+        DerCursor.endOf(der, number),
         der,
         DerCursor.contents(der, otherNumber),
-        DerCursor.behind(der, otherNumber));
+        DerCursor.endOf(der, otherNumber));
   }
 
   private RevokedEntry entry(int offset) {

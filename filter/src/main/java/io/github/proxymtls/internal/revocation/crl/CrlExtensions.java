@@ -27,7 +27,7 @@ record CrlExtensions(
   static final CrlExtensions NONE =
       new CrlExtensions(null, null, IssuingDistributionPoint.ANY, null);
 
-  private static final int LONGEST_NUMBER = 20;
+  private static final int MAX_NUMBER = 20;
 
   /** Other extensions of RFC 5280 are never critical, or are not needed here. */
   private static final Set<ASN1ObjectIdentifier> UNDERSTOOD =
@@ -54,7 +54,7 @@ record CrlExtensions(
 
   private static BigInteger number(ASN1Primitive value) {
     BigInteger number = ASN1Integer.getInstance(value).getValue();
-    if (number.signum() < 0 || number.bitLength() > 8 * LONGEST_NUMBER) {
+    if (number.signum() < 0 || number.bitLength() > 8 * MAX_NUMBER) {
       throw new IllegalArgumentException("a CRL number below 0 or of more than 20 octets");
     }
     return number;

@@ -18,12 +18,12 @@ public final class CrlFiles {
 
   /** Reads all files. Adds problems, and then returns null. */
   public static @Nullable List<Crl> read(List<Resource> files, Problems problems) {
-    List<Crl> lists = new ArrayList<>();
+    List<Crl> crls = new ArrayList<>();
     int before = problems.list().size();
     for (Resource file : files) {
-      lists.addAll(read(file, problems));
+      crls.addAll(read(file, problems));
     }
-    return problems.list().size() > before ? null : lists;
+    return problems.list().size() > before ? null : crls;
   }
 
   private static List<Crl> read(Resource file, Problems problems) {
@@ -32,11 +32,11 @@ public final class CrlFiles {
       return List.of();
     }
     try {
-      List<Crl> lists = Crl.readAll(octets);
-      if (lists.isEmpty()) {
+      List<Crl> crls = Crl.readAll(octets);
+      if (crls.isEmpty()) {
         problems.add("invalid-crl", file.key(), file.location() + " contains no CRL", FIX);
       }
-      return lists;
+      return crls;
     } catch (IllegalArgumentException e) {
       problems.add("invalid-crl", file.key(), file.location() + ": " + e.getMessage(), FIX);
       return List.of();

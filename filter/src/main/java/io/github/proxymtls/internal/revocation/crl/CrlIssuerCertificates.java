@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CrlIssuerCertificates {
 
   /** The filter may have to verify the signature of each CRL with each of them. */
-  private static final int MOST = 8;
+  private static final int MAX = 8;
 
   private CrlIssuerCertificates() {}
 
@@ -31,9 +31,9 @@ final class CrlIssuerCertificates {
             .filter(block -> block.label().equals(PemBlocks.CERTIFICATE))
             .map(CrlIssuerCertificates::read)
             .toList();
-    if (certificates.size() > MOST) {
+    if (certificates.size() > MAX) {
       throw new IllegalArgumentException(
-          certificates.size() + " certificates in a file of CRLs; expected at most " + MOST);
+          certificates.size() + " certificates in a file of CRLs; expected at most " + MAX);
     }
     return certificates;
   }
@@ -55,7 +55,7 @@ final class CrlIssuerCertificates {
   private static @Nullable String flaw(ParsedCertificate certificate) {
     String malformed = ContentRules.syntaxFlaw(certificate);
     return malformed == null
-        ? AlgorithmPolicy.keyFlaw(certificate.parsed(), AlgorithmPolicy.LARGEST_FORWARDED_RSA)
+        ? AlgorithmPolicy.keyFlaw(certificate.parsed(), AlgorithmPolicy.MAX_FORWARDED_RSA_BITS)
         : malformed;
   }
 }

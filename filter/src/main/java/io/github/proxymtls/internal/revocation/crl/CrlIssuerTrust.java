@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class CrlIssuerTrust {
 
   /** The maximum number of CRL issuers that each need the CRL of the next one. */
-  private static final int MOST_PENDING = 3;
+  private static final int MAX_PENDING = 3;
 
-  private static final int MOST_REMEMBERED = 4096;
+  private static final int MAX_REMEMBERED = 4096;
 
   private final Collection<ParsedCertificate> configured;
   private final PathRules rules;
@@ -58,7 +58,7 @@ final class CrlIssuerTrust {
     if (member.isPending(signer)) {
       return new Entitled(key, null);
     }
-    if (member.pending().size() == MOST_PENDING) {
+    if (member.pending().size() == MAX_PENDING) {
       return new Unknown("its CRL issuer depends on too many other CRL issuers", false);
     }
     Pair pair = new Pair(signer.thumbprint(), member.anchor().thumbprint());
@@ -67,7 +67,7 @@ final class CrlIssuerTrust {
       return new Entitled(key, known.until());
     }
     CrlIssuer judged = judged(signer, member, lists, now);
-    boolean complete = member.pending().isEmpty() && valid.size() < MOST_REMEMBERED;
+    boolean complete = member.pending().isEmpty() && valid.size() < MAX_REMEMBERED;
     if (complete && judged instanceof Entitled entitled && entitled.until() != null) {
       valid.put(pair, new Period(now, entitled.until()));
     }
@@ -78,7 +78,7 @@ final class CrlIssuerTrust {
       ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
     PathResult result =
         new PathValidator(issuers(member), rules, RevocationChecker.OFF)
-            .validate(List.of(signer.shown()), now);
+            .validate(List.of(signer.toX509Certificate()), now);
     if (result instanceof PathResult.Refused refused) {
       return new Unknown("its CRL issuer is not valid: " + refused.detail(), false);
     }
@@ -112,8 +112,8 @@ final class CrlIssuerTrust {
     List<X509Certificate> others =
         Stream.concat(configured.stream(), member.above().stream())
             .filter(other -> !other.sameAs(member.anchor()))
-            .map(ParsedCertificate::shown)
+            .map(ParsedCertificate::toX509Certificate)
             .toList();
-    return Issuers.of(List.of(member.anchor().shown()), others);
+    return Issuers.of(List.of(member.anchor().toX509Certificate()), others);
   }
 }

@@ -26,7 +26,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 final class CrlIssuers {
 
   /** In practice there are fewer combinations of CRLs and keys. */
-  private static final int MOST_REMEMBERED = 4096;
+  private static final int MAX_REMEMBERED = 4096;
 
   private final Map<DistinguishedName, List<ParsedCertificate>> configured = new HashMap<>();
   private final CrlRules rules;
@@ -49,19 +49,19 @@ final class CrlIssuers {
   }
 
   /** A CRL, compared by identity, and a key. */
-  private record Signing(Crl list, SubjectPublicKeyInfo key) {}
+  private record Signing(Crl crl, SubjectPublicKeyInfo key) {}
 
   /** Returns the issuer of a CRL whose scope may include a certificate. */
-  CrlIssuer of(Crl list, PathMember member, CrlStore lists, Instant now) {
-    String weakness = rules.algorithms().flaw(list.signature().algorithm());
+  CrlIssuer of(Crl crl, PathMember member, CrlStore crls, Instant now) {
+    String weakness = rules.algorithms().flaw(crl.signature().algorithm());
     if (weakness != null) {
       return new Unknown(weakness, false);
     }
     CrlIssuer found =
         new Unknown("no known certificate with the name of its issuer signed it", false);
-    for (ParsedCertificate signer : named(list.issuer(), member)) {
-      if (isSigned(list, signer)) {
-        found = right(signer, member, lists, now);
+    for (ParsedCertificate signer : named(crl.issuer(), member)) {
+      if (isSigned(crl, signer)) {
+        found = right(signer, member, crls, now);
         if (found instanceof Entitled) {
           return found;
         }
@@ -85,37 +85,36 @@ final class CrlIssuers {
     return named;
   }
 
-  private boolean isSigned(Crl list, ParsedCertificate signer) {
-    Signing signing = new Signing(list, signer.parsed().getSubjectPublicKeyInfo());
+  private boolean isSigned(Crl crl, ParsedCertificate signer) {
+    Signing signing = new Signing(crl, signer.parsed().getSubjectPublicKeyInfo());
     Boolean known = signings.get(signing);
     if (known != null) {
       return known;
     }
     // A verification copies the CRL, so that concurrent requests wait for a single one.
-    return signings.size() < MOST_REMEMBERED
+    return signings.size() < MAX_REMEMBERED
         ? signings.computeIfAbsent(signing, this::verify)
         : verify(signing);
   }
 
   private boolean verify(Signing signing) {
     verifications.incrementAndGet();
-    return signing.list().signature().isBy(signing.key());
+    return signing.crl().signature().isBy(signing.key());
   }
 
-  /** How many signatures of CRLs were verified. */
+  /** Returns the number of CRL signatures verified so far. */
   int verifications() {
     return verifications.get();
   }
 
   /** Only a CA may lack the key usage extension. */
-  private CrlIssuer right(
-      ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
+  private CrlIssuer right(ParsedCertificate signer, PathMember member, CrlStore crls, Instant now) {
     boolean above = member.above().stream().anyMatch(signer::sameAs);
-    if (!KeyUsages.allows(signer, KeyUsage.cRLSign, above || KeyUsages.isAuthority(signer))) {
+    if (!KeyUsages.allows(signer, KeyUsage.cRLSign, above || KeyUsages.isCa(signer))) {
       return new Unknown("the key usage of its CRL issuer lacks cRLSign", false);
     }
     return above
         ? new Entitled(signer.parsed().getSubjectPublicKeyInfo(), null)
-        : trust.of(signer, member, lists, now);
+        : trust.of(signer, member, crls, now);
   }
 }

@@ -32,7 +32,7 @@ public final class CrlReader {
       throw new IllegalArgumentException("not a CRL: not exactly one DER element");
     }
     try {
-      return list(der, signers);
+      return crl(der, signers);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not a CRL: " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -40,7 +40,7 @@ public final class CrlReader {
     }
   }
 
-  private static Crl list(byte[] der, List<ParsedCertificate> signers) {
+  private static Crl crl(byte[] der, List<ParsedCertificate> signers) {
     DerCursor outer = new DerCursor(der, 0, der.length).enter(DerCursor.SEQUENCE);
     DerCursor start = new DerCursor(der, outer.offset(), der.length);
     DerCursor tbs = outer.enter(DerCursor.SEQUENCE);

@@ -61,7 +61,7 @@ public final class CrlRevocation implements RevocationMethod {
     return new Reply(answer, standing(answer, present, now));
   }
 
-  /** How many signatures of the CRLs in use were verified. */
+  /** Returns the number of signatures of the CRLs in use that were verified. */
   int verifications() {
     return inUse.lists().verifications();
   }

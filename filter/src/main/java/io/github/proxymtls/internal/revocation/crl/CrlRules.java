@@ -38,11 +38,11 @@ public record CrlRules(AlgorithmRule algorithms, FreshnessRule freshness, PathRu
   public interface FreshnessRule {
 
     /** Returns why the CRL is stale, or null if it is fresh. */
-    @Nullable String flaw(Crl list, Instant now);
+    @Nullable String flaw(Crl crl, Instant now);
   }
 
-  private static @Nullable String staleness(Crl list, Instant now) {
-    Instant end = list.nextUpdate();
+  private static @Nullable String staleness(Crl crl, Instant now) {
+    Instant end = crl.nextUpdate();
     if (end == null) {
       return "it has no nextUpdate";
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrlSearch {
 
-  private static final Unusable NOBODYS_POINT =
+  private static final Unusable AMBIGUOUS_RELATIVE_NAME =
       new Unusable(
           "a distribution point has a relative name, but not exactly one directory name as CRL"
               + " issuer",
@@ -50,7 +50,10 @@ final class CrlSearch {
     this.points = points;
     this.rules = rules;
     this.now = now;
-    this.worst = points.stream().anyMatch(DistributionPoint::isNobodys) ? NOBODYS_POINT : null;
+    this.worst =
+        points.stream().anyMatch(DistributionPoint::cannotBeCovered)
+            ? AMBIGUOUS_RELATIVE_NAME
+            : null;
   }
 
   /** Of the CRLs with the same scope and issuer, newer ones replace older ones. */

@@ -19,7 +19,7 @@ final class CrlSignature {
   private CrlSignature(byte[] der, DerCursor tbs, AlgorithmIdentifier algorithm, byte[] signature) {
     this.der = der;
     this.from = tbs.offset();
-    this.to = DerCursor.behind(der, from);
+    this.to = DerCursor.endOf(der, from);
     this.algorithm = algorithm;
     this.signature = signature;
   }

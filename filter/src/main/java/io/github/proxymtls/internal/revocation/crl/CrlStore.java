@@ -22,12 +22,12 @@ public final class CrlStore {
   private final CrlIssuers signers;
   private final CrlRules rules;
 
-  private CrlStore(Collection<Crl> lists, Collection<ParsedCertificate> signers, CrlRules rules) {
-    for (Crl list : lists) {
-      byIssuer.computeIfAbsent(list.issuer(), name -> new ArrayList<>()).add(list);
+  private CrlStore(Collection<Crl> crls, Collection<ParsedCertificate> signers, CrlRules rules) {
+    for (Crl crl : crls) {
+      byIssuer.computeIfAbsent(crl.issuer(), name -> new ArrayList<>()).add(crl);
     }
     List<ParsedCertificate> all = new ArrayList<>(signers);
-    lists.forEach(list -> all.addAll(list.signers()));
+    crls.forEach(crl -> all.addAll(crl.signers()));
     this.signers = new CrlIssuers(all, rules);
     this.rules = rules;
   }
@@ -38,14 +38,14 @@ public final class CrlStore {
    * @param signers the configured anchors and intermediate certificates, which may have issued the
    *     CRLs in addition to the certificates of a path and those supplied with the CRLs
    */
-  public static CrlStore of(Collection<Crl> lists, Collection<ParsedCertificate> signers) {
-    return of(lists, signers, CrlRules.PRODUCTION);
+  public static CrlStore of(Collection<Crl> crls, Collection<ParsedCertificate> signers) {
+    return of(crls, signers, CrlRules.PRODUCTION);
   }
 
   /** Creates a store with other rules, such as those of a test suite. */
   public static CrlStore of(
-      Collection<Crl> lists, Collection<ParsedCertificate> signers, CrlRules rules) {
-    return new CrlStore(lists, signers, rules);
+      Collection<Crl> crls, Collection<ParsedCertificate> signers, CrlRules rules) {
+    return new CrlStore(crls, signers, rules);
   }
 
   /**
@@ -70,17 +70,17 @@ public final class CrlStore {
     ParsedCertificate certificate = member.certificate();
     List<DistributionPoint> points = DistributionPoint.of(certificate);
     CrlSearch search = new CrlSearch(certificate, points, rules, now);
-    for (Crl list : lists(certificate, points)) {
-      if (list.isEarly(now)) {
-        search.addEarly(list);
+    for (Crl crl : crls(certificate, points)) {
+      if (crl.isEarly(now)) {
+        search.addEarly(crl);
       } else {
-        search.add(list, signers.of(list, member, this, now));
+        search.add(crl, signers.of(crl, member, this, now));
       }
     }
     return search.answer();
   }
 
-  /** How many signatures of CRLs were verified. */
+  /** Returns the number of CRL signatures verified so far. */
   int verifications() {
     return signers.verifications();
   }
@@ -89,14 +89,14 @@ public final class CrlStore {
    * Returns the CRLs of the certificate's issuer and of the CRL issuers that its distribution
    * points name.
    */
-  private List<Crl> lists(ParsedCertificate certificate, List<DistributionPoint> points) {
+  private List<Crl> crls(ParsedCertificate certificate, List<DistributionPoint> points) {
     Set<DistinguishedName> issuers = new LinkedHashSet<>();
     issuers.add(certificate.issuer());
     points.forEach(point -> issuers.addAll(point.issuers()));
-    List<Crl> lists = new ArrayList<>();
+    List<Crl> crls = new ArrayList<>();
     for (DistinguishedName issuer : issuers) {
-      lists.addAll(byIssuer.getOrDefault(issuer, List.of()));
+      crls.addAll(byIssuer.getOrDefault(issuer, List.of()));
     }
-    return lists;
+    return crls;
   }
 }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
 
-  static CrlWithDeltas of(Collection<Crl> lists) {
-    List<Crl> ordered = lists.stream().sorted(Crl.NEWEST_FIRST).toList();
-    Crl complete = ordered.stream().filter(list -> !list.isDelta()).findFirst().orElse(null);
+  static CrlWithDeltas of(Collection<Crl> crls) {
+    List<Crl> ordered = crls.stream().sorted(Crl.NEWEST_FIRST).toList();
+    Crl complete = ordered.stream().filter(crl -> !crl.isDelta()).findFirst().orElse(null);
     List<Crl> deltas =
         ordered.stream()
-            .filter(list -> list.isDelta() && (complete == null || list.isAfter(complete)))
+            .filter(crl -> crl.isDelta() && (complete == null || crl.isAfter(complete)))
             .toList();
     return new CrlWithDeltas(complete, deltas);
   }

@@ -19,35 +19,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names the names of the distribution point, otherwise those of its CRL issuers
  * @param issuers the CRL issuers
- * @param publisher the kind of CRL issuer
+ * @param issuerKind the kind of CRL issuer
  * @param reasons the reasons that its CRLs cover, as bits of {@link RevocationReasons}
  */
 public record DistributionPoint(
     Set<DistributionPointName> names,
     Set<DistinguishedName> issuers,
-    Publisher publisher,
+    IssuerKind issuerKind,
     int reasons) {
 
   /** The kind of CRL issuer of a distribution point. */
-  enum Publisher {
+  enum IssuerKind {
     /** The issuer of the certificate. Its CRL is not indirect. */
-    ISSUER,
+    CERTIFICATE_ISSUER,
     /** The CRL issuers that the certificate names. Their CRLs are indirect. */
-    OTHERS,
+    CRL_ISSUER,
     /**
      * The issuer of the certificate, for CRLs outside the distribution points that the certificate
      * names.
      */
-    UNNAMED,
+    ANY_DISTRIBUTION_POINT,
     /** None, because the name is relative and the CRL issuer is not exactly one directory name. */
-    NOBODY;
+    NONE;
 
-    private boolean publishes(IssuingDistributionPoint scope) {
+    private boolean mayIssue(IssuingDistributionPoint scope) {
       return switch (this) {
-        case ISSUER -> !scope.indirect();
-        case OTHERS -> scope.indirect();
-        case UNNAMED -> true;
-        case NOBODY -> false;
+        case CERTIFICATE_ISSUER -> !scope.indirect();
+        case CRL_ISSUER -> scope.indirect();
+        case ANY_DISTRIBUTION_POINT -> true;
+        case NONE -> false;
       };
     }
   }
@@ -68,8 +68,9 @@ public record DistributionPoint(
         points.add(read(point, certificate));
       }
     }
-    boolean left = points.stream().noneMatch(point -> point.publisher == Publisher.ISSUER);
-    if (points.isEmpty() || !left) {
+    boolean allNameCrlIssuers =
+        points.stream().noneMatch(point -> point.issuerKind == IssuerKind.CERTIFICATE_ISSUER);
+    if (points.isEmpty() || !allNameCrlIssuers) {
       points.add(unnamed(certificate));
     }
     return points;
@@ -77,27 +78,28 @@ public record DistributionPoint(
 
   private static DistributionPoint read(
       org.bouncycastle.asn1.x509.DistributionPoint point, ParsedCertificate certificate) {
-    GeneralNames others = point.getCRLIssuer();
+    GeneralNames crlIssuers = point.getCRLIssuer();
     int reasons =
         point.getReasons() == null
             ? RevocationReasons.ALL
             : RevocationReasons.bits(point.getReasons());
-    if (others == null) {
+    if (crlIssuers == null) {
       X500Name issuer = certificate.parsed().getIssuer();
       Set<DistributionPointName> names =
           point.getDistributionPoint() == null
               ? Set.of()
               : DistributionPointName.of(point.getDistributionPoint(), issuer);
-      return new DistributionPoint(names, Set.of(certificate.issuer()), Publisher.ISSUER, reasons);
+      return new DistributionPoint(
+          names, Set.of(certificate.issuer()), IssuerKind.CERTIFICATE_ISSUER, reasons);
     }
     Set<DistributionPointName> names =
         point.getDistributionPoint() == null
-            ? DistributionPointName.of(others)
-            : othersNames(point.getDistributionPoint(), others);
+            ? DistributionPointName.of(crlIssuers)
+            : crlIssuerNames(point.getDistributionPoint(), crlIssuers);
     return names == null
-        ? new DistributionPoint(Set.of(), Set.of(), Publisher.NOBODY, reasons)
+        ? new DistributionPoint(Set.of(), Set.of(), IssuerKind.NONE, reasons)
         : new DistributionPoint(
-            names, DistributionPointName.directories(others), Publisher.OTHERS, reasons);
+            names, DistributionPointName.directories(crlIssuers), IssuerKind.CRL_ISSUER, reasons);
   }
 
   /**
@@ -105,7 +107,7 @@ public record DistributionPoint(
    * exactly one directory name as CRL issuer (RFC 5280 section 4.2.1.13). Without it, returns null,
    * and no CRL covers the distribution point.
    */
-  private static @Nullable Set<DistributionPointName> othersNames(
+  private static @Nullable Set<DistributionPointName> crlIssuerNames(
       org.bouncycastle.asn1.x509.DistributionPointName name, GeneralNames issuers) {
     if (name.getType() == org.bouncycastle.asn1.x509.DistributionPointName.FULL_NAME) {
       return DistributionPointName.of(GeneralNames.getInstance(name.getName()));
@@ -119,29 +121,32 @@ public record DistributionPoint(
   private static DistributionPoint unnamed(ParsedCertificate certificate) {
     Set<DistributionPointName> names = new HashSet<>();
     names.add(DistributionPointName.of(certificate.issuer()));
-    GeneralNames others =
+    GeneralNames alternativeNames =
         certificate.extension(Extension.issuerAlternativeName, GeneralNames::getInstance);
-    if (others != null) {
-      names.addAll(DistributionPointName.of(others));
+    if (alternativeNames != null) {
+      names.addAll(DistributionPointName.of(alternativeNames));
     }
     return new DistributionPoint(
-        names, Set.of(certificate.issuer()), Publisher.UNNAMED, RevocationReasons.ALL);
+        names,
+        Set.of(certificate.issuer()),
+        IssuerKind.ANY_DISTRIBUTION_POINT,
+        RevocationReasons.ALL);
   }
 
   /** Returns true if no CRL can cover this distribution point. */
-  boolean isNobodys() {
-    return publisher == Publisher.NOBODY;
+  boolean cannotBeCovered() {
+    return issuerKind == IssuerKind.NONE;
   }
 
   /**
    * Returns the reasons for which a CRL covers the certificate at this distribution point, or 0 if
    * it does not.
    */
-  int coveredBy(Crl list, ParsedCertificate certificate) {
-    IssuingDistributionPoint scope = list.scope();
+  int coveredBy(Crl crl, ParsedCertificate certificate) {
+    IssuingDistributionPoint scope = crl.scope();
     boolean here =
-        issuers.contains(list.issuer())
-            && publisher.publishes(scope)
+        issuers.contains(crl.issuer())
+            && issuerKind.mayIssue(scope)
             && scope.isNamed(names)
             && scope.includes(certificate);
     return here ? reasons & scope.reasons() : 0;

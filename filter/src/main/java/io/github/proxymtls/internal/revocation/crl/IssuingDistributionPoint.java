@@ -18,31 +18,34 @@ import org.bouncycastle.asn1.x500.X500Name;
  * Compared by content.
  *
  * @param names the names of the distribution point; empty for any
- * @param holders the kind of certificates in its scope
+ * @param certificateKind the kind of certificates in its scope
  * @param reasons the reasons in its scope, as bits of {@link RevocationReasons}
  * @param indirect true if the CRL may contain certificates of other issuers
  */
 record IssuingDistributionPoint(
-    Set<DistributionPointName> names, Holders holders, int reasons, boolean indirect) {
+    Set<DistributionPointName> names,
+    CertificateKind certificateKind,
+    int reasons,
+    boolean indirect) {
 
   /** The scope of a CRL without an issuing distribution point. */
   static final IssuingDistributionPoint ANY =
-      new IssuingDistributionPoint(Set.of(), Holders.ALL, RevocationReasons.ALL, false);
+      new IssuingDistributionPoint(Set.of(), CertificateKind.ALL, RevocationReasons.ALL, false);
 
   /** The kind of certificates that a CRL covers. */
-  enum Holders {
+  enum CertificateKind {
     ALL,
-    USERS,
-    AUTHORITIES,
-    ATTRIBUTES
+    USER,
+    CA,
+    ATTRIBUTE
   }
 
-  private static final int NAME = 0;
-  private static final int ONLY_USERS = 1;
-  private static final int ONLY_AUTHORITIES = 2;
-  private static final int ONLY_REASONS = 3;
-  private static final int INDIRECT = 4;
-  private static final int ONLY_ATTRIBUTES = 5;
+  private static final int DISTRIBUTION_POINT = 0;
+  private static final int ONLY_CONTAINS_USER_CERTS = 1;
+  private static final int ONLY_CONTAINS_CA_CERTS = 2;
+  private static final int ONLY_SOME_REASONS = 3;
+  private static final int INDIRECT_CRL = 4;
+  private static final int ONLY_CONTAINS_ATTRIBUTE_CERTS = 5;
 
   /**
    * Reads the extension.
@@ -70,30 +73,30 @@ record IssuingDistributionPoint(
 
   private IssuingDistributionPoint with(ASN1TaggedObject field, X500Name issuer) {
     return switch (field.getTagNo()) {
-      case NAME -> {
+      case DISTRIBUTION_POINT -> {
         org.bouncycastle.asn1.x509.DistributionPointName name =
             org.bouncycastle.asn1.x509.DistributionPointName.getInstance(field, true);
         yield new IssuingDistributionPoint(
-            DistributionPointName.of(name, issuer), holders, reasons, indirect);
+            DistributionPointName.of(name, issuer), certificateKind, reasons, indirect);
       }
-      case ONLY_USERS -> only(Holders.USERS, field);
-      case ONLY_AUTHORITIES -> only(Holders.AUTHORITIES, field);
-      case ONLY_REASONS -> {
+      case ONLY_CONTAINS_USER_CERTS -> only(CertificateKind.USER, field);
+      case ONLY_CONTAINS_CA_CERTS -> only(CertificateKind.CA, field);
+      case ONLY_SOME_REASONS -> {
         int some = RevocationReasons.bits(ASN1BitString.getInstance(field, false));
-        yield new IssuingDistributionPoint(names, holders, some, indirect);
+        yield new IssuingDistributionPoint(names, certificateKind, some, indirect);
       }
-      case INDIRECT -> {
+      case INDIRECT_CRL -> {
         requireTrue(field);
-        yield new IssuingDistributionPoint(names, holders, reasons, true);
+        yield new IssuingDistributionPoint(names, certificateKind, reasons, true);
       }
-      case ONLY_ATTRIBUTES -> only(Holders.ATTRIBUTES, field);
+      case ONLY_CONTAINS_ATTRIBUTE_CERTS -> only(CertificateKind.ATTRIBUTE, field);
       default -> throw new IllegalArgumentException("fields");
     };
   }
 
-  private IssuingDistributionPoint only(Holders some, ASN1TaggedObject field) {
+  private IssuingDistributionPoint only(CertificateKind some, ASN1TaggedObject field) {
     requireTrue(field);
-    if (holders != Holders.ALL) {
+    if (certificateKind != CertificateKind.ALL) {
       throw new IllegalArgumentException(
           "more than one of onlyContainsUserCerts, onlyContainsCACerts and"
               + " onlyContainsAttributeCerts");
@@ -113,12 +116,11 @@ record IssuingDistributionPoint(
    * whether it is a CA.
    */
   boolean includes(ParsedCertificate certificate) {
-    return switch (holders) {
+    return switch (certificateKind) {
       case ALL -> true;
-      case USERS ->
-          certificate.parsed().getVersionNumber() == 3 && !KeyUsages.isAuthority(certificate);
-      case AUTHORITIES -> KeyUsages.isAuthority(certificate);
-      case ATTRIBUTES -> false;
+      case USER -> certificate.parsed().getVersionNumber() == 3 && !KeyUsages.isCa(certificate);
+      case CA -> KeyUsages.isCa(certificate);
+      case ATTRIBUTE -> false;
     };
   }
 

@@ -120,24 +120,27 @@ public final class OcspExchange {
    */
   private RevocationAnswer answer(OcspResponse response, Instant now) {
     Instant produced = OcspStatus.time(response.data().getProducedAt());
-    List<SingleResponse> ours =
+    List<SingleResponse> matching =
         response.singles().stream().filter(single -> id.isNamedBy(single.getCertID())).toList();
-    if (ours.isEmpty()) {
+    if (matching.isEmpty()) {
       return new Unusable("an OCSP response about another certificate", true);
     }
-    SingleResponse told =
-        ours.stream().filter(single -> new OcspStatus(single).isRevoked()).findFirst().orElse(null);
-    if (told == null && ours.size() > 1) {
+    SingleResponse revoked =
+        matching.stream()
+            .filter(single -> new OcspStatus(single).isRevoked())
+            .findFirst()
+            .orElse(null);
+    if (revoked == null && matching.size() > 1) {
       return new Unusable("an OCSP response with several answers about the certificate", false);
     }
-    SingleResponse single = told == null ? ours.get(0) : told;
+    SingleResponse single = revoked == null ? matching.get(0) : revoked;
     if (hasUnknownCritical(single.getSingleExtensions(), SINGLE_EXTENSIONS)) {
       return new Unusable("an unknown critical extension in the OCSP response", false);
     }
     return isProducedInTime(produced, now)
         ? new OcspStatus(single).at(now, rules.maximumAge())
         : new Unusable(
-            "an OCSP response whose producedAt is outside the expected time", told == null);
+            "an OCSP response whose producedAt is outside the expected time", revoked == null);
   }
 
   /** producedAt must not be in the future, and must be within the lifetime of the certificate. */

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OcspHost {
 
-  private static final int MOST_PROBES = 4;
+  private static final int MAX_PROBES = 4;
 
   private final String name;
   private final Clock clock;
-  private final AtomicReference<@Nullable Silence> silence = new AtomicReference<>();
+  private final AtomicReference<@Nullable Suspension> suspension = new AtomicReference<>();
 
   OcspHost(String name, Clock clock) {
     this.name = name;
@@ -31,28 +31,28 @@ final class OcspHost {
   }
 
   /** The time of the next probe, and the look-ups that were skipped, which the probe repeats. */
-  private static final class Silence {
+  private static final class Suspension {
 
     private final Instant probe;
-    private final Map<OcspResponder, OcspSubject> missed = new LinkedHashMap<>();
+    private final Map<OcspResponder, OcspSubject> skipped = new LinkedHashMap<>();
 
-    Silence(Instant probe) {
+    Suspension(Instant probe) {
       this.probe = probe;
     }
 
     /**
      * Keeps the latest look-ups, so that no set of responders can prevent the probe of another one.
      */
-    synchronized void miss(OcspResponder responder, OcspSubject subject) {
-      missed.remove(responder);
-      if (missed.size() == MOST_PROBES) {
-        missed.remove(missed.keySet().iterator().next());
+    synchronized void skip(OcspResponder responder, OcspSubject subject) {
+      skipped.remove(responder);
+      if (skipped.size() == MAX_PROBES) {
+        skipped.remove(skipped.keySet().iterator().next());
       }
-      missed.put(responder, subject);
+      skipped.put(responder, subject);
     }
 
-    synchronized Map<OcspResponder, OcspSubject> missed() {
-      return new LinkedHashMap<>(missed);
+    synchronized Map<OcspResponder, OcspSubject> skipped() {
+      return new LinkedHashMap<>(skipped);
     }
   }
 
@@ -62,23 +62,23 @@ final class OcspHost {
   }
 
   /** Returns true if the host is suspended. A probe may then repeat this look-up. */
-  boolean isSilentFor(OcspResponder responder, OcspSubject subject) {
-    Silence now = silence.get();
+  boolean isSuspendedFor(OcspResponder responder, OcspSubject subject) {
+    Suspension now = suspension.get();
     if (now == null) {
       return false;
     }
-    now.miss(responder, subject);
+    now.skip(responder, subject);
     return true;
   }
 
   /** Suspends the host because one of its responders hung. */
-  void hung() {
-    silence.compareAndSet(null, paused());
+  void suspend() {
+    suspension.compareAndSet(null, newSuspension());
   }
 
   /** Resumes the host because one of its responders answered a probe. */
-  void recovered() {
-    silence.set(null);
+  void resume() {
+    suspension.set(null);
   }
 
   /**
@@ -86,15 +86,17 @@ final class OcspHost {
    * look-up was skipped, the host is resumed without a probe.
    */
   Map<OcspResponder, OcspSubject> due(Instant now) {
-    Silence last = silence.get();
+    Suspension last = suspension.get();
     if (last == null || now.isBefore(last.probe)) {
       return Map.of();
     }
-    Map<OcspResponder, OcspSubject> missed = last.missed();
-    return silence.compareAndSet(last, missed.isEmpty() ? null : paused()) ? missed : Map.of();
+    Map<OcspResponder, OcspSubject> skipped = last.skipped();
+    return suspension.compareAndSet(last, skipped.isEmpty() ? null : newSuspension())
+        ? skipped
+        : Map.of();
   }
 
-  private Silence paused() {
-    return new Silence(clock.instant().plus(RevocationMethod.PAUSE));
+  private Suspension newSuspension() {
+    return new Suspension(clock.instant().plus(RevocationMethod.PAUSE));
   }
 }

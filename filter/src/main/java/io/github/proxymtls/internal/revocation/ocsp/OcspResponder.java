@@ -28,7 +28,7 @@ final class OcspResponder {
   private final Fetcher fetcher;
   private final Duration slow;
   private final Clock clock;
-  private volatile boolean prompt;
+  private volatile boolean responsive;
 
   /**
    * Creates a responder.
@@ -56,16 +56,16 @@ final class OcspResponder {
   }
 
   /** Returns why no request is sent at present, or null. */
-  @Nullable Unusable silence(OcspSubject subject) {
-    return !prompt && host.isSilentFor(this, subject)
+  @Nullable Unusable suspension(OcspSubject subject) {
+    return !responsive && host.isSuspendedFor(this, subject)
         ? new Unusable(Fetcher.shown(uri) + " is suspended because its host does not respond", true)
         : null;
   }
 
   /** Sends a request unless the host is suspended. */
   RevocationAnswer about(OcspSubject subject) {
-    Unusable silence = silence(subject);
-    return silence == null ? ask(subject) : silence;
+    Unusable suspension = suspension(subject);
+    return suspension == null ? ask(subject) : suspension;
   }
 
   /**
@@ -73,10 +73,10 @@ final class OcspResponder {
    */
   boolean probe(OcspSubject subject) {
     var unused = ask(subject);
-    if (prompt) {
-      host.recovered();
+    if (responsive) {
+      host.resume();
     }
-    return prompt;
+    return responsive;
   }
 
   private RevocationAnswer ask(OcspSubject subject) {
@@ -86,12 +86,12 @@ final class OcspResponder {
     long begin = System.nanoTime();
     try {
       byte[] response = fetcher.fetch(request);
-      prompt = true;
+      responsive = true;
       return exchange.read(response, clock.instant());
     } catch (IOException e) {
-      prompt = System.nanoTime() - begin < slow.toNanos();
-      if (!prompt) {
-        host.hung();
+      responsive = System.nanoTime() - begin < slow.toNanos();
+      if (!responsive) {
+        host.suspend();
       }
       return new Unusable(Fetcher.shown(uri) + ": " + e.getMessage(), true);
     }

@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
 public final class OcspResponders implements AutoCloseable {
 
   /** The maximum number of responders for one certificate. */
-  private static final int MOST_OF_ONE = 4;
+  private static final int MAX_OF_ONE = 4;
 
-  private static final int MOST = 256;
+  private static final int MAX = 256;
 
   private final Ocsp rules;
   private final AllowedHosts allowedHosts;
   private final OcspResponder.Access access;
   private final Map<String, OcspHost> hosts = new ConcurrentHashMap<>();
   private final Cache<URI, OcspResponder> known =
-      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST).build();
+      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAX).build();
 
   public OcspResponders(Ocsp rules, Duration timeout, Clock clock) {
     this.rules = rules;
@@ -83,7 +83,7 @@ public final class OcspResponders implements AutoCloseable {
     if (access != null) {
       for (AccessDescription description : access.getAccessDescriptions()) {
         URI uri = ocsp(description);
-        if (uri != null && isAllowed(uri) && !uris.contains(uri) && uris.size() < MOST_OF_ONE) {
+        if (uri != null && isAllowed(uri) && !uris.contains(uri) && uris.size() < MAX_OF_ONE) {
           uris.add(uri);
         }
       }

@@ -58,9 +58,9 @@ final class OcspRound {
   private void next() {
     while (left.hasNext()) {
       OcspResponder responder = left.next();
-      Unusable silence = responder.silence(subject);
-      if (silence != null) {
-        note(silence);
+      Unusable suspension = responder.suspension(subject);
+      if (suspension != null) {
+        note(suspension);
       } else if (isBegun(responder)) {
         return;
       }

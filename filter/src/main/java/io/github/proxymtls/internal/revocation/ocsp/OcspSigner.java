@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class OcspSigner {
 
   /** The maximum number of certificates tried that match the responder's name. */
-  private static final int MOST_DELEGATES = 4;
+  private static final int MAX_DELEGATES = 4;
 
   private static final Set<ASN1ObjectIdentifier> KNOWN_EXTENSIONS =
       Set.of(
@@ -62,7 +62,7 @@ final class OcspSigner {
     String flaw =
         "the OCSP response is not signed by the issuer or by a responder that it authorized";
     for (ParsedCertificate delegate : delegates(response)) {
-      String unfit = unfitness(delegate);
+      String unfit = authorizationFlaw(delegate);
       if (unfit == null && signed(response, delegate)) {
         return null;
       }
@@ -73,15 +73,15 @@ final class OcspSigner {
 
   private static List<ParsedCertificate> delegates(OcspResponse response) throws IOException {
     return response.certificates().stream()
-        .map(OcspSigner::candidate)
+        .map(OcspSigner::parsed)
         .flatMap(Optional::stream)
-        .filter(candidate -> isNamed(response.responder(), candidate))
-        .limit(MOST_DELEGATES)
+        .filter(parsed -> isNamed(response.responder(), parsed))
+        .limit(MAX_DELEGATES)
         .toList();
   }
 
   /** Skips malformed certificates, because another one may be the signer's. */
-  private static Optional<ParsedCertificate> candidate(byte[] der) {
+  private static Optional<ParsedCertificate> parsed(byte[] der) {
     try {
       return Optional.of(ParsedCertificate.of(der));
     } catch (IllegalArgumentException e) {
@@ -89,11 +89,11 @@ final class OcspSigner {
     }
   }
 
-  private static boolean isNamed(ResponderID responder, ParsedCertificate candidate) {
+  private static boolean isNamed(ResponderID responder, ParsedCertificate parsed) {
     byte[] hash = responder.getKeyHash();
     return hash == null
-        ? DistinguishedName.of(responder.getName()).equals(candidate.subject())
-        : OcspCertificateId.isKeyHash(hash, candidate);
+        ? DistinguishedName.of(responder.getName()).equals(parsed.subject())
+        : OcspCertificateId.isKeyHash(hash, parsed);
   }
 
   private static boolean signed(OcspResponse response, ParsedCertificate signer) {
@@ -101,19 +101,19 @@ final class OcspSigner {
         response.signed(), response.algorithm(), response.signature(), key(signer));
   }
 
-  private static SubjectPublicKeyInfo key(ParsedCertificate candidate) {
-    return candidate.parsed().getSubjectPublicKeyInfo();
+  private static SubjectPublicKeyInfo key(ParsedCertificate parsed) {
+    return parsed.parsed().getSubjectPublicKeyInfo();
   }
 
   /**
    * Returns why a certificate is not authorized to sign responses for the issuer, or null if it is.
    */
-  private @Nullable String unfitness(ParsedCertificate delegate) throws IOException {
-    String flaw = weakness(delegate);
+  private @Nullable String authorizationFlaw(ParsedCertificate delegate) throws IOException {
+    String flaw = algorithmFlaw(delegate);
     if (flaw != null) {
       return "the OCSP responder's certificate: " + flaw;
     }
-    if (!KeyUsages.maySignOcsp(delegate)) {
+    if (!KeyUsages.allowsOcspSigning(delegate)) {
       return "the OCSP responder's certificate lacks id-kp-OCSPSigning or digitalSignature";
     }
     if (hasUnknownCritical(delegate.parsed().getTBSCertificate().getExtensions())) {
@@ -127,7 +127,7 @@ final class OcspSigner {
         : "the OCSP responder's certificate was not issued by the issuer itself";
   }
 
-  private @Nullable String weakness(ParsedCertificate delegate) {
+  private @Nullable String algorithmFlaw(ParsedCertificate delegate) {
     String malformed = ContentRules.syntaxFlaw(delegate);
     if (malformed != null) {
       return malformed;
@@ -140,7 +140,7 @@ final class OcspSigner {
     }
     String weak = rules.algorithms().flaw(certificate.getSignatureAlgorithm());
     return weak == null
-        ? rules.keys().flaw(certificate, AlgorithmPolicy.LARGEST_FORWARDED_RSA)
+        ? rules.keys().flaw(certificate, AlgorithmPolicy.MAX_FORWARDED_RSA_BITS)
         : weak;
   }
 

@@ -17,9 +17,9 @@ import io.github.proxymtls.internal.path.RevocationMethod;
 import io.github.proxymtls.internal.path.RevocationMethod.Question;
 import io.github.proxymtls.internal.path.RevocationMethod.Reply;
 import io.github.proxymtls.logpolicy.ExpectedLog;
+import io.github.proxymtls.testing.CrlBuilder;
 import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
-import io.github.proxymtls.testing.RevocationListBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +72,7 @@ class CrlRevocationTest {
   @Test
   void crlOfAFileIsUsedUntilItsNextUpdate() throws IOException {
     Instant end = clock.instant().plus(Duration.ofHours(2));
-    Reply reply = ask(files(root.revocationList().nextUpdate(end).der()));
+    Reply reply = ask(files(root.crl().nextUpdate(end).der()));
 
     assertThat(reply.answer()).isInstanceOf(Good.class);
     assertThat(reply.standing().holds(end.minus(SECOND))).isTrue();
@@ -82,8 +82,7 @@ class CrlRevocationTest {
   @Test
   void crlOfAFileIsUsedForAtMostADayWithoutNewCheck() throws IOException {
     Instant end = clock.instant().plus(Duration.ofDays(7));
-    RevocationFreshness standing =
-        ask(files(root.revocationList().nextUpdate(end).der())).standing();
+    RevocationFreshness standing = ask(files(root.crl().nextUpdate(end).der())).standing();
     Instant day = clock.instant().plus(Duration.ofDays(1));
 
     assertThat(standing.holds(day.minus(SECOND))).isTrue();
@@ -92,7 +91,7 @@ class CrlRevocationTest {
 
   @Test
   void revokedAnswerIsNeverFresh() throws IOException {
-    Reply reply = ask(files(root.revocationList().revoke(client).der()));
+    Reply reply = ask(files(root.crl().revoke(client).der()));
 
     assertThat(reply.answer()).isInstanceOf(Revoked.class);
     assertThat(reply.standing().holds(clock.instant())).isFalse();
@@ -100,9 +99,9 @@ class CrlRevocationTest {
 
   @Test
   void readsFilesOfPemAndDer() throws IOException {
-    String pem = pki.root("Other").revocationList().pem() + root.revocationList().pem();
+    String pem = pki.root("Other").crl().pem() + root.crl().pem();
 
-    assertThat(ask(files(root.revocationList().der())).answer()).isInstanceOf(Good.class);
+    assertThat(ask(files(root.crl().der())).answer()).isInstanceOf(Good.class);
     assertThat(ask(files(pem.getBytes(StandardCharsets.US_ASCII))).answer())
         .isInstanceOf(Good.class);
   }
@@ -140,7 +139,7 @@ class CrlRevocationTest {
 
   @Test
   void firstRequestWaitsForFirstFetchUntilItsDeadline() throws Exception {
-    file.set(root.revocationList().der());
+    file.set(root.crl().der());
     CrlUrl url = url();
     CrlRevocation set = urls(url);
 
@@ -161,7 +160,7 @@ class CrlRevocationTest {
     assertThat(url.claim(clock.instant().plus(RevocationMethod.PAUSE).minus(SECOND))).isFalse();
     assertThat(url.claim(clock.instant().plus(RevocationMethod.PAUSE))).isTrue();
 
-    file.set(root.revocationList().der());
+    file.set(root.crl().der());
     url.fetch();
     assertThat(url.claim(clock.instant().plus(Duration.ofMinutes(5)).minus(SECOND))).isFalse();
     assertThat(url.claim(clock.instant().plus(Duration.ofMinutes(5)))).isTrue();
@@ -192,14 +191,14 @@ class CrlRevocationTest {
   void usesNewCrlAtOnce() {
     CrlUrl url = url();
     CrlRevocation set = urls(url);
-    byte[] list = root.revocationList().der();
+    byte[] list = root.crl().der();
     file.set(list);
     url.fetch();
     RevocationFreshness standing = ask(set).standing();
 
     url.fetch();
     assertThat(standing.holds(clock.instant())).isTrue();
-    file.set(root.revocationList().revoke(client).number(2).der());
+    file.set(root.crl().revoke(client).number(2).der());
     url.fetch();
 
     assertThat(standing.holds(clock.instant())).isFalse();
@@ -238,7 +237,7 @@ class CrlRevocationTest {
 
   /** Its verification takes long enough for others to come. */
   private byte[] large(int number) {
-    RevocationListBuilder list = root.revocationList().number(number);
+    CrlBuilder list = root.crl().number(number);
     for (int i = 0; i < 50_000; i++) {
       list.revoke(BigInteger.valueOf(i));
     }
@@ -250,7 +249,7 @@ class CrlRevocationTest {
   void keepsLastGoodCrlWhileFetchesFail() {
     CrlUrl url = url();
     CrlRevocation set = urls(url);
-    file.set(root.revocationList().der());
+    file.set(root.crl().der());
     url.fetch();
     RevocationFreshness standing = ask(set).standing();
 
@@ -267,7 +266,7 @@ class CrlRevocationTest {
   void keepsLastGoodCrlForAtMostADay() {
     CrlUrl url = url();
     CrlRevocation set = urls(url);
-    file.set(root.revocationList().nextUpdate(clock.instant().plus(Duration.ofDays(7))).der());
+    file.set(root.crl().nextUpdate(clock.instant().plus(Duration.ofDays(7))).der());
     url.fetch();
     file.set(new byte[0]);
 

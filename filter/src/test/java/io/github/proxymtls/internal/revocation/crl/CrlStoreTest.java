@@ -8,8 +8,8 @@ import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
 import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.testing.CertificateBuilder;
+import io.github.proxymtls.testing.CrlBuilder;
 import io.github.proxymtls.testing.Pki;
-import io.github.proxymtls.testing.RevocationListBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -51,10 +51,7 @@ class CrlStoreTest {
   private final Pki.Held leaf = issuing.client("svc").issue();
 
   private static RevocationAnswer about(
-      Pki.Held certificate,
-      Instant at,
-      List<ParsedCertificate> signers,
-      RevocationListBuilder... lists) {
+      Pki.Held certificate, Instant at, List<ParsedCertificate> signers, CrlBuilder... lists) {
     return about(path(certificate), 0, at, signers, lists);
   }
 
@@ -63,15 +60,15 @@ class CrlStoreTest {
       int index,
       Instant at,
       List<ParsedCertificate> signers,
-      RevocationListBuilder... lists) {
+      CrlBuilder... lists) {
     return CrlStore.of(read(lists), signers).about(path, index, at);
   }
 
-  private static List<Crl> read(RevocationListBuilder... lists) {
+  private static List<Crl> read(CrlBuilder... lists) {
     return Stream.of(lists).flatMap(list -> Crl.readAll(list.der()).stream()).toList();
   }
 
-  private RevocationAnswer about(Pki.Held certificate, RevocationListBuilder... lists) {
+  private RevocationAnswer about(Pki.Held certificate, CrlBuilder... lists) {
     return about(certificate, now, List.of(), lists);
   }
 
@@ -118,45 +115,39 @@ class CrlStoreTest {
   @Test
   void certificateThatIsNotListedIsGoodUntilNextUpdate() {
     Instant next = now.plus(Duration.ofDays(3));
-    RevocationAnswer answer =
-        about(leaf, issuing.revocationList().revoke(BigInteger.TEN).nextUpdate(next));
+    RevocationAnswer answer = about(leaf, issuing.crl().revoke(BigInteger.TEN).nextUpdate(next));
     assertThat(answer).isEqualTo(new Good(next));
   }
 
   @Test
   void listedCertificateIsRevokedForEveryReason() {
-    assertRevoked(about(leaf, issuing.revocationList().revoke(leaf)), "unspecified");
+    assertRevoked(about(leaf, issuing.crl().revoke(leaf)), "unspecified");
     for (int reason : List.of(0, 1, 2, 3, 4, 5, 9, 10)) {
-      assertRevoked(about(leaf, issuing.revocationList().revoke(leaf, reason)), "");
+      assertRevoked(about(leaf, issuing.crl().revoke(leaf, reason)), "");
     }
     assertRevoked(
-        about(leaf, issuing.revocationList().revoke(leaf, CRLReason.keyCompromise)),
-        "keyCompromise");
+        about(leaf, issuing.crl().revoke(leaf, CRLReason.keyCompromise)), "keyCompromise");
   }
 
   @Test
   void certificateOnHoldIsRevoked() {
     assertRevoked(
-        about(leaf, issuing.revocationList().revoke(leaf, CRLReason.certificateHold)),
-        "certificateHold");
+        about(leaf, issuing.crl().revoke(leaf, CRLReason.certificateHold)), "certificateHold");
   }
 
   @Test
   void completeCrlCannotRemoveEntries() {
     assertRevoked(
-        about(leaf, issuing.revocationList().revoke(leaf, CRLReason.removeFromCRL)),
-        "removeFromCRL");
+        about(leaf, issuing.crl().revoke(leaf, CRLReason.removeFromCRL)), "removeFromCRL");
   }
 
   @Test
   void entryThatOccursTwiceRevokes() {
     assertRevoked(
-        about(
-            leaf,
-            issuing.revocationList().revoke(leaf, CRLReason.superseded).revoke(leaf).revoke(leaf)),
+        about(leaf, issuing.crl().revoke(leaf, CRLReason.superseded).revoke(leaf).revoke(leaf)),
         "");
-    RevocationListBuilder held = issuing.revocationList().number(4).revoke(leaf);
-    RevocationListBuilder both = delta(4, 5).revoke(leaf, CRLReason.removeFromCRL).revoke(leaf, 1);
+    CrlBuilder held = issuing.crl().number(4).revoke(leaf);
+    CrlBuilder both = delta(4, 5).revoke(leaf, CRLReason.removeFromCRL).revoke(leaf, 1);
     assertRevoked(about(leaf, held, both), "keyCompromise");
   }
 
@@ -171,16 +162,16 @@ class CrlStoreTest {
             serial.shiftRight(8),
             serial.add(BigInteger.ONE),
             BigInteger.ZERO)) {
-      assertGood(about(one, issuing.revocationList().revoke(other)));
+      assertGood(about(one, issuing.crl().revoke(other)));
     }
-    assertRevoked(about(one, issuing.revocationList().revoke(serial)), "");
+    assertRevoked(about(one, issuing.crl().revoke(serial)), "");
   }
 
   @Test
   void checksEveryCertificateInCrlsOfItsOwnIssuer() {
     List<X509Certificate> path = path(leaf);
-    RevocationListBuilder ofRoot = root.revocationList().revoke(issuing.held());
-    RevocationListBuilder ofIssuing = issuing.revocationList();
+    CrlBuilder ofRoot = root.crl().revoke(issuing.held());
+    CrlBuilder ofIssuing = issuing.crl();
     assertGood(about(path, 0, now, List.of(), ofRoot, ofIssuing));
     assertRevoked(about(path, 1, now, List.of(), ofRoot, ofIssuing), "");
   }
@@ -188,8 +179,8 @@ class CrlStoreTest {
   @Test
   void serialNumberOfAnotherIssuerDoesNotMatch() {
     Pki.Authority other = root.intermediate("Other");
-    assertAbsent(about(leaf, other.revocationList().revoke(leaf)), "no CRL");
-    assertGood(about(leaf, other.revocationList().revoke(leaf), issuing.revocationList()));
+    assertAbsent(about(leaf, other.crl().revoke(leaf)), "no CRL");
+    assertGood(about(leaf, other.crl().revoke(leaf), issuing.crl()));
   }
 
   // Age.
@@ -202,7 +193,7 @@ class CrlStoreTest {
   @Test
   void crlIsUsedUntilExactlyItsNextUpdate() {
     Instant next = now.plus(Duration.ofHours(2));
-    RevocationListBuilder list = issuing.revocationList().nextUpdate(next);
+    CrlBuilder list = issuing.crl().nextUpdate(next);
     assertGood(about(leaf, next, List.of(), list));
     assertAbsent(about(leaf, next.plusMillis(1), List.of(), list), "its nextUpdate was " + next);
   }
@@ -210,51 +201,45 @@ class CrlStoreTest {
   @Test
   void thisUpdateMayBeFiveMinutesAhead() {
     Instant ahead = now.plus(Duration.ofMinutes(5));
-    assertGood(about(leaf, issuing.revocationList().thisUpdate(ahead)));
-    assertAbsent(
-        about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1))), "in the future");
+    assertGood(about(leaf, issuing.crl().thisUpdate(ahead)));
+    assertAbsent(about(leaf, issuing.crl().thisUpdate(ahead.plusSeconds(1))), "in the future");
     assertWrong(
-        about(leaf, issuing.revocationList().thisUpdate(ahead.plusSeconds(1)).revoke(leaf)),
-        "in the future");
+        about(leaf, issuing.crl().thisUpdate(ahead.plusSeconds(1)).revoke(leaf)), "in the future");
   }
 
   @Test
   void staleCrlStillRevokes() {
     Instant then = now.plus(Duration.ofDays(30));
-    assertRevoked(about(leaf, then, List.of(), issuing.revocationList().revoke(leaf)), "");
+    assertRevoked(about(leaf, then, List.of(), issuing.crl().revoke(leaf)), "");
   }
 
   @Test
   void newerCrlReplacesOlderOneInAnyOrder() {
     Instant old = now.minus(Duration.ofHours(5));
-    RevocationListBuilder hold =
-        issuing.revocationList().thisUpdate(old).revoke(leaf, CRLReason.certificateHold);
-    assertGood(about(leaf, hold, issuing.revocationList().number(2)));
-    assertGood(about(leaf, issuing.revocationList().number(2), hold));
-    RevocationListBuilder released = issuing.revocationList().thisUpdate(old);
-    assertRevoked(about(leaf, released, issuing.revocationList().number(2).revoke(leaf)), "");
+    CrlBuilder hold = issuing.crl().thisUpdate(old).revoke(leaf, CRLReason.certificateHold);
+    assertGood(about(leaf, hold, issuing.crl().number(2)));
+    assertGood(about(leaf, issuing.crl().number(2), hold));
+    CrlBuilder released = issuing.crl().thisUpdate(old);
+    assertRevoked(about(leaf, released, issuing.crl().number(2).revoke(leaf)), "");
   }
 
   @Test
   void crlNumberDecidesBetweenTwoOfTheSameSecond() {
-    assertGood(
-        about(leaf, issuing.revocationList().revoke(leaf), issuing.revocationList().number(2)));
-    assertRevoked(
-        about(leaf, issuing.revocationList(), issuing.revocationList().number(2).revoke(leaf)), "");
+    assertGood(about(leaf, issuing.crl().revoke(leaf), issuing.crl().number(2)));
+    assertRevoked(about(leaf, issuing.crl(), issuing.crl().number(2).revoke(leaf)), "");
   }
 
   @Test
   void crlOfTheFutureReplacesNothing() {
-    RevocationListBuilder ahead =
-        issuing.revocationList().thisUpdate(now.plus(Duration.ofHours(1))).number(2);
-    assertRevoked(about(leaf, issuing.revocationList().revoke(leaf), ahead), "");
+    CrlBuilder ahead = issuing.crl().thisUpdate(now.plus(Duration.ofHours(1))).number(2);
+    assertRevoked(about(leaf, issuing.crl().revoke(leaf), ahead), "");
   }
 
   // Signatures.
 
   @Test
   void rejectsChangedCrl() {
-    byte[] der = issuing.revocationList().der();
+    byte[] der = issuing.crl().der();
     der[der.length - 1] ^= 1;
     CrlStore lists = CrlStore.of(Crl.readAll(der), List.of());
     for (int again = 0; again < 3; again++) {
@@ -264,16 +249,16 @@ class CrlStoreTest {
 
   @Test
   void rejectsCrlOfAnotherCaWithTheSameName() {
-    Pki.Authority twin = root.intermediate("Issuing");
-    assertWrong(about(leaf, twin.revocationList()), "no known certificate");
-    assertWrong(about(leaf, twin.revocationList().revoke(leaf)), "no known certificate");
-    assertGood(about(leaf, twin.revocationList().revoke(leaf), issuing.revocationList()));
+    Pki.Authority namesake = root.intermediate("Issuing");
+    assertWrong(about(leaf, namesake.crl()), "no known certificate");
+    assertWrong(about(leaf, namesake.crl().revoke(leaf)), "no known certificate");
+    assertGood(about(leaf, namesake.crl().revoke(leaf), issuing.crl()));
   }
 
   @Test
   void rejectsCrlInTheNameOfTheIssuerByAnotherKey() {
     X500Name name = new X500Name("CN=Issuing");
-    assertWrong(about(leaf, root.revocationList().issuer(name)), "no known certificate");
+    assertWrong(about(leaf, root.crl().issuer(name)), "no known certificate");
   }
 
   @Test
@@ -288,17 +273,16 @@ class CrlStoreTest {
 
   private RevocationAnswer ofIssuerWith(CertificateBuilder issuer) {
     Pki.Authority authority = issuer.issueAuthority();
-    return about(authority.client("svc").issue(), authority.revocationList());
+    return about(authority.client("svc").issue(), authority.crl());
   }
 
   @Test
   void rejectsWeakAlgorithmEvenIfCrlRevokes() {
     String weak = "SHA1withECDSA";
-    assertWrong(about(leaf, issuing.revocationList().signedWith(weak)), "signature algorithm 1.2");
+    assertWrong(about(leaf, issuing.crl().signedWith(weak)), "signature algorithm 1.2");
     assertWrong(
-        about(leaf, issuing.revocationList().signedWith(weak).revoke(leaf)),
-        "signature algorithm 1.2");
-    assertGood(about(leaf, issuing.revocationList().signedWith("SHA512withECDSA")));
+        about(leaf, issuing.crl().signedWith(weak).revoke(leaf)), "signature algorithm 1.2");
+    assertGood(about(leaf, issuing.crl().signedWith("SHA512withECDSA")));
   }
 
   @Tag("slow")
@@ -317,7 +301,7 @@ class CrlStoreTest {
   @Tag("slow")
   @Test
   void rejectsEveryChangedOctet() {
-    byte[] der = issuing.revocationList().revoke(leaf, CRLReason.keyCompromise).der();
+    byte[] der = issuing.crl().revoke(leaf, CRLReason.keyCompromise).der();
     int read = 0;
     for (int i = 0; i < der.length; i++) {
       byte[] changed = der.clone();
@@ -339,7 +323,7 @@ class CrlStoreTest {
 
   @Test
   void verifiesSignatureOnceForEachKey() {
-    byte[] good = issuing.revocationList().der();
+    byte[] good = issuing.crl().der();
     byte[] bad = good.clone();
     bad[bad.length - 1] ^= 1;
     for (byte[] der : List.of(good, bad)) {
@@ -358,32 +342,31 @@ class CrlStoreTest {
     Pki.Authority old =
         issuing.intermediateBuilder("Issuing").keyUsage(KeyUsage.keyCertSign).issueAuthority();
     Pki.Held held = old.client("svc").issue();
-    assertGood(about(held, issuing.revocationList()));
-    assertRevoked(about(held, issuing.revocationList().revoke(held)), "");
+    assertGood(about(held, issuing.crl()));
+    assertRevoked(about(held, issuing.crl().revoke(held)), "");
   }
 
   @Test
   void separateCrlIssuerIsConfiguredAndValidUnderTheAnchor() {
     Pki.Authority signer = signer(root.intermediateBuilder("Issuing"));
-    RevocationListBuilder list = signer.revocationList();
-    RevocationListBuilder ofRoot = root.revocationList();
+    CrlBuilder list = signer.crl();
+    CrlBuilder ofRoot = root.crl();
     assertWrong(about(leaf, now, List.of(), list, ofRoot), "no known certificate");
     assertGood(about(leaf, now, signers(signer.held()), list, ofRoot));
-    assertRevoked(
-        about(leaf, now, signers(signer.held()), signer.revocationList().revoke(leaf), ofRoot), "");
+    assertRevoked(about(leaf, now, signers(signer.held()), signer.crl().revoke(leaf), ofRoot), "");
   }
 
   @Test
   void certificateOfCrlIssuerMayComeWithTheCrl() {
     Pki.Authority signers = root.intermediate("CRL signers");
     Pki.Authority signer = signer(signers.intermediateBuilder("Issuing"));
-    String others = root.revocationList().pem() + signers.revocationList().pem();
-    String lists = others + signer.revocationList().pem() + signer.pem();
+    String others = root.crl().pem() + signers.crl().pem();
+    String lists = others + signer.crl().pem() + signer.pem();
     assertGood(read(lists + signers.pem()).about(path(leaf), 0, now));
     assertWrong(read(lists).about(path(leaf), 0, now), "its CRL issuer is not valid");
-    Pki.Authority foreign = signer(pki.root("Root").intermediateBuilder("Issuing"));
+    Pki.Authority unrelated = signer(pki.root("Root").intermediateBuilder("Issuing"));
     assertWrong(
-        read(others + foreign.revocationList().pem() + foreign.pem()).about(path(leaf), 0, now),
+        read(others + unrelated.crl().pem() + unrelated.pem()).about(path(leaf), 0, now),
         "its CRL issuer is not valid");
   }
 
@@ -399,47 +382,45 @@ class CrlStoreTest {
   void separateCrlIssuerMustHaveCrlSign() {
     for (int usage : List.of(KeyUsage.digitalSignature, KeyUsage.keyCertSign)) {
       Pki.Authority signer = root.intermediateBuilder("Issuing").keyUsage(usage).issueAuthority();
-      assertWrong(
-          about(leaf, now, signers(signer.held()), signer.revocationList(), root.revocationList()),
-          "cRLSign");
+      assertWrong(about(leaf, now, signers(signer.held()), signer.crl(), root.crl()), "cRLSign");
     }
   }
 
   @Test
   void separateCrlIssuerWithoutKeyUsageMustBeACa() {
-    RevocationListBuilder ofRoot = root.revocationList();
+    CrlBuilder ofRoot = root.crl();
     Pki.Authority authority = root.intermediateBuilder("Issuing").noKeyUsage().issueAuthority();
-    assertGood(about(leaf, now, signers(authority.held()), authority.revocationList(), ofRoot));
+    assertGood(about(leaf, now, signers(authority.held()), authority.crl(), ofRoot));
     Pki.Authority none =
         root.intermediateBuilder("Issuing").ca(false).noKeyUsage().issueAuthority();
-    assertWrong(about(leaf, now, signers(none.held()), none.revocationList(), ofRoot), "cRLSign");
+    assertWrong(about(leaf, now, signers(none.held()), none.crl(), ofRoot), "cRLSign");
   }
 
   @Test
   void rejectsSeparateCrlIssuerUnderAnotherAnchor() {
-    Pki.Authority foreign = pki.root("Foreign");
-    Pki.Authority signer = signer(foreign.intermediateBuilder("Issuing"));
+    Pki.Authority unrelated = pki.root("Foreign");
+    Pki.Authority signer = signer(unrelated.intermediateBuilder("Issuing"));
     assertWrong(
         about(
             leaf,
             now,
-            signers(signer.held(), foreign.held()),
-            signer.revocationList(),
-            foreign.revocationList(),
-            root.revocationList()),
+            signers(signer.held(), unrelated.held()),
+            signer.crl(),
+            unrelated.crl(),
+            root.crl()),
         "its CRL issuer is not valid");
   }
 
   @Test
   void separateCrlIssuerMustBeValidNow() {
-    RevocationListBuilder ofRoot = root.revocationList();
+    CrlBuilder ofRoot = root.crl();
     for (CertificateBuilder builder :
         List.of(
             root.intermediateBuilder("Issuing").expired(),
             root.intermediateBuilder("Issuing").notYetValid())) {
       Pki.Authority signer = signer(builder);
       assertWrong(
-          about(leaf, now, signers(signer.held()), signer.revocationList(), ofRoot),
+          about(leaf, now, signers(signer.held()), signer.crl(), ofRoot),
           "its CRL issuer is not valid");
     }
   }
@@ -449,8 +430,7 @@ class CrlStoreTest {
     Instant end = now.plus(Duration.ofHours(1));
     Pki.Authority signer =
         signer(root.intermediateBuilder("Issuing").validity(now.minusSeconds(60), end));
-    CrlStore lists =
-        CrlStore.of(read(signer.revocationList(), root.revocationList()), signers(signer.held()));
+    CrlStore lists = CrlStore.of(read(signer.crl(), root.crl()), signers(signer.held()));
     assertThat(lists.about(path(leaf), 0, now)).isEqualTo(new Good(end));
     assertThat(lists.about(path(leaf), 0, end)).isEqualTo(new Good(end));
     assertWrong(lists.about(path(leaf), 0, end.plusSeconds(1)), "its CRL issuer is not valid");
@@ -461,15 +441,10 @@ class CrlStoreTest {
   void separateCrlIssuerMustNotBeRevoked() {
     Pki.Authority signer = signer(root.intermediateBuilder("Issuing"));
     assertWrong(
-        about(
-            leaf,
-            now,
-            signers(signer.held()),
-            signer.revocationList(),
-            root.revocationList().revoke(signer.held())),
+        about(leaf, now, signers(signer.held()), signer.crl(), root.crl().revoke(signer.held())),
         "its CRL issuer is revoked");
     assertAbsent(
-        about(leaf, now, signers(signer.held()), signer.revocationList()),
+        about(leaf, now, signers(signer.held()), signer.crl()),
         "the revocation status of its CRL issuer is not available");
   }
 
@@ -477,10 +452,10 @@ class CrlStoreTest {
   @Test
   void separateCrlIssuerMayProveItsOwnStatusUnlessRevoked() {
     Pki.Authority signer = signer(issuing.intermediateBuilder("Issuing"));
-    RevocationListBuilder ofRoot = root.revocationList();
-    assertGood(about(leaf, now, signers(signer.held()), signer.revocationList(), ofRoot));
-    RevocationListBuilder suicidal = signer.revocationList().revoke(signer.held());
-    assertWrong(about(leaf, now, signers(signer.held()), suicidal, ofRoot), "is revoked");
+    CrlBuilder ofRoot = root.crl();
+    assertGood(about(leaf, now, signers(signer.held()), signer.crl(), ofRoot));
+    CrlBuilder revokingItself = signer.crl().revoke(signer.held());
+    assertWrong(about(leaf, now, signers(signer.held()), revokingItself, ofRoot), "is revoked");
   }
 
   // Scope.
@@ -489,12 +464,11 @@ class CrlStoreTest {
   void onlyContainsUserCertsCoversUsersAndOnlyContainsCaCertsCoversCas() {
     IssuingDistributionPoint users = scope(null, true, false, null);
     IssuingDistributionPoint authorities = scope(null, false, true, null);
-    assertGood(about(leaf, issuing.revocationList().scope(users)));
-    assertAbsent(about(leaf, issuing.revocationList().scope(authorities)), "no CRL covers it");
+    assertGood(about(leaf, issuing.crl().scope(users)));
+    assertAbsent(about(leaf, issuing.crl().scope(authorities)), "no CRL covers it");
     List<X509Certificate> path = path(leaf);
-    assertGood(about(path, 1, now, List.of(), root.revocationList().scope(authorities)));
-    assertAbsent(
-        about(path, 1, now, List.of(), root.revocationList().scope(users)), "no CRL covers it");
+    assertGood(about(path, 1, now, List.of(), root.crl().scope(authorities)));
+    assertAbsent(about(path, 1, now, List.of(), root.crl().scope(users)), "no CRL covers it");
   }
 
   private static IssuingDistributionPoint scope(
@@ -506,13 +480,13 @@ class CrlStoreTest {
   void onlyContainsAttributeCertsCoversNoCertificate() {
     IssuingDistributionPoint attributes =
         new IssuingDistributionPoint(null, false, false, null, false, true);
-    assertAbsent(about(leaf, issuing.revocationList().scope(attributes)), "no CRL covers it");
+    assertAbsent(about(leaf, issuing.crl().scope(attributes)), "no CRL covers it");
   }
 
   @Test
   void crlOfAnotherScopeStillRevokes() {
     IssuingDistributionPoint authorities = scope(null, false, true, null);
-    assertRevoked(about(leaf, issuing.revocationList().scope(authorities).revoke(leaf)), "");
+    assertRevoked(about(leaf, issuing.crl().scope(authorities).revoke(leaf)), "");
   }
 
   @Test
@@ -526,14 +500,14 @@ class CrlStoreTest {
                 | ReasonFlags.certificateHold
                 | ReasonFlags.privilegeWithdrawn
                 | ReasonFlags.aACompromise);
-    RevocationListBuilder first = issuing.revocationList().scope(scope(null, false, false, some));
-    RevocationListBuilder second = issuing.revocationList().scope(scope(null, false, false, rest));
+    CrlBuilder first = issuing.crl().scope(scope(null, false, false, some));
+    CrlBuilder second = issuing.crl().scope(scope(null, false, false, rest));
     assertAbsent(about(leaf, first), "for every reason");
     assertAbsent(about(leaf, second), "for every reason");
     assertGood(about(leaf, first, second));
     ReasonFlags less = new ReasonFlags(ReasonFlags.privilegeWithdrawn | ReasonFlags.aACompromise);
     assertAbsent(
-        about(leaf, first, issuing.revocationList().scope(scope(null, false, false, less))),
+        about(leaf, first, issuing.crl().scope(scope(null, false, false, less))),
         "for every reason");
   }
 
@@ -544,19 +518,18 @@ class CrlStoreTest {
     assertThat(
             about(
                 leaf,
-                issuing.revocationList(),
-                issuing.revocationList().scope(scope(null, false, false, some)).nextUpdate(sooner)))
+                issuing.crl(),
+                issuing.crl().scope(scope(null, false, false, some)).nextUpdate(sooner)))
         .isEqualTo(new Good(sooner));
   }
 
   @Test
   void distributionPointsMustShareAName() {
     Pki.Held here = issuing.client("svc").crl(URL).issue();
-    assertGood(about(here, issuing.revocationList()));
-    assertGood(about(here, issuing.revocationList().scope(at(uri("http://other/"), uri(URL)))));
-    assertAbsent(
-        about(here, issuing.revocationList().scope(at(uri(URL + "2")))), "no CRL covers it");
-    assertAbsent(about(leaf, issuing.revocationList().scope(at(uri(URL)))), "no CRL covers it");
+    assertGood(about(here, issuing.crl()));
+    assertGood(about(here, issuing.crl().scope(at(uri("http://other/"), uri(URL)))));
+    assertAbsent(about(here, issuing.crl().scope(at(uri(URL + "2")))), "no CRL covers it");
+    assertAbsent(about(leaf, issuing.crl().scope(at(uri(URL)))), "no CRL covers it");
   }
 
   /** The form used by CAs that publish a CRL of user certificates at a URL. */
@@ -564,15 +537,15 @@ class CrlStoreTest {
   void crlOfUsersAtADistributionPointCoversUsersThatNameIt() {
     String uncovered = "no CRL covers it for every reason";
     DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
-    RevocationListBuilder list = issuing.revocationList().scope(scope(name, true, false, null));
-    RevocationListBuilder roots = root.revocationList().scope(scope(name, true, false, null));
+    CrlBuilder list = issuing.crl().scope(scope(name, true, false, null));
+    CrlBuilder roots = root.crl().scope(scope(name, true, false, null));
     Pki.Held here = issuing.client("svc").crl(URL).issue();
 
     assertGood(about(here, list));
     assertAbsent(about(leaf, list), uncovered);
     assertRevoked(about(leaf, list.revoke(leaf)), "unspecified");
     assertAbsent(about(path(here), 1, now, List.of(), list, roots), uncovered);
-    assertGood(about(path(here), 1, now, List.of(), list, root.revocationList()));
+    assertGood(about(path(here), 1, now, List.of(), list, root.crl()));
   }
 
   private static IssuingDistributionPoint at(GeneralName... names) {
@@ -589,21 +562,20 @@ class CrlStoreTest {
 
   @Test
   void unnamedDistributionPointHasTheNameOfTheIssuer() {
-    assertGood(about(leaf, issuing.revocationList().scope(at(directory("CN=issuing")))));
-    assertAbsent(
-        about(leaf, issuing.revocationList().scope(at(directory("CN=Other")))), "no CRL covers it");
+    assertGood(about(leaf, issuing.crl().scope(at(directory("CN=issuing")))));
+    assertAbsent(about(leaf, issuing.crl().scope(at(directory("CN=Other")))), "no CRL covers it");
   }
 
   /** See the end of RFC 5280 section 6.3.3. */
   @Test
   void unnamedDistributionPointMayHaveAnIssuerAlternativeName() {
-    Pki.Held told =
+    Pki.Held extended =
         issuing
             .client("svc")
             .extension(Extension.issuerAlternativeName, false, new GeneralNames(uri(URL)))
             .issue();
-    assertGood(about(told, issuing.revocationList().scope(at(uri(URL)))));
-    assertAbsent(about(told, issuing.revocationList().scope(at(uri(URL + "2")))), "no CRL covers");
+    assertGood(about(extended, issuing.crl().scope(at(uri(URL)))));
+    assertAbsent(about(extended, issuing.crl().scope(at(uri(URL + "2")))), "no CRL covers");
   }
 
   @Test
@@ -614,10 +586,10 @@ class CrlStoreTest {
             new X500Name("OU=Part 1").getRDNs()[0].toASN1Primitive());
     DistributionPoint point = new DistributionPoint(relative, null, null);
     Pki.Held here = pointing(issuing, point);
-    assertGood(about(here, issuing.revocationList().scope(scope(relative, false, false, null))));
-    assertGood(about(here, issuing.revocationList().scope(at(directory("CN=Issuing,OU=Part 1")))));
+    assertGood(about(here, issuing.crl().scope(scope(relative, false, false, null))));
+    assertGood(about(here, issuing.crl().scope(at(directory("CN=Issuing,OU=Part 1")))));
     assertAbsent(
-        about(here, issuing.revocationList().scope(at(directory("OU=Part 1,CN=Issuing")))),
+        about(here, issuing.crl().scope(at(directory("OU=Part 1,CN=Issuing")))),
         "no CRL covers it");
   }
 
@@ -633,8 +605,8 @@ class CrlStoreTest {
     DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
     ReasonFlags some = new ReasonFlags(ReasonFlags.keyCompromise);
     Pki.Held here = pointing(issuing, new DistributionPoint(name, some, null));
-    assertAbsent(about(here, issuing.revocationList().scope(at(uri(URL)))), "for every reason");
-    assertGood(about(here, issuing.revocationList().scope(at(uri(URL))), issuing.revocationList()));
+    assertAbsent(about(here, issuing.crl().scope(at(uri(URL)))), "for every reason");
+    assertGood(about(here, issuing.crl().scope(at(uri(URL))), issuing.crl()));
   }
 
   // Indirect CRLs.
@@ -649,7 +621,7 @@ class CrlStoreTest {
 
   private static Extension ofIssuer(String name) {
     try {
-      return RevocationListBuilder.extension(
+      return CrlBuilder.extension(
           Extension.certificateIssuer,
           true,
           new GeneralNames(directory(name)).getEncoded(ASN1Encoding.DER));
@@ -663,11 +635,11 @@ class CrlStoreTest {
     Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
     Pki.Held left = pointing(issuing, leftTo("CN=lists"));
     List<ParsedCertificate> signers = signers(lists.held());
-    RevocationListBuilder ofRoot = root.revocationList();
-    RevocationListBuilder list = lists.revocationList().scope(indirect());
+    CrlBuilder ofRoot = root.crl();
+    CrlBuilder list = lists.crl().scope(indirect());
     assertGood(about(left, now, signers, list, ofRoot));
     assertAbsent(about(leaf, now, signers, list, ofRoot), "no CRL covers it");
-    assertAbsent(about(left, now, signers, lists.revocationList(), ofRoot), "no CRL covers it");
+    assertAbsent(about(left, now, signers, lists.crl(), ofRoot), "no CRL covers it");
     assertAbsent(
         about(pointing(issuing, leftTo("CN=Other")), now, signers, list, ofRoot),
         "no CRL covers it");
@@ -678,11 +650,10 @@ class CrlStoreTest {
     Pki.Authority lists = signer(root.intermediateBuilder("Lists"));
     Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
     List<ParsedCertificate> signers = signers(lists.held());
-    RevocationListBuilder ofRoot = root.revocationList();
-    assertGood(
-        about(left, now, signers, lists.revocationList().scope(indirectAt("CN=lists")), ofRoot));
+    CrlBuilder ofRoot = root.crl();
+    assertGood(about(left, now, signers, lists.crl().scope(indirectAt("CN=lists")), ofRoot));
     assertAbsent(
-        about(left, now, signers, lists.revocationList().scope(indirectAt("CN=Other")), ofRoot),
+        about(left, now, signers, lists.crl().scope(indirectAt("CN=Other")), ofRoot),
         "no CRL covers it");
   }
 
@@ -699,8 +670,8 @@ class CrlStoreTest {
   @Test
   void ignoresCrlOfIssuerIfAllDistributionPointsNameOtherCrlIssuers() {
     Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
-    assertAbsent(about(left, issuing.revocationList()), "no CRL covers it");
-    assertRevoked(about(left, issuing.revocationList().revoke(left)), "");
+    assertAbsent(about(left, issuing.crl()), "no CRL covers it");
+    assertRevoked(about(left, issuing.crl().revoke(left)), "");
   }
 
   /**
@@ -713,12 +684,11 @@ class CrlStoreTest {
     DistributionPointName name = new DistributionPointName(new GeneralNames(uri(URL)));
     Pki.Held both = pointing(issuing, new DistributionPoint(name, null, null), leftTo("CN=Lists"));
     List<ParsedCertificate> signers = signers(lists.held());
-    RevocationListBuilder ofRoot = root.revocationList();
-    assertAbsent(about(both, now, signers, lists.revocationList(), ofRoot), "no CRL covers it");
+    CrlBuilder ofRoot = root.crl();
+    assertAbsent(about(both, now, signers, lists.crl(), ofRoot), "no CRL covers it");
     assertAbsent(
-        about(both, now, signers, lists.revocationList().scope(at(uri(URL))), ofRoot),
-        "no CRL covers it");
-    assertGood(about(both, now, signers, lists.revocationList().scope(indirect()), ofRoot));
+        about(both, now, signers, lists.crl().scope(at(uri(URL))), ofRoot), "no CRL covers it");
+    assertGood(about(both, now, signers, lists.crl().scope(indirect()), ofRoot));
   }
 
   @Test
@@ -727,19 +697,15 @@ class CrlStoreTest {
     Pki.Held left = pointing(issuing, leftTo("CN=Lists"));
     BigInteger own = left.certificate().getSerialNumber();
     List<ParsedCertificate> signers = signers(lists.held());
-    RevocationListBuilder ofRoot = root.revocationList();
-    RevocationListBuilder ofItself = lists.revocationList().scope(indirect()).revoke(own);
+    CrlBuilder ofRoot = root.crl();
+    CrlBuilder ofItself = lists.crl().scope(indirect()).revoke(own);
     assertGood(about(left, now, signers, ofItself, ofRoot));
-    RevocationListBuilder following =
-        lists
-            .revocationList()
-            .scope(indirect())
-            .entry(BigInteger.ONE, ofIssuer("CN=Issuing"))
-            .revoke(own);
+    CrlBuilder following =
+        lists.crl().scope(indirect()).entry(BigInteger.ONE, ofIssuer("CN=Issuing")).revoke(own);
     assertRevoked(about(left, now, signers, following, ofRoot), "");
-    RevocationListBuilder another =
+    CrlBuilder another =
         lists
-            .revocationList()
+            .crl()
             .scope(indirect())
             .entry(BigInteger.ONE, ofIssuer("CN=Issuing"))
             .entry(BigInteger.TWO, ofIssuer("CN=Other"))
@@ -749,76 +715,65 @@ class CrlStoreTest {
 
   @Test
   void usesIndirectCrlOfTheIssuerWithoutDistributionPoints() {
-    assertGood(about(leaf, issuing.revocationList().scope(indirect())));
+    assertGood(about(leaf, issuing.crl().scope(indirect())));
     Pki.Held here = issuing.client("svc").crl(URL).issue();
     IssuingDistributionPoint named =
         new IssuingDistributionPoint(
             new DistributionPointName(new GeneralNames(uri(URL))), false, false, null, true, false);
-    assertAbsent(about(here, issuing.revocationList().scope(named)), "no CRL covers it");
+    assertAbsent(about(here, issuing.crl().scope(named)), "no CRL covers it");
   }
 
   @Test
   void rejectsEntryOfAnotherIssuerInACrlThatIsNotIndirect() {
-    RevocationListBuilder list =
-        issuing.revocationList().entry(BigInteger.ONE, ofIssuer("CN=Other"));
+    CrlBuilder list = issuing.crl().entry(BigInteger.ONE, ofIssuer("CN=Other"));
     assertWrong(about(leaf, list), "not indirect");
     assertRevoked(
-        about(
-            leaf,
-            issuing.revocationList().revoke(leaf).entry(BigInteger.ONE, ofIssuer("CN=Other"))),
-        "");
+        about(leaf, issuing.crl().revoke(leaf).entry(BigInteger.ONE, ofIssuer("CN=Other"))), "");
   }
 
   // Delta CRLs.
 
   @Test
   void deltaAddsToItsBase() {
-    RevocationListBuilder base = issuing.revocationList().number(4);
+    CrlBuilder base = issuing.crl().number(4);
     assertGood(about(leaf, base, delta(4, 5)));
     assertRevoked(about(leaf, base, delta(4, 5).revoke(leaf)), "");
     assertRevoked(about(leaf, delta(3, 5).revoke(leaf), base), "");
   }
 
-  private RevocationListBuilder delta(int base, int number) {
-    return issuing
-        .revocationList()
-        .delta(base)
-        .number(number)
-        .thisUpdate(now.minus(Duration.ofMinutes(30)));
+  private CrlBuilder delta(int base, int number) {
+    return issuing.crl().delta(base).number(number).thisUpdate(now.minus(Duration.ofMinutes(30)));
   }
 
   @Test
   void deltaRemovesAHold() {
-    RevocationListBuilder held =
-        issuing.revocationList().number(4).revoke(leaf, CRLReason.certificateHold);
-    RevocationListBuilder removal = delta(4, 5).revoke(leaf, CRLReason.removeFromCRL);
+    CrlBuilder held = issuing.crl().number(4).revoke(leaf, CRLReason.certificateHold);
+    CrlBuilder removal = delta(4, 5).revoke(leaf, CRLReason.removeFromCRL);
     assertGood(about(leaf, held, removal));
     assertRevoked(
         about(leaf, held, removal, delta(4, 6).thisUpdate(now).revoke(leaf)), "unspecified");
-    assertGood(about(leaf, issuing.revocationList().number(4), removal, delta(4, 4).revoke(leaf)));
+    assertGood(about(leaf, issuing.crl().number(4), removal, delta(4, 4).revoke(leaf)));
   }
 
   @Test
   void deltaWithoutItsBaseRevokesButRemovesNothing() {
-    RevocationListBuilder held =
-        issuing.revocationList().number(4).revoke(leaf, CRLReason.certificateHold);
+    CrlBuilder held = issuing.crl().number(4).revoke(leaf, CRLReason.certificateHold);
     assertRevoked(about(leaf, held, delta(5, 6).revoke(leaf, CRLReason.removeFromCRL)), "Hold");
-    assertRevoked(about(leaf, issuing.revocationList().number(4), delta(5, 6).revoke(leaf)), "");
+    assertRevoked(about(leaf, issuing.crl().number(4), delta(5, 6).revoke(leaf)), "");
     assertRevoked(about(leaf, delta(5, 6).revoke(leaf)), "");
     assertAbsent(about(leaf, delta(5, 6)), "no CRL covers it");
   }
 
   @Test
   void ignoresDeltaOlderThanTheCompleteCrl() {
-    assertGood(about(leaf, issuing.revocationList().number(6), delta(4, 6).revoke(leaf)));
-    assertRevoked(about(leaf, issuing.revocationList().number(5), delta(4, 6).revoke(leaf)), "");
+    assertGood(about(leaf, issuing.crl().number(6), delta(4, 6).revoke(leaf)));
+    assertRevoked(about(leaf, issuing.crl().number(5), delta(4, 6).revoke(leaf)), "");
   }
 
   @Test
   void deltaOfAnotherScopeChangesNothing() {
-    RevocationListBuilder held =
-        issuing.revocationList().number(4).revoke(leaf, CRLReason.certificateHold);
-    RevocationListBuilder removal =
+    CrlBuilder held = issuing.crl().number(4).revoke(leaf, CRLReason.certificateHold);
+    CrlBuilder removal =
         delta(4, 5).scope(scope(null, true, false, null)).revoke(leaf, CRLReason.removeFromCRL);
     assertRevoked(about(leaf, held, removal), "certificateHold");
   }
@@ -827,7 +782,7 @@ class CrlStoreTest {
   void freshDeltaMakesAStaleCrlFresh() {
     Instant soon = now.plus(Duration.ofHours(1));
     Instant later = now.plus(Duration.ofHours(3));
-    RevocationListBuilder base = issuing.revocationList().number(4).nextUpdate(soon);
+    CrlBuilder base = issuing.crl().number(4).nextUpdate(soon);
     assertThat(about(leaf, later, List.of(), base, delta(4, 5).nextUpdate(later)))
         .isEqualTo(new Good(later));
     assertAbsent(about(leaf, later, List.of(), base, delta(5, 6).nextUpdate(later)), "nextUpdate");
@@ -838,15 +793,15 @@ class CrlStoreTest {
 
   @Test
   void staleDeltaLeavesAFreshCrlFresh() {
-    RevocationListBuilder base = issuing.revocationList().number(4);
-    RevocationListBuilder stale = delta(4, 5).nextUpdate(now.minusSeconds(1));
+    CrlBuilder base = issuing.crl().number(4);
+    CrlBuilder stale = delta(4, 5).nextUpdate(now.minusSeconds(1));
     assertGood(about(leaf, base, stale));
     assertRevoked(about(leaf, base, stale.revoke(leaf)), "");
   }
 
   @Test
   void unrecognizedDeltaMakesItsBaseUnusable() {
-    RevocationListBuilder base = issuing.revocationList().number(4);
+    CrlBuilder base = issuing.crl().number(4);
     assertWrong(
         about(leaf, base, delta(4, 5).extension(UNKNOWN, true, DERNull.INSTANCE)),
         "unknown critical extension");
@@ -858,33 +813,31 @@ class CrlStoreTest {
   @Test
   void unknownCriticalExtensionMakesCrlUnusable() {
     assertWrong(
-        about(leaf, issuing.revocationList().extension(UNKNOWN, true, DERNull.INSTANCE)),
+        about(leaf, issuing.crl().extension(UNKNOWN, true, DERNull.INSTANCE)),
         "unknown critical extension 1.2.3.4");
-    assertGood(about(leaf, issuing.revocationList().extension(UNKNOWN, false, DERNull.INSTANCE)));
+    assertGood(about(leaf, issuing.crl().extension(UNKNOWN, false, DERNull.INSTANCE)));
     assertRevoked(
-        about(
-            leaf, issuing.revocationList().revoke(leaf).extension(UNKNOWN, true, DERNull.INSTANCE)),
-        "");
+        about(leaf, issuing.crl().revoke(leaf).extension(UNKNOWN, true, DERNull.INSTANCE)), "");
   }
 
   /** Otherwise soft-fail would apply because of a stale CRL. */
   @Test
   void unrecognizedExtensionIsReportedBesideAnAbsence() {
-    RevocationListBuilder stale = issuing.revocationList().nextUpdate(now.minusSeconds(1));
-    RevocationListBuilder strange =
+    CrlBuilder stale = issuing.crl().nextUpdate(now.minusSeconds(1));
+    CrlBuilder unexpected =
         issuing
-            .revocationList()
+            .crl()
             .scope(scope(null, true, false, null))
             .extension(UNKNOWN, true, DERNull.INSTANCE);
-    assertWrong(about(leaf, stale, strange), "unknown critical extension 1.2.3.4");
-    assertWrong(about(leaf, strange, stale), "unknown critical extension 1.2.3.4");
+    assertWrong(about(leaf, stale, unexpected), "unknown critical extension 1.2.3.4");
+    assertWrong(about(leaf, unexpected, stale), "unknown critical extension 1.2.3.4");
   }
 
   @Test
   void criticalCrlNumberMakesCrlUnusable() {
-    RevocationListBuilder list =
+    CrlBuilder list =
         issuing
-            .revocationList()
+            .crl()
             .number(null)
             .extension(Extension.cRLNumber, true, new org.bouncycastle.asn1.ASN1Integer(1));
     assertWrong(about(leaf, list), "unknown critical extension 2.5.29.20");
@@ -893,16 +846,13 @@ class CrlStoreTest {
   @Test
   void unknownCriticalExtensionOfAnyEntryMakesCrlUnusable() {
     byte[] empty = {5, 0};
-    Extension critical = RevocationListBuilder.extension(UNKNOWN, true, empty);
-    Extension other = RevocationListBuilder.extension(UNKNOWN, false, empty);
-    assertWrong(
-        about(leaf, issuing.revocationList().entry(BigInteger.ONE, critical)),
-        "of an entry 1.2.3.4");
-    assertGood(about(leaf, issuing.revocationList().entry(BigInteger.ONE, other)));
+    Extension critical = CrlBuilder.extension(UNKNOWN, true, empty);
+    Extension other = CrlBuilder.extension(UNKNOWN, false, empty);
+    assertWrong(about(leaf, issuing.crl().entry(BigInteger.ONE, critical)), "of an entry 1.2.3.4");
+    assertGood(about(leaf, issuing.crl().entry(BigInteger.ONE, other)));
     BigInteger own = leaf.certificate().getSerialNumber();
-    assertRevoked(about(leaf, issuing.revocationList().entry(own, critical)), "");
-    assertRevoked(
-        about(leaf, issuing.revocationList().entry(BigInteger.ONE, critical).revoke(leaf)), "");
+    assertRevoked(about(leaf, issuing.crl().entry(own, critical)), "");
+    assertRevoked(about(leaf, issuing.crl().entry(BigInteger.ONE, critical).revoke(leaf)), "");
   }
 
   // Never throws.
@@ -912,7 +862,7 @@ class CrlStoreTest {
     for (byte[] bad : List.of(new byte[0], new byte[] {5, 0}, new byte[] {0x30, 0, 0})) {
       Pki.Held odd =
           issuing.client("svc").extension(Extension.cRLDistributionPoints, false, bad).issue();
-      assertWrong(about(odd, issuing.revocationList()), "not checked");
+      assertWrong(about(odd, issuing.crl()), "not checked");
     }
   }
 
@@ -927,16 +877,15 @@ class CrlStoreTest {
     for (GeneralNames issuers :
         List.of(new GeneralNames(uri("http://a/")), new GeneralNames(two))) {
       Pki.Held odd = pointing(issuing, new DistributionPoint(relative, null, issuers));
-      assertWrong(
-          about(odd, issuing.revocationList()), "not exactly one directory name as CRL issuer");
+      assertWrong(about(odd, issuing.crl()), "not exactly one directory name as CRL issuer");
       assertWrong(about(odd), "not exactly one directory name as CRL issuer");
-      assertRevoked(about(odd, issuing.revocationList().revoke(odd)), "");
+      assertRevoked(about(odd, issuing.crl().revoke(odd)), "");
     }
   }
 
   @Test
   void invalidQuestionIsNeverGood() {
-    CrlStore lists = CrlStore.of(read(issuing.revocationList()), List.of());
+    CrlStore lists = CrlStore.of(read(issuing.crl()), List.of());
     assertWrong(lists.about(path(leaf), 7, now), "not checked");
     assertWrong(lists.about(List.of(), 0, now), "not checked");
     assertAbsent(lists.about(path(leaf), 2, now), "no CRL");
@@ -944,8 +893,7 @@ class CrlStoreTest {
 
   @Test
   void readsAllCrlsOfAFile() {
-    CrlStore lists =
-        read(issuing.revocationList().pem() + root.revocationList().revoke(issuing.held()).pem());
+    CrlStore lists = read(issuing.crl().pem() + root.crl().revoke(issuing.held()).pem());
     assertGood(lists.about(path(leaf), 0, now));
     assertRevoked(lists.about(path(leaf), 1, now), "");
   }

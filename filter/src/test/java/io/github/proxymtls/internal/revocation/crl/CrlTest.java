@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.proxymtls.internal.path.RevokedEntry;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
+import io.github.proxymtls.testing.CrlBuilder;
 import io.github.proxymtls.testing.Pki;
-import io.github.proxymtls.testing.RevocationListBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -41,21 +41,21 @@ class CrlTest {
 
   private final Pki.Authority root = Pki.create().root("Root");
 
-  private RevocationListBuilder list() {
-    return root.revocationList();
+  private CrlBuilder list() {
+    return root.crl();
   }
 
   private static List<Crl> read(String pem) {
     return Crl.readAll(pem.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static Crl read(RevocationListBuilder list) {
+  private static Crl read(CrlBuilder list) {
     List<Crl> all = Crl.readAll(list.der());
     assertThat(all).hasSize(1);
     return all.get(0);
   }
 
-  private static void assertRefused(RevocationListBuilder list, String what) {
+  private static void assertRefused(CrlBuilder list, String what) {
     assertRefused(list.der(), what);
   }
 
@@ -178,8 +178,7 @@ class CrlTest {
   }
 
   private static Extension reason(int code) {
-    return RevocationListBuilder.extension(
-        Extension.reasonCode, false, new byte[] {0x0a, 1, (byte) code});
+    return CrlBuilder.extension(Extension.reasonCode, false, new byte[] {0x0a, 1, (byte) code});
   }
 
   @Test
@@ -247,9 +246,7 @@ class CrlTest {
     assertRefused(list().extension(new DERSequence(fields)), "2.5.29.35 is not DER");
     byte[] trailing = {2, 1, 1, 0};
     assertRefused(
-        list()
-            .number(null)
-            .extension(RevocationListBuilder.extension(Extension.cRLNumber, false, trailing)),
+        list().number(null).extension(CrlBuilder.extension(Extension.cRLNumber, false, trailing)),
         "malformed extension 2.5.29.20");
   }
 
@@ -259,7 +256,7 @@ class CrlTest {
     assertThat(read(list().entry(serial, reason(99)))).isNotNull();
     byte[] number = {2, 1, 1};
     assertRefused(
-        list().entry(serial, RevocationListBuilder.extension(Extension.reasonCode, false, number)),
+        list().entry(serial, CrlBuilder.extension(Extension.reasonCode, false, number)),
         "malformed extension 2.5.29.21");
   }
 
@@ -271,7 +268,7 @@ class CrlTest {
         list()
             .entry(
                 BigInteger.TEN,
-                RevocationListBuilder.extension(
+                CrlBuilder.extension(
                     Extension.certificateIssuer, true, uri.getEncoded(ASN1Encoding.DER))),
         "malformed extension 2.5.29.29");
   }
@@ -285,16 +282,16 @@ class CrlTest {
     ASN1Encodable nameless =
         new DERTaggedObject(true, 0, new DERTaggedObject(false, 0, new DERSequence()));
     assertRefused(scope(sequence(nameless)), "malformed extension 2.5.29.28");
-    ASN1Encodable strange = new DERTaggedObject(false, 6, DERNull.INSTANCE);
+    ASN1Encodable unexpected = new DERTaggedObject(false, 6, DERNull.INSTANCE);
     assertThat(read(scope(sequence(truth, indirect))).scope().indirect()).isTrue();
     ASN1Encodable authorities = new DERTaggedObject(false, 2, ASN1Boolean.TRUE);
     assertRefused(scope(sequence(truth, authorities)), "malformed extension 2.5.29.28");
     assertRefused(scope(sequence(falsehood)), "malformed extension 2.5.29.28");
     assertRefused(scope(sequence(indirect, truth)), "malformed extension 2.5.29.28");
-    assertRefused(scope(sequence(truth, strange)), "malformed extension 2.5.29.28");
+    assertRefused(scope(sequence(truth, unexpected)), "malformed extension 2.5.29.28");
   }
 
-  private RevocationListBuilder scope(ASN1Encodable value) {
+  private CrlBuilder scope(ASN1Encodable value) {
     return list().extension(Extension.issuingDistributionPoint, true, value);
   }
 
@@ -323,7 +320,7 @@ class CrlTest {
     }
   }
 
-  private RevocationListBuilder entry(ASN1Encodable time) {
+  private CrlBuilder entry(ASN1Encodable time) {
     return list().entry(sequence(new ASN1Integer(7), time));
   }
 
@@ -426,7 +423,7 @@ class CrlTest {
   /** Serial numbers in every order, with sequences that share octets. */
   @Test
   void findsEveryEntryOfALargeCrl() {
-    RevocationListBuilder large = list();
+    CrlBuilder large = list();
     Random random = new Random(7);
     List<BigInteger> listed =
         random.longs(20_000).mapToObj(BigInteger::valueOf).map(n -> n.shiftLeft(3)).toList();

@@ -136,7 +136,7 @@ class OcspClientTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"GARBAGE", "ANOTHER", "STALE", "WRONG_TYPE", "BROKEN", "REDIRECT"})
+  @EnumSource(names = {"MALFORMED", "ANOTHER", "STALE", "WRONG_TYPE", "BROKEN", "REDIRECT"})
   void unauthenticatedFailureIsAbsent(Manner manner) {
     responder.now(manner);
 
@@ -151,7 +151,7 @@ class OcspClientTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"GARBAGE", "WRONG_KEY", "BROKEN"})
+  @EnumSource(names = {"MALFORMED", "WRONG_KEY", "BROKEN"})
   void cachesMissingAnswerForOnePause(Manner manner) {
     OcspClient client = client(LONG);
     responder.now(manner);
@@ -311,7 +311,7 @@ class OcspClientTest {
   void failedRenewalKeepsTheAnswerUntilItExpires() {
     OcspClient client = client(LONG);
     RevocationFreshness standing = ask(client, first).standing();
-    responder.now(Manner.GARBAGE);
+    responder.now(Manner.MALFORMED);
 
     clock.pass(Duration.ofMinutes(50));
     assertThat(standing.holds(clock.instant())).isTrue();

@@ -237,10 +237,11 @@ class OcspExchangeTest {
   /** Two names with the same key are two CAs. */
   @Test
   void rejectsResponderCertificateOfAnotherCaWithTheSameKey() throws Exception {
-    Pki.Authority twin = pki.rootBuilder("Twin").keys(authority.held().keys()).issueAuthority();
-    Pki.Held delegate = twin.client("Responder").extendedKeyUsage(SIGNING).issue();
+    Pki.Authority sameKey = pki.rootBuilder("Twin").keys(authority.held().keys()).issueAuthority();
+    Pki.Held delegate = sameKey.client("Responder").extendedKeyUsage(SIGNING).issue();
     assertUnusable(read(by(delegate)), "not issued by the issuer", false);
-    assertUnusable(read(byIssuer().about(client, twin.certificate())), "another certificate", true);
+    assertUnusable(
+        read(byIssuer().about(client, sameKey.certificate())), "another certificate", true);
   }
 
   @Test

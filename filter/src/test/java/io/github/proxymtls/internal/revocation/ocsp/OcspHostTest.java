@@ -33,25 +33,25 @@ class OcspHostTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(300);
-  private static final int MOST_AT_ONE_HOST = 16;
+  private static final int MAX_AT_ONE_HOST = 16;
 
   private final MovingClock clock = new MovingClock();
   private final Pki.Authority root = Pki.create(clock).root("Root");
   private final RevocationThreads threads = new RevocationThreads(() -> {});
   private LoopbackResponder hanging;
-  private LoopbackResponder honest;
+  private LoopbackResponder working;
 
   @BeforeEach
   void start() throws IOException {
     hanging = LoopbackResponder.start(root, clock);
-    honest = LoopbackResponder.start(root, clock);
+    working = LoopbackResponder.start(root, clock);
     hanging.now(Manner.HANG);
   }
 
   @AfterEach
   void stop() {
     hanging.close();
-    honest.close();
+    working.close();
     threads.close();
   }
 
@@ -60,7 +60,7 @@ class OcspHostTest {
   }
 
   private OcspClient client(Duration timeout, HostExecutor executor) {
-    List<String> hosts = List.of(at(hanging), at(honest), "localhost:" + honest.uri().getPort());
+    List<String> hosts = List.of(at(hanging), at(working), "localhost:" + working.uri().getPort());
     OcspResponders responders = new OcspResponders(new Ocsp(null, hosts, true), timeout, clock);
     return new OcspClient(
         new OcspLookUp(responders, executor, threads::executeInBackground, clock));
@@ -70,8 +70,8 @@ class OcspHostTest {
     return responder.uri().getAuthority();
   }
 
-  private String honestElsewhere() {
-    return "http://localhost:" + honest.uri().getPort() + "/ocsp";
+  private String workingElsewhere() {
+    return "http://localhost:" + working.uri().getPort() + "/ocsp";
   }
 
   private Question naming(String... responders) {
@@ -94,14 +94,14 @@ class OcspHostTest {
   void fortyHangingRespondersDoNotDelayAnotherHost() {
     OcspClient client = client(LONG);
     IntStream.range(0, 40).forEach(path -> client.prepare(hangingAt(path), clock.instant()));
-    Awaitility.await().until(() -> hanging.asked() == MOST_AT_ONE_HOST);
+    Awaitility.await().until(() -> hanging.asked() == MAX_AT_ONE_HOST);
 
     List<RevocationAnswer> answers =
-        IntStream.range(0, 29).mapToObj(i -> ask(client, naming(honestElsewhere()))).toList();
+        IntStream.range(0, 29).mapToObj(i -> ask(client, naming(workingElsewhere()))).toList();
 
     assertThat(answers).hasOnlyElementsOfType(Good.class);
-    assertThat(honest.asked()).isEqualTo(29);
-    assertThat(hanging.asked()).isEqualTo(MOST_AT_ONE_HOST);
+    assertThat(working.asked()).isEqualTo(29);
+    assertThat(hanging.asked()).isEqualTo(MAX_AT_ONE_HOST);
   }
 
   @Test
@@ -120,16 +120,16 @@ class OcspHostTest {
     OcspClient client = client(SHORT);
     assertThat(ask(client, hangingAt(0))).isInstanceOf(Unusable.class);
 
-    assertThat(ask(client, naming(honestElsewhere()))).isInstanceOf(Good.class);
+    assertThat(ask(client, naming(workingElsewhere()))).isInstanceOf(Good.class);
   }
 
   @Test
   void usesResponderThatAnsweredAlthoughAnotherAtItsHostHangs() {
     OcspClient client = client(SHORT);
-    assertThat(ask(client, naming(honest.uri().toString()))).isInstanceOf(Good.class);
+    assertThat(ask(client, naming(working.uri().toString()))).isInstanceOf(Good.class);
     assertThat(ask(client, hangingAt(0))).isInstanceOf(Unusable.class);
 
-    assertThat(ask(client, naming(honest.uri().toString()))).isInstanceOf(Good.class);
+    assertThat(ask(client, naming(working.uri().toString()))).isInstanceOf(Good.class);
     assertThat(ask(client, hangingAt(1))).isInstanceOf(Unusable.class);
     assertThat(hanging.asked()).isOne();
   }
@@ -140,9 +140,9 @@ class OcspHostTest {
     for (int path = 0; path < 10; path++) {
       assertThat(ask(client, hangingAt(path))).isInstanceOf(Unusable.class);
     }
-    Question missed = naming(honest.uri().toString());
+    Question missed = naming(working.uri().toString());
     assertThat(ask(client, missed)).isInstanceOf(Unusable.class);
-    assertThat(honest.asked()).isZero();
+    assertThat(working.asked()).isZero();
 
     clock.pass(RevocationMethod.PAUSE);
     client.tick(clock.instant());
@@ -154,7 +154,7 @@ class OcspHostTest {
   @Test
   void triesNextHostIfTheFirstIsSuspendedOrBusy() {
     OcspClient client = client(LONG);
-    for (int path = 0; path < 2 * MOST_AT_ONE_HOST; path++) {
+    for (int path = 0; path < 2 * MAX_AT_ONE_HOST; path++) {
       client.prepare(hangingAt(path), clock.instant());
     }
     HostExecutor busy =
@@ -165,11 +165,11 @@ class OcspHostTest {
           threads.execute(host, task);
         };
 
-    assertThat(ask(client(LONG, busy), naming(hanging.uri().toString(), honestElsewhere())))
+    assertThat(ask(client(LONG, busy), naming(hanging.uri().toString(), workingElsewhere())))
         .isInstanceOf(Good.class);
-    OcspClient silent = client(SHORT);
-    assertThat(ask(silent, hangingAt(0))).isInstanceOf(Unusable.class);
-    assertThat(ask(silent, naming(hanging.uri() + "/1", honestElsewhere())))
+    OcspClient suspended = client(SHORT);
+    assertThat(ask(suspended, hangingAt(0))).isInstanceOf(Unusable.class);
+    assertThat(ask(suspended, naming(hanging.uri() + "/1", workingElsewhere())))
         .isInstanceOf(Good.class);
   }
 
@@ -188,7 +188,7 @@ class OcspHostTest {
         };
 
     RevocationAnswer answer =
-        ask(client(LONG, busy), naming(hanging.uri().toString(), honestElsewhere()));
+        ask(client(LONG, busy), naming(hanging.uri().toString(), workingElsewhere()));
 
     assertThat(answer)
         .isInstanceOfSatisfying(

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Builds a CRL. Nothing is required or checked, so that tests can build CRLs that violate the
  * standard. Not thread-safe.
  */
-public final class RevocationListBuilder {
+public final class CrlBuilder {
 
   private final Held signer;
   private final ASN1EncodableVector entries = new ASN1EncodableVector();
@@ -48,7 +48,7 @@ public final class RevocationListBuilder {
   private String algorithm;
   private boolean emptyEntries;
 
-  RevocationListBuilder(Instant now, Held signer) {
+  CrlBuilder(Instant now, Held signer) {
     this.signer = signer;
     this.issuer = X500Name.getInstance(signer.certificate().getSubjectX500Principal().getEncoded());
     this.thisUpdate = now.minus(Duration.ofHours(1));
@@ -57,24 +57,24 @@ public final class RevocationListBuilder {
   }
 
   /** Revokes a certificate without a reason. */
-  public RevocationListBuilder revoke(Held certificate) {
+  public CrlBuilder revoke(Held certificate) {
     return revoke(certificate.certificate().getSerialNumber());
   }
 
   /** Revokes a serial number. */
-  public RevocationListBuilder revoke(BigInteger serial) {
+  public CrlBuilder revoke(BigInteger serial) {
     return entry(serial);
   }
 
   /** Revokes a certificate with a reason of {@link CRLReason}. */
-  public RevocationListBuilder revoke(Held certificate, int reason) {
+  public CrlBuilder revoke(Held certificate, int reason) {
     return entry(
         certificate.certificate().getSerialNumber(),
         extension(Extension.reasonCode, false, der(CRLReason.lookup(reason))));
   }
 
   /** Adds an entry with any extensions. */
-  public RevocationListBuilder entry(BigInteger serial, Extension... all) {
+  public CrlBuilder entry(BigInteger serial, Extension... all) {
     ASN1EncodableVector entry = new ASN1EncodableVector();
     entry.add(new ASN1Integer(serial));
     entry.add(new Time(Date.from(thisUpdate)));
@@ -85,42 +85,41 @@ public final class RevocationListBuilder {
   }
 
   /** Adds any entry. */
-  public RevocationListBuilder entry(ASN1Encodable encoded) {
+  public CrlBuilder entry(ASN1Encodable encoded) {
     entries.add(encoded);
     return this;
   }
 
   /** Encodes the list of entries even if it is empty. */
-  public RevocationListBuilder emptyEntries() {
+  public CrlBuilder emptyEntries() {
     this.emptyEntries = true;
     return this;
   }
 
   /** Sets the CRL number; null for none. */
-  public RevocationListBuilder number(@Nullable Integer of) {
+  public CrlBuilder number(@Nullable Integer of) {
     this.number = of == null ? null : BigInteger.valueOf(of);
     return this;
   }
 
   /** Makes this a delta CRL for the complete CRL with this number. */
-  public RevocationListBuilder delta(int base) {
+  public CrlBuilder delta(int base) {
     return extension(Extension.deltaCRLIndicator, true, new ASN1Integer(base));
   }
 
   /** Adds an issuing distribution point. */
-  public RevocationListBuilder scope(IssuingDistributionPoint point) {
+  public CrlBuilder scope(IssuingDistributionPoint point) {
     return extension(Extension.issuingDistributionPoint, true, point);
   }
 
   /** Adds any extension. */
-  public RevocationListBuilder extension(
-      ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+  public CrlBuilder extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
     extensions.add(extension(oid, critical, der(value)));
     return this;
   }
 
   /** Adds anything in place of an extension. */
-  public RevocationListBuilder extension(ASN1Encodable encoded) {
+  public CrlBuilder extension(ASN1Encodable encoded) {
     extensions.add(encoded);
     return this;
   }
@@ -131,37 +130,37 @@ public final class RevocationListBuilder {
   }
 
   /** Sets thisUpdate. */
-  public RevocationListBuilder thisUpdate(Instant at) {
+  public CrlBuilder thisUpdate(Instant at) {
     this.thisUpdate = at;
     return this;
   }
 
   /** Sets nextUpdate; null for none. */
-  public RevocationListBuilder nextUpdate(@Nullable Instant at) {
+  public CrlBuilder nextUpdate(@Nullable Instant at) {
     this.nextUpdate = at;
     return this;
   }
 
   /** Sets the issuer, independently of the signer. */
-  public RevocationListBuilder issuer(X500Name name) {
+  public CrlBuilder issuer(X500Name name) {
     this.issuer = name;
     return this;
   }
 
   /** Sets the version field, which is one less than the version; null for none. */
-  public RevocationListBuilder version(@Nullable Integer field) {
+  public CrlBuilder version(@Nullable Integer field) {
     this.version = field;
     return this;
   }
 
   /** Sets the signature algorithm, such as {@code SHA1withECDSA}. */
-  public RevocationListBuilder signedWith(String name) {
+  public CrlBuilder signedWith(String name) {
     this.algorithm = name;
     return this;
   }
 
   /** Sets an outer signature algorithm that differs from the signed one. */
-  public RevocationListBuilder outerAlgorithm(AlgorithmIdentifier other) {
+  public CrlBuilder outerAlgorithm(AlgorithmIdentifier other) {
     this.outer = other;
     return this;
   }
