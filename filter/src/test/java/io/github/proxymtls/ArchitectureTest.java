@@ -1,5 +1,6 @@
 package io.github.proxymtls;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -103,11 +104,16 @@ class ArchitectureTest {
               "internal.path",
               "internal.threads",
               "internal.x509"),
+          arrows("internal.adapter", "", "internal.config", "internal.config.reader"),
+          arrows("internal.spring", "internal.config.reader"),
           arrows(
               "internal.engine",
               "",
+              "oauth",
+              "internal.adapter",
               "internal.binding",
               "internal.config",
+              "internal.config.reader",
               "internal.decision",
               "internal.header",
               "internal.path",
@@ -120,10 +126,10 @@ class ArchitectureTest {
           arrows(
               "servlet",
               "",
+              "internal.adapter",
               "internal.binding",
               "internal.config",
               "internal.decision",
-              "internal.engine",
               "internal.text"),
           arrows(
               "spring",
@@ -131,9 +137,10 @@ class ArchitectureTest {
               "oauth",
               "micrometer",
               "servlet",
+              "internal.adapter",
               "internal.config",
               "internal.config.reader",
-              "internal.engine"));
+              "internal.spring"));
 
   private static final JavaClasses LIBRARY =
       new ClassFileImporter()
@@ -208,8 +215,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheSpringPackageKnowsSpring() {
-    mayKnow("org.springframework..", BASE + ".spring");
+  void onlyTheSpringPackagesKnowSpring() {
+    mayKnow("org.springframework..", BASE + ".spring", BASE + ".internal.spring");
   }
 
   @Test
@@ -235,6 +242,18 @@ class ArchitectureTest {
           .bePackagePrivate()
           .check(LIBRARY);
     }
+  }
+
+  @Test
+  void onlyItsOwnPackageMakesAnIdentity() {
+    classes()
+        .that()
+        .implement(ProxyIdentity.class)
+        .or()
+        .implement(ClientIdentity.class)
+        .should()
+        .bePackagePrivate()
+        .check(LIBRARY);
   }
 
   @Test

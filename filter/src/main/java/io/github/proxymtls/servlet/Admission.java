@@ -1,7 +1,7 @@
 package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.Configuration;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -36,10 +36,10 @@ final class Admission {
     }
   }
 
-  private final ProxyMtls engine;
+  private final AdapterEngine engine;
   private final ContextConfiguration claim;
 
-  Admission(ProxyMtls engine, ContextConfiguration claim) {
+  Admission(AdapterEngine engine, ContextConfiguration claim) {
     this.engine = engine;
     this.claim = claim;
   }

@@ -2,6 +2,7 @@ package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.internal.adapter.AdapterEngine;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -125,7 +126,7 @@ public final class ProxyMtlsFilter implements Filter {
     JettyUpgradeFilter.keepBehind(context, config.getFilterName());
     ProxyMtls engine = given == null ? build(config) : given;
     try {
-      claim = ContextConfiguration.of(context, engine.snapshot().configuration());
+      claim = ContextConfiguration.of(context, AdapterEngine.of(engine).rules().configuration());
     } catch (ServletException taken) {
       if (given == null) {
         engine.close();
@@ -133,7 +134,7 @@ public final class ProxyMtlsFilter implements Filter {
       throw taken;
     }
     own = given == null ? engine : null;
-    admission = new Admission(engine, claim);
+    admission = new Admission(AdapterEngine.of(engine), claim);
     warnOfGaps(context.getFilterRegistration(config.getFilterName()));
     warnOfInjectedRequests(context);
   }

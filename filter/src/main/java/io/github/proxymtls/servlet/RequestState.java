@@ -3,12 +3,12 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.adapter.AdapterEngine;
+import io.github.proxymtls.internal.adapter.RequestRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.decision.Rejection;
-import io.github.proxymtls.internal.engine.Snapshot;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -28,7 +28,7 @@ final class RequestState {
   private static final String BASIC = "Basic ";
 
   private final ContextConfiguration claim;
-  private final Snapshot snapshot;
+  private final RequestRules rules;
   private final ProxyMtlsListener listener;
   private final @Nullable String query;
   private final FormBody body;
@@ -42,11 +42,11 @@ final class RequestState {
   /**
    * @param query as received: in a forward Undertow has the forward's in its place
    */
-  private RequestState(ContextConfiguration claim, ProxyMtls engine, @Nullable String query) {
+  private RequestState(ContextConfiguration claim, AdapterEngine engine, @Nullable String query) {
     this.claim = claim;
-    snapshot = engine.snapshot();
+    rules = engine.rules();
     listener = engine.listener();
-    Configuration configuration = snapshot.configuration();
+    Configuration configuration = rules.configuration();
     this.query = query;
     body = new FormBody(configuration.formBody(), query);
     user = new ClientUser(configuration);
@@ -67,7 +67,7 @@ final class RequestState {
 
   /** Begins with the first dispatch; the raw path is judged here, whether covered or not. */
   static RequestState begin(
-      HttpServletRequest request, ContextConfiguration claim, ProxyMtls engine) {
+      HttpServletRequest request, ContextConfiguration claim, AdapterEngine engine) {
     HttpServletRequest container = Dispatch.innermost(request);
     RequestState exchange = new RequestState(claim, engine, container.getQueryString());
     container.setAttribute(claim.exchangeAttribute(), exchange);
@@ -75,7 +75,7 @@ final class RequestState {
       exchange.attributes.showConnection(container);
     }
     String rawPath = container.getRequestURI();
-    exchange.refusePath(exchange.snapshot.refusalOfPath(rawPath == null ? "" : rawPath), request);
+    exchange.refusePath(exchange.rules.refusalOfPath(rawPath == null ? "" : rawPath), request);
     return exchange;
   }
 
@@ -88,7 +88,7 @@ final class RequestState {
     if (path == null) {
       return pathRefusal;
     }
-    if (!snapshot.covers(path)) {
+    if (!rules.covers(path)) {
       return null;
     }
     Decision decided =
@@ -98,7 +98,7 @@ final class RequestState {
 
   /** An error page demands nothing, wherever it is. */
   private boolean demandsMore(HttpServletRequest request, String path) {
-    EndpointKind kind = snapshot.kindOf(path);
+    EndpointKind kind = rules.kindOf(path);
     return admitted()
         && kind != EndpointKind.PLAIN
         && kind != decidedFor
@@ -113,7 +113,7 @@ final class RequestState {
   }
 
   Configuration configuration() {
-    return snapshot.configuration();
+    return rules.configuration();
   }
 
   /** True where the request passes whatever is decided; until then only if every one does. */
@@ -132,12 +132,12 @@ final class RequestState {
   /** True for the name of a header that the application must not see. */
   boolean hides(@Nullable String header) {
     Decision decided = decision;
-    return snapshot.hides(header, decided == null || !admitted() ? null : decided.proxy());
+    return rules.hides(header, decided == null || !admitted() ? null : decided.proxy());
   }
 
   /** True for the name of a trailer that the application must not see: no proxy vouches for it. */
   boolean hidesTrailer(@Nullable String trailer) {
-    return snapshot.isOurs(trailer);
+    return rules.isOurs(trailer);
   }
 
   /** True where the client, and not the proxy, sent a credential of HTTP Basic. */
@@ -170,7 +170,7 @@ final class RequestState {
     boolean before = authenticating;
     authenticating =
         isUnauthenticated()
-            && snapshot.kindOf(Dispatch.path(request)) == EndpointKind.CLIENT_AUTHENTICATION;
+            && rules.kindOf(Dispatch.path(request)) == EndpointKind.CLIENT_AUTHENTICATION;
     return before;
   }
 
@@ -233,12 +233,12 @@ final class RequestState {
       user.show(decided);
     }
     decision = decided;
-    decidedFor = snapshot.kindOf(path);
+    decidedFor = rules.kindOf(path);
     return decided;
   }
 
   private Decision withSession(HttpServletRequest request, String path) {
-    Decision decided = snapshot.decide(new ServletFacts(request, path, query, body));
+    Decision decided = rules.decide(new ServletFacts(request, path, query, body));
     if (decided instanceof Decision.Rejected
         || reportOnly(decided)
         || !configuration().sessionBound()) {
@@ -249,7 +249,7 @@ final class RequestState {
         ? new Rejection(
             Reason.SESSION_MISMATCH,
             "the session belongs to another client",
-            snapshot.kindOf(path),
+            rules.kindOf(path),
             decided.proxy())
         : decided;
   }
@@ -258,7 +258,7 @@ final class RequestState {
   private @Nullable String path(HttpServletRequest request) {
     try {
       String path = Dispatch.path(request);
-      refusePath(snapshot.refusalOfDecodedPath(path), request);
+      refusePath(rules.refusalOfDecodedPath(path), request);
       return pathRefusal == null ? path : null;
     } catch (IllegalArgumentException ambiguous) {
       // Jetty refuses to tell the path of a URI that it calls ambiguous.

@@ -1,6 +1,7 @@
 package io.github.proxymtls.spring;
 
 import io.github.proxymtls.internal.config.reader.Layer;
+import io.github.proxymtls.internal.spring.EnvironmentLayers;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;

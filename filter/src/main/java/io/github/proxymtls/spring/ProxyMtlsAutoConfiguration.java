@@ -2,6 +2,9 @@ package io.github.proxymtls.spring;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.internal.adapter.AdapterBuilder;
+import io.github.proxymtls.internal.adapter.AdapterEngine;
+import io.github.proxymtls.internal.spring.EnvironmentLayers;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.oauth.TokenKeys;
@@ -60,16 +63,16 @@ public final class ProxyMtlsAutoConfiguration {
       ObjectProvider<TokenKeys> tokenKeys,
       ObjectProvider<ClientRegistry> clientRegistry,
       ObjectProvider<DataSource> dataSource) {
-    ProxyMtls.Builder builder = ProxyMtls.builder().environment(EnvironmentLayers.of(environment));
+    AdapterBuilder builder = AdapterBuilder.create().environment(EnvironmentLayers.of(environment));
     listeners.orderedStream().forEach(builder::listener);
     tokenKeys.ifAvailable(builder::tokenKeys);
     clientRegistry.ifAvailable(builder::clientRegistry);
     if (environment.containsProperty(QUERY) && !environment.containsProperty(DATA_SOURCE)) {
       dataSource.ifAvailable(builder::dataSource);
     }
-    ProxyMtls engine = builder.build();
+    AdapterEngine engine = builder.build();
     try {
-      ForwardedAddress.refuse(engine.snapshot().configuration(), environment);
+      ForwardedAddress.refuse(engine.rules().configuration(), environment);
       return engine;
     } catch (RuntimeException refused) {
       engine.close();

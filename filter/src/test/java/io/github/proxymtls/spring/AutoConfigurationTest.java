@@ -10,6 +10,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Profile;
@@ -294,7 +295,7 @@ class AutoConfigurationTest {
         .run(
             context -> {
               assertThat(context).hasSingleBean(ProxyMtlsMeters.class);
-              context.getBean(ProxyMtls.class).listener().decided(new NoClient(null), true);
+              engine(context).listener().decided(new NoClient(null), true);
               assertThat(decisions).hasSize(1);
               assertThat(
                       registry
@@ -457,8 +458,12 @@ class AutoConfigurationTest {
             .addLast(new SystemEnvironmentPropertySource("variables", variables));
   }
 
+  private static AdapterEngine engine(AssertableWebApplicationContext context) {
+    return AdapterEngine.of(context.getBean(ProxyMtls.class));
+  }
+
   private static Configuration configuration(AssertableWebApplicationContext context) {
-    return context.getBean(ProxyMtls.class).snapshot().configuration();
+    return engine(context).rules().configuration();
   }
 
   private static List<Problem> problems(AssertableWebApplicationContext context) {

@@ -181,6 +181,6 @@ public class BundleBenchmark extends MeasurementSettings {
 
   @Benchmark
   public Decision decide() {
-    return engine.snapshot().decide(requests.next());
+    return engine.decide(requests.next());
   }
 }

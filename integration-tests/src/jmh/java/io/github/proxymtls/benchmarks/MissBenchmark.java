@@ -61,7 +61,7 @@ public class MissBenchmark extends MeasurementSettings {
 
   @Benchmark
   public Decision decision() {
-    return engine.snapshot().decide(requests.next());
+    return engine.decide(requests.next());
   }
 
   /** The JDK's own path validation, including parsing. */

@@ -37,11 +37,11 @@ public class RefusalBenchmark extends MeasurementSettings {
 
   @Benchmark
   public Decision anew() {
-    return forgetful.snapshot().decide(request);
+    return forgetful.decide(request);
   }
 
   @Benchmark
   public Decision remembered() {
-    return remembering.snapshot().decide(request);
+    return remembering.decide(request);
   }
 }

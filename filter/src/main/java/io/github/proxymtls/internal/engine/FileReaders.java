@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the configured files, each kind by a {@link FileReader} of its own. */
-public final class FileReaders {
+final class FileReaders {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
 
   /** How long a reading may take. */
-  public static final Duration LIMIT = Duration.ofSeconds(10);
+  static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** How often files that changed in between are read again at once. */
   private static final int MOST_READINGS = 3;
@@ -41,13 +41,13 @@ public final class FileReaders {
   private final List<FileReader> readers = new ArrayList<>();
   private final Duration limit;
 
-  public FileReaders(Map<FileKind, List<Resource>> files, FileSource source, Duration limit) {
+  FileReaders(Map<FileKind, List<Resource>> files, FileSource source, Duration limit) {
     this.limit = limit;
     files.forEach((kind, ofKind) -> readers.add(new FileReader(kind, ofKind, source)));
   }
 
   /** Every file at the start. What cannot be read in time cannot be read. */
-  public Map<FileKind, FileContents> readFirst() throws InterruptedException {
+  Map<FileKind, FileContents> readFirst() throws InterruptedException {
     Map<FileKind, FileContents> contents = read(Map.of()).contents();
     for (FileReader reader : readers) {
       contents.computeIfAbsent(

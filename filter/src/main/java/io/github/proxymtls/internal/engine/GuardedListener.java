@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Several listeners, none of which can do harm. */
-public final class GuardedListener implements ProxyMtlsListener {
+final class GuardedListener implements ProxyMtlsListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
 
   private final List<ProxyMtlsListener> listeners;
 
-  public GuardedListener(List<ProxyMtlsListener> listeners) {
+  GuardedListener(List<ProxyMtlsListener> listeners) {
     this.listeners = List.copyOf(listeners);
   }
 

@@ -33,11 +33,11 @@ import org.slf4j.LoggerFactory;
  * and every other kind changes all the same; but see {@link
  * io.github.proxymtls.internal.config.Configuration#inseparableFiles}.
  */
-public final class Reloader implements AutoCloseable {
+final class Reloader implements AutoCloseable {
 
   /** Makes the successor of a snapshot from the content of all files. */
   @FunctionalInterface
-  public interface Loader {
+  interface Loader {
 
     /**
      * Loads.
@@ -48,7 +48,7 @@ public final class Reloader implements AutoCloseable {
   }
 
   /** A snapshot, and the files that it was loaded from. */
-  public record Loaded(Snapshot snapshot, Map<FileKind, FileContents> files) {
+  record Loaded(Snapshot snapshot, Map<FileKind, FileContents> files) {
 
     private Loaded with(Map<FileKind, FileContents> changes, Loader loader) {
       Map<FileKind, FileContents> all = new EnumMap<>(files);
@@ -68,7 +68,7 @@ public final class Reloader implements AutoCloseable {
   private final Set<FileKind> reportedOverdue = EnumSet.noneOf(FileKind.class);
   private volatile Loaded current;
 
-  public Reloader(FileReaders readers, Loaded first, Loader loader, ProxyMtlsListener listener) {
+  Reloader(FileReaders readers, Loaded first, Loader loader, ProxyMtlsListener listener) {
     this.readers = readers;
     this.loader = loader;
     this.listener = listener;
@@ -76,7 +76,7 @@ public final class Reloader implements AutoCloseable {
   }
 
   /** Begins to check, unless the interval is zero. */
-  public void start() {
+  void start() {
     long interval = current().configuration().reloadInterval().toMillis();
     if (interval > 0) {
       var unused =
@@ -84,7 +84,7 @@ public final class Reloader implements AutoCloseable {
     }
   }
 
-  public Snapshot current() {
+  Snapshot current() {
     return current.snapshot();
   }
 
@@ -183,7 +183,7 @@ public final class Reloader implements AutoCloseable {
   }
 
   /** Logs what an operator must know though it hinders nothing. */
-  public static void warn(List<Problem> warnings) {
+  static void warn(List<Problem> warnings) {
     for (Problem warning : warnings) {
       LOG.warn(
           "event=configuration-warning code={} what={} where={} fix={}",

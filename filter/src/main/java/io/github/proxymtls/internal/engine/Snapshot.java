@@ -6,6 +6,7 @@ import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.adapter.RequestRules;
 import io.github.proxymtls.internal.binding.BindingSources;
 import io.github.proxymtls.internal.binding.ClientBinding;
 import io.github.proxymtls.internal.config.Configuration;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One configuration with everything loaded from its files: immutable but for its cache. A request
  * takes the current snapshot once and uses it to its end.
  */
-public final class Snapshot {
+final class Snapshot implements RequestRules {
 
   private final Configuration configuration;
   private final PathPolicy paths;
@@ -48,10 +49,10 @@ public final class Snapshot {
    *
    * @param sources what the application gives
    */
-  public record Surroundings(BindingSources sources, Revocation revocation, Clock clock) {}
+  record Surroundings(BindingSources sources, Revocation revocation, Clock clock) {}
 
   /** Loads every file. Adds each problem instead of throwing; returns null after one. */
-  public static @Nullable Snapshot load(
+  static @Nullable Snapshot load(
       Configuration configuration,
       @Nullable Snapshot previous,
       Surroundings surroundings,
@@ -73,25 +74,21 @@ public final class Snapshot {
   }
 
   /** What does not hinder the use of this snapshot, but must be said. */
-  public List<Problem> warnings() {
+  List<Problem> warnings() {
     return warnings;
   }
 
-  /** The configuration. */
+  @Override
   public Configuration configuration() {
     return configuration;
   }
 
-  /** True for the name of a header of any profile, which the application must not see. */
+  @Override
   public boolean isOurs(@Nullable String name) {
     return stages.reservedHeaders().match(name) != ReservedHeaders.Match.UNRELATED;
   }
 
-  /**
-   * True for a header that the application must not see.
-   *
-   * @param proxy the authenticated proxy that sent it; null for everybody else
-   */
+  @Override
   public boolean hides(@Nullable String name, @Nullable ProxyIdentity proxy) {
     ReservedHeaders.Match match = stages.reservedHeaders().match(name);
     return match != ReservedHeaders.Match.UNRELATED
@@ -102,11 +99,11 @@ public final class Snapshot {
   }
 
   /** What fetches keys and asks about tokens. */
-  public ClientBinding binding() {
+  ClientBinding binding() {
     return binding;
   }
 
-  /** Refuses a raw path that has more than one reading; null where it has one. */
+  @Override
   public Decision.@Nullable Rejected refusalOfPath(String rawPath) {
     return paths.ambiguous(rawPath)
         ? new Rejection(
@@ -117,7 +114,7 @@ public final class Snapshot {
         : null;
   }
 
-  /** Refuses a decoded path that a router may take for another one; null for every other path. */
+  @Override
   public Decision.@Nullable Rejected refusalOfDecodedPath(String path) {
     return paths.foldsToAnother(path)
         ? new Rejection(
@@ -128,20 +125,17 @@ public final class Snapshot {
         : null;
   }
 
-  /** True where a path is included and not excluded. */
+  @Override
   public boolean covers(String path) {
     return paths.covers(path);
   }
 
-  /** What a path demands. */
+  @Override
   public EndpointKind kindOf(String path) {
     return paths.kindOf(path);
   }
 
-  /**
-   * Decides for a request on a covered path. Whatever the request holds, the answer is a value;
-   * what is thrown is a defect here, and must end in a rejection too.
-   */
+  @Override
   public Decision decide(RequestFacts request) {
     return pipeline.decide(paths.kindOf(request.path()), request);
   }

@@ -7,7 +7,6 @@ import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Problem;
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.decision.NoClient;
@@ -50,7 +49,7 @@ class EngineProfilesTest {
 
   @Test
   void theProfileWhoseProxyItIsDecides() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       ClientIdentity customer = accepted(engine, edge().with(CUSTOMER));
       assertThat(customer.profile()).isEqualTo("edge");
       assertThat(customer.proxy().profile()).isEqualTo("edge");
@@ -65,7 +64,7 @@ class EngineProfilesTest {
 
   @Test
   void whatOneProfileTrustsCountsForItAlone() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       assertThat(reason(engine, edge().with(SERVICE))).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
       assertThat(reason(engine, mesh(CUSTOMER))).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
     }
@@ -80,7 +79,7 @@ class EngineProfilesTest {
             "nginx",
             "profile.mesh.client.trust-anchors",
             file("services.pem", SERVICES.pem()));
-    try (ProxyMtls engine = engine(same)) {
+    try (Engine engine = engine(same)) {
       assertThat(accepted(engine, edge().with(CUSTOMER)).profile()).isEqualTo("edge");
       assertThat(reason(engine, new Facts().tls(MESH).with(CUSTOMER)))
           .isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
@@ -91,7 +90,7 @@ class EngineProfilesTest {
 
   @Test
   void noneIsAnUnauthenticatedPeer() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       Facts stranger = new Facts().with(CUSTOMER);
       Decision.Rejected rejected = rejected(engine, stranger);
       assertThat(rejected.reason()).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
@@ -106,7 +105,7 @@ class EngineProfilesTest {
 
   @Test
   void twoAreRefused() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       Decision.Rejected rejected = rejected(engine, edge().with(CUSTOMER).tls(MESH));
       assertThat(rejected.reason()).isEqualTo(Reason.PROXY_AMBIGUOUS);
       assertThat(rejected.reason().status()).isEqualTo(400);
@@ -118,7 +117,7 @@ class EngineProfilesTest {
   @Test
   void aCertificateOfTwoProfilesIsRefused() throws IOException {
     Pki.Held both = PROXIES.client("mesh").dns("mesh.example").uri("spiffe://mesh/gate").issue();
-    try (ProxyMtls engine = engine(twoByCertificate())) {
+    try (Engine engine = engine(twoByCertificate())) {
       assertThat(accepted(engine, new Facts().tls(MESH).with(SERVICE)).profile()).isEqualTo("mesh");
       assertThat(reason(engine, new Facts().tls(both).with(SERVICE)))
           .isEqualTo(Reason.PROXY_AMBIGUOUS);
@@ -127,7 +126,7 @@ class EngineProfilesTest {
 
   @Test
   void aCredentialThatNoProfileAcceptsIsWrongWhoeverElseVouches() throws IOException {
-    try (ProxyMtls engine = engine(Map.of("proxy.untrusted-peer", "strip"))) {
+    try (Engine engine = engine(Map.of("proxy.untrusted-peer", "strip"))) {
       assertThat(reason(engine, credential("edge-1:wrong")))
           .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
       assertThat(reason(engine, credential("nobody:secret")))
@@ -141,7 +140,7 @@ class EngineProfilesTest {
 
   @Test
   void twoProfilesMayReadOneCredentialHeader() throws IOException {
-    try (ProxyMtls engine = engine(twoByCredential("Proxy-Authorization"))) {
+    try (Engine engine = engine(twoByCredential("Proxy-Authorization"))) {
       assertThat(accepted(engine, edge().with(CUSTOMER)).profile()).isEqualTo("edge");
       assertThat(
               accepted(engine, new Facts().and("Proxy-Authorization", GATE).with(SERVICE))
@@ -156,7 +155,7 @@ class EngineProfilesTest {
 
   @Test
   void credentialsMayBeInDifferentHeaders() throws IOException {
-    try (ProxyMtls engine = engine(twoByCredential("X-Proxy-Authorization"))) {
+    try (Engine engine = engine(twoByCredential("X-Proxy-Authorization"))) {
       Facts gate = new Facts().and("X-Proxy-Authorization", GATE);
       assertThat(accepted(engine, edge().with(CUSTOMER)).profile()).isEqualTo("edge");
       assertThat(accepted(engine, gate.with(SERVICE)).profile()).isEqualTo("mesh");
@@ -191,7 +190,7 @@ class EngineProfilesTest {
         Map.of(
             "profile.mesh.proxy.authentication", "mtls,address",
             "profile.mesh.proxy.address.allow", "127.0.0.1");
-    try (ProxyMtls engine = engine(withAddress)) {
+    try (Engine engine = engine(withAddress)) {
       Facts dropped = new Facts().and("Client-Cert", value(SERVICE));
       assertThat(reason(engine, dropped)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
       assertThat(reason(engine, dropped.and("Proxy-Authorization", EDGE)))
@@ -201,7 +200,7 @@ class EngineProfilesTest {
 
   @Test
   void headersThatOnlyOtherProfilesReadAreRefused() throws IOException {
-    try (ProxyMtls engine = engine(Map.of("client.certificate", "optional"))) {
+    try (Engine engine = engine(Map.of("client.certificate", "optional"))) {
       for (String name : List.of("Client-Cert", "client-cert-chain", "Client-Cert-Chain")) {
         assertThat(reason(engine, edge().with(CUSTOMER).and(name, value(SERVICE))))
             .as(name)
@@ -217,7 +216,7 @@ class EngineProfilesTest {
 
   @Test
   void twinsOfAnyProfilesHeadersAreRefused() throws IOException {
-    try (ProxyMtls engine = engine(Map.of("client.certificate", "optional"))) {
+    try (Engine engine = engine(Map.of("client.certificate", "optional"))) {
       for (String twin : List.of("Client_Cert", "client.cert_chain", "ssl_client_verify")) {
         assertThat(reason(engine, edge().and(twin, "x"))).as(twin).isEqualTo(Reason.HEADER_TWIN);
         assertThat(reason(engine, new Facts().tls(MESH).and(twin, "x")))
@@ -240,7 +239,7 @@ class EngineProfilesTest {
             "profile.mesh.header.certificate", "X-Leaf",
             "profile.mesh.header.encoding", "pem",
             "profile.mesh.header.chain", "X-Chain-");
-    try (ProxyMtls engine = engine(indexed)) {
+    try (Engine engine = engine(indexed)) {
       for (String name : List.of("X-Chain-0", "x-chain-7", "X-Chain-other")) {
         assertThat(reason(engine, edge().with(CUSTOMER).and(name, "x")))
             .as(name)
@@ -256,7 +255,7 @@ class EngineProfilesTest {
             "profile.mesh.format", "custom",
             "profile.mesh.header.certificate", "SSL-Client-Cert",
             "profile.mesh.header.encoding", "base64-der");
-    try (ProxyMtls engine = engine(same)) {
+    try (Engine engine = engine(same)) {
       String base64 = Base64.getEncoder().encodeToString(SERVICE.der());
       assertThat(accepted(engine, edge().with(CUSTOMER)).profile()).isEqualTo("edge");
       assertThat(accepted(engine, new Facts().tls(MESH).and("ssl-client-cert", base64)).profile())
@@ -280,8 +279,8 @@ class EngineProfilesTest {
             "profile.edge.proxy.untrusted-peer", "strip");
     Map<String, String> all =
         Map.of("client.certificate", "optional", "proxy.untrusted-peer", "strip");
-    try (ProxyMtls strict = engine(one);
-        ProxyMtls lax = engine(all)) {
+    try (Engine strict = engine(one);
+        Engine lax = engine(all)) {
       assertThat(reason(strict, stranger)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
       assertThat(decide(lax, stranger)).isEqualTo(new NoClient(null));
     }
@@ -289,8 +288,8 @@ class EngineProfilesTest {
 
   @Test
   void aStrangerGoesOnWithoutACertificateOnlyIfEveryProfileSaysSo() throws IOException {
-    try (ProxyMtls strict = engine(Map.of("profile.edge.client.certificate", "optional"));
-        ProxyMtls lax = engine(Map.of("client.certificate", "optional"))) {
+    try (Engine strict = engine(Map.of("profile.edge.client.certificate", "optional"));
+        Engine lax = engine(Map.of("client.certificate", "optional"))) {
       assertThat(reason(strict, new Facts())).isEqualTo(Reason.CERTIFICATE_REQUIRED);
       assertThat(decide(lax, new Facts())).isEqualTo(new NoClient(null));
       assertThat(decide(strict, edge())).isInstanceOf(Decision.Anonymous.class);
@@ -306,7 +305,7 @@ class EngineProfilesTest {
         Map.of(
             "profile.edge.header.certificate", "ssl_client_cert",
             "profile.edge.header.verify", "none");
-    try (ProxyMtls engine = engine(valve)) {
+    try (Engine engine = engine(valve)) {
       Facts forged = new Facts().tls(MESH).and("Client-Cert", value(SERVICE));
       assertThat(reason(engine, forged.and("ssl_client_cert", MESH.certificatePem())))
           .isEqualTo(Reason.HEADER_FOREIGN);
@@ -325,7 +324,7 @@ class EngineProfilesTest {
     direct.put("client.trust-anchors", file("direct.pem", CUSTOMERS.pem()));
     direct.put("profile.edge.header.certificate", "ssl_client_cert");
     direct.put("profile.mesh.header.certificate", "ssl_client_cert");
-    try (ProxyMtls engine = engine(direct)) {
+    try (Engine engine = engine(direct)) {
       assertThat(accepted(engine, new Facts().tls(CUSTOMER)).profile()).isNull();
       assertThat(reason(engine, new Facts().tls(CUSTOMER).and("ssl_client_cert", "x")))
           .isEqualTo(Reason.HEADER_FOREIGN);
@@ -341,7 +340,7 @@ class EngineProfilesTest {
     direct.put("client.trust-anchors", file("direct.pem", PROXIES.pem() + CUSTOMERS.pem()));
     direct.put("profile.mesh.proxy.authentication", "mtls,address");
     direct.put("profile.mesh.proxy.address.allow", "192.0.2.1");
-    try (ProxyMtls engine = engine(direct)) {
+    try (Engine engine = engine(direct)) {
       assertThat(decide(engine, new Facts().tls(MESH))).isEqualTo(new NoClient(null));
       ClientIdentity client = accepted(engine, new Facts().tls(CUSTOMER));
       assertThat(client.source()).isEqualTo(ClientIdentity.Source.TLS);
@@ -369,7 +368,7 @@ class EngineProfilesTest {
             file("clients.json", clients),
             "binding.client-authentication",
             "/token");
-    try (ProxyMtls engine = engine(keys)) {
+    try (Engine engine = engine(keys)) {
       Facts customer = edge().with(CUSTOMER);
       assertThat(accepted(engine, customer.form("client_id", "a")).clientId()).isEqualTo("a");
       assertThat(accepted(engine, customer.form("client_id", "c")).clientId()).isEqualTo("c");
@@ -396,7 +395,7 @@ class EngineProfilesTest {
             "profile.mesh.client.self-signed", "pinned",
             "binding.clients", file("clients.json", clients),
             "binding.client-authentication", "/token");
-    try (ProxyMtls engine = engine(keys)) {
+    try (Engine engine = engine(keys)) {
       assertThat(accepted(engine, mesh(own).form("client_id", "self")).profile()).isEqualTo("mesh");
       assertThat(reason(engine, mesh(expired).form("client_id", "old")))
           .isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
@@ -430,7 +429,7 @@ class EngineProfilesTest {
   void aUserOfTwoProfilesAtAReloadLeavesTheLastGoodSet() throws IOException {
     Map<String, String> keys = new TreeMap<>(twoByCredential("Proxy-Authorization"));
     keys.put("reload-interval", "1s");
-    try (ProxyMtls engine = engine(keys)) {
+    try (Engine engine = engine(keys)) {
       Snapshot first = engine.snapshot();
       file("mesh-users", "gate-1:" + HASH + "\nedge-1:" + HASH + "\n");
       Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> engine.snapshot() == first);
@@ -463,7 +462,7 @@ class EngineProfilesTest {
     both.put("profile.edge.proxy.authentication", "basic,mtls");
     both.put("profile.mesh.proxy.authentication", "basic,mtls");
     both.put("profile.mesh.proxy.basic.users-file", file("mesh-users", "gate-1:" + HASH + "\n"));
-    try (ProxyMtls engine = engine(both)) {
+    try (Engine engine = engine(both)) {
       assertThat(accepted(engine, edge().tls(MESH).with(CUSTOMER)).profile()).isEqualTo("edge");
       assertThat(reason(engine, new Facts().tls(MESH).with(CUSTOMER)))
           .isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
@@ -535,7 +534,7 @@ class EngineProfilesTest {
   }
 
   /** An edge by credential in front of customers, a mesh by certificate in front of services. */
-  private ProxyMtls engine(Map<String, String> more) throws IOException {
+  private Engine engine(Map<String, String> more) throws IOException {
     Map<String, String> keys = new TreeMap<>();
     keys.put("profiles", "edge,mesh");
     keys.put("profile.edge.format", "nginx");
@@ -550,7 +549,7 @@ class EngineProfilesTest {
     keys.putAll(more);
     removeUnused(keys, "edge");
     removeUnused(keys, "mesh");
-    ProxyMtls.Builder builder = ProxyMtls.builder();
+    EngineBuilder builder = new EngineBuilder();
     keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
     return builder.build();
   }
@@ -569,23 +568,23 @@ class EngineProfilesTest {
     return Files.writeString(folder.resolve(name), content).toString();
   }
 
-  private static Decision decide(ProxyMtls engine, RequestFacts request) {
+  private static Decision decide(Engine engine, RequestFacts request) {
     return engine.snapshot().decide(request);
   }
 
-  private static ClientIdentity accepted(ProxyMtls engine, RequestFacts request) {
+  private static ClientIdentity accepted(Engine engine, RequestFacts request) {
     Decision decision = decide(engine, request);
     assertThat(decision).isInstanceOf(Decision.Accepted.class);
     return ((Decision.Accepted) decision).client();
   }
 
-  private static Decision.Rejected rejected(ProxyMtls engine, RequestFacts request) {
+  private static Decision.Rejected rejected(Engine engine, RequestFacts request) {
     Decision decision = decide(engine, request);
     assertThat(decision).isInstanceOf(Decision.Rejected.class);
     return (Decision.Rejected) decision;
   }
 
-  private static Reason reason(ProxyMtls engine, RequestFacts request) {
+  private static Reason reason(Engine engine, RequestFacts request) {
     return rejected(engine, request).reason();
   }
 

@@ -7,7 +7,6 @@ import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Problem;
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.FileContents;
@@ -52,7 +51,7 @@ class EngineTest {
 
   @Test
   void acceptsWhatAnAuthenticatedProxyForwards() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       Decision decision = decide(engine, proxy().with(CLIENT));
 
       assertThat(decision).isInstanceOf(Decision.Accepted.class);
@@ -65,7 +64,7 @@ class EngineTest {
 
   @Test
   void aVerdictWithoutACertificateIsTheAbsenceOfACertificate() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       assertThat(reason(engine, proxy().and("ssl-client-verify", "SUCCESS")))
           .isEqualTo(Reason.CERTIFICATE_REQUIRED);
     }
@@ -73,7 +72,7 @@ class EngineTest {
 
   @Test
   void aCertificateWithoutItsVerdictIsRejected() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       assertThat(reason(engine, proxy().with(CLIENT).without("ssl-client-verify")))
           .isEqualTo(Reason.VERDICT_MISSING);
     }
@@ -87,7 +86,7 @@ class EngineTest {
     for (HeaderFormat format : formats) {
       for (String validation : List.of("pkix", "proxy")) {
         Map<String, String> keys = Map.of("format", format.name(), "client.validation", validation);
-        try (ProxyMtls engine = engine(keys)) {
+        try (Engine engine = engine(keys)) {
           Facts certificate = proxy().and(format.certificate(), value(format.encoding()));
           String success = format.verifySuccess().iterator().next();
 
@@ -121,7 +120,7 @@ class EngineTest {
 
   @Test
   void aNegativeVerdictRejectsThoughThePathIsValid() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       for (String verdict : List.of("FAILED:certificate revoked", "NONE", "success", "SUCCESS,")) {
         assertThat(reason(engine, proxy().with(CLIENT).and("ssl-client-verify", verdict)))
             .isEqualTo(Reason.VERDICT_NEGATIVE);
@@ -131,7 +130,7 @@ class EngineTest {
 
   @Test
   void underPinnedThePathDecidesWhateverTheVerdict() throws IOException {
-    try (ProxyMtls engine = engine(Map.of("client.self-signed", "pinned"))) {
+    try (Engine engine = engine(Map.of("client.self-signed", "pinned"))) {
       assertThat(decide(engine, proxy().with(CLIENT).and("ssl-client-verify", "FAILED:x")))
           .isInstanceOf(Decision.Accepted.class);
       assertThat(reason(engine, proxy().with(PKI.selfSigned("svc").issue())))
@@ -141,7 +140,7 @@ class EngineTest {
 
   @Test
   void theProxysVerdictIsEnoughWhereTheOperatorSaysSo() throws IOException {
-    try (ProxyMtls engine = engine(Map.of("client.validation", "proxy"))) {
+    try (Engine engine = engine(Map.of("client.validation", "proxy"))) {
       Pki.Held foreign = PKI.root("Elsewhere").client("svc").issue();
 
       assertThat(decide(engine, proxy().with(foreign))).isInstanceOf(Decision.Accepted.class);
@@ -154,8 +153,8 @@ class EngineTest {
   void aStrangersHeadersAreRefusedOrRemovedAsConfigured() throws IOException {
     Facts stranger = proxy().with(CLIENT).without("Proxy-Authorization");
 
-    try (ProxyMtls reject = engine(Map.of());
-        ProxyMtls strip =
+    try (Engine reject = engine(Map.of());
+        Engine strip =
             engine(Map.of("proxy.untrusted-peer", "strip", "client.certificate", "optional"))) {
       assertThat(reason(reject, stranger)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
       assertThat(decide(strip, stranger)).isEqualTo(new NoClient(null));
@@ -166,7 +165,7 @@ class EngineTest {
 
   @Test
   void aStrangersTwinCountsAsOurs() throws IOException {
-    try (ProxyMtls engine = engine(Map.of("client.certificate", "optional"))) {
+    try (Engine engine = engine(Map.of("client.certificate", "optional"))) {
       assertThat(reason(engine, new Facts().and("ssl.client_cert", "x")))
           .isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
       assertThat(reason(engine, proxy().and("ssl.client_cert", "x"))).isEqualTo(Reason.HEADER_TWIN);
@@ -177,7 +176,7 @@ class EngineTest {
 
   @Test
   void aRejectionNamesTheProxyThatSentIt() throws IOException {
-    try (ProxyMtls engine = engine(Map.of())) {
+    try (Engine engine = engine(Map.of())) {
       Decision.Rejected rejected = (Decision.Rejected) decide(engine, proxy());
 
       assertThat(rejected.proxy().name()).isEqualTo("edge-1");
@@ -187,7 +186,7 @@ class EngineTest {
   @Test
   void aRememberedCertificateExpiresAllTheSame() throws IOException {
     MovingClock clock = new MovingClock();
-    try (ProxyMtls engine = engine(Map.of(), clock)) {
+    try (Engine engine = engine(Map.of(), clock)) {
       Facts request = proxy().with(CLIENT);
       assertThat(decide(engine, request)).isInstanceOf(Decision.Accepted.class);
 
@@ -201,7 +200,7 @@ class EngineTest {
   void theContainersOwnHandshakeSpeaksForThePeerUnderTls() throws IOException {
     Map<String, String> keys =
         Map.of("client.source", "tls", "client.trust-anchors", file("root.pem", ROOT.pem()));
-    try (ProxyMtls engine = build(keys, Clock.systemUTC())) {
+    try (Engine engine = build(keys, Clock.systemUTC())) {
       Decision decision = decide(engine, new Facts().tls(CLIENT));
 
       assertThat(decision).isInstanceOf(Decision.Accepted.class);
@@ -219,7 +218,7 @@ class EngineTest {
             "client.source", "tls",
             "format", "rfc9440",
             "client.trust-anchors", file("root.pem", ROOT.pem()));
-    try (ProxyMtls engine = build(keys, Clock.systemUTC())) {
+    try (Engine engine = build(keys, Clock.systemUTC())) {
       assertThat(reason(engine, new Facts().tls(CLIENT).and("Client-Cert", ":AA==:")))
           .isEqualTo(Reason.PROXY_UNEXPECTED);
     }
@@ -236,7 +235,7 @@ class EngineTest {
             "proxy.authentication", "basic,mtls",
             "proxy.mtls.trust-anchors", file("proxies.pem", ROOT.pem() + ISSUER.pem()),
             "proxy.mtls.subject-dn", "CN=edge");
-    try (ProxyMtls engine = engine(keys)) {
+    try (Engine engine = engine(keys)) {
       assertThat(decide(engine, new Facts().tls(edge))).isEqualTo(new NoClient(null));
       assertThat(decide(engine, new Facts().tls(CLIENT))).isInstanceOf(Decision.Accepted.class);
       assertThat(decide(engine, proxy().tls(edge).with(CLIENT)))
@@ -246,8 +245,8 @@ class EngineTest {
 
   @Test
   void wrongFormatHidesNoMissingFile() {
-    ProxyMtls.Builder builder =
-        ProxyMtls.builder()
+    EngineBuilder builder =
+        new EngineBuilder()
             .set("proxymtls.format", "ngnix")
             .set("proxymtls.proxy.authentication", "basic")
             .set("proxymtls.proxy.basic.users-file", folder.resolve("users").toString())
@@ -273,8 +272,8 @@ class EngineTest {
   @Test
   void aSetThatCouldNotBeLoadedIsTriedAgainAndCounted() throws Exception {
     MeterRegistry meters = new SimpleMeterRegistry();
-    try (ProxyMtls engine = engine(Map.of());
-        ProxyMtls other = engine(Map.of())) {
+    try (Engine engine = engine(Map.of());
+        Engine other = engine(Map.of())) {
       Snapshot first = engine.snapshot();
       Snapshot second = other.snapshot();
       Iterator<Supplier<Snapshot>> attempts =
@@ -321,7 +320,7 @@ class EngineTest {
             "proxy.basic.header", "Authorization",
             "binding.clients", file("clients.json", clients),
             "binding.client-authentication", "/token");
-    try (ProxyMtls engine = engine(keys)) {
+    try (Engine engine = engine(keys)) {
       Facts request =
           new Facts()
               .with(CLIENT)
@@ -332,11 +331,11 @@ class EngineTest {
     }
   }
 
-  private ProxyMtls engine(Map<String, String> more) throws IOException {
+  private Engine engine(Map<String, String> more) throws IOException {
     return engine(more, Clock.systemUTC());
   }
 
-  private ProxyMtls engine(Map<String, String> more, Clock clock) throws IOException {
+  private Engine engine(Map<String, String> more, Clock clock) throws IOException {
     Map<String, String> keys = new TreeMap<>();
     keys.put("format", "nginx");
     keys.put("proxy.authentication", "basic");
@@ -352,8 +351,8 @@ class EngineTest {
     return build(keys, clock);
   }
 
-  private static ProxyMtls build(Map<String, String> keys, Clock clock) {
-    ProxyMtls.Builder builder = ProxyMtls.builder().clock(clock);
+  private static Engine build(Map<String, String> keys, Clock clock) {
+    EngineBuilder builder = new EngineBuilder().clock(clock);
     keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
     return builder.build();
   }
@@ -362,11 +361,11 @@ class EngineTest {
     return Files.writeString(folder.resolve(name), content).toString();
   }
 
-  private static Decision decide(ProxyMtls engine, RequestFacts request) {
+  private static Decision decide(Engine engine, RequestFacts request) {
     return engine.snapshot().decide(request);
   }
 
-  private static Reason reason(ProxyMtls engine, RequestFacts request) {
+  private static Reason reason(Engine engine, RequestFacts request) {
     Decision decision = decide(engine, request);
     assertThat(decision).isInstanceOf(Decision.Rejected.class);
     return ((Decision.Rejected) decision).reason();

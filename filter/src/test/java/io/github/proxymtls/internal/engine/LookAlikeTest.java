@@ -8,7 +8,6 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Problem;
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.internal.x509.NameRule;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.testing.NamedCertificate;
@@ -174,12 +173,12 @@ class LookAlikeTest {
             .with(NamedCertificate.issue(ROOT, row.certificate()))
             .and("Proxy-Authorization", "Basic " + credential)
             .form("client_id", "svc");
-    try (ProxyMtls engine = engine(keys)) {
+    try (Engine engine = engine(keys)) {
       return engine.snapshot().decide(request);
     }
   }
 
-  private ProxyMtls engine(Map<String, String> more) {
+  private Engine engine(Map<String, String> more) {
     Map<String, String> keys = new TreeMap<>(more);
     keys.put("format", "nginx");
     keys.put("proxy.authentication", "basic");
@@ -195,7 +194,7 @@ class LookAlikeTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ProxyMtls.Builder builder = ProxyMtls.builder();
+    EngineBuilder builder = new EngineBuilder();
     keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
     return builder.build();
   }

@@ -3,7 +3,6 @@ package io.github.proxymtls.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -81,13 +80,13 @@ class PostQuantumTest {
   }
 
   private Decision decide(Facts request) {
-    try (ProxyMtls engine = engine()) {
+    try (Engine engine = engine()) {
       return engine.snapshot().decide(request);
     }
   }
 
-  private ProxyMtls engine() {
-    return ProxyMtls.builder()
+  private Engine engine() {
+    return new EngineBuilder()
         .set("proxymtls.format", "rfc9440")
         .set("proxymtls.proxy.authentication", "basic")
         .set("proxymtls.proxy.basic.user", "edge-1")

@@ -84,7 +84,7 @@ class ReloadByKindTest {
   @ExpectedLog("event=reload-failed")
   @Test
   void removedProxyUserCountsAlthoughACrlIsBroken() {
-    try (ProxyMtls engine = engine(Map.of()).build()) {
+    try (Engine engine = engine(Map.of()).build()) {
       assertAccepted(engine, "secret", CLIENT);
 
       write(CRLS, "broken");
@@ -101,7 +101,7 @@ class ReloadByKindTest {
   @ExpectedLog("event=reload-failed")
   @Test
   void removedAnchorCountsAlthoughACrlIsBroken() {
-    try (ProxyMtls engine = engine(Map.of()).build()) {
+    try (Engine engine = engine(Map.of()).build()) {
       write(CRLS, "broken");
       write(ANCHORS, NEXT.pem());
       engine.reloader().check();
@@ -115,7 +115,7 @@ class ReloadByKindTest {
   @Test
   void anchorWaitsForItsCrlWhereNoAnswerAboutRevocationIsAccepted() {
     Map<String, String> accept = Map.of("client.revocation.on-unavailable", "accept");
-    try (ProxyMtls engine = engine(accept).build()) {
+    try (Engine engine = engine(accept).build()) {
       write(CRLS, "broken");
       write(ANCHORS, NEXT.pem());
       write(USERS, user("next"));
@@ -146,7 +146,7 @@ class ReloadByKindTest {
 
     assertThatThrownBy(
             () ->
-                ProxyMtls.builder()
+                new EngineBuilder()
                     .set("proxymtls.config", folder.resolve("pipe").toString())
                     .build())
         .hasMessageContaining("[config-file]")
@@ -156,7 +156,7 @@ class ReloadByKindTest {
   @ExpectedLog("event=reload-failed")
   @Test
   void fileThatBecomesAPipeHoldsBackItsKindAlone() {
-    try (ProxyMtls engine = engine(Map.of()).build()) {
+    try (Engine engine = engine(Map.of()).build()) {
       pipe("pipe");
       link("pipe", ANCHORS);
       write(USERS, user("next"));
@@ -176,7 +176,7 @@ class ReloadByKindTest {
   @ExpectedLog("event=reload-overdue")
   @Test
   void fileThatHangsHoldsBackItsKindAloneAndIsToldOnceAndCountedAtEveryCheck() {
-    try (ProxyMtls engine = engine(Map.of()).files(UNCHECKED, SHORT).build()) {
+    try (Engine engine = engine(Map.of()).files(UNCHECKED, SHORT).build()) {
       pipe("pipe");
       link("pipe", ANCHORS);
       write(USERS, user("next"));
@@ -205,7 +205,7 @@ class ReloadByKindTest {
   @ExpectedLog({"event=reload-overdue", "event=thread-left"})
   @Test
   void closeReturnsAlthoughAFileHangsAndSaysSo() {
-    ProxyMtls engine = engine(Map.of()).files(UNCHECKED, SHORT).build();
+    Engine engine = engine(Map.of()).files(UNCHECKED, SHORT).build();
     pipe("pipe");
     link("pipe", ANCHORS);
     engine.reloader().check();
@@ -244,7 +244,7 @@ class ReloadByKindTest {
                   .getBytes(StandardCharsets.US_ASCII)
               : content;
         };
-    try (ProxyMtls engine = engine(Map.of()).files(growing, FileReaders.LIMIT).build()) {
+    try (Engine engine = engine(Map.of()).files(growing, FileReaders.LIMIT).build()) {
       readings.set(0);
       write(USERS, user("next"));
       engine.reloader().check();
@@ -268,7 +268,7 @@ class ReloadByKindTest {
           }
           return content;
         };
-    try (ProxyMtls engine = engine(Map.of()).files(replaced, FileReaders.LIMIT).build()) {
+    try (Engine engine = engine(Map.of()).files(replaced, FileReaders.LIMIT).build()) {
       write(CRLS, NEXT.crl().pem());
       engine.reloader().check();
 
@@ -277,7 +277,7 @@ class ReloadByKindTest {
     }
   }
 
-  private ProxyMtls.Builder engine(Map<String, String> more) {
+  private EngineBuilder engine(Map<String, String> more) {
     Map<String, String> keys = new TreeMap<>(more);
     keys.put("format", "nginx");
     keys.put("proxy.authentication", "basic");
@@ -286,7 +286,7 @@ class ReloadByKindTest {
     keys.put("client.revocation.methods", "crl");
     keys.put("client.revocation.crls", folder.resolve(CRLS).toString());
     keys.put("reload-interval", "0");
-    ProxyMtls.Builder builder = ProxyMtls.builder().listener(new ProxyMtlsMeters(meters));
+    EngineBuilder builder = new EngineBuilder().listener(new ProxyMtlsMeters(meters));
     keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
     return builder;
   }
@@ -337,18 +337,18 @@ class ReloadByKindTest {
     Awaitility.await().until(() -> threads(thread) == 0);
   }
 
-  private static void assertAccepted(ProxyMtls engine, String password, Pki.Held client) {
+  private static void assertAccepted(Engine engine, String password, Pki.Held client) {
     assertThat(decide(engine, password, client)).isInstanceOf(Decision.Accepted.class);
   }
 
   private static void assertRefused(
-      ProxyMtls engine, String password, Pki.Held client, Reason reason) {
+      Engine engine, String password, Pki.Held client, Reason reason) {
     assertThat(decide(engine, password, client))
         .isInstanceOfSatisfying(
             Decision.Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));
   }
 
-  private static Decision decide(ProxyMtls engine, String password, Pki.Held client) {
+  private static Decision decide(Engine engine, String password, Pki.Held client) {
     byte[] credential = ("edge-1:" + password).getBytes(StandardCharsets.UTF_8);
     String value = "Basic " + Base64.getEncoder().encodeToString(credential);
     return engine.snapshot().decide(new Facts().and("Proxy-Authorization", value).with(client));

@@ -78,7 +78,7 @@ class ReloadTest {
   @Test
   void anchorsAndIntermediatesFollowASwappedLinkTwice() {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       assertAccepted(engine, proxy("secret").with(CLIENT));
       assertRefused(engine, proxy("secret").with(NEXT_CLIENT), Reason.CERTIFICATE_UNTRUSTED);
 
@@ -98,7 +98,7 @@ class ReloadTest {
   @Test
   void intermediatesAloneFollow() {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       assertAccepted(engine, proxy("secret").with(CLIENT));
 
       publish(engine, volume, Map.of(INTERMEDIATES, NEXT_ISSUER.pem()));
@@ -113,7 +113,7 @@ class ReloadTest {
   @Test
   void warnsOfBcryptAboveCostTenAfterAReloadToo() {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       assertThat(log.list).noneMatch(event -> event.toString().contains("bcrypt-cost"));
 
       String slow = OpenBSDBCrypt.generate("2y", "secret".toCharArray(), new byte[16], 11);
@@ -126,7 +126,7 @@ class ReloadTest {
   @Test
   void usersFollowASwappedLinkTwice() {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       assertAccepted(engine, proxy("secret").with(CLIENT));
 
       publish(engine, volume, Map.of(USERS, line("edge-1", "next")));
@@ -144,7 +144,7 @@ class ReloadTest {
     MountedVolume volume = volume();
     Facts before = new Facts().tls(PROXIES.client("edge-1").issue()).with(CLIENT);
     Facts after = new Facts().tls(NEXT_PROXIES.client("edge-1").issue()).with(CLIENT);
-    try (ProxyMtls engine =
+    try (Engine engine =
         engine(
             volume,
             Map.of(
@@ -168,7 +168,7 @@ class ReloadTest {
   @Test
   void everyBadSetLeavesTheLastGoodOneInForceAndIsToldAndCounted() {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       Snapshot good = engine.snapshot();
       int checks = 0;
       for (Map<String, String> bad :
@@ -203,7 +203,7 @@ class ReloadTest {
   @Test
   void aFileThatIsGoneLeavesTheLastGoodSetInForceUntilItIsBack() {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       Snapshot good = engine.snapshot();
       Map<String, String> fewer = new HashMap<>(GOOD);
       fewer.remove(INTERMEDIATES);
@@ -225,7 +225,7 @@ class ReloadTest {
   @Test
   void oneBadSetIsToldOnceAndCountedAtEveryCheck() {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       publish(engine, volume, Map.of(ANCHORS, "broken"));
       long told = errors();
       engine.reloader().check();
@@ -240,7 +240,7 @@ class ReloadTest {
   @Test
   void contentCountsAndNoDate() throws IOException {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       Snapshot first = engine.snapshot();
       publish(engine, volume, Map.of());
       assertThat(engine.snapshot()).isSameAs(first);
@@ -258,7 +258,7 @@ class ReloadTest {
   @Test
   void aRequestUsesOneSnapshotToItsEnd() {
     MountedVolume volume = volume();
-    try (ProxyMtls engine = engine(volume)) {
+    try (Engine engine = engine(volume)) {
       Snapshot taken = engine.snapshot();
       publish(engine, volume, Map.of(ANCHORS, NEXT_ROOT.pem()));
       assertThat(taken.decide(proxy("secret").with(CLIENT))).isInstanceOf(Decision.Accepted.class);
@@ -279,12 +279,12 @@ class ReloadTest {
   }
 
   /** Publishes the good set with changes, and has it looked at. */
-  private static void publish(ProxyMtls engine, MountedVolume volume, Map<String, String> changes) {
+  private static void publish(Engine engine, MountedVolume volume, Map<String, String> changes) {
     volume.publish(with(changes));
     engine.reloader().check();
   }
 
-  private ProxyMtls engine(MountedVolume volume) {
+  private Engine engine(MountedVolume volume) {
     return engine(
         volume,
         Map.of(
@@ -294,13 +294,13 @@ class ReloadTest {
             volume.path(USERS).toString()));
   }
 
-  private ProxyMtls engine(MountedVolume volume, Map<String, String> proxy) {
+  private Engine engine(MountedVolume volume, Map<String, String> proxy) {
     Map<String, String> keys = new TreeMap<>(proxy);
     keys.put("format", "nginx");
     keys.put("client.trust-anchors", volume.path(ANCHORS).toString());
     keys.put("client.intermediates", volume.path(INTERMEDIATES).toString());
     keys.put("reload-interval", "0");
-    ProxyMtls.Builder builder = ProxyMtls.builder().listener(listener());
+    EngineBuilder builder = new EngineBuilder().listener(listener());
     keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
     return builder.build();
   }
@@ -331,15 +331,15 @@ class ReloadTest {
             line -> line.contains("$2y$0") || line.contains("secret") || line.contains("MII"));
   }
 
-  private static Decision decide(ProxyMtls engine, Facts request) {
+  private static Decision decide(Engine engine, Facts request) {
     return engine.snapshot().decide(request);
   }
 
-  private static void assertAccepted(ProxyMtls engine, Facts request) {
+  private static void assertAccepted(Engine engine, Facts request) {
     assertThat(decide(engine, request)).isInstanceOf(Decision.Accepted.class);
   }
 
-  private static void assertRefused(ProxyMtls engine, Facts request, Reason reason) {
+  private static void assertRefused(Engine engine, Facts request, Reason reason) {
     assertThat(decide(engine, request))
         .isInstanceOfSatisfying(
             Decision.Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.path.LoopbackFile;
 import io.github.proxymtls.internal.path.LoopbackResponder;
@@ -55,7 +54,7 @@ class RevocationTest {
 
   @Test
   void oneAnswerServesManyRequests() throws IOException {
-    try (ProxyMtls engine = ocsp(Map.of())) {
+    try (Engine engine = ocsp(Map.of())) {
       for (int i = 0; i < 3; i++) {
         assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       }
@@ -73,7 +72,7 @@ class RevocationTest {
   })
   void whatIsNotKnownToBeGoodIsRefused(Manner manner, Reason reason) throws IOException {
     responder.now(manner);
-    try (ProxyMtls engine = ocsp(Map.of())) {
+    try (Engine engine = ocsp(Map.of())) {
       assertThat(reason(engine, svc)).isEqualTo(reason);
       assertThat(reason(engine, svc)).isEqualTo(reason);
       assertThat(responder.asked()).isOne();
@@ -84,7 +83,7 @@ class RevocationTest {
   @Test
   void aDeadResponderIsForgivenWhereTheOperatorSaysSoAndCounted() throws IOException {
     responder.close();
-    try (ProxyMtls engine = ocsp(Map.of("on-unavailable", "accept"))) {
+    try (Engine engine = ocsp(Map.of("on-unavailable", "accept"))) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       assertThat(unavailable()).isOne();
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
@@ -105,7 +104,7 @@ class RevocationTest {
   })
   void nothingElseIsForgiven(Manner manner, Reason reason) throws IOException {
     responder.now(manner);
-    try (ProxyMtls engine = ocsp(Map.of("on-unavailable", "accept"))) {
+    try (Engine engine = ocsp(Map.of("on-unavailable", "accept"))) {
       assertThat(reason(engine, svc)).isEqualTo(reason);
       assertThat(unavailable()).isZero();
     }
@@ -113,7 +112,7 @@ class RevocationTest {
 
   @Test
   void anAcceptedCertificateOutlivesNoNextUpdate() throws IOException {
-    try (ProxyMtls engine = ocsp(Map.of())) {
+    try (Engine engine = ocsp(Map.of())) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       responder.now(Manner.REVOKED);
 
@@ -124,7 +123,7 @@ class RevocationTest {
 
   @Test
   void itIsAskedAboutAgainBeforeThatAndRefusedAsSoonAsItIsRevoked() throws IOException {
-    try (ProxyMtls engine = ocsp(Map.of())) {
+    try (Engine engine = ocsp(Map.of())) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       responder.now(Manner.REVOKED);
 
@@ -153,7 +152,7 @@ class RevocationTest {
             responder.uri().getAuthority(),
             "allow-private-addresses",
             "true");
-    try (ProxyMtls engine = engine(hosts)) {
+    try (Engine engine = engine(hosts)) {
       assertThat(reason(engine, stranger)).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
       assertThat(reason(engine, expired)).isEqualTo(Reason.CERTIFICATE_EXPIRED);
       assertThat(reason(engine, server)).isEqualTo(Reason.CERTIFICATE_EXTENDED_KEY_USAGE);
@@ -167,7 +166,7 @@ class RevocationTest {
   @Test
   void aRevokedCertificateIsNeverPinned() throws IOException {
     responder.now(Manner.REVOKED);
-    try (ProxyMtls engine = ocsp(Map.of("../self-signed", "pinned"))) {
+    try (Engine engine = ocsp(Map.of("../self-signed", "pinned"))) {
       assertThat(reason(engine, svc)).isEqualTo(Reason.CERTIFICATE_REVOKED);
     }
   }
@@ -176,7 +175,7 @@ class RevocationTest {
   @Test
   void aChangedCrlFileCountsAtOnceAndABadOneLeavesTheLastGoodOne() throws IOException {
     Path list = Files.writeString(folder.resolve("root.crl"), root.crl().pem());
-    try (ProxyMtls engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
+    try (Engine engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
 
       Files.writeString(list, root.crl().revoke(svc).number(2).pem());
@@ -210,7 +209,7 @@ class RevocationTest {
         Files.writeString(
             folder.resolve("root.crl"),
             root.crl().nextUpdate(clock.instant().plus(Duration.ofHours(1))).pem());
-    try (ProxyMtls engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
+    try (Engine engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
 
       clock.pass(Duration.ofHours(2));
@@ -222,7 +221,7 @@ class RevocationTest {
   @Test
   void aCrlUrlThatComesUpIsFoundAndAChangeOfItsListCounts() throws IOException {
     try (LoopbackFile file = LoopbackFile.start();
-        ProxyMtls engine = engine(Map.of("methods", "crl", "crls", file.uri().toString()))) {
+        Engine engine = engine(Map.of("methods", "crl", "crls", file.uri().toString()))) {
       assertThat(reason(engine, svc)).isEqualTo(Reason.REVOCATION_UNAVAILABLE);
 
       file.set(root.crl().der());
@@ -248,7 +247,7 @@ class RevocationTest {
             "methods", "ocsp,crl",
             "crls", list.toString(),
             "ocsp-responder", responder.uri().toString());
-    try (ProxyMtls engine = engine(both)) {
+    try (Engine engine = engine(both)) {
       assertThat(decide(engine, other)).isInstanceOf(Decision.Accepted.class);
 
       responder.close();
@@ -269,21 +268,21 @@ class RevocationTest {
             folder.resolve("all.crl"),
             root.crl().revoke(issuing.held()).pem() + issuing.crl().pem());
     Map<String, String> keys = Map.of("methods", "crl", "crls", list.toString());
-    try (ProxyMtls engine = engine(keys)) {
+    try (Engine engine = engine(keys)) {
       assertThat(reason(engine, client)).isEqualTo(Reason.CERTIFICATE_REVOKED);
     }
     Map<String, String> more = new TreeMap<>(keys);
     more.put(
         "../intermediates",
         Files.writeString(folder.resolve("intermediates.pem"), again.pem()).toString());
-    try (ProxyMtls engine = engine(more)) {
+    try (Engine engine = engine(more)) {
       assertThat(decide(engine, client)).isInstanceOf(Decision.Accepted.class);
     }
   }
 
   @Test
   void whatAsksInTheBackgroundEndsWithTheEngine() throws IOException {
-    try (ProxyMtls engine = ocsp(Map.of())) {
+    try (Engine engine = ocsp(Map.of())) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       assertThat(background()).isPositive();
     }
@@ -300,7 +299,7 @@ class RevocationTest {
     return meters.counter("proxymtls.revocation.unavailable").count();
   }
 
-  private ProxyMtls ocsp(Map<String, String> more) throws IOException {
+  private Engine ocsp(Map<String, String> more) throws IOException {
     Map<String, String> keys = new TreeMap<>(more);
     keys.put("methods", "ocsp");
     keys.put("ocsp-responder", responder.uri().toString());
@@ -308,10 +307,10 @@ class RevocationTest {
   }
 
   /** Keys below {@code client.revocation.}, or with {@code ../} below {@code client.}. */
-  private ProxyMtls engine(Map<String, String> revocation) throws IOException {
+  private Engine engine(Map<String, String> revocation) throws IOException {
     Path anchors = Files.writeString(folder.resolve("anchors.pem"), root.pem());
-    ProxyMtls.Builder builder =
-        ProxyMtls.builder()
+    EngineBuilder builder =
+        new EngineBuilder()
             .clock(clock)
             .listener(new ProxyMtlsMeters(meters))
             .set("proxymtls.client.source", "tls")
@@ -326,11 +325,11 @@ class RevocationTest {
     return builder.build();
   }
 
-  private static Decision decide(ProxyMtls engine, Pki.Held client) {
+  private static Decision decide(Engine engine, Pki.Held client) {
     return engine.snapshot().decide(new Facts().tls(client));
   }
 
-  private static Reason reason(ProxyMtls engine, Pki.Held client) {
+  private static Reason reason(Engine engine, Pki.Held client) {
     Decision decision = decide(engine, client);
     assertThat(decision).isInstanceOf(Decision.Rejected.class);
     return ((Decision.Rejected) decision).reason();

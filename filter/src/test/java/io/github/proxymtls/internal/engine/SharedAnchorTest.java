@@ -49,7 +49,7 @@ class SharedAnchorTest {
     return Files.writeString(folder.resolve(name), content).toString();
   }
 
-  private ProxyMtls engine(String proxies, Map<String, String> more) throws IOException {
+  private Engine engine(String proxies, Map<String, String> more) throws IOException {
     Map<String, String> keys = new TreeMap<>();
     keys.put("format", "nginx");
     keys.put("proxy.authentication", "mtls");
@@ -58,7 +58,7 @@ class SharedAnchorTest {
     keys.put("client.trust-anchors", file("clients.pem", CLIENTS.pem()));
     keys.put("reload-interval", "0");
     keys.putAll(more);
-    ProxyMtls.Builder builder = ProxyMtls.builder();
+    EngineBuilder builder = new EngineBuilder();
     keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
     return builder.build();
   }
@@ -73,7 +73,7 @@ class SharedAnchorTest {
   @ExpectedLog("code=trust-anchor-shared")
   @Test
   void warnsAtStartOfAnAnchorThatProxiesAndClientsShare() throws IOException {
-    try (ProxyMtls engine = engine(PROXIES.pem() + CLIENTS.pem(), Map.of())) {
+    try (Engine engine = engine(PROXIES.pem() + CLIENTS.pem(), Map.of())) {
       assertThat(engine.snapshot()).isNotNull();
     }
     assertThat(warnings())
@@ -124,7 +124,7 @@ class SharedAnchorTest {
     keys.put("profile.mesh.proxy.mtls.trust-anchors", file("mesh.pem", MESH.pem()));
     keys.put("profile.mesh.client.trust-anchors", file("services.pem", ISSUING.pem()));
     keys.putAll(more);
-    ProxyMtls.Builder builder = ProxyMtls.builder();
+    EngineBuilder builder = new EngineBuilder();
     keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
     builder.build().close();
   }
@@ -161,7 +161,7 @@ class SharedAnchorTest {
   @ExpectedLog("code=trust-anchor-shared")
   @Test
   void warnsOnceAfterAReloadThatMakesThemShare() throws IOException {
-    try (ProxyMtls engine = engine(PROXIES.pem(), Map.of())) {
+    try (Engine engine = engine(PROXIES.pem(), Map.of())) {
       String both = PROXIES.pem() + CLIENTS.pem();
       file("proxies.pem", both);
       engine.reloader().check();

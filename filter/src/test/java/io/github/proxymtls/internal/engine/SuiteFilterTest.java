@@ -112,7 +112,7 @@ class SuiteFilterTest {
   /** The leaves are no TLS clients, and nobody waits for what is fetched but these. */
   private String outcome(SuiteCase test, Map<String, String> keys) {
     Clock clock = Clock.fixed(test.time(), ZoneOffset.UTC);
-    ProxyMtls.Builder builder =
+    EngineBuilder builder =
         builder(clock, anchors(test.anchors()))
             .set("proxymtls.client.extended-key-usage", "any")
             .set("proxymtls.client.revocation.timeout", "60s");
@@ -130,7 +130,7 @@ class SuiteFilterTest {
         Malformed.cases(),
         Malformed.FOLDER.resolve("filter.txt"),
         test -> {
-          try (ProxyMtls engine =
+          try (Engine engine =
               builder(Clock.fixed(test.time(), ZoneOffset.UTC), anchors)
                   .set("proxymtls.client.self-signed", "pinned")
                   .build()) {
@@ -142,7 +142,7 @@ class SuiteFilterTest {
 
   private String outcome(SuiteCase test) {
     Clock clock = Clock.fixed(test.time(), ZoneOffset.UTC);
-    ProxyMtls.Builder builder = builder(clock, anchors(test.anchors()));
+    EngineBuilder builder = builder(clock, anchors(test.anchors()));
     if (!test.crls().isEmpty()) {
       builder
           .set("proxymtls.client.revocation.methods", "crl")
@@ -151,8 +151,8 @@ class SuiteFilterTest {
     return outcome(test, builder);
   }
 
-  private static String outcome(SuiteCase test, ProxyMtls.Builder builder) {
-    try (ProxyMtls engine = builder.build()) {
+  private static String outcome(SuiteCase test, EngineBuilder builder) {
+    try (Engine engine = builder.build()) {
       return code(engine.snapshot().decide(request(test)));
     } catch (ConfigurationException e) {
       return Replay.NO_START + e.problems().get(0).code();
@@ -165,8 +165,8 @@ class SuiteFilterTest {
         : Replay.ACCEPT;
   }
 
-  private static ProxyMtls.Builder builder(Clock clock, Path anchors) {
-    return ProxyMtls.builder()
+  private static EngineBuilder builder(Clock clock, Path anchors) {
+    return new EngineBuilder()
         .clock(clock)
         .set("proxymtls.format", "rfc9440")
         .set("proxymtls.proxy.authentication", "basic")

@@ -3,7 +3,7 @@ package io.github.proxymtls.samples.configure;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.config.reader.Layer;
-import io.github.proxymtls.spring.EnvironmentLayers;
+import io.github.proxymtls.internal.spring.EnvironmentLayers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

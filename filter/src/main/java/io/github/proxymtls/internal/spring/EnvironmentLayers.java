@@ -1,4 +1,4 @@
-package io.github.proxymtls.spring;
+package io.github.proxymtls.internal.spring;
 
 import io.github.proxymtls.internal.config.reader.Layer;
 import java.util.ArrayList;

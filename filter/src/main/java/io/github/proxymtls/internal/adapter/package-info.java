@@ -1,0 +1,5 @@
+/** What the adapters of this module, the filter and Spring, use of the engine beyond its API. */
+@NullMarked
+package io.github.proxymtls.internal.adapter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.github.proxymtls.internal.engine;
+
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.ProxyIdentity;
+import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.adapter.AdapterEngine;
+import io.github.proxymtls.internal.adapter.RequestRules;
+import io.github.proxymtls.internal.decision.NoClient;
+import io.github.proxymtls.internal.revocation.Revocation;
+
+/** The snapshot in force, and everything that runs beside the requests. */
+final class Engine implements AdapterEngine {
+
+  private final Reloader reloader;
+  private final ProxyMtlsListener listener;
+  private final Revocation revocation;
+
+  Engine(Reloader reloader, ProxyMtlsListener listener, Revocation revocation) {
+    this.reloader = reloader;
+    this.listener = listener;
+    this.revocation = revocation;
+  }
+
+  /** Begins to reload, to fetch keys and to ask about revocation: everything is valid. */
+  Engine started() {
+    boolean started = false;
+    try {
+      revocation.start();
+      snapshot().binding().start();
+      reloader.start();
+      started = true;
+      return this;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /** The snapshot in force. */
+  Snapshot snapshot() {
+    return reloader.current();
+  }
+
+  Reloader reloader() {
+    return reloader;
+  }
+
+  @Override
+  public RequestRules rules() {
+    return snapshot();
+  }
+
+  @Override
+  public ProxyMtlsListener listener() {
+    return listener;
+  }
+
+  @Override
+  public Decision decide(RequestFacts request) {
+    Snapshot snapshot = snapshot();
+    Decision refusal = snapshot.refusalOfPath(request.rawPath());
+    if (refusal == null) {
+      refusal = snapshot.refusalOfDecodedPath(request.path());
+    }
+    if (refusal == null && !snapshot.covers(request.path())) {
+      return new NoClient(null);
+    }
+    Decision decision = refusal == null ? snapshot.decide(request) : refusal;
+    ProxyIdentity proxy = decision.proxy();
+    String profile = proxy == null ? null : proxy.profile();
+    listener.decided(decision, !snapshot.configuration().reportOnly(profile));
+    return decision;
+  }
+
+  @Override
+  public void close() {
+    reloader.close();
+    revocation.close();
+    snapshot().binding().close();
+  }
+}

@@ -1,0 +1,196 @@
+package io.github.proxymtls.internal.engine;
+
+import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.internal.adapter.AdapterBuilder;
+import io.github.proxymtls.internal.binding.BindingSources;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.FileContents;
+import io.github.proxymtls.internal.config.FileKind;
+import io.github.proxymtls.internal.config.FileSource;
+import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.config.reader.ConfigurationReader;
+import io.github.proxymtls.internal.config.reader.InCode;
+import io.github.proxymtls.internal.config.reader.Layer;
+import io.github.proxymtls.internal.config.reader.Settings;
+import io.github.proxymtls.internal.engine.Snapshot.Surroundings;
+import io.github.proxymtls.internal.revocation.Revocation;
+import io.github.proxymtls.oauth.ClientRegistry;
+import io.github.proxymtls.oauth.TokenKeys;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Collects sources above the standard ones, and makes an engine of them. */
+public final class EngineBuilder implements AdapterBuilder {
+
+  private final Map<String, String> code = new LinkedHashMap<>();
+  private final List<Settings.Source> initParameters = new ArrayList<>();
+  private final List<ProxyMtlsListener> listeners = new ArrayList<>();
+  private @Nullable List<Layer> layers;
+  private @Nullable TokenKeys tokenKeys;
+  private @Nullable ClientRegistry clientRegistry;
+  private @Nullable DataSource dataSource;
+  private Clock clock = Clock.systemUTC();
+  private FileSource files = Resource::read;
+  private Duration fileLimit = FileReaders.LIMIT;
+
+  @Override
+  public EngineBuilder set(String key, String value) {
+    code.put(key, value);
+    return this;
+  }
+
+  @Override
+  public EngineBuilder initParameters(String origin, Map<String, String> values) {
+    initParameters.add(new Settings.Source(origin, values));
+    return this;
+  }
+
+  @Override
+  public EngineBuilder environment(List<Layer> highestFirst) {
+    layers = List.copyOf(highestFirst);
+    return this;
+  }
+
+  @Override
+  public EngineBuilder tokenKeys(TokenKeys keys) {
+    tokenKeys = keys;
+    return this;
+  }
+
+  @Override
+  public EngineBuilder clientRegistry(ClientRegistry registry) {
+    clientRegistry = registry;
+    return this;
+  }
+
+  @Override
+  public EngineBuilder dataSource(DataSource source) {
+    dataSource = source;
+    return this;
+  }
+
+  @Override
+  public EngineBuilder listener(ProxyMtlsListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  @Override
+  public EngineBuilder clock(Clock replacement) {
+    clock = replacement;
+    return this;
+  }
+
+  /**
+   * Replaces how files are read.
+   *
+   * @param limit how long a reading of all files may take
+   */
+  EngineBuilder files(FileSource source, Duration limit) {
+    files = source;
+    fileLimit = limit;
+    return this;
+  }
+
+  @Override
+  public Engine build() {
+    BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource);
+    ProxyMtlsListener guarded = new GuardedListener(listeners);
+    Revocation revocation = new Revocation(clock, guarded::revocationUnavailable);
+    Surroundings surroundings = new Surroundings(sources, revocation, clock);
+    Problems problems = new Problems();
+    Settings settings = settings(problems);
+    Configuration configuration = configuration(settings, problems);
+    if (configuration == null) {
+      addUnreadable(settings.files(), problems);
+      problems.throwIfAny();
+      throw new IllegalStateException("no configuration, and no problem either");
+    }
+    FileReaders readers = new FileReaders(configuration.files(), files, fileLimit);
+    Reloader.Loaded first = loadFirst(configuration, readers, surroundings, problems);
+    Reloader.warn(first.snapshot().warnings());
+    Reloader.Loader loader =
+        (previous, contents) ->
+            load(configuration, previous, surroundings, problems.afresh().reading(contents));
+    Reloader reloader = new Reloader(readers, first, loader, guarded);
+    return new Engine(reloader, guarded, revocation).started();
+  }
+
+  private static Reloader.Loaded loadFirst(
+      Configuration configuration,
+      FileReaders readers,
+      Surroundings surroundings,
+      Problems problems) {
+    boolean loaded = false;
+    try {
+      Map<FileKind, FileContents> contents = readers.readFirst();
+      Problems own = problems.reading(FileContents.together(contents.values()));
+      Snapshot snapshot = load(configuration, null, surroundings, own);
+      loaded = true;
+      return new Reloader.Loaded(snapshot, contents);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the files were read", e);
+    } finally {
+      if (!loaded) {
+        readers.close();
+      }
+    }
+  }
+
+  /** What is wrong with the keys hides no file that is missing. */
+  private void addUnreadable(Map<FileKind, List<Resource>> named, Problems problems) {
+    FileReaders readers = new FileReaders(named, files, fileLimit);
+    try {
+      FileContents contents = FileContents.together(readers.readFirst().values());
+      Problems own = problems.reading(contents);
+      named.forEach(
+          (kind, ofKind) -> ofKind.forEach(file -> own.read(file, kind.unreadableCode())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      readers.close();
+    }
+  }
+
+  private @Nullable Configuration configuration(Settings settings, Problems problems) {
+    return ConfigurationReader.read(
+        settings,
+        new InCode(tokenKeys != null, clientRegistry != null, dataSource != null),
+        problems);
+  }
+
+  private Settings settings(Problems problems) {
+    List<Settings.Source> sources = new ArrayList<>();
+    sources.add(new Settings.Source("code", code));
+    if (layers != null) {
+      return Settings.readLayers(sources, layers, problems);
+    }
+    sources.addAll(initParameters);
+    Map<String, String> system = new LinkedHashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      system.put(name, System.getProperty(name, ""));
+    }
+    return Settings.read(sources, system, System.getenv(), problems);
+  }
+
+  private static Snapshot load(
+      Configuration configuration,
+      @Nullable Snapshot previous,
+      Surroundings surroundings,
+      Problems problems) {
+    Snapshot next = Snapshot.load(configuration, previous, surroundings, problems);
+    problems.throwIfAny();
+    if (next == null) {
+      throw new IllegalStateException("no snapshot, and no problem either");
+    }
+    return next;
+  }
+}
