@@ -18,6 +18,7 @@ final class OnProxyMtlsProperties extends SpringBootCondition {
   @Override
   public ConditionOutcome getMatchOutcome(
       ConditionContext context, AnnotatedTypeMetadata metadata) {
+    ServletModule.read();
     Environment environment = context.getEnvironment();
     String enabled = environment.getProperty(ENABLED);
     if ("false".equals(enabled)) {

@@ -1,9 +1,9 @@
 package io.github.proxymtls.internal.jose;
 
-import com.nimbusds.jose.shaded.gson.Strictness;
-import com.nimbusds.jose.shaded.gson.stream.JsonReader;
-import com.nimbusds.jose.shaded.gson.stream.JsonToken;
-import com.nimbusds.jose.shaded.gson.stream.MalformedJsonException;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import io.github.proxymtls.internal.text.EscapedText;
 import java.io.IOException;
 import java.io.StringReader;

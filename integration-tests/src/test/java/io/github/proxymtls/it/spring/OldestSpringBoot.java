@@ -22,7 +22,7 @@ public record OldestSpringBoot(Process process, String version, int port) implem
    */
   private static final String NEEDED =
       "test-classes|proxymtls-filter-|filter/target/classes|bc(pkix|prov|util)-|caffeine-"
-          + "|nimbus-jose-jwt-|slf4j-api-";
+          + "|gson-|nimbus-jose-jwt-|slf4j-api-";
 
   /** The servlet containers that this Spring Boot supports. */
   public enum Server {

@@ -1,0 +1,54 @@
+package io.github.proxymtls.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The internal types of the filter that the samples use; everything else they do by its API. */
+class InternalTypesTest {
+
+  private static final String INTERNAL = "io.github.proxymtls.internal.";
+
+  @Test
+  void theSamplesUseTheseInternalTypesOnly() {
+    Set<String> used = new TreeSet<>();
+    new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPackages("io.github.proxymtls.samples")
+        .forEach(
+            type ->
+                type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> outermost(dependency.getTargetClass()).getFullName())
+                    .filter(name -> name.startsWith(INTERNAL))
+                    .map(name -> name.substring(INTERNAL.length()))
+                    .forEach(used::add));
+    assertThat(used)
+        .containsExactly(
+            "config.ClientRules",
+            "config.CompanionHeaders",
+            "config.Configuration",
+            "config.Problems",
+            "config.Profile",
+            "config.ProxyRules",
+            "config.reader.ConfigurationReader",
+            "config.reader.InCode",
+            "config.reader.Layer",
+            "config.reader.Settings",
+            "header.Encoding",
+            "header.HeaderFormat",
+            "header.Preset",
+            "header.ReservedHeaders",
+            "proxy.RandomPassword",
+            "spring.EnvironmentLayers");
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    JavaClass base = type.getBaseComponentType();
+    return base.getEnclosingClass().map(InternalTypesTest::outermost).orElse(base);
+  }
+}
