@@ -14,8 +14,8 @@ module io.github.proxymtls {
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
   requires org.slf4j;
-  requires static transitive jakarta.servlet;
-  requires static transitive micrometer.core;
+  requires static jakarta.servlet;
+  requires static micrometer.core;
   requires static spring.beans;
   requires static spring.boot;
   requires static spring.boot.autoconfigure;
