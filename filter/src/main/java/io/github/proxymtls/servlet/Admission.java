@@ -10,25 +10,25 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a dispatch through to the application, or does not. */
+/** Decides whether a dispatch continues to the application. */
 final class Admission {
 
   /**
-   * What became of one dispatch.
+   * The result of the filter for one dispatch.
    *
-   * @param request what the application gets
-   * @param response what the application gets
-   * @param rejection null where the dispatch goes on
-   * @param basic true where the client tried to authenticate by HTTP Basic
+   * @param request the request for the application
+   * @param response the response for the application
+   * @param rejection null if the dispatch continues
+   * @param basic true if the client tried to authenticate with HTTP Basic
    */
-  record Passage(
+  record FilterOutcome(
       HttpServletRequest request,
       HttpServletResponse response,
       Decision.@Nullable Rejected rejection,
       boolean basic) {
 
-    /** Of one that nobody challenges. */
-    Passage(
+    /** Creates an outcome without HTTP Basic. */
+    FilterOutcome(
         HttpServletRequest request,
         HttpServletResponse response,
         Decision.@Nullable Rejected rejection) {
@@ -37,71 +37,71 @@ final class Admission {
   }
 
   private final AdapterEngine engine;
-  private final ContextConfiguration claim;
+  private final ContextConfiguration contextConfiguration;
 
-  Admission(AdapterEngine engine, ContextConfiguration claim) {
+  Admission(AdapterEngine engine, ContextConfiguration contextConfiguration) {
     this.engine = engine;
-    this.claim = claim;
+    this.contextConfiguration = contextConfiguration;
   }
 
   /**
-   * Decides. Never throws: whatever fails here ends in a rejection, and is logged once. In
+   * Decides on a dispatch. Never throws: a failure here ends in a rejection and is logged once. In
    * report-only mode nothing is rejected.
    */
-  Passage admit(HttpServletRequest request, HttpServletResponse response) {
-    RequestState exchange = null;
+  FilterOutcome admit(HttpServletRequest request, HttpServletResponse response) {
+    RequestState state = null;
     try {
-      exchange = RequestState.of(request, claim);
-      if (exchange == null) {
-        exchange = RequestState.begin(request, claim, engine);
+      state = RequestState.of(request, contextConfiguration);
+      if (state == null) {
+        state = RequestState.begin(request, contextConfiguration, engine);
       }
-      return admit(exchange, request, response);
+      return admit(state, request, response);
     } catch (Throwable failure) {
       Decision.Rejected rejection = RejectionLog.defect(failure);
-      engine.listener().decided(rejection, exchange == null || !exchange.reportOnly());
-      if (exchange == null) {
-        return new Passage(request, response, rejection);
+      engine.listener().decided(rejection, state == null || !state.decision().reportOnly());
+      if (state == null) {
+        return new FilterOutcome(request, response, rejection);
       }
-      exchange.fail(rejection);
-      return exchange.reportOnly()
-          ? new Passage(exchange.wrapped(request, response), response, null)
-          : new Passage(request, response, rejection);
+      state.decision().fail(rejection);
+      return state.decision().reportOnly()
+          ? new FilterOutcome(state.wrapped(request, response), response, null)
+          : new FilterOutcome(request, response, rejection);
     }
   }
 
-  /** Runs what comes behind the filter. */
-  void run(Passage passage, FilterChain chain) throws IOException, ServletException {
-    HttpServletRequest request = passage.request();
-    RequestState exchange = RequestState.of(request, claim);
-    if (exchange == null) {
-      chain.doFilter(request, passage.response());
+  /** Runs the rest of the filter chain. */
+  void run(FilterOutcome outcome, FilterChain chain) throws IOException, ServletException {
+    HttpServletRequest request = outcome.request();
+    RequestState state = RequestState.of(request, contextConfiguration);
+    if (state == null) {
+      chain.doFilter(request, outcome.response());
       return;
     }
     boolean include = Dispatch.isInclude(request);
-    boolean before = exchange.enter(request);
+    boolean before = state.enter(request);
     try {
-      chain.doFilter(request, passage.response());
+      chain.doFilter(request, outcome.response());
     } finally {
       if (include) {
-        exchange.leave(before);
+        state.leave(before);
       }
     }
   }
 
-  private static Passage admit(
-      RequestState exchange, HttpServletRequest request, HttpServletResponse response) {
-    boolean first = !exchange.admitted();
-    Decision.Rejected refusal = exchange.refusal(request);
-    if (refusal != null && !exchange.reportOnly()) {
-      return new Passage(request, response, refusal, exchange.triedBasic(request));
+  private static FilterOutcome admit(
+      RequestState state, HttpServletRequest request, HttpServletResponse response) {
+    boolean first = !state.decision().admitted();
+    Decision.Rejected refusal = state.decision().refusal(request);
+    if (refusal != null && !state.decision().reportOnly()) {
+      return new FilterOutcome(request, response, refusal, state.triedBasic(request));
     }
-    if (exchange.admitted() && !exchange.reportOnly()) {
-      forbidStorage(exchange.configuration(), response, first);
+    if (state.decision().admitted() && !state.decision().reportOnly()) {
+      forbidStorage(state.configuration(), response, first);
     }
-    return new Passage(exchange.wrapped(request, response), exchange.guarded(response), null);
+    return new FilterOutcome(state.wrapped(request, response), state.guarded(response), null);
   }
 
-  /** The application may overwrite what is set here; a later dispatch must not undo that. */
+  /** The application may overwrite this header; a later dispatch must not undo that. */
   private static void forbidStorage(
       Configuration configuration, HttpServletResponse response, boolean first) {
     HttpServletResponse container = Dispatch.innermost(response);

@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guarded attributes of one request. The container's own never show through: what is not here
- * does not exist for the application, whatever the container brings back after a removal.
+ * The attributes of a request that this library answers. The container's own values never show
+ * through: an attribute that is not here does not exist for the application, even if the container
+ * restores it after a removal.
  */
 final class ClientAttributes {
 
@@ -23,7 +24,7 @@ final class ClientAttributes {
     return values.get(name);
   }
 
-  /** Sets an attribute; null removes it, as {@code ServletRequest.setAttribute} does. */
+  /** Sets an attribute; null removes it, as in {@code ServletRequest.setAttribute}. */
   void set(String name, @Nullable Object value) {
     if (value == null) {
       values.remove(name);
@@ -40,7 +41,7 @@ final class ClientAttributes {
     values.clear();
   }
 
-  /** Shows what was decided; what the application set on an uncovered path before is gone. */
+  /** Shows the decision. Removes what the application set before on an uncovered path. */
   void show(Decision decided, HttpServletRequest container, Configuration.Source source) {
     values.clear();
     ClientIdentity client =
@@ -58,7 +59,7 @@ final class ClientAttributes {
     }
   }
 
-  /** Shows the cipher suite and the like of a connection that is the client's own. */
+  /** Shows the cipher suite and related attributes of a connection that is the client's own. */
   void showConnection(HttpServletRequest container) {
     for (String name : TlsAttributes.CONNECTION) {
       set(name, container.getAttribute(name));

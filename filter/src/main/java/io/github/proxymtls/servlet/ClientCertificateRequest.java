@@ -11,8 +11,8 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request as the application sees it: the client in the place of the proxy, as if the container
- * had made the handshake with it.
+ * The request as the application sees it: with the client instead of the proxy, as if the client
+ * had connected to the container over TLS.
  */
 final class ClientCertificateRequest extends MaskedRequest {
 
@@ -22,14 +22,14 @@ final class ClientCertificateRequest extends MaskedRequest {
    * @param response the response of this dispatch
    */
   ClientCertificateRequest(
-      HttpServletRequest request, HttpServletResponse response, RequestState exchange) {
-    super(request, exchange);
+      HttpServletRequest request, HttpServletResponse response, RequestState state) {
+    super(request, state);
     this.response = response;
   }
 
   @Override
   public @Nullable Principal getUserPrincipal() {
-    ClientUser user = exchange().user();
+    ClientUser user = state().view().user();
     if (user.answers()) {
       return user.principal();
     }
@@ -38,7 +38,7 @@ final class ClientCertificateRequest extends MaskedRequest {
 
   @Override
   public @Nullable String getRemoteUser() {
-    ClientUser user = exchange().user();
+    ClientUser user = state().view().user();
     if (user.answers()) {
       Principal principal = user.principal();
       return principal == null ? null : principal.getName();
@@ -48,17 +48,19 @@ final class ClientCertificateRequest extends MaskedRequest {
 
   @Override
   public @Nullable String getAuthType() {
-    ClientUser user = exchange().user();
+    ClientUser user = state().view().user();
     if (user.answers()) {
       return user.principal() == null ? null : CLIENT_CERT_AUTH;
     }
     return userIsProxy() ? null : super.getAuthType();
   }
 
-  /** A certificate gives no roles; {@code **} is any authenticated user (Servlet 6.0, 13.3). */
+  /**
+   * A certificate gives no roles; {@code **} is any authenticated user (Servlet 6.0 section 13.3).
+   */
   @Override
   public boolean isUserInRole(String role) {
-    ClientUser user = exchange().user();
+    ClientUser user = state().view().user();
     if (user.answers()) {
       return "**".equals(role) && user.principal() != null;
     }
@@ -67,7 +69,7 @@ final class ClientCertificateRequest extends MaskedRequest {
 
   @Override
   public boolean authenticate(HttpServletResponse answer) throws IOException, ServletException {
-    ClientUser user = exchange().user();
+    ClientUser user = state().view().user();
     if (!user.answers() && !super.authenticate(answer)) {
       return false;
     }
@@ -79,7 +81,7 @@ final class ClientCertificateRequest extends MaskedRequest {
 
   @Override
   public void login(String name, String password) throws ServletException {
-    if (exchange().user().answers()) {
+    if (state().view().user().answers()) {
       throw new ServletException("the client authenticates by its certificate");
     }
     super.login(name, password);
@@ -87,15 +89,15 @@ final class ClientCertificateRequest extends MaskedRequest {
 
   @Override
   public void logout() throws ServletException {
-    if (exchange().user().answers()) {
-      exchange().user().logout();
+    if (state().view().user().answers()) {
+      state().view().user().logout();
     } else {
       super.logout();
     }
   }
 
   private boolean userIsProxy() {
-    return exchange().user().isProxy(super.getAuthType());
+    return state().view().user().isProxy(super.getAuthType());
   }
 
   @Override
@@ -113,7 +115,7 @@ final class ClientCertificateRequest extends MaskedRequest {
     return overTls() ? HostPort.of(getHeader("Host"), portWithoutHost()) : super.getServerPort();
   }
 
-  /** HTTP/2 has {@code :authority} instead, which only the container has seen. */
+  /** An HTTP/2 request has {@code :authority} instead, which only the container sees. */
   private int portWithoutHost() {
     if (super.getProtocol().startsWith("HTTP/1")) {
       return HostPort.HTTPS;
@@ -135,22 +137,23 @@ final class ClientCertificateRequest extends MaskedRequest {
     return url.append(getRequestURI());
   }
 
-  /** The certificate was accepted from a header: the client's own connection was TLS. */
+  /**
+   * Returns true if the certificate came from a header: then the client's own connection used TLS.
+   */
   private boolean overTls() {
-    ClientIdentity client = exchange().client();
+    ClientIdentity client = state().decision().client();
     return client != null && client.source() == ClientIdentity.Source.HEADER;
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException where the session was bound to another client while this request
-   *     ran
+   * @throws IllegalStateException if the session was bound to another client while this request ran
    */
   @Override
   public HttpSession getSession() {
     HttpSession session = super.getSession();
-    if (!exchange().mayUse(session)) {
+    if (!state().mayUse(session)) {
       throw new IllegalStateException("the session belongs to another client");
     }
     return session;
@@ -162,14 +165,14 @@ final class ClientCertificateRequest extends MaskedRequest {
       return getSession();
     }
     HttpSession session = super.getSession(false);
-    return session != null && exchange().mayUse(session) ? session : null;
+    return session != null && state().mayUse(session) ? session : null;
   }
 
-  /** The container would hand out its own request and response: these are those two, guarded. */
+  /** The container would pass on its own request and response; these are the protected ones. */
   @Override
   public AsyncContext startAsync() {
     return startAsync(
-        new ClientCertificateRequest(Dispatch.innermost(this), response, exchange()),
-        exchange().guarded(Dispatch.innermost(response)));
+        new ClientCertificateRequest(Dispatch.innermost(this), response, state()),
+        state().guarded(Dispatch.innermost(response)));
   }
 }

@@ -3,7 +3,7 @@ package io.github.proxymtls.servlet;
 import java.security.Principal;
 
 /**
- * A client by a name of its certificate other than the subject.
+ * A principal named by the certificate, but not by its subject.
  *
  * @param getName the name
  */

@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Who the user of one request is: by its certificate, or whom else the container knows. */
+/** The user of one request: the client of the certificate, or the container's user. */
 final class ClientUser {
 
   private final Configuration configuration;
@@ -21,7 +21,7 @@ final class ClientUser {
     this.configuration = configuration;
   }
 
-  /** Makes the certificate alone decide who the user is, unless {@code client.principal=none}. */
+  /** Makes the certificate alone determine the user, unless {@code client.principal=none}. */
   void show(Decision decision) {
     principal =
         decision instanceof Decision.Accepted accepted ? principalOf(accepted.client()) : null;
@@ -29,7 +29,8 @@ final class ClientUser {
   }
 
   /**
-   * Where no rules are known the strictest hold: the container's user counts if it does for all.
+   * If no profile is known, the strictest rule applies: the container's user counts only if it
+   * counts for every profile.
    */
   private boolean decides(Decision decision) {
     ClientRules rules = rules(decision.proxy());
@@ -38,7 +39,10 @@ final class ClientUser {
         : rules.principal() != ClientRules.Principal.NONE;
   }
 
-  /** The rules of the proxy's profile, or those for peers that speak for themselves; else null. */
+  /**
+   * Returns the rules of the proxy's profile; without a proxy those for clients that connect
+   * directly over TLS. Null if there are none.
+   */
   private @Nullable ClientRules rules(@Nullable ProxyIdentity proxy) {
     if (proxy == null) {
       return configuration.direct();
@@ -47,12 +51,12 @@ final class ClientUser {
     return profile == null ? null : profile.client();
   }
 
-  /** True where the container's user does not count. */
+  /** Returns true if the container's user does not count. */
   boolean answers() {
     return decided;
   }
 
-  /** The client's principal; null for nobody. */
+  /** Returns the client's principal, or null. */
   @Nullable Principal principal() {
     return principal;
   }
@@ -62,8 +66,8 @@ final class ClientUser {
   }
 
   /**
-   * True for a user whom the container took from the proxy: from its certificate, or from its
-   * credential where that is sent as {@code Authorization}.
+   * Returns true if the container authenticated the proxy as the user: by the proxy's certificate,
+   * or by its credential if that is sent as {@code Authorization}.
    */
   boolean isProxy(@Nullable String authType) {
     return HttpServletRequest.CLIENT_CERT_AUTH.equals(authType)

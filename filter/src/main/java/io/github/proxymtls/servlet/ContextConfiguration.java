@@ -5,8 +5,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 
 /**
- * The one configuration that decides in a servlet context. Several filters may share it, as a
- * second pass does nothing; two configurations would hide each other's headers.
+ * The configuration that applies in a servlet context. Several filters may share it, because the
+ * second one does nothing. Two different configurations would hide each other's headers.
  */
 final class ContextConfiguration {
 
@@ -22,21 +22,21 @@ final class ContextConfiguration {
   }
 
   /**
-   * Claims a context, or joins the claim of an equal configuration.
+   * Registers the configuration of a context, or returns the registered one if it is equal.
    *
-   * @throws ServletException where another configuration is in force
+   * @throws ServletException if the context has another configuration
    */
   static ContextConfiguration of(ServletContext context, Configuration configuration)
       throws ServletException {
     Object present = context.getAttribute(ATTRIBUTE);
     if (present == null) {
-      ContextConfiguration claim = new ContextConfiguration(context, configuration);
-      context.setAttribute(ATTRIBUTE, claim);
-      return claim;
+      ContextConfiguration registered = new ContextConfiguration(context, configuration);
+      context.setAttribute(ATTRIBUTE, registered);
+      return registered;
     }
-    if (present instanceof ContextConfiguration claim
-        && claim.configuration.equals(configuration)) {
-      return claim;
+    if (present instanceof ContextConfiguration registered
+        && registered.configuration.equals(configuration)) {
+      return registered;
     }
     throw new ServletException(
         "two differently configured proxymtls filters in the context '"
@@ -44,15 +44,15 @@ final class ContextConfiguration {
             + "': register one");
   }
 
-  /** Gives the context back. */
+  /** Removes the configuration from the context. */
   void release() {
     if (context.getAttribute(ATTRIBUTE) == this) {
       context.removeAttribute(ATTRIBUTE);
     }
   }
 
-  /** The request attribute of an exchange; a dispatch into another context has its own. */
-  String exchangeAttribute() {
+  /** Returns the request attribute of the state; a dispatch to another context has its own. */
+  String stateAttribute() {
     return "io.github.proxymtls.servlet.RequestState" + context.getContextPath();
   }
 

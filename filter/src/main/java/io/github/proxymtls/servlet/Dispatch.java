@@ -9,14 +9,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one dispatch: where it goes, and the container's own request and response below it. */
+/** Reads the target of a dispatch, and finds the container's own request and response. */
 final class Dispatch {
 
   private Dispatch() {}
 
   /**
-   * The decoded path within the application that this dispatch goes to: servlet path and path info,
-   * in an include those of the included resource (Servlet 6.0 section 9.3.1).
+   * Returns the decoded path of this dispatch within the application: servlet path and path info;
+   * in an include, those of the included resource (Servlet 6.0 section 9.3.1).
    */
   static String path(HttpServletRequest request) {
     String path =
@@ -33,7 +33,7 @@ final class Dispatch {
     return request.getDispatcherType() == DispatcherType.INCLUDE;
   }
 
-  /** The container's own request, which no other filter and no dispatch changed. */
+  /** Returns the container's own request, which neither a filter nor a dispatch has changed. */
   static HttpServletRequest innermost(HttpServletRequest request) {
     HttpServletRequest current = request;
     while (current instanceof ServletRequestWrapper wrapper
@@ -43,7 +43,7 @@ final class Dispatch {
     return current;
   }
 
-  /** The container's own response. */
+  /** Returns the container's own response. */
   static HttpServletResponse innermost(HttpServletResponse response) {
     HttpServletResponse current = response;
     while (current instanceof ServletResponseWrapper wrapper
@@ -53,7 +53,7 @@ final class Dispatch {
     return current;
   }
 
-  /** True where the response, or one that it wraps, is of a type. */
+  /** Returns true if the response, or one that it wraps, is of the given type. */
   static boolean wraps(ServletResponse response, Class<? extends ServletResponseWrapper> type) {
     return response instanceof ServletResponseWrapper wrapper
         && (type.isInstance(wrapper) || wraps(wrapper.getResponse(), type));

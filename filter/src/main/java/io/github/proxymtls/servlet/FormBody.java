@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form body of one request: read once, blocking, and no further than the limit; kept so that
- * the application reads the same octets and, by name, the very same parse. A body that is no form
- * is never touched.
+ * The form body of one request. It is read once, blocking, up to the limit. The application then
+ * reads the same octets and, by name, exactly the same parameters. A body that is not a form is
+ * never read.
  */
 final class FormBody {
 
@@ -24,7 +24,7 @@ final class FormBody {
   private @Nullable ReplayedBody replayed;
 
   /**
-   * @param limit the most octets that are read
+   * @param limit the maximum number of octets
    * @param query the query as received
    */
   FormBody(int limit, @Nullable String query) {
@@ -32,15 +32,20 @@ final class FormBody {
     this.query = query;
   }
 
-  /** The form, read through the given request at the first call. */
+  /** Returns the query as received. */
+  @Nullable String query() {
+    return query;
+  }
+
+  /** Returns the form; the first call reads it through the given request. */
   Form form(HttpServletRequest request) {
     return form(request, true);
   }
 
   /**
-   * The form, read at the first call.
+   * Returns the form; the first call reads it.
    *
-   * @param unannounced true to read a body whose length is not known before
+   * @param unannounced true to read a body whose length is not known in advance
    */
   Form form(HttpServletRequest request, boolean unannounced) {
     if (form == null) {
@@ -49,12 +54,15 @@ final class FormBody {
     return form;
   }
 
-  /** What the application reads instead of the container's stream; null where nothing was read. */
+  /**
+   * Returns the body that the application reads instead of the container's stream; null if nothing
+   * was read.
+   */
   @Nullable ReplayedBody replayed() {
     return replayed;
   }
 
-  /** The parameters of the body, in its order; empty without. */
+  /** Returns the parameters of the body, in its order; empty if there are none. */
   Map<String, List<String>> parameters() {
     return form instanceof Form.Parameters read ? read.parameters() : Map.of();
   }
@@ -90,7 +98,10 @@ final class FormBody {
     return parsed(request, octets);
   }
 
-  /** HTTP/1.1 without Transfer-Encoding has no body; HTTP/2 tells only by the end of the stream. */
+  /**
+   * Without Transfer-Encoding, an HTTP/1.1 request has no body. In HTTP/2 only the end of the
+   * stream shows it.
+   */
   private Form readUnannounced(HttpServletRequest request, boolean unannounced) {
     boolean chunked = request.getHeader("Transfer-Encoding") != null;
     boolean framed = !request.getProtocol().startsWith("HTTP/1.");
@@ -116,7 +127,7 @@ final class FormBody {
     return parsed(request, octets);
   }
 
-  /** Reads one octet more than the limit at most; null where the body cannot be read. */
+  /** Reads at most one octet more than the limit; returns null if the body cannot be read. */
   private byte @Nullable [] octets(HttpServletRequest request) {
     try {
       byte[] octets = request.getInputStream().readNBytes(limit + 1);
@@ -139,8 +150,9 @@ final class FormBody {
   }
 
   /**
-   * True where the request, whose stream is used up by now, knows more values of a name than its
-   * query has: somebody else's parse of the same body, which the application would see too.
+   * Returns true if the request has more values of a name than its query, although its stream is
+   * used up. Then another component has parsed the same body, and the application would see those
+   * values, too.
    */
   private boolean readBefore(HttpServletRequest request, Map<String, List<String>> parameters) {
     Map<String, List<String>> queried = queried(request.getQueryString());
@@ -153,7 +165,7 @@ final class FormBody {
     return false;
   }
 
-  /** The parameters of the query of this dispatch and of the request's own. */
+  /** Returns the query parameters of this dispatch and of the original request. */
   private Map<String, List<String>> queried(@Nullable String dispatched) {
     String all = query == null ? "" : query;
     if (dispatched != null && !dispatched.equals(query)) {

@@ -2,7 +2,7 @@ package io.github.proxymtls.servlet;
 
 import org.jspecify.annotations.Nullable;
 
-/** The port in a {@code Host} header (RFC 9110 section 7.2). */
+/** Reads the port of a {@code Host} header (RFC 9110 section 7.2). */
 final class HostPort {
 
   static final int HTTP = 80;
@@ -12,7 +12,7 @@ final class HostPort {
 
   private HostPort() {}
 
-  /** The port, or the default where there is none that can be read. */
+  /** Returns the port, or the default if there is none or it is malformed. */
   static int of(@Nullable String host, int unspecified) {
     int colon = host == null ? -1 : host.lastIndexOf(':');
     if (host == null || colon < 0 || colon < host.lastIndexOf(']')) {
@@ -29,7 +29,7 @@ final class HostPort {
     return port == 0 || port > LAST ? unspecified : port;
   }
 
-  /** The name as a URI has it: an IPv6 address in brackets. */
+  /** Returns the name in URI syntax: an IPv6 address in brackets. */
   static String inUri(String name) {
     return name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
   }

@@ -27,7 +27,7 @@ final class JettyUpgradeFilter {
 
   private static final Pattern JETTY = Pattern.compile("(org\\.eclipse\\.jetty\\.ee\\d+)\\..*");
 
-  /** The context attribute that is there from the set-up of WebSocket on. */
+  /** The context attribute that exists once WebSocket is set up. */
   private static final String COMPONENTS = "org.eclipse.jetty.websocket.core.WebSocketComponents";
 
   private final ServletContext context;
@@ -43,10 +43,10 @@ final class JettyUpgradeFilter {
   }
 
   /**
-   * Moves Jetty's filter behind a filter that is being initialised, if it is before it.
+   * Moves Jetty's filter behind the filter that is being initialised, if it precedes it.
    *
-   * @param ours the name of the filter
-   * @throws ServletException where that is impossible, or Jetty may still add its own in front
+   * @param ours the name of the filter that is being initialised
+   * @throws ServletException if this is impossible, or if Jetty may still add its filter in front
    */
   static void keepBehind(ServletContext context, String ours) throws ServletException {
     JettyUpgradeFilter filter = of(context);
@@ -63,7 +63,7 @@ final class JettyUpgradeFilter {
     }
   }
 
-  /** Null where the container is not Jetty. */
+  /** Returns null if the container is not Jetty. */
   private static @Nullable JettyUpgradeFilter of(ServletContext context) {
     for (Class<?> type = context.getClass(); type != null; type = type.getSuperclass()) {
       Matcher matcher = JETTY.matcher(type.getName());
@@ -75,7 +75,7 @@ final class JettyUpgradeFilter {
     return null;
   }
 
-  /** An endpoint can be added while the application runs; Jetty then looks for the name. */
+  /** The application may add an endpoint while it runs; Jetty then looks for the name. */
   private boolean mayBeAdded() {
     return context.getAttribute(COMPONENTS) != null
         && context.getFilterRegistration(upgradeFilter) == null;
@@ -100,7 +100,10 @@ final class JettyUpgradeFilter {
     }
   }
 
-  /** Mappings of Jetty's filter before the last one of ours move right behind that. */
+  /**
+   * Mappings of Jetty's filter that precede the last mapping of this filter move directly behind
+   * it.
+   */
   private Object[] ordered(Object[] mappings, String ours) throws ReflectiveOperationException {
     List<String> names = names(mappings);
     int end = showsRawHeaders() ? mappings.length : names.lastIndexOf(ours) + 1;
@@ -121,7 +124,9 @@ final class JettyUpgradeFilter {
     return ordered.toArray(Arrays.copyOf(mappings, 0));
   }
 
-  /** Before 12.1 an endpoint gets the container's headers, whatever a filter made of them. */
+  /**
+   * Before Jetty 12.1 an endpoint gets the container's headers, regardless of what a filter hides.
+   */
   private boolean showsRawHeaders() {
     return context.getServerInfo().startsWith("jetty/12.0.");
   }

@@ -11,40 +11,40 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request without what the application must never see, on whatever path.
+ * A request without the headers and attributes that the application must never see, on any path.
  *
- * <h2>Our headers are not there</h2>
+ * <h2>The filter's headers are absent</h2>
  *
- * Neither by name nor in a list, nor among the trailers; a server push is not offered, because it
- * would copy them. Companion headers are not there either, unless the configuration passes them and
- * an authenticated proxy sent them.
+ * They are absent by name, in lists, and in the trailers; there is no server push, because it would
+ * copy them. Companion headers are absent, too, unless the configuration passes them and an
+ * authenticated proxy sent them.
  *
- * <h2>The connection from the proxy is not there</h2>
+ * <h2>The proxy's connection is absent</h2>
  *
- * The attributes that tell of a TLS connection are answered from what was decided about the client,
- * and only from that.
+ * The attributes that describe a TLS connection have values of the client only, taken from the
+ * decision.
  */
 sealed class MaskedRequest extends ReplayedRequest permits ClientCertificateRequest {
 
-  MaskedRequest(HttpServletRequest request, RequestState exchange) {
-    super(request, exchange);
+  MaskedRequest(HttpServletRequest request, RequestState state) {
+    super(request, state);
   }
 
   @Override
   public final @Nullable String getHeader(String name) {
-    return exchange().hides(name) ? null : super.getHeader(name);
+    return state().hides(name) ? null : super.getHeader(name);
   }
 
   @Override
   public final Enumeration<String> getHeaders(String name) {
-    return exchange().hides(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+    return state().hides(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
   }
 
   @Override
   public final Enumeration<String> getHeaderNames() {
     List<String> names = new ArrayList<>();
     for (String name : Collections.list(super.getHeaderNames())) {
-      if (!exchange().hides(name)) {
+      if (!state().hides(name)) {
         names.add(name);
       }
     }
@@ -53,18 +53,18 @@ sealed class MaskedRequest extends ReplayedRequest permits ClientCertificateRequ
 
   @Override
   public final int getIntHeader(String name) {
-    return exchange().hides(name) ? -1 : super.getIntHeader(name);
+    return state().hides(name) ? -1 : super.getIntHeader(name);
   }
 
   @Override
   public final long getDateHeader(String name) {
-    return exchange().hides(name) ? -1 : super.getDateHeader(name);
+    return state().hides(name) ? -1 : super.getDateHeader(name);
   }
 
   @Override
   public final Map<String, String> getTrailerFields() {
     Map<String, String> trailers = new LinkedHashMap<>(super.getTrailerFields());
-    trailers.keySet().removeIf(exchange()::hidesTrailer);
+    trailers.keySet().removeIf(state()::hidesTrailer);
     return trailers;
   }
 
@@ -76,13 +76,13 @@ sealed class MaskedRequest extends ReplayedRequest permits ClientCertificateRequ
   @Override
   public final @Nullable Object getAttribute(String name) {
     return TlsAttributes.guards(name)
-        ? exchange().visibleAttributes().get(name)
+        ? state().visibleAttributes().get(name)
         : super.getAttribute(name);
   }
 
   @Override
   public final Enumeration<String> getAttributeNames() {
-    List<String> names = new ArrayList<>(exchange().visibleAttributes().names());
+    List<String> names = new ArrayList<>(state().visibleAttributes().names());
     for (String name : Collections.list(super.getAttributeNames())) {
       if (!TlsAttributes.guards(name)) {
         names.add(name);
@@ -94,7 +94,7 @@ sealed class MaskedRequest extends ReplayedRequest permits ClientCertificateRequ
   @Override
   public final void setAttribute(String name, @Nullable Object value) {
     if (TlsAttributes.guards(name)) {
-      exchange().attributes().set(name, value);
+      state().view().attributes().set(name, value);
     } else {
       super.setAttribute(name, value);
     }
@@ -103,7 +103,7 @@ sealed class MaskedRequest extends ReplayedRequest permits ClientCertificateRequ
   @Override
   public final void removeAttribute(String name) {
     if (TlsAttributes.guards(name)) {
-      exchange().attributes().set(name, null);
+      state().view().attributes().set(name, null);
     } else {
       super.removeAttribute(name);
     }

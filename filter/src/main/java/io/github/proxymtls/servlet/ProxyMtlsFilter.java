@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The filter that gives an application the client certificates which an authenticated proxy
- * forwards, as if the container had made the handshake itself.
+ * The filter that shows an application the client certificates that an authenticated proxy
+ * forwards, as if the client had connected to the container over TLS.
  *
  * <p>It must be the first filter, mapped to {@code /*}, with asynchronous support and for all five
  * dispatcher types: on a dispatch that it does not see, the application sees the raw request.
@@ -54,19 +54,20 @@ import org.slf4j.LoggerFactory;
  * </filter-mapping>
  * }</pre>
  *
- * <h2>No WebSocket request passes by the filter</h2>
+ * <h2>No WebSocket request bypasses the filter</h2>
  *
  * Jetty maps its {@code WebSocketUpgradeFilter} in front of all filters. This filter moves it
- * behind itself when it is initialised. Where Jetty may add its filter later, because WebSocket is
- * set up and no endpoint is mapped yet, the application does not start: declare a filter whose name
- * and class are {@code org.eclipse.jetty.ee10.websocket.servlet.WebSocketUpgradeFilter} after this
- * one. Tomcat and Undertow map theirs after the declared filters; {@code addMappingForUrlPatterns}
- * of this filter is called with {@code isMatchAfter=false}, as {@link #register} does.
+ * behind itself when it is initialised. If Jetty may add its filter later, because WebSocket is set
+ * up but no endpoint is mapped yet, the application does not start. In that case declare, after
+ * this filter, a filter whose name and class are {@code
+ * org.eclipse.jetty.ee10.websocket.servlet.WebSocketUpgradeFilter}. Tomcat and Undertow map their
+ * filters after the declared ones; map this filter with {@code isMatchAfter=false}, as {@link
+ * #register} does.
  *
- * <h2>No path leads from a failure here to the application</h2>
+ * <h2>A failure of the filter never reaches the application</h2>
  *
- * Whatever fails in the filter is a 500, and the application does not run. What fails in the
- * application passes unchanged.
+ * If the filter itself fails, the response is 500 and the application does not run. The filter does
+ * not change failures of the application.
  */
 public final class ProxyMtlsFilter implements Filter {
 
@@ -77,11 +78,11 @@ public final class ProxyMtlsFilter implements Filter {
 
   private final @Nullable ProxyMtls given;
   private @Nullable ProxyMtls own;
-  private @Nullable ContextConfiguration claim;
+  private @Nullable ContextConfiguration contextConfiguration;
   private @Nullable Admission admission;
 
   /**
-   * Makes a filter that reads its configuration when it is initialised: from the filter's
+   * Creates a filter that reads its configuration when it is initialised: from the filter's
    * init-parameters, then those of the context, then the standard sources.
    */
   public ProxyMtlsFilter() {
@@ -89,19 +90,19 @@ public final class ProxyMtlsFilter implements Filter {
   }
 
   /**
-   * Makes a filter with a ready engine, which the caller closes.
+   * Creates a filter with a ready engine, which the caller closes.
    *
-   * @param engine decides
+   * @param engine decides on requests
    */
   public ProxyMtlsFilter(ProxyMtls engine) {
     given = engine;
   }
 
   /**
-   * Registers a filter with a ready engine as it must be: before the filters that are declared, on
+   * Registers a filter with a ready engine in the required way: before the declared filters, on
    * every path, for every dispatcher type, with asynchronous support.
    *
-   * @throws IllegalStateException if the context has started, or has a filter named {@code
+   * @throws IllegalStateException if the context has started, or already has a filter named {@code
    *     proxymtls}
    */
   public static FilterRegistration.Dynamic register(ServletContext context, ProxyMtls engine) {
@@ -117,8 +118,8 @@ public final class ProxyMtlsFilter implements Filter {
   /**
    * {@inheritDoc}
    *
-   * @throws ServletException with every problem of the configuration, or where the context has a
-   *     filter with another configuration, or where WebSocket requests could pass by this filter
+   * @throws ServletException with every problem of the configuration; or if the context has a
+   *     filter with another configuration; or if WebSocket requests could bypass this filter
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
@@ -126,7 +127,8 @@ public final class ProxyMtlsFilter implements Filter {
     JettyUpgradeFilter.keepBehind(context, config.getFilterName());
     ProxyMtls engine = given == null ? build(config) : given;
     try {
-      claim = ContextConfiguration.of(context, AdapterEngine.of(engine).rules().configuration());
+      contextConfiguration =
+          ContextConfiguration.of(context, AdapterEngine.of(engine).rules().configuration());
     } catch (ServletException taken) {
       if (given == null) {
         engine.close();
@@ -134,7 +136,7 @@ public final class ProxyMtlsFilter implements Filter {
       throw taken;
     }
     own = given == null ? engine : null;
-    admission = new Admission(AdapterEngine.of(engine), claim);
+    admission = new Admission(AdapterEngine.of(engine), contextConfiguration);
     warnOfGaps(context.getFilterRegistration(config.getFilterName()));
     warnOfInjectedRequests(context);
   }
@@ -142,27 +144,27 @@ public final class ProxyMtlsFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Admission.Passage passage =
+    Admission.FilterOutcome outcome =
         admission().admit((HttpServletRequest) request, (HttpServletResponse) response);
-    if (passage.rejection() != null) {
-      Rejections.write(passage.rejection(), passage);
+    if (outcome.rejection() != null) {
+      Rejections.write(outcome.rejection(), outcome);
       return;
     }
-    admission().run(passage, chain);
+    admission().run(outcome, chain);
   }
 
-  /** Stops what the filter itself started; an engine that was given goes on. */
+  /** Closes the engine that the filter created; an engine that the caller gave stays open. */
   @Override
   public void destroy() {
     if (own != null) {
       own.close();
     }
-    if (claim != null) {
-      claim.release();
+    if (contextConfiguration != null) {
+      contextConfiguration.release();
     }
   }
 
-  /** Dispatcher types and asynchronous support are not told by any container. */
+  /** No container reports dispatcher types and asynchronous support. */
   private static void warnOfGaps(@Nullable FilterRegistration registration) {
     if (registration != null && !registration.getUrlPatternMappings().contains(EVERYTHING)) {
       LOG.warn(
@@ -173,7 +175,7 @@ public final class ProxyMtlsFilter implements Filter {
     }
   }
 
-  /** CDI implementations keep their bean manager in the context, each under a prefix of its own. */
+  /** CDI implementations keep their bean manager in the context, each under its own prefix. */
   private static void warnOfInjectedRequests(ServletContext context) {
     if (Collections.list(context.getAttributeNames()).stream()
         .anyMatch(name -> name.endsWith(BEAN_MANAGER))) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operator's log: one line per rejected request, each value escaped and bounded. No line holds
- * a certificate or a credential.
+ * The operator's log: one line for each rejected request, with every value escaped and bounded. No
+ * line contains a certificate or a credential.
  */
 final class RejectionLog {
 
@@ -19,7 +19,7 @@ final class RejectionLog {
 
   private RejectionLog() {}
 
-  /** Tells of a request that is rejected or, in report-only mode, would be. */
+  /** Logs a request that is rejected or, in report-only mode, would be. */
   static void rejected(
       Decision.Rejected rejection, HttpServletRequest request, boolean reportOnly) {
     HttpServletRequest container = Dispatch.innermost(request);
@@ -38,13 +38,16 @@ final class RejectionLog {
         EscapedText.inLog(rejection.detail()));
   }
 
-  /** Tells of a defect with its stack trace, and makes the rejection that it ends in. */
+  /** Logs a defect with its stack trace, and returns the rejection in which it ends. */
   static Decision.Rejected defect(Throwable failure) {
     LOG.error("reason={}", Reason.INTERNAL_ERROR.code(), new Defect(failure));
     return new Rejection(Reason.INTERNAL_ERROR, failure.getClass().getName(), EndpointKind.PLAIN);
   }
 
-  /** The stack trace of a failure under an escaped message, which may hold text of the request. */
+  /**
+   * The stack trace of a failure with an escaped message, because the message may contain text of
+   * the request.
+   */
   private static final class Defect extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -9,23 +9,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a rejection: status and body, committed. Never {@code sendError}, whose error page is the
- * application. What the caller learns is the code (RFC 9457), the OAuth error (RFC 6749 section
- * 5.2), or the bearer error (RFC 6750 section 3.1).
+ * Writes a rejection: status and body, and commits the response. Never uses {@code sendError},
+ * because an error page is part of the application. The client gets the code (RFC 9457), the OAuth
+ * error (RFC 6749 section 5.2), or the bearer error (RFC 6750 section 3.1).
  */
 final class Rejections {
 
   private static final String RETRY_AFTER_SECONDS = "5";
 
-  /** RFC 6749 section 5.2 wants it where the client tried this, RFC 7617 the realm. */
+  /**
+   * RFC 6749 section 5.2 requires this if the client tried HTTP Basic; RFC 7617 requires the realm.
+   */
   private static final String CHALLENGE = "Basic realm=\"client\"";
 
   private Rejections() {}
 
-  /** Writes it; in an include or after the commit, where no status can be set, writes nothing. */
-  static void write(Decision.Rejected rejection, Admission.Passage passage) throws IOException {
-    HttpServletRequest request = passage.request();
-    HttpServletResponse response = passage.response();
+  /**
+   * Writes the rejection. Writes nothing in an include or after the commit, when the status can no
+   * longer be set.
+   */
+  static void write(Decision.Rejected rejection, Admission.FilterOutcome outcome)
+      throws IOException {
+    HttpServletRequest request = outcome.request();
+    HttpServletResponse response = outcome.response();
     if (Dispatch.isInclude(request) || response.isCommitted()) {
       return;
     }
@@ -33,7 +39,7 @@ final class Rejections {
     Reason.Answer answer = rejection.reason().answer(rejection.endpoint());
     response.setStatus(answer.status());
     setHeaders(answer, response);
-    if (passage.basic() && "invalid_client".equals(answer.error())) {
+    if (outcome.basic() && "invalid_client".equals(answer.error())) {
       response.setHeader("WWW-Authenticate", CHALLENGE);
     }
     byte[] body = body(rejection.reason(), answer).getBytes(StandardCharsets.US_ASCII);
@@ -44,7 +50,7 @@ final class Rejections {
     response.flushBuffer();
   }
 
-  /** On the first dispatch only other filters wrote headers, and those stay (CORS, HSTS). */
+  /** On the first dispatch only other filters have set headers, which remain (CORS, HSTS). */
   private static void clear(HttpServletRequest request, HttpServletResponse response) {
     if (request.getDispatcherType() == DispatcherType.REQUEST) {
       response.resetBuffer();
@@ -80,7 +86,7 @@ final class Rejections {
         + "\"}";
   }
 
-  /** The status phrase, as RFC 9457 section 4.2.1 asks of {@code about:blank}. */
+  /** The status phrase, as RFC 9457 section 4.2.1 requires for {@code about:blank}. */
   private static String title(int status) {
     return switch (status) {
       case 400 -> "Bad Request";

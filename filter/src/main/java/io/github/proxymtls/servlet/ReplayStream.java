@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that was read already, once more. All of it is ready at once: a {@link ReadListener} is
- * called for it on a thread of the container, and told of the end when the last octet was taken.
+ * A stream over a body that was already read. All octets are available at once: the container calls
+ * a {@link ReadListener} on one of its threads, and signals the end after the last octet.
  */
 final class ReplayStream extends ServletInputStream {
 
@@ -22,7 +22,7 @@ final class ReplayStream extends ServletInputStream {
   private boolean ended;
 
   /**
-   * @param container the container's own request, for its asynchronous cycle
+   * @param container the container's own request, for asynchronous processing
    */
   ReplayStream(byte[] octets, HttpServletRequest container) {
     this.octets = octets;
@@ -67,7 +67,7 @@ final class ReplayStream extends ServletInputStream {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if a listener is set, or the request is not asynchronous
+   * @throws IllegalStateException if a listener is already set, or the request is not asynchronous
    */
   @Override
   public synchronized void setReadListener(ReadListener readListener) {
@@ -94,7 +94,7 @@ final class ReplayStream extends ServletInputStream {
     }
   }
 
-  /** The callback may itself read; so it runs after the read that took the last octet. */
+  /** The callback may read; so it runs after the call that read the last octet. */
   private void tellOfTheEnd() {
     ReadListener readListener = listener;
     if (readListener != null && offered && !ended && isFinished()) {

@@ -7,7 +7,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A body that was read, open to the application as octets or as characters, never as both. */
+/**
+ * A body that was already read. The application reads it as octets or as characters, but not as
+ * both.
+ */
 final class ReplayedBody {
 
   private final ReplayStream octets;
@@ -19,7 +22,7 @@ final class ReplayedBody {
   }
 
   /**
-   * The octets.
+   * Returns the octets.
    *
    * @throws IllegalStateException after {@link #reader()} (Servlet 6.0, ServletRequest)
    */
@@ -32,7 +35,7 @@ final class ReplayedBody {
   }
 
   /**
-   * The characters; the body was found to be UTF-8.
+   * Returns the characters; the body is valid UTF-8.
    *
    * @throws IllegalStateException after {@link #stream()} (Servlet 6.0, ServletRequest)
    */

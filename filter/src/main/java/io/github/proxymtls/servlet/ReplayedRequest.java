@@ -17,32 +17,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose form body may have been read before the application: it reads the same octets,
- * and its parameters are those of the query followed by those of that one parse (Servlet 6.0
- * section 3.1). Where nothing was read, everything is the container's.
+ * A request whose form body the filter may have read before the application. The application reads
+ * the same octets, and its parameters are those of the query followed by those of the filter's
+ * parse (Servlet 6.0 section 3.1). If the filter read nothing, everything comes from the container.
  */
 sealed class ReplayedRequest extends HttpServletRequestWrapper permits MaskedRequest {
 
-  private final RequestState exchange;
+  private final RequestState state;
 
-  ReplayedRequest(HttpServletRequest request, RequestState exchange) {
+  ReplayedRequest(HttpServletRequest request, RequestState state) {
     super(request);
-    this.exchange = exchange;
+    this.state = state;
   }
 
-  final RequestState exchange() {
-    return exchange;
+  final RequestState state() {
+    return state;
   }
 
   @Override
   public final ServletInputStream getInputStream() throws IOException {
-    ReplayedBody body = exchange.body().replayed();
+    ReplayedBody body = state.view().body().replayed();
     return body == null ? super.getInputStream() : body.stream();
   }
 
   @Override
   public final BufferedReader getReader() throws IOException {
-    ReplayedBody body = exchange.body().replayed();
+    ReplayedBody body = state.view().body().replayed();
     return body == null ? super.getReader() : body.reader();
   }
 
@@ -55,21 +55,22 @@ sealed class ReplayedRequest extends HttpServletRequestWrapper permits MaskedReq
   @Override
   public final String @Nullable [] getParameterValues(String name) {
     String[] query = super.getParameterValues(name);
-    List<String> form = exchange.body().parameters().get(name);
+    List<String> form = state.view().body().parameters().get(name);
     return form == null ? query : joined(query, form);
   }
 
   @Override
   public final Enumeration<String> getParameterNames() {
     Set<String> names = new LinkedHashSet<>(Collections.list(super.getParameterNames()));
-    names.addAll(exchange.body().parameters().keySet());
+    names.addAll(state.view().body().parameters().keySet());
     return Collections.enumeration(names);
   }
 
   @Override
   public final Map<String, String[]> getParameterMap() {
     Map<String, String[]> all = new LinkedHashMap<>(super.getParameterMap());
-    exchange
+    state
+        .view()
         .body()
         .parameters()
         .forEach((name, form) -> all.put(name, joined(all.get(name), form)));

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of a request as the container itself reports them: read below every wrapper, so that
- * neither another filter nor a dispatch changes them. Only the path is that of the dispatch, and
- * the form is read through what other filters made of the body.
+ * The facts of a request as the container itself reports them. They are read below every wrapper,
+ * so that no filter and no dispatch can change them. Only the path is that of the dispatch, and the
+ * form is read through the wrappers of other filters.
  */
 final class ServletFacts implements RequestFacts {
 
@@ -22,17 +22,12 @@ final class ServletFacts implements RequestFacts {
   private final HttpServletRequest dispatched;
   private final HttpServletRequest container;
   private final String path;
-  private final @Nullable String query;
   private final FormBody body;
 
-  /**
-   * @param query as received
-   */
-  ServletFacts(HttpServletRequest dispatched, String path, @Nullable String query, FormBody body) {
+  ServletFacts(HttpServletRequest dispatched, String path, FormBody body) {
     this.dispatched = dispatched;
     this.container = Dispatch.innermost(dispatched);
     this.path = path;
-    this.query = query;
     this.body = body;
   }
 
@@ -53,7 +48,7 @@ final class ServletFacts implements RequestFacts {
 
   @Override
   public @Nullable String query() {
-    return query;
+    return body.query();
   }
 
   @Override
@@ -85,8 +80,8 @@ final class ServletFacts implements RequestFacts {
   /**
    * {@inheritDoc}
    *
-   * <p>{@code isSecure()} of the request is not asked: Tomcat's RemoteIpValve and Jetty's
-   * ForwardedRequestCustomizer set it from a header. The connection's own answer they leave alone.
+   * <p>Does not use {@code isSecure()} of the request, which Tomcat's RemoteIpValve and Jetty's
+   * ForwardedRequestCustomizer set from a header. They do not change the connection's own value.
    */
   @Override
   public boolean tls() {

@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code client.session=bound}: a session belongs to the client that first used it with a
- * certificate ({@link SessionOwner}). Before that it belongs to nobody, and anybody may use it.
+ * certificate ({@link SessionOwner}). Before that it has no owner, and every client may use it.
  */
 final class SessionBinding {
 
   /** The session attribute that records the owner. */
   static final String ATTRIBUTE = "io.github.proxymtls.certificate";
 
-  /** Two requests of different clients may meet at one fresh session. */
+  /** Requests of different clients may use a new session at the same time. */
   private final Object firstUse = new Object();
 
   /**
-   * True where the session belongs to another client than this one, null being none.
+   * Returns true if the session belongs to another client than the given one; null means no client.
    *
-   * <p>A session that another request has just invalidated is bound to nothing.
+   * <p>A session that another request has just invalidated has no owner.
    */
   boolean refuses(HttpSession session, @Nullable String owner) {
     try {
@@ -30,7 +30,9 @@ final class SessionBinding {
     }
   }
 
-  /** Binds a session that is free to a client; false where it belongs to another one. */
+  /**
+   * Binds a session without an owner to a client; returns false if it belongs to another client.
+   */
   boolean bind(HttpSession session, @Nullable String owner) {
     if (owner != null && session.getAttribute(ATTRIBUTE) == null) {
       synchronized (firstUse) {

@@ -17,12 +17,12 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.Extension;
 
 /**
- * Names the client that a session belongs to, under the profile that accepted it.
+ * Returns a name for the client to which a session belongs, including the profile that accepted it.
  *
- * <p>A certificate with a validated path stands for its anchor, its subject and all its subject
- * alternative names, whatever their order: a renewed certificate keeps the session. Every other
- * certificate stands for itself: one without names, one that the proxy's verdict accepts, and one
- * whose names prove nothing.
+ * <p>A certificate with a validated path is named by its trust anchor, its subject and all its
+ * subject alternative names in any order, so that a renewed certificate keeps the session. Other
+ * certificates are named by themselves: one without names, one accepted by the proxy's verdict, and
+ * one whose names prove nothing.
  */
 final class SessionOwner {
 
@@ -49,7 +49,7 @@ final class SessionOwner {
     return "names:" + Sha256.base64Url(all.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Every entry, those of types that nothing here reads as well. */
+  /** Returns every entry, including those of unknown types. */
   private static SortedSet<String> alternativeNames(X509Certificate certificate) {
     SortedSet<String> names = new TreeSet<>();
     byte[] extension = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request attributes that tell of a TLS connection or of this library. The container fills the
- * former from its own connection, which behind a proxy is the proxy's.
+ * The request attributes that describe a TLS connection or belong to this library. The container
+ * sets the former from its own connection, which behind a proxy is the proxy's.
  */
 final class TlsAttributes {
 
@@ -15,7 +15,7 @@ final class TlsAttributes {
 
   static final String CIPHER_SUITE = "jakarta.servlet.request.cipher_suite";
 
-  /** What tells of the connection but holds no certificate. */
+  /** Attributes that describe the connection but contain no certificate. */
   static final List<String> CONNECTION =
       List.of(
           CIPHER_SUITE,
@@ -27,7 +27,7 @@ final class TlsAttributes {
           "org.apache.tomcat.util.net.secure_requested_ciphers",
           "org.apache.tomcat.util.net.secure_requested_protocol_versions");
 
-  /** Jetty's session, which holds the peer's certificates, its login of the peer, and the like. */
+  /** Jetty's TLS session, which contains the peer's certificates, its login, and more. */
   private static final Set<String> JETTY =
       Set.of(
           "org.eclipse.jetty.io.Endpoint.SslSessionData",
@@ -37,7 +37,7 @@ final class TlsAttributes {
 
   private TlsAttributes() {}
 
-  /** True for a name that this library answers itself. */
+  /** Returns true for a name whose value this library provides. */
   static boolean guards(@Nullable String name) {
     return name != null
         && (name.startsWith("jakarta.servlet.request.")

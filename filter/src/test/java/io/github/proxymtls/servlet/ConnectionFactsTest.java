@@ -91,7 +91,7 @@ class ConnectionFactsTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
                 (request, method, arguments) -> null);
-    assertThat(new ServletFacts(gone, "/a", null, new FormBody(1, null)).remoteAddress()).isEmpty();
+    assertThat(new ServletFacts(gone, "/a", new FormBody(1, null)).remoteAddress()).isEmpty();
   }
 
   /** Invariant 3: the proxy's public certificate in a header proves no proxy. */
@@ -171,7 +171,7 @@ class ConnectionFactsTest {
 
   private static void write(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    RequestFacts facts = new ServletFacts(request, "/a", null, new FormBody(1, null));
+    RequestFacts facts = new ServletFacts(request, "/a", new FormBody(1, null));
     response
         .getWriter()
         .write(

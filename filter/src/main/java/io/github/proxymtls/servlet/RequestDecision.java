@@ -1,0 +1,167 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.adapter.RequestRules;
+import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.decision.Rejection;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The decision on one request, which a later dispatch may replace. */
+final class RequestDecision {
+
+  private final RequestRules rules;
+  private final ProxyMtlsListener listener;
+  private final RequestSession session;
+  private final RequestView view;
+  private volatile Decision.@Nullable Rejected pathRefusal;
+  private volatile @Nullable Decision decision;
+  private volatile EndpointKind decidedFor = EndpointKind.PLAIN;
+
+  RequestDecision(
+      RequestRules rules, ProxyMtlsListener listener, RequestSession session, RequestView view) {
+    this.rules = rules;
+    this.listener = listener;
+    this.session = session;
+    this.view = view;
+  }
+
+  /** Checks the raw path of the first dispatch, whether it is covered or not. */
+  void checkRawPath(HttpServletRequest request) {
+    String rawPath = Dispatch.innermost(request).getRequestURI();
+    refusePath(rules.refusalOfPath(rawPath == null ? "" : rawPath), request);
+  }
+
+  /**
+   * Decides at the first covered dispatch, and again at one whose path requires a client or a token
+   * if no earlier path did. Returns null if this dispatch continues.
+   */
+  Decision.@Nullable Rejected refusal(HttpServletRequest request) {
+    String path = pathRefusal == null ? path(request) : null;
+    if (path == null) {
+      return pathRefusal;
+    }
+    if (!rules.covers(path)) {
+      return null;
+    }
+    Decision decided =
+        decision == null || requiresMore(request, path) ? decide(request, path) : decision;
+    return decided instanceof Decision.Rejected rejected ? rejected : null;
+  }
+
+  /** Rejects the request after a defect of this library. */
+  void fail(Decision.Rejected rejection) {
+    view.clear(rejection);
+    decision = rejection;
+  }
+
+  /** Returns the current decision; null before the first one. */
+  @Nullable Decision current() {
+    return decision;
+  }
+
+  /** Returns true from the first covered dispatch on, unless it was rejected. */
+  boolean admitted() {
+    return decision != null && !(decision instanceof Decision.Rejected);
+  }
+
+  /** Returns the accepted client, or null. */
+  @Nullable ClientIdentity client() {
+    return decision instanceof Decision.Accepted accepted ? accepted.client() : null;
+  }
+
+  /** Returns true if the client's certificate was not accepted for authentication. */
+  boolean isUnauthenticated() {
+    ClientIdentity client = client();
+    return client != null && client.acceptance() == ClientIdentity.Acceptance.UNAUTHENTICATED;
+  }
+
+  /**
+   * Returns true if the request continues after every decision. Before the first decision, this is
+   * true only if it holds for every profile.
+   */
+  boolean reportOnly() {
+    return decision == null ? configuration().reportOnly(null) : reportOnly(decision);
+  }
+
+  private boolean reportOnly(Decision decided) {
+    return configuration().reportOnly(profile(decided));
+  }
+
+  private static @Nullable String profile(Decision decided) {
+    return decided.proxy() == null ? null : decided.proxy().profile();
+  }
+
+  /** An error page has no requirements of its own, regardless of its path. */
+  private boolean requiresMore(HttpServletRequest request, String path) {
+    EndpointKind kind = rules.kindOf(path);
+    return admitted()
+        && kind != EndpointKind.PLAIN
+        && kind != decidedFor
+        && request.getDispatcherType() != DispatcherType.ERROR;
+  }
+
+  private Decision decide(HttpServletRequest request, String path) {
+    Decision decided = checkSession(request, path, rules.decide(facts(request, path)));
+    listener.decided(decided, !reportOnly(decided));
+    if (decided instanceof Decision.Rejected rejected) {
+      RejectionLog.rejected(rejected, request, reportOnly(decided));
+    } else {
+      view.show(decided, request, configuration().source());
+    }
+    decision = decided;
+    decidedFor = rules.kindOf(path);
+    return decided;
+  }
+
+  private ServletFacts facts(HttpServletRequest request, String path) {
+    return new ServletFacts(request, path, view.body());
+  }
+
+  private Decision checkSession(HttpServletRequest request, String path, Decision decided) {
+    return !(decided instanceof Decision.Rejected)
+            && !reportOnly(decided)
+            && session.isOfAnotherClient(request, decided)
+        ? new Rejection(
+            Reason.SESSION_MISMATCH,
+            "the session belongs to another client",
+            rules.kindOf(path),
+            decided.proxy())
+        : decided;
+  }
+
+  /** Returns the path of this dispatch; null if it is rejected. */
+  private @Nullable String path(HttpServletRequest request) {
+    try {
+      String path = Dispatch.path(request);
+      refusePath(rules.refusalOfDecodedPath(path), request);
+      return pathRefusal == null ? path : null;
+    } catch (IllegalArgumentException ambiguous) {
+      // Jetty throws it instead of returning the path of a URI that it considers ambiguous.
+      refusePath(
+          new Rejection(
+              Reason.PATH_AMBIGUOUS,
+              "the container considers the path ambiguous",
+              EndpointKind.PLAIN),
+          request);
+      return null;
+    }
+  }
+
+  private void refusePath(Decision.@Nullable Rejected refusal, HttpServletRequest request) {
+    pathRefusal = refusal;
+    if (refusal != null) {
+      listener.decided(refusal, !reportOnly());
+      RejectionLog.rejected(refusal, request, reportOnly());
+    }
+  }
+
+  private Configuration configuration() {
+    return rules.configuration();
+  }
+}
