@@ -4,9 +4,9 @@ import io.github.proxymtls.internal.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +45,17 @@ final class StoppableClient implements AutoCloseable {
   }
 
   private HttpClient made(ThreadGroup own) throws IOException {
+    FutureTask<HttpClient> build = new FutureTask<>(this::build);
+    Thread thread = new Thread(own, build, "proxymtls-http-start");
+    thread.start();
     try {
-      return CompletableFuture.supplyAsync(this::build, task -> new Thread(own, task).start())
-          .join();
-    } catch (CompletionException e) {
+      thread.join();
+      return build.get();
+    } catch (ExecutionException e) {
       throw new IOException("no HTTP client: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 

@@ -25,7 +25,10 @@ final class PolicyTree {
 
   private static final ASN1ObjectIdentifier ANY = Extension.certificatePolicies.branch("0");
 
-  /** The number of nodes of the lowest level that expect a policy. Initially one node expects anyPolicy. */
+  /**
+   * The number of nodes of the lowest level that expect a policy. Initially one node expects
+   * anyPolicy.
+   */
   private Map<ASN1ObjectIdentifier, Long> expecting = Map.of(ANY, 1L);
 
   private long nodes;
