@@ -55,7 +55,7 @@ class ModulePathIT {
     Pki.Held good = root.client("ledger").issue();
     Pki.Held revoked = root.client("ledger").issue();
     write("anchors.pem", root.pem());
-    Files.write(folder.resolve("root.crl"), root.revocationList().revoke(revoked).der());
+    Files.write(folder.resolve("root.crl"), root.crl().revoke(revoked).der());
     write(
         "clients.json",
         """
@@ -163,15 +163,21 @@ class ModulePathIT {
           .forEach(file -> command.add(file.toAbsolutePath().toString()));
     }
     Process javac = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said =
-        new String(javac.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(javac.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(javac.waitFor()).as(said).isZero();
     return classes;
   }
 
   private Process java(String modulePath, String main, List<String> arguments) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of(tool("java"), "-Dorg.springframework.boot.logging.LoggingSystem=none", "--module-path", modulePath, "--module", main));
+        new ArrayList<>(
+            List.of(
+                tool("java"),
+                "-Dorg.springframework.boot.logging.LoggingSystem=none",
+                "--module-path",
+                modulePath,
+                "--module",
+                main));
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .directory(folder.toFile())
