@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The configuration cannot be used. The message lists every problem, not just the first: what is
- * wrong, where it was set, and how to fix it.
+ * The configuration cannot be used. The message lists every problem: what is wrong, where it was
+ * set, and how to correct it.
  */
 public final class ConfigurationException extends RuntimeException {
 
@@ -18,7 +18,7 @@ public final class ConfigurationException extends RuntimeException {
     this.problems = problems.toArray(Problem[]::new);
   }
 
-  /** Every problem, in the order found. */
+  /** Returns every problem, in the order in which it was found. */
   public List<Problem> problems() {
     return List.of(problems);
   }

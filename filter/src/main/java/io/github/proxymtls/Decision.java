@@ -3,37 +3,40 @@ package io.github.proxymtls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a request. Only {@link ProxyMtls#decide} and the filter make a decision; an
- * application reads it, and tells the three kinds apart by {@code instanceof}.
+ * The decision on a request. {@link ProxyMtls#decide} and the filter create decisions; an
+ * application reads them, and distinguishes the three kinds with {@code instanceof}.
  */
 public sealed interface Decision {
 
-  /** The authenticated proxy that sent the request, or null. */
+  /** Returns the authenticated proxy that sent the request, or null. */
   @Nullable ProxyIdentity proxy();
 
-  /** The request goes on with a client certificate. */
+  /** The request continues with a client certificate. */
   non-sealed interface Accepted extends Decision {
 
-    /** The accepted client. */
+    /** Returns the accepted client. */
     ClientIdentity client();
   }
 
-  /** The request goes on without a client certificate. */
+  /** The request continues without a client certificate. */
   non-sealed interface Anonymous extends Decision {}
 
-  /** The request ends here. */
+  /** The request is rejected. */
   non-sealed interface Rejected extends Decision {
 
-    /** The reason, for the log, the metric and (reduced) the caller. */
+    /** Returns the reason, for the log, the metric and, reduced, the client. */
     Reason reason();
 
     /**
-     * What was wrong where, for the operator's log alone. Holds no certificate body and no secret,
-     * but may hold text of the request: escape it before you log it.
+     * Returns what was wrong and where, for the operator's log only. Contains no certificate body
+     * and no secret, but may contain text of the request: escape it before you log it.
      */
     String detail();
 
-    /** The kind of the endpoint, which decides the form of the answer: {@link Reason#answer}. */
+    /**
+     * Returns the kind of the endpoint, which determines the form of the response: {@link
+     * Reason#answer}.
+     */
     EndpointKind endpoint();
   }
 }

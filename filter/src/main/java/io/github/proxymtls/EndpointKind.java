@@ -1,11 +1,11 @@
 package io.github.proxymtls;
 
-/** What the client binding asks of a path (RFC 8705). */
+/** What the client binding requires on a path (RFC 8705). */
 public enum EndpointKind {
-  /** Nothing beyond the certificate. */
+  /** Only the certificate. */
   PLAIN,
-  /** A client authenticates here: {@code proxymtls.binding.client-authentication}. */
+  /** Client authentication: {@code proxymtls.binding.client-authentication}. */
   CLIENT_AUTHENTICATION,
-  /** An access token is used here: {@code proxymtls.binding.protected-resources}. */
+  /** An access token: {@code proxymtls.binding.protected-resources}. */
   PROTECTED_RESOURCE
 }

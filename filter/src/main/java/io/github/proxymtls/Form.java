@@ -3,14 +3,16 @@ package io.github.proxymtls;
 import java.util.List;
 import java.util.Map;
 
-/** The body of a request as a form, read strictly (RFC 6749 section 3.2, WHATWG URL section 5). */
+/**
+ * The body of a request, parsed strictly as a form (RFC 6749 section 3.2, WHATWG URL section 5).
+ */
 public sealed interface Form {
 
-  /** The request has no form body: another content type, or no body. */
+  /** The request has no form body: another media type, or no body. */
   record None() implements Form {}
 
   /**
-   * The one parse that the application sees too.
+   * The parsed form, which the application sees with the same values.
    *
    * @param parameters every name with its values, in the order of the body
    */
@@ -20,6 +22,6 @@ public sealed interface Form {
     }
   }
 
-  /** The body cannot be read as one UTF-8 form, or is over the limit. */
+  /** The body is not a valid UTF-8 form, or exceeds the limit. */
   record Unreadable(Reason reason, String detail) implements Form {}
 }

@@ -4,17 +4,16 @@ import io.github.proxymtls.internal.text.EscapedText;
 import java.io.Serializable;
 
 /**
- * One thing that is wrong with the configuration, or that the operator should know of it.
+ * A problem of the configuration, or a warning.
  *
- * @param code stable, such as {@code unknown-key}
- * @param what what is wrong, the offending value escaped and at most 64 characters of it; never a
- *     secret
+ * @param code a stable code, such as {@code unknown-key}
+ * @param what what is wrong, with at most 64 characters of the value, escaped; never a secret
  * @param where the key and the place that set it
- * @param fix what to do about it
+ * @param fix how to correct it
  */
 public record Problem(String code, String what, String where, String fix) implements Serializable {
 
-  /** Escapes control characters, so that no part can forge a line of its own. */
+  /** Escapes control characters, so that no part can forge a line. */
   public Problem {
     what = EscapedText.message(what);
     where = EscapedText.message(where);

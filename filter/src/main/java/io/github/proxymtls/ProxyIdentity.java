@@ -4,20 +4,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy that proved who it is on this request. Found under the request attribute {@value
- * #ATTRIBUTE}; only this library makes one.
+ * A proxy that was authenticated on this request. The request attribute {@value #ATTRIBUTE} holds
+ * it. Only this library creates instances.
  */
 public interface ProxyIdentity {
 
   /** The request attribute that holds the identity of an authenticated proxy. */
   String ATTRIBUTE = "io.github.proxymtls.ProxyIdentity";
 
-  /** The methods that succeeded, in the order {@code basic}, {@code mtls}, {@code address}. */
+  /**
+   * Returns the methods that succeeded, in the order {@code basic}, {@code mtls}, {@code address}.
+   */
   List<String> methods();
 
-  /** The Basic user, else the value of the certificate rule that matched, else the CIDR block. */
+  /**
+   * Returns the Basic user; otherwise the value of the certificate rule that matched; otherwise the
+   * CIDR block.
+   */
   String name();
 
-  /** The profile whose checks succeeded, or null where the configuration has none. */
+  /** Returns the profile whose checks succeeded, or null if the configuration has no profiles. */
   @Nullable String profile();
 }

@@ -18,64 +18,66 @@ import javax.sql.DataSource;
  * }
  * }</pre>
  *
- * <p>The engine reads the files that the configuration names again when their content changes,
- * every {@code proxymtls.reload-interval}. Files that cannot be used leave the last good ones of
- * their kind in force.
+ * <p>The engine checks the configured files every {@code proxymtls.reload-interval} and reloads
+ * them when their content changes. If a file cannot be used, the last good files of its kind stay
+ * in use.
  *
- * <p>Only {@link Builder#build} makes an engine; the filter takes no other implementation.
+ * <p>Only {@link Builder#build} creates an engine; the filter accepts no other implementation.
  */
 public interface ProxyMtls extends AutoCloseable {
 
-  /** Starts a configuration in code; everything else comes from the standard sources. */
+  /**
+   * Returns a builder for a configuration in code. All other keys come from the standard sources.
+   */
   static Builder builder() {
     return new EngineBuilder();
   }
 
   /**
-   * Decides for one request, and tells the listeners. A path that the configuration does not cover
-   * is {@link Decision.Anonymous}: nothing of such a request was checked. Report-only mode does not
-   * change the decision, only what the listeners are told about it.
+   * Decides on a request, and notifies the listeners. A path that the configuration does not cover
+   * gives {@link Decision.Anonymous}: nothing of such a request was checked. Report-only mode does
+   * not change the decision, only what the listeners are told about it.
    *
-   * <p>The caller keeps the headers that the configuration reads from the application, whatever is
-   * decided; the filter does that by itself. Bad input is never an exception. After an exception,
-   * which is a defect of the library, reject the request.
+   * <p>The caller must hide the headers that the configuration reads from the application, whatever
+   * the decision; the filter does so itself. Malformed input never causes an exception. An
+   * exception is a defect of the library; the caller must then reject the request.
    */
   Decision decide(RequestFacts request);
 
   /**
-   * Stops reloading, fetching keys and asking about revocation. No thread is left but one that a
-   * file keeps waiting, or the resolution of a name, and then a warning says so.
+   * Stops reloading, fetching keys and checking revocation. A thread remains only if a file or the
+   * resolution of a name blocks it; a warning then reports it.
    */
   @Override
   void close();
 
-  /** Collects sources above the standard ones. Not thread-safe. */
+  /** Collects sources of configuration above the standard ones. Not thread-safe. */
   interface Builder {
 
-    /** Sets one key, above every other source. */
+    /** Sets one key, with precedence over every other source. */
     Builder set(String key, String value);
 
     /**
-     * Adds init-parameters, below code and below those added before.
+     * Adds init-parameters, with lower precedence than code and than those added before.
      *
      * @param origin the place that error messages name, such as {@code filter init-parameter}
      */
     Builder initParameters(String origin, Map<String, String> values);
 
     /**
-     * Gives the keys by which the filter verifies bearer tokens on protected resources, in place of
-     * {@code proxymtls.binding.token-jwks-uri} and {@code .token-issuer}.
+     * Sets the keys with which the filter verifies bearer tokens on protected resources, instead of
+     * {@code proxymtls.binding.token-jwks-uri} and {@code proxymtls.binding.token-issuer}.
      */
     Builder tokenKeys(TokenKeys keys);
 
     /**
-     * Gives the registry of the clients that authenticate, instead of a file or a database. The
-     * engine remembers its answers for {@code proxymtls.binding.jdbc.time-to-live}.
+     * Sets the registry of the clients that authenticate, instead of a file or a database. The
+     * engine caches its results for {@code proxymtls.binding.jdbc.time-to-live}.
      */
     Builder clientRegistry(ClientRegistry registry);
 
     /**
-     * Gives the database of the registered clients, instead of its JNDI name; {@code
+     * Sets the database of the registered clients, instead of its JNDI name; {@code
      * proxymtls.binding.jdbc.query} is the query. The engine does not close it.
      */
     Builder dataSource(DataSource source);

@@ -1,41 +1,40 @@
 package io.github.proxymtls;
 
 /**
- * Is told what the engine does: for metrics, for an audit. Given by {@link
+ * Receives events of the engine, for metrics or an audit. Register it with {@link
  * ProxyMtls.Builder#listener}.
  *
- * <p>It is called on the thread of the request or of the reload, from many at once, and should be
- * quick. Nothing that it throws changes a decision; it is logged.
+ * <p>The engine calls it on the thread of the request or of the reload, from many threads at once,
+ * so it should be quick. An exception of a listener changes no decision; the engine logs it.
  */
 public interface ProxyMtlsListener {
 
   /**
-   * A request was decided: once for each that comes to a covered path, and for each whose path has
-   * more than one reading.
+   * Called after a decision: once for each request to a covered path, and for each request with an
+   * ambiguous path.
    *
-   * @param enforced false in report-only mode, where the request goes on whatever was decided
+   * @param enforced false in report-only mode, in which the request continues after every decision
    */
   default void decided(Decision decision, boolean enforced) {}
 
-  /** Changed files are in force. */
+  /** Called when changed files are in use. */
   default void reloaded() {}
 
   /**
-   * Changed files cannot be used, and the last good ones of their kind stay in force: once at every
-   * check.
+   * Called when changed files cannot be used and the last good ones of their kind stay in use: once
+   * at every check.
    */
   default void reloadFailed() {}
 
   /**
-   * Files of one kind cannot be read to their end, as on a mount that hangs, and the last good ones
-   * stay in force: for each such kind at every check anew.
+   * Called when files of one kind cannot be read completely, for example on a mount that hangs, and
+   * the last good ones stay in use: for each such kind at every check.
    */
   default void reloadOverdue() {}
 
   /**
-   * A certificate was accepted although no answer about its revocation can be had ({@code
-   * on-unavailable=accept}): once for each certificate of its path, and again whenever it is looked
-   * up again.
+   * Called when a certificate was accepted although its revocation status is unavailable ({@code
+   * on-unavailable=accept}): for each certificate of its path, and again after each later look-up.
    */
   default void revocationUnavailable() {}
 }

@@ -4,11 +4,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was rejected: one closed list. Every constant has a stable {@link #code()}, an HTTP
- * {@link #status()}, a metric {@link #tag()} and a section in {@code filter/docs/reasons.md}.
+ * Why a request was rejected. Every constant has a stable {@link #code()}, an HTTP {@link
+ * #status()}, a metric {@link #tag()} and a section in {@code filter/docs/reasons.md}.
  *
- * <p>The operator's log gets {@link #code()}; the caller gets {@link #callerCode()}, which is the
- * same for every way in which a peer fails to be a trusted proxy.
+ * <p>The operator's log contains {@link #code()}. The client gets {@link #callerCode()}, which is
+ * the same for every reason for which a peer is not a trusted proxy.
  */
 public enum Reason {
   // The peer is not an authenticated proxy.
@@ -40,13 +40,13 @@ public enum Reason {
   XFCC_HASH_MISMATCH(400, Kind.PLAIN),
   PATH_AMBIGUOUS(400, Kind.PLAIN),
 
-  // A limit was passed.
+  // A limit is exceeded.
   HEADER_TOO_LARGE(431, Kind.PLAIN),
   CERTIFICATE_TOO_LARGE(431, Kind.PLAIN),
   CHAIN_TOO_LONG(431, Kind.PLAIN),
   FORM_TOO_LARGE(413, Kind.PLAIN),
 
-  // The certificate is missing or not acceptable.
+  // The certificate is missing or not accepted.
   CERTIFICATE_REQUIRED(403, Kind.CERTIFICATE),
   VERDICT_MISSING(403, Kind.CERTIFICATE),
   VERDICT_NEGATIVE(403, Kind.CERTIFICATE),
@@ -88,10 +88,10 @@ public enum Reason {
   TOKEN_AMBIGUOUS(400, Kind.TOKEN),
   INTROSPECTION_UNAVAILABLE(503, Kind.PLAIN),
 
-  /** A defect here; the request is rejected all the same. */
+  /** A defect of this library; the request is rejected. */
   INTERNAL_ERROR(500, Kind.PLAIN);
 
-  /** How a reason is told to the caller. */
+  /** How the reason is reported to the client. */
   private enum Kind {
     PROXY,
     PLAIN,
@@ -111,27 +111,29 @@ public enum Reason {
     this.code = name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The stable code, as in logs and in the documentation. */
+  /** Returns the stable code, as in logs and in the documentation. */
   public String code() {
     return code;
   }
 
-  /** The code that a caller may see: precise but for the proxy's authentication. */
+  /**
+   * Returns the code that the client may see: precise, except for the authentication of the proxy.
+   */
   public String callerCode() {
     return kind == Kind.PROXY ? "proxy-not-trusted" : code;
   }
 
-  /** The value of the tag {@code reason} of the metric {@code proxymtls.decisions}. */
+  /** Returns the value of the tag {@code reason} of the metric {@code proxymtls.decisions}. */
   public String tag() {
     return code;
   }
 
-  /** The HTTP status on a path without client binding. */
+  /** Returns the HTTP status on a path without client binding. */
   public int status() {
     return status;
   }
 
-  /** How the caller is answered at an endpoint of the given kind. */
+  /** Returns the response for an endpoint of the given kind. */
   public Answer answer(EndpointKind endpoint) {
     return switch (kind) {
       case PROXY, PLAIN -> Answer.problem(status);
@@ -147,7 +149,7 @@ public enum Reason {
     };
   }
 
-  /** How a rejection is written to the caller: the status line, a challenge and the body. */
+  /** The response to a rejected request: its status, challenge and body. */
   public static final class Answer {
     static final Answer INVALID_CLIENT = new Answer(401, "invalid_client", false);
     static final Answer INVALID_REQUEST = new Answer(400, "invalid_request", false);
@@ -169,20 +171,23 @@ public enum Reason {
       return new Answer(status, null, false);
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
       return status;
     }
 
     /**
-     * The OAuth error code of RFC 6749 section 5.2 or RFC 6750 section 3.1; null for {@code
+     * Returns the OAuth error code of RFC 6749 section 5.2 or RFC 6750 section 3.1; null for {@code
      * application/problem+json} (RFC 9457).
      */
     public @Nullable String error() {
       return error;
     }
 
-    /** True where {@code WWW-Authenticate: Bearer} is sent, with the error if there is one. */
+    /**
+     * Returns true if the response has {@code WWW-Authenticate: Bearer}, with the error if there is
+     * one.
+     */
     public boolean bearer() {
       return bearer;
     }

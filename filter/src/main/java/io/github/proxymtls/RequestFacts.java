@@ -4,48 +4,53 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the library needs to know of a request, free of any server's types. */
+/** The facts of a request, independent of the server's types. */
 public interface RequestFacts {
 
-  /** The request method, as received. */
+  /** Returns the request method, as received. */
   String method();
 
-  /** The decoded path within the application: servlet path and path info. */
+  /** Returns the decoded path within the application: servlet path and path info. */
   String path();
 
-  /** The request URI's path as received, undecoded. */
+  /** Returns the path of the request URI as received, without decoding. */
   String rawPath();
 
-  /** The query string as received, or null. */
+  /** Returns the query string as received, or null. */
   @Nullable String query();
 
-  /** The protocol, such as {@code HTTP/1.1} or {@code HTTP/2.0}. */
+  /** Returns the protocol, such as {@code HTTP/1.1} or {@code HTTP/2.0}. */
   String protocol();
 
-  /** The peer's address as an IP literal, as the container reports it; empty where it has none. */
+  /** Returns the peer's IP address as the container reports it; empty if it has none. */
   String remoteAddress();
 
-  /** True where the container marks the address as taken from a forwarding header. */
+  /** Returns true if the container took the address from a forwarding header. */
   boolean addressRewritten();
 
-  /** True where the container itself terminated TLS for this request. */
+  /** Returns true if the container itself terminated TLS for this request. */
   boolean tls();
 
-  /** The peer's certificates of that TLS connection, leaf first; empty without. */
+  /**
+   * Returns the peer's certificates of this TLS connection, leaf first; empty if there are none.
+   */
   List<X509Certificate> tlsCertificates();
 
-  /** Every header name, as received; a name may occur more than once. */
+  /** Returns every header name, as received; a name may occur more than once. */
   Iterable<String> headerNames();
 
-  /** The lines of a header, matched without regard to case; empty without. */
+  /** Returns the lines of a header, whose name is case-insensitive; empty if there are none. */
   List<String> headers(String name);
 
-  /** The form body, read and parsed at the first call within {@code limits.form-body}. */
+  /**
+   * Returns the form body. The first call reads and parses it, up to {@code
+   * proxymtls.limits.form-body}.
+   */
   Form form();
 
   /**
-   * The same where nothing is enforced: only a body whose length is announced and within the limit
-   * may be read, because the application must get the whole of it.
+   * Returns the form body if nothing is enforced: only a body whose length is announced and within
+   * the limit may be read, because the application must receive all of it.
    */
   default Form announcedForm() {
     return form();

@@ -1,4 +1,4 @@
-/** Mutual TLS for applications whose TLS ends at a reverse proxy: the engine and its vocabulary. */
+/** The API: mutual TLS for applications whose TLS ends at a reverse proxy. */
 @NullMarked
 package io.github.proxymtls;
 

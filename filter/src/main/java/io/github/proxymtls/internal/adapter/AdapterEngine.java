@@ -3,13 +3,13 @@ package io.github.proxymtls.internal.adapter;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 
-/** The engine as an adapter sees it. */
+/** The engine for the adapters of this module. */
 public interface AdapterEngine extends ProxyMtls {
 
   /**
-   * The engine behind the API.
+   * Returns the engine behind the API.
    *
-   * @throws IllegalArgumentException if {@link ProxyMtls#builder} did not make it
+   * @throws IllegalArgumentException if {@link ProxyMtls#builder} did not create it
    */
   static AdapterEngine of(ProxyMtls engine) {
     if (engine instanceof AdapterEngine adapted) {
@@ -18,9 +18,9 @@ public interface AdapterEngine extends ProxyMtls {
     throw new IllegalArgumentException("the engine was not made by ProxyMtls.builder()");
   }
 
-  /** The rules in force. An adapter takes them once per request. */
+  /** Returns the current rules. An adapter takes them once per request. */
   RequestRules rules();
 
-  /** All listeners in one that throws nothing. */
+  /** Returns all listeners as one that never throws. */
   ProxyMtlsListener listener();
 }

@@ -1,4 +1,4 @@
-/** What the adapters of this module, the filter and Spring, use of the engine beyond its API. */
+/** What the adapters of this module (servlet and Spring) use of the engine beyond its API. */
 @NullMarked
 package io.github.proxymtls.internal.adapter;
 

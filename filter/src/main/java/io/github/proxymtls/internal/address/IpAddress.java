@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP address read from a literal, never by name: IPv4 as four decimal numbers without leading
- * zeros, IPv6 by RFC 4291 section 2.2.
+ * An IP address parsed from a literal, never resolved from a name: IPv4 as four decimal numbers
+ * without leading zeros, IPv6 by RFC 4291 section 2.2.
  */
 public final class IpAddress {
 
@@ -15,7 +15,7 @@ public final class IpAddress {
     this.octets = octets;
   }
 
-  /** Reads a literal; null if it is none. No brackets, no zone. */
+  /** Parses a literal without brackets and zone; returns null if it is malformed. */
   public static @Nullable IpAddress parse(String literal) {
     byte[] octets =
         literal.indexOf(':') < 0 ? Ipv4Literal.parse(literal) : new Ipv6Literal(literal).parse();
@@ -23,9 +23,9 @@ public final class IpAddress {
   }
 
   /**
-   * Reads the address of a peer as containers report it; null if it is none. Brackets (Jetty) and a
-   * zone are taken off: {@code [fe80::1%eth0]} is {@code fe80::1}, on whatever link. An IPv4-mapped
-   * address (RFC 4291 section 2.5.5.2) is the IPv4 address.
+   * Parses the address of a peer as containers report it; returns null if it is malformed. Removes
+   * brackets (Jetty) and a zone: {@code [fe80::1%eth0]} is {@code fe80::1} on every link. An
+   * IPv4-mapped address (RFC 4291 section 2.5.5.2) becomes the IPv4 address.
    */
   public static @Nullable IpAddress ofPeer(String reported) {
     String literal = reported;
@@ -41,8 +41,8 @@ public final class IpAddress {
   }
 
   /**
-   * What counts as one peer: an IPv4 address, an IPv6 network of 64 bits, or whatever is no address
-   * at all.
+   * Returns the network that counts as one peer: an IPv4 address or an IPv6 network of 64 bits. All
+   * malformed addresses count as one peer.
    */
   public static String networkOfPeer(String reported) {
     IpAddress address = ofPeer(reported);
@@ -71,7 +71,7 @@ public final class IpAddress {
     return text.append(":/64").toString();
   }
 
-  /** True for {@code ::ffff:0:0/96}. */
+  /** Returns true for {@code ::ffff:0:0/96}. */
   public boolean isMapped() {
     if (octets.length != 16 || octets[10] != -1 || octets[11] != -1) {
       return false;
@@ -88,17 +88,17 @@ public final class IpAddress {
     return new IpAddress(Arrays.copyOfRange(octets, 12, 16));
   }
 
-  /** The 4 or 16 octets. */
+  /** Returns the 4 or 16 octets. */
   public byte[] octets() {
     return octets.clone();
   }
 
-  /** 32 or 128. */
+  /** Returns 32 or 128. */
   public int bits() {
     return 8 * octets.length;
   }
 
-  /** True where both are of one family and the first bits are the same. */
+  /** Returns true if both addresses are of the same family and their first bits are equal. */
   public boolean agrees(IpAddress other, int prefix) {
     if (octets.length != other.octets.length) {
       return false;
@@ -111,7 +111,7 @@ public final class IpAddress {
     return rest == 0 || ((octets[whole] ^ other.octets[whole]) & 0xff) >> (8 - rest) == 0;
   }
 
-  /** True where every bit after the prefix is zero. */
+  /** Returns true if every bit after the prefix is zero. */
   public boolean isNetwork(int prefix) {
     for (int bit = prefix; bit < bits(); bit++) {
       if (((octets[bit / 8] >> (7 - bit % 8)) & 1) != 0) {

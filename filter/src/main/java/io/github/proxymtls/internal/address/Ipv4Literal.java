@@ -2,12 +2,14 @@ package io.github.proxymtls.internal.address;
 
 import org.jspecify.annotations.Nullable;
 
-/** Four decimal numbers up to 255, without leading zeros: some read those as octal. */
+/**
+ * Parses four decimal numbers up to 255, without leading zeros, which some parsers read as octal.
+ */
 final class Ipv4Literal {
 
   private Ipv4Literal() {}
 
-  /** The four octets; null where the text is something else. */
+  /** Returns the four octets, or null if the text is malformed. */
   static byte @Nullable [] parse(String text) {
     byte[] octets = new byte[4];
     int start = 0;

@@ -2,7 +2,7 @@ package io.github.proxymtls.internal.address;
 
 import org.jspecify.annotations.Nullable;
 
-/** One run of the grammar of RFC 4291 section 2.2 over a text. */
+/** Parses a text by the grammar of RFC 4291 section 2.2 in one pass. */
 final class Ipv6Literal {
 
   private static final int SIZE = 16;
@@ -16,7 +16,7 @@ final class Ipv6Literal {
     this.text = text;
   }
 
-  /** The sixteen octets; null where the text is something else. */
+  /** Returns the sixteen octets, or null if the text is malformed. */
   byte @Nullable [] parse() {
     int at = 0;
     if (text.startsWith("::")) {
@@ -33,7 +33,7 @@ final class Ipv6Literal {
   }
 
   /**
-   * Reads one group with the colons after it; tells where the next begins, or a negative number.
+   * Parses one group with the colons after it; returns where the next begins, or a negative number.
    */
   private int group(int start) {
     int colon = text.indexOf(':', start);

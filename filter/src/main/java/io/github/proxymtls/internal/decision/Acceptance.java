@@ -5,7 +5,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyIdentity;
 import org.jspecify.annotations.Nullable;
 
-/** The decision to let a request go on with a client certificate. */
+/** The decision that a request continues with a client certificate. */
 public record Acceptance(ClientIdentity client) implements Decision.Accepted {
   @Override
   public @Nullable ProxyIdentity proxy() {

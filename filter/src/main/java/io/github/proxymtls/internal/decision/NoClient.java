@@ -4,5 +4,5 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyIdentity;
 import org.jspecify.annotations.Nullable;
 
-/** The decision to let a request go on without a client certificate. */
+/** The decision that a request continues without a client certificate. */
 public record NoClient(@Nullable ProxyIdentity proxy) implements Decision.Anonymous {}

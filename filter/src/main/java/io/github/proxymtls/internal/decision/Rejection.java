@@ -6,17 +6,17 @@ import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The decision to end a request. */
+/** The decision that rejects a request. */
 public record Rejection(
     Reason reason, String detail, EndpointKind endpoint, @Nullable ProxyIdentity proxy)
     implements Decision.Rejected {
 
-  /** A rejection of a request that no authenticated proxy sent, or for which it is not known. */
+  /** A rejection of a request without an authenticated proxy, or before the proxy is known. */
   public Rejection(Reason reason, String detail, EndpointKind endpoint) {
     this(reason, detail, endpoint, null);
   }
 
-  /** The same rejection with the proxy that sent the request. */
+  /** Returns the same rejection with the proxy that sent the request. */
   public Rejection from(ProxyIdentity sender) {
     return new Rejection(reason, detail, endpoint, sender);
   }

@@ -1,4 +1,4 @@
-/** Makes decisions: the implementations of {@link io.github.proxymtls.Decision}. */
+/** The implementations of {@link io.github.proxymtls.Decision}. */
 @NullMarked
 package io.github.proxymtls.internal.decision;
 

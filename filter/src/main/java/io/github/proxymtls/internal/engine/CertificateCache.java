@@ -13,20 +13,21 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the trust stage made of the certificate and chain header lines of one snapshot. Holds only
- * what may be presented; refusals, dates, verdicts and everything else is decided per request.
+ * The result of the certificate validation for the certificate and chain header lines of one
+ * snapshot. Holds only accepted or pinnable certificates. Refusals are cached elsewhere; dates,
+ * verdicts and everything else are checked for each request.
  *
  * <p>One leaf has at most {@value #ENTRIES_PER_LEAF} entries, so that a client that varies its
- * chain displaces its own entries and nobody else's.
+ * chain evicts only its own entries.
  */
 final class CertificateCache {
 
   static final int ENTRIES_PER_LEAF = 4;
 
-  /** An entry without its key and certificate. */
+  /** The size of an entry without its key and certificate, in octets. */
   static final int ENTRY_BYTES = 768;
 
-  /** What an entry was derived from, and about what that takes in memory, in octets. */
+  /** What an entry was derived from, and its approximate size in octets. */
   interface Key {
     int bytes();
   }
@@ -67,18 +68,21 @@ final class CertificateCache {
     }
   }
 
-  /** How many keys are noted: never more than there are entries, once all calls have returned. */
+  /**
+   * Returns the number of noted keys: never more than there are entries, once all calls have
+   * returned.
+   */
   long notedKeys() {
     return keysOfLeaf.values().stream().mapToLong(List::size).sum();
   }
 
-  /** What the entries weigh, in octets. */
+  /** Returns the total size of the entries, in octets. */
   long weight() {
     entries.cleanUp();
     return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 
-  /** How many entries there are. */
+  /** Returns the number of entries. */
   long size() {
     entries.cleanUp();
     return entries.estimatedSize();

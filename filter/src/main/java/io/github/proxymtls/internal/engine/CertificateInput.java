@@ -4,21 +4,27 @@ import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.HeaderReader;
 import org.jspecify.annotations.Nullable;
 
-/** The certificates of one request, not yet decoded, from a header or from the handshake. */
+/** The undecoded certificates of one request, from a header or from the TLS handshake. */
 interface CertificateInput {
 
-  /** What an acceptance is remembered under. */
+  /** Returns the cache key of an accepted certificate. */
   CertificateCache.Key key();
 
-  /** What a final refusal is remembered under: tells every octet of every certificate and line. */
+  /**
+   * Returns the cache key of a final refusal; it distinguishes every octet of every certificate and
+   * line.
+   */
   RefusalKey refusalKey();
 
-  /** Refuses what is over a limit; null where nothing is, or lengths were looked at before. */
+  /**
+   * Refuses an input over a limit; returns null if there is none, or if the lengths were checked
+   * before.
+   */
   @Nullable Refusal excess();
 
-  /** Decodes; depends on nothing but what the keys hold. */
+  /** Decodes the certificates; the result depends only on the data in the keys. */
   HeaderReader.Decoded decode();
 
-  /** Refuses by what is decided for each request; null where there is nothing to refuse. */
+  /** Refuses by rules that apply anew to each request; returns null if nothing is refused. */
   @Nullable Refusal refusalOfRequest();
 }

@@ -17,21 +17,21 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the certificates of a request to one that may be presented: by what is remembered, else by
+ * Turns the certificates of a request into one that may be used: from the caches, otherwise by
  * decoding and validation.
  *
- * <h2>Nothing of a stranger's certificate is kept</h2>
+ * <h2>Rejected certificates are not stored</h2>
  *
- * A final refusal is remembered as a digest and a reason. So is that nobody known issued a
- * certificate, which saves the search for its path; the certificate itself is remembered once a
- * registration or a token has accepted it.
+ * A final refusal is cached as a digest and a reason. The same applies to the result that no
+ * configured CA issued a certificate, which saves the search for its path. Such a certificate is
+ * cached only after a registration or a token accepted it.
  */
 final class CertificateStage {
 
   /**
-   * What the stage found: a certificate, none (null presented), or a refusal.
+   * The result of the stage: a certificate, none ({@code presented} is null), or a refusal.
    *
-   * @param keep remembers the certificate; null where there is nothing to remember
+   * @param keep caches the certificate; null if there is nothing to cache
    */
   record Finding(
       @Nullable Presented presented, @Nullable Refusal refusal, @Nullable Runnable keep) {
@@ -41,7 +41,7 @@ final class CertificateStage {
       return new Finding(null, refusal, null);
     }
 
-    /** Remembers a certificate that a pin has accepted by this decision. */
+    /** Caches a certificate that a pin has accepted in this decision. */
     void learn(Decision decision) {
       if (keep != null
           && decision instanceof Decision.Accepted accepted
@@ -55,9 +55,9 @@ final class CertificateStage {
   record Asked(ClientIdentity.Source source, @Nullable ProxyIdentity proxy) {}
 
   /**
-   * What all stages of a snapshot remember; their keys must hold the profile.
+   * The caches of all stages of a snapshot; their keys include the profile.
    *
-   * @param accepted certificates that may be presented
+   * @param accepted certificates that may be used
    * @param refused final refusals
    */
   record Caches(CertificateCache accepted, FinalRefusals refused) {}
@@ -72,7 +72,8 @@ final class CertificateStage {
   private final Clock clock;
 
   /**
-   * @param profile whose rules these are; null for one without a name, and for direct peers
+   * @param profile the profile with these rules; null for one without a name, and for direct
+   *     connections
    */
   CertificateStage(
       @Nullable String profile, CertificateValidator validator, Caches caches, Clock clock) {
@@ -91,7 +92,10 @@ final class CertificateStage {
     return refusal == null ? present(known, asked, null) : Finding.refused(refusal);
   }
 
-  /** What was validated before under this key and still stands, or null. */
+  /**
+   * Returns the cached certificate of this key if its revocation result is still fresh, otherwise
+   * null.
+   */
   private TrustDecision.@Nullable ClientCertificate known(CertificateCache.Key key) {
     TrustDecision.ClientCertificate known = caches.accepted().get(key);
     return known != null && known.isFresh(clock.instant()) ? known : null;
@@ -160,12 +164,12 @@ final class CertificateStage {
     return present(certificate, asked, null);
   }
 
-  /** One profile's clients displace no other profile's entries. */
+  /** Clients of one profile evict no entries of another profile. */
   private String leaf(String thumbprint) {
     return profile == null ? thumbprint : profile + ":" + thumbprint;
   }
 
-  /** Presents what is valid at this instant. */
+  /** Accepts a certificate that is valid at this instant. */
   private Finding present(
       TrustDecision.ClientCertificate certificate, Asked asked, @Nullable Runnable keep) {
     TrustDecision.Refused expired = certificate.refusalAt(clock.instant());

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers from which other components (Tomcat's SSLValve, Undertow's SSLHeaderHandler) write
- * the attribute that holds the certificate of the TLS connection. Wherever that certificate counts,
- * a request that carries one is ambiguous, unless it is the configured header.
+ * The headers from which other components (Tomcat's SSLValve, Undertow's SSLHeaderHandler) set the
+ * attribute with the certificate of the TLS connection. Where that certificate counts, a request
+ * with such a header is ambiguous, unless it is the configured header.
  */
 final class ContainerCertificateHeaders {
 
@@ -35,7 +35,7 @@ final class ContainerCertificateHeaders {
     return firstIn(request, names);
   }
 
-  /** The same for a peer that is no proxy, of which a configured header is no proxy's word. */
+  /** Does the same for a peer that is not a proxy, for which a configured header counts as well. */
   @Nullable String firstInWithoutProxy(RequestFacts request) {
     return firstIn(request, NAMES);
   }

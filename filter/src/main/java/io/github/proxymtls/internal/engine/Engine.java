@@ -9,7 +9,7 @@ import io.github.proxymtls.internal.adapter.RequestRules;
 import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.revocation.Revocation;
 
-/** The snapshot in force, and everything that runs beside the requests. */
+/** The current snapshot, and everything that runs in the background. */
 final class Engine implements AdapterEngine {
 
   private final Reloader reloader;
@@ -22,7 +22,10 @@ final class Engine implements AdapterEngine {
     this.revocation = revocation;
   }
 
-  /** Begins to reload, to fetch keys and to ask about revocation: everything is valid. */
+  /**
+   * Starts to reload, to fetch keys and to check revocation, after the configuration was found
+   * valid.
+   */
   Engine started() {
     boolean started = false;
     try {
@@ -38,7 +41,7 @@ final class Engine implements AdapterEngine {
     }
   }
 
-  /** The snapshot in force. */
+  /** Returns the current snapshot. */
   Snapshot snapshot() {
     return reloader.current();
   }

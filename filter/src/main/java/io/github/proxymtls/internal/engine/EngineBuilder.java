@@ -26,7 +26,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Collects sources above the standard ones, and makes an engine of them. */
+/** Collects sources above the standard ones, and creates an engine from them. */
 public final class EngineBuilder implements AdapterBuilder {
 
   private final Map<String, String> code = new LinkedHashMap<>();
@@ -89,9 +89,9 @@ public final class EngineBuilder implements AdapterBuilder {
   }
 
   /**
-   * Replaces how files are read.
+   * Replaces the way files are read.
    *
-   * @param limit how long a reading of all files may take
+   * @param limit the maximum time to read all files
    */
   EngineBuilder files(FileSource source, Duration limit) {
     files = source;
@@ -145,7 +145,7 @@ public final class EngineBuilder implements AdapterBuilder {
     }
   }
 
-  /** What is wrong with the keys hides no file that is missing. */
+  /** Reports files that cannot be read even if keys are invalid. */
   private void addUnreadable(Map<FileKind, List<Resource>> named, Problems problems) {
     FileReaders readers = new FileReaders(named, files, fileLimit);
     try {

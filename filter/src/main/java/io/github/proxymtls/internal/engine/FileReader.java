@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files of one kind on a daemon thread, since a file of a hung mount keeps whoever opens
- * it waiting, and nothing can interrupt that. While one reading hangs no other is begun: there is
- * never more than one thread. For one caller at a time.
+ * Reads the files of one kind on a daemon thread, because a file on a hanging mount blocks its
+ * reader, and nothing can interrupt that. While one read hangs, no other starts: there is never
+ * more than one thread. Use it from one thread at a time.
  */
 final class FileReader {
 
@@ -35,12 +35,12 @@ final class FileReader {
     return kind;
   }
 
-  /** The files that it reads. */
+  /** Returns the files that it reads. */
   List<Resource> files() {
     return files;
   }
 
-  /** Begins to read, unless an earlier reading still hangs. */
+  /** Starts to read, unless an earlier read still hangs. */
   void begin() {
     hung = thread != null && thread.isAlive();
     if (!hung) {
@@ -56,16 +56,16 @@ final class FileReader {
   }
 
   /**
-   * Waits for what was begun; not again for a reading that hung before.
+   * Waits for the result. Does not wait again for a read that hung before.
    *
-   * @param end of the waiting, by {@link System#nanoTime}
-   * @return null where the reading hangs
+   * @param end the end of the wait, by {@link System#nanoTime}
+   * @return null if the read hangs
    */
   @Nullable FileContents await(long end) throws InterruptedException {
     return !hung && join(end - System.nanoTime()) ? read : null;
   }
 
-  /** Gives up; true where no thread is left. */
+  /** Stops; returns true if no thread is left. */
   boolean close() throws InterruptedException {
     if (thread != null) {
       thread.interrupt();

@@ -17,23 +17,24 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the configured files, each kind by a {@link FileReader} of its own. */
+/** Reads the configured files, each kind by its own {@link FileReader}. */
 final class FileReaders {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
 
-  /** How long a reading may take. */
+  /** The maximum time of a read. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** How often files that changed in between are read again at once. */
   private static final int MOST_READINGS = 3;
 
   /**
-   * What was read.
+   * The result of a read.
    *
-   * @param contents of the kinds that were read in time, twice the same
-   * @param overdue kinds whose reading hangs
-   * @param changing kinds that changed from one reading to the next
+   * @param contents the contents of the kinds that were read in time, and twice with the same
+   *     result
+   * @param overdue the kinds whose read hangs
+   * @param changing the kinds that changed from one read to the next
    */
   record Reading(
       Map<FileKind, FileContents> contents, Set<FileKind> overdue, Set<FileKind> changing) {}
@@ -46,7 +47,7 @@ final class FileReaders {
     files.forEach((kind, ofKind) -> readers.add(new FileReader(kind, ofKind, source)));
   }
 
-  /** Every file at the start. What cannot be read in time cannot be read. */
+  /** Reads every file at the start. A file that cannot be read in time is unreadable. */
   Map<FileKind, FileContents> readFirst() throws InterruptedException {
     Map<FileKind, FileContents> contents = read(Map.of()).contents();
     for (FileReader reader : readers) {
@@ -61,9 +62,9 @@ final class FileReaders {
   }
 
   /**
-   * Reads every file; again where anything differs from {@code known}, until two readings are the
-   * same. Files that are replaced one after the other, or with the folder that they are in, are
-   * thus read as one set.
+   * Reads every file. If anything differs from {@code known}, reads again until two results are the
+   * same. Files that are replaced one after the other, or together with their folder, are thus read
+   * as one set.
    */
   Reading read(Map<FileKind, FileContents> known) throws InterruptedException {
     Map<FileKind, FileContents> contents = readOnce();
@@ -110,7 +111,7 @@ final class FileReaders {
     return differing;
   }
 
-  /** Gives up; says which reading hangs, since its thread is left. */
+  /** Stops; reports a read that hangs, because its thread is left. */
   public void close() {
     for (FileReader reader : readers) {
       try {

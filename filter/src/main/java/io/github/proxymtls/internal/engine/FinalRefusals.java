@@ -8,25 +8,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The final refusals of one snapshot, each as a digest and a reason; nothing of a refused
- * certificate is kept. Bounded apart from {@link CertificateCache}, so that no stranger displaces a
- * certificate that was accepted.
+ * The final refusals of one snapshot, each as a digest and a reason; no part of a refused
+ * certificate is stored. Its limit is separate from {@link CertificateCache}, so that refused
+ * clients evict no accepted certificate.
  */
 final class FinalRefusals {
 
   static final int MOST = 10_000;
   static final Duration LONGEST = Duration.ofSeconds(60);
 
-  /** What an entry takes with its key, rather more than less. */
+  /** The approximate maximum size of an entry and its key. */
   private static final int ENTRY_BYTES = 320;
 
-  /** Where the refusal stands in a request's way. */
+  /** The step of the pipeline that refuses. */
   enum Stage {
-    /** Before anything that is decided for each request. */
+    /** Before the checks that are made for each request. */
     DECODING,
-    /** After that. */
+    /** After those checks. */
     VALIDATION,
-    /** No refusal yet: nobody known issued the certificate, and only a pin can accept it. */
+    /** Not yet a refusal: no configured CA issued the certificate, and only a pin can accept it. */
     BINDING
   }
 
@@ -35,8 +35,8 @@ final class FinalRefusals {
   private final Cache<RefusalKey, FinalRefusal> refusals;
 
   /**
-   * @param maximumBytes what the other cache may hold; a smaller one makes this one smaller
-   * @param timeToLive of the other cache; this one's is not longer
+   * @param maximumBytes the limit of the other cache; a smaller one also reduces this one
+   * @param timeToLive the time to live of the other cache, which this one does not exceed
    */
   FinalRefusals(long maximumBytes, Duration timeToLive, Ticker ticker) {
     refusals =
@@ -56,7 +56,7 @@ final class FinalRefusals {
     refusals.put(key, refusal);
   }
 
-  /** How many entries there are. */
+  /** Returns the number of entries. */
   long size() {
     refusals.cleanUp();
     return refusals.estimatedSize();

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Several listeners, none of which can do harm. */
+/** Several listeners, none of which can disturb a request. */
 final class GuardedListener implements ProxyMtlsListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);

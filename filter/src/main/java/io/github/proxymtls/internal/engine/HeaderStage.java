@@ -13,10 +13,10 @@ import io.github.proxymtls.internal.header.HeaderReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** From the header lines of one profile's proxy to a certificate that may be presented. */
+/** Turns the header lines of one profile's proxy into a certificate that may be used. */
 final class HeaderStage {
 
-  /** A text without its characters, and its place in a list. */
+  /** The size of a text without its characters, with its place in a list. */
   private static final int TEXT_BYTES = 56;
 
   private record LinesKey(@Nullable String profile, String certificate, List<String> chain)

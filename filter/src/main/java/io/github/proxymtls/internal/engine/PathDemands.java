@@ -7,7 +7,7 @@ import io.github.proxymtls.internal.config.PathPattern;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the configured patterns demand of a decoded path. */
+/** What the configured patterns require of a decoded path. */
 record PathDemands(
     List<PathPattern> include,
     List<PathPattern> exclude,
@@ -15,9 +15,10 @@ record PathDemands(
     List<PathPattern> protectedResources) {
 
   /**
-   * What makes a path unlike another one.
+   * The requirements in which two paths can differ.
    *
-   * @param excluded whatever its ASCII case, which makes no path ambiguous
+   * @param excluded whether the path is excluded in any ASCII case, which does not make it
+   *     ambiguous
    */
   record Demand(EndpointKind kind, boolean included, boolean excluded) {}
 
@@ -30,7 +31,7 @@ record PathDemands(
         binding.protectedResources());
   }
 
-  /** The same demands of folded paths. */
+  /** Returns the same requirements for folded paths. */
   PathDemands folded() {
     return new PathDemands(
         folded(include), folded(exclude), folded(clientAuthentication), folded(protectedResources));
@@ -40,7 +41,7 @@ record PathDemands(
     return patterns.stream().map(PathPattern::folded).toList();
   }
 
-  /** Every pattern. */
+  /** Returns every pattern. */
   Stream<PathPattern> patterns() {
     return Stream.of(include, exclude, clientAuthentication, protectedResources)
         .flatMap(List::stream);

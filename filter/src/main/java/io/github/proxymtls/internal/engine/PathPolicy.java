@@ -4,11 +4,12 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.PathFolding;
 
-/** Which paths are covered, what each must prove, and which spellings no two readers agree on. */
+/** Decides which paths are covered, what each requires, and which spellings are ambiguous. */
 final class PathPolicy {
 
   /**
-   * What an escape must not stand for: an octet that containers and frameworks read differently.
+   * The octets that must not be percent-encoded, because containers and frameworks decode them
+   * differently.
    */
   private static final String NOT_ENCODED = "./\\%;";
 
@@ -24,16 +25,17 @@ final class PathPolicy {
     plain = demands.patterns().allMatch(pattern -> PathFolding.isPlain(pattern.text()));
   }
 
-  /** True where the raw path has more than one reading and the configuration tells paths apart. */
+  /** Returns true if the raw path is ambiguous and the configuration has rules for paths. */
   boolean ambiguous(String rawPath) {
     return strict && (hasAmbiguousCharacter(rawPath) || hasDotSegment(rawPath));
   }
 
   /**
-   * True where a router that ignores case, compatibility forms, format characters or blanks may
-   * take a decoded path for one of which something else is demanded.
+   * Returns true if a router that ignores case, compatibility forms, format characters or blanks
+   * may treat a decoded path as another one with other requirements.
    *
-   * <p>Whatever a folding matches, a coarser one matches too: the coarsest stands for all.
+   * <p>A coarser folding matches everything that a finer one matches, so the coarsest is
+   * sufficient.
    */
   boolean foldsToAnother(String path) {
     if (!strict || (plain && PathFolding.isPlain(path))) {

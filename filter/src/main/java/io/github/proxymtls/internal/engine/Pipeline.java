@@ -20,10 +20,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's way: proxy, header, trust, binding. The first stage that refuses ends it.
+ * The way of a request: proxy, header, validation, binding. The first stage that refuses ends it.
  *
- * <p>Nothing of an unauthenticated peer's headers is read beyond their names. Such a peer belongs
- * to no profile, and the strictest rules of all profiles hold for it.
+ * <p>Of the headers of an unauthenticated peer only the names are read. Such a peer belongs to no
+ * profile, so the strictest rules of all profiles apply to it.
  */
 final class Pipeline {
 
@@ -94,7 +94,7 @@ final class Pipeline {
         : containerHeader(name).at(endpoint, null);
   }
 
-  /** True for a companion header that the application sees, where this proxy sends it. */
+  /** Returns true for a companion header that the application sees if this proxy sends it. */
   boolean passes(String header, ProxyIdentity proxy) {
     return pipelineOf(proxy).passes(header);
   }

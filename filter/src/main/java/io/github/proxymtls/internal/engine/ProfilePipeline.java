@@ -12,25 +12,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of the requests of one profile's proxies.
+ * The way of the requests that the proxies of one profile send.
  *
- * <h2>Headers that only other profiles read are refused</h2>
+ * <h2>Headers that only other profiles read are rejected</h2>
  *
- * Nobody of this profile strips or sets them: they are a client's, or a proxy's that is set up for
- * another profile.
+ * The proxies of this profile neither remove nor set them. They come from a client, or from a proxy
+ * that is configured for another profile.
  *
  * <h2>Companion headers that the application sees are unambiguous</h2>
  *
- * The application reads them, so that two lines, or a twin, are refused as for the headers that the
- * filter reads. Companion headers that it does not see are nobody's, and refuse nothing.
+ * The application reads them, so two lines or a twin are rejected as for the headers that the
+ * filter reads. Companion headers that the application does not see are removed without a check.
  */
 final class ProfilePipeline {
 
   /**
-   * The headers that matter to one profile.
+   * The headers that concern one profile.
    *
-   * @param own those that it reads
-   * @param all those of all profiles; null where this one is alone
+   * @param own the headers that it reads
+   * @param all those of all profiles; null if this is the only one
    * @param passed the companion headers that the application sees
    */
   record Names(ReservedHeaders own, @Nullable ReservedHeaders all, ReservedHeaders passed) {}
@@ -51,7 +51,7 @@ final class ProfilePipeline {
     return Objects.equals(profile.name(), proxy.profile());
   }
 
-  /** True for a companion header that the application sees, where the proxy sends it. */
+  /** Returns true for a companion header that the application sees if the proxy sends it. */
   boolean passes(String header) {
     return names.passed().match(header) == ReservedHeaders.Match.RESERVED;
   }

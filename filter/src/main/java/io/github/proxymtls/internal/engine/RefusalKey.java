@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The SHA-256 of a profile and of certificates or header lines, each with its kind and length, so
- * that no two inputs have one digest.
+ * that no two inputs have the same digest.
  *
- * @param digest base64url; a text, because a map orders texts where somebody makes their hash codes
- *     collide
+ * @param digest base64url; a text, because a map can order texts if an attacker makes their hash
+ *     codes collide
  */
 record RefusalKey(String digest) implements Comparable<RefusalKey> {
 
   private static final int SHOWN = 8;
 
-  /** For header lines, of whatever characters they consist. */
+  /** Returns the key of header lines, which may contain any characters. */
   static RefusalKey ofLines(@Nullable String profile, String certificate, List<String> chain) {
     Digest digest = new Digest('h', profile);
     digest.add(certificate);
@@ -26,7 +26,7 @@ record RefusalKey(String digest) implements Comparable<RefusalKey> {
     return digest.key();
   }
 
-  /** For the certificates of a handshake. */
+  /** Returns the key of the certificates of a TLS handshake. */
   static RefusalKey ofCertificates(List<byte[]> encoded) {
     Digest digest = new Digest('t', null);
     encoded.forEach(digest::add);
@@ -38,7 +38,7 @@ record RefusalKey(String digest) implements Comparable<RefusalKey> {
     return digest.compareTo(other.digest);
   }
 
-  /** Enough to find two log lines that belong together. */
+  /** Returns enough to find two log lines that belong together. */
   @Override
   public String toString() {
     return digest.substring(0, SHOWN);
@@ -55,7 +55,7 @@ record RefusalKey(String digest) implements Comparable<RefusalKey> {
       add(profile == null ? "" : profile);
     }
 
-    /** Two octets a character: no encoder replaces what it does not know. */
+    /** Writes two octets per character: no encoder replaces characters. */
     void add(String text) {
       ByteBuffer octets = ByteBuffer.allocate(2 * text.length());
       octets.asCharBuffer().put(text);

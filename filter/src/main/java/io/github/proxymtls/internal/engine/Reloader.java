@@ -23,31 +23,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the snapshot in force and replaces it when the content of a configured file changes.
- * Content decides, never a file's date, so that a symbolic link that is swapped counts too. Files
- * that change while they are read are not put in force: they may be of two sets.
+ * Holds the current snapshot and replaces it when the content of a configured file changes. The
+ * content counts, not the date of a file, so that a swapped symbolic link is detected, too. Files
+ * that change while they are read are not used, because they may belong to two sets.
  *
- * <h2>A kind of file holds back no other kind</h2>
+ * <h2>Each kind of file is replaced independently</h2>
  *
- * Files that cannot be used, hang or keep changing leave the last good ones of their kind in force,
- * and every other kind changes all the same; but see {@link
+ * If files of one kind cannot be used, hang or keep changing, the last good ones of this kind stay
+ * in use, and all other kinds are replaced; but see {@link
  * io.github.proxymtls.internal.config.Configuration#inseparableFiles}.
  */
 final class Reloader implements AutoCloseable {
 
-  /** Makes the successor of a snapshot from the content of all files. */
+  /** Creates the next snapshot from the content of all files. */
   @FunctionalInterface
   interface Loader {
 
     /**
-     * Loads.
+     * Loads a snapshot.
      *
      * @throws ConfigurationException if the files cannot be used
      */
     Snapshot load(Snapshot previous, FileSource files);
   }
 
-  /** A snapshot, and the files that it was loaded from. */
+  /** A snapshot and the files from which it was loaded. */
   record Loaded(Snapshot snapshot, Map<FileKind, FileContents> files) {
 
     private Loaded with(Map<FileKind, FileContents> changes, Loader loader) {
@@ -75,7 +75,7 @@ final class Reloader implements AutoCloseable {
     this.current = first;
   }
 
-  /** Begins to check, unless the interval is zero. */
+  /** Starts to check, unless the interval is zero. */
   void start() {
     long interval = current().configuration().reloadInterval().toMillis();
     if (interval > 0) {
@@ -88,7 +88,7 @@ final class Reloader implements AutoCloseable {
     return current.snapshot();
   }
 
-  /** Reads the files, and loads a new snapshot where their content changed. */
+  /** Reads the files, and loads a new snapshot if their content changed. */
   synchronized void check() {
     try {
       FileReaders.Reading reading = readers.read(current.files());
@@ -102,13 +102,16 @@ final class Reloader implements AutoCloseable {
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error defect) {
-      // An exception out of here would end the schedule.
+      // An exception would end the schedule.
       listener.reloadFailed();
       LOG.error("event=reload-failed kept=last-good", defect);
     }
   }
 
-  /** Each group of kinds is tried alone, so that one that cannot be used is told from the rest. */
+  /**
+   * Tries each group of kinds on its own, so that one that cannot be used does not affect the
+   * others.
+   */
   private void replace(FileReaders.Reading reading) {
     Map<FileKind, FileContents> usable = new EnumMap<>(FileKind.class);
     Loaded next = null;
@@ -134,7 +137,7 @@ final class Reloader implements AutoCloseable {
     }
   }
 
-  /** What changed of a group; nothing where part of the group was not read. */
+  /** Returns the changes of a group; empty if a part of the group was not read. */
   private Map<FileKind, FileContents> changes(Set<FileKind> group, FileReaders.Reading reading) {
     Map<FileKind, FileContents> changes = new EnumMap<>(FileKind.class);
     for (FileKind kind : group) {
@@ -166,7 +169,7 @@ final class Reloader implements AutoCloseable {
     return null;
   }
 
-  /** A broken set is tried again at every check, and told of once. */
+  /** Tries a broken set again at every check, but logs it once. */
   private void report(
       Set<FileKind> group, Map<FileKind, FileContents> changes, ConfigurationException unusable) {
     if (changes.equals(reported.put(group, changes))) {
@@ -182,7 +185,7 @@ final class Reloader implements AutoCloseable {
     }
   }
 
-  /** Logs what an operator must know though it hinders nothing. */
+  /** Logs problems that the operator must know but that do not prevent the use. */
   static void warn(List<Problem> warnings) {
     for (Problem warning : warnings) {
       LOG.warn(
@@ -207,7 +210,7 @@ final class Reloader implements AutoCloseable {
     reportedOverdue.retainAll(overdue);
   }
 
-  /** Ends the checks. Returns although a file hangs, whose thread is then left. */
+  /** Stops the checks. Returns even if a file hangs; the thread of that file is left. */
   @Override
   public void close() {
     threads.end(executor);

@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration with everything loaded from its files: immutable but for its cache. A request
- * takes the current snapshot once and uses it to its end.
+ * One configuration with everything loaded from its files. Immutable except for its caches. A
+ * request takes the current snapshot once and uses it to its end.
  */
 final class Snapshot implements RequestRules {
 
@@ -45,13 +45,13 @@ final class Snapshot implements RequestRules {
   }
 
   /**
-   * What a snapshot has besides its files, and leaves to the next.
+   * What a snapshot has besides its files and passes on to the next.
    *
-   * @param sources what the application gives
+   * @param sources the objects that the application gives
    */
   record Surroundings(BindingSources sources, Revocation revocation, Clock clock) {}
 
-  /** Loads every file. Adds each problem instead of throwing; returns null after one. */
+  /** Loads every file. Adds every problem to {@code problems}; returns null if there is one. */
   static @Nullable Snapshot load(
       Configuration configuration,
       @Nullable Snapshot previous,
@@ -73,7 +73,7 @@ final class Snapshot implements RequestRules {
         : new Snapshot(configuration, stages, binding, problems.warnings());
   }
 
-  /** What does not hinder the use of this snapshot, but must be said. */
+  /** Returns problems that do not prevent the use of this snapshot. */
   List<Problem> warnings() {
     return warnings;
   }
@@ -98,7 +98,7 @@ final class Snapshot implements RequestRules {
             || !pipeline.passes(name, proxy));
   }
 
-  /** What fetches keys and asks about tokens. */
+  /** Returns the part that fetches keys and introspects tokens. */
   ClientBinding binding() {
     return binding;
   }

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Loads what a pipeline needs of each profile. */
+/** Loads the stages of every profile's pipeline. */
 final class StageLoader {
 
   private final Configuration configuration;
@@ -32,7 +32,7 @@ final class StageLoader {
   private final ReservedHeaders reservedHeaders;
   private final CertificateStage.Caches caches;
 
-  /** Equal rules are loaded once, whichever profiles they are of. */
+  /** Equal rules are loaded once, even if several profiles have them. */
   private final Map<ClientRules, CertificateValidator> validators = new LinkedHashMap<>();
 
   StageLoader(Configuration configuration, Revocation revocation, Clock clock, Problems problems) {
@@ -44,7 +44,7 @@ final class StageLoader {
     this.caches = caches(configuration);
   }
 
-  /** What the pipeline will remember. */
+  /** Returns the caches of the pipeline. */
   CertificateStage.Caches caches() {
     return caches;
   }
@@ -58,7 +58,7 @@ final class StageLoader {
         new FinalRefusals(maximumBytes, timeToLive, ticker));
   }
 
-  /** Loads everything. Adds every problem; null after one. */
+  /** Loads everything. Adds every problem; returns null if there is one. */
   Pipeline.@Nullable Stages load(@Nullable ProxyAuthenticator previous) {
     int before = problems.list().size();
     List<Profile> profiles = configuration.profiles();
@@ -110,7 +110,7 @@ final class StageLoader {
     return List.copyOf(profilePipelines);
   }
 
-  /** A companion that is, or resembles, a header of any profile is not among them. */
+  /** Excludes a companion header that equals or resembles a header of any profile. */
   private ReservedHeaders passed(Profile profile) {
     return new ReservedHeaders(
         List.of(),

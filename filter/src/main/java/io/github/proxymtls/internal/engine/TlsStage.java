@@ -13,7 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** From the certificates of the container's own handshake to one that may be presented. */
+/** Turns the certificates of the container's own TLS handshake into one that may be used. */
 final class TlsStage {
 
   private record TlsKey(List<X509Certificate> certificates) implements CertificateCache.Key {

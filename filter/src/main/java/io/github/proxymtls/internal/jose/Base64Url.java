@@ -3,12 +3,15 @@ package io.github.proxymtls.internal.jose;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Base64url exactly as RFC 7515 section 2 has it: no padding, nothing skipped, one spelling. */
+/**
+ * Base64url as RFC 7515 section 2 defines it: no padding, no ignored characters, one encoding for
+ * each value.
+ */
 public final class Base64Url {
 
   private Base64Url() {}
 
-  /** The octets, or null where the text is not the one encoding of any. */
+  /** Returns the octets, or null if the text is not a canonical encoding. */
   public static byte @Nullable [] decode(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!isCharacter(text.charAt(i))) {
@@ -26,7 +29,7 @@ public final class Base64Url {
     return value(c) >= 0;
   }
 
-  /** The six bits that a character stands for, or -1. */
+  /** Returns the six bits that a character encodes, or -1. */
   public static int value(char c) {
     if (c >= 'A' && c <= 'Z') {
       return c - 'A';

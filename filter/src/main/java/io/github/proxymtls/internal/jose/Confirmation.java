@@ -4,18 +4,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code cnf} says (RFC 7800 section 3.1), as far as certificates and DPoP go.
+ * A confirmation {@code cnf} (RFC 7800 section 3.1), as far as certificates and DPoP are concerned.
  *
- * @param understood false where it has a member or a value that is not known here
+ * @param understood false if it has an unknown member or value
  * @param certificate {@code x5t#S256} of RFC 8705 section 3.1, or null
- * @param dpop true with {@code jkt} (RFC 9449 section 6.1)
+ * @param dpop true if it has {@code jkt} (RFC 9449 section 6.1)
  */
 public record Confirmation(boolean understood, @Nullable Thumbprint certificate, boolean dpop) {
 
   public static final String CERTIFICATE = "x5t#S256";
   private static final String DPOP_KEY = "jkt";
 
-  /** How a confirmation and a certificate compare. */
+  /** The result of comparing a confirmation with a certificate. */
   public enum Result {
     BOUND,
     OTHER_CERTIFICATE,
@@ -28,9 +28,9 @@ public record Confirmation(boolean understood, @Nullable Thumbprint certificate,
   private static final Confirmation MALFORMED = new Confirmation(false, null, false);
 
   /**
-   * Reads one.
+   * Reads a confirmation.
    *
-   * @param cnf the value of the member, of any type; null where there is none
+   * @param cnf the value of the member, of any type; null if there is none
    */
   public static Confirmation of(@Nullable Object cnf) {
     if (cnf == null) {
@@ -49,7 +49,7 @@ public record Confirmation(boolean understood, @Nullable Thumbprint certificate,
   /**
    * Compares in constant time.
    *
-   * @param thumbprint the certificate's, or null where there is no certificate
+   * @param thumbprint the thumbprint of the certificate, or null without a certificate
    */
   public Result check(@Nullable String thumbprint) {
     if (!understood) {

@@ -7,10 +7,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** Fetches strict JSON by https (http for loopback only). */
+/** Fetches strict JSON over https (or http from a loopback address). */
 public final class JsonFetcher {
 
-  /** A larger body is refused, in octets. */
+  /** The maximum length of a body, in octets. */
   public static final int MAXIMUM_SIZE = 256 * 1024;
 
   private static final Set<String> JSON = Set.of("application/json", "application/jwk-set+json");
@@ -22,10 +22,10 @@ public final class JsonFetcher {
   }
 
   /**
-   * Fetches.
+   * Fetches a URL.
    *
    * @return strict JSON
-   * @throws IOException if anything is not as it should be
+   * @throws IOException if the response is not as expected
    */
   public String fetch(URI uri) throws IOException {
     String fault = Fetcher.faultOfSecure(uri);

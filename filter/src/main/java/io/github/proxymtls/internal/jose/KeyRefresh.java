@@ -10,14 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * When a key set is fetched: once, and again in the background as soon as it is older than the time
- * to live, or by whoever comes first when it is twice as old; one fetch at a time; a key that is
- * not there asks for another fetch, but not often. While the endpoint is down the last good set
- * stays in use.
+ * Decides when a key set is fetched: once at first, then in the background as soon as it is older
+ * than the time to live, or on the thread of a caller when it is twice as old. Only one fetch runs
+ * at a time. An unknown key causes another fetch, at a limited rate. While the endpoint is down,
+ * the last good set stays in use.
  */
 public final class KeyRefresh {
 
-  /** How long one fetch may take, and whoever waits for it. */
+  /** The maximum time of a fetch, and of a caller's wait for it. */
   public static final Duration FETCH_LIMIT = Duration.ofSeconds(3);
 
   private static final Duration MINIMUM_INTERVAL = Duration.ofSeconds(30);
@@ -27,9 +27,9 @@ public final class KeyRefresh {
   private KeyRefresh() {}
 
   /**
-   * Puts the rules around what fetches.
+   * Applies these rules to a source.
    *
-   * @param configured the time to live; less than ten seconds is taken for ten
+   * @param configured the time to live; a value below ten seconds counts as ten
    */
   public static JWKSetBasedJWKSource<SecurityContext> of(
       JWKSetSource<SecurityContext> fetch, Duration configured, ExecutorService background) {
@@ -44,7 +44,7 @@ public final class KeyRefresh {
             .build();
   }
 
-  /** Where sets are fetched in the background. */
+  /** Returns the executor that fetches sets in the background. */
   public static ExecutorService background(int most, DaemonThreads threads) {
     return threads.pool(most, IDLE_THREAD, new LinkedBlockingQueue<>());
   }

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Reads JSON as RFC 8259 writes it, and refuses what two readers could read differently: a member
- * name that occurs twice, text after the value, octets that are no UTF-8, a byte order mark.
+ * Parses JSON by RFC 8259, and rejects what two parsers could read differently: a duplicate member
+ * name, text after the value, octets that are not UTF-8, a byte order mark.
  *
  * <p>Values are {@code Map}, {@code List}, {@code String}, {@code Boolean}, {@link Double} and
  * {@link #NULL}; collections are unmodifiable.
@@ -53,7 +53,7 @@ public final class StrictJson {
   /**
    * Parses one value.
    *
-   * @throws IOException if it is not strict JSON; the message says at which member and holds no
+   * @throws IOException if it is not strict JSON; the message names the member and contains no
    *     value
    */
   public static Object parse(byte[] utf8) throws IOException {
@@ -61,9 +61,9 @@ public final class StrictJson {
   }
 
   /**
-   * Some members of an object. All others are checked just as strictly, and not kept.
+   * Returns the named members of an object. All others are parsed just as strictly, but not kept.
    *
-   * @throws IOException as {@link #parse}, and if it is no object
+   * @throws IOException as in {@link #parse}, and if the value is not an object
    */
   public static Map<String, Object> members(byte[] utf8, Set<String> names) throws IOException {
     return read(utf8, json -> json.only(names));

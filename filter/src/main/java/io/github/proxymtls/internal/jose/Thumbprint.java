@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered SHA-256, compared in constant time with the text of {@code x5t#S256}: base64url
- * without padding (RFC 8705 section 3.1).
+ * A SHA-256 thumbprint that is compared in constant time with the text of {@code x5t#S256}:
+ * base64url without padding (RFC 8705 section 3.1).
  */
 public final class Thumbprint {
 
@@ -24,13 +24,13 @@ public final class Thumbprint {
     this.text = text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The SHA-256 of the octets. */
+  /** Returns the SHA-256 of the octets. */
   public static Thumbprint over(byte[] der) {
     return new Thumbprint(Sha256.base64Url(der));
   }
 
   /**
-   * Reads 64 hexadecimal digits (colons allowed between octets) or base64url without padding.
+   * Parses 64 hexadecimal digits (colons allowed between octets) or base64url without padding.
    *
    * @throws IllegalArgumentException if the text is neither
    */
@@ -38,7 +38,7 @@ public final class Thumbprint {
     return new Thumbprint(isCanonical(value) ? value : encoded(hexadecimal(value)));
   }
 
-  /** True for base64url of 32 octets, without padding, unused bits zero. */
+  /** Returns true for base64url of 32 octets, without padding, with unused bits zero. */
   public static boolean isCanonical(String value) {
     if (value.length() != CHARACTERS) {
       return false;
@@ -51,7 +51,9 @@ public final class Thumbprint {
     return (Base64Url.value(value.charAt(CHARACTERS - 1)) & 3) == 0;
   }
 
-  /** Compares in constant time, and without an object: this is done for every request. */
+  /**
+   * Compares in constant time, and without allocating an object, because every request does this.
+   */
   public boolean matches(String thumbprint) {
     if (thumbprint.length() != text.length) {
       return false;
@@ -63,7 +65,10 @@ public final class Thumbprint {
     return difference == 0;
   }
 
-  /** True where one matches; every one is compared, so that the time does not tell which. */
+  /**
+   * Returns true if one matches. Compares all of them, so that the time does not depend on which
+   * one matches.
+   */
   public static boolean isAmong(List<Thumbprint> registered, String thumbprint) {
     boolean found = false;
     for (int i = 0; i < registered.size(); i++) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the daemon threads of one purpose, and waits for their end: a servlet container reports the
- * threads that an application leaves. Thread-safe.
+ * Creates the daemon threads of one purpose, and waits for their end, because a servlet container
+ * reports threads that an application leaves. Thread-safe.
  */
 public final class DaemonThreads implements ThreadFactory {
 
@@ -26,9 +26,9 @@ public final class DaemonThreads implements ThreadFactory {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes none yet.
+   * Creates the factory without a thread.
    *
-   * @param name of each thread
+   * @param name the name of each thread
    */
   public DaemonThreads(String name) {
     this.name = name;
@@ -44,11 +44,11 @@ public final class DaemonThreads implements ThreadFactory {
   }
 
   /**
-   * A pool of these threads, which are made when there is something to do.
+   * Returns a pool of these threads, which are created on demand.
    *
-   * @param most of them at once
-   * @param idle after which one ends
-   * @param queue where tasks wait
+   * @param most the maximum number of threads
+   * @param idle the time after which an idle thread ends
+   * @param queue the queue of waiting tasks
    */
   public ThreadPoolExecutor pool(int most, Duration idle, BlockingQueue<Runnable> queue) {
     ThreadPoolExecutor pool =
@@ -58,13 +58,13 @@ public final class DaemonThreads implements ThreadFactory {
   }
 
   /**
-   * Ends an executor of these threads. Waits for them, but not for long, and says which is left.
+   * Stops an executor of these threads. Waits for them a short time, and logs those that remain.
    */
   public void end(ExecutorService executor) {
     end(List.of(executor));
   }
 
-  /** The same for several executors. */
+  /** Does the same for several executors. */
   public void end(Collection<? extends ExecutorService> executors) {
     executors.forEach(ExecutorService::shutdownNow);
     long end = System.nanoTime() + FAREWELL.toNanos();
