@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Jetty maps its WebSocketUpgradeFilter in front of all filters: however the filter is registered,
  * no WebSocket request passes by it, or the application does not start.
  */
-@AllowedLog("Unhandled Error: Endpoint")
+@AllowedLog({"Unhandled Error: Endpoint", "Unable to get known Configuration"})
 @Tag("slow")
 class JettyWebSocketTest {
 

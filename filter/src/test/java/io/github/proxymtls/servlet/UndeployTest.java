@@ -160,10 +160,17 @@ class UndeployTest {
     return parameters;
   }
 
+  /** Those of this library; other tests have HTTP clients of their own. */
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(UndeployTest::isOfTheLibrary)
         .map(Thread::getName)
-        .filter(name -> name.startsWith("proxymtls") || name.startsWith("HttpClient"))
         .toList();
+  }
+
+  private static boolean isOfTheLibrary(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return thread.getName().startsWith("proxymtls")
+        || (group != null && group.getName().equals("proxymtls-http"));
   }
 }

@@ -7,6 +7,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.path.LoopbackFile;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.suites.Crls;
 import io.github.proxymtls.suites.Limbo;
 import io.github.proxymtls.suites.Malformed;
@@ -74,6 +75,7 @@ class SuiteFilterTest {
   }
 
   /** Fetched, since a file that cannot be read hinders the start, which is no answer. */
+  @AllowedLog("event=crl-unavailable")
   @Test
   void revocationLists() throws IOException {
     try (LoopbackFile lists = LoopbackFile.start("application/pkix-crl")) {
