@@ -48,14 +48,14 @@ class ReasonTest {
 
   @Test
   void theCallerLearnsNothingOfWhyAPeerIsNoProxy() {
-    List<String> told =
+    List<String> codes =
         Stream.of(Reason.values())
             .filter(reason -> reason.name().startsWith("PROXY_") && reason.status() == 403)
             .map(Reason::callerCode)
             .distinct()
             .toList();
 
-    assertThat(told).containsExactly("proxy-not-trusted");
+    assertThat(codes).containsExactly("proxy-not-trusted");
   }
 
   @Test

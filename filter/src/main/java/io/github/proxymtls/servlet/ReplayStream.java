@@ -32,7 +32,7 @@ final class ReplayStream extends ServletInputStream {
   @Override
   public synchronized int read() {
     int octet = position < octets.length ? octets[position++] & 0xff : -1;
-    tellOfTheEnd();
+    signalEnd();
     return octet;
   }
 
@@ -45,7 +45,7 @@ final class ReplayStream extends ServletInputStream {
     int count = Math.min(length, octets.length - position);
     System.arraycopy(octets, position, target, offset, count);
     position += count;
-    tellOfTheEnd();
+    signalEnd();
     return count == 0 ? -1 : count;
   }
 
@@ -87,7 +87,7 @@ final class ReplayStream extends ServletInputStream {
       }
       synchronized (this) {
         offered = true;
-        tellOfTheEnd();
+        signalEnd();
       }
     } catch (IOException | RuntimeException | Error failure) {
       readListener.onError(failure);
@@ -95,7 +95,7 @@ final class ReplayStream extends ServletInputStream {
   }
 
   /** The callback may read; so it runs after the call that read the last octet. */
-  private void tellOfTheEnd() {
+  private void signalEnd() {
     ReadListener readListener = listener;
     if (readListener != null && offered && !ended && isFinished()) {
       ended = true;

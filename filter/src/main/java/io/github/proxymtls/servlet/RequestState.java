@@ -93,7 +93,7 @@ final class RequestState {
    * remove trailers that a client sends.
    */
   boolean hidesTrailer(@Nullable String trailer) {
-    return rules.isOurs(trailer);
+    return rules.isReserved(trailer);
   }
 
   /** Returns true if the client, and not the proxy, sent a credential of HTTP Basic. */

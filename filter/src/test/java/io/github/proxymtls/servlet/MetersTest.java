@@ -93,7 +93,7 @@ class MetersTest {
   @Test
   void aListenerThatFailsChangesNothing() throws Exception {
     Fixture fixture = new Fixture(folder);
-    List<Decision> told = new ArrayList<>();
+    List<Decision> notified = new ArrayList<>();
     ProxyMtlsListener broken =
         new ProxyMtlsListener() {
           @Override
@@ -105,7 +105,7 @@ class MetersTest {
         new ProxyMtlsListener() {
           @Override
           public void decided(Decision decision, boolean enforced) {
-            told.add(decision);
+            notified.add(decision);
           }
         };
     try (ProxyMtls engine = fixture.engine().listener(broken).listener(other).build();
@@ -113,7 +113,7 @@ class MetersTest {
             Container.JETTY.start(WebApp.behind(engine).on("/*", View::write))) {
       assertThat(Fixture.from(Wire.get("/a"), fixture.client).to(server).status()).isEqualTo(200);
       assertThat(Wire.get("/a").to(server).status()).isEqualTo(403);
-      assertThat(told).hasSize(2);
+      assertThat(notified).hasSize(2);
     }
   }
 

@@ -14,7 +14,7 @@ public interface RequestRules {
   Configuration configuration();
 
   /** Returns true for the name of a header of any profile, which the application must not see. */
-  boolean isOurs(@Nullable String name);
+  boolean isReserved(@Nullable String name);
 
   /**
    * Returns true for a header that the application must not see.

@@ -49,8 +49,8 @@ record Attempt(
     return presented == null ? null : presented.certificate().names().thumbprint();
   }
 
-  /** Returns true if the certificate can only be accepted by a pin. */
-  boolean isPinnedCandidate() {
+  /** Returns true if the certificate can be accepted only by a pin. */
+  boolean isPinnable() {
     return presented != null && presented.certificate() instanceof PinnedCertificate;
   }
 

@@ -45,8 +45,8 @@ record BoundClient(
 
   /** A certificate to which tokens may be bound, without authentication (RFC 8705 section 4). */
   static BoundClient unauthenticated(
-      PinnedCertificate candidate, ClientBinding.Presented presented) {
-    return alone(candidate, Acceptance.UNAUTHENTICATED, presented, null);
+      PinnedCertificate pinnable, ClientBinding.Presented presented) {
+    return alone(pinnable, Acceptance.UNAUTHENTICATED, presented, null);
   }
 
   private static BoundClient alone(

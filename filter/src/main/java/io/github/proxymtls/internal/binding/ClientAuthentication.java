@@ -70,8 +70,8 @@ final class ClientAuthentication {
       }
     }
     ClientBinding.Presented presented = attempt.presented();
-    return presented != null && presented.certificate() instanceof PinnedCertificate candidate
-        ? new Acceptance(BoundClient.unauthenticated(candidate, presented))
+    return presented != null && presented.certificate() instanceof PinnedCertificate pinnable
+        ? new Acceptance(BoundClient.unauthenticated(pinnable, presented))
         : attempt.withoutClient(ENDPOINT);
   }
 
@@ -83,7 +83,7 @@ final class ClientAuthentication {
   private static @Nullable Decision refusalOfOtherMethod(
       @Nullable Registration client, Attempt attempt) {
     if (client == null || !client.bound()) {
-      return attempt.isPinnedCandidate() ? attempt.withoutClient(ENDPOINT) : null;
+      return attempt.isPinnable() ? attempt.withoutClient(ENDPOINT) : null;
     }
     return attempt.presented() == null
         ? reject(Reason.CERTIFICATE_REQUIRED, "the client's tokens are bound to certificates")
@@ -147,9 +147,9 @@ final class ClientAuthentication {
       return accept(client, presented);
     }
     // If the state of one certificate is unavailable, the client may be genuine.
-    Reason told =
+    Reason reason =
         second.reason() == Reason.CLIENT_KEYS_UNAVAILABLE ? second.reason() : objection.reason();
-    return refuse(told, client, objection.what() + "; its second method: " + second.what());
+    return refuse(reason, client, objection.what() + "; its second method: " + second.what());
   }
 
   private static Decision accept(Registration client, ClientBinding.Presented presented) {

@@ -45,7 +45,7 @@ final class ProtectedResource {
           ? reject(Reason.TOKEN_MISSING, ((Refused) read).detail() + "; no certificate either")
           : reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
-    if (attempt.isPinnedCandidate() && !tokens.verified() && !noToken) {
+    if (attempt.isPinnable() && !tokens.verified() && !noToken) {
       return reject(Reason.CERTIFICATE_NOT_PINNED, "the filter does not verify tokens");
     }
     Refused elsewhere = tokenInQueryOrForm(attempt);

@@ -13,7 +13,7 @@ import io.github.proxymtls.internal.config.reader.ConfigurationReader;
 import io.github.proxymtls.internal.config.reader.InCode;
 import io.github.proxymtls.internal.config.reader.Layer;
 import io.github.proxymtls.internal.config.reader.Settings;
-import io.github.proxymtls.internal.engine.Snapshot.Surroundings;
+import io.github.proxymtls.internal.engine.Snapshot.Dependencies;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.oauth.TokenKeys;
@@ -104,7 +104,7 @@ public final class EngineBuilder implements AdapterBuilder {
     BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource);
     ProxyMtlsListener guarded = new GuardedListener(listeners);
     Revocation revocation = new Revocation(clock, guarded::revocationUnavailable);
-    Surroundings surroundings = new Surroundings(sources, revocation, clock);
+    Dependencies dependencies = new Dependencies(sources, revocation, clock);
     Problems problems = new Problems();
     Settings settings = settings(problems);
     Configuration configuration = configuration(settings, problems);
@@ -114,11 +114,11 @@ public final class EngineBuilder implements AdapterBuilder {
       throw new IllegalStateException("no configuration, and no problem either");
     }
     FileReaders readers = new FileReaders(configuration.files(), files, fileLimit);
-    Reloader.Loaded first = loadFirst(configuration, readers, surroundings, problems);
+    Reloader.Loaded first = loadFirst(configuration, readers, dependencies, problems);
     Reloader.warn(first.snapshot().warnings());
     Reloader.Loader loader =
         (previous, contents) ->
-            load(configuration, previous, surroundings, problems.afresh().reading(contents));
+            load(configuration, previous, dependencies, problems.afresh().reading(contents));
     Reloader reloader = new Reloader(readers, first, loader, guarded);
     return new Engine(reloader, guarded, revocation).started();
   }
@@ -126,13 +126,13 @@ public final class EngineBuilder implements AdapterBuilder {
   private static Reloader.Loaded loadFirst(
       Configuration configuration,
       FileReaders readers,
-      Surroundings surroundings,
+      Dependencies dependencies,
       Problems problems) {
     boolean loaded = false;
     try {
       Map<FileKind, FileContents> contents = readers.readFirst();
       Problems own = problems.reading(FileContents.together(contents.values()));
-      Snapshot snapshot = load(configuration, null, surroundings, own);
+      Snapshot snapshot = load(configuration, null, dependencies, own);
       loaded = true;
       return new Reloader.Loaded(snapshot, contents);
     } catch (InterruptedException e) {
@@ -184,9 +184,9 @@ public final class EngineBuilder implements AdapterBuilder {
   private static Snapshot load(
       Configuration configuration,
       @Nullable Snapshot previous,
-      Surroundings surroundings,
+      Dependencies dependencies,
       Problems problems) {
-    Snapshot next = Snapshot.load(configuration, previous, surroundings, problems);
+    Snapshot next = Snapshot.load(configuration, previous, dependencies, problems);
     problems.throwIfAny();
     if (next == null) {
       throw new IllegalStateException("no snapshot, and no problem either");

@@ -13,16 +13,16 @@ final class PathPolicy {
    */
   private static final String NOT_ENCODED = "./\\%;";
 
-  private final PathDemands demands;
-  private final PathDemands ofFolds;
+  private final PathRequirements requirements;
+  private final PathRequirements foldedRequirements;
   private final boolean strict;
   private final boolean plain;
 
   PathPolicy(Configuration configuration) {
-    demands = PathDemands.of(configuration);
-    ofFolds = demands.folded();
-    strict = demands.patterns().findAny().isPresent();
-    plain = demands.patterns().allMatch(pattern -> PathFolding.isPlain(pattern.text()));
+    requirements = PathRequirements.of(configuration);
+    foldedRequirements = requirements.folded();
+    strict = requirements.patterns().findAny().isPresent();
+    plain = requirements.patterns().allMatch(pattern -> PathFolding.isPlain(pattern.text()));
   }
 
   /** Returns true if the raw path is ambiguous and the configuration has rules for paths. */
@@ -41,18 +41,18 @@ final class PathPolicy {
     if (!strict || (plain && PathFolding.isPlain(path))) {
       return false;
     }
-    PathDemands.Demand demand = demands.of(path);
+    PathRequirements.Requirement requirement = requirements.of(path);
     String fold = PathFolding.of(path);
-    return !demand.equals(ofFolds.of(fold))
-        || !demand.equals(ofFolds.of(PathFolding.resolved(fold)));
+    return !requirement.equals(foldedRequirements.of(fold))
+        || !requirement.equals(foldedRequirements.of(PathFolding.resolved(fold)));
   }
 
   boolean covers(String path) {
-    return demands.covers(path);
+    return requirements.covers(path);
   }
 
   EndpointKind kindOf(String path) {
-    return demands.kindOf(path);
+    return requirements.kindOf(path);
   }
 
   private static boolean hasAmbiguousCharacter(String path) {

@@ -45,26 +45,27 @@ final class Snapshot implements RequestRules {
   }
 
   /**
-   * What a snapshot has besides its files and passes on to the next.
+   * The objects that a snapshot needs in addition to its files. Every later snapshot gets the same
+   * ones.
    *
    * @param sources the objects that the application gives
    */
-  record Surroundings(BindingSources sources, Revocation revocation, Clock clock) {}
+  record Dependencies(BindingSources sources, Revocation revocation, Clock clock) {}
 
   /** Loads every file. Adds every problem to {@code problems}; returns null if there is one. */
   static @Nullable Snapshot load(
       Configuration configuration,
       @Nullable Snapshot previous,
-      Surroundings surroundings,
+      Dependencies dependencies,
       Problems problems) {
-    Clock clock = surroundings.clock();
+    Clock clock = dependencies.clock();
     Pipeline.Stages stages =
-        new StageLoader(configuration, surroundings.revocation(), clock, problems)
+        new StageLoader(configuration, dependencies.revocation(), clock, problems)
             .load(previous == null ? null : previous.stages.proxies());
     ClientBinding binding =
         ClientBinding.load(
             configuration.binding(),
-            surroundings.sources(),
+            dependencies.sources(),
             previous == null ? null : previous.binding,
             clock,
             problems);
@@ -84,7 +85,7 @@ final class Snapshot implements RequestRules {
   }
 
   @Override
-  public boolean isOurs(@Nullable String name) {
+  public boolean isReserved(@Nullable String name) {
     return stages.reservedHeaders().match(name) != ReservedHeaders.Match.UNRELATED;
   }
 

@@ -80,12 +80,13 @@ final class StageLoader {
     }
     return problems.list().size() > before
         ? null
-        : new Pipeline.Stages(reservedHeaders, proxies, profilePipelines(), direct());
+        : new Pipeline.Stages(reservedHeaders, proxies, profilePipelines(), tlsStage());
   }
 
-  private void load(ClientRules rules, Problems own) {
+  private void load(ClientRules rules, Problems ofProfile) {
     if (!validators.containsKey(rules)) {
-      CertificateValidator validator = CertificateValidator.load(rules, revocation, clock, own);
+      CertificateValidator validator =
+          CertificateValidator.load(rules, revocation, clock, ofProfile);
       if (validator != null) {
         validators.put(rules, validator);
       }
@@ -100,10 +101,12 @@ final class StageLoader {
         HeaderReader reader = new HeaderReader(format, configuration.limits(), reservedHeaders);
         HeaderStage headers =
             new HeaderStage(profile, format, reader, stage(profile.name(), profile.client()));
-        boolean alone = configuration.profiles().size() == 1;
+        boolean onlyProfile = configuration.profiles().size() == 1;
         ProfilePipeline.Names names =
             new ProfilePipeline.Names(
-                reservedHeaders(List.of(profile)), alone ? null : reservedHeaders, passed(profile));
+                reservedHeaders(List.of(profile)),
+                onlyProfile ? null : reservedHeaders,
+                shownCompanions(profile));
         profilePipelines.add(new ProfilePipeline(profile, names, headers));
       }
     }
@@ -111,7 +114,7 @@ final class StageLoader {
   }
 
   /** Excludes a companion header that equals or resembles a header of any profile. */
-  private ReservedHeaders passed(Profile profile) {
+  private ReservedHeaders shownCompanions(Profile profile) {
     return new ReservedHeaders(
         List.of(),
         profile.companions().passed().stream()
@@ -119,17 +122,17 @@ final class StageLoader {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  private @Nullable TlsStage direct() {
-    ClientRules direct = configuration.direct();
-    return direct == null ? null : new TlsStage(configuration.limits(), stage(null, direct));
+  private @Nullable TlsStage tlsStage() {
+    ClientRules rules = configuration.direct();
+    return rules == null ? null : new TlsStage(configuration.limits(), stage(null, rules));
   }
 
   private CertificateStage stage(@Nullable String profile, ClientRules rules) {
-    CertificateValidator own = Objects.requireNonNull(validators.get(rules));
+    CertificateValidator validator = Objects.requireNonNull(validators.get(rules));
     List<CertificateValidator> others =
-        validators.values().stream().filter(other -> other != own).toList();
+        validators.values().stream().filter(other -> other != validator).toList();
     return new CertificateStage(
-        profile, others.isEmpty() ? own : own.beside(others), caches, clock);
+        profile, others.isEmpty() ? validator : validator.withOtherProfiles(others), caches, clock);
   }
 
   private static ReservedHeaders reservedHeaders(List<Profile> profiles) {

@@ -72,7 +72,7 @@ public final class CertificateValidator {
    * Returns this validator with knowledge of the other profiles. It does not trust their anchors,
    * but a certificate whose issuer is known to one of them cannot be pinned here.
    */
-  public CertificateValidator beside(List<CertificateValidator> ofOtherProfiles) {
+  public CertificateValidator withOtherProfiles(List<CertificateValidator> ofOtherProfiles) {
     return new CertificateValidator(this, ofOtherProfiles);
   }
 

@@ -14,9 +14,9 @@ public sealed interface PathResult {
    *
    * @param path from the leaf to the anchor, including the anchor
    * @param names the names of the leaf
-   * @param standing how long the revocation status may be used
+   * @param freshness how long the revocation status may be used
    */
-  record Valid(List<X509Certificate> path, CertificateNames names, RevocationFreshness standing)
+  record Valid(List<X509Certificate> path, CertificateNames names, RevocationFreshness freshness)
       implements PathResult {
 
     /** Copies the path. */

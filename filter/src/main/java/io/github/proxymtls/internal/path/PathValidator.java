@@ -81,9 +81,9 @@ public final class PathValidator {
   public PathResult validate(List<X509Certificate> presented, Instant now) {
     return guarded(
         () -> {
-          List<ParsedCertificate> candidates =
+          List<ParsedCertificate> certificates =
               presented.stream().map(ParsedCertificate::of).toList();
-          return result(candidates.get(0), candidates.subList(1, candidates.size()), now);
+          return result(certificates.get(0), certificates.subList(1, certificates.size()), now);
         });
   }
 
@@ -198,7 +198,7 @@ public final class PathValidator {
                 ? Finding.refused(TOO_MANY_PATHS)
                 : validated(path, x509Certificates, now, inquiry);
         if (finding.refusal() == null) {
-          return new PathResult.Valid(x509Certificates, names, finding.standing());
+          return new PathResult.Valid(x509Certificates, names, finding.freshness());
         }
       }
       if (finding.isFinal()) {
@@ -209,11 +209,11 @@ public final class PathValidator {
         worst = finding.refusal();
       }
     }
-    Refused told = Objects.requireNonNull(worst);
-    if (search.exhausted() && !told.equals(TOO_MANY_PATHS)) {
-      return known(told.notFinal().with("; " + PathSearch.LIMIT_REACHED));
+    Refused reported = Objects.requireNonNull(worst);
+    if (search.exhausted() && !reported.equals(TOO_MANY_PATHS)) {
+      return known(reported.notFinal().with("; " + PathSearch.LIMIT_REACHED));
     }
-    return known(allFinal ? told : told.notFinal());
+    return known(allFinal ? reported : reported.notFinal());
   }
 
   private Finding validated(

@@ -66,8 +66,8 @@ public final class PemCertificates {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Block block : blocks) {
       try {
-        ParsedCertificate candidate = authority(ParsedCertificate.of(block.content()), reader);
-        certificates.add(candidate.toX509Certificate());
+        ParsedCertificate certificate = authority(ParsedCertificate.of(block.content()), reader);
+        certificates.add(certificate.toX509Certificate());
       } catch (RuntimeException e) {
         problems.add(
             "invalid-ca-certificate",
@@ -80,27 +80,27 @@ public final class PemCertificates {
   }
 
   private static ParsedCertificate authority(
-      ParsedCertificate candidate, Function<ParsedCertificate, PathNode> reader) {
-    if (!KeyUsages.mayIssue(candidate)) {
+      ParsedCertificate certificate, Function<ParsedCertificate, PathNode> reader) {
+    if (!KeyUsages.mayIssue(certificate)) {
       throw new IllegalArgumentException("not a CA by its basic constraints and key usage");
     }
-    String malformed = ContentRules.syntaxFlaw(candidate);
+    String malformed = ContentRules.syntaxFlaw(certificate);
     if (malformed != null) {
       throw new IllegalArgumentException(malformed);
     }
-    PathNode node = reader.apply(candidate);
-    String inexpressible = node.anchor() == null ? null : AnchorPolicies.inexpressible(candidate);
+    PathNode node = reader.apply(certificate);
+    String inexpressible = node.anchor() == null ? null : AnchorPolicies.inexpressible(certificate);
     if (inexpressible != null) {
       throw new IllegalArgumentException(
           "a trust anchor must not have the extension " + inexpressible);
     }
-    String flaw = AlgorithmPolicy.keyFlaw(candidate.parsed(), node.maxRsaBits());
+    String flaw = AlgorithmPolicy.keyFlaw(certificate.parsed(), node.maxRsaBits());
     if (flaw != null) {
       throw new IllegalArgumentException(flaw);
     }
     if (BouncyCastle.key(node.bouncyCastleCertificate()).isEmpty()) {
       throw new IllegalArgumentException("malformed key");
     }
-    return candidate;
+    return certificate;
   }
 }

@@ -51,9 +51,9 @@ public interface RevocationChecker {
    *
    * @param refusal null if the path is accepted
    * @param isFinal true if no other path can be accepted, because the leaf is revoked
-   * @param standing how long an acceptance may be used
+   * @param freshness how long an acceptance may be used
    */
-  public record Finding(@Nullable Refused refusal, boolean isFinal, RevocationFreshness standing) {
+  public record Finding(@Nullable Refused refusal, boolean isFinal, RevocationFreshness freshness) {
 
     public static final Finding PASSED = passed(RevocationFreshness.ALWAYS);
 
@@ -62,8 +62,8 @@ public interface RevocationChecker {
       return new Finding(refusal, false, RevocationFreshness.ALWAYS);
     }
 
-    public static Finding passed(RevocationFreshness standing) {
-      return new Finding(null, false, standing);
+    public static Finding passed(RevocationFreshness freshness) {
+      return new Finding(null, false, freshness);
     }
   }
 }

@@ -40,13 +40,13 @@ public interface RevocationMethod {
    * An answer, and how long it may be used. An unusable answer is kept until a new one may be
    * available.
    */
-  public record Reply(RevocationAnswer answer, RevocationFreshness standing) {}
+  public record Reply(RevocationAnswer answer, RevocationFreshness freshness) {}
 
   /** Starts to look for an answer without waiting for it. */
   default void prepare(Question question, Instant now) {}
 
   /** Returns an answer. Waits for it until the deadline. Never throws. */
-  Reply about(Question question, Instant now, Deadline budget);
+  Reply about(Question question, Instant now, Deadline deadline);
 
   /** Returns true if the time is later than now plus the tolerated clock difference. */
   static boolean isFuture(Instant time, Instant now) {

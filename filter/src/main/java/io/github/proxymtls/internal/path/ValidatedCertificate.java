@@ -21,7 +21,7 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   private final CertificateNames names;
   private final @Nullable String principal;
   private final List<Validity> validities;
-  private final RevocationFreshness standing;
+  private final RevocationFreshness freshness;
   private final @Nullable String anchorThumbprint;
 
   ValidatedCertificate(Acceptance acceptance, PathResult.Valid valid, @Nullable String principal) {
@@ -29,7 +29,7 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     this.path = valid.path();
     this.names = valid.names();
     this.principal = principal;
-    this.standing = valid.standing();
+    this.freshness = valid.freshness();
     this.validities = Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
     this.anchorThumbprint =
         acceptance == Acceptance.PKIX ? thumbprint(path.get(path.size() - 1)) : null;
@@ -92,7 +92,7 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   /** Returns false if the revocation status is out of date. */
   @Override
   public boolean isFresh(Instant now) {
-    return standing.holds(now);
+    return freshness.holds(now);
   }
 
   private static String thumbprint(X509Certificate certificate) {

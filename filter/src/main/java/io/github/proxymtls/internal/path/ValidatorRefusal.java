@@ -18,12 +18,12 @@ final class ValidatorRefusal {
    * other than a date.
    */
   static Refused of(String who, Exception thrown) {
-    boolean isFinal = thrown instanceof CertPathValidatorException && isJudgement(thrown);
+    boolean isFinal = thrown instanceof CertPathValidatorException && isPathRejection(thrown);
     return new Refused(
         new Refusal(Reason.CERTIFICATE_UNTRUSTED, who + thrown.getMessage()), isFinal);
   }
 
-  private static boolean isJudgement(Throwable thrown) {
+  private static boolean isPathRejection(Throwable thrown) {
     for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof RuntimeException
           || cause instanceof CertificateExpiredException

@@ -34,7 +34,7 @@ final class PathRevocation implements RevocationChecker {
 
   private final List<RevocationMethod> methods;
   private final Duration timeout;
-  private final Consumer<String> forgiven;
+  private final Consumer<String> softFailed;
   private final boolean softFail;
 
   /**
@@ -42,46 +42,47 @@ final class PathRevocation implements RevocationChecker {
    *
    * @param timeout how long a request may wait in total
    * @param softFail true to accept a certificate whose revocation status is unavailable (soft-fail)
-   * @param forgiven receives a description of each such certificate
+   * @param softFailed receives a description of each such certificate
    */
   PathRevocation(
       List<RevocationMethod> methods,
       Duration timeout,
       boolean softFail,
-      Consumer<String> forgiven) {
+      Consumer<String> softFailed) {
     this.methods = List.copyOf(methods);
     this.timeout = timeout;
     this.softFail = softFail;
-    this.forgiven = forgiven;
+    this.softFailed = softFailed;
   }
 
   @Override
   public Inquiry begin() {
-    Deadline budget = new Deadline(timeout);
-    return (path, now) -> about(path, now, budget);
+    Deadline deadline = new Deadline(timeout);
+    return (path, now) -> about(path, now, deadline);
   }
 
-  private Finding about(List<X509Certificate> path, Instant now, Deadline budget) {
+  private Finding about(List<X509Certificate> path, Instant now, Deadline deadline) {
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < path.size() - 1; i++) {
       questions.add(new Question(path, i));
     }
     questions.forEach(question -> methods.get(0).prepare(question, now));
-    List<Reply> replies = questions.stream().map(question -> reply(question, now, budget)).toList();
+    List<Reply> replies =
+        questions.stream().map(question -> reply(question, now, deadline)).toList();
     Finding refusal = refusal(replies);
     return refusal == null ? passed(replies) : refusal;
   }
 
-  private Reply reply(Question question, Instant now, Deadline budget) {
+  private Reply reply(Question question, Instant now, Deadline deadline) {
     List<String> details = new ArrayList<>();
-    List<RevocationFreshness> lacks = new ArrayList<>();
+    List<RevocationFreshness> untilRetry = new ArrayList<>();
     boolean unavailable = true;
     for (RevocationMethod method : methods) {
-      Reply reply = method.about(question, now, budget);
+      Reply reply = method.about(question, now, deadline);
       if (!(reply.answer() instanceof Unusable unusable)) {
-        return lacks.isEmpty() ? reply : instead(reply, lacks, now);
+        return untilRetry.isEmpty() ? reply : substitute(reply, untilRetry, now);
       }
-      lacks.add(reply.standing());
+      untilRetry.add(reply.freshness());
       details.add(unusable.detail());
       unavailable &= unusable.unavailable();
     }
@@ -94,9 +95,9 @@ final class PathRevocation implements RevocationChecker {
    * Limits the freshness of an answer that replaces unavailable ones to the time until these may be
    * available again.
    */
-  private static Reply instead(Reply reply, List<RevocationFreshness> lacks, Instant now) {
-    List<RevocationFreshness> all = new ArrayList<>(lacks);
-    all.add(reply.standing());
+  private static Reply substitute(Reply reply, List<RevocationFreshness> untilRetry, Instant now) {
+    List<RevocationFreshness> all = new ArrayList<>(untilRetry);
+    all.add(reply.freshness());
     all.add(RevocationFreshness.until(now.plus(RevocationMethod.UNSTATED)));
     return new Reply(reply.answer(), later -> hold(all, later));
   }
@@ -146,10 +147,10 @@ final class PathRevocation implements RevocationChecker {
   private Finding passed(List<Reply> replies) {
     for (int i = 0; i < replies.size(); i++) {
       if (replies.get(i).answer() instanceof Unusable unusable) {
-        forgiven.accept("no answer about " + Validity.position(i) + ": " + unusable.detail());
+        softFailed.accept("no answer about " + Validity.position(i) + ": " + unusable.detail());
       }
     }
-    List<RevocationFreshness> all = replies.stream().map(Reply::standing).toList();
+    List<RevocationFreshness> all = replies.stream().map(Reply::freshness).toList();
     return Finding.passed(later -> hold(all, later));
   }
 

@@ -107,7 +107,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
 
   private void tick() {
     Instant now = clock.instant();
-    urls.values().stream().filter(url -> url.claim(now)).forEach(this::fetch);
+    urls.values().stream().filter(url -> url.tryBegin(now)).forEach(this::fetch);
     clients.values().forEach(client -> client.tick(now));
   }
 
@@ -120,7 +120,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
 
   private void fetch(CrlUrl url) {
     if (!threads.fetch(url::fetch)) {
-      url.leave();
+      url.abandon();
     }
   }
 

@@ -31,7 +31,7 @@ class DecideTest {
 
   @TempDir private Path folder;
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> notified = new ArrayList<>();
   private ProxyMtls.Builder builder;
 
   @BeforeEach
@@ -49,7 +49,7 @@ class DecideTest {
                 new ProxyMtlsListener() {
                   @Override
                   public void decided(Decision decision, boolean enforced) {
-                    told.add(
+                    notified.add(
                         (decision instanceof Decision.Rejected rejected
                                 ? rejected.reason().code()
                                 : "goes on")
@@ -63,7 +63,7 @@ class DecideTest {
     try (ProxyMtls engine = builder.build()) {
       assertThat(engine.decide(at("/app"))).isInstanceOf(Decision.Rejected.class);
     }
-    assertThat(told).containsExactly(Reason.CERTIFICATE_REQUIRED.code());
+    assertThat(notified).containsExactly(Reason.CERTIFICATE_REQUIRED.code());
   }
 
   @Test
@@ -72,7 +72,7 @@ class DecideTest {
     try (ProxyMtls engine = builder.set("proxymtls.report-only", "true").build()) {
       assertThat(engine.decide(at("/app"))).isInstanceOf(Decision.Rejected.class);
     }
-    assertThat(told).containsExactly(Reason.CERTIFICATE_REQUIRED.code() + " unenforced");
+    assertThat(notified).containsExactly(Reason.CERTIFICATE_REQUIRED.code() + " unenforced");
   }
 
   @Test
@@ -83,7 +83,7 @@ class DecideTest {
           .extracting(Decision::proxy)
           .isNull();
     }
-    assertThat(told).isEmpty();
+    assertThat(notified).isEmpty();
   }
 
   @Test
@@ -92,7 +92,7 @@ class DecideTest {
       assertThat(engine.decide(at("/health;a/../app"))).isInstanceOf(Decision.Rejected.class);
       assertThat(engine.decide(at("/HEALTH\u200b"))).isInstanceOf(Decision.Rejected.class);
     }
-    assertThat(told).containsOnly(Reason.PATH_AMBIGUOUS.code()).hasSize(2);
+    assertThat(notified).containsOnly(Reason.PATH_AMBIGUOUS.code()).hasSize(2);
   }
 
   @Test

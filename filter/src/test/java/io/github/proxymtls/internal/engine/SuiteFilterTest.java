@@ -100,13 +100,13 @@ class SuiteFilterTest {
   }
 
   private void replay(
-      Path suite, List<RevocationCase> cases, LoopbackFile told, Map<String, String> keys) {
+      Path suite, List<RevocationCase> cases, LoopbackFile responses, Map<String, String> keys) {
     Replay.check(
         suite.getFileName() + ", filter",
         cases,
         suite.resolve("filter.txt"),
         test -> {
-          told.set(test.response());
+          responses.set(test.response());
           return outcome(test.path(), keys);
         });
   }

@@ -147,7 +147,7 @@ class PinningTest extends DecisionFixture {
           rules().anchors(pki.root("Other").pem()).pinned().load(new Problems());
 
       TrustDecision decision =
-          pinning.beside(List.of(asking)).validate(claimed(client.der()), List.of());
+          pinning.withOtherProfiles(List.of(asking)).validate(claimed(client.der()), List.of());
 
       assertRefused(decision, Reason.CERTIFICATE_UNTRUSTED, "no path");
       assertThat(responder.asked()).isZero();

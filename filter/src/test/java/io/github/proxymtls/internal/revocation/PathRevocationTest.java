@@ -36,7 +36,7 @@ class PathRevocationTest {
   private static final RevocationAnswer FORGED = new Unusable("signed by a stranger", false);
 
   private final Instant now = Instant.now();
-  private final List<String> forgiven = new ArrayList<>();
+  private final List<String> softFailed = new ArrayList<>();
   private final List<String> asked = new ArrayList<>();
   private final List<X509Certificate> path = path();
 
@@ -49,14 +49,14 @@ class PathRevocationTest {
 
   /** The answers about the leaf and about its issuer, in this order. */
   private RevocationMethod method(String name, RevocationAnswer... answers) {
-    return (question, at, budget) -> {
+    return (question, at, deadline) -> {
       asked.add(name + question.index());
       return new Reply(answers[question.index()], later -> later.equals(now));
     };
   }
 
   private Finding find(boolean softFail, RevocationMethod... methods) {
-    return new PathRevocation(List.of(methods), Duration.ofSeconds(1), softFail, forgiven::add)
+    return new PathRevocation(List.of(methods), Duration.ofSeconds(1), softFail, softFailed::add)
         .begin()
         .about(path, now);
   }
@@ -74,21 +74,21 @@ class PathRevocationTest {
 
   @Test
   void allPathsOfARequestShareOneDeadline() {
-    Set<Deadline> budgets = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Deadline> deadlines = Collections.newSetFromMap(new IdentityHashMap<>());
     RevocationMethod method =
-        (question, at, budget) -> {
-          budgets.add(budget);
+        (question, at, deadline) -> {
+          deadlines.add(deadline);
           return new Reply(ABSENT, RevocationFreshness.until(at));
         };
     RevocationChecker checker =
-        new PathRevocation(List.of(method, method), Duration.ofSeconds(1), false, forgiven::add);
+        new PathRevocation(List.of(method, method), Duration.ofSeconds(1), false, softFailed::add);
 
     RevocationChecker.Inquiry inquiry = checker.begin();
     inquiry.about(path, now);
     inquiry.about(path, now);
-    assertThat(budgets).hasSize(1);
+    assertThat(deadlines).hasSize(1);
     checker.begin().about(path, now);
-    assertThat(budgets).hasSize(2);
+    assertThat(deadlines).hasSize(2);
   }
 
   @Test
@@ -97,7 +97,7 @@ class PathRevocationTest {
 
     assertThat(finding.refusal()).isNull();
     assertThat(asked).containsExactly("ocsp0", "ocsp1", "crl1");
-    assertThat(forgiven).isEmpty();
+    assertThat(softFailed).isEmpty();
   }
 
   @Test
@@ -149,7 +149,7 @@ class PathRevocationTest {
         Reason.REVOCATION_UNAVAILABLE,
         "no usable answer about certificate 1 above the leaf: nothing came; nothing came");
     assertThat(finding.isFinal()).isFalse();
-    assertThat(forgiven).isEmpty();
+    assertThat(softFailed).isEmpty();
   }
 
   @Test
@@ -157,7 +157,7 @@ class PathRevocationTest {
     Finding finding = find(true, method("ocsp", ABSENT, GOOD));
 
     assertThat(finding.refusal()).isNull();
-    assertThat(forgiven).containsExactly("no answer about the leaf: nothing came");
+    assertThat(softFailed).containsExactly("no answer about the leaf: nothing came");
   }
 
   @Test
@@ -171,68 +171,68 @@ class PathRevocationTest {
         find(true, method("ocsp", ABSENT, GOOD), method("crl", FORGED, GOOD)),
         Reason.REVOCATION_UNAVAILABLE,
         "");
-    assertThat(forgiven).isEmpty();
+    assertThat(softFailed).isEmpty();
   }
 
   @Test
   void acceptanceIsFreshAsLongAsAllItsAnswers() {
-    RevocationFreshness standing = find(false, method("ocsp", GOOD, GOOD)).standing();
+    RevocationFreshness freshness = find(false, method("ocsp", GOOD, GOOD)).freshness();
 
-    assertThat(standing.holds(now)).isTrue();
-    assertThat(standing.holds(now.plusSeconds(1))).isFalse();
+    assertThat(freshness.holds(now)).isTrue();
+    assertThat(freshness.holds(now.plusSeconds(1))).isFalse();
   }
 
   @Test
   void fallbackAnswerIsUsedUntilThePreferredMethodHasOne() {
     AtomicBoolean lacking = new AtomicBoolean(true);
-    RevocationFreshness standing =
+    RevocationFreshness freshness =
         find(
                 false,
-                (question, at, budget) -> new Reply(ABSENT, later -> lacking.get()),
-                (question, at, budget) -> new Reply(GOOD, RevocationFreshness.ALWAYS))
-            .standing();
+                (question, at, deadline) -> new Reply(ABSENT, later -> lacking.get()),
+                (question, at, deadline) -> new Reply(GOOD, RevocationFreshness.ALWAYS))
+            .freshness();
 
-    assertThat(standing.holds(now)).isTrue();
+    assertThat(freshness.holds(now)).isTrue();
     lacking.set(false);
-    assertThat(standing.holds(now)).isFalse();
+    assertThat(freshness.holds(now)).isFalse();
   }
 
   @Test
   void fallbackAnswerIsUsedUntilThePreferredMethodIsTriedAgain() {
-    RevocationFreshness standing =
+    RevocationFreshness freshness =
         find(
                 false,
-                (question, at, budget) -> new Reply(ABSENT, RevocationFreshness.ALWAYS),
-                (question, at, budget) -> new Reply(GOOD, RevocationFreshness.ALWAYS))
-            .standing();
+                (question, at, deadline) -> new Reply(ABSENT, RevocationFreshness.ALWAYS),
+                (question, at, deadline) -> new Reply(GOOD, RevocationFreshness.ALWAYS))
+            .freshness();
     Instant end = now.plus(RevocationMethod.UNSTATED);
 
-    assertThat(standing.holds(end.minusSeconds(1))).isTrue();
-    assertThat(standing.holds(end)).isFalse();
+    assertThat(freshness.holds(end.minusSeconds(1))).isTrue();
+    assertThat(freshness.holds(end)).isFalse();
   }
 
   @Test
   void fallbackAnswerIsNotUsedLongerThanItsOwnLifetime() {
     Instant end = now.plusSeconds(60);
-    RevocationFreshness standing =
+    RevocationFreshness freshness =
         find(
                 false,
-                (question, at, budget) -> new Reply(ABSENT, RevocationFreshness.ALWAYS),
-                (question, at, budget) -> new Reply(GOOD, RevocationFreshness.until(end)))
-            .standing();
+                (question, at, deadline) -> new Reply(ABSENT, RevocationFreshness.ALWAYS),
+                (question, at, deadline) -> new Reply(GOOD, RevocationFreshness.until(end)))
+            .freshness();
 
-    assertThat(standing.holds(end.minusSeconds(1))).isTrue();
-    assertThat(standing.holds(end)).isFalse();
+    assertThat(freshness.holds(end.minusSeconds(1))).isTrue();
+    assertThat(freshness.holds(end)).isFalse();
   }
 
   @Test
   void softFailAcceptanceIsFreshForOnePause() {
-    RevocationFreshness standing =
-        find(true, (question, at, budget) -> new Reply(ABSENT, RevocationFreshness.until(at)))
-            .standing();
+    RevocationFreshness freshness =
+        find(true, (question, at, deadline) -> new Reply(ABSENT, RevocationFreshness.until(at)))
+            .freshness();
     Instant end = now.plus(RevocationMethod.PAUSE);
 
-    assertThat(standing.holds(end.minusSeconds(1))).isTrue();
-    assertThat(standing.holds(end)).isFalse();
+    assertThat(freshness.holds(end.minusSeconds(1))).isTrue();
+    assertThat(freshness.holds(end)).isFalse();
   }
 }

@@ -9,7 +9,7 @@ public final class BindingKeys {
   public static final Key CLIENTS =
       Key.of("binding.clients", Kind.FILE)
           .unset("none")
-          .says(
+          .description(
               "JSON array of client metadata (RFC 7591, RFC 8705). An empty array registers"
                   + " no client. `binding.client-authentication` needs this file, a database, or a"
                   + " `ClientRegistry` in code.");
@@ -17,35 +17,35 @@ public final class BindingKeys {
   static final Key JDBC_DATA_SOURCE =
       Key.of("binding.jdbc.data-source", Kind.TEXT)
           .unset("none")
-          .says(
+          .description(
               "JNDI name of the `DataSource` that holds the registrations: `java:…`, or a"
                   + " name below `java:comp/env/`. The `DataSource` can also be given in code.");
 
   static final Key JDBC_QUERY =
       Key.of("binding.jdbc.query", Kind.TEXT)
           .unset("required with a data source")
-          .says(
+          .description(
               "The query, with one `?` for the `client_id`. It returns one column with the"
                   + " client's metadata in JSON, and at most one row.");
 
   static final Key JDBC_TIME_TO_LIVE =
       Key.of("binding.jdbc.time-to-live", Kind.DURATION)
           .orElse("1m")
-          .says(
+          .description(
               "How long a registration from the database, or from a `ClientRegistry` in code,"
                   + " is used before it is looked up again.");
 
   static final Key JDBC_NEGATIVE_TIME_TO_LIVE =
       Key.of("binding.jdbc.negative-time-to-live", Kind.DURATION)
           .orElse("10s")
-          .says(
+          .description(
               "The same for a client that has no registration or an unusable one. `0`"
                   + " remembers neither.");
 
   static final Key JWKS_ALLOWED_HOSTS =
       Key.of("binding.jwks-allowed-hosts", Kind.LIST)
           .unset("none")
-          .says(
+          .description(
               "Hosts that a `jwks_uri` may name, by https. The host must have a public"
                   + " address, unless the entry is that address or `localhost`. Ports 80 and 443"
                   + " are allowed; `host:port` allows that port alone.");
@@ -53,17 +53,18 @@ public final class BindingKeys {
   static final Key CLIENT_AUTHENTICATION =
       Key.of("binding.client-authentication", Kind.PATTERNS)
           .unset("none")
-          .says("Paths where a client authenticates: token, introspection, revocation, PAR.");
+          .description(
+              "Paths where a client authenticates: token, introspection, revocation, PAR.");
 
   static final Key PROTECTED_RESOURCES =
       Key.of("binding.protected-resources", Kind.PATTERNS)
           .unset("none")
-          .says("Paths where an access token must be bound to the presented certificate.");
+          .description("Paths where an access token must be bound to the presented certificate.");
 
   static final Key OTHER_METHODS =
       Key.of("binding.other-methods", Kind.WORD, "reject", "pass")
           .orElse("reject")
-          .says(
+          .description(
               "What happens to a client that is unknown or registered with a method other"
                   + " than mutual TLS. `reject`: 401. `pass`: the request reaches the application"
                   + " unauthenticated.");
@@ -71,17 +72,19 @@ public final class BindingKeys {
   static final Key TOKEN_JWKS_URI =
       Key.of("binding.token-jwks-uri", Kind.URL)
           .unset("off")
-          .says(
+          .description(
               "The issuer's keys, with which the filter verifies bearer JWTs itself. Needs"
                   + " `binding.token-issuer`.");
 
   static final Key TOKEN_ISSUER =
-      Key.of("binding.token-issuer", Kind.TEXT).unset("off").says("The exact `iss` of those JWTs.");
+      Key.of("binding.token-issuer", Kind.TEXT)
+          .unset("off")
+          .description("The exact `iss` of those JWTs.");
 
   static final Key INTROSPECTION_URL =
       Key.of("binding.introspection.url", Kind.URL)
           .unset("off")
-          .says(
+          .description(
               "The introspection endpoint of the authorization server (RFC 7662). The filter"
                   + " introspects tokens that are not JWTs, and every token if it has no keys. It"
                   + " asks only if it accepted a certificate, or can still accept it by a pin.");
@@ -89,26 +92,26 @@ public final class BindingKeys {
   static final Key INTROSPECTION_CLIENT_ID =
       Key.of("binding.introspection.client-id", Kind.TEXT)
           .unset("required with `binding.introspection.url`")
-          .says(
+          .description(
               "The filter's own client id at that endpoint, where it authenticates by HTTP"
                   + " Basic.");
 
   public static final Key INTROSPECTION_CLIENT_SECRET_FILE =
       Key.of("binding.introspection.client-secret-file", Kind.FILE)
           .unset("required with `binding.introspection.url`")
-          .says(
+          .description(
               "File with the secret of that client in one line. The filter reads it again"
                   + " when it changes.");
 
   static final Key UNBOUND_TOKENS =
       Key.of("binding.unbound-tokens", Kind.WORD, "reject", "accept")
           .orElse("reject")
-          .says("Whether the filter accepts a token without `cnf` on a protected resource.");
+          .description("Whether the filter accepts a token without `cnf` on a protected resource.");
 
   static final Key DPOP_TOKENS =
       Key.of("binding.dpop-tokens", Kind.WORD, "reject", "pass")
           .orElse("reject")
-          .says(
+          .description(
               "Whether a token passes that is bound by `jkt` alone and sent as"
                   + " `Authorization: DPoP`.");
 

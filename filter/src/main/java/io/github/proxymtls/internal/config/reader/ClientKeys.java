@@ -9,14 +9,14 @@ public final class ClientKeys {
   static final Key CERTIFICATE =
       Key.of("client.certificate", Kind.WORD, "required", "optional")
           .orElse("required")
-          .says(
+          .description(
               "`optional`: a request without a certificate continues anonymously. A malformed"
                   + " or unacceptable certificate is still rejected.");
 
   static final Key SOURCE =
       Key.of("client.source", Kind.WORD, "header", "tls", "header-or-tls")
           .orElse("header")
-          .says(
+          .description(
               "`tls`: the filter takes the certificate of the container's own handshake and"
                   + " reads no certificate header. `proxy.*` is not allowed, and `format` only"
                   + " names headers to treat as an unauthenticated peer's. `header-or-tls` needs"
@@ -25,7 +25,7 @@ public final class ClientKeys {
   static final Key VALIDATION =
       Key.of("client.validation", Kind.WORD, "pkix", "proxy")
           .orElse("pkix")
-          .says(
+          .description(
               "`pkix`: the filter validates the chain against the trust anchors. `proxy`: the"
                   + " proxy's verdict must be positive, and the filter still checks the dates and"
                   + " the leaf. `proxy` is not allowed without a verdict header in force, for"
@@ -34,24 +34,24 @@ public final class ClientKeys {
   static final Key INSECURE_NO_VERDICT =
       Key.of("client.insecure-no-verdict", Kind.BOOLEAN)
           .orElse("false")
-          .says("`true` allows `client.validation=proxy` without a verdict header.");
+          .description("`true` allows `client.validation=proxy` without a verdict header.");
 
   public static final Key TRUST_ANCHORS =
       Key.of("client.trust-anchors", Kind.FILE)
           .unset("required for `pkix`")
-          .says("PEM file of the trust anchors. Each must be a CA certificate.");
+          .description("PEM file of the trust anchors. Each must be a CA certificate.");
 
   public static final Key INTERMEDIATES =
       Key.of("client.intermediates", Kind.FILE)
           .unset("none")
-          .says(
+          .description(
               "PEM file of known intermediate CAs, which complete chains. Some proxies drop"
                   + " the intermediates when a TLS session is resumed.");
 
   static final Key SELF_SIGNED =
       Key.of("client.self-signed", Kind.WORD, "reject", "pinned")
           .orElse("reject")
-          .says(
+          .description(
               "`pinned` (needs `pkix`): a certificate that no configured anchor or"
                   + " intermediate issued can be accepted by a registration with"
                   + " `self_signed_tls_client_auth` where clients authenticate, and by the `cnf` of"
@@ -63,30 +63,30 @@ public final class ClientKeys {
   static final Key SUBJECT_DN =
       Key.of("client.allow.subject-dn", Kind.NUMBERED)
           .unset("every valid certificate")
-          .says(
+          .description(
               "Subjects that are allowed. A certificate must match any one entry of the five"
                   + " kinds; otherwise 403.");
 
   static final Key SAN_DNS =
-      Key.of("client.allow.san-dns", Kind.LIST).unset("none").says("The same, by DNS name.");
+      Key.of("client.allow.san-dns", Kind.LIST).unset("none").description("The same, by DNS name.");
 
   static final Key SAN_URI =
-      Key.of("client.allow.san-uri", Kind.LIST).unset("none").says("The same, by URI.");
+      Key.of("client.allow.san-uri", Kind.LIST).unset("none").description("The same, by URI.");
 
   static final Key SAN_EMAIL =
       Key.of("client.allow.san-email", Kind.LIST)
           .unset("none")
-          .says("The same, by e-mail address.");
+          .description("The same, by e-mail address.");
 
   static final Key SHA256 =
       Key.of("client.allow.sha256", Kind.LIST)
           .unset("none")
-          .says("The same, by the certificate's SHA-256.");
+          .description("The same, by the certificate's SHA-256.");
 
   static final Key EXTENDED_KEY_USAGE =
       Key.of("client.extended-key-usage", Kind.WORD, "client-auth", "client-auth-required", "any")
           .orElse("client-auth")
-          .says(
+          .description(
               "`client-auth`: the extended key usage is absent or contains clientAuth;"
                   + " anyExtendedKeyUsage alone is not enough. `client-auth-required`: it must be"
                   + " present and contain clientAuth. `any`: it is not checked.");
@@ -102,12 +102,13 @@ public final class ClientKeys {
               "sha256",
               "none")
           .orElse("subject-dn")
-          .says("The name of the principal. A SAN kind must occur exactly once; otherwise 403.");
+          .description(
+              "The name of the principal. A SAN kind must occur exactly once; otherwise 403.");
 
   static final Key SESSION =
       Key.of("client.session", Kind.WORD, "bound", "free")
           .orElse("bound")
-          .says(
+          .description(
               "`bound`: a session belongs to the client that first used it with a"
                   + " certificate. A covered request that uses the session is 403 if it comes from"
                   + " another client or without a certificate. The client is the profile, the"
@@ -119,21 +120,21 @@ public final class ClientKeys {
   static final Key INCLUDE =
       Key.of("paths.include", Kind.PATTERNS)
           .unset("all")
-          .says(
+          .description(
               "Paths that the filter covers. A pattern without a wildcard also covers the"
                   + " trailing slash and everything below. ASCII case is ignored.");
 
   static final Key EXCLUDE =
       Key.of("paths.exclude", Kind.PATTERNS)
           .unset("none")
-          .says(
+          .description(
               "Paths where the filter authenticates, requires and shows nothing. A pattern is"
                   + " exact or `/prefix/*`, never `*.ext`, and must not overlap `binding.*`.");
 
   static final Key CACHE_CONTROL =
       Key.of("response.cache-control", Kind.WORD, "default", "enforce", "off")
           .orElse("default")
-          .says(
+          .description(
               "`default`: the filter sets `no-store` before the application runs, which may"
                   + " overwrite it. `enforce`: the filter sets `private, no-store` when the"
                   + " response is committed.");
@@ -141,7 +142,7 @@ public final class ClientKeys {
   static final Key REPORT_ONLY =
       Key.of("report-only", Kind.BOOLEAN)
           .orElse("false")
-          .says(
+          .description(
               "`true`: requests pass unchanged. The filter only logs and counts its decisions"
                   + " and enforces nothing.");
 

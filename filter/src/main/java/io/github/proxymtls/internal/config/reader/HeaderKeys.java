@@ -12,12 +12,12 @@ final class HeaderKeys {
   static final Key CONFIG =
       Key.of("config", Kind.FILE)
           .unset("no file")
-          .says("The properties file to read. This key is not read from the file itself.");
+          .description("The properties file to read. This key is not read from the file itself.");
 
   static final Key ENABLED =
       Key.of("enabled", Kind.BOOLEAN)
           .unset("see the description")
-          .says(
+          .description(
               "Only the registration in Spring Boot reads this key. `true` registers the"
                   + " filter; `false` is for an application that registers the filter in code. In"
                   + " Spring Boot, any other `proxymtls` key without this one fails the start."
@@ -27,19 +27,19 @@ final class HeaderKeys {
   static final Key FORMAT =
       Key.of("format", Kind.WORD, formats())
           .unset("required, unless `client.source=tls`")
-          .says(
+          .description(
               "The preset that defines the headers. `custom` has no defaults and reads an"
                   + " empty value as an absent certificate.");
 
   static final Key CERTIFICATE =
       Key.of("header.certificate", Kind.HEADER)
           .unset("from the preset")
-          .says("The header that holds the client certificate.");
+          .description("The header that holds the client certificate.");
 
   static final Key CHAIN =
       Key.of("header.chain", Kind.HEADER)
           .unset("from the preset")
-          .says(
+          .description(
               "The header that holds the chain. Use the certificate header's own name if one"
                   + " value holds the leaf first and then the chain. A prefix that ends in `-` or"
                   + " `_` names indexed headers: `X-SSL-Chain-` reads `X-SSL-Chain-0`,"
@@ -48,26 +48,26 @@ final class HeaderKeys {
   static final Key VERIFY =
       Key.of("header.verify", Kind.HEADER)
           .unset("from the preset")
-          .says(
+          .description(
               "The header that holds the proxy's verdict. It must be present with every"
                   + " certificate. `none`: the filter does not ask for a verdict.");
 
   static final Key VERIFY_SUCCESS =
       Key.of("header.verify-success", Kind.LIST)
           .unset("from the preset")
-          .says("The exact values of the verdict that mean verified.");
+          .description("The exact values of the verdict that mean verified.");
 
   static final Key ENCODING =
       Key.of("header.encoding", Kind.WORD, encodings())
           .unset("from the preset")
-          .says("The encoding of the headers. The filter reads no other.");
+          .description("The encoding of the headers. The filter reads no other.");
 
   static final String PASS = "pass";
 
   static final Key COMPANIONS =
       Key.of("header.companions", Kind.WORD, "hide", PASS)
           .orElse("hide")
-          .says(
+          .description(
               "What the application sees of the preset's companion headers, in which the"
                   + " proxy forwards names that it took from the certificate. `hide`: none of them."
                   + " `pass`: those that an authenticated proxy of the same profile sends, each of"
@@ -76,7 +76,7 @@ final class HeaderKeys {
   static final Key HIDE =
       Key.of("header.hide", Kind.LIST)
           .unset("none")
-          .says(
+          .description(
               "Further headers that the application must not see, whatever"
                   + " `header.companions` says.");
 

@@ -65,7 +65,7 @@ public record Key(
   }
 
   /** Returns a copy with a description. */
-  Key says(String text) {
+  Key description(String text) {
     return new Key(name, kind, words, byDefault, otherwise, text);
   }
 

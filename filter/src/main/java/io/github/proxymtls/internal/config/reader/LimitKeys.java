@@ -9,27 +9,27 @@ final class LimitKeys {
   static final Key HEADER_LENGTH =
       Key.of("limits.header-length", Kind.SIZE)
           .orElse("32KB")
-          .says("The longest value of the certificate header; more is 431.");
+          .description("The longest value of the certificate header; more is 431.");
 
   static final Key CHAIN_HEADER_LENGTH =
       Key.of("limits.chain-header-length", Kind.SIZE)
           .orElse("64KB")
-          .says("The length of all chain header values together; more is 431.");
+          .description("The length of all chain header values together; more is 431.");
 
   static final Key CERTIFICATE_SIZE =
       Key.of("limits.certificate-size", Kind.SIZE)
           .orElse("12KB")
-          .says("The size of one certificate in DER; more is 431.");
+          .description("The size of one certificate in DER; more is 431.");
 
   static final Key CHAIN_CERTIFICATES =
       Key.of("limits.chain-certificates", Kind.COUNT)
           .orElse("10")
-          .says("The number of certificates besides the leaf; more is 431.");
+          .description("The number of certificates besides the leaf; more is 431.");
 
   static final Key FORM_BODY =
       Key.of("limits.form-body", Kind.SIZE)
           .orElse("64KB")
-          .says(
+          .description(
               "Bytes of an `application/x-www-form-urlencoded` body that the filter buffers;"
                   + " more is 413. The filter buffers such a body where clients authenticate, to"
                   + " read `client_id`, and on protected resources, to look for `access_token`.");
@@ -37,7 +37,7 @@ final class LimitKeys {
   static final Key CACHE_MAXIMUM_BYTES =
       Key.of("cache.maximum-bytes", Kind.SIZE)
           .orElse("64MB")
-          .says(
+          .description(
               "The memory that the cache of accepted certificates may use; the cache of"
                   + " tokens may use as much again. `0` keeps nothing,"
                   + " [rejections](validation.md#what-is-remembered) included.");
@@ -45,7 +45,7 @@ final class LimitKeys {
   static final Key CACHE_TIME_TO_LIVE =
       Key.of("cache.time-to-live", Kind.DURATION)
           .orElse("5m")
-          .says(
+          .description(
               "The longest lifetime of an entry. An entry never outlives `notAfter`, the"
                   + " answers about revocation, a verified token's `exp` or a reload, and a rejection"
                   + " lives 60 seconds at most. A JWKS is refreshed after this time.");
@@ -53,7 +53,7 @@ final class LimitKeys {
   static final Key RELOAD_INTERVAL =
       Key.of("reload-interval", Kind.DURATION)
           .orElse("30s")
-          .says(
+          .description(
               "How often the filter checks the anchors, intermediates, CRLs, users and"
                   + " registrations for changes. `0` turns reloading off. A change of the"
                   + " properties themselves needs a restart.");

@@ -9,7 +9,7 @@ final class ProfileKeys {
   static final Key PROFILES =
       Key.of("profiles", Kind.LIST)
           .unset("none")
-          .says(
+          .description(
               "The names of the profiles of several proxies. A name is a lower-case letter"
                   + " followed by lower-case letters and digits. Keys under"
                   + " `proxymtls.profile.NAME.` apply to that profile only.");

@@ -11,83 +11,85 @@ public final class ProxyKeys {
   static final Key AUTHENTICATION =
       Key.of("proxy.authentication", Kind.WORDS, "basic", "mtls", "address", "none")
           .unset("required; not allowed with `client.source=tls`")
-          .says(
+          .description(
               "How the proxy proves its identity to the filter. Every method listed must"
                   + " succeed. `none` and `address` alone each need their `insecure` key.");
 
   static final Key INSECURE_TRUST_ANY_PEER =
       Key.of("proxy.insecure-trust-any-peer", Kind.BOOLEAN)
           .orElse("false")
-          .says(
+          .description(
               "`true` allows `proxy.authentication=none`: any peer that connects can then"
                   + " name any client.");
 
   static final Key INSECURE_ADDRESS_ONLY =
       Key.of("proxy.insecure-address-only", Kind.BOOLEAN)
           .orElse("false")
-          .says(
+          .description(
               "`true` allows `proxy.authentication=address`. The filter sees only the address"
                   + " that the container reports, and smuggled requests carry the proxy's address.");
 
   static final Key BASIC_HEADER =
       Key.of("proxy.basic.header", Kind.HEADER)
           .unset("from the preset, else `Proxy-Authorization`")
-          .says(
+          .description(
               "The header of the proxy's Basic credential. `Authorization` is not allowed"
                   + " with `binding.protected-resources`.");
 
   public static final Key USERS_FILE =
       Key.of("proxy.basic.users-file", Kind.FILE)
           .unset("none")
-          .says(
+          .description(
               "Lines of the form `user:hash`. The filter reads the file again when it"
                   + " changes. An empty file allows no user. A hash comes from `hash-password"
                   + " --random`, which is recommended for a proxy, or is a bcrypt hash (`htpasswd"
                   + " -B`). [The difference](#the-proxys-credential).");
 
   static final Key USER =
-      Key.of("proxy.basic.user", Kind.TEXT).unset("none").says("The name of one inline user.");
+      Key.of("proxy.basic.user", Kind.TEXT)
+          .unset("none")
+          .description("The name of one inline user.");
 
   static final Key PASSWORD_HASH =
       Key.of("proxy.basic.password-hash", Kind.SECRET)
           .unset("none")
-          .says("The hash of the inline user's password, of one of the same two kinds.");
+          .description("The hash of the inline user's password, of one of the same two kinds.");
 
   public static final Key TRUST_ANCHORS =
       Key.of("proxy.mtls.trust-anchors", Kind.FILE)
           .unset("required with `mtls`")
-          .says("PEM file of the CAs that issue the proxies' certificates.");
+          .description("PEM file of the CAs that issue the proxies' certificates.");
 
   static final Key SUBJECT_DN =
       Key.of("proxy.mtls.subject-dn", Kind.NUMBERED)
           .unset("none")
-          .says(
+          .description(
               "Subjects of certificates that may act as a proxy. `mtls` needs at least one of"
                   + " the four kinds. A certificate must match every kind that is set, by any one"
                   + " value of that kind.");
 
   static final Key SAN_DNS =
-      Key.of("proxy.mtls.san-dns", Kind.LIST).unset("none").says("The same, by DNS name.");
+      Key.of("proxy.mtls.san-dns", Kind.LIST).unset("none").description("The same, by DNS name.");
 
   static final Key SAN_URI =
-      Key.of("proxy.mtls.san-uri", Kind.LIST).unset("none").says("The same, by URI.");
+      Key.of("proxy.mtls.san-uri", Kind.LIST).unset("none").description("The same, by URI.");
 
   static final Key SHA256 =
       Key.of("proxy.mtls.sha256", Kind.LIST)
           .unset("none")
-          .says("The same, by the certificate's SHA-256.");
+          .description("The same, by the certificate's SHA-256.");
 
   static final Key ALLOW =
       Key.of("proxy.address.allow", Kind.LIST)
           .unset("required with `address`")
-          .says(
+          .description(
               "Addresses and CIDR blocks, as IP literals only, compared with"
                   + " `getRemoteAddr()`. HTTP/2 without TLS is rejected unless `basic` is listed.");
 
   static final Key UNTRUSTED_PEER =
       Key.of("proxy.untrusted-peer", Kind.WORD, "reject", "strip")
           .orElse("reject")
-          .says(
+          .description(
               "What happens if an unauthenticated peer sends one of [the filter's"
                   + " headers](#who-may-send-it). `reject`: 403. `strip`: the headers are removed"
                   + " and the request continues without a certificate.");

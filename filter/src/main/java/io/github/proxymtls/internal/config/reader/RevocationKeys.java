@@ -9,7 +9,7 @@ public final class RevocationKeys {
   static final Key METHODS =
       Key.of("client.revocation.methods", Kind.WORDS, "off", "ocsp", "crl")
           .orElse("off")
-          .says(
+          .description(
               "How the filter checks every certificate of the path except the anchor."
                   + " `ocsp,crl`: the filter uses CRLs only if OCSP gave no usable answer. A"
                   + " certificate that is revoked, or that the responder does not know, is always"
@@ -19,7 +19,7 @@ public final class RevocationKeys {
   public static final Key CRLS =
       Key.of("client.revocation.crls", Kind.LIST)
           .unset("required for `crl`")
-          .says(
+          .description(
               "Complete, delta and indirect CRLs, each with a CRL number. An entry is a file"
                   + " or an http(s) URL. A file is DER, or PEM that may also hold the certificates"
                   + " of signers other than the issuers; an unusable file fails the start. A URL is"
@@ -28,14 +28,14 @@ public final class RevocationKeys {
   static final Key OCSP_RESPONDER =
       Key.of("client.revocation.ocsp-responder", Kind.URL)
           .unset("`allowed-hosts` applies")
-          .says(
+          .description(
               "The OCSP responder that the filter asks about every certificate, by http or"
                   + " https.");
 
   static final Key ALLOWED_HOSTS =
       Key.of("client.revocation.allowed-hosts", Kind.LIST)
           .unset("none")
-          .says(
+          .description(
               "Used in place of `ocsp-responder`: hosts that the filter may ask if a"
                   + " certificate of a valid path names them as its OCSP responder. Ports 80 and"
                   + " 443 are allowed; `host:port` allows that port alone.");
@@ -43,14 +43,14 @@ public final class RevocationKeys {
   static final Key TIMEOUT =
       Key.of("client.revocation.timeout", Kind.DURATION)
           .orElse("2s")
-          .says(
+          .description(
               "How long one request may wait for the answers about all its certificates"
                   + " together; at most `24h`.");
 
   static final Key ON_UNAVAILABLE =
       Key.of("client.revocation.on-unavailable", Kind.WORD, "reject", "accept")
           .orElse("reject")
-          .says(
+          .description(
               "What happens if no authority gave an answer. `reject`: 503. `accept`: the"
                   + " certificate passes, which is logged and counted. An answer whose signer has"
                   + " no right to sign it is always rejected.");
@@ -58,7 +58,7 @@ public final class RevocationKeys {
   static final Key PRIVATE_ADDRESSES =
       Key.of("client.revocation.allow-private-addresses", Kind.BOOLEAN)
           .orElse("false")
-          .says(
+          .description(
               "`true`: `allowed-hosts` may have private, link-local and loopback addresses."
                   + " URLs that are configured here may always have them.");
 

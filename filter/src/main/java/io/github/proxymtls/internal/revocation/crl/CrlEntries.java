@@ -97,13 +97,13 @@ final class CrlEntries {
   /**
    * Returns the entry of a certificate, or null. If there are several, returns one that revokes it.
    *
-   * @param byList true if the CRL issuer issued the certificate
+   * @param byCrlIssuer true if the CRL issuer issued the certificate
    */
-  @Nullable RevokedEntry find(BigInteger serial, DistinguishedName issuer, boolean byList) {
+  @Nullable RevokedEntry find(BigInteger serial, DistinguishedName issuer, boolean byCrlIssuer) {
     byte[] sought = serial.toByteArray();
     RevokedEntry found = null;
     for (int i = first(sought); i < offsets.length && compare(offsets[i], sought) == 0; i++) {
-      if (isBy(offsets[i], issuer, byList) && (found == null || found.isRemoval())) {
+      if (isIssuedBy(offsets[i], issuer, byCrlIssuer) && (found == null || found.isRemoval())) {
         found = entry(offsets[i]);
       }
     }
@@ -114,11 +114,11 @@ final class CrlEntries {
    * The certificate issuer of an entry applies until the next entry that has one (RFC 5280 section
    * 5.3.3).
    */
-  private boolean isBy(int offset, DistinguishedName issuer, boolean byList) {
+  private boolean isIssuedBy(int offset, DistinguishedName issuer, boolean byCrlIssuer) {
     int place = Arrays.binarySearch(changes, offset);
     int last = place < 0 ? -place - 2 : place;
     return last < 0
-        ? byList
+        ? byCrlIssuer
         : Objects.requireNonNull(extensions(changes[last]).issuers()).contains(issuer);
   }
 

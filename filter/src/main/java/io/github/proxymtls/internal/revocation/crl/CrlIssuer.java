@@ -13,12 +13,12 @@ sealed interface CrlIssuer {
    * @param until when the authorization must be checked again; null for a certificate of the path
    *     itself
    */
-  record Entitled(SubjectPublicKeyInfo key, @Nullable Instant until) implements CrlIssuer {}
+  record Authorized(SubjectPublicKeyInfo key, @Nullable Instant until) implements CrlIssuer {}
 
   /**
    * No authorized issuer was found.
    *
    * @param unavailable true only if the revocation status of the issuer itself is unavailable
    */
-  record Unknown(String detail, boolean unavailable) implements CrlIssuer {}
+  record Unauthorized(String detail, boolean unavailable) implements CrlIssuer {}
 }

@@ -7,8 +7,8 @@ import io.github.proxymtls.internal.path.PathRules;
 import io.github.proxymtls.internal.path.PathValidator;
 import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationChecker;
-import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Entitled;
-import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unknown;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Authorized;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unauthorized;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -53,55 +53,55 @@ final class CrlIssuerTrust {
   }
 
   /** Checks a CRL issuer. */
-  CrlIssuer of(ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
+  CrlIssuer of(ParsedCertificate signer, PathMember member, CrlStore crls, Instant now) {
     SubjectPublicKeyInfo key = signer.parsed().getSubjectPublicKeyInfo();
     if (member.isPending(signer)) {
-      return new Entitled(key, null);
+      return new Authorized(key, null);
     }
     if (member.pending().size() == MAX_PENDING) {
-      return new Unknown("its CRL issuer depends on too many other CRL issuers", false);
+      return new Unauthorized("its CRL issuer depends on too many other CRL issuers", false);
     }
     Pair pair = new Pair(signer.thumbprint(), member.anchor().thumbprint());
     Period known = valid.get(pair);
     if (known != null && known.contains(now)) {
-      return new Entitled(key, known.until());
+      return new Authorized(key, known.until());
     }
-    CrlIssuer judged = judged(signer, member, lists, now);
+    CrlIssuer checked = checked(signer, member, crls, now);
     boolean complete = member.pending().isEmpty() && valid.size() < MAX_REMEMBERED;
-    if (complete && judged instanceof Entitled entitled && entitled.until() != null) {
-      valid.put(pair, new Period(now, entitled.until()));
+    if (complete && checked instanceof Authorized authorized && authorized.until() != null) {
+      valid.put(pair, new Period(now, authorized.until()));
     }
-    return judged;
+    return checked;
   }
 
-  private CrlIssuer judged(
-      ParsedCertificate signer, PathMember member, CrlStore lists, Instant now) {
+  private CrlIssuer checked(
+      ParsedCertificate signer, PathMember member, CrlStore crls, Instant now) {
     PathResult result =
         new PathValidator(issuers(member), rules, RevocationChecker.OFF)
             .validate(List.of(signer.toX509Certificate()), now);
     if (result instanceof PathResult.Refused refused) {
-      return new Unknown("its CRL issuer is not valid: " + refused.detail(), false);
+      return new Unauthorized("its CRL issuer is not valid: " + refused.detail(), false);
     }
     List<ParsedCertificate> path =
         ((PathResult.Valid) result).path().stream().map(ParsedCertificate::of).toList();
     Instant until =
         path.stream().map(ParsedCertificate::notAfter).min(Instant::compareTo).orElseThrow();
     for (PathMember above : member.members(path).toList()) {
-      RevocationAnswer answer = lists.about(above, now);
+      RevocationAnswer answer = crls.about(above, now);
       if (!(answer instanceof RevocationAnswer.Good good)) {
         return unusable(answer);
       }
       until = earlier(until, good.nextUpdate());
     }
-    return new Entitled(signer.parsed().getSubjectPublicKeyInfo(), until);
+    return new Authorized(signer.parsed().getSubjectPublicKeyInfo(), until);
   }
 
-  private static Unknown unusable(RevocationAnswer answer) {
+  private static Unauthorized unusable(RevocationAnswer answer) {
     return answer instanceof RevocationAnswer.Unusable none
-        ? new Unknown(
+        ? new Unauthorized(
             "the revocation status of its CRL issuer is not available: " + none.detail(),
             none.unavailable())
-        : new Unknown("its CRL issuer is revoked", false);
+        : new Unauthorized("its CRL issuer is revoked", false);
   }
 
   private static Instant earlier(Instant one, @Nullable Instant other) {

@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.revocation.crl;
 
 import io.github.proxymtls.internal.path.PathMember;
-import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Entitled;
-import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unknown;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Authorized;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unauthorized;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.KeyUsages;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
@@ -55,14 +55,14 @@ final class CrlIssuers {
   CrlIssuer of(Crl crl, PathMember member, CrlStore crls, Instant now) {
     String weakness = rules.algorithms().flaw(crl.signature().algorithm());
     if (weakness != null) {
-      return new Unknown(weakness, false);
+      return new Unauthorized(weakness, false);
     }
     CrlIssuer found =
-        new Unknown("no known certificate with the name of its issuer signed it", false);
+        new Unauthorized("no known certificate with the name of its issuer signed it", false);
     for (ParsedCertificate signer : named(crl.issuer(), member)) {
       if (isSigned(crl, signer)) {
-        found = right(signer, member, crls, now);
-        if (found instanceof Entitled) {
+        found = authorize(signer, member, crls, now);
+        if (found instanceof Authorized) {
           return found;
         }
       }
@@ -99,7 +99,7 @@ final class CrlIssuers {
 
   private boolean verify(Signing signing) {
     verifications.incrementAndGet();
-    return signing.crl().signature().isBy(signing.key());
+    return signing.crl().signature().isSignedBy(signing.key());
   }
 
   /** Returns the number of CRL signatures verified so far. */
@@ -108,13 +108,14 @@ final class CrlIssuers {
   }
 
   /** Only a CA may lack the key usage extension. */
-  private CrlIssuer right(ParsedCertificate signer, PathMember member, CrlStore crls, Instant now) {
+  private CrlIssuer authorize(
+      ParsedCertificate signer, PathMember member, CrlStore crls, Instant now) {
     boolean above = member.above().stream().anyMatch(signer::sameAs);
     if (!KeyUsages.allows(signer, KeyUsage.cRLSign, above || KeyUsages.isCa(signer))) {
-      return new Unknown("the key usage of its CRL issuer lacks cRLSign", false);
+      return new Unauthorized("the key usage of its CRL issuer lacks cRLSign", false);
     }
     return above
-        ? new Entitled(signer.parsed().getSubjectPublicKeyInfo(), null)
+        ? new Authorized(signer.parsed().getSubjectPublicKeyInfo(), null)
         : trust.of(signer, member, crls, now);
   }
 }

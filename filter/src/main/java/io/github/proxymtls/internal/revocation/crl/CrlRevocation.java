@@ -22,11 +22,11 @@ public final class CrlRevocation implements RevocationMethod {
    *
    * @param fetched the CRLs of each URL, compared by identity
    */
-  private record InUse(List<List<Crl>> fetched, CrlStore lists) {
+  private record InUse(List<List<Crl>> fetched, CrlStore crls) {
 
     boolean isOf(List<CrlUrl> urls) {
       for (int i = 0; i < urls.size(); i++) {
-        if (urls.get(i).lists() != fetched.get(i)) {
+        if (urls.get(i).crls() != fetched.get(i)) {
           return false;
         }
       }
@@ -48,25 +48,25 @@ public final class CrlRevocation implements RevocationMethod {
     this.files = List.copyOf(files);
     this.urls = List.copyOf(urls);
     this.signers = List.copyOf(signers);
-    this.inUse = present();
+    this.inUse = current();
   }
 
   @Override
-  public Reply about(Question question, Instant now, Deadline budget) {
+  public Reply about(Question question, Instant now, Deadline deadline) {
     for (CrlUrl url : urls) {
-      url.await(budget);
+      url.await(deadline);
     }
-    InUse present = inUse.isOf(urls) ? inUse : changed();
-    RevocationAnswer answer = present.lists().about(question.path(), question.index(), now);
-    return new Reply(answer, standing(answer, present, now));
+    InUse current = inUse.isOf(urls) ? inUse : changed();
+    RevocationAnswer answer = current.crls().about(question.path(), question.index(), now);
+    return new Reply(answer, freshness(answer, current, now));
   }
 
   /** Returns the number of signatures of the CRLs in use that were verified. */
   int verifications() {
-    return inUse.lists().verifications();
+    return inUse.crls().verifications();
   }
 
-  private RevocationFreshness standing(RevocationAnswer answer, InUse asked, Instant now) {
+  private RevocationFreshness freshness(RevocationAnswer answer, InUse asked, Instant now) {
     if (!(answer instanceof Good good)) {
       return RevocationFreshness.until(now);
     }
@@ -77,16 +77,16 @@ public final class CrlRevocation implements RevocationMethod {
   /** Creates one store for concurrent requests, so that they share its verified signatures. */
   private synchronized InUse changed() {
     if (!inUse.isOf(urls)) {
-      inUse = present();
+      inUse = current();
     }
     return inUse;
   }
 
-  private InUse present() {
+  private InUse current() {
     List<List<Crl>> fetched = new ArrayList<>();
     List<Crl> all = new ArrayList<>(files);
     for (CrlUrl url : urls) {
-      List<Crl> lists = url.lists();
+      List<Crl> lists = url.crls();
       fetched.add(lists);
       all.addAll(lists);
     }

@@ -6,8 +6,8 @@ import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
 import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.path.RevocationReasons;
 import io.github.proxymtls.internal.path.RevokedEntry;
-import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Entitled;
-import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unknown;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Authorized;
+import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unauthorized;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.time.Instant;
@@ -57,15 +57,16 @@ final class CrlSearch {
   }
 
   /** Of the CRLs with the same scope and issuer, newer ones replace older ones. */
-  private record Scope(DistinguishedName issuer, IssuingDistributionPoint point, Entitled signer) {}
+  private record Scope(
+      DistinguishedName issuer, IssuingDistributionPoint point, Authorized signer) {}
 
   /** Adds a CRL whose scope may include the certificate. */
-  void add(Crl list, CrlIssuer signer) {
-    if (signer instanceof Entitled entitled) {
-      Scope scope = new Scope(list.issuer(), list.scope(), entitled);
-      signed.computeIfAbsent(scope, key -> new ArrayList<>()).add(list);
-    } else if (signer instanceof Unknown unknown) {
-      note(list, unknown.detail(), unknown.unavailable());
+  void add(Crl crl, CrlIssuer signer) {
+    if (signer instanceof Authorized authorized) {
+      Scope scope = new Scope(crl.issuer(), crl.scope(), authorized);
+      signed.computeIfAbsent(scope, key -> new ArrayList<>()).add(crl);
+    } else if (signer instanceof Unauthorized unauthorized) {
+      note(crl, unauthorized.detail(), unauthorized.unavailable());
     }
   }
 
@@ -73,20 +74,20 @@ final class CrlSearch {
    * Records a CRL whose thisUpdate is in the future. It gives no answer, but soft-fail does not
    * apply if it lists the certificate.
    */
-  void addEarly(Crl list) {
-    note(list, "its thisUpdate is in the future", list.find(certificate) == null);
+  void addEarly(Crl crl) {
+    note(crl, "its thisUpdate is in the future", crl.find(certificate) == null);
   }
 
   /** Returns the combined answer of all CRLs. */
   RevocationAnswer answer() {
     for (Map.Entry<Scope, List<Crl>> entry : signed.entrySet()) {
-      CrlWithDeltas list = CrlWithDeltas.of(entry.getValue());
-      RevokedEntry revocation = list.revocation(certificate);
+      CrlWithDeltas crl = CrlWithDeltas.of(entry.getValue());
+      RevokedEntry revocation = crl.revocation(certificate);
       if (revocation != null) {
-        return new Revoked(revocation.toString(), end(list));
+        return new Revoked(revocation.toString(), end(crl));
       }
-      if (list.complete() != null) {
-        cover(list, list.complete(), entry.getKey().signer());
+      if (crl.complete() != null) {
+        cover(crl, crl.complete(), entry.getKey().signer());
       }
     }
     if (reasons == RevocationReasons.ALL) {
@@ -95,11 +96,11 @@ final class CrlSearch {
     return worst == null ? new Unusable("no CRL covers it for every reason", true) : worst;
   }
 
-  private static @Nullable Instant end(CrlWithDeltas list) {
-    return list.complete() == null ? null : list.complete().nextUpdate();
+  private static @Nullable Instant end(CrlWithDeltas crl) {
+    return crl.complete() == null ? null : crl.complete().nextUpdate();
   }
 
-  private void cover(CrlWithDeltas list, Crl complete, Entitled signer) {
+  private void cover(CrlWithDeltas crl, Crl complete, Authorized signer) {
     int covered = 0;
     for (DistributionPoint point : points) {
       covered |= point.coveredBy(complete, certificate);
@@ -107,10 +108,10 @@ final class CrlSearch {
     if (covered == 0) {
       return;
     }
-    Crl newest = list.newest(complete, rules.freshness(), now);
+    Crl newest = crl.newest(complete, rules.freshness(), now);
     String stale = rules.freshness().flaw(newest, now);
-    if (list.flaw() != null) {
-      note(complete, list.flaw(), false);
+    if (crl.flaw() != null) {
+      note(complete, crl.flaw(), false);
     } else if (stale != null) {
       note(complete, stale, true);
     } else {
@@ -127,9 +128,9 @@ final class CrlSearch {
   }
 
   /** Keeps the first failure that is not "unavailable", otherwise the first one. */
-  private void note(Crl list, String detail, boolean unavailable) {
+  private void note(Crl crl, String detail, boolean unavailable) {
     if (worst == null || (worst.unavailable() && !unavailable)) {
-      worst = new Unusable("the CRL of " + list.thisUpdate() + ": " + detail, unavailable);
+      worst = new Unusable("the CRL of " + crl.thisUpdate() + ": " + detail, unavailable);
     }
   }
 }

@@ -49,7 +49,7 @@ final class CrlSignature {
   }
 
   /** Returns true if the signature verifies with the key. */
-  boolean isBy(SubjectPublicKeyInfo key) {
+  boolean isSignedBy(SubjectPublicKeyInfo key) {
     byte[] content = Arrays.copyOfRange(der, from, to);
     return BouncyCastle.signed(content, algorithm, signature, key);
   }

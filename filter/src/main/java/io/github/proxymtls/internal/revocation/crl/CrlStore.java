@@ -57,8 +57,8 @@ public final class CrlStore {
    */
   public RevocationAnswer about(List<X509Certificate> path, int index, Instant now) {
     try {
-      List<ParsedCertificate> candidates = path.stream().map(ParsedCertificate::of).toList();
-      return about(new PathMember(candidates, index, List.of()), now);
+      List<ParsedCertificate> certificates = path.stream().map(ParsedCertificate::of).toList();
+      return about(new PathMember(certificates, index, List.of()), now);
     } catch (IllegalArgumentException e) {
       return new Unusable("not checked: " + e.getMessage(), false);
     } catch (RuntimeException | StackOverflowError e) {

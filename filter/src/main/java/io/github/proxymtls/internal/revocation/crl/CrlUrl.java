@@ -32,7 +32,7 @@ public final class CrlUrl {
 
   private static final Duration INTERVAL = Duration.ofMinutes(5);
 
-  private record Copy(String digest, List<Crl> lists, Instant fetched) {}
+  private record Copy(String digest, List<Crl> crls, Instant fetched) {}
 
   private static final Copy NONE = new Copy("", List.of(), Instant.MIN);
 
@@ -54,16 +54,16 @@ public final class CrlUrl {
   }
 
   /** Returns the last good CRLs. The list is the same object until they change. */
-  List<Crl> lists() {
-    return copy.lists();
+  List<Crl> crls() {
+    return copy.crls();
   }
 
   /**
    * Waits until the deadline for the first fetch. If that fetch hangs, later requests do not wait
    * again.
    */
-  void await(Deadline budget) {
-    long left = budget.left();
+  void await(Deadline deadline) {
+    long left = deadline.left();
     try {
       if (left > 0 && !tried.await(left, TimeUnit.NANOSECONDS)) {
         tried.countDown();
@@ -74,15 +74,15 @@ public final class CrlUrl {
   }
 
   /**
-   * Returns true if a fetch is due. The caller must then call {@link #fetch} or {@link #leave}.
-   * Only one fetch runs at a time.
+   * Returns true if a fetch is due and no other runs. The caller must then call {@link #fetch} or
+   * {@link #abandon}. Only one fetch runs at a time.
    */
-  public boolean claim(Instant now) {
+  public boolean tryBegin(Instant now) {
     return !now.isBefore(due) && running.compareAndSet(false, true);
   }
 
-  /** Gives up a fetch that is due. */
-  public void leave() {
+  /** Ends a fetch that did not run. */
+  public void abandon() {
     running.set(false);
   }
 
@@ -101,11 +101,11 @@ public final class CrlUrl {
       byte[] content = fetcher.fetch(request);
       String digest = HexFormat.of().formatHex(Sha256.of(content));
       boolean same = digest.equals(copy.digest());
-      List<Crl> lists = same ? copy.lists() : Crl.readAll(content);
-      if (lists.isEmpty()) {
+      List<Crl> crls = same ? copy.crls() : Crl.readAll(content);
+      if (crls.isEmpty()) {
         throw new IOException("no CRL in the response");
       }
-      copy = new Copy(digest, lists, clock.instant());
+      copy = new Copy(digest, crls, clock.instant());
       due = clock.instant().plus(INTERVAL);
       recovered();
     } catch (IOException | RuntimeException e) {
@@ -130,7 +130,7 @@ public final class CrlUrl {
           Fetcher.shown(uri),
           EscapedText.inLog(failure.getMessage()));
     }
-    if (!copy.lists().isEmpty() && now.isAfter(copy.fetched().plus(RevocationMethod.LONGEST))) {
+    if (!copy.crls().isEmpty() && now.isAfter(copy.fetched().plus(RevocationMethod.LONGEST))) {
       copy = NONE;
     }
   }

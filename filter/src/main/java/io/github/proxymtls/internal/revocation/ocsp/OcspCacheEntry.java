@@ -40,7 +40,7 @@ final class OcspCacheEntry implements RevocationFreshness {
   /** Returns true as long as no answer is available. */
   boolean isUnavailable() {
     OcspState last = state.get();
-    return last == null || last.isLack();
+    return last == null || last.isUnusable();
   }
 
   /** Returns the usable answer, or null. */
@@ -60,22 +60,22 @@ final class OcspCacheEntry implements RevocationFreshness {
   }
 
   /** Returns the answer. Waits for it until the deadline. */
-  OcspState await(Instant now, Deadline budget) {
+  OcspState await(Instant now, Deadline deadline) {
     OcspState known = known(now);
     if (known != null) {
       return known;
     }
     CompletableFuture<OcspState> asked = ask(now, false);
-    long left = budget.left();
+    long left = deadline.left();
     try {
       return asked.get(Math.max(0, left), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return late(now, budget, left > 0);
+      return late(now, deadline, left > 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return lack("interrupted", now);
+      return unusable("interrupted", now);
     } catch (ExecutionException e) {
-      return lack("no answer: " + e.getCause(), now);
+      return unusable("no answer: " + e.getCause(), now);
     }
   }
 
@@ -83,15 +83,15 @@ final class OcspCacheEntry implements RevocationFreshness {
    * Records that the answer is late, so that the next request does not wait again. An answer
    * replaces this state.
    */
-  private OcspState late(Instant now, Deadline budget, boolean waited) {
-    OcspState late = lack("no answer within " + budget.limit().toMillis() + " ms", now);
+  private OcspState late(Instant now, Deadline deadline, boolean waited) {
+    OcspState late = unusable("no answer within " + deadline.limit().toMillis() + " ms", now);
     if (waited) {
       var unused = state.updateAndGet(last -> late.after(last, now));
     }
     return late;
   }
 
-  private OcspState lack(String detail, Instant now) {
+  private OcspState unusable(String detail, Instant now) {
     return OcspState.of(new Unusable(detail, true), now, lookUp.recoveries());
   }
 
@@ -104,7 +104,7 @@ final class OcspCacheEntry implements RevocationFreshness {
     if (last == null || now.isBefore(last.renewal())) {
       return true;
     }
-    if (used && !last.isLack()) {
+    if (used && !last.isUnusable()) {
       var unused = ask(now, true);
       return true;
     }
@@ -119,7 +119,7 @@ final class OcspCacheEntry implements RevocationFreshness {
       return other;
     }
     Consumer<OcspState> answered = answer -> answered(own, answer);
-    Consumer<String> refused = why -> finish(own, lack(why, now));
+    Consumer<String> refused = why -> finish(own, unusable(why, now));
     OcspState last = state.get();
     if (anew) {
       lookUp.again(subject, answered, refused);

@@ -22,14 +22,14 @@ public final class OcspClient implements RevocationMethod {
    */
   private static final long MAXIMUM_WEIGHT = 32L * 1024 * 1024;
 
-  private static final int CELL_WEIGHT = 512;
+  private static final int ENTRY_WEIGHT = 512;
 
   private final OcspLookUp lookUp;
-  private final Cache<OcspSubject, OcspCacheEntry> cells =
+  private final Cache<OcspSubject, OcspCacheEntry> entries =
       Caffeine.newBuilder()
           .executor(Runnable::run)
           .maximumWeight(MAXIMUM_WEIGHT)
-          .weigher((OcspSubject subject, OcspCacheEntry cell) -> CELL_WEIGHT + subject.octets())
+          .weigher((OcspSubject subject, OcspCacheEntry entry) -> ENTRY_WEIGHT + subject.octets())
           .build();
 
   public OcspClient(OcspLookUp lookUp) {
@@ -39,18 +39,18 @@ public final class OcspClient implements RevocationMethod {
   @Override
   public void prepare(Question question, Instant now) {
     try {
-      cell(question).prepare(now);
+      entry(question).prepare(now);
     } catch (CertificateEncodingException reportedWhenItIsAsked) {
       // Nothing has been started.
     }
   }
 
   @Override
-  public Reply about(Question question, Instant now, Deadline budget) {
+  public Reply about(Question question, Instant now, Deadline deadline) {
     try {
-      OcspCacheEntry cell = cell(question);
-      RevocationAnswer answer = cell.await(now, budget).answer();
-      return new Reply(answer, answer instanceof Unusable ? later -> cell.isUnavailable() : cell);
+      OcspCacheEntry entry = entry(question);
+      RevocationAnswer answer = entry.await(now, deadline).answer();
+      return new Reply(answer, answer instanceof Unusable ? later -> entry.isUnavailable() : entry);
     } catch (CertificateEncodingException e) {
       return new Reply(
           new Unusable("a certificate that cannot be encoded", false),
@@ -61,18 +61,18 @@ public final class OcspClient implements RevocationMethod {
   /** Renews entries that are used, removes others, and probes suspended hosts. */
   public void tick(Instant now) {
     lookUp.probe(now);
-    cells.asMap().values().removeIf(cell -> !cell.renew(now));
+    entries.asMap().values().removeIf(entry -> !entry.renew(now));
   }
 
   /** Returns the number of cached certificates. */
   long size() {
-    cells.cleanUp();
-    return cells.estimatedSize();
+    entries.cleanUp();
+    return entries.estimatedSize();
   }
 
-  private OcspCacheEntry cell(Question question) throws CertificateEncodingException {
+  private OcspCacheEntry entry(Question question) throws CertificateEncodingException {
     OcspSubject subject =
         new OcspSubject(question.certificate().getEncoded(), question.issuer().getEncoded());
-    return cells.get(subject, it -> new OcspCacheEntry(it, lookUp));
+    return entries.get(subject, it -> new OcspCacheEntry(it, lookUp));
   }
 }

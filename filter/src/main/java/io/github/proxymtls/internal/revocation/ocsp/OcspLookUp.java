@@ -60,7 +60,7 @@ public final class OcspLookUp {
       Consumer<OcspState> answered,
       Consumer<String> refused) {
     int before = recoveries();
-    new OcspRound(
+    new OcspFailover(
             subject,
             threads,
             answer -> answered.accept(OcspState.of(answer, now(), before)),

@@ -44,21 +44,21 @@ record OcspState(RevocationAnswer answer, Instant end, Instant renewal, int reco
    * still usable.
    */
   OcspState after(@Nullable OcspState before, Instant now) {
-    if (before == null || before.isLack() || !isLack() || !now.isBefore(before.end)) {
+    if (before == null || before.isUnusable() || !isUnusable() || !now.isBefore(before.end)) {
       return this;
     }
     return new OcspState(before.answer, before.end, now.plus(RevocationMethod.PAUSE), recoveries);
   }
 
   boolean holds(Instant now, int recoveriesNow) {
-    return now.isBefore(end) && (recoveries == recoveriesNow || !isLack());
+    return now.isBefore(end) && (recoveries == recoveriesNow || !isUnusable());
   }
 
   boolean isGood() {
     return answer instanceof Good;
   }
 
-  boolean isLack() {
+  boolean isUnusable() {
     return answer instanceof Unusable;
   }
 }

@@ -75,18 +75,18 @@ class CrlRevocationTest {
     Reply reply = ask(files(root.crl().nextUpdate(end).der()));
 
     assertThat(reply.answer()).isInstanceOf(Good.class);
-    assertThat(reply.standing().holds(end.minus(SECOND))).isTrue();
-    assertThat(reply.standing().holds(end)).isFalse();
+    assertThat(reply.freshness().holds(end.minus(SECOND))).isTrue();
+    assertThat(reply.freshness().holds(end)).isFalse();
   }
 
   @Test
   void crlOfAFileIsUsedForAtMostADayWithoutNewCheck() throws IOException {
     Instant end = clock.instant().plus(Duration.ofDays(7));
-    RevocationFreshness standing = ask(files(root.crl().nextUpdate(end).der())).standing();
+    RevocationFreshness freshness = ask(files(root.crl().nextUpdate(end).der())).freshness();
     Instant day = clock.instant().plus(Duration.ofDays(1));
 
-    assertThat(standing.holds(day.minus(SECOND))).isTrue();
-    assertThat(standing.holds(day)).isFalse();
+    assertThat(freshness.holds(day.minus(SECOND))).isTrue();
+    assertThat(freshness.holds(day)).isFalse();
   }
 
   @Test
@@ -94,7 +94,7 @@ class CrlRevocationTest {
     Reply reply = ask(files(root.crl().revoke(client).der()));
 
     assertThat(reply.answer()).isInstanceOf(Revoked.class);
-    assertThat(reply.standing().holds(clock.instant())).isFalse();
+    assertThat(reply.freshness().holds(clock.instant())).isFalse();
   }
 
   @Test
@@ -155,25 +155,25 @@ class CrlRevocationTest {
   @Test
   void fetchesAgainAfterFiveMinutesAndSoonerAfterAFailure() {
     CrlUrl url = url();
-    assertThat(url.claim(clock.instant())).isTrue();
+    assertThat(url.tryBegin(clock.instant())).isTrue();
     url.fetch();
-    assertThat(url.claim(clock.instant().plus(RevocationMethod.PAUSE).minus(SECOND))).isFalse();
-    assertThat(url.claim(clock.instant().plus(RevocationMethod.PAUSE))).isTrue();
+    assertThat(url.tryBegin(clock.instant().plus(RevocationMethod.PAUSE).minus(SECOND))).isFalse();
+    assertThat(url.tryBegin(clock.instant().plus(RevocationMethod.PAUSE))).isTrue();
 
     file.set(root.crl().der());
     url.fetch();
-    assertThat(url.claim(clock.instant().plus(Duration.ofMinutes(5)).minus(SECOND))).isFalse();
-    assertThat(url.claim(clock.instant().plus(Duration.ofMinutes(5)))).isTrue();
+    assertThat(url.tryBegin(clock.instant().plus(Duration.ofMinutes(5)).minus(SECOND))).isFalse();
+    assertThat(url.tryBegin(clock.instant().plus(Duration.ofMinutes(5)))).isTrue();
   }
 
   @Test
   void runsOneFetchAtATime() {
     CrlUrl url = url();
 
-    assertThat(url.claim(clock.instant())).isTrue();
-    assertThat(url.claim(clock.instant())).isFalse();
-    url.leave();
-    assertThat(url.claim(clock.instant())).isTrue();
+    assertThat(url.tryBegin(clock.instant())).isTrue();
+    assertThat(url.tryBegin(clock.instant())).isFalse();
+    url.abandon();
+    assertThat(url.tryBegin(clock.instant())).isTrue();
   }
 
   @Test
@@ -194,14 +194,14 @@ class CrlRevocationTest {
     byte[] list = root.crl().der();
     file.set(list);
     url.fetch();
-    RevocationFreshness standing = ask(set).standing();
+    RevocationFreshness freshness = ask(set).freshness();
 
     url.fetch();
-    assertThat(standing.holds(clock.instant())).isTrue();
+    assertThat(freshness.holds(clock.instant())).isTrue();
     file.set(root.crl().revoke(client).number(2).der());
     url.fetch();
 
-    assertThat(standing.holds(clock.instant())).isFalse();
+    assertThat(freshness.holds(clock.instant())).isFalse();
     assertThat(ask(set).answer()).isInstanceOf(Revoked.class);
   }
 
@@ -251,12 +251,12 @@ class CrlRevocationTest {
     CrlRevocation set = urls(url);
     file.set(root.crl().der());
     url.fetch();
-    RevocationFreshness standing = ask(set).standing();
+    RevocationFreshness freshness = ask(set).freshness();
 
     for (byte[] bad : List.of(new byte[0], new byte[] {1, 2, 3})) {
       file.set(bad);
       url.fetch();
-      assertThat(standing.holds(clock.instant())).isTrue();
+      assertThat(freshness.holds(clock.instant())).isTrue();
       assertThat(ask(set).answer()).isInstanceOf(Good.class);
     }
   }

@@ -76,12 +76,12 @@ class OcspClientTest {
     Reply reply = ask(client, first);
     clock.pass(Duration.ofMinutes(30).minus(SECOND));
     assertThat(reply.answer()).isInstanceOf(Good.class);
-    assertThat(reply.standing().holds(clock.instant())).isTrue();
+    assertThat(reply.freshness().holds(clock.instant())).isTrue();
     assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
     assertThat(responder.asked()).isOne();
 
     clock.pass(SECOND);
-    assertThat(reply.standing().holds(clock.instant())).isFalse();
+    assertThat(reply.freshness().holds(clock.instant())).isFalse();
     assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
     assertThat(responder.asked()).isEqualTo(2);
   }
@@ -101,11 +101,11 @@ class OcspClientTest {
   }
 
   private void assertHoldsFor(Duration time) {
-    RevocationFreshness standing = ask(client(LONG), first).standing();
+    RevocationFreshness freshness = ask(client(LONG), first).freshness();
     Instant end = clock.instant().plus(time);
 
-    assertThat(standing.holds(end.minus(SECOND))).isTrue();
-    assertThat(standing.holds(end)).isFalse();
+    assertThat(freshness.holds(end.minus(SECOND))).isTrue();
+    assertThat(freshness.holds(end)).isFalse();
   }
 
   @Test
@@ -119,8 +119,8 @@ class OcspClientTest {
 
     assertThat(revoked.answer()).isInstanceOf(Revoked.class);
     assertThat(unknown.answer()).isInstanceOf(Unknown.class);
-    assertThat(revoked.standing().holds(clock.instant())).isFalse();
-    assertThat(unknown.standing().holds(clock.instant())).isFalse();
+    assertThat(revoked.freshness().holds(clock.instant())).isFalse();
+    assertThat(unknown.freshness().holds(clock.instant())).isFalse();
   }
 
   @Test
@@ -276,10 +276,10 @@ class OcspClientTest {
   @Test
   void renewsUsedAnswerBeforeItExpires() {
     OcspClient client = client(LONG);
-    RevocationFreshness standing = ask(client, first).standing();
+    RevocationFreshness freshness = ask(client, first).freshness();
 
     clock.pass(Duration.ofMinutes(47));
-    assertThat(standing.holds(clock.instant())).isTrue();
+    assertThat(freshness.holds(clock.instant())).isTrue();
     client.tick(clock.instant());
     assertThat(responder.asked()).isOne();
 
@@ -288,7 +288,7 @@ class OcspClientTest {
     settle();
     assertThat(responder.asked()).isEqualTo(2);
     clock.pass(Duration.ofMinutes(30));
-    assertThat(standing.holds(clock.instant())).isTrue();
+    assertThat(freshness.holds(clock.instant())).isTrue();
   }
 
   @Test
@@ -310,31 +310,31 @@ class OcspClientTest {
   @Test
   void failedRenewalKeepsTheAnswerUntilItExpires() {
     OcspClient client = client(LONG);
-    RevocationFreshness standing = ask(client, first).standing();
+    RevocationFreshness freshness = ask(client, first).freshness();
     responder.now(Manner.MALFORMED);
 
     clock.pass(Duration.ofMinutes(50));
-    assertThat(standing.holds(clock.instant())).isTrue();
+    assertThat(freshness.holds(clock.instant())).isTrue();
     client.tick(clock.instant());
     settle();
     assertThat(responder.asked()).isEqualTo(2);
 
-    assertThat(standing.holds(clock.instant().plus(Duration.ofMinutes(9)))).isTrue();
-    assertThat(standing.holds(clock.instant().plus(Duration.ofMinutes(10)))).isFalse();
+    assertThat(freshness.holds(clock.instant().plus(Duration.ofMinutes(9)))).isTrue();
+    assertThat(freshness.holds(clock.instant().plus(Duration.ofMinutes(10)))).isFalse();
   }
 
   @Test
   void renewalThatSaysRevokedAppliesAtOnce() {
     OcspClient client = client(LONG);
-    RevocationFreshness standing = ask(client, first).standing();
+    RevocationFreshness freshness = ask(client, first).freshness();
     responder.now(Manner.REVOKED);
 
     clock.pass(Duration.ofMinutes(50));
-    assertThat(standing.holds(clock.instant())).isTrue();
+    assertThat(freshness.holds(clock.instant())).isTrue();
     client.tick(clock.instant());
 
     settle();
-    assertThat(standing.holds(clock.instant())).isFalse();
+    assertThat(freshness.holds(clock.instant())).isFalse();
     assertThat(ask(client, first).answer()).isInstanceOf(Revoked.class);
     assertThat(responder.asked()).isEqualTo(2);
   }
@@ -431,13 +431,13 @@ class OcspClientTest {
   void missingAnswerIsReplacedByTheFirstAnswer() {
     OcspClient client = client(LONG);
     responder.now(Manner.HANG);
-    Reply lack = client.about(first, clock.instant(), new Deadline(Duration.ZERO));
-    assertUnusable(lack, true);
-    assertThat(lack.standing().holds(clock.instant())).isTrue();
+    Reply unusable = client.about(first, clock.instant(), new Deadline(Duration.ZERO));
+    assertUnusable(unusable, true);
+    assertThat(unusable.freshness().holds(clock.instant())).isTrue();
 
     responder.release(Manner.REVOKED);
     settle();
-    assertThat(lack.standing().holds(clock.instant())).isFalse();
+    assertThat(unusable.freshness().holds(clock.instant())).isFalse();
   }
 
   @Test
@@ -451,14 +451,14 @@ class OcspClientTest {
               }
               execute(host, task);
             });
-    RevocationFreshness standing = ask(client, first).standing();
+    RevocationFreshness freshness = ask(client, first).freshness();
     clock.pass(Duration.ofMinutes(50));
-    assertThat(standing.holds(clock.instant())).isTrue();
+    assertThat(freshness.holds(clock.instant())).isTrue();
 
     client.tick(clock.instant());
     settle();
     assertThat(responder.asked()).isOne();
-    assertThat(standing.holds(clock.instant())).isTrue();
+    assertThat(freshness.holds(clock.instant())).isTrue();
     client.tick(clock.instant());
     settle();
     assertThat(responder.asked()).isEqualTo(2);

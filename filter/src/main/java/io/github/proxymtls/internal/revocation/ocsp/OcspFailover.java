@@ -12,14 +12,14 @@ import java.util.function.Consumer;
  * Each request runs on a thread of the responder's host. Responders at suspended hosts are skipped.
  * One instance serves one look-up and is used by one thread at a time.
  */
-final class OcspRound {
+final class OcspFailover {
 
   private final OcspSubject subject;
   private final HostExecutor threads;
   private final Consumer<RevocationAnswer> answered;
   private final Consumer<String> refused;
   private Iterator<OcspResponder> left = List.<OcspResponder>of().iterator();
-  private Unusable lack = new Unusable("no allowed OCSP responder", true);
+  private Unusable failure = new Unusable("no allowed OCSP responder", true);
   private boolean busy;
   private boolean asked;
 
@@ -29,7 +29,7 @@ final class OcspRound {
    * @param answered receives the answer once
    * @param refused receives a reason instead if no thread is available and no request was sent
    */
-  OcspRound(
+  OcspFailover(
       OcspSubject subject,
       HostExecutor threads,
       Consumer<RevocationAnswer> answered,
@@ -98,16 +98,16 @@ final class OcspRound {
     }
   }
 
-  /** Counts as absent only if all answers are absent. */
+  /** Counts as unavailable only if all answers are unavailable. */
   private void note(Unusable unusable) {
-    lack = new Unusable(unusable.detail(), lack.unavailable() && unusable.unavailable());
+    failure = new Unusable(unusable.detail(), failure.unavailable() && unusable.unavailable());
   }
 
   private void end() {
     if (busy && !asked) {
       refused.accept("too many concurrent look-ups");
     } else {
-      answered.accept(lack);
+      answered.accept(failure);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the configured patterns require of a decoded path. */
-record PathDemands(
+record PathRequirements(
     List<PathPattern> include,
     List<PathPattern> exclude,
     List<PathPattern> clientAuthentication,
@@ -20,11 +20,11 @@ record PathDemands(
    * @param excluded whether the path is excluded in any ASCII case, which does not make it
    *     ambiguous
    */
-  record Demand(EndpointKind kind, boolean included, boolean excluded) {}
+  record Requirement(EndpointKind kind, boolean included, boolean excluded) {}
 
-  static PathDemands of(Configuration configuration) {
+  static PathRequirements of(Configuration configuration) {
     BindingRules binding = configuration.binding();
-    return new PathDemands(
+    return new PathRequirements(
         configuration.include(),
         configuration.exclude(),
         binding.clientAuthentication(),
@@ -32,8 +32,8 @@ record PathDemands(
   }
 
   /** Returns the same requirements for folded paths. */
-  PathDemands folded() {
-    return new PathDemands(
+  PathRequirements folded() {
+    return new PathRequirements(
         folded(include), folded(exclude), folded(clientAuthentication), folded(protectedResources));
   }
 
@@ -61,11 +61,11 @@ record PathDemands(
     return any(protectedResources, path) ? EndpointKind.PROTECTED_RESOURCE : EndpointKind.PLAIN;
   }
 
-  Demand of(String path) {
+  Requirement of(String path) {
     EndpointKind kind = kindOf(path);
     return kind == EndpointKind.PLAIN
-        ? new Demand(kind, included(path), excludedInAnyCase(path))
-        : new Demand(kind, true, false);
+        ? new Requirement(kind, included(path), excludedInAnyCase(path))
+        : new Requirement(kind, true, false);
   }
 
   private boolean included(String path) {
