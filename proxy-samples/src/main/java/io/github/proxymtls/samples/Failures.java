@@ -33,7 +33,7 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   /** The JDK's message for a file that is missing or not accessible is only the file name. */
-  private static String message(Exception problem) {
+  static String message(Exception problem) {
     String message = String.valueOf(problem.getMessage());
     if (problem instanceof NoSuchFileException) {
       return message + " does not exist";

@@ -22,7 +22,8 @@ import picocli.CommandLine.TypeConversionException;
       DemoCommand.class,
       ServeCommand.class,
       ConfigureCommand.class,
-      HashPasswordCommand.class
+      HashPasswordCommand.class,
+      DoctorCommand.class
     })
 public final class Main implements Runnable {
 

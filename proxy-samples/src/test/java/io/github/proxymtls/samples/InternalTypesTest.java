@@ -39,12 +39,22 @@ class InternalTypesTest {
             "config.reader.InCode",
             "config.reader.Layer",
             "config.reader.Settings",
+            "decision.Refusal",
             "header.Encoding",
+            "header.FormatHint",
+            "header.ForwardedCertificate",
             "header.HeaderFormat",
+            "header.HeaderLimits",
+            "header.HeaderReader",
             "header.Preset",
             "header.ReservedHeaders",
             "proxy.RandomPassword",
-            "spring.EnvironmentLayers");
+            "spring.EnvironmentLayers",
+            "text.EscapedText",
+            "x509.CertificateNames",
+            "x509.DecodedCertificate",
+            "x509.DistinguishedName",
+            "x509.ParsedCertificate");
   }
 
   private static JavaClass outermost(JavaClass type) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * log: it is computed after the rejection, does not influence it, and contains nothing of the
  * value.
  */
-final class FormatHint {
+public final class FormatHint {
 
   /** The first characters of a long DER SEQUENCE, and so of every certificate, in base64. */
   private static final String SEQUENCE_IN_BASE64 = "MI";
@@ -43,7 +43,7 @@ final class FormatHint {
     if (value.startsWith("-----BEGIN+")) {
       return "; it looks like form encoding, which writes a plus sign for a blank" + configured();
     }
-    Encoding encoding = encoding(value);
+    Encoding encoding = encodingOf(value);
     if (encoding == null || encoding == format.encoding()) {
       return "";
     }
@@ -54,7 +54,8 @@ final class FormatHint {
         + configured();
   }
 
-  private static @Nullable Encoding encoding(String value) {
+  /** Returns the encoding that a value resembles; null if it resembles none. */
+  public static @Nullable Encoding encodingOf(String value) {
     boolean escapes = value.indexOf('%') >= 0;
     if (value.startsWith("[") || value.startsWith("{")) {
       return Encoding.XFCC_JSON;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     message within it is seen whole</td></tr>
  * <tr><td>a whole message</td><td>what could break a line or hide text on a terminal</td>
  *     <td>the whole text: its parts are bounded already</td></tr>
+ * <tr><td>the output of a tool</td><td>all but printable ASCII</td>
+ *     <td>the whole text: the tool bounds it</td></tr>
  * </table>
  */
 public final class EscapedText {
@@ -59,6 +61,16 @@ public final class EscapedText {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       shown.append(breaksOrHides(c) ? escaped(c) : String.valueOf(c));
+    }
+    return shown.toString();
+  }
+
+  /** The output of a tool, without quotes; a string of JSON keeps its value. */
+  public static String ascii(String text) {
+    StringBuilder shown = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      shown.append(isPrintableAscii(c) ? String.valueOf(c) : escaped(c));
     }
     return shown.toString();
   }

@@ -93,6 +93,18 @@ public final class DistinguishedName {
     return new DistinguishedName(rdns);
   }
 
+  /**
+   * Returns a name as an RFC 4514 string in ASCII, which {@link #parse} reads. Never throws: a name
+   * that cannot be printed is {@code unreadable}.
+   */
+  public static String asciiText(X500Name name) {
+    try {
+      return DistinguishedNameText.ascii(name);
+    } catch (RuntimeException e) {
+      return "unreadable";
+    }
+  }
+
   private static String canonical(RDN rdn) {
     if (rdn.size() == 0) {
       throw new IllegalArgumentException("empty RDN");

@@ -34,6 +34,22 @@ final class DistinguishedNameText {
     return text.toString();
   }
 
+  /** Returns the same name in ASCII: the octets of every other character are escaped. */
+  static String ascii(X500Name name) {
+    StringBuilder ascii = new StringBuilder();
+    of(name)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c < 0x80) {
+                ascii.append((char) c);
+              } else {
+                octets(c, ascii);
+              }
+            });
+    return ascii.toString();
+  }
+
   private static String attribute(AttributeTypeAndValue attribute) {
     return AttributeTypes.name(attribute.getType()) + "=" + value(attribute.getValue());
   }

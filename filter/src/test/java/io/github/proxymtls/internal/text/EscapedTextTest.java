@@ -27,4 +27,10 @@ class EscapedTextTest {
   void nothingIsADash() {
     assertThat(EscapedText.inLog(null)).isEqualTo("-");
   }
+
+  @Test
+  void outputOfAToolIsPrintableAscii() {
+    assertThat(EscapedText.ascii("a\n\u001b[2J\u202e\u05d0\ud83d\"~"))
+        .isEqualTo("a\\u000a\\u001b[2J\\u202e\\u05d0\\ud83d\"~");
+  }
 }

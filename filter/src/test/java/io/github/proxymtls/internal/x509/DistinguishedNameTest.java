@@ -405,4 +405,19 @@ class DistinguishedNameTest {
   private static X500Name commonName(ASN1Encodable value) {
     return new X500Name(new RDN[] {new RDN(BCStyle.CN, value)});
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CN=M\u00fcller\\, AG,O=\u65e5\u672c,C=XX",
+        "CN=\ud83d\ude00\u202eevil+UID=1",
+        "CN=#0c0461620a63",
+        ""
+      })
+  void asciiTextIsReadAsTheSameName(String text) {
+    X500Name name = new DistinguishedNameParser(text).parse();
+    String ascii = DistinguishedName.asciiText(name);
+    assertThat(ascii).matches("[ -~]*");
+    assertThat(DistinguishedName.parse(ascii)).isEqualTo(DistinguishedName.of(name));
+  }
 }

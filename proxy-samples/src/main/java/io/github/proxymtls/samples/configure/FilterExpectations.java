@@ -4,14 +4,11 @@ import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.CompanionHeaders;
-import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules;
-import io.github.proxymtls.internal.config.reader.ConfigurationReader;
-import io.github.proxymtls.internal.config.reader.InCode;
-import io.github.proxymtls.internal.config.reader.Settings;
 import io.github.proxymtls.internal.header.HeaderFormat;
+import io.github.proxymtls.samples.settings.SettingsFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,12 +45,9 @@ record FilterExpectations(
    */
   static FilterExpectations read(
       Path properties, List<String> springProfiles, @Nullable String name, Problems problems) {
-    Settings settings = settings(properties, springProfiles, problems);
     // What the application gives in code does not concern a proxy.
-    Configuration configuration =
-        ConfigurationReader.read(settings, InCode.leftBy(settings), problems);
-    problems.throwIfAny();
-    List<Profile> profiles = Objects.requireNonNull(configuration).profiles();
+    List<Profile> profiles =
+        new SettingsFile(properties, springProfiles).configuration(problems).profiles();
     List<Profile> chosen =
         profiles.stream().filter(profile -> name == null || name.equals(profile.name())).toList();
     if (chosen.size() != 1) {
@@ -67,15 +61,6 @@ record FilterExpectations(
             .map(other -> of(properties, other, List.of()))
             .flatMap(FilterExpectations::everyHeader)
             .toList());
-  }
-
-  private static Settings settings(Path file, List<String> springProfiles, Problems problems) {
-    if (SpringFile.is(file)) {
-      return Settings.readLayers(List.of(), SpringFile.read(file, springProfiles), problems);
-    }
-    Map<String, String> config = Map.of("proxymtls.config", file.toString());
-    return Settings.read(
-        List.of(new Settings.Source("the command line", config)), Map.of(), Map.of(), problems);
   }
 
   private static FilterExpectations of(Path properties, Profile profile, List<String> others) {

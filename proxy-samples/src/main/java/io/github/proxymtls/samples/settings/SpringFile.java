@@ -1,4 +1,4 @@
-package io.github.proxymtls.samples.configure;
+package io.github.proxymtls.samples.settings;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;

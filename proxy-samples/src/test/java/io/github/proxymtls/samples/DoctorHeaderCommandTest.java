@@ -1,0 +1,122 @@
+package io.github.proxymtls.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.testing.Pki;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DoctorHeaderCommandTest {
+
+  private static final Pki PKI = Pki.create();
+  private static final Pki.Authority ROOT = PKI.root("Example Root");
+  private static final Pki.Held CLIENT =
+      ROOT.client("svc").subject("CN=svc,O=M\u00fcller AG,C=XX").uri("spiffe://x/svc").issue();
+
+  private static String escapedPem(Pki.Held client) {
+    return DoctorRun.percentEncoded(client.certificatePem());
+  }
+
+  private static String base64(Pki.Held client) {
+    return Base64.getEncoder().encodeToString(client.der());
+  }
+
+  @Test
+  void decodesValueOfTheGivenFormat() {
+    DoctorRun run = DoctorRun.of(escapedPem(CLIENT) + "\n", "header", "--format", "nginx");
+    assertThat(run.out())
+        .contains("CN=svc,O=M\\c3\\bcller AG,C=XX", "issuer: CN=Example Root")
+        .contains("san: uri spiffe://x/svc", "x5t#S256: " + CLIENT.thumbprint());
+    assertThat(run.status()).isZero();
+  }
+
+  @Test
+  void guessesTheFormatAndSaysWhichPresetToSet() {
+    assertThat(DoctorRun.of(escapedPem(CLIENT), "header").out())
+        .contains("looks like percent-pem")
+        .contains("nginx (header ssl-client-cert)", "f5 (header X-SSL-Client-Cert)");
+    assertThat(DoctorRun.of(":" + base64(CLIENT) + ":", "header").out())
+        .contains("looks like rfc9440", "caddy (header Client-Cert)");
+  }
+
+  @Test
+  void headerNameBeforeTheValueNarrowsTheGuess() {
+    assertThat(DoctorRun.of("X-ARR-ClientCert: " + base64(CLIENT), "header").out())
+        .contains("header: X-ARR-ClientCert")
+        .contains("fix: set proxymtls.format=azure-app-service (header X-ARR-ClientCert)");
+  }
+
+  @Test
+  void showsTheOffendingCharacterWithACaret() {
+    String value = escapedPem(CLIENT).replaceFirst("%0A", "%0G");
+    DoctorRun run = DoctorRun.of(value, "header", "--format", "nginx");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains("certificate-malformed: ssl-client-cert: bad escape at offset");
+    List<String> lines = run.out().lines().toList();
+    int caret = lines.indexOf(lines.stream().filter(line -> line.endsWith("^")).findFirst().get());
+    int column = lines.get(caret).indexOf('^');
+    assertThat(lines.get(caret - 1).substring(column)).startsWith("%0G");
+  }
+
+  @Test
+  void caretCountsEscapedCharacters() {
+    DoctorRun run = DoctorRun.of("\u001b[31m\u00fc-----BEGIN", "header", "--format", "nginx");
+    assertThat(run.out()).contains("\\u001b[31m\\u00fc-----BEGIN");
+    run = DoctorRun.of("-----BEGIN\u00fc", "header", "--format", "nginx");
+    assertThat(run.out())
+        .contains("-----BEGIN\\u00fc" + System.lineSeparator() + " ".repeat(32) + "^");
+  }
+
+  @Test
+  void namesThePlainVariableOfNginxForPemWithLineBreaks() {
+    DoctorRun run = DoctorRun.of(CLIENT.certificatePem(), "header", "--format", "nginx");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("not printable ASCII at offset 27")
+        .contains("use $ssl_client_escaped_cert, not $ssl_client_cert");
+  }
+
+  @Test
+  void namesTheFormatsOfAValueOfAnotherFormat() {
+    DoctorRun run = DoctorRun.of(base64(CLIENT), "header", "--format", "nginx");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("it looks like base64-der", "haproxy (header X-SSL-Client-Cert)");
+  }
+
+  @Test
+  void offsetInBase64OfPemIsShownInThePem() {
+    String pem = CLIENT.certificatePem().replaceFirst("\n", "\n!");
+    String value = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+    assertThat(DoctorRun.of(value, "header").out())
+        .contains("looks like base64-pem")
+        .contains("apache and proxymtls.header.encoding=base64-pem (header X-SSL-Client-Cert)")
+        .contains("-----BEGIN CERTIFICATE-----\\u000a!MI");
+  }
+
+  @Test
+  void valueThatMeansNoCertificateIsNoProblem() {
+    DoctorRun run = DoctorRun.of("::", "header");
+    assertThat(run.out()).contains("there is no certificate", "format: caddy");
+    assertThat(run.status()).isZero();
+  }
+
+  @Test
+  void jsonHasTheSameFindings() {
+    DoctorRun run = DoctorRun.of("-----BEGIN\u0085\u001b", "header", "--format", "nginx", "--json");
+    assertThat(run.out().strip()).isPrintable().contains("\\\\u0085\\\\u001b");
+    assertThat(run.json())
+        .containsEntry("command", "header")
+        .containsEntry("result", "problem")
+        .containsEntry("exitStatus", 1L);
+  }
+
+  @Test
+  void unknownFormatIsAUsageError() {
+    DoctorRun run = DoctorRun.of("", "header", "--format", "ngnix");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--format needs one of nginx,");
+  }
+}
