@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "78:the configuration is invalid"
     },
     mixinStandardHelpOptions = true,
-    subcommands = {DoctorHeaderCommand.class})
+    subcommands = {DoctorHeaderCommand.class, DoctorCertificateCommand.class})
 final class DoctorCommand implements Runnable {
 
   @Spec private CommandSpec spec;

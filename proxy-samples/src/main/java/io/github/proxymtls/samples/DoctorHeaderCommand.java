@@ -4,10 +4,12 @@ import io.github.proxymtls.internal.header.Preset;
 import io.github.proxymtls.samples.doctor.HeaderExamination;
 import io.github.proxymtls.samples.doctor.HeaderValue;
 import io.github.proxymtls.samples.doctor.Report;
+import io.github.proxymtls.samples.settings.SettingsFile;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -28,10 +30,40 @@ final class DoctorHeaderCommand extends DoctorSubcommand {
       description = "A value of proxymtls.format, such as nginx.")
   private @Nullable String format;
 
+  @Mixin private ConfigurationOptions configuration;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "With --config: the profile of the proxy. Default: all.")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--verdict",
+      paramLabel = "VALUE",
+      description =
+          "With --config: the value of the verdict header. Default: that of a verified"
+              + " certificate.")
+  private @Nullable String verdict;
+
   @Override
   void examine(Report report) throws IOException {
     HeaderValue value = HeaderValue.read(System.in);
-    new HeaderExamination(report).examine(value, format == null ? null : preset(format));
+    HeaderExamination examination = new HeaderExamination(report);
+    SettingsFile file = configuration.file();
+    if (file == null) {
+      require(profile == null && verdict == null, "--profile and --verdict need --config");
+      examination.examine(value, format == null ? null : preset(format));
+    } else {
+      require(format == null, "--config names the format: leave out --format");
+      examination.examine(value, file, profile, verdict);
+    }
+  }
+
+  private void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new ParameterException(commandLine(), otherwise);
+    }
   }
 
   private Preset preset(String name) {

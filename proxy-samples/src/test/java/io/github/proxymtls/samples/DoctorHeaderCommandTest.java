@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DoctorHeaderCommandTest {
 
@@ -118,5 +120,47 @@ class DoctorHeaderCommandTest {
     DoctorRun run = DoctorRun.of("", "header", "--format", "ngnix");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("--format needs one of nginx,");
+  }
+
+  @Test
+  void saysTheDecisionUnderTheConfiguration(@TempDir Path folder) {
+    DoctorFiles files = new DoctorFiles(folder);
+    DoctorRun run =
+        DoctorRun.of(DoctorFiles.escaped(files.client), "header", "--config", files.config());
+    assertThat(run.out())
+        .contains("the proxy's clients: nginx with percent-pem")
+        .contains("ssl-client-verify is assumed", "accepted by pkix");
+    assertThat(run.status()).isZero();
+  }
+
+  @Test
+  void saysWhyTheConfigurationRejectsTheCertificate(@TempDir Path folder) {
+    String config = new DoctorFiles(folder).config();
+    DoctorRun run = DoctorRun.of(escapedPem(CLIENT), "header", "--config", config);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains("certificate-untrusted: no path");
+  }
+
+  @Test
+  void negativeVerdictIsRejected(@TempDir Path folder) {
+    DoctorFiles files = new DoctorFiles(folder);
+    DoctorRun run =
+        DoctorRun.of(
+            DoctorFiles.escaped(files.client),
+            "header",
+            "--config",
+            files.config(),
+            "--verdict",
+            "FAILED:expired");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains("verdict-negative: ssl-client-verify says 'FAILED:expired'");
+  }
+
+  @Test
+  void formatAndConfigurationExcludeEachOther(@TempDir Path folder) {
+    String config = new DoctorFiles(folder).config();
+    assertThat(DoctorRun.of("", "header", "--format", "nginx", "--config", config).status())
+        .isEqualTo(2);
+    assertThat(DoctorRun.of("", "header", "--verdict", "SUCCESS").status()).isEqualTo(2);
   }
 }

@@ -29,12 +29,14 @@ class InternalTypesTest {
                     .forEach(used::add));
     assertThat(used)
         .containsExactly(
+            "binding.RegistrationReport",
             "config.ClientRules",
             "config.CompanionHeaders",
             "config.Configuration",
             "config.Problems",
             "config.Profile",
             "config.ProxyRules",
+            "config.RevocationSettings",
             "config.reader.ConfigurationReader",
             "config.reader.InCode",
             "config.reader.Layer",
@@ -48,13 +50,19 @@ class InternalTypesTest {
             "header.HeaderReader",
             "header.Preset",
             "header.ReservedHeaders",
+            "path.CertificateValidator",
+            "path.TrustDecision",
+            "path.ValidatedCertificate",
             "proxy.RandomPassword",
+            "revocation.Revocation",
             "spring.EnvironmentLayers",
             "text.EscapedText",
             "x509.CertificateNames",
             "x509.DecodedCertificate",
             "x509.DistinguishedName",
-            "x509.ParsedCertificate");
+            "x509.NameRule",
+            "x509.ParsedCertificate",
+            "x509.PemBlocks");
   }
 
   private static JavaClass outermost(JavaClass type) {

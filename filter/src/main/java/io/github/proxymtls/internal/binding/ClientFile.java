@@ -6,6 +6,7 @@ import io.github.proxymtls.internal.jose.StrictJson;
 import io.github.proxymtls.internal.path.ReversedName;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,11 @@ final class ClientFile implements Clients {
       }
     }
     return new ClientFile(byId);
+  }
+
+  /** Returns every registration, in any order. */
+  Collection<Registration> all() {
+    return byId.values();
   }
 
   @Override

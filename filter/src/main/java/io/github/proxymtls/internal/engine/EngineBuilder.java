@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class EngineBuilder implements AdapterBuilder {
   private final List<Settings.Source> initParameters = new ArrayList<>();
   private final List<ProxyMtlsListener> listeners = new ArrayList<>();
   private @Nullable List<Layer> layers;
+  private @Nullable Function<Problems, Settings> reader;
   private @Nullable TokenKeys tokenKeys;
   private @Nullable ClientRegistry clientRegistry;
   private @Nullable DataSource dataSource;
@@ -55,6 +57,12 @@ public final class EngineBuilder implements AdapterBuilder {
   @Override
   public EngineBuilder environment(List<Layer> highestFirst) {
     layers = List.copyOf(highestFirst);
+    return this;
+  }
+
+  @Override
+  public EngineBuilder settings(Function<Problems, Settings> settingsReader) {
+    reader = settingsReader;
     return this;
   }
 
@@ -168,6 +176,9 @@ public final class EngineBuilder implements AdapterBuilder {
   }
 
   private Settings settings(Problems problems) {
+    if (reader != null) {
+      return reader.apply(problems);
+    }
     List<Settings.Source> sources = new ArrayList<>();
     sources.add(new Settings.Source("code", code));
     if (layers != null) {

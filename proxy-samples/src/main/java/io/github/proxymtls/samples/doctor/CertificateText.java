@@ -1,6 +1,8 @@
 package io.github.proxymtls.samples.doctor;
 
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.x509.CertificateNames;
+import io.github.proxymtls.internal.x509.DecodedCertificate;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.net.InetAddress;
@@ -13,9 +15,22 @@ final class CertificateText {
 
   private CertificateText() {}
 
-  /** Returns the finding with the certificate's data as details. */
-  static Finding describe(Finding finding, ParsedCertificate certificate) {
-    return finding
+  /** Adds the leaf and each certificate of its chain. */
+  static void describe(Report report, ForwardedCertificate certificate) {
+    report.add(describe("leaf", certificate.leaf()));
+    certificate.chain().forEach(member -> report.add(describe("chain", member)));
+  }
+
+  private static Finding describe(String position, DecodedCertificate certificate) {
+    try {
+      return describe(position, ParsedCertificate.of(certificate));
+    } catch (IllegalArgumentException e) {
+      return Finding.problem(position, "a name in the certificate is malformed");
+    }
+  }
+
+  private static Finding describe(String position, ParsedCertificate certificate) {
+    return Finding.note(position, subject(certificate))
         .with("issuer", DistinguishedName.asciiText(certificate.parsed().getIssuer()))
         .with("serial", certificate.parsed().getSerialNumber().getValue().toString(16))
         .with("valid", certificate.notBefore() + " to " + certificate.notAfter())

@@ -1,5 +1,6 @@
 package io.github.proxymtls.samples.doctor;
 
+import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.Encoding;
 import io.github.proxymtls.internal.header.FormatHint;
@@ -8,11 +9,13 @@ import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.Preset;
-import io.github.proxymtls.internal.x509.DecodedCertificate;
-import io.github.proxymtls.internal.x509.ParsedCertificate;
+import io.github.proxymtls.samples.doctor.ConfiguredFilter.Rules;
+import io.github.proxymtls.samples.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +26,7 @@ public final class HeaderExamination {
 
   private static final String FORMAT = "format";
   private static final String DECODE = "decode";
+  private static final String VERDICT = "verdict";
   private static final Pattern OFFSET = Pattern.compile(" at offset ([0-9]{1,9})");
 
   private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n\\t]");
@@ -47,6 +51,68 @@ public final class HeaderExamination {
     if (format != null) {
       read(value, format, HeaderFormats.defaultLimits());
     }
+  }
+
+  /**
+   * Examines a value under a configuration: the decision about a request of an authenticated proxy
+   * to a path without client binding.
+   *
+   * @param profile the profile of the proxy; null for all
+   * @param verdict the value of the verdict header; null for that of a verified certificate
+   */
+  public void examine(
+      HeaderValue value, SettingsFile file, @Nullable String profile, @Nullable String verdict) {
+    try (ConfiguredFilter filter = ConfiguredFilter.load(file, Clock.systemUTC())) {
+      describe(value);
+      List<Rules> chosen =
+          filter.rules().stream()
+              .filter(rules -> rules.ofProxy() != null && rules.ofProxy().format() != null)
+              .filter(rules -> profile == null || profile.equals(rules.profile()))
+              .toList();
+      if (chosen.isEmpty()) {
+        report.add(
+            Finding.problem(FORMAT, "no proxy of this configuration or profile sends a header"));
+      }
+      chosen.forEach(rules -> examine(value, filter, rules, verdict));
+    }
+  }
+
+  private void examine(
+      HeaderValue value, ConfiguredFilter filter, Rules rules, @Nullable String verdict) {
+    HeaderFormat format = Objects.requireNonNull(Objects.requireNonNull(rules.ofProxy()).format());
+    report.add(
+        Finding.note(
+                FORMAT, rules.label() + ": " + format.name() + " with " + format.encoding().key())
+            .with("header", format.certificate()));
+    ForwardedCertificate certificate = read(value, format, filter.configuration().limits());
+    if (certificate == null) {
+      return;
+    }
+    Refusal refusal = addVerdict(format, rules, verdict);
+    if (refusal == null) {
+      report.add(TrustFindings.of(rules, filter.validate(rules, certificate)));
+    } else {
+      report.add(TrustFindings.refusal(VERDICT, "", refusal));
+    }
+  }
+
+  /** Adds what the verdict means. Returns the refusal if the filter rejects it. */
+  private @Nullable Refusal addVerdict(HeaderFormat format, Rules rules, @Nullable String verdict) {
+    String header = format.verify();
+    if (header == null) {
+      return null;
+    }
+    if (verdict == null) {
+      report.add(
+          Finding.note(
+              VERDICT, header + " is assumed to say that the proxy verified the certificate"));
+      return null;
+    }
+    if (format.verified(verdict) || rules.client().pinned()) {
+      report.add(Finding.ok(VERDICT, header + " says " + verdict));
+      return null;
+    }
+    return new Refusal(Reason.VERDICT_NEGATIVE, header + " says '" + verdict + "'");
   }
 
   private void describe(HeaderValue value) {
@@ -106,9 +172,8 @@ public final class HeaderExamination {
 
   private void refuse(Refusal refusal, HeaderValue value, HeaderFormat format) {
     report.add(
-        Finding.problem(DECODE, refusal.reason().code() + ": " + refusal.detail())
+        TrustFindings.refusal(DECODE, "", refusal)
             .at(place(refusal.detail(), value.text(), format))
-            .with("status", String.valueOf(refusal.reason().status()))
             .fix(cure(value, format)));
   }
 
@@ -153,18 +218,6 @@ public final class HeaderExamination {
                 + format.name()
                 + " with "
                 + format.encoding().key()));
-    describe("leaf", certificate.leaf());
-    certificate.chain().forEach(member -> describe("chain", member));
-  }
-
-  private void describe(String position, DecodedCertificate certificate) {
-    try {
-      ParsedCertificate parsed = ParsedCertificate.of(certificate);
-      report.add(
-          CertificateText.describe(
-              Finding.note(position, CertificateText.subject(parsed)), parsed));
-    } catch (IllegalArgumentException e) {
-      report.add(Finding.problem(position, "a name in the certificate is malformed"));
-    }
+    CertificateText.describe(report, certificate);
   }
 }

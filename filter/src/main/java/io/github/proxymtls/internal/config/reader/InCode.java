@@ -17,6 +17,10 @@ public record InCode(boolean tokenKeys, boolean clientRegistry, boolean dataSour
     boolean source = settings.get(BindingKeys.JDBC_DATA_SOURCE.name()) != null;
     boolean query = settings.get(BindingKeys.JDBC_QUERY.name()) != null;
     boolean file = settings.get(BindingKeys.CLIENTS.name()) != null;
-    return new InCode(true, !file && !query && !source, query && !source);
+    boolean keys = settings.get(BindingKeys.TOKEN_JWKS_URI.name()) != null;
+    boolean issuer = settings.get(BindingKeys.TOKEN_ISSUER.name()) != null;
+    boolean introspection = settings.get(BindingKeys.INTROSPECTION_URL.name()) != null;
+    return new InCode(
+        !keys && !issuer && !introspection, !file && !query && !source, query && !source);
   }
 }
