@@ -38,5 +38,20 @@ public sealed interface Decision {
      * Reason#answer}.
      */
     EndpointKind endpoint();
+
+    /** Returns the certificate that the request presented; null if none was decoded. */
+    @Nullable PresentedCertificate certificate();
+
+    /**
+     * Returns the OAuth client that the request names; null if it names none, or was rejected
+     * before it was read.
+     */
+    @Nullable String clientId();
+
+    /**
+     * Returns the request's id, which the log and the response have in common: {@link
+     * DecidedRequest#requestId}. The response carries it as {@code X-Request-Id}.
+     */
+    String requestId();
   }
 }

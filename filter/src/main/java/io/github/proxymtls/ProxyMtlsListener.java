@@ -13,9 +13,9 @@ public interface ProxyMtlsListener {
    * Called after a decision: once for each request to a covered path, and for each request with an
    * ambiguous path.
    *
-   * @param enforced false in report-only mode, in which the request continues after every decision
+   * @param request valid during the call
    */
-  default void decided(Decision decision, boolean enforced) {}
+  default void decided(DecidedRequest request) {}
 
   /** Called when changed files are in use. */
   default void reloaded() {}

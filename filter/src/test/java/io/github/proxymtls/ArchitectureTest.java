@@ -37,7 +37,7 @@ class ArchitectureTest {
           arrows("internal.threads"),
           arrows("internal.address"),
           arrows("", "internal.text"),
-          arrows("internal.decision", ""),
+          arrows("internal.decision", "", "internal.text", "internal.x509"),
           arrows("internal.fetch", "internal.threads"),
           arrows("internal.jose", "internal.fetch", "internal.text", "internal.threads"),
           arrows("oauth", "internal.jose"),

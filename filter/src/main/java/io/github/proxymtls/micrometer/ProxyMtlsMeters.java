@@ -1,5 +1,6 @@
 package io.github.proxymtls.micrometer;
 
+import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
@@ -60,8 +61,8 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
   }
 
   @Override
-  public void decided(Decision decision, boolean enforced) {
-    counter(decision, enforced).increment();
+  public void decided(DecidedRequest request) {
+    counter(request.decision(), request.enforced()).increment();
   }
 
   @Override

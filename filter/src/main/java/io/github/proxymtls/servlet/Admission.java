@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.decision.RequestId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,10 +39,12 @@ final class Admission {
 
   private final AdapterEngine engine;
   private final ContextConfiguration contextConfiguration;
+  private final DecisionReporter reporter;
 
   Admission(AdapterEngine engine, ContextConfiguration contextConfiguration) {
     this.engine = engine;
     this.contextConfiguration = contextConfiguration;
+    this.reporter = new DecisionReporter(engine.listener(), new RejectionLog());
   }
 
   /**
@@ -53,20 +56,24 @@ final class Admission {
     try {
       state = RequestState.of(request, contextConfiguration);
       if (state == null) {
-        state = RequestState.begin(request, contextConfiguration, engine);
+        state = RequestState.begin(request, contextConfiguration, engine.rules(), reporter);
       }
       return admit(state, request, response);
     } catch (Throwable failure) {
-      Decision.Rejected rejection = RejectionLog.defect(failure);
-      engine.listener().decided(rejection, state == null || !state.decision().reportOnly());
       if (state == null) {
-        return new FilterOutcome(request, response, rejection);
+        return new FilterOutcome(request, response, defect(failure, request));
       }
-      state.decision().fail(rejection);
+      Decision.Rejected rejection = state.decision().fail(failure, request);
       return state.decision().reportOnly()
           ? new FilterOutcome(state.wrapped(request, response), response, null)
           : new FilterOutcome(request, response, rejection);
     }
+  }
+
+  /** Rejects a request after a defect before its state exists. */
+  private Decision.Rejected defect(Throwable failure, HttpServletRequest request) {
+    ServletFacts facts = new ServletFacts(request, "", new FormBody(0, null));
+    return reporter.defect(failure, facts, new RequestId(), true);
   }
 
   /** Runs the rest of the filter chain. */

@@ -1,11 +1,13 @@
 package io.github.proxymtls.servlet;
 
+import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.PresentedCertificate;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.text.EscapedText;
-import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,31 +19,63 @@ final class RejectionLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtlsFilter.class);
 
-  private RejectionLog() {}
-
   /** Logs a request that is rejected or, in report-only mode, would be. */
-  static void rejected(
-      Decision.Rejected rejection, HttpServletRequest request, boolean reportOnly) {
-    HttpServletRequest container = Dispatch.innermost(request);
+  void rejected(DecidedRequest request, Decision.Rejected rejection) {
     LOG.warn(
-        "{} reason={} status={} path-kind={} peer={} proxy={} profile={} id={} detail={}",
-        reportOnly ? "would-reject" : "rejected",
+        "{} reason={} status={} {} path-kind={} {} {} detail={}",
+        request.enforced() ? "rejected" : "would-reject",
         rejection.reason().code(),
         rejection.reason().answer(rejection.endpoint()).status(),
+        line(request),
         rejection.endpoint(),
-        EscapedText.inLog(container.getRemoteAddr()),
-        rejection.proxy() == null ? "none" : EscapedText.inLog(rejection.proxy().name()),
-        rejection.proxy() == null || rejection.proxy().profile() == null
-            ? "none"
-            : rejection.proxy().profile(),
-        EscapedText.inLog(container.getRequestId()),
+        sender(request, rejection),
+        certificate(rejection.certificate()),
         EscapedText.inLog(rejection.detail()));
   }
 
-  /** Logs a defect with its stack trace, and returns the rejection in which it ends. */
-  static Decision.Rejected defect(Throwable failure) {
-    LOG.error("reason={}", Reason.INTERNAL_ERROR.code(), new Defect(failure));
+  /** Logs a defect with its stack trace. */
+  void defect(DecidedRequest request, Throwable failure) {
+    LOG.error(
+        "reason={} {} id={}",
+        Reason.INTERNAL_ERROR.code(),
+        line(request),
+        EscapedText.inLog(request.requestId()),
+        new Defect(failure));
+  }
+
+  /** Returns the rejection in which a defect ends. */
+  static Rejection defect(Throwable failure) {
     return new Rejection(Reason.INTERNAL_ERROR, failure.getClass().getName(), EndpointKind.PLAIN);
+  }
+
+  private static String line(DecidedRequest request) {
+    return "method="
+        + EscapedText.inLog(request.method())
+        + " path="
+        + EscapedText.inLog(request.path());
+  }
+
+  private static String sender(DecidedRequest request, Decision decision) {
+    String profile = decision.proxy() == null ? null : decision.proxy().profile();
+    return "peer="
+        + EscapedText.inLog(request.remoteAddress())
+        + " proxy="
+        + (decision.proxy() == null ? "none" : EscapedText.inLog(decision.proxy().name()))
+        + " profile="
+        + (profile == null ? "none" : profile)
+        + " id="
+        + EscapedText.inLog(request.requestId());
+  }
+
+  private static String certificate(@Nullable PresentedCertificate presented) {
+    return presented == null
+        ? "certificate=none"
+        : "subject="
+            + EscapedText.inLog(presented.subject())
+            + " serial="
+            + EscapedText.inLog(presented.serial())
+            + " thumbprint="
+            + EscapedText.inLog(presented.thumbprint());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.RequestId;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes a rejection: status and body, and commits the response. Never uses {@code sendError},
  * because an error page is part of the application. The client gets the code (RFC 9457), the OAuth
- * error (RFC 6749 section 5.2), or the bearer error (RFC 6750 section 3.1).
+ * error (RFC 6749 section 5.2), or the bearer error (RFC 6750 section 3.1), and the request's id.
  */
 final class Rejections {
 
@@ -39,10 +40,11 @@ final class Rejections {
     Reason.Answer answer = rejection.reason().answer(rejection.endpoint());
     response.setStatus(answer.status());
     setHeaders(answer, response);
+    response.setHeader(RequestId.HEADER, rejection.requestId());
     if (outcome.basic() && "invalid_client".equals(answer.error())) {
       response.setHeader("WWW-Authenticate", CHALLENGE);
     }
-    byte[] body = body(rejection.reason(), answer).getBytes(StandardCharsets.US_ASCII);
+    byte[] body = body(rejection, answer).getBytes(StandardCharsets.US_ASCII);
     response.setContentType(
         answer.error() == null ? "application/problem+json" : "application/json");
     response.setContentLength(body.length);
@@ -73,7 +75,7 @@ final class Rejections {
     }
   }
 
-  private static String body(Reason reason, Reason.Answer answer) {
+  private static String body(Decision.Rejected rejection, Reason.Answer answer) {
     if (answer.error() != null) {
       return "{\"error\":\"" + answer.error() + "\"}";
     }
@@ -81,8 +83,10 @@ final class Rejections {
         + title(answer.status())
         + "\",\"status\":"
         + answer.status()
-        + ",\"code\":\""
-        + reason.callerCode()
+        + ",\"instance\":\"urn:proxymtls:request:"
+        + rejection.requestId()
+        + "\",\"code\":\""
+        + rejection.reason().callerCode()
         + "\"}";
   }
 

@@ -3,11 +3,14 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
-import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.PresentedCertificate;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.adapter.RequestRules;
 import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.decision.Presented;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.RequestId;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class RequestDecision {
 
   private final RequestRules rules;
-  private final ProxyMtlsListener listener;
+  private final DecisionReporter reporter;
   private final RequestSession session;
   private final RequestView view;
+  private final RequestId id = new RequestId();
   private volatile Decision.@Nullable Rejected pathRefusal;
   private volatile @Nullable Decision decision;
   private volatile EndpointKind decidedFor = EndpointKind.PLAIN;
 
   RequestDecision(
-      RequestRules rules, ProxyMtlsListener listener, RequestSession session, RequestView view) {
+      RequestRules rules, DecisionReporter reporter, RequestSession session, RequestView view) {
     this.rules = rules;
-    this.listener = listener;
+    this.reporter = reporter;
     this.session = session;
     this.view = view;
   }
@@ -54,10 +58,12 @@ final class RequestDecision {
     return decided instanceof Decision.Rejected rejected ? rejected : null;
   }
 
-  /** Rejects the request after a defect of this library. */
-  void fail(Decision.Rejected rejection) {
+  /** Rejects the request after a defect of this library, and reports it. */
+  Decision.Rejected fail(Throwable failure, HttpServletRequest request) {
+    Decision.Rejected rejection = reporter.defect(failure, facts(request, ""), id, !reportOnly());
     view.clear(rejection);
     decision = rejection;
+    return rejection;
   }
 
   /** Returns the current decision; null before the first one. */
@@ -107,11 +113,10 @@ final class RequestDecision {
   }
 
   private Decision decide(HttpServletRequest request, String path) {
-    Decision decided = checkSession(request, path, rules.decide(facts(request, path)));
-    listener.decided(decided, !reportOnly(decided));
-    if (decided instanceof Decision.Rejected rejected) {
-      RejectionLog.rejected(rejected, request, reportOnly(decided));
-    } else {
+    ServletFacts facts = facts(request, path);
+    Decision found = checkSession(request, path, rules.decide(facts));
+    Decision decided = reporter.report(found, facts, id, !reportOnly(found));
+    if (!(decided instanceof Decision.Rejected)) {
       view.show(decided, request, configuration().source());
     }
     decision = decided;
@@ -127,12 +132,16 @@ final class RequestDecision {
     return !(decided instanceof Decision.Rejected)
             && !reportOnly(decided)
             && session.isOfAnotherClient(request, decided)
-        ? new Rejection(
-            Reason.SESSION_MISMATCH,
-            "the session belongs to another client",
-            rules.kindOf(path),
-            decided.proxy())
+        ? sessionMismatch(decided, rules.kindOf(path))
         : decided;
+  }
+
+  private static Rejection sessionMismatch(Decision decided, EndpointKind kind) {
+    PresentedCertificate presented =
+        decided instanceof Decision.Accepted accepted ? Presented.of(accepted.client()) : null;
+    return new Refusal(Reason.SESSION_MISMATCH, "the session belongs to another client")
+        .withCertificate(presented)
+        .at(kind, decided.proxy());
   }
 
   /** Returns the path of this dispatch; null if it is rejected. */
@@ -154,11 +163,8 @@ final class RequestDecision {
   }
 
   private void refusePath(Decision.@Nullable Rejected refusal, HttpServletRequest request) {
-    pathRefusal = refusal;
-    if (refusal != null) {
-      listener.decided(refusal, !reportOnly());
-      RejectionLog.rejected(refusal, request, reportOnly());
-    }
+    pathRefusal =
+        refusal == null ? null : reporter.reject(refusal, facts(request, ""), id, !reportOnly());
   }
 
   private Configuration configuration() {

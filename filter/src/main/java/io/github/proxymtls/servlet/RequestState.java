@@ -2,7 +2,6 @@ package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
-import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.adapter.RequestRules;
 import io.github.proxymtls.internal.config.Configuration;
 import jakarta.servlet.ServletRequest;
@@ -32,13 +31,17 @@ final class RequestState {
   /**
    * @param query the query as received; in a forward, Undertow replaces it by that of the forward
    */
-  private RequestState(ContextConfiguration context, AdapterEngine engine, @Nullable String query) {
+  private RequestState(
+      ContextConfiguration context,
+      RequestRules rules,
+      DecisionReporter reporter,
+      @Nullable String query) {
     this.context = context;
-    rules = engine.rules();
+    this.rules = rules;
     Configuration configuration = rules.configuration();
     view = RequestView.of(configuration, query);
     session = new RequestSession(context.sessions(), configuration.sessionBound());
-    decision = new RequestDecision(rules, engine.listener(), session, view);
+    decision = new RequestDecision(rules, reporter, session, view);
   }
 
   /**
@@ -59,9 +62,12 @@ final class RequestState {
 
   /** Creates the state at the first dispatch. */
   static RequestState begin(
-      HttpServletRequest request, ContextConfiguration context, AdapterEngine engine) {
+      HttpServletRequest request,
+      ContextConfiguration context,
+      RequestRules rules,
+      DecisionReporter reporter) {
     HttpServletRequest container = Dispatch.innermost(request);
-    RequestState state = new RequestState(context, engine, container.getQueryString());
+    RequestState state = new RequestState(context, rules, reporter, container.getQueryString());
     container.setAttribute(context.stateAttribute(), state);
     if (state.configuration().source() == Configuration.Source.TLS) {
       state.view.attributes().showConnection(container);

@@ -43,7 +43,8 @@ final class ServletFacts implements RequestFacts {
 
   @Override
   public String rawPath() {
-    return container.getRequestURI();
+    String uri = container.getRequestURI();
+    return uri == null ? "" : uri;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.proxymtls.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
@@ -97,15 +98,15 @@ class MetersTest {
     ProxyMtlsListener broken =
         new ProxyMtlsListener() {
           @Override
-          public void decided(Decision decision, boolean enforced) {
+          public void decided(DecidedRequest request) {
             throw new IllegalStateException("broken");
           }
         };
     ProxyMtlsListener other =
         new ProxyMtlsListener() {
           @Override
-          public void decided(Decision decision, boolean enforced) {
-            notified.add(decision);
+          public void decided(DecidedRequest request) {
+            notified.add(request.decision());
           }
         };
     try (ProxyMtls engine = fixture.engine().listener(broken).listener(other).build();

@@ -52,7 +52,9 @@ class RejectionTest {
       assertThat(missing.body())
           .isEqualTo(
               "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
-                  + "\"code\":\"certificate-required\"}");
+                  + "\"instance\":\"urn:proxymtls:request:"
+                  + missing.header("X-Request-Id")
+                  + "\",\"code\":\"certificate-required\"}");
 
       Wire.Reply malformed =
           Fixture.credential(Wire.get("/a")).header("Client-Cert", "%%").to(server);
@@ -427,8 +429,9 @@ class RejectionTest {
       String line = log.lines().get(0);
       assertThat(line)
           .matches(
-              "rejected reason=[a-z-]+ status=400 path-kind=PLAIN peer=\"[^\"]+\""
-                  + " proxy=\"edge-1\" profile=none id=\"[^\"]*\" detail=\"[^\"]*\"");
+              "rejected reason=[a-z-]+ status=400 method=\"GET\" path=\"/a\" path-kind=PLAIN"
+                  + " peer=\"[^\"]+\" proxy=\"edge-1\" profile=none id=\"[0-9a-f]{32}\""
+                  + " certificate=none detail=\"[^\"]*\"");
       assertThat(line).doesNotContain("AAAA", "s3cret", "\n");
     }
   }

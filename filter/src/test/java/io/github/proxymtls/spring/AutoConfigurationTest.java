@@ -6,22 +6,27 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules;
+import io.github.proxymtls.internal.decision.Decided;
 import io.github.proxymtls.internal.decision.NoClient;
+import io.github.proxymtls.internal.decision.RequestId;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.oauth.TokenKeys;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
+import io.github.proxymtls.testing.ClientRequest;
 import io.github.proxymtls.testing.Pki;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -285,17 +290,20 @@ class AutoConfigurationTest {
     ProxyMtlsListener listener =
         new ProxyMtlsListener() {
           @Override
-          public void decided(Decision decision, boolean enforced) {
-            decisions.add(decision);
+          public void decided(DecidedRequest request) {
+            decisions.add(request.decision());
           }
         };
+    RequestFacts request = new ClientRequest(Map.of());
     nginx()
         .withBean(SimpleMeterRegistry.class, () -> registry)
         .withBean(ProxyMtlsListener.class, () -> listener)
         .run(
             context -> {
               assertThat(context).hasSingleBean(ProxyMtlsMeters.class);
-              engine(context).listener().decided(new NoClient(null), true);
+              engine(context)
+                  .listener()
+                  .decided(new Decided(new NoClient(null), true, request, new RequestId()));
               assertThat(decisions).hasSize(1);
               assertThat(
                       registry

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A GET of {@code /} with some headers. */
-record ClientRequest(Map<String, String> headers) implements PlainRequest {
+public record ClientRequest(Map<String, String> headers) implements PlainRequest {
 
   @Override
   public String method() {

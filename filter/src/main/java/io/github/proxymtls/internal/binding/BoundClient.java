@@ -55,8 +55,8 @@ record BoundClient(
       ClientBinding.Presented presented,
       @Nullable String clientId) {
     return new BoundClient(
-        pinned.certificate(),
-        List.of(pinned.certificate()),
+        pinned.leaf(),
+        List.of(pinned.leaf()),
         acceptance,
         pinned.names().thumbprint(),
         presented.source(),

@@ -5,6 +5,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Acceptance;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
@@ -103,12 +104,14 @@ final class ClientAuthentication {
     Clients.Found found = clients.find(id);
     if (!(found instanceof Registration registration)) {
       return found == null
-          ? reject(Reason.CLIENT_UNKNOWN, "client " + id)
+          ? new Refusal(Reason.CLIENT_UNKNOWN, "client " + id).withClient(id).at(ENDPOINT, null)
           : ((Refused) found).at(ENDPOINT);
     }
     ClientBinding.Presented presented = attempt.presented();
     return presented == null
-        ? reject(Reason.CERTIFICATE_REQUIRED, "no certificate")
+        ? new Refusal(Reason.CERTIFICATE_REQUIRED, "no certificate")
+            .withClient(registration.clientId())
+            .at(ENDPOINT, null)
         : match(registration, presented);
   }
 
@@ -161,7 +164,9 @@ final class ClientAuthentication {
   }
 
   private static Decision refuse(Reason reason, Registration client, String what) {
-    return reject(reason, "client " + client.clientId() + " " + what);
+    return new Refusal(reason, "client " + client.clientId() + " " + what)
+        .withClient(client.clientId())
+        .at(ENDPOINT, null);
   }
 
   private static Decision reject(Reason reason, String detail) {

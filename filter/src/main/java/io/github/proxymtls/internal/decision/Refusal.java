@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.decision;
 
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.PresentedCertificate;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,34 @@ import org.jspecify.annotations.Nullable;
  * Why a request is rejected.
  *
  * @param detail for the operator's log
+ * @param certificate the certificate that was presented, or null
+ * @param clientId the OAuth client that the request names, or null
  */
-public record Refusal(Reason reason, String detail) {
+public record Refusal(
+    Reason reason,
+    String detail,
+    @Nullable PresentedCertificate certificate,
+    @Nullable String clientId) {
+
+  /** A refusal of a request whose certificate and client are not known, or not yet. */
+  public Refusal(Reason reason, String detail) {
+    this(reason, detail, null, null);
+  }
+
+  /** Returns the same refusal with text appended to its detail. */
+  public Refusal withDetail(String addition) {
+    return new Refusal(reason, detail + addition, certificate, clientId);
+  }
+
+  /** Returns the same refusal with the certificate that was presented. */
+  public Refusal withCertificate(@Nullable PresentedCertificate presented) {
+    return new Refusal(reason, detail, presented, clientId);
+  }
+
+  /** Returns the same refusal with the OAuth client that the request names. */
+  public Refusal withClient(@Nullable String client) {
+    return new Refusal(reason, detail, certificate, client);
+  }
 
   /**
    * The decision.
@@ -18,6 +45,6 @@ public record Refusal(Reason reason, String detail) {
    * @param proxy the authenticated proxy, or null
    */
   public Rejection at(EndpointKind endpoint, @Nullable ProxyIdentity proxy) {
-    return new Rejection(reason, detail, endpoint, proxy);
+    return new Rejection(this, endpoint, proxy, "");
   }
 }

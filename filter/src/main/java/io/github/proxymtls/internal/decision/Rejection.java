@@ -2,22 +2,57 @@ package io.github.proxymtls.internal.decision;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.PresentedCertificate;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The decision that rejects a request. */
+/**
+ * The decision that rejects a request.
+ *
+ * @param requestId empty until the rejection leaves the engine
+ */
 public record Rejection(
-    Reason reason, String detail, EndpointKind endpoint, @Nullable ProxyIdentity proxy)
+    Refusal refusal, EndpointKind endpoint, @Nullable ProxyIdentity proxy, String requestId)
     implements Decision.Rejected {
 
   /** A rejection of a request without an authenticated proxy, or before the proxy is known. */
   public Rejection(Reason reason, String detail, EndpointKind endpoint) {
-    this(reason, detail, endpoint, null);
+    this(new Refusal(reason, detail), endpoint, null, "");
+  }
+
+  @Override
+  public Reason reason() {
+    return refusal.reason();
+  }
+
+  @Override
+  public String detail() {
+    return refusal.detail();
+  }
+
+  @Override
+  public @Nullable PresentedCertificate certificate() {
+    return refusal.certificate();
+  }
+
+  @Override
+  public @Nullable String clientId() {
+    return refusal.clientId();
   }
 
   /** Returns the same rejection with the proxy that sent the request. */
-  public Rejection from(ProxyIdentity sender) {
-    return new Rejection(reason, detail, endpoint, sender);
+  public Rejection from(@Nullable ProxyIdentity sender) {
+    return new Rejection(refusal, endpoint, sender, requestId);
+  }
+
+  /** Returns the same rejection with the certificate that was presented. */
+  public Rejection withCertificate(@Nullable PresentedCertificate presented) {
+    return new Rejection(refusal.withCertificate(presented), endpoint, proxy, requestId);
+  }
+
+  /** Returns the same rejection with the id of the request. */
+  public Rejection identified(String id) {
+    return new Rejection(refusal, endpoint, proxy, id);
   }
 }

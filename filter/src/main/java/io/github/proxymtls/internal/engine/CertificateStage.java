@@ -2,9 +2,11 @@ package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.PresentedCertificate;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.binding.ClientBinding.Presented;
+import io.github.proxymtls.internal.binding.ClientBinding;
+import io.github.proxymtls.internal.decision.Presented;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.engine.FinalRefusals.FinalRefusal;
 import io.github.proxymtls.internal.engine.FinalRefusals.Stage;
@@ -34,11 +36,20 @@ final class CertificateStage {
    * @param keep caches the certificate; null if there is nothing to cache
    */
   record Finding(
-      @Nullable Presented presented, @Nullable Refusal refusal, @Nullable Runnable keep) {
+      ClientBinding.@Nullable Presented presented,
+      @Nullable Refusal refusal,
+      @Nullable Runnable keep) {
     static final Finding NONE = new Finding(null, null, null);
 
     static Finding refused(Refusal refusal) {
       return new Finding(null, refusal, null);
+    }
+
+    /** Describes the certificate for the log; null if there is none. */
+    @Nullable Presented described() {
+      return presented == null
+          ? null
+          : CertificateStage.described(presented.certificate(), presented.source());
     }
 
     /** Caches a certificate that a pin has accepted in this decision. */
@@ -64,7 +75,7 @@ final class CertificateStage {
 
   private static final int MALFORMED = 400;
   private static final FinalRefusal NOT_PINNED_YET =
-      new FinalRefusal(Reason.CERTIFICATE_NOT_PINNED, Stage.BINDING);
+      new FinalRefusal(Reason.CERTIFICATE_NOT_PINNED, Stage.BINDING, null);
 
   private final @Nullable String profile;
   private final CertificateValidator validator;
@@ -89,7 +100,9 @@ final class CertificateStage {
       return unknown(input, asked);
     }
     Refusal refusal = input.refusalOfRequest();
-    return refusal == null ? present(known, asked, null) : Finding.refused(refusal);
+    return refusal == null
+        ? present(known, asked, null)
+        : Finding.refused(refusal.withCertificate(described(known, asked.source())));
   }
 
   /**
@@ -112,10 +125,15 @@ final class CertificateStage {
       return undecided(input, key, before != null, asked);
     }
     Refusal refusal = before.stage() == Stage.DECODING ? null : input.refusalOfRequest();
-    return Finding.refused(
+    Refusal told =
         refusal == null
             ? new Refusal(before.reason(), "refused before, remembered as " + key)
-            : refusal);
+            : refusal;
+    String thumbprint = before.thumbprint();
+    return Finding.refused(
+        thumbprint == null
+            ? told
+            : told.withCertificate(new Presented(null, null, thumbprint, asked.source())));
   }
 
   private Finding undecided(CertificateInput input, RefusalKey key, boolean pinnable, Asked asked) {
@@ -124,14 +142,18 @@ final class CertificateStage {
       boolean isFinal = refused.refusal().reason().status() == MALFORMED;
       return refused(refused.refusal(), isFinal ? Stage.DECODING : null, key);
     }
+    ForwardedCertificate claimed = ((HeaderReader.Certificates) decoded).certificate();
     Refusal refusal = input.refusalOfRequest();
     if (refusal != null) {
-      return Finding.refused(refusal);
+      return Finding.refused(refusal.withCertificate(Presented.of(claimed.leaf(), asked.source())));
     }
-    ForwardedCertificate claimed = ((HeaderReader.Certificates) decoded).certificate();
     TrustDecision decision = pinnable ? validator.pinnable(claimed) : validator.validate(claimed);
     if (decision instanceof TrustDecision.Refused refused) {
-      return refused(refused.refusal(), refused.isFinal() ? Stage.VALIDATION : null, key);
+      Presented presented = Presented.of(claimed.leaf(), asked.source());
+      return refused(
+          refused.refusal().withCertificate(presented),
+          refused.isFinal() ? Stage.VALIDATION : null,
+          key);
     }
     if (decision instanceof PinnedCertificate && !pinnable) {
       caches.refused().put(key, NOT_PINNED_YET);
@@ -148,9 +170,10 @@ final class CertificateStage {
     if (stage == null) {
       return Finding.refused(refusal);
     }
-    caches.refused().put(key, new FinalRefusal(refusal.reason(), stage));
-    return Finding.refused(
-        new Refusal(refusal.reason(), refusal.detail() + "; remembered as " + key));
+    PresentedCertificate presented = refusal.certificate();
+    String thumbprint = presented == null ? null : presented.thumbprint();
+    caches.refused().put(key, new FinalRefusal(refusal.reason(), stage, thumbprint));
+    return Finding.refused(refusal.withDetail("; remembered as " + key));
   }
 
   private Finding accepted(
@@ -164,6 +187,12 @@ final class CertificateStage {
     return present(certificate, asked, null);
   }
 
+  /** Describes a certificate for the log of a refusal. */
+  private static Presented described(
+      TrustDecision.ClientCertificate certificate, ClientIdentity.Source source) {
+    return Presented.of(certificate.leaf(), certificate.names().thumbprint(), source);
+  }
+
   /** Clients of one profile evict no entries of another profile. */
   private String leaf(String thumbprint) {
     return profile == null ? thumbprint : profile + ":" + thumbprint;
@@ -174,8 +203,10 @@ final class CertificateStage {
       TrustDecision.ClientCertificate certificate, Asked asked, @Nullable Runnable keep) {
     TrustDecision.Refused expired = certificate.refusalAt(clock.instant());
     return expired != null
-        ? Finding.refused(expired.refusal())
+        ? Finding.refused(expired.refusal().withCertificate(described(certificate, asked.source())))
         : new Finding(
-            new Presented(certificate, asked.source(), asked.proxy(), profile), null, keep);
+            new ClientBinding.Presented(certificate, asked.source(), asked.proxy(), profile),
+            null,
+            keep);
   }
 }

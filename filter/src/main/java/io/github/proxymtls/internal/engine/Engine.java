@@ -6,7 +6,10 @@ import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.adapter.RequestRules;
+import io.github.proxymtls.internal.decision.Decided;
 import io.github.proxymtls.internal.decision.NoClient;
+import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.RequestId;
 import io.github.proxymtls.internal.revocation.Revocation;
 
 /** The current snapshot, and everything that runs in the background. */
@@ -72,9 +75,14 @@ final class Engine implements AdapterEngine {
     }
     Decision decision = refusal == null ? snapshot.decide(request) : refusal;
     ProxyIdentity proxy = decision.proxy();
-    String profile = proxy == null ? null : proxy.profile();
-    listener.decided(decision, !snapshot.configuration().reportOnly(profile));
-    return decision;
+    boolean enforced = !snapshot.configuration().reportOnly(proxy == null ? null : proxy.profile());
+    RequestId id = new RequestId();
+    Decision identified =
+        decision instanceof Rejection rejection
+            ? rejection.identified(id.of(request, proxy))
+            : decision;
+    listener.decided(new Decided(identified, enforced, request, id));
+    return identified;
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The final refusals of one snapshot, each as a digest and a reason; no part of a refused
+ * The final refusals of one snapshot, each as digests and a reason; no part of a refused
  * certificate is stored. Its limit is separate from {@link CertificateCache}, so that refused
  * clients evict no accepted certificate.
  */
@@ -18,7 +18,7 @@ final class FinalRefusals {
   static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** The approximate maximum size of an entry and its key. */
-  private static final int ENTRY_BYTES = 320;
+  private static final int ENTRY_BYTES = 408;
 
   /** The step of the pipeline that refuses. */
   enum Stage {
@@ -30,7 +30,10 @@ final class FinalRefusals {
     BINDING
   }
 
-  record FinalRefusal(Reason reason, Stage stage) {}
+  /**
+   * @param thumbprint of the refused certificate, for the log; null if it was not decoded
+   */
+  record FinalRefusal(Reason reason, Stage stage, @Nullable String thumbprint) {}
 
   private final Cache<RefusalKey, FinalRefusal> refusals;
 

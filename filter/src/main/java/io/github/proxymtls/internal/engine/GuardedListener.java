@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.engine;
 
-import io.github.proxymtls.Decision;
+import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import java.util.List;
@@ -20,8 +20,8 @@ final class GuardedListener implements ProxyMtlsListener {
   }
 
   @Override
-  public void decided(Decision decision, boolean enforced) {
-    tell(listener -> listener.decided(decision, enforced));
+  public void decided(DecidedRequest request) {
+    tell(listener -> listener.decided(request));
   }
 
   @Override

@@ -124,7 +124,9 @@ final class Pipeline {
     Decision decision =
         binding.decide(endpoint, request, finding.presented(), proxy, profile.peerRules());
     finding.learn(decision);
-    return decision instanceof Rejection rejection ? rejection.from(proxy) : decision;
+    return decision instanceof Rejection rejection
+        ? rejection.from(proxy).withCertificate(finding.described())
+        : decision;
   }
 
   private ProfilePipeline pipelineOf(ProxyIdentity proxy) {
@@ -157,7 +159,9 @@ final class Pipeline {
     Decision decision =
         binding.decide(endpoint, request, finding.presented(), null, unauthenticatedPeers);
     finding.learn(decision);
-    return decision;
+    return decision instanceof Rejection rejection
+        ? rejection.withCertificate(finding.described())
+        : decision;
   }
 
   private boolean sendsReservedHeaders(RequestFacts request) {

@@ -109,8 +109,8 @@ final class Snapshot implements RequestRules {
     return paths.ambiguous(rawPath)
         ? new Rejection(
             Reason.PATH_AMBIGUOUS,
-            "the request URI holds ';', '//', '\\', a dot segment, a control character, or an escape"
-                + " of one of them or of '%'",
+            "the request URI holds ';', '//', '\\', a dot segment, a control character, or an"
+                + " escape of one of them or of '%'",
             EndpointKind.PLAIN)
         : null;
   }

@@ -22,8 +22,8 @@ public final class PinnedCertificate implements TrustDecision.ClientCertificate 
     this.validity = Validity.of(Validity.position(0), certificate);
   }
 
-  /** Returns the certificate. */
-  public X509Certificate certificate() {
+  @Override
+  public X509Certificate leaf() {
     return certificate;
   }
 

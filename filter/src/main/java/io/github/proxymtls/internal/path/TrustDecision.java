@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.path;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public sealed interface TrustDecision {
 
     /** Returns this refusal with text appended to its detail. */
     Refused with(String addition) {
-      return new Refused(new Refusal(reason(), detail() + addition), isFinal);
+      return new Refused(refusal.withDetail(addition), isFinal);
     }
 
     /** Returns this refusal as one that may change with time. */
@@ -52,6 +53,9 @@ public sealed interface TrustDecision {
    */
   sealed interface ClientCertificate extends TrustDecision
       permits ValidatedCertificate, PinnedCertificate {
+
+    /** Returns the client's own certificate. */
+    X509Certificate leaf();
 
     /** Returns the names and the thumbprint of the leaf. */
     CertificateNames names();

@@ -40,7 +40,7 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     return acceptance;
   }
 
-  /** Returns the client's own certificate. */
+  @Override
   public X509Certificate leaf() {
     return path.get(0);
   }

@@ -24,10 +24,16 @@ public final class LeafText {
     return of(ParsedCertificate.of(leaf).parsed());
   }
 
+  /** Returns a name as an RFC 4514 string of at most 200 characters. */
   public static String text(X500Name name) {
+    String text = name(name);
+    return text.length() > MAX ? text.substring(0, MAX) + "..." : text;
+  }
+
+  /** Returns a name as an RFC 4514 string, as the configuration wants it. */
+  public static String name(X500Name name) {
     try {
-      String text = DistinguishedNameText.of(name);
-      return text.length() > MAX ? text.substring(0, MAX) + "..." : text;
+      return DistinguishedNameText.of(name);
     } catch (RuntimeException e) {
       return "unreadable";
     }

@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.ProxyMtls;
@@ -48,12 +49,12 @@ class DecideTest {
             .listener(
                 new ProxyMtlsListener() {
                   @Override
-                  public void decided(Decision decision, boolean enforced) {
+                  public void decided(DecidedRequest request) {
                     notified.add(
-                        (decision instanceof Decision.Rejected rejected
+                        (request.decision() instanceof Decision.Rejected rejected
                                 ? rejected.reason().code()
                                 : "goes on")
-                            + (enforced ? "" : " unenforced"));
+                            + (request.enforced() ? "" : " unenforced"));
                   }
                 });
   }

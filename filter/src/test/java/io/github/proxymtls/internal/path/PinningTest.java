@@ -24,7 +24,7 @@ class PinningTest extends DecisionFixture {
   void acceptsPinnedSelfSignedCertificate() {
     Pki.Held leaf = pki.selfSigned("svc").dns("a.example").issue();
     PinnedCertificate candidate = pinnable(rules().pinned().decide(leaf));
-    assertThat(candidate.certificate()).isEqualTo(leaf.certificate());
+    assertThat(candidate.leaf()).isEqualTo(leaf.certificate());
     assertThat(candidate.names().thumbprint()).isEqualTo(leaf.thumbprint());
     assertRefused(rules().decide(leaf), Reason.CERTIFICATE_UNTRUSTED, "no path");
   }
@@ -134,7 +134,7 @@ class PinningTest extends DecisionFixture {
     Pki.Authority own = pki.selfSigned("svc").issueAuthority();
     PinnedCertificate below =
         pinnable(rules().pinned().decide(own.client("x").issue(), List.of(own.certificate())));
-    assertThat(below.certificate().getSubjectX500Principal().getName()).isEqualTo("CN=x");
+    assertThat(below.leaf().getSubjectX500Principal().getName()).isEqualTo("CN=x");
   }
 
   @Test
