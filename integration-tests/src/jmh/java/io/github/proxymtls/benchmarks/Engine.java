@@ -18,8 +18,15 @@ final class Engine {
    * Creates an engine for a proxy that authenticates as in {@link Request#byBasic}, with RFC 9440.
    */
   static ProxyMtls.Builder basic(Pki.Authority anchor) {
+    return basic(file("anchors.pem", anchor.pem()));
+  }
+
+  /**
+   * @param anchors a file
+   */
+  static ProxyMtls.Builder basic(String anchors) {
     byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    return of(anchor)
+    return of(anchors)
         .set("proxymtls.proxy.authentication", "basic")
         .set("proxymtls.proxy.basic.user", "edge-1")
         .set(
@@ -29,16 +36,23 @@ final class Engine {
 
   /** Creates an engine for a proxy {@code CN=edge-1} of a CA, with RFC 9440. */
   static ProxyMtls.Builder mutual(Pki.Authority anchor, Pki.Authority proxies) {
-    return of(anchor)
+    return mutual(file("anchors.pem", anchor.pem()), proxies);
+  }
+
+  /**
+   * @param anchors a file
+   */
+  static ProxyMtls.Builder mutual(String anchors, Pki.Authority proxies) {
+    return of(anchors)
         .set("proxymtls.proxy.authentication", "mtls")
         .set("proxymtls.proxy.mtls.trust-anchors", file("proxies.pem", proxies.pem()))
         .set("proxymtls.proxy.mtls.subject-dn", "CN=edge-1");
   }
 
-  private static ProxyMtls.Builder of(Pki.Authority anchor) {
+  private static ProxyMtls.Builder of(String anchors) {
     return ProxyMtls.builder()
         .set("proxymtls.format", "rfc9440")
-        .set("proxymtls.client.trust-anchors", file("anchors.pem", anchor.pem()))
+        .set("proxymtls.client.trust-anchors", anchors)
         .set("proxymtls.reload-interval", "0");
   }
 

@@ -21,6 +21,15 @@ final class Goals {
   private static final double LINEAR = 6;
 
   private static final double BUNDLE_MILLISECONDS = 50;
+  private static final boolean OLD_JDK = Runtime.version().feature() < 25;
+  private static final double KNOWN_ONE = OLD_JDK ? 350 : 250;
+  private static final double KNOWN_MANY = OLD_JDK ? 900 : 800;
+  private static final double KNOWN_BYTES = 250;
+
+  /** The look-up whose time tells how fast a machine is, and its time where the limits were set. */
+  private static final String REFERENCE = "Peer.find(KEYCLOAK_RFC9440)";
+
+  private static final double REFERENCE_NANOSECONDS = 16_200;
   private static final double NONE = Double.POSITIVE_INFINITY;
 
   private final Map<String, Measurement> measured;
@@ -66,8 +75,29 @@ final class Goals {
           onTop(name, "Client.formAlone" + parameter, BINDING_NANOSECONDS, BINDING_BYTES);
       case "Token.knownToken" ->
           onTop(name, "Token.bearerAlone" + parameter, NONE, TOKEN_BYTES.get(parameter));
+      case "Known.decision" -> known(name, parameter);
       case "LongValue.whole" -> ratio(name, "LongValue.quarter" + parameter, LINEAR);
       default -> {}
+    }
+  }
+
+  private void known(String name, String parameter) {
+    Measurement strings = measured.get("Known.strings" + parameter);
+    Measurement peer = measured.get(REFERENCE);
+    if (strings != null && peer != null) {
+      double scale = peer.nanoseconds() / REFERENCE_NANOSECONDS;
+      boolean many = !parameter.endsWith(", 1)");
+      double limit = many ? KNOWN_MANY : KNOWN_ONE;
+      line(
+          name,
+          "bytes on top of its strings",
+          measured.get(name).bytes() - strings.bytes(),
+          KNOWN_BYTES);
+      line(
+          name,
+          "ns on top of its strings, scaled",
+          (measured.get(name).nanoseconds() - strings.nanoseconds()) / scale,
+          limit);
     }
   }
 

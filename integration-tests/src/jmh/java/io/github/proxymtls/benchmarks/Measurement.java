@@ -3,6 +3,7 @@ package io.github.proxymtls.benchmarks;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -14,7 +15,7 @@ import org.openjdk.jmh.results.RunResult;
 record Measurement(double nanoseconds, double bytes) {
 
   /**
-   * Returns the name: class and method, with the parameter in brackets, such as {@code
+   * Returns the name: class and method, with the parameters in brackets, such as {@code
    * Decision.miss(RSA)}.
    */
   static Map<String, Measurement> of(Collection<RunResult> results) {
@@ -25,11 +26,10 @@ record Measurement(double nanoseconds, double bytes) {
           words[words.length - 2].replace("Benchmark", "") + "." + words[words.length - 1];
       String parameters =
           result.getParams().getParamsKeys().stream()
-              .map(key -> "(" + result.getParams().getParam(key) + ")")
-              .findFirst()
-              .orElse("");
+              .map(result.getParams()::getParam)
+              .collect(Collectors.joining(", "));
       all.put(
-          name + parameters,
+          parameters.isEmpty() ? name : name + '(' + parameters + ')',
           new Measurement(least(result, ProcessorTime.LABEL), least(result, "gc.alloc.rate.norm")));
     }
     return all;

@@ -1,10 +1,9 @@
 package io.github.proxymtls.internal.header;
 
+import io.github.proxymtls.benchmarks.HeaderForm;
 import io.github.proxymtls.benchmarks.MeasurementSettings;
 import io.github.proxymtls.internal.header.Extraction.Part;
 import io.github.proxymtls.testing.Pki;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -60,7 +59,7 @@ public class DecoderBenchmark extends MeasurementSettings {
               .uri("spiffe://example/svc")
               .email("svc@example.org")
               .issue();
-      value[i] = value(leaf);
+      value[i] = HeaderForm.valueOf(encoding.name()).value(leaf);
       base64[i] = Base64.getEncoder().encodeToString(leaf.der());
       lines[i] = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'}).encodeToString(leaf.der());
       sha256[i] = HexFormat.of().parseHex(leaf.sha256Hex());
@@ -120,30 +119,5 @@ public class DecoderBenchmark extends MeasurementSettings {
   @Benchmark
   public byte[] plain() {
     return Base64.getDecoder().decode(base64[next()]);
-  }
-
-  private String value(Pki.Held leaf) {
-    String pem = leaf.certificatePem();
-    String body = Base64.getEncoder().encodeToString(leaf.der());
-    return switch (encoding) {
-      case RFC9440 -> ":" + body + ":";
-      case PERCENT_PEM -> percent(pem);
-      case PEM -> pem.strip().replace('\n', ' ');
-      case BASE64_DER -> body;
-      case PERCENT_BASE64_DER -> percent(body);
-      case BASE64_PEM -> Base64.getEncoder().encodeToString(ascii(pem));
-      case XFCC -> "Hash=" + leaf.sha256Hex() + ";Cert=\"" + percent(pem) + "\"";
-      case XFCC_JSON ->
-          "[{\"hash\":\"%s\",\"cert\":\"%s\"}]"
-              .formatted(leaf.sha256Hex(), pem.replace("\n", "\\n"));
-    };
-  }
-
-  private static String percent(String text) {
-    return URLEncoder.encode(text, StandardCharsets.US_ASCII).replace("+", "%20");
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,0 +1,104 @@
+package io.github.proxymtls.benchmarks;
+
+import static io.github.proxymtls.testing.HostileBundles.keyed;
+
+import io.github.proxymtls.testing.Pki;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.Set;
+import org.keycloak.common.crypto.CryptoIntegration;
+import org.keycloak.services.x509.EnvoyProxySslClientCertificateLookup;
+import org.keycloak.services.x509.HaProxySslClientCertificateLookup;
+import org.keycloak.services.x509.NginxProxySslClientCertificateLookup;
+import org.keycloak.services.x509.NginxProxyTrustedClientCertificateLookup;
+import org.keycloak.services.x509.Rfc9440ClientCertificateLookup;
+import org.keycloak.services.x509.X509ClientCertificateLookup;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/**
+ * What other software does with the header of every request: it reads a fresh header string and
+ * parses the certificate. Only the look-up with a trust store validates it.
+ */
+public class PeerBenchmark extends MeasurementSettings {
+
+  /** What others offer for this purpose. */
+  public enum Peer {
+    KEYCLOAK_RFC9440,
+    KEYCLOAK_NGINX,
+    KEYCLOAK_NGINX_TRUST_STORE,
+    KEYCLOAK_ENVOY,
+    KEYCLOAK_HAPROXY,
+    TOMCAT_SSL_VALVE,
+    UNDERTOW_SSL_HEADER_HANDLER
+  }
+
+  /** Finds the certificate of a request with this header. */
+  @FunctionalInterface
+  interface Lookup {
+
+    X509Certificate find(String value) throws Exception;
+  }
+
+  @Param public Peer peer;
+
+  private Lookup lookup;
+  private byte[] line;
+
+  @Setup(Level.Trial)
+  public void prepare() throws Exception {
+    Pki.Authority root = keyed(Pki.create().rootBuilder("Root"), "RSA-2048").issueAuthority();
+    Pki.Authority issuing = keyed(root.intermediateBuilder("Issuing"), "RSA-2048").issueAuthority();
+    Pki.Held client = Clients.typical(issuing, "RSA-2048", 0);
+    CryptoIntegration.init(PeerBenchmark.class.getClassLoader());
+    lookup = lookup(root, issuing);
+    line = HeaderForm.ascii(form().value(client));
+    if (!client.certificate().equals(find())) {
+      throw new IllegalStateException("not the certificate");
+    }
+  }
+
+  private HeaderForm form() {
+    return switch (peer) {
+      case KEYCLOAK_RFC9440 -> HeaderForm.RFC9440;
+      case KEYCLOAK_HAPROXY -> HeaderForm.BASE64_DER;
+      case KEYCLOAK_ENVOY -> HeaderForm.XFCC;
+      case UNDERTOW_SSL_HEADER_HANDLER -> HeaderForm.PEM;
+      default -> HeaderForm.PERCENT_PEM;
+    };
+  }
+
+  private Lookup lookup(Pki.Authority root, Pki.Authority issuing) throws Exception {
+    return switch (peer) {
+      case KEYCLOAK_RFC9440 -> keycloak(new Rfc9440ClientCertificateLookup("h", "chain", 1));
+      case KEYCLOAK_NGINX ->
+          keycloak(new NginxProxyTrustedClientCertificateLookup("h", null, 0, true));
+      case KEYCLOAK_NGINX_TRUST_STORE ->
+          keycloak(
+              new NginxProxySslClientCertificateLookup(
+                  "h",
+                  null,
+                  1,
+                  new HashSet<>(Set.of(issuing.certificate())),
+                  new HashSet<>(Set.of(root.certificate())),
+                  true,
+                  true));
+      case KEYCLOAK_ENVOY -> keycloak(new EnvoyProxySslClientCertificateLookup());
+      case KEYCLOAK_HAPROXY -> keycloak(new HaProxySslClientCertificateLookup("h", null, null, 0));
+      case TOMCAT_SSL_VALVE -> new TomcatPeer();
+      case UNDERTOW_SSL_HEADER_HANDLER -> new UndertowPeer();
+    };
+  }
+
+  private static Lookup keycloak(X509ClientCertificateLookup lookup) {
+    return value -> lookup.getCertificateChain(new KeycloakRequest(value))[0];
+  }
+
+  @Benchmark
+  public X509Certificate find() throws Exception {
+    return lookup.find(new String(line, StandardCharsets.ISO_8859_1));
+  }
+}
