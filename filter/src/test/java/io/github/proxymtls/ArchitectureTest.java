@@ -37,6 +37,7 @@ class ArchitectureTest {
           arrows("internal.threads"),
           arrows("internal.address"),
           arrows("", "internal.text"),
+          arrows("internal.log", "", "internal.text"),
           arrows("internal.decision", "", "internal.text", "internal.x509"),
           arrows("internal.fetch", "internal.threads"),
           arrows("internal.jose", "internal.fetch", "internal.text", "internal.threads"),
@@ -104,7 +105,8 @@ class ArchitectureTest {
               "internal.path",
               "internal.threads",
               "internal.x509"),
-          arrows("internal.adapter", "", "internal.config", "internal.config.reader"),
+          arrows(
+              "internal.adapter", "", "internal.config", "internal.config.reader", "internal.log"),
           arrows("internal.spring", "internal.config.reader"),
           arrows(
               "internal.engine",
@@ -116,6 +118,7 @@ class ArchitectureTest {
               "internal.config.reader",
               "internal.decision",
               "internal.header",
+              "internal.log",
               "internal.path",
               "internal.proxy",
               "internal.revocation",

@@ -46,6 +46,7 @@ class RevocationIT {
       SiteSettings settings =
           SiteSettings.of(ProxyKind.NGINX)
               .with(KEYS + "methods", "crl")
+              .with("proxymtls.warn-before", "0")
               .with(KEYS + "crls", folder.path().resolve("root.crl") + "," + list)
               .with("proxymtls.reload-interval", "1s");
       try (Site site = Sites.start(settings, certificates)) {

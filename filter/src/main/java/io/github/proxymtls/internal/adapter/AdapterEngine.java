@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.adapter;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.internal.log.OperatorLog;
 
 /** The engine for the adapters of this module. */
 public interface AdapterEngine extends ProxyMtls {
@@ -20,6 +21,9 @@ public interface AdapterEngine extends ProxyMtls {
 
   /** Returns the current rules. An adapter takes them once per request. */
   RequestRules rules();
+
+  /** Returns the operator's log. */
+  OperatorLog log();
 
   /** Returns all listeners as one that never throws. */
   ProxyMtlsListener listener();

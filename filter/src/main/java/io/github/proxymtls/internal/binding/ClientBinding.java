@@ -7,11 +7,13 @@ import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.BindingRules;
+import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.TrustDecision;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,11 @@ public final class ClientBinding implements AutoCloseable {
     return problems.list().size() > before || tokens == null
         ? null
         : new ClientBinding(rules, new Registered(clients, keySets), tokens, clock);
+  }
+
+  /** Returns an entry for each registration of a file. */
+  public List<FileEntry> entries() {
+    return registered.clients().entries();
   }
 
   /** Starts to fetch the key sets that the configuration names. Nothing is fetched before. */

@@ -1,5 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
+import io.github.proxymtls.internal.config.FileEntry;
+import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.jose.StrictJson;
@@ -84,6 +86,13 @@ final class ClientFile implements Clients {
   /** Returns every registration, in any order. */
   Collection<Registration> all() {
     return byId.values();
+  }
+
+  @Override
+  public List<FileEntry> entries() {
+    return byId.values().stream()
+        .map(client -> FileEntry.of(FileKind.CLIENTS, client.clientId(), client))
+        .toList();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
+import io.github.proxymtls.internal.config.FileEntry;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The registered clients. */
@@ -10,4 +12,9 @@ interface Clients {
 
   /** Returns the registration with exactly this {@code client_id}, or null if there is none. */
   @Nullable Found find(String clientId);
+
+  /** Returns an entry for each client of a file. */
+  default List<FileEntry> entries() {
+    return List.of();
+  }
 }

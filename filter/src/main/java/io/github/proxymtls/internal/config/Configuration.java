@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param direct the rules for clients that connect directly over TLS; null if {@code source} is
  *     {@link Source#HEADER}
  * @param formBody the maximum size of a buffered form body, in octets
+ * @param warnBefore how long before its end a certificate or CRL causes a warning
  */
 public record Configuration(
     Source source,
@@ -36,7 +37,8 @@ public record Configuration(
     int formBody,
     long cacheMaximumBytes,
     Duration cacheTimeToLive,
-    Duration reloadInterval) {
+    Duration reloadInterval,
+    Duration warnBefore) {
 
   /** {@code proxymtls.client.source}. */
   public enum Source {

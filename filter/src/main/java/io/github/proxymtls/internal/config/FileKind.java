@@ -3,24 +3,28 @@ package io.github.proxymtls.internal.config;
 /** The kind of a configured file. Files of one kind are activated together. */
 public enum FileKind {
   /** {@code proxymtls.proxy.basic.users-file}. */
-  USERS("users"),
+  USERS("users", "proxymtls.proxy.basic.users-file", "user"),
   /** {@code proxymtls.proxy.mtls.trust-anchors}. */
-  PROXY_ANCHORS("proxy-anchors"),
+  PROXY_ANCHORS("proxy-anchors", "proxymtls.proxy.mtls.trust-anchors", "proxies' trust anchor"),
   /** {@code proxymtls.client.trust-anchors}. */
-  TRUST_ANCHORS("trust-anchors"),
+  TRUST_ANCHORS("trust-anchors", "proxymtls.client.trust-anchors", "trust anchor"),
   /** {@code proxymtls.client.intermediates}. */
-  INTERMEDIATES("intermediates"),
+  INTERMEDIATES("intermediates", "proxymtls.client.intermediates", "intermediate certificate"),
   /** {@code proxymtls.client.revocation.crls}. */
-  CRLS("crls"),
+  CRLS("crls", "proxymtls.client.revocation.crls", "CRL"),
   /** {@code proxymtls.binding.clients}. */
-  CLIENTS("clients"),
+  CLIENTS("clients", "proxymtls.binding.clients", "registration"),
   /** {@code proxymtls.binding.introspection.client-secret-file}. */
-  CLIENT_SECRET("client-secret");
+  CLIENT_SECRET("client-secret", "proxymtls.binding.introspection.client-secret-file", "secret");
 
   private final String label;
+  private final String key;
+  private final String noun;
 
-  FileKind(String label) {
+  FileKind(String label, String key, String noun) {
     this.label = label;
+    this.key = key;
+    this.noun = noun;
   }
 
   /** Returns the problem code for a file that cannot be read. */
@@ -35,5 +39,15 @@ public enum FileKind {
   /** Returns the name for messages. */
   public String label() {
     return label;
+  }
+
+  /** Returns the key that names such a file, without a profile. */
+  public String key() {
+    return key;
+  }
+
+  /** Returns what an entry of such a file is, for messages. */
+  public String noun() {
+    return noun;
   }
 }

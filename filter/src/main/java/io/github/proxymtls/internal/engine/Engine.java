@@ -10,6 +10,7 @@ import io.github.proxymtls.internal.decision.Decided;
 import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.decision.RequestId;
+import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.internal.revocation.Revocation;
 
 /** The current snapshot, and everything that runs in the background. */
@@ -18,11 +19,13 @@ final class Engine implements AdapterEngine {
   private final Reloader reloader;
   private final ProxyMtlsListener listener;
   private final Revocation revocation;
+  private final OperatorLog log;
 
-  Engine(Reloader reloader, ProxyMtlsListener listener, Revocation revocation) {
+  Engine(Reloader reloader, ProxyMtlsListener listener, Revocation revocation, OperatorLog log) {
     this.reloader = reloader;
     this.listener = listener;
     this.revocation = revocation;
+    this.log = log;
   }
 
   /**
@@ -56,6 +59,11 @@ final class Engine implements AdapterEngine {
   @Override
   public RequestRules rules() {
     return snapshot();
+  }
+
+  @Override
+  public OperatorLog log() {
+    return log;
   }
 
   @Override

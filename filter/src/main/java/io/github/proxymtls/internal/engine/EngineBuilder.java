@@ -14,6 +14,7 @@ import io.github.proxymtls.internal.config.reader.InCode;
 import io.github.proxymtls.internal.config.reader.Layer;
 import io.github.proxymtls.internal.config.reader.Settings;
 import io.github.proxymtls.internal.engine.Snapshot.Dependencies;
+import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.oauth.TokenKeys;
@@ -110,6 +111,7 @@ public final class EngineBuilder implements AdapterBuilder {
   @Override
   public Engine build() {
     BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource);
+    OperatorLog log = new OperatorLog();
     ProxyMtlsListener guarded = new GuardedListener(listeners);
     Revocation revocation = new Revocation(clock, guarded::revocationUnavailable);
     Dependencies dependencies = new Dependencies(sources, revocation, clock);
@@ -123,12 +125,13 @@ public final class EngineBuilder implements AdapterBuilder {
     }
     FileReaders readers = new FileReaders(configuration.files(), files, fileLimit);
     Reloader.Loaded first = loadFirst(configuration, readers, dependencies, problems);
-    Reloader.warn(first.snapshot().warnings());
     Reloader.Loader loader =
         (previous, contents) ->
             load(configuration, previous, dependencies, problems.afresh().reading(contents));
-    Reloader reloader = new Reloader(readers, first, loader, guarded);
-    return new Engine(reloader, guarded, revocation).started();
+    Reloader reloader =
+        new Reloader(
+            readers, first, loader, new Reloader.Witnesses(guarded, new Notices(log, clock)));
+    return new Engine(reloader, guarded, revocation, log).started();
   }
 
   private static Reloader.Loaded loadFirst(

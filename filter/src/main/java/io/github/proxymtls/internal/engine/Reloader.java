@@ -2,13 +2,12 @@ package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.internal.config.FileContents;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.FileSource;
-import io.github.proxymtls.internal.text.EscapedText;
 import io.github.proxymtls.internal.threads.DaemonThreads;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,8 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Holds the current snapshot and replaces it when the content of a configured file changes. The
@@ -57,26 +55,38 @@ final class Reloader implements AutoCloseable {
     }
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
+  private static final Duration REMINDER_INTERVAL = Duration.ofHours(1);
+
+  /** Files that cannot be used, and why. */
+  private record Unusable(Map<FileKind, FileContents> changes, List<Problem> problems) {}
 
   private final FileReaders readers;
   private final Loader loader;
   private final ProxyMtlsListener listener;
+  private final Notices notices;
   private final DaemonThreads threads = new DaemonThreads("proxymtls-reload");
   private final ScheduledExecutorService executor = new ScheduledThreadPoolExecutor(1, threads);
-  private final Map<Set<FileKind>, Map<FileKind, FileContents>> reported = new HashMap<>();
+  private final Map<Set<FileKind>, Unusable> reported = new HashMap<>();
   private final Set<FileKind> reportedOverdue = EnumSet.noneOf(FileKind.class);
   private volatile Loaded current;
 
-  Reloader(FileReaders readers, Loaded first, Loader loader, ProxyMtlsListener listener) {
+  Reloader(FileReaders readers, Loaded first, Loader loader, Witnesses witnesses) {
     this.readers = readers;
     this.loader = loader;
-    this.listener = listener;
+    this.listener = witnesses.listener();
+    this.notices = witnesses.notices();
     this.current = first;
   }
 
-  /** Starts to check, unless the interval is zero. */
+  /** Who is told what happens. */
+  record Witnesses(ProxyMtlsListener listener, Notices notices) {}
+
+  /** Tells what is in force, and starts to check, unless the interval is zero. */
   void start() {
+    notices.started(current());
+    long reminder = REMINDER_INTERVAL.toMillis();
+    var unusedReminder =
+        executor.scheduleWithFixedDelay(this::remind, reminder, reminder, TimeUnit.MILLISECONDS);
     long interval = current().configuration().reloadInterval().toMillis();
     if (interval > 0) {
       var unused =
@@ -88,13 +98,24 @@ final class Reloader implements AutoCloseable {
     return current.snapshot();
   }
 
+  /** Tells once a day what expires. */
+  synchronized void remind() {
+    try {
+      notices.remind(current());
+    } catch (RuntimeException | Error defect) {
+      // An exception would end the schedule.
+      notices.write(Level.ERROR, "event=reminder-failed", defect);
+    }
+  }
+
   /** Reads the files, and loads a new snapshot if their content changed. */
   synchronized void check() {
     try {
       FileReaders.Reading reading = readers.read(current.files());
       reportOverdue(reading.overdue());
       if (!reading.changing().isEmpty()) {
-        LOG.info(
+        notices.write(
+            Level.INFO,
             "event=reload-postponed kinds={} what=\"files changed while they were read\"",
             reading.changing());
       }
@@ -104,7 +125,7 @@ final class Reloader implements AutoCloseable {
     } catch (RuntimeException | Error defect) {
       // An exception would end the schedule.
       listener.reloadFailed();
-      LOG.error("event=reload-failed kept=last-good", defect);
+      notices.write(Level.ERROR, "event=reload-failed kept=last-good", defect);
     }
   }
 
@@ -126,10 +147,9 @@ final class Reloader implements AutoCloseable {
       }
     }
     if (!usable.isEmpty()) {
-      List<Problem> before = current().warnings();
+      Snapshot before = current();
       current = next == null ? current.with(usable, loader) : next;
-      warn(current().warnings().stream().filter(warning -> !before.contains(warning)).toList());
-      LOG.info("event=reloaded kinds={}", usable.keySet());
+      notices.reloaded(before, current(), usable.keySet());
       listener.reloaded();
     }
     if (failed) {
@@ -151,7 +171,7 @@ final class Reloader implements AutoCloseable {
       }
     }
     if (changes.isEmpty()) {
-      reported.remove(group);
+      recovered(group);
     }
     return changes;
   }
@@ -159,41 +179,49 @@ final class Reloader implements AutoCloseable {
   private @Nullable Loaded load(Set<FileKind> group, Map<FileKind, FileContents> changes) {
     try {
       Loaded next = current.with(changes, loader);
-      reported.remove(group);
+      recovered(group);
       return next;
     } catch (ConfigurationException unusable) {
       report(group, changes, unusable);
     } catch (RuntimeException | Error defect) {
-      LOG.error("event=reload-failed kept=last-good kinds={}", group, defect);
+      notices.write(Level.ERROR, "event=reload-failed kept=last-good kinds={}", group, defect);
     }
     return null;
   }
 
-  /** Tries a broken set again at every check, but logs it once. */
+  /**
+   * Tries a broken set again at every check, but logs it once, and a missing file once until it is
+   * back.
+   */
   private void report(
       Set<FileKind> group, Map<FileKind, FileContents> changes, ConfigurationException unusable) {
-    if (changes.equals(reported.put(group, changes))) {
+    Unusable before = reported.put(group, new Unusable(changes, unusable.problems()));
+    if (before != null && before.changes().equals(changes)) {
       return;
     }
     for (Problem problem : unusable.problems()) {
-      LOG.error(
-          "event=reload-failed kept=last-good code={} what={} where={} fix={}",
-          problem.code(),
-          EscapedText.inLog(problem.what()),
-          EscapedText.inLog(problem.where()),
-          EscapedText.inLog(problem.fix()));
+      boolean missing =
+          group.stream().anyMatch(kind -> kind.unreadableCode().equals(problem.code()));
+      if (!missing || before == null || !before.problems().contains(problem)) {
+        notices.write(Level.ERROR, "event=reload-failed kept=last-good", problem);
+      }
     }
   }
 
-  /** Logs problems that the operator must know but that do not prevent the use. */
-  static void warn(List<Problem> warnings) {
-    for (Problem warning : warnings) {
-      LOG.warn(
-          "event=configuration-warning code={} what={} where={} fix={}",
-          warning.code(),
-          EscapedText.inLog(warning.what()),
-          EscapedText.inLog(warning.where()),
-          EscapedText.inLog(warning.fix()));
+  /** Tells that files can be used again. */
+  private void recovered(Set<FileKind> group) {
+    Unusable before = reported.remove(group);
+    if (before != null) {
+      for (Problem problem : before.problems()) {
+        notices.write(
+            Level.INFO,
+            "event=reload-recovered",
+            new Problem(
+                problem.code(),
+                "no longer: " + problem.what(),
+                problem.where(),
+                "nothing to do; the file is in use"));
+      }
     }
   }
 
@@ -201,13 +229,22 @@ final class Reloader implements AutoCloseable {
     for (FileKind kind : overdue) {
       listener.reloadOverdue();
       if (reportedOverdue.add(kind)) {
-        LOG.error(
+        notices.write(
+            Level.ERROR,
             "event=reload-overdue kept=last-good kind={} what=\"a file of this kind cannot be read"
                 + " to its end\" fix=\"look at the mount that it is on\"",
             kind.label());
       }
     }
-    reportedOverdue.retainAll(overdue);
+    for (FileKind kind : Set.copyOf(reportedOverdue)) {
+      if (!overdue.contains(kind)) {
+        reportedOverdue.remove(kind);
+        notices.write(
+            Level.INFO,
+            "event=reload-recovered kind={} what=\"every file of this kind can be read again\"",
+            kind.label());
+      }
+    }
   }
 
   /** Stops the checks. Returns even if a file hangs; the thread of that file is left. */

@@ -30,15 +30,17 @@ final class Snapshot implements RequestRules {
   private final Pipeline.Stages stages;
   private final Pipeline pipeline;
   private final List<Problem> warnings;
+  private final Material material;
 
   private Snapshot(
       Configuration configuration,
       Pipeline.Stages stages,
-      ClientBinding binding,
+      Material material,
       List<Problem> warnings) {
     this.configuration = configuration;
     this.warnings = warnings;
-    this.binding = binding;
+    this.material = material;
+    this.binding = material.binding();
     this.stages = stages;
     paths = new PathPolicy(configuration);
     pipeline = new Pipeline(configuration, stages, binding);
@@ -59,9 +61,8 @@ final class Snapshot implements RequestRules {
       Dependencies dependencies,
       Problems problems) {
     Clock clock = dependencies.clock();
-    Pipeline.Stages stages =
-        new StageLoader(configuration, dependencies.revocation(), clock, problems)
-            .load(previous == null ? null : previous.stages.proxies());
+    StageLoader loader = new StageLoader(configuration, dependencies.revocation(), clock, problems);
+    Pipeline.Stages stages = loader.load(previous == null ? null : previous.stages.proxies());
     ClientBinding binding =
         ClientBinding.load(
             configuration.binding(),
@@ -69,14 +70,22 @@ final class Snapshot implements RequestRules {
             previous == null ? null : previous.binding,
             clock,
             problems);
-    return !problems.list().isEmpty() || stages == null || binding == null
-        ? null
-        : new Snapshot(configuration, stages, binding, problems.warnings());
+    if (!problems.list().isEmpty() || stages == null || binding == null) {
+      return null;
+    }
+    Material material =
+        new Material(configuration, stages.proxies(), loader.paths(), binding, problems.afresh());
+    return new Snapshot(configuration, stages, material, problems.warnings());
   }
 
   /** Returns problems that do not prevent the use of this snapshot. */
   List<Problem> warnings() {
     return warnings;
+  }
+
+  /** Returns what was loaded from the files. */
+  Material material() {
+    return material;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.path.PathValidator;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import io.github.proxymtls.internal.revocation.Revocation;
 import java.time.Clock;
@@ -47,6 +48,18 @@ final class StageLoader {
   /** Returns the caches of the pipeline. */
   CertificateStage.Caches caches() {
     return caches;
+  }
+
+  /** Returns the path validators by the rules for which they were loaded. */
+  Map<ClientRules, PathValidator> paths() {
+    Map<ClientRules, PathValidator> paths = new LinkedHashMap<>();
+    validators.forEach(
+        (rules, validator) -> {
+          if (validator.paths() != null) {
+            paths.put(rules, validator.paths());
+          }
+        });
+    return paths;
   }
 
   private static CertificateStage.Caches caches(Configuration configuration) {

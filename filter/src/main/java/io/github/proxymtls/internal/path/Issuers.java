@@ -1,6 +1,9 @@
 package io.github.proxymtls.internal.path;
 
+import io.github.proxymtls.internal.config.FileEntry;
+import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.x509.DistinguishedName;
+import io.github.proxymtls.internal.x509.LeafText;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -66,6 +69,28 @@ public final class Issuers {
 
   private static SubjectPublicKeyInfo key(PathNode node) {
     return node.certificate().parsed().getSubjectPublicKeyInfo();
+  }
+
+  /**
+   * Returns an entry for each configured certificate.
+   *
+   * @param anchors the kind of the anchors' file
+   */
+  List<FileEntry> entries(FileKind anchors) {
+    return nodes()
+        .map(
+            node ->
+                entry(node.certificate(), node.anchor() == null ? FileKind.INTERMEDIATES : anchors))
+        .toList();
+  }
+
+  private static FileEntry entry(ParsedCertificate certificate, FileKind kind) {
+    return new FileEntry(
+        kind,
+        LeafText.text(certificate.parsed().getSubject()),
+        certificate.thumbprint(),
+        certificate.notAfter(),
+        false);
   }
 
   /** Returns the certificates with this subject. */

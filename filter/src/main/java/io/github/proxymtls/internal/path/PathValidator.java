@@ -1,6 +1,8 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.config.FileEntry;
+import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.RevocationChecker.Finding;
 import io.github.proxymtls.internal.path.RevocationChecker.Inquiry;
@@ -70,6 +72,22 @@ public final class PathValidator {
   public @Nullable String anchorSharedWith(PathValidator other) {
     ParsedCertificate shared = configured.anchorIn(other.configured);
     return shared == null ? null : LeafText.text(shared.parsed().getSubject());
+  }
+
+  /**
+   * Returns an entry for each configured certificate and each CRL in use.
+   *
+   * @param anchors the kind of the anchors' file
+   */
+  public List<FileEntry> entries(FileKind anchors) {
+    List<FileEntry> entries = new ArrayList<>(configured.entries(anchors));
+    entries.addAll(revocation.entries());
+    return entries;
+  }
+
+  /** Returns the subjects of the configured CAs whose certificates no CRL covers at this time. */
+  public List<String> authoritiesWithoutCrl(Instant now) {
+    return revocation.authoritiesWithoutCrl(now);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.path;
 
+import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.RevocationSettings;
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
@@ -19,6 +20,19 @@ public interface RevocationChecker {
 
   /** Starts the checks of one request. All paths that it tries share one timeout. */
   Inquiry begin();
+
+  /** Returns an entry for each CRL in use. */
+  default List<FileEntry> entries() {
+    return List.of();
+  }
+
+  /**
+   * Returns the subjects of the configured CAs whose certificates no CRL covers at this time; empty
+   * unless CRLs are the only source.
+   */
+  default List<String> authoritiesWithoutCrl(Instant now) {
+    return List.of();
+  }
 
   /** Creates checkers. */
   @FunctionalInterface

@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.path;
 
+import io.github.proxymtls.internal.config.FileEntry;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,16 @@ public interface RevocationMethod {
 
   /** Returns an answer. Waits for it until the deadline. Never throws. */
   Reply about(Question question, Instant now, Deadline deadline);
+
+  /** Returns an entry for each CRL in use. */
+  default List<FileEntry> entries() {
+    return List.of();
+  }
+
+  /** Returns the subjects of the configured CAs whose certificates no CRL covers at this time. */
+  default List<String> authoritiesWithoutCrl(Instant now) {
+    return List.of();
+  }
 
   /** Returns true if the time is later than now plus the tolerated clock difference. */
   static boolean isFuture(Instant time, Instant now) {

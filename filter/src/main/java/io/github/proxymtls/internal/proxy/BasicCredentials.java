@@ -3,6 +3,8 @@ package io.github.proxymtls.internal.proxy;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.address.IpAddress;
+import io.github.proxymtls.internal.config.FileEntry;
+import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.ProxyRules;
 import java.util.List;
@@ -91,6 +93,13 @@ final class BasicCredentials {
   boolean isOf(String user, int profile) {
     BasicUser known = users.get(user);
     return known != null && known.profile() == profile;
+  }
+
+  /** Returns an entry for each user. A user whose line did not change has the same version. */
+  List<FileEntry> entries() {
+    return users.values().stream()
+        .map(user -> FileEntry.of(FileKind.USERS, user.name(), user))
+        .toList();
   }
 
   private BasicUser unchanged(BasicUser user) {

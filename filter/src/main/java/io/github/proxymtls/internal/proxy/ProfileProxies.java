@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.proxy;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules.Method;
@@ -77,11 +78,16 @@ final class ProfileProxies {
               "proxymtls.proxy.mtls.trust-anchors",
               "the CA '"
                   + subject
-                  + "' is trusted for proxies and for clients: a client whose certificate has the name"
-                  + " of a proxy is accepted as that proxy",
+                  + "' is trusted for proxies and for clients: a client whose certificate has the"
+                  + " name of a proxy is accepted as that proxy",
               "use a separate CA for the proxies, or pin their certificates by"
                   + " proxymtls.proxy.mtls.sha256");
     }
+  }
+
+  /** Returns an entry for each trust anchor. */
+  List<FileEntry> entries() {
+    return certificates == null ? List.of() : certificates.entries();
   }
 
   /** Makes the cheap checks that need no secret: the address, then the certificate. */

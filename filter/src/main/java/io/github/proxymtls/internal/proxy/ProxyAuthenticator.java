@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.proxy;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules.UntrustedPeer;
@@ -81,6 +82,19 @@ public final class ProxyAuthenticator {
     for (ProfileProxies proxies : profiles) {
       clients.forEach(some -> proxies.warnOfSharedAnchor(some, problems));
     }
+  }
+
+  /** Returns an entry for each user. */
+  public List<FileEntry> users() {
+    return credentials.stream().flatMap(header -> header.entries().stream()).toList();
+  }
+
+  /** Returns an entry for each trust anchor of the proxies of a profile. */
+  public List<FileEntry> anchors(@Nullable String profile) {
+    return profiles.stream()
+        .filter(proxies -> Objects.equals(proxies.name(), profile))
+        .flatMap(proxies -> proxies.entries().stream())
+        .toList();
   }
 
   @Nullable BasicCredentials credentials(String header) {

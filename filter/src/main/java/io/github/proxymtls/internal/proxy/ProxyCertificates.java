@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.config.FileEntry;
+import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.ProxyRules;
 import io.github.proxymtls.internal.path.PathResult;
@@ -86,6 +88,11 @@ final class ProxyCertificates {
   /** Returns the subject of an anchor that is also a client trust anchor; null if there is none. */
   @Nullable String anchorSharedWith(PathValidator clients) {
     return validator.anchorSharedWith(clients);
+  }
+
+  /** Returns an entry for each trust anchor. */
+  List<FileEntry> entries() {
+    return validator.entries(FileKind.PROXY_ANCHORS);
   }
 
   Check check(RequestFacts request) {

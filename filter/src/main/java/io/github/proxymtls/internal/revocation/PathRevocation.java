@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.revocation;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.path.Deadline;
 import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
@@ -59,6 +60,16 @@ final class PathRevocation implements RevocationChecker {
   public Inquiry begin() {
     Deadline deadline = new Deadline(timeout);
     return (path, now) -> about(path, now, deadline);
+  }
+
+  @Override
+  public List<FileEntry> entries() {
+    return methods.stream().flatMap(method -> method.entries().stream()).toList();
+  }
+
+  @Override
+  public List<String> authoritiesWithoutCrl(Instant now) {
+    return methods.size() == 1 ? methods.get(0).authoritiesWithoutCrl(now) : List.of();
   }
 
   private Finding about(List<X509Certificate> path, Instant now, Deadline deadline) {

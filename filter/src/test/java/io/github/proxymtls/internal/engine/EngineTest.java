@@ -16,6 +16,7 @@ import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.header.Encoding;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.Preset;
+import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.testing.MovingClock;
@@ -296,7 +297,9 @@ class EngineTest {
               readers,
               new Reloader.Loaded(first, files),
               (previous, source) -> attempts.next().get(),
-              new ProxyMtlsMeters(meters))) {
+              new Reloader.Witnesses(
+                  new ProxyMtlsMeters(meters),
+                  new Notices(new OperatorLog(), Clock.systemUTC())))) {
         reloader.check();
         reloader.check();
         assertThat(reloader.current()).isSameAs(first);

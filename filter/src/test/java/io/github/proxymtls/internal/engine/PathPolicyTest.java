@@ -290,6 +290,7 @@ class PathPolicyTest {
             1,
             1,
             Duration.ofMinutes(5),
+            Duration.ZERO,
             Duration.ZERO));
   }
 

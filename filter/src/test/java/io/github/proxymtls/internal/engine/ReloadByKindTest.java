@@ -286,6 +286,7 @@ class ReloadByKindTest {
     keys.put("client.revocation.methods", "crl");
     keys.put("client.revocation.crls", folder.resolve(CRLS).toString());
     keys.put("reload-interval", "0");
+    keys.put("warn-before", "0");
     EngineBuilder builder = new EngineBuilder().listener(new ProxyMtlsMeters(meters));
     keys.forEach((key, value) -> builder.set("proxymtls." + key, value));
     return builder;

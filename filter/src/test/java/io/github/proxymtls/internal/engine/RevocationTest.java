@@ -314,6 +314,7 @@ class RevocationTest {
             .clock(clock)
             .listener(new ProxyMtlsMeters(meters))
             .set("proxymtls.client.source", "tls")
+            .set("proxymtls.warn-before", "0")
             .set("proxymtls.client.trust-anchors", anchors.toString());
     revocation.forEach(
         (key, value) ->

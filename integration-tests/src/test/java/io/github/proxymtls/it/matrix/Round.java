@@ -75,6 +75,7 @@ final class Round {
             .authenticatedBy(authentication)
             .with("proxymtls.client.intermediates", authorities.resolve(INTERMEDIATES).toString())
             .with("proxymtls.client.revocation.methods", "crl")
+            .with("proxymtls.warn-before", "0")
             .with("proxymtls.client.revocation.crls", authorities.resolve(CRLS).toString());
     round.play(settings, row -> !row.way().resumes());
     round.play(settings.withSessionResumption(), row -> row.way().resumes());

@@ -10,7 +10,8 @@ final class Amounts {
 
   private static final int MOST_DIGITS = 9;
 
-  private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3600L);
+  private static final Map<String, Long> SECONDS =
+      Map.of("s", 1L, "m", 60L, "h", 3600L, "d", 86_400L);
   private static final Map<String, Long> BYTES =
       Map.of("", 1L, "B", 1L, "KB", 1024L, "MB", 1024L * 1024, "GB", 1024L * 1024 * 1024);
   private static final Map<String, Long> ONES = Map.of("", 1L);
@@ -29,7 +30,7 @@ final class Amounts {
       values.invalid(
           key,
           seconds == null ? "is not a duration" : "is too short",
-          "write a whole number followed by s, m or h, such as 30s"
+          "write a whole number followed by s, m, h or d, such as 30s"
               + (minimum > 0 ? "; 0 is not allowed" : "; 0 turns it off"));
       seconds = defaultOf(key, SECONDS);
     }

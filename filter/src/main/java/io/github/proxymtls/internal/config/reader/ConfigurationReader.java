@@ -69,7 +69,8 @@ public final class ConfigurationReader {
             (int) amounts().size(LimitKeys.FORM_BODY, 1, LARGEST),
             cacheBytes,
             timeToLive,
-            amounts().duration(LimitKeys.RELOAD_INTERVAL, 0));
+            amounts().duration(LimitKeys.RELOAD_INTERVAL, 0),
+            amounts().duration(LimitKeys.WARN_BEFORE, 0));
     new PathExclusionRules(values).check(read);
     return isComplete(read, inCode) ? read : null;
   }

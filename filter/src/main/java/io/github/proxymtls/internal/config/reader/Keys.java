@@ -32,15 +32,9 @@ public final class Keys {
   private static final Map<String, Key> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Key::name, Function.identity()));
 
-  private static final Map<Key, FileKind> FILE_KINDS =
-      Map.of(
-          ProxyKeys.USERS_FILE, FileKind.USERS,
-          ProxyKeys.TRUST_ANCHORS, FileKind.PROXY_ANCHORS,
-          ClientKeys.TRUST_ANCHORS, FileKind.TRUST_ANCHORS,
-          ClientKeys.INTERMEDIATES, FileKind.INTERMEDIATES,
-          RevocationKeys.CRLS, FileKind.CRLS,
-          BindingKeys.CLIENTS, FileKind.CLIENTS,
-          BindingKeys.INTROSPECTION_CLIENT_SECRET_FILE, FileKind.CLIENT_SECRET);
+  private static final Map<String, FileKind> FILE_KINDS =
+      Stream.of(FileKind.values())
+          .collect(Collectors.toUnmodifiableMap(FileKind::key, Function.identity()));
 
   private static final String ENVIRONMENT_PREFIX = "PROXYMTLS_";
   private static final String PROFILE_ENVIRONMENT_PREFIX = "PROXYMTLS_PROFILE_";
@@ -72,8 +66,7 @@ public final class Keys {
    * Returns the kind of file that a key names, with or without a profile; null if it names no file.
    */
   static @Nullable FileKind fileKind(String name) {
-    Key key = BY_NAME.get(KeyNames.shared(name));
-    return key == null ? null : FILE_KINDS.get(key);
+    return FILE_KINDS.get(KeyNames.shared(name));
   }
 
   /** Returns true if a name is a key without a profile. */

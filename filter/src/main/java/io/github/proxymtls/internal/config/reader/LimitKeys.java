@@ -46,9 +46,9 @@ final class LimitKeys {
       Key.of("cache.time-to-live", Kind.DURATION)
           .orElse("5m")
           .description(
-              "The longest lifetime of an entry. An entry never outlives `notAfter`, the"
-                  + " answers about revocation, a verified token's `exp` or a reload, and a rejection"
-                  + " lives 60 seconds at most. A JWKS is refreshed after this time.");
+              "The longest lifetime of an entry. An entry never outlives `notAfter`, the answers"
+                  + " about revocation, a verified token's `exp` or a reload, and a rejection lives"
+                  + " 60 seconds at most. A JWKS is refreshed after this time.");
 
   static final Key RELOAD_INTERVAL =
       Key.of("reload-interval", Kind.DURATION)
@@ -57,6 +57,14 @@ final class LimitKeys {
               "How often the filter checks the anchors, intermediates, CRLs, users and"
                   + " registrations for changes. `0` turns reloading off. A change of the"
                   + " properties themselves needs a restart.");
+
+  static final Key WARN_BEFORE =
+      Key.of("warn-before", Kind.DURATION)
+          .orElse("30d")
+          .description(
+              "How long before its end the filter warns of a trust anchor, an intermediate"
+                  + " certificate or a CRL of a file: at the start, after each reload, and once a"
+                  + " day. `0` warns of nothing that is not yet expired.");
 
   static final List<Key> ALL =
       List.of(
@@ -67,7 +75,8 @@ final class LimitKeys {
           FORM_BODY,
           CACHE_MAXIMUM_BYTES,
           CACHE_TIME_TO_LIVE,
-          RELOAD_INTERVAL);
+          RELOAD_INTERVAL,
+          WARN_BEFORE);
 
   private LimitKeys() {}
 }

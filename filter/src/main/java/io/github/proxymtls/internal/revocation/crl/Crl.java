@@ -1,5 +1,7 @@
 package io.github.proxymtls.internal.revocation.crl;
 
+import io.github.proxymtls.internal.config.FileEntry;
+import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.path.RevocationMethod;
 import io.github.proxymtls.internal.path.RevokedEntry;
 import io.github.proxymtls.internal.x509.DistinguishedName;
@@ -8,8 +10,11 @@ import io.github.proxymtls.internal.x509.PemBlocks;
 import io.github.proxymtls.internal.x509.PemBlocks.Block;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +45,7 @@ public final class Crl {
   /**
    * The fields of every CRL.
    *
+   * @param shownIssuer the issuer for messages
    * @param extensible true for version 2
    * @param signers the certificates supplied with the CRL, which may include its issuer's
    */
@@ -47,8 +53,15 @@ public final class Crl {
       boolean extensible,
       List<ParsedCertificate> signers,
       DistinguishedName issuer,
+      String shownIssuer,
       Instant thisUpdate,
       @Nullable Instant nextUpdate) {}
+
+  private record Version(
+      Instant thisUpdate,
+      @Nullable BigInteger number,
+      boolean delta,
+      IssuingDistributionPoint scope) {}
 
   /**
    * Reads one CRL in DER, or any number of CRLs in PEM ({@code X509 CRL}, RFC 7468 section 6) with
@@ -99,8 +112,34 @@ public final class Crl {
     return list;
   }
 
+  /** Returns the newest CRLs: of each issuer, of each scope, complete and delta. */
+  static Collection<Crl> newest(Collection<Crl> crls) {
+    Map<List<Object>, Crl> newest = new LinkedHashMap<>();
+    for (Crl crl : crls) {
+      newest.merge(
+          List.of(crl.issuer(), crl.scope(), crl.isDelta()),
+          crl,
+          (one, other) -> NEWEST_FIRST.compare(one, other) <= 0 ? one : other);
+    }
+    return newest.values();
+  }
+
   DistinguishedName issuer() {
     return header.issuer();
+  }
+
+  /**
+   * Describes this CRL.
+   *
+   * @param fetched true if a URL supplied it
+   */
+  FileEntry entry(boolean fetched) {
+    return new FileEntry(
+        FileKind.CRLS,
+        header.shownIssuer(),
+        new Version(thisUpdate(), number(), isDelta(), scope()),
+        nextUpdate(),
+        fetched);
   }
 
   public Instant thisUpdate() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -85,7 +86,15 @@ final class CrlIssuers {
     return named;
   }
 
-  private boolean isSigned(Crl crl, ParsedCertificate signer) {
+  /** Returns the configured CA certificates that are valid at this time. */
+  Stream<ParsedCertificate> authorities(Instant now) {
+    return configured.values().stream()
+        .flatMap(List::stream)
+        .filter(KeyUsages::isCa)
+        .filter(signer -> now.isBefore(signer.notAfter()));
+  }
+
+  boolean isSigned(Crl crl, ParsedCertificate signer) {
     Signing signing = new Signing(crl, signer.parsed().getSubjectPublicKeyInfo());
     Boolean known = signings.get(signing);
     if (known != null) {

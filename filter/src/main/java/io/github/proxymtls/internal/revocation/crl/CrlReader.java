@@ -4,6 +4,7 @@ import io.github.proxymtls.internal.revocation.crl.Crl.Header;
 import io.github.proxymtls.internal.x509.DerCursor;
 import io.github.proxymtls.internal.x509.DerSyntax;
 import io.github.proxymtls.internal.x509.DistinguishedName;
+import io.github.proxymtls.internal.x509.LeafText;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.internal.x509.StrictExtensions;
 import java.time.Instant;
@@ -56,7 +57,9 @@ public final class CrlReader {
         X500Name.getInstance(StrictExtensions.strict(tbs.element(DerCursor.SEQUENCE)));
     Instant thisUpdate = tbs.time();
     Instant nextUpdate = tbs.isAtTime() ? tbs.time() : null;
-    Header header = new Header(extensible, signers, name(issuer), thisUpdate, nextUpdate);
+    Header header =
+        new Header(
+            extensible, signers, name(issuer), LeafText.text(issuer), thisUpdate, nextUpdate);
     return new Crl(
         header,
         entries(der, tbs, extensible),

@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.revocation.crl;
 
+import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.path.Deadline;
 import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationAnswer.Good;
@@ -56,9 +57,24 @@ public final class CrlRevocation implements RevocationMethod {
     for (CrlUrl url : urls) {
       url.await(deadline);
     }
-    InUse current = inUse.isOf(urls) ? inUse : changed();
+    InUse current = inUse();
     RevocationAnswer answer = current.crls().about(question.path(), question.index(), now);
     return new Reply(answer, freshness(answer, current, now));
+  }
+
+  /** Returns the newest CRL of each issuer and scope. */
+  @Override
+  public List<FileEntry> entries() {
+    List<FileEntry> entries = new ArrayList<>();
+    Crl.newest(files).forEach(crl -> entries.add(crl.entry(false)));
+    urls.forEach(url -> Crl.newest(url.crls()).forEach(crl -> entries.add(crl.entry(true))));
+    return entries;
+  }
+
+  @Override
+  public List<String> authoritiesWithoutCrl(Instant now) {
+    boolean complete = urls.stream().noneMatch(url -> url.crls().isEmpty());
+    return complete ? inUse().crls().authoritiesWithout(now) : List.of();
   }
 
   /** Returns the number of signatures of the CRLs in use that were verified. */
@@ -72,6 +88,11 @@ public final class CrlRevocation implements RevocationMethod {
     }
     Instant end = RevocationMethod.end(good.nextUpdate(), now);
     return later -> later.isBefore(end) && asked.isOf(urls);
+  }
+
+  private InUse inUse() {
+    InUse present = inUse;
+    return present.isOf(urls) ? present : changed();
   }
 
   /** Creates one store for concurrent requests, so that they share its verified signatures. */

@@ -4,6 +4,7 @@ import io.github.proxymtls.internal.path.PathMember;
 import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.x509.DistinguishedName;
+import io.github.proxymtls.internal.x509.LeafText;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -78,6 +79,25 @@ public final class CrlStore {
       }
     }
     return search.answer();
+  }
+
+  /**
+   * Returns the subjects of the configured CAs that signed none of these CRLs; empty if one of them
+   * is indirect, because it may cover any CA.
+   */
+  List<String> authoritiesWithout(Instant now) {
+    List<Crl> all = byIssuer.values().stream().flatMap(List::stream).toList();
+    return all.stream().anyMatch(crl -> crl.scope().indirect())
+        ? List.of()
+        : signers
+            .authorities(now)
+            .filter(
+                signer ->
+                    byIssuer.getOrDefault(signer.subject(), List.of()).stream()
+                        .noneMatch(crl -> signers.isSigned(crl, signer)))
+            .map(signer -> LeafText.text(signer.parsed().getSubject()))
+            .distinct()
+            .toList();
   }
 
   /** Returns the number of CRL signatures verified so far. */

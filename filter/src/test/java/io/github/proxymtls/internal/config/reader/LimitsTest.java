@@ -89,7 +89,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1s, 1", "30s, 30", "5m, 300", "1h, 3600"})
+  @CsvSource({"1s, 1", "30s, 30", "5m, 300", "1h, 3600", "2d, 172800"})
   void readsDurations(String duration, int seconds) {
     assertThat(Given.nginx().with("reload-interval", duration).accepted().reloadInterval())
         .isEqualTo(Duration.ofSeconds(seconds));
@@ -98,7 +98,7 @@ class LimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"30", "-1s", "1.5s", "1d", "500ms", "s", "1 s", "PT30S", "5M"})
+  @ValueSource(strings = {"30", "-1s", "1.5s", "1w", "500ms", "s", "1 s", "PT30S", "5M"})
   void rejectsInvalidDurations(String duration) {
     Given.nginx().with("reload-interval", duration).refused("invalid-value reload-interval");
     Given.nginx().with("cache.time-to-live", duration).refused("invalid-value cache.time-to-live");
