@@ -281,6 +281,10 @@ enum Container {
     }
 
     private static void close(Tomcat tomcat, Path base) throws LifecycleException {
+      if (tomcat.getConnector().getState().isAvailable()) {
+        // Ends the threads of requests first: Tomcat warns of one that outlives its application.
+        tomcat.getConnector().stop();
+      }
       tomcat.stop();
       tomcat.destroy();
       try (var files = Files.walk(base)) {

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.x509;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -86,18 +87,21 @@ public record NameConstraintsExtension(List<NameSubtree> permitted, List<NameSub
     }
   }
 
-  /** Returns true if an rfc822Name or URI subtree is empty. */
-  public boolean hasEmptyMailboxOrUri() {
-    return hasEmptyMailboxOrUri(permitted) || hasEmptyMailboxOrUri(excluded);
+  /**
+   * Returns true for constraints that the parser of a JDK rejects although RFC 5280 allows them: an
+   * empty rfc822Name or URI (every JDK), an ediPartyName (JDK 25).
+   */
+  boolean isRejectedByPlatform() {
+    return Stream.concat(permitted.stream(), excluded.stream())
+        .anyMatch(NameConstraintsExtension::isRejectedByPlatform);
   }
 
-  private static boolean hasEmptyMailboxOrUri(List<NameSubtree> subtrees) {
-    return subtrees.stream()
-        .anyMatch(
-            subtree ->
-                subtree.empty()
-                    && (subtree.type() == GeneralName.rfc822Name
-                        || subtree.type() == GeneralName.uniformResourceIdentifier));
+  private static boolean isRejectedByPlatform(NameSubtree subtree) {
+    return switch (subtree.type()) {
+      case GeneralName.ediPartyName -> true;
+      case GeneralName.rfc822Name, GeneralName.uniformResourceIdentifier -> subtree.empty();
+      default -> false;
+    };
   }
 
   /**

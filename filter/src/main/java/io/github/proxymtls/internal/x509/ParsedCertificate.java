@@ -163,12 +163,12 @@ public final class ParsedCertificate {
   }
 
   /**
-   * Returns false for a certificate whose name constraints have an empty rfc822Name or URI subtree.
-   * The JDK's parser rejects these as malformed.
+   * Returns false for a certificate with name constraints that the JDK's parser rejects although
+   * they are well-formed.
    */
   public boolean isReadByPlatform() {
     NameConstraintsExtension constraints = NameConstraintsExtension.of(this);
-    return constraints == null || !constraints.hasEmptyMailboxOrUri();
+    return constraints == null || !constraints.isRejectedByPlatform();
   }
 
   /**
