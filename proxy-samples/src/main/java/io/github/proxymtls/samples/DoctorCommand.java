@@ -20,7 +20,11 @@ import picocli.CommandLine.Spec;
       "78:the configuration is invalid"
     },
     mixinStandardHelpOptions = true,
-    subcommands = {DoctorHeaderCommand.class, DoctorCertificateCommand.class})
+    subcommands = {
+      DoctorHeaderCommand.class,
+      DoctorRequestCommand.class,
+      DoctorCertificateCommand.class
+    })
 final class DoctorCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -29,7 +29,12 @@ class InternalTypesTest {
                     .forEach(used::add));
     assertThat(used)
         .containsExactly(
+            "adapter.AdapterBuilder",
+            "adapter.AdapterEngine",
+            "adapter.RequestRules",
+            "binding.FormParser",
             "binding.RegistrationReport",
+            "config.BindingRules",
             "config.ClientRules",
             "config.CompanionHeaders",
             "config.Configuration",
@@ -38,6 +43,7 @@ class InternalTypesTest {
             "config.ProxyRules",
             "config.RevocationSettings",
             "config.reader.ConfigurationReader",
+            "config.reader.EditDistance",
             "config.reader.InCode",
             "config.reader.Layer",
             "config.reader.Settings",

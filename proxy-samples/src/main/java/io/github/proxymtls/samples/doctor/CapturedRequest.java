@@ -32,6 +32,11 @@ record CapturedRequest(
         new Target("GET", "/", "/", null), "HTTP/1.1", lines, Peer.UNKNOWN, new Form.None());
   }
 
+  /** Returns the same request with a form body. */
+  CapturedRequest with(Form body) {
+    return new CapturedRequest(target, protocol, lines, peer, body);
+  }
+
   @Override
   public String method() {
     return target.method();

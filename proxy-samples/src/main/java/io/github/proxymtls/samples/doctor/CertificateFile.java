@@ -5,9 +5,11 @@ import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.Preset;
 import io.github.proxymtls.internal.header.ReservedHeaders;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.internal.x509.PemBlocks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +38,19 @@ final class CertificateFile {
         new HeaderReader(format, limits, new ReservedHeaders(List.of(format), Set.of()));
     return reader.decode(
         new HeaderReader.Lines(values.get(0), values.subList(1, values.size()), null));
+  }
+
+  /** Returns the certificates of a file as a container has them. */
+  static List<X509Certificate> x509(Path file) throws IOException {
+    try {
+      return base64(Input.read(file)).stream()
+          .map(Base64.getDecoder()::decode)
+          .map(ParsedCertificate::of)
+          .map(ParsedCertificate::toX509Certificate)
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static List<String> base64(byte[] content) throws IOException {

@@ -7,6 +7,7 @@ import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
+import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.TrustDecision;
 import io.github.proxymtls.internal.revocation.Revocation;
@@ -81,6 +82,11 @@ final class ConfiguredFilter implements AutoCloseable {
    */
   record Rules(@Nullable String profile, @Nullable Profile ofProxy, ClientRules client) {
 
+    /** Returns the format of a profile whose proxies send a header. */
+    HeaderFormat format() {
+      return Objects.requireNonNull(Objects.requireNonNull(ofProxy).format());
+    }
+
     /** Returns the name for messages. */
     String label() {
       if (ofProxy == null) {
@@ -100,6 +106,18 @@ final class ConfiguredFilter implements AutoCloseable {
     Stream<Rules> direct =
         Stream.ofNullable(configuration.direct()).map(rules -> new Rules(null, null, rules));
     return Stream.concat(profiles, direct).toList();
+  }
+
+  /** Returns the rules of every profile whose proxies send a header. */
+  List<Rules> proxyRules() {
+    return rules().stream()
+        .filter(rules -> rules.ofProxy() != null && rules.ofProxy().format() != null)
+        .toList();
+  }
+
+  /** Returns the reader of the headers of a profile. */
+  ValueReading reading(Rules rules) {
+    return new ValueReading(rules.format(), configuration.limits());
   }
 
   TrustDecision validate(Rules rules, ForwardedCertificate certificate) {

@@ -60,6 +60,11 @@ public record Finding(
     return new Finding(level, topic, text, null, Map.of(), null);
   }
 
+  /** Returns a copy with another text. */
+  public Finding withText(String other) {
+    return new Finding(level, topic, other, excerpt, details, fix);
+  }
+
   /** Returns a copy with the place in the input. */
   public Finding at(@Nullable Excerpt place) {
     return new Finding(level, topic, text, place, details, fix);

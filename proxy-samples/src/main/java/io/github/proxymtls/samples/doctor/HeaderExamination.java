@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -65,8 +64,7 @@ public final class HeaderExamination {
     try (ConfiguredFilter filter = ConfiguredFilter.load(file, Clock.systemUTC())) {
       describe(value);
       List<Rules> chosen =
-          filter.rules().stream()
-              .filter(rules -> rules.ofProxy() != null && rules.ofProxy().format() != null)
+          filter.proxyRules().stream()
               .filter(rules -> profile == null || profile.equals(rules.profile()))
               .toList();
       if (chosen.isEmpty()) {
@@ -79,7 +77,7 @@ public final class HeaderExamination {
 
   private void examine(
       HeaderValue value, ConfiguredFilter filter, Rules rules, @Nullable String verdict) {
-    HeaderFormat format = Objects.requireNonNull(Objects.requireNonNull(rules.ofProxy()).format());
+    HeaderFormat format = rules.format();
     report.add(
         Finding.note(
                 FORMAT, rules.label() + ": " + format.name() + " with " + format.encoding().key())

@@ -47,6 +47,14 @@ final class HeaderFormats {
     return preferred(readers, format -> format.certificate().equalsIgnoreCase(value.name()));
   }
 
+  /** Returns the formats of presets that read a value as a certificate. */
+  static List<HeaderFormat> readers(String value) {
+    HeaderLimits limits = defaultLimits();
+    return resembled(new HeaderValue(null, value.strip())).stream()
+        .filter(format -> new ValueReading(format, limits).reads(value.strip()))
+        .toList();
+  }
+
   /** Returns the preset's format, also with another encoding that its program can write. */
   private static Stream<HeaderFormat> withEncoding(Preset preset, Encoding encoding) {
     HeaderFormat own = preset.format();

@@ -1,5 +1,6 @@
 package io.github.proxymtls.samples.doctor;
 
+import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
@@ -19,9 +20,14 @@ final class ValueReading {
     this.reader = new HeaderReader(format, limits, new ReservedHeaders(List.of(format), Set.of()));
   }
 
+  /** Returns the lines of a request, their absence, or a refusal. */
+  HeaderReader.Found lines(RequestFacts request) {
+    return reader.lines(request);
+  }
+
   /** Returns the line, its absence, or a refusal. */
   HeaderReader.Found line(String value) {
-    return reader.lines(CapturedRequest.of(List.of(Map.entry(format.certificate(), value))));
+    return lines(CapturedRequest.of(List.of(Map.entry(format.certificate(), value))));
   }
 
   /** Returns the certificate, or a refusal. */

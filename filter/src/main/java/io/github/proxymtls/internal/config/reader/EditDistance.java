@@ -1,11 +1,11 @@
 package io.github.proxymtls.internal.config.reader;
 
 /** The Levenshtein distance: the number of characters to change, add or remove. */
-final class EditDistance {
+public final class EditDistance {
 
   private EditDistance() {}
 
-  static int of(String from, String to) {
+  public static int of(String from, String to) {
     int[] previous = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       previous[j] = j;
