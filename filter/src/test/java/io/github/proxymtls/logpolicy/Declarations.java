@@ -33,7 +33,8 @@ record Declarations(List<String> expected, List<String> allowed) {
   static Declarations of(Method test, Class<?> type) {
     Declarations outside = around(type);
     return new Declarations(
-        expectedAt(test), Stream.concat(allowedAt(test), outside.allowed().stream()).toList());
+        expectedIn(test, type),
+        Stream.concat(allowedAt(test), outside.allowed().stream()).toList());
   }
 
   /** Those of a class and of the classes around and above it. */
@@ -50,6 +51,7 @@ record Declarations(List<String> expected, List<String> allowed) {
   /** Everything that a class and any of its tests declare, as allowed. */
   static Declarations anywhereIn(Class<?> type) {
     List<String> allowed = new ArrayList<>(around(type).allowed());
+    allowed.addAll(expectedAt(type));
     for (Class<?> above = type; above != null; above = above.getSuperclass()) {
       for (Method method : above.getDeclaredMethods()) {
         allowed.addAll(expectedAt(method));
@@ -63,8 +65,13 @@ record Declarations(List<String> expected, List<String> allowed) {
     return Stream.concat(expected.stream(), allowed.stream()).anyMatch(line.text()::contains);
   }
 
-  private static List<String> expectedAt(Method test) {
-    @Nullable ExpectedLog declared = test.getAnnotation(ExpectedLog.class);
+  /** What the method declares, else its class. */
+  private static List<String> expectedIn(Method test, Class<?> type) {
+    return expectedAt(test.isAnnotationPresent(ExpectedLog.class) ? test : type);
+  }
+
+  private static List<String> expectedAt(AnnotatedElement place) {
+    @Nullable ExpectedLog declared = place.getAnnotation(ExpectedLog.class);
     return declared == null ? List.of() : List.of(declared.value());
   }
 

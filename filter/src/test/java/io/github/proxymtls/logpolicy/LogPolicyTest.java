@@ -45,6 +45,14 @@ class LogPolicyTest {
   }
 
   @Test
+  void expectsTheLinesOfTheClassInEachTestWithoutItsOwn() {
+    assertThat(problem(Expecting.class, "warns")).isNull();
+    assertThat(problem(Expecting.class, "declares")).isNull();
+    assertThat(problem(Expecting.class, "informs"))
+        .contains("No log line holds what @ExpectedLog declares: event=sample");
+  }
+
+  @Test
   void failsATestThatLogsASecretAtAnyLevel() {
     assertThat(problem(Sample.class, "informsOfASecret"))
         .contains("holds a certificate or a secret");
@@ -134,6 +142,9 @@ class LogPolicyTest {
 
   @AllowedLog("event=sample")
   static class Allowing extends Sample {}
+
+  @ExpectedLog("event=sample")
+  static class Expecting extends Sample {}
 
   static class WarningFirst {
 

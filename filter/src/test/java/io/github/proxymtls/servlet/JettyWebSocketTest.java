@@ -27,6 +27,9 @@ import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
 import org.eclipse.jetty.ee10.websocket.servlet.WebSocketUpgradeFilter;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -39,8 +42,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Jetty maps its WebSocketUpgradeFilter in front of all filters: however the filter is registered,
- * no WebSocket request passes by it, or the application does not start.
+ * no WebSocket request passes by it, over HTTP/1.1 or HTTP/2, or the application does not start.
  */
+@ExpectedLog({
+  "reason=certificate-required",
+  "reason=proxy-credential-missing",
+  "reason=proxy-credential-wrong"
+})
 @AllowedLog({"Unhandled Error: Endpoint", "Unable to get known Configuration"})
 @Tag("slow")
 class JettyWebSocketTest {
@@ -104,11 +112,6 @@ class JettyWebSocketTest {
     }
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @ParameterizedTest
   @EnumSource
   void rejectsStrangersWhereTheFilterIsRegisteredInCode(Kind kind) throws Exception {
@@ -122,11 +125,6 @@ class JettyWebSocketTest {
     }
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @ParameterizedTest
   @EnumSource
   void rejectsStrangersWhereTheFilterIsAddedToTheContainer(Kind kind) throws Exception {
@@ -139,11 +137,6 @@ class JettyWebSocketTest {
     }
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @ParameterizedTest
   @EnumSource
   void rejectsStrangersWhereTheUpgradeFilterIsDeclaredAfterOurs(Kind kind) throws Exception {
@@ -157,11 +150,6 @@ class JettyWebSocketTest {
     }
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @ParameterizedTest
   @EnumSource
   void rejectsStrangersWhereTheUpgradeFilterIsDeclaredBeforeOurs(Kind kind) throws Exception {
@@ -177,11 +165,6 @@ class JettyWebSocketTest {
     }
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @Test
   void rejectsStrangersWhereTheFilterIsRegisteredAfterTheFirstEndpoint() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -199,6 +182,32 @@ class JettyWebSocketTest {
     }
   }
 
+  /** The peer's headers are taken away, and its certificate is not taken for a client's. */
+  @ExpectedLog({})
+  @ParameterizedTest
+  @EnumSource
+  void hidesTheHeadersOfAnUnauthenticatedPeerFromTheEndpoint(Kind kind) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine =
+        fixture
+            .engine()
+            .set("proxymtls.proxy.untrusted-peer", "strip")
+            .set("proxymtls.client.certificate", "optional")
+            .build()) {
+      ServletContextHandler context = new ServletContextHandler();
+      add(context, new FilterHolder(new ProxyMtlsFilter(engine)));
+      kind.configure(context);
+      try (Container.Running server = start(context)) {
+        for (WebSocketTest.Handshake handshake : WebSocketTest.Handshake.values()) {
+          Wire forged =
+              handshake.request().header(Fixture.CERTIFICATE_HEADER, Fixture.value(fixture.client));
+          WebSocketTest.assertSeen(handshake, forged.to(server), "null");
+        }
+      }
+    }
+  }
+
+  @ExpectedLog({})
   @Test
   void doesNotStartWhereJettyMayAddItsUpgradeFilterLater() {
     Fixture fixture = new Fixture(folder);
@@ -212,11 +221,6 @@ class JettyWebSocketTest {
     }
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @Test
   void rejectsStrangersAtAnEndpointThatIsAddedWhileTheApplicationRuns() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -236,17 +240,11 @@ class JettyWebSocketTest {
       add(context, new FilterHolder(adding));
       try (Container.Running server = start(context)) {
         assertThat(Fixture.from(Wire.get("/a"), fixture.client).to(server).status()).isEqualTo(404);
-        WebSocketTest.assertStrangersRejected(server, fixture);
-        WebSocketTest.assertClientSeen(server, fixture);
+        assertProtected(server, fixture);
       }
     }
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @Test
   void rejectsStrangersAfterTheContextStartedAgain() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -257,28 +255,17 @@ class JettyWebSocketTest {
       try (Container.Running server = start(context)) {
         context.stop();
         context.start();
-        WebSocketTest.assertStrangersRejected(server, fixture);
-        WebSocketTest.assertClientSeen(server, fixture);
+        assertProtected(server, fixture);
       }
     }
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @Test
   void rejectsStrangersWhereWebXmlDeclaresTheFilter() throws Exception {
     Fixture fixture = new Fixture(folder);
     assertProtected(webApplication(fixture, ""), fixture);
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @Test
   void rejectsStrangersWhereWebXmlDeclaresTheUpgradeFilterToo() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -323,7 +310,10 @@ class JettyWebSocketTest {
 
   private static Container.Running start(ServletContextHandler context) throws Exception {
     Server server = new Server();
-    ServerConnector connector = new ServerConnector(server);
+    HttpConfiguration http = new HttpConfiguration();
+    ServerConnector connector =
+        new ServerConnector(
+            server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(context);
@@ -349,8 +339,14 @@ class JettyWebSocketTest {
   private static void assertProtected(ServletContextHandler context, Fixture fixture)
       throws Exception {
     try (Container.Running server = start(context)) {
-      WebSocketTest.assertStrangersRejected(server, fixture);
-      WebSocketTest.assertClientSeen(server, fixture);
+      assertProtected(server, fixture);
+    }
+  }
+
+  private static void assertProtected(Container.Running server, Fixture fixture) throws Exception {
+    for (WebSocketTest.Handshake handshake : WebSocketTest.Handshake.values()) {
+      WebSocketTest.assertStrangersRejected(server, fixture, handshake);
+      WebSocketTest.assertClientSeen(server, fixture, handshake);
     }
   }
 

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tomcat maps its WebSocket filter after those that are declared. */
+@ExpectedLog({
+  "reason=certificate-required",
+  "reason=proxy-credential-missing",
+  "reason=proxy-credential-wrong"
+})
 @Tag("slow")
 class TomcatWebSocketTest {
 
   @TempDir Path folder;
   @TempDir Path base;
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @Test
   void rejectsStrangersWhereTheFilterIsAddedToTheContainer() throws Exception {
     Fixture fixture = new Fixture(folder);
@@ -46,11 +46,6 @@ class TomcatWebSocketTest {
     assertProtected(tomcat, context, fixture);
   }
 
-  @ExpectedLog({
-    "reason=certificate-required",
-    "reason=proxy-credential-missing",
-    "reason=proxy-credential-wrong"
-  })
   @Test
   void rejectsStrangersWhereWebXmlDeclaresTheFilter() throws Exception {
     Fixture fixture = new Fixture(folder);

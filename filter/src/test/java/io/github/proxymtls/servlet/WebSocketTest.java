@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +12,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A WebSocket request is checked like any other before an endpoint sees it. */
 class WebSocketTest {
+
+  /** How a WebSocket request is made. */
+  enum Handshake {
+    /** An upgrade (RFC 6455). */
+    HTTP_1(101) {
+      @Override
+      Wire request() {
+        return Wire.webSocket(SocketEndpoint.PATH);
+      }
+    },
+    /** An extended CONNECT (RFC 8441). */
+    HTTP_2(200) {
+      @Override
+      Wire request() {
+        return Wire.http2WebSocket(SocketEndpoint.PATH);
+      }
+    };
+
+    private final int opened;
+
+    Handshake(int opened) {
+      this.opened = opened;
+    }
+
+    abstract Wire request();
+  }
 
   @TempDir Path folder;
 
@@ -56,8 +83,26 @@ class WebSocketTest {
       Wire forged =
           Wire.webSocket(SocketEndpoint.PATH)
               .header(Fixture.CERTIFICATE_HEADER, Fixture.value(fixture.client));
-      assertSeen(forged.to(server), "null");
+      assertSeen(Handshake.HTTP_1, forged.to(server), "null");
     }
+  }
+
+  /** Tomcat and Undertow reset the stream: they know no WebSocket over HTTP/2 (RFC 8441). */
+  @AllowedLog("reason=proxy-credential-missing")
+  @ParameterizedTest
+  @EnumSource
+  void rejectsTheHttp2WebSocketRequestOfAnUnauthenticatedPeer(Container container)
+      throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine = fixture.engine().build();
+        Container.Running server = container.start(app(engine))) {
+      Wire forged =
+          Handshake.HTTP_2
+              .request()
+              .header(Fixture.CERTIFICATE_HEADER, Fixture.value(fixture.client));
+      assertThat(forged.to(server).status()).isIn(403, Http2WebSocket.RESET);
+    }
+    assertThat(endpoint.opened()).isZero();
   }
 
   private WebApp app(ProxyMtls engine) {
@@ -68,10 +113,14 @@ class WebSocketTest {
   }
 
   static void assertStrangersRejected(Container.Running server, Fixture fixture) throws Exception {
-    assertThat(Wire.webSocket(SocketEndpoint.PATH).to(server).status()).isEqualTo(403);
+    assertStrangersRejected(server, fixture, Handshake.HTTP_1);
+  }
+
+  static void assertStrangersRejected(
+      Container.Running server, Fixture fixture, Handshake handshake) throws Exception {
+    assertThat(handshake.request().to(server).status()).isEqualTo(403);
     Wire forged =
-        Wire.webSocket(SocketEndpoint.PATH)
-            .header(Fixture.CERTIFICATE_HEADER, Fixture.value(fixture.client));
+        handshake.request().header(Fixture.CERTIFICATE_HEADER, Fixture.value(fixture.client));
     Wire.Reply reply = forged.to(server);
     assertThat(reply.status()).isEqualTo(403);
     assertThat(reply.body()).contains("proxy-not-trusted");
@@ -80,17 +129,22 @@ class WebSocketTest {
   }
 
   static void assertClientSeen(Container.Running server, Fixture fixture) throws Exception {
-    Wire request = Fixture.from(Wire.webSocket(SocketEndpoint.PATH), fixture.client);
-    assertSeen(request.to(server), "CN=svc,O=Acme");
+    assertClientSeen(server, fixture, Handshake.HTTP_1);
   }
 
-  static void assertSeen(Wire.Reply reply, String user) {
-    assertThat(reply.status()).isEqualTo(101);
+  static void assertClientSeen(Container.Running server, Fixture fixture, Handshake handshake)
+      throws Exception {
+    Wire request = Fixture.from(handshake.request(), fixture.client);
+    assertSeen(handshake, request.to(server), "CN=svc,O=Acme");
+  }
+
+  static void assertSeen(Handshake handshake, Wire.Reply reply, String user) {
+    assertThat(reply.status()).isEqualTo(handshake.opened);
     assertThat(reply.line("principal")).isEqualTo(user);
     assertThat(reply.line("session")).isEqualTo(user);
     assertThat(reply.line("client-cert")).isIn("null", "[]");
     assertThat(reply.line("headers"))
-        .contains("sec-websocket-key")
+        .contains("sec-websocket-version")
         .doesNotContain("client-cert", "proxy-authorization");
   }
 }

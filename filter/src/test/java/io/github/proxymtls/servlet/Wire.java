@@ -52,6 +52,7 @@ final class Wire {
   private byte[] body = {};
   private Pki.@Nullable Held certificate;
   private boolean tls;
+  private boolean http2;
 
   private Wire(String method, String target) {
     this.method = method;
@@ -69,6 +70,13 @@ final class Wire {
         .header(UPGRADE, "websocket")
         .header("Sec-WebSocket-Version", "13")
         .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+  }
+
+  /** The same over HTTP/2 (RFC 8441). */
+  static Wire http2WebSocket(String target) {
+    Wire request = new Wire("CONNECT", target).header("Sec-WebSocket-Version", "13");
+    request.http2 = true;
+    return request;
   }
 
   static Wire request(String method, String target) {
@@ -110,7 +118,7 @@ final class Wire {
   }
 
   Reply to(Container.Running server) throws Exception {
-    return parse(exchange(server));
+    return http2 ? Http2WebSocket.exchange(server.port(), target, lines) : parse(exchange(server));
   }
 
   /** True where the server ends the connection without an answer. */

@@ -2,8 +2,8 @@ package io.github.proxymtls.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.it.spring.OldestSpringBoot;
 import io.github.proxymtls.it.spring.Running;
+import io.github.proxymtls.it.spring.SpringBootProcess;
 import io.github.proxymtls.it.spring.X509Application;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -42,8 +42,9 @@ class SpringWebSocketIT {
 
   @ParameterizedTest
   @EnumSource(names = "JETTY", mode = EnumSource.Mode.EXCLUDE)
-  void rejectsOtherClientsWithTheOldestSpringBoot(OldestSpringBoot.Server server) throws Exception {
-    try (OldestSpringBoot application = OldestSpringBoot.start(server, folder)) {
+  void rejectsOtherClientsWithTheOldestSpringBoot(SpringBootProcess.Oldest server)
+      throws Exception {
+    try (SpringBootProcess application = server.start(folder)) {
       assertProtected(application.port());
     }
   }
@@ -51,11 +52,18 @@ class SpringWebSocketIT {
   /** Jetty 12.0 would show the proxy's headers to the endpoint. */
   @Test
   void findsNoEndpointInJettyBefore121() throws Exception {
-    try (OldestSpringBoot application =
-        OldestSpringBoot.start(OldestSpringBoot.Server.JETTY, folder)) {
+    try (SpringBootProcess application = SpringBootProcess.Oldest.JETTY.start(folder)) {
       Container.Running server = running(application.port());
       WebSocketTest.assertStrangersRejected(server, fixture);
       assertThat(handshake().to(server).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void rejectsOtherClientsWithANewerSpringBootInJetty() throws Exception {
+    try (SpringBootProcess application = SpringBootProcess.startNewerWithJetty(folder)) {
+      assertThat(application.version()).startsWith("4.1.");
+      assertProtected(application.port());
     }
   }
 
@@ -69,7 +77,7 @@ class SpringWebSocketIT {
   private void assertProtected(int port) throws Exception {
     Container.Running server = running(port);
     WebSocketTest.assertStrangersRejected(server, fixture);
-    WebSocketTest.assertSeen(handshake().to(server), "ledger");
+    WebSocketTest.assertSeen(WebSocketTest.Handshake.HTTP_1, handshake().to(server), "ledger");
   }
 
   private Wire handshake() {

@@ -28,9 +28,9 @@ class SpringOldestIT {
 
   @ParameterizedTest
   @EnumSource
-  void applicationSeesOnlyTheClientOfTheProxy(OldestSpringBoot.Server server) throws Exception {
+  void applicationSeesOnlyTheClientOfTheProxy(SpringBootProcess.Oldest server) throws Exception {
     try (Site site = Sites.start(SiteSettings.of(NGINX), SiteCertificates.create(Instant.now()));
-        OldestSpringBoot application = start(server, site)) {
+        SpringBootProcess application = start(server, site)) {
       int port =
           site.startProxy(Site.CREDENTIAL, site.certificates().proxy(), application.port())
               .port(Listener.VERIFIED);
@@ -62,10 +62,10 @@ class SpringOldestIT {
     }
   }
 
-  private static OldestSpringBoot start(OldestSpringBoot.Server server, Site site)
+  private static SpringBootProcess start(SpringBootProcess.Oldest server, Site site)
       throws IOException {
     List<String> lines = FilterLines.of(site).without("binding", "client.self-signed").and();
-    return OldestSpringBoot.start(server, Running.properties("oldest", site, lines).getParent());
+    return server.start(Running.properties("oldest", site, lines).getParent());
   }
 
   private static RawRequest forged(Site site) throws IOException {

@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 import org.springframework.boot.SpringBootVersion;
 
 /**
- * Runs the {@link X509Application} in a process of its own with the oldest supported Spring Boot.
+ * Runs the {@link X509Application} in a process of its own: with another Spring Boot, or with a
+ * container that does not go together with those on the class path of the tests.
  */
-public record OldestSpringBoot(Process process, String version, int port) implements AutoCloseable {
+public record SpringBootProcess(Process process, String version, int port)
+    implements AutoCloseable {
 
   /**
    * The class path entries that the process shares with this one: the application, the filter, and
@@ -24,8 +26,8 @@ public record OldestSpringBoot(Process process, String version, int port) implem
       "test-classes|proxymtls-filter-|filter/target/classes|bc(pkix|prov|util)-|caffeine-"
           + "|gson-|nimbus-jose-jwt-|slf4j-api-";
 
-  /** The servlet containers that this Spring Boot supports. */
-  public enum Server {
+  /** The servlet containers that the oldest supported Spring Boot supports. */
+  public enum Oldest {
     TOMCAT("jetty-|jakarta.servlet-api-|jakarta.websocket-", ""),
     JETTY("tomcat-embed-(core|websocket)-", ""),
     UNDERTOW("tomcat-embed-|jetty-", "|undertow-|xnio-|jboss-|wildfly-|smallrye-");
@@ -33,38 +35,53 @@ public record OldestSpringBoot(Process process, String version, int port) implem
     private final String left;
     private final String added;
 
-    Server(String left, String added) {
+    Oldest(String left, String added) {
       this.left = left;
       this.added = added;
     }
 
-    private String classPath() {
+    /** Starts it with the application.properties of a folder. */
+    public SpringBootProcess start(Path folder) throws IOException {
       Stream<String> own =
           entries("oldest-spring-boot").filter(entry -> !named(left).matcher(entry).find());
       Stream<String> ours =
-          entries("java.class.path").filter(entry -> named(NEEDED + added).matcher(entry).find());
-      return Stream.concat(own, ours).collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static Stream<String> entries(String property) {
-      return Arrays.stream(System.getProperty(property).split(File.pathSeparator, -1));
-    }
-
-    private static Pattern named(String names) {
-      return Pattern.compile("/(" + names + ")[^/]*$");
+          ownEntries().filter(entry -> named(NEEDED + added).matcher(entry).find());
+      return SpringBootProcess.start(Stream.concat(own, ours), folder);
     }
   }
 
-  /** Starts it with the application.properties of a folder. */
-  public static OldestSpringBoot start(Server server, Path folder) throws IOException {
+  /** Starts the newer Spring Boot with Jetty for Jakarta EE 11. */
+  public static SpringBootProcess startNewerWithJetty(Path folder) throws IOException {
+    Pattern replaced = named("tomcat-|jetty-ee10-|jakarta.(servlet|websocket)-|undertow-");
+    return start(
+        Stream.concat(
+            Stream.of(Path.of("target", "jetty-ee11").toAbsolutePath() + "/*"),
+            ownEntries().filter(entry -> !replaced.matcher(entry).find())),
+        folder);
+  }
+
+  private static Stream<String> ownEntries() {
+    return entries("java.class.path");
+  }
+
+  private static Stream<String> entries(String property) {
+    return Arrays.stream(System.getProperty(property).split(File.pathSeparator, -1));
+  }
+
+  private static Pattern named(String names) {
+    return Pattern.compile("/(" + names + ")[^/]*$");
+  }
+
+  private static SpringBootProcess start(Stream<String> classPath, Path folder) throws IOException {
     File errors = folder.resolve("errors").toFile();
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.springframework.boot.logging.LoggingSystem=none",
+                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
                 "-classpath",
-                server.classPath(),
-                OldestSpringBoot.class.getName(),
+                classPath.collect(Collectors.joining(File.pathSeparator)),
+                SpringBootProcess.class.getName(),
                 folder.resolve("application.properties").toString())
             .directory(folder.toFile())
             .redirectError(errors)
@@ -77,7 +94,7 @@ public record OldestSpringBoot(Process process, String version, int port) implem
               + Files.readString(folder.resolve("target/integration-tests.log")));
     }
     String[] words = line.split(" ", -1);
-    return new OldestSpringBoot(process, words[0], Integer.parseInt(words[1]));
+    return new SpringBootProcess(process, words[0], Integer.parseInt(words[1]));
   }
 
   /** The main class of the process: runs until its parent process says so or ends. */
