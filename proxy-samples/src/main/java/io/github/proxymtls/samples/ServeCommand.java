@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs the filter in front of a small application on the loopback address.",
-      "Serves /whoami, /oauth2/token, /api/resource and /health. Stops on SIGTERM.",
+      "Serves /whoami (a page in a browser, else JSON), /oauth2/token, /api/resource and /health.",
+      "Stops on SIGTERM.",
       "Exits with status 78 if the configuration is invalid."
     },
     mixinStandardHelpOptions = true)

@@ -17,10 +17,15 @@ record Application(Filter filter, Map<String, HttpServlet> servlets) {
     return new Application(
         filter,
         Map.of(
-            "/whoami/*", whoami,
-            "/api/resource", whoami,
-            "/oauth2/token", new TokenServlet(issuer),
-            "/health", new HealthServlet(),
-            "/", new NotFoundServlet()));
+            WhoamiServlet.PAGE + "/*",
+            whoami,
+            "/api/resource",
+            whoami,
+            "/oauth2/token",
+            new TokenServlet(issuer),
+            "/health",
+            new HealthServlet(),
+            "/",
+            new NotFoundServlet()));
   }
 }

@@ -8,26 +8,47 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /whoami} and {@code /api/resource}: what the application sees of the client. */
+/**
+ * {@code /whoami} and {@code /api/resource}: what the application sees of the client, as JSON. A
+ * browser, which accepts {@code text/html} by this name, gets {@code /whoami} as a page.
+ */
 final class WhoamiServlet extends HttpServlet {
+
+  static final String PAGE = "/whoami";
 
   private static final long serialVersionUID = 1L;
 
+  private static final Pattern HTML = Pattern.compile("text/html(?!.*;q=0(\\.0*)?(;|$))(;.*)?");
+
   @Override
   public void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Json.write(response, HttpServletResponse.SC_OK, describe(request));
+    if (request.getServletPath().equals(PAGE) && acceptsHtml(request.getHeaders("Accept"))) {
+      WhoamiPage.write(request, response);
+    } else {
+      Json.write(response, HttpServletResponse.SC_OK, describe(request));
+    }
+  }
+
+  /** Returns true if a media range is {@code text/html}, with another weight than 0. */
+  static boolean acceptsHtml(Enumeration<String> lines) {
+    return Collections.list(lines).stream()
+        .flatMap(line -> Stream.of(line.split(",", -1)))
+        .map(range -> lowerCase(range).replaceAll("[ \\t]", ""))
+        .anyMatch(range -> HTML.matcher(range).matches());
   }
 
   private static Map<String, @Nullable Object> describe(HttpServletRequest request) {
     ClientIdentity client = (ClientIdentity) request.getAttribute(ClientIdentity.ATTRIBUTE);
     ProxyIdentity proxy = (ProxyIdentity) request.getAttribute(ProxyIdentity.ATTRIBUTE);
-    Principal principal = request.getUserPrincipal();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("authenticated", client != null);
     members.put("source", client == null ? null : lowerCase(client.source().name()));
@@ -36,7 +57,7 @@ final class WhoamiServlet extends HttpServlet {
     members.put("certificate", client == null ? null : CertificateJson.of(client.certificate()));
     members.put("chain", client == null ? List.of() : CertificateJson.chain(client));
     members.put("clientId", client == null ? null : client.clientId());
-    members.put("principal", principal == null ? null : principal.getName());
+    members.put("principal", principal(request));
     members.put("scheme", request.getScheme());
     members.put("headers", headerNames(request));
     return members;
@@ -49,7 +70,12 @@ final class WhoamiServlet extends HttpServlet {
     return members;
   }
 
-  private static List<String> headerNames(HttpServletRequest request) {
+  static @Nullable String principal(HttpServletRequest request) {
+    Principal principal = request.getUserPrincipal();
+    return principal == null ? null : principal.getName();
+  }
+
+  static List<String> headerNames(HttpServletRequest request) {
     return Collections.list(request.getHeaderNames()).stream()
         .map(WhoamiServlet::lowerCase)
         .distinct()
