@@ -133,6 +133,7 @@ class ArchitectureTest {
               "internal.binding",
               "internal.config",
               "internal.decision",
+              "internal.log",
               "internal.text"),
           arrows(
               "spring",

@@ -44,7 +44,7 @@ final class Admission {
   Admission(AdapterEngine engine, ContextConfiguration contextConfiguration) {
     this.engine = engine;
     this.contextConfiguration = contextConfiguration;
-    this.reporter = new DecisionReporter(engine.listener(), new RejectionLog());
+    this.reporter = new DecisionReporter(engine.listener(), new RejectionLog(engine.log()));
   }
 
   /**

@@ -63,6 +63,25 @@ final class JettyUpgradeFilter {
     }
   }
 
+  /**
+   * Returns the names of other filters that Jetty maps before the first mapping of this filter;
+   * empty in every other container, and if Jetty does not tell.
+   *
+   * @param ours the name of this filter
+   */
+  static List<String> filtersBefore(ServletContext context, String ours) {
+    JettyUpgradeFilter filter = of(context);
+    if (filter == null) {
+      return List.of();
+    }
+    try {
+      List<String> names = filter.names(filter.mappings(filter.servlets()));
+      return names.subList(0, Math.max(0, names.indexOf(ours))).stream().distinct().toList();
+    } catch (ReflectiveOperationException | RuntimeException untold) {
+      return List.of();
+    }
+  }
+
   /** Returns null if the container is not Jetty. */
   private static @Nullable JettyUpgradeFilter of(ServletContext context) {
     for (Class<?> type = context.getClass(); type != null; type = type.getSuperclass()) {
@@ -88,16 +107,25 @@ final class JettyUpgradeFilter {
   }
 
   private void moveBehind(String ours) throws ReflectiveOperationException {
+    Object servlets = servlets();
+    Object[] mappings = mappings(servlets);
+    Object[] ordered = ordered(mappings, ours);
+    if (!Arrays.equals(ordered, mappings)) {
+      load("ServletHandler")
+          .getMethod("setFilterMappings", mappings.getClass())
+          .invoke(servlets, (Object) ordered);
+    }
+  }
+
+  private Object servlets() throws ReflectiveOperationException {
     Class<?> contexts = load("ServletContextHandler");
     Object handler =
         contexts.getMethod("getServletContextHandler", ServletContext.class).invoke(null, context);
-    Object servlets = contexts.getMethod("getServletHandler").invoke(handler);
-    Class<?> type = load("ServletHandler");
-    Object[] mappings = (Object[]) type.getMethod("getFilterMappings").invoke(servlets);
-    Object[] ordered = ordered(mappings, ours);
-    if (!Arrays.equals(ordered, mappings)) {
-      type.getMethod("setFilterMappings", mappings.getClass()).invoke(servlets, (Object) ordered);
-    }
+    return contexts.getMethod("getServletHandler").invoke(handler);
+  }
+
+  private Object[] mappings(Object servlets) throws ReflectiveOperationException {
+    return (Object[]) load("ServletHandler").getMethod("getFilterMappings").invoke(servlets);
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.ConfigurationException;
+import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
+import io.github.proxymtls.internal.log.OperatorLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -20,10 +22,12 @@ import java.util.EnumSet;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The filter that shows an application the client certificates that an authenticated proxy
@@ -74,12 +78,13 @@ public final class ProxyMtlsFilter implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtlsFilter.class);
   private static final String NAME = "proxymtls";
   private static final String EVERYTHING = "/*";
-  private static final String BEAN_MANAGER = "jakarta.enterprise.inject.spi.BeanManager";
 
   private final @Nullable ProxyMtls given;
   private @Nullable ProxyMtls own;
   private @Nullable ContextConfiguration contextConfiguration;
   private @Nullable Admission admission;
+  private @Nullable OperatorLog log;
+  private @Nullable Consumer<String> contextLog;
 
   /**
    * Creates a filter that reads its configuration when it is initialised: from the filter's
@@ -137,8 +142,12 @@ public final class ProxyMtlsFilter implements Filter {
     }
     own = given == null ? engine : null;
     admission = new Admission(AdapterEngine.of(engine), contextConfiguration);
-    warnOfGaps(context.getFilterRegistration(config.getFilterName()));
-    warnOfInjectedRequests(context);
+    log = AdapterEngine.of(engine).log();
+    contextLog = context::log;
+    log.give(contextLog);
+    for (Problem warning : new ContainerCheck(context, config.getFilterName()).warnings()) {
+      log.write(Level.WARN, LOG, "event=configuration-warning", warning);
+    }
   }
 
   @Override
@@ -159,29 +168,11 @@ public final class ProxyMtlsFilter implements Filter {
     if (own != null) {
       own.close();
     }
+    if (log != null && contextLog != null) {
+      log.take(contextLog);
+    }
     if (contextConfiguration != null) {
       contextConfiguration.release();
-    }
-  }
-
-  /** No container reports dispatcher types and asynchronous support. */
-  private static void warnOfGaps(@Nullable FilterRegistration registration) {
-    if (registration != null && !registration.getUrlPatternMappings().contains(EVERYTHING)) {
-      LOG.warn(
-          "the filter {} is mapped to {} and not to /*: elsewhere the application sees the raw"
-              + " request, with whatever headers a client sent",
-          registration.getName(),
-          registration.getUrlPatternMappings());
-    }
-  }
-
-  /** CDI implementations keep their bean manager in the context, each under its own prefix. */
-  private static void warnOfInjectedRequests(ServletContext context) {
-    if (Collections.list(context.getAttributeNames()).stream()
-        .anyMatch(name -> name.endsWith(BEAN_MANAGER))) {
-      LOG.warn(
-          "the application has CDI: an injected HttpServletRequest is the container's, with the"
-              + " headers that any peer sends, the proxy's credential and the proxy's certificate");
     }
   }
 

@@ -6,10 +6,12 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.PresentedCertificate;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.internal.text.EscapedText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The operator's log: one line for each rejected request, with every value escaped and bounded. No
@@ -19,9 +21,17 @@ final class RejectionLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtlsFilter.class);
 
+  private final OperatorLog log;
+
+  RejectionLog(OperatorLog log) {
+    this.log = log;
+  }
+
   /** Logs a request that is rejected or, in report-only mode, would be. */
   void rejected(DecidedRequest request, Decision.Rejected rejection) {
-    LOG.warn(
+    log.write(
+        Level.WARN,
+        LOG,
         "{} reason={} status={} {} path-kind={} {} {} detail={}",
         request.enforced() ? "rejected" : "would-reject",
         rejection.reason().code(),
@@ -35,7 +45,9 @@ final class RejectionLog {
 
   /** Logs a defect with its stack trace. */
   void defect(DecidedRequest request, Throwable failure) {
-    LOG.error(
+    log.write(
+        Level.ERROR,
+        LOG,
         "reason={} {} id={}",
         Reason.INTERNAL_ERROR.code(),
         line(request),

@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A form that the filter read is the application's to read again, as the same. */
 @Tag("slow")
+@AllowedLog("code=filter-behind-another")
 class FormReplayTest {
 
   private static final String CLIENTS =

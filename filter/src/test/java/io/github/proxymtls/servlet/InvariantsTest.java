@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The invariants of the design that the filter keeps, each in every container. */
+@AllowedLog("code=filter-behind-another")
 class InvariantsTest {
 
   private static final String FORGED = "Zm9yZ2Vk";

@@ -13,10 +13,13 @@ import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -152,6 +155,52 @@ class StartTest {
       assertThat(server.port()).isPositive();
       assertThat(log.lines()).singleElement().asString().contains("mapped to [/api/*");
     }
+  }
+
+  @ExpectedLog("code=filter-behind-another")
+  @Test
+  void warnsOfAnotherFilterBeforeItWhereTheContainerTells() throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Filter other = (request, response, chain) -> chain.doFilter(request, response);
+    try (LogCapture log = LogCapture.open();
+        ProxyMtls engine = fixture.engine().build();
+        Container.Running server =
+            Container.JETTY.start(WebApp.behind(engine).before(other).on("/*", View::write))) {
+      assertThat(server.port()).isPositive();
+      assertThat(log.lines()).singleElement().asString().contains("the filters [before-0] run");
+    }
+  }
+
+  @Test
+  void writesToTheLogOfTheContextWhereSlf4jHasNoProvider() throws Exception {
+    String classPath =
+        Stream.of(
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"))
+                    .split(File.pathSeparator))
+            .filter(entry -> !entry.contains("logback"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                WithoutProvider.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(program.waitFor()).as(output).isZero();
+    assertThat(output)
+        .contains("event=log-without-provider")
+        .contains("slf4j-jdk14")
+        .contains("INFO event=started source=header format=rfc9440")
+        .contains("WARN event=configuration-warning code=revocation-off")
+        .contains("WARN rejected reason=certificate-required")
+        .doesNotContain(Fixture.SECRET);
+    assertThat(output.lines().filter(line -> line.contains("rejected reason=")).count())
+        .isLessThanOrEqualTo(60);
   }
 
   @ExpectedLog("the application has CDI")

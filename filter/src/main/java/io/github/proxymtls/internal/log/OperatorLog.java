@@ -92,6 +92,7 @@ public final class OperatorLog {
   /** Takes the log of a servlet context away. */
   public synchronized void take(Consumer<String> log) {
     if (context == log) {
+      writeLeftOut(log);
       context = null;
     }
   }
@@ -106,15 +107,18 @@ public final class OperatorLog {
     }
     long now = nanoTime.getAsLong();
     if (now - minute >= MINUTE) {
-      int leftOut = lines - MOST_PER_MINUTE;
       minute = now;
-      lines = 0;
-      if (leftOut > 0) {
-        log.accept("WARN event=lines-left-out count=" + leftOut);
-      }
+      writeLeftOut(log);
     }
     if (lines++ < MOST_PER_MINUTE) {
       log.accept(line);
     }
+  }
+
+  private void writeLeftOut(Consumer<String> log) {
+    if (lines > MOST_PER_MINUTE) {
+      log.accept("WARN event=lines-left-out count=" + (lines - MOST_PER_MINUTE));
+    }
+    lines = 0;
   }
 }

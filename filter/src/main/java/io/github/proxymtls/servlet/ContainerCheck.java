@@ -1,0 +1,93 @@
+package io.github.proxymtls.servlet;
+
+import io.github.proxymtls.Problem;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds ways around the filter in a servlet context, as far as the container reports them. No
+ * container reports dispatcher types and asynchronous support, and only Jetty the order of filters.
+ */
+final class ContainerCheck {
+
+  private static final String EVERYTHING = "/*";
+  private static final String BEAN_MANAGER = "jakarta.enterprise.inject.spi.BeanManager";
+
+  private final ServletContext context;
+  private final String filter;
+
+  /**
+   * @param filter the name of the filter
+   */
+  ContainerCheck(ServletContext context, String filter) {
+    this.context = context;
+    this.filter = filter;
+  }
+
+  /** Returns a warning for each way. */
+  List<Problem> warnings() {
+    List<Problem> warnings = new ArrayList<>();
+    FilterRegistration registration = context.getFilterRegistration(filter);
+    if (registration != null && !registration.getUrlPatternMappings().contains(EVERYTHING)) {
+      warnings.add(notMapped(registration.getUrlPatternMappings()));
+    }
+    List<String> earlier =
+        JettyUpgradeFilter.filtersBefore(context, filter).stream()
+            .filter(name -> !isOurs(name))
+            .toList();
+    if (!earlier.isEmpty()) {
+      warnings.add(behind(earlier));
+    }
+    if (Collections.list(context.getAttributeNames()).stream()
+        .anyMatch(name -> name.endsWith(BEAN_MANAGER))) {
+      warnings.add(injected());
+    }
+    return warnings;
+  }
+
+  private boolean isOurs(String name) {
+    FilterRegistration registration = context.getFilterRegistration(name);
+    return registration != null
+        && ProxyMtlsFilter.class.getName().equals(registration.getClassName());
+  }
+
+  private Problem notMapped(@Nullable Collection<String> patterns) {
+    return new Problem(
+        "filter-not-mapped-to-all",
+        "the filter "
+            + filter
+            + " is mapped to "
+            + patterns
+            + " and not to /*: elsewhere the application sees the raw request, with whatever"
+            + " headers a client sent",
+        "the mapping of the filter " + filter,
+        "map it to /*, and exclude paths by proxymtls.paths.exclude");
+  }
+
+  private Problem behind(List<String> earlier) {
+    return new Problem(
+        "filter-behind-another",
+        "the filters "
+            + earlier
+            + " run before the filter "
+            + filter
+            + ": they see unchecked headers from any peer, the proxy's credential and the proxy's"
+            + " certificate",
+        "the order of the filters",
+        "declare the filter " + filter + " before every other filter");
+  }
+
+  private Problem injected() {
+    return new Problem(
+        "requests-injected",
+        "the application has CDI: an injected HttpServletRequest is the container's, with the"
+            + " headers that any peer sends, the proxy's credential and the proxy's certificate",
+        "the context " + context.getContextPath(),
+        "use the request that the servlet gets, and not an injected one");
+  }
+}
