@@ -9,6 +9,9 @@ import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.ProxyRules;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>The cost of a request</h2>
  *
- * A random password costs one SHA-256. Any other credential that was verified before costs one
- * HMAC, and so does a wrong one for the same user. Bcrypt runs only for a user without a remembered
- * credential, within the limits of {@link BcryptVerifier}. An unknown user is rejected at once: the
- * names of proxies are not secret, and an unknown name must not take a slot.
+ * A credential that was verified before costs one {@link KeyedHash} of its base64; the credential
+ * itself is not kept. A wrong one for the same user costs little more, and a random password one
+ * SHA-256. Bcrypt runs only for a user without a remembered credential, within the limits of {@link
+ * BcryptVerifier}. An unknown user is rejected at once: the names of proxies are not secret, and an
+ * unknown name must not take a slot.
  */
 final class BasicCredentials {
 
@@ -30,6 +34,9 @@ final class BasicCredentials {
   private final Map<String, BasicUser> users;
   private final KeyedHash keyedHash;
   private final BcryptVerifier verifications;
+
+  /** The users by their verified credentials; a user has one credential, with one spelling. */
+  private final ConcurrentMap<KeyedHash.Digest, BasicUser> verified = new ConcurrentHashMap<>();
 
   private BasicCredentials(
       String header,
@@ -123,38 +130,58 @@ final class BasicCredentials {
           Reason.HEADER_DUPLICATE,
           "header " + header + ": " + lines.size() + " lines; expected one");
     }
-    Parsed parsed = Credential.parse(lines.get(0));
+    String line = lines.get(0);
+    int start = Credential.startOfBase64(line);
+    KeyedHash.Digest digest = start < 0 ? null : keyedHash.of(line, start);
+    BasicUser known = digest == null ? null : verified.get(digest);
+    return known == null ? unknown(line, digest, request, decides) : known.passed();
+  }
+
+  private Check unknown(
+      String line, KeyedHash.@Nullable Digest digest, RequestFacts request, IntPredicate decides) {
+    Parsed parsed = Credential.parse(line);
     if (parsed instanceof Malformed malformed) {
       return wrong(malformed.detail());
     }
-    return check((Credential) parsed, request.remoteAddress(), decides);
-  }
-
-  private Check check(Credential credential, String remoteAddress, IntPredicate decides) {
+    Credential credential = (Credential) parsed;
     BasicUser user = users.get(credential.user());
     if (user == null) {
       return wrong("unknown user");
     }
-    if (user.hasFastHash()) {
-      return user.hash().matches(credential.password())
-          ? new Check.Passed(user.name())
-          : wrongPassword(user);
+    // Only base64, which is ASCII, can be parsed.
+    KeyedHash.Digest own = Objects.requireNonNull(digest);
+    Check check =
+        user.hasFastHash()
+            ? compare(user, credential)
+            : check(user, new Attempt(credential, own, request.remoteAddress()), decides);
+    if (check == user.passed()) {
+      verified.put(own, user);
     }
-    byte[] hash = keyedHash.of(credential.octets());
-    return switch (user.recall(hash)) {
-      case RIGHT -> new Check.Passed(user.name());
+    return check;
+  }
+
+  /** A credential that was not verified before, its keyed hash, and the peer's address. */
+  private record Attempt(Credential credential, KeyedHash.Digest digest, String remoteAddress) {}
+
+  private Check compare(BasicUser user, Credential credential) {
+    return user.hash().matches(credential.password()) ? user.passed() : wrongPassword(user);
+  }
+
+  private Check check(BasicUser user, Attempt attempt, IntPredicate decides) {
+    return switch (user.recall(attempt.digest())) {
+      case RIGHT -> user.passed();
       case WRONG -> wrongPassword(user);
       case NONE ->
           decides.test(user.profile())
-              ? verify(user, credential, hash, remoteAddress)
+              ? verify(user, attempt)
               : new Check.Failed(Reason.PROXY_CREDENTIAL_WRONG, "the password was not verified");
     };
   }
 
-  private Check verify(BasicUser user, Credential credential, byte[] hash, String remoteAddress) {
-    String peer = IpAddress.networkOfPeer(remoteAddress);
-    return switch (verifications.verify(user, credential, hash, peer)) {
-      case RIGHT -> new Check.Passed(user.name());
+  private Check verify(BasicUser user, Attempt attempt) {
+    String peer = IpAddress.networkOfPeer(attempt.remoteAddress());
+    return switch (verifications.verify(user, attempt.credential(), attempt.digest(), peer)) {
+      case RIGHT -> user.passed();
       case WRONG -> wrongPassword(user);
       case BUSY ->
           new Check.Refused(

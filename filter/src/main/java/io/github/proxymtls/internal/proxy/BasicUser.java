@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.proxy;
 
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,8 @@ final class BasicUser {
   private final String name;
   private final PasswordHash hash;
   private final int profile;
-  private volatile byte @Nullable [] verified;
+  private final Check.Passed passed;
+  private volatile KeyedHash.@Nullable Digest verified;
 
   /**
    * @param profile the position of the profile that this user belongs to
@@ -29,6 +29,12 @@ final class BasicUser {
     this.name = name;
     this.hash = hash;
     this.profile = profile;
+    this.passed = new Check.Passed(name);
+  }
+
+  /** Returns the result for a correct credential. */
+  Check.Passed passed() {
+    return passed;
   }
 
   String name() {
@@ -43,7 +49,7 @@ final class BasicUser {
     return profile;
   }
 
-  /** Returns true if a check is cheap, so that it needs no slot and nothing is remembered. */
+  /** Returns true if a check is cheap, so that it needs no slot. */
   boolean hasFastHash() {
     return hash instanceof RandomPasswordHash;
   }
@@ -53,16 +59,16 @@ final class BasicUser {
   }
 
   /** Compares with the remembered hash in constant time. */
-  Memory recall(byte[] keyedHash) {
-    byte[] known = verified;
+  Memory recall(KeyedHash.Digest digest) {
+    KeyedHash.Digest known = verified;
     if (known == null) {
       return Memory.NONE;
     }
-    return MessageDigest.isEqual(known, keyedHash) ? Memory.RIGHT : Memory.WRONG;
+    return known.equals(digest) ? Memory.RIGHT : Memory.WRONG;
   }
 
   /** Remembers the keyed hash of a credential that bcrypt has verified. */
-  void remember(byte[] keyedHash) {
-    verified = keyedHash.clone();
+  void remember(KeyedHash.Digest digest) {
+    verified = digest;
   }
 }

@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.proxy;
 
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +32,7 @@ final class BcryptVerifier {
   }
 
   /** A verification. Equal tasks run once. */
-  private record Task(BasicUser user, ByteBuffer keyedHash, String peer) {}
+  private record Task(BasicUser user, KeyedHash.Digest digest, String peer) {}
 
   static final int SHARING_PER_PEER = 128;
 
@@ -70,10 +69,10 @@ final class BcryptVerifier {
   /**
    * Verifies a credential and remembers it if it is correct.
    *
-   * @param keyedHash the keyed hash of the credential
+   * @param digest the keyed hash of the credential
    */
-  Verdict verify(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
-    Task task = new Task(user, ByteBuffer.wrap(keyedHash), peer);
+  Verdict verify(BasicUser user, Credential credential, KeyedHash.Digest digest, String peer) {
+    Task task = new Task(user, digest, peer);
     CompletableFuture<Verdict> own = new CompletableFuture<>();
     CompletableFuture<Verdict> earlier = running.putIfAbsent(task, own);
     if (earlier != null) {
@@ -81,7 +80,7 @@ final class BcryptVerifier {
     }
     Verdict verdict = Verdict.BUSY;
     try {
-      verdict = inSlot(user, credential, keyedHash, peer);
+      verdict = inSlot(user, credential, digest, peer);
     } finally {
       running.remove(task);
       own.complete(verdict);
@@ -119,8 +118,9 @@ final class BcryptVerifier {
     }
   }
 
-  private Verdict inSlot(BasicUser user, Credential credential, byte[] keyedHash, String peer) {
-    Verdict before = recall(user, keyedHash);
+  private Verdict inSlot(
+      BasicUser user, Credential credential, KeyedHash.Digest digest, String peer) {
+    Verdict before = recall(user, digest);
     if (before != null) {
       return before;
     }
@@ -128,23 +128,23 @@ final class BcryptVerifier {
       return Verdict.BUSY;
     }
     try {
-      Verdict meanwhile = recall(user, keyedHash);
-      return meanwhile != null ? meanwhile : run(user, credential, keyedHash);
+      Verdict meanwhile = recall(user, digest);
+      return meanwhile != null ? meanwhile : run(user, credential, digest);
     } finally {
       slots.release();
     }
   }
 
-  private Verdict run(BasicUser user, Credential credential, byte[] keyedHash) {
+  private Verdict run(BasicUser user, Credential credential, KeyedHash.Digest digest) {
     if (!bcrypt.test(user.hash(), credential.password())) {
       return Verdict.WRONG;
     }
-    user.remember(keyedHash);
+    user.remember(digest);
     return Verdict.RIGHT;
   }
 
-  private static @Nullable Verdict recall(BasicUser user, byte[] keyedHash) {
-    return switch (user.recall(keyedHash)) {
+  private static @Nullable Verdict recall(BasicUser user, KeyedHash.Digest digest) {
+    return switch (user.recall(digest)) {
       case RIGHT -> Verdict.RIGHT;
       case WRONG -> Verdict.WRONG;
       case NONE -> null;

@@ -21,12 +21,10 @@ final class Credential implements Parsed {
   private static final int MAXIMUM_USER = 255;
   private static final String SCHEME = "Basic ";
 
-  private final byte[] octets;
   private final String user;
   private final byte[] password;
 
-  private Credential(byte[] octets, String user, byte[] password) {
-    this.octets = octets;
+  private Credential(String user, byte[] password) {
     this.user = user;
     this.password = password;
   }
@@ -35,17 +33,30 @@ final class Credential implements Parsed {
     if (value.length() > MAXIMUM_VALUE) {
       return new Malformed("longer than " + MAXIMUM_VALUE + " characters");
     }
-    if (!value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    int start = startOfBase64(value);
+    if (start < 0) {
       return new Malformed("the scheme is not Basic");
-    }
-    int start = SCHEME.length();
-    while (start < value.length() && value.charAt(start) == ' ') {
-      start++;
     }
     byte[] octets = decode(value.substring(start));
     return octets == null
         ? new Malformed("expected padded base64 from offset " + start)
         : ofOctets(octets);
+  }
+
+  /**
+   * Returns the offset of the base64, of which each credential has exactly one spelling; negative
+   * if the value is too long or of another scheme.
+   */
+  static int startOfBase64(String value) {
+    if (value.length() > MAXIMUM_VALUE
+        || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return -1;
+    }
+    int start = SCHEME.length();
+    while (start < value.length() && value.charAt(start) == ' ') {
+      start++;
+    }
+    return start;
   }
 
   private static byte @Nullable [] decode(String base64) {
@@ -74,7 +85,7 @@ final class Credential implements Parsed {
     if (fault == null) {
       fault = faultOfPassword(password);
     }
-    return fault == null ? new Credential(octets, user, password) : new Malformed(fault);
+    return fault == null ? new Credential(user, password) : new Malformed(fault);
   }
 
   /**
@@ -110,11 +121,6 @@ final class Credential implements Parsed {
       }
     }
     return null;
-  }
-
-  /** Returns the octets of {@code user:password}. */
-  byte[] octets() {
-    return octets;
   }
 
   String user() {

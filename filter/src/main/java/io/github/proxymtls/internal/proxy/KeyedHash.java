@@ -1,30 +1,61 @@
 package io.github.proxymtls.internal.proxy;
 
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.macs.SipHash128;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.util.Pack;
+import org.jspecify.annotations.Nullable;
 
-/** HMAC-SHA-256 (RFC 2104) with a random key that never leaves this object. */
+/**
+ * SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012), a pseudorandom function, with a random
+ * key that never leaves this object. Nobody who does not know the key can find a text with the hash
+ * of another one, and the hash tells nothing about its text.
+ */
 final class KeyedHash {
 
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final int KEY_OCTETS = 16;
+  private static final int HASH_OCTETS = 16;
+  private static final int LAST_ASCII = 0x7f;
 
-  private final SecretKeySpec key;
+  /** A hash. */
+  record Digest(long first, long second) {
 
-  KeyedHash() {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    key = new SecretKeySpec(random, ALGORITHM);
+    /** Compares in constant time. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Digest that && ((first ^ that.first) | (second ^ that.second)) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+      return (int) first;
+    }
   }
 
-  byte[] of(byte[] octets) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(octets);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+  private final KeyParameter key;
+
+  KeyedHash() {
+    byte[] random = new byte[KEY_OCTETS];
+    new SecureRandom().nextBytes(random);
+    key = new KeyParameter(random);
+  }
+
+  /** Returns the hash of a text from an offset; null if it is not ASCII. */
+  @Nullable Digest of(String text, int from) {
+    SipHash128 hash = new SipHash128();
+    hash.init(key);
+    int all = 0;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      all |= c;
+      hash.update((byte) c);
     }
+    if (all > LAST_ASCII) {
+      return null;
+    }
+    byte[] octets = new byte[HASH_OCTETS];
+    hash.doFinal(octets, 0);
+    return new Digest(
+        Pack.littleEndianToLong(octets, 0), Pack.littleEndianToLong(octets, Long.BYTES));
   }
 }

@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.proxy;
 
-import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.FileEntry;
@@ -8,9 +7,12 @@ import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules.Method;
 import io.github.proxymtls.internal.path.PathValidator;
+import io.github.proxymtls.internal.proxy.ProxyAuthenticator.Outcome.Authenticated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** The proxies of one profile, and the methods by which they authenticate. */
@@ -21,6 +23,9 @@ final class ProfileProxies {
   private final @Nullable BasicCredentials credentials;
   private final @Nullable ProxyCertificates certificates;
   private final @Nullable AddressRanges addresses;
+
+  /** By name. The configuration has a name for each user, rule and range. */
+  private final ConcurrentMap<String, Authenticated> identities = new ConcurrentHashMap<>();
 
   ProfileProxies(
       Profile profile,
@@ -109,8 +114,13 @@ final class ProfileProxies {
         : credential;
   }
 
-  ProxyIdentity identity(Check passed) {
-    return new AuthenticatedProxy(
-        methods, passed instanceof Check.Passed by ? by.name() : "any", name);
+  Authenticated identity(Check passed) {
+    String proxy = passed instanceof Check.Passed by ? by.name() : "any";
+    Authenticated known = identities.get(proxy);
+    return known == null ? identities.computeIfAbsent(proxy, this::made) : known;
+  }
+
+  private Authenticated made(String proxy) {
+    return new Authenticated(new AuthenticatedProxy(methods, proxy, name));
   }
 }

@@ -163,9 +163,7 @@ public final class ProxyAuthenticator {
       }
       found = i;
     }
-    return found < 0
-        ? notAuthenticated(checks)
-        : new Outcome.Authenticated(profiles.get(found).identity(checks[found]));
+    return found < 0 ? notAuthenticated(checks) : profiles.get(found).identity(checks[found]);
   }
 
   /**

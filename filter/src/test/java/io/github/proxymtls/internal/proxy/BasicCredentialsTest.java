@@ -143,6 +143,35 @@ class BasicCredentialsTest {
   }
 
   @Test
+  void recognisesAVerifiedCredentialInEverySpellingOfTheScheme() throws IOException {
+    BasicCredentials credentials = load(EDGE_1);
+    String value = Facts.basicValue("edge-1:" + PASSWORD);
+
+    for (String line : List.of(value, value, value.replace("Basic ", "bASIC   "))) {
+      assertThat(checkLine(credentials, line)).isEqualTo(new Check.Passed("edge-1"));
+    }
+
+    assertThat(bcryptRuns).hasValue(1);
+  }
+
+  @Test
+  void rejectsLineThatDiffersFromAVerifiedOneInOneCharacter() throws IOException {
+    BasicCredentials credentials = load(EDGE_1);
+    String value = Facts.basicValue("edge-1:" + PASSWORD);
+    assertThat(checkLine(credentials, value)).isInstanceOf(Check.Passed.class);
+
+    for (int i = 0; i < value.length(); i++) {
+      for (int difference : new int[] {1, 0x80, 0x100, 0x8000}) {
+        char other = (char) (value.charAt(i) ^ difference);
+        String line = value.substring(0, i) + other + value.substring(i + 1);
+        assertThat(checkLine(credentials, line)).as(line).isInstanceOf(Check.Refused.class);
+      }
+    }
+    assertThat(checkLine(credentials, value + " ")).isInstanceOf(Check.Refused.class);
+    assertThat(checkLine(credentials, value)).isInstanceOf(Check.Passed.class);
+  }
+
+  @Test
   void doesNotRememberAWrongCredential() throws IOException {
     BasicCredentials credentials = load(EDGE_1);
     assertThat(check(credentials, "edge-1", "wrong")).isInstanceOf(Check.Refused.class);
@@ -453,6 +482,11 @@ class BasicCredentialsTest {
 
   private static String line(String user, String password) {
     return HtpasswdLine.of(user, password.getBytes(StandardCharsets.UTF_8), 6);
+  }
+
+  private static Check checkLine(BasicCredentials credentials, String line) {
+    Facts facts = Facts.from("10.0.0.1").header("Proxy-Authorization", line);
+    return credentials.check(facts, profile -> true);
   }
 
   private static void awaitUninterruptibly(CountDownLatch gate) {

@@ -8,6 +8,7 @@ import io.github.proxymtls.internal.proxy.BcryptVerifier.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -182,9 +183,9 @@ class BcryptVerifierTest {
   }
 
   private Verdict verify(BcryptVerifier verifications, String password, String peer) {
-    Credential credential =
-        (Credential) Credential.parse(Facts.basicValue(user.name() + ":" + password));
-    return verifications.verify(user, credential, keyedHash.of(credential.octets()), peer);
+    String line = Facts.basicValue(user.name() + ":" + password);
+    KeyedHash.Digest digest = Objects.requireNonNull(keyedHash.of(line, 0));
+    return verifications.verify(user, (Credential) Credential.parse(line), digest, peer);
   }
 
   private boolean whenTheGateOpens(PasswordHash hash, byte[] password) {

@@ -16,7 +16,6 @@ class CredentialTest {
 
     assertThat(credential.user()).isEqualTo("Aladdin");
     assertThat(credential.password()).asString().isEqualTo("open sesame");
-    assertThat(credential.octets()).asString().isEqualTo("Aladdin:open sesame");
   }
 
   @Test

@@ -24,9 +24,15 @@ class ProxyRulesOfCodeTest {
   void comparesCredentialsInConstantTime() {
     classes()
         .that()
-        .haveSimpleName("BasicUser")
+        .haveSimpleName("RandomPasswordHash")
         .should()
         .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+        .check(PROXY);
+    classes()
+        .that()
+        .haveSimpleName("BasicUser")
+        .should()
+        .callMethod(KeyedHash.Digest.class, "equals", Object.class)
         .check(PROXY);
     noClasses()
         .should()
