@@ -16,6 +16,7 @@ import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.TrustDecision;
 import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,13 +96,14 @@ final class CertificateStage {
   }
 
   Finding find(CertificateInput input, Asked asked) {
-    TrustDecision.ClientCertificate known = known(input.key());
+    Instant now = clock.instant();
+    TrustDecision.ClientCertificate known = known(input.key(), now);
     if (known == null) {
       return unknown(input, asked);
     }
     Refusal refusal = input.refusalOfRequest();
     return refusal == null
-        ? present(known, asked, null)
+        ? present(known, asked, null, now)
         : Finding.refused(refusal.withCertificate(described(known, asked.source())));
   }
 
@@ -109,9 +111,9 @@ final class CertificateStage {
    * Returns the cached certificate of this key if its revocation result is still fresh, otherwise
    * null.
    */
-  private TrustDecision.@Nullable ClientCertificate known(CertificateCache.Key key) {
+  private TrustDecision.@Nullable ClientCertificate known(CertificateCache.Key key, Instant now) {
     TrustDecision.ClientCertificate known = caches.accepted().get(key);
-    return known != null && known.isFresh(clock.instant()) ? known : null;
+    return known != null && known.isFresh(now) ? known : null;
   }
 
   private Finding unknown(CertificateInput input, Asked asked) {
@@ -181,10 +183,10 @@ final class CertificateStage {
     Runnable keep =
         () -> caches.accepted().put(key, leaf(certificate.names().thumbprint()), certificate);
     if (certificate instanceof PinnedCertificate) {
-      return present(certificate, asked, keep);
+      return present(certificate, asked, keep, clock.instant());
     }
     keep.run();
-    return present(certificate, asked, null);
+    return present(certificate, asked, null, clock.instant());
   }
 
   /** Describes a certificate for the log of a refusal. */
@@ -200,8 +202,11 @@ final class CertificateStage {
 
   /** Accepts a certificate that is valid at this instant. */
   private Finding present(
-      TrustDecision.ClientCertificate certificate, Asked asked, @Nullable Runnable keep) {
-    TrustDecision.Refused expired = certificate.refusalAt(clock.instant());
+      TrustDecision.ClientCertificate certificate,
+      Asked asked,
+      @Nullable Runnable keep,
+      Instant now) {
+    TrustDecision.Refused expired = certificate.refusalAt(now);
     return expired != null
         ? Finding.refused(expired.refusal().withCertificate(described(certificate, asked.source())))
         : new Finding(

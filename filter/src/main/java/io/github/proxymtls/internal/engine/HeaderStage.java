@@ -3,33 +3,17 @@ package io.github.proxymtls.internal.engine;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.engine.CertificateStage.Asked;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
-import java.util.List;
+import io.github.proxymtls.internal.header.ScannedRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the header lines of one profile's proxy into a certificate that may be used. */
 final class HeaderStage {
-
-  /** The size of a text without its characters, with its place in a list. */
-  private static final int TEXT_BYTES = 56;
-
-  private record LinesKey(@Nullable String profile, String certificate, List<String> chain)
-      implements CertificateCache.Key {
-    @Override
-    public int bytes() {
-      int bytes = TEXT_BYTES + certificate.length();
-      for (String line : chain) {
-        bytes += TEXT_BYTES + line.length();
-      }
-      return bytes;
-    }
-  }
 
   private final @Nullable String profile;
   private final HeaderFormat format;
@@ -47,7 +31,7 @@ final class HeaderStage {
   }
 
   /** Finds and checks the header lines; decodes nothing. */
-  HeaderReader.Found lines(RequestFacts request) {
+  HeaderReader.Found lines(ScannedRequest request) {
     return reader.lines(request);
   }
 

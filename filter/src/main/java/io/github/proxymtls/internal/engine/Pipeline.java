@@ -14,7 +14,9 @@ import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderReader;
+import io.github.proxymtls.internal.header.NameTable;
 import io.github.proxymtls.internal.header.ReservedHeaders;
+import io.github.proxymtls.internal.header.ScannedRequest;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ final class Pipeline {
       @Nullable TlsStage direct) {}
 
   private final Stages stages;
+  private final NameTable names;
   private final ContainerCertificateHeaders containerHeaders;
   private final ClientBinding binding;
   private final PeerRules unauthenticatedPeers;
@@ -53,6 +56,7 @@ final class Pipeline {
             ? !configuration.all(profile -> !profile.client().required())
             : direct.required();
     this.stages = stages;
+    this.names = names(stages);
     this.containerHeaders =
         new ContainerCertificateHeaders(configuration, stages.reservedHeaders());
     this.binding = binding;
@@ -61,7 +65,20 @@ final class Pipeline {
             certificateRequiredWithoutProxy, false, configuration.all(Profile::reportOnly));
   }
 
+  private static NameTable names(Stages stages) {
+    List<ProfilePipeline> profiles = stages.profiles();
+    return new NameTable(
+        stages.reservedHeaders(),
+        profiles.size() < 2
+            ? List.of()
+            : profiles.stream().map(ProfilePipeline::ownHeaders).toList());
+  }
+
   Decision decide(EndpointKind endpoint, RequestFacts request) {
+    return decide(endpoint, names.scan(request));
+  }
+
+  private Decision decide(EndpointKind endpoint, ScannedRequest request) {
     String name = containerHeaders.firstIn(request);
     if (name != null) {
       return containerHeader(name).at(endpoint, null);
@@ -70,7 +87,8 @@ final class Pipeline {
     return proxies == null ? withoutProxy(endpoint, request) : decide(endpoint, request, proxies);
   }
 
-  private Decision decide(EndpointKind endpoint, RequestFacts request, ProxyAuthenticator proxies) {
+  private Decision decide(
+      EndpointKind endpoint, ScannedRequest request, ProxyAuthenticator proxies) {
     ProxyAuthenticator.Outcome outcome = proxies.authenticate(request);
     if (outcome instanceof ProxyAuthenticator.Outcome.Refused refused) {
       return refused.refusal().at(endpoint, null);
@@ -79,7 +97,7 @@ final class Pipeline {
       return fromProxy(endpoint, request, authenticated.proxy());
     }
     var peer = (ProxyAuthenticator.Outcome.NotAuthenticated) outcome;
-    if (!proxies.strips() && sendsReservedHeaders(request)) {
+    if (!proxies.strips() && request.hasReserved()) {
       return peer.refusal().at(endpoint, null);
     }
     // A proxy whose check failed is never a client; any other peer may be a client itself.
@@ -106,7 +124,7 @@ final class Pipeline {
   }
 
   /** Names and lines first, then the method and early data; only then is a value decoded. */
-  private Decision fromProxy(EndpointKind endpoint, RequestFacts request, ProxyIdentity proxy) {
+  private Decision fromProxy(EndpointKind endpoint, ScannedRequest request, ProxyIdentity proxy) {
     ProfilePipeline profile = pipelineOf(proxy);
     HeaderReader.Found found = profile.lines(request);
     Refusal refusal =
@@ -138,8 +156,8 @@ final class Pipeline {
     throw new IllegalStateException("a proxy of no profile");
   }
 
-  private Decision withoutProxy(EndpointKind endpoint, RequestFacts request) {
-    if (sendsReservedHeaders(request)) {
+  private Decision withoutProxy(EndpointKind endpoint, ScannedRequest request) {
+    if (request.hasReserved()) {
       return new Rejection(
           Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured", endpoint);
     }
@@ -162,14 +180,5 @@ final class Pipeline {
     return decision instanceof Rejection rejection
         ? rejection.withCertificate(finding.described())
         : decision;
-  }
-
-  private boolean sendsReservedHeaders(RequestFacts request) {
-    for (String name : request.headerNames()) {
-      if (stages.reservedHeaders().match(name) != ReservedHeaders.Match.UNRELATED) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -8,6 +8,7 @@ import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
+import io.github.proxymtls.internal.header.ScannedRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,12 @@ final class ProfilePipeline {
   /**
    * The headers that concern one profile.
    *
+   * @param position the position of the profile among all profiles
    * @param own the headers that it reads
-   * @param all those of all profiles; null if this is the only one
+   * @param all those of all profiles
    * @param passed the companion headers that the application sees
    */
-  record Names(ReservedHeaders own, @Nullable ReservedHeaders all, ReservedHeaders passed) {}
+  record Names(int position, ReservedHeaders own, ReservedHeaders all, ReservedHeaders passed) {}
 
   private static final String AUTHORIZATION = "Authorization";
 
@@ -56,15 +58,21 @@ final class ProfilePipeline {
     return names.passed().match(header) == ReservedHeaders.Match.RESERVED;
   }
 
+  /** Returns the headers that the profile reads. */
+  ReservedHeaders ownHeaders() {
+    return names.own();
+  }
+
   /** Checks the names and lines of the headers; decodes nothing. */
-  HeaderReader.Found lines(RequestFacts request) {
-    String other = names.all() == null ? null : otherProfileHeader(request, names.all());
+  HeaderReader.Found lines(ScannedRequest request) {
+    String other = request.mayHaveForeign(names.position()) ? otherProfileHeader(request) : null;
     if (other != null) {
       return new HeaderReader.Refused(
           Reason.HEADER_FOREIGN,
           other + " is read by another profile than " + profile.name() + " alone");
     }
-    HeaderReader.Refused ambiguous = ambiguousCompanion(request);
+    HeaderReader.Refused ambiguous =
+        request.has(ReservedHeaders.Match.COMPANION) ? ambiguousCompanion(request) : null;
     return ambiguous == null ? headers.lines(request) : ambiguous;
   }
 
@@ -72,9 +80,9 @@ final class ProfilePipeline {
     return headers.find(lines, proxy);
   }
 
-  private @Nullable String otherProfileHeader(RequestFacts request, ReservedHeaders ofAll) {
+  private @Nullable String otherProfileHeader(RequestFacts request) {
     for (String name : request.headerNames()) {
-      if (ofAll.match(name) == ReservedHeaders.Match.RESERVED
+      if (names.all().match(name) == ReservedHeaders.Match.RESERVED
           && names.own().match(name) != ReservedHeaders.Match.RESERVED) {
         return name;
       }

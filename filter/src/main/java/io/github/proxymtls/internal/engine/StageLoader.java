@@ -114,11 +114,11 @@ final class StageLoader {
         HeaderReader reader = new HeaderReader(format, configuration.limits(), reservedHeaders);
         HeaderStage headers =
             new HeaderStage(profile, format, reader, stage(profile.name(), profile.client()));
-        boolean onlyProfile = configuration.profiles().size() == 1;
         ProfilePipeline.Names names =
             new ProfilePipeline.Names(
+                profilePipelines.size(),
                 reservedHeaders(List.of(profile)),
-                onlyProfile ? null : reservedHeaders,
+                reservedHeaders,
                 shownCompanions(profile));
         profilePipelines.add(new ProfilePipeline(profile, names, headers));
       }

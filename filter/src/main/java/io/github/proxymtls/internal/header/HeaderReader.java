@@ -65,6 +65,8 @@ public final class HeaderReader {
   private final HeaderFormat format;
   private final HeaderLimits limits;
   private final ReservedHeaders reserved;
+  private final NameTable names;
+  private final int longestAbsent;
   private final ValueReader values;
   private final ForwardedCertificateReader certificateReader;
 
@@ -75,24 +77,48 @@ public final class HeaderReader {
     this.format = format;
     this.limits = limits;
     this.reserved = reserved;
+    this.names = new NameTable(reserved, List.of());
+    this.longestAbsent = format.absent().stream().mapToInt(String::length).max().orElse(0);
     this.values = new ValueReader(format.encoding());
     this.certificateReader = new ForwardedCertificateReader(limits);
   }
 
   /** Finds and checks the header lines of a request from an authenticated proxy. */
   public Found lines(RequestFacts request) {
-    boolean none = true;
+    return lines(names.scan(request));
+  }
+
+  /** Does the same for a request whose names were read before, for the same reserved headers. */
+  public Found lines(ScannedRequest request) {
+    if (request.has(Match.TWIN) || request.has(UsualHeader.CONNECTION)) {
+      Refused ambiguous = ambiguous(request);
+      if (ambiguous != null) {
+        return ambiguous;
+      }
+    }
+    return request.has(Match.RESERVED)
+        ? lines(new LineReader(request, format, limits, longestAbsent))
+        : Absent.INSTANCE;
+  }
+
+  /** Refuses the first name that makes the request ambiguous. */
+  private @Nullable Refused ambiguous(ScannedRequest request) {
+    if (!request.has(Match.TWIN)) {
+      return reserved.hopByHop(request.headers("Connection")) ? hopByHop() : null;
+    }
     for (String name : request.headerNames()) {
-      Match match = reserved.match(name);
-      if (match == Match.TWIN) {
+      if (reserved.match(name) == Match.TWIN) {
         return new Refused(Reason.HEADER_TWIN, "twin of a configured header: " + shortened(name));
       }
       if (name.equalsIgnoreCase("Connection") && reserved.hopByHop(request.headers(name))) {
-        return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection lists a configured header");
+        return hopByHop();
       }
-      none &= match != Match.RESERVED;
     }
-    return none ? Absent.INSTANCE : lines(new LineReader(request, format, limits));
+    return null;
+  }
+
+  private static Refused hopByHop() {
+    return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection lists a configured header");
   }
 
   private Found lines(LineReader reader) {

@@ -16,12 +16,17 @@ final class LineReader {
   private final RequestFacts request;
   private final HeaderFormat format;
   private final HeaderLimits limits;
+  private final int longestAbsent;
   private @Nullable Refused refused;
 
-  LineReader(RequestFacts request, HeaderFormat format, HeaderLimits limits) {
+  /**
+   * @param longestAbsent the length of the longest value that means "no certificate"
+   */
+  LineReader(RequestFacts request, HeaderFormat format, HeaderLimits limits, int longestAbsent) {
     this.request = request;
     this.format = format;
     this.limits = limits;
+    this.longestAbsent = longestAbsent;
   }
 
   @Nullable Refused refused() {
@@ -113,9 +118,13 @@ final class LineReader {
 
   /** Reads the one header whose lines are parts of one value (RFC 9440 section 2.3). */
   private List<String> list(String header) {
+    List<String> lines = request.headers(header);
+    if (lines.isEmpty()) {
+      return List.of();
+    }
     List<String> values = new ArrayList<>();
     int room = limits.chainHeaderLength();
-    for (String line : request.headers(header)) {
+    for (String line : lines) {
       if (!fits(header, line, room)) {
         return List.of();
       }
@@ -157,8 +166,9 @@ final class LineReader {
         || refuse(Reason.HEADER_TOO_LARGE, header, line.length() + " characters");
   }
 
+  /** Looks at the length first: a set would hash the whole value of a certificate. */
   private boolean isAbsent(String value) {
-    return format.absent().contains(value);
+    return value.length() <= longestAbsent && format.absent().contains(value);
   }
 
   private boolean refuse(Reason reason, String header, String what) {

@@ -10,32 +10,49 @@ import org.jspecify.annotations.Nullable;
  * The header names that the filter hides from the application: the configured headers, the
  * companion headers and their twins. A twin is a name that becomes a configured name when case is
  * ignored and each character that is not an ASCII letter or digit is replaced by {@code -}.
- * Immutable. A look-up allocates nothing and compares a name only with names of the same length.
+ * Immutable. A look-up allocates nothing and compares a name only with names of the same length and
+ * the same first letter.
  */
 public final class ReservedHeaders {
 
   /** The kind of a header name. If several apply, the last one wins. */
   public enum Match {
     /** Not reserved. */
-    UNRELATED,
+    UNRELATED(0),
     /** A companion header or its twin. The filter never reads it. */
-    COMPANION,
+    COMPANION(1),
     /** The twin of a configured name: {@code X_Client_Cert} for {@code X-Client-Cert}. */
-    TWIN,
+    TWIN(2),
     /** A configured name (case ignored), or a name that begins with an indexed chain's prefix. */
-    RESERVED
+    RESERVED(4);
+
+    private final int bit;
+
+    Match(int bit) {
+      this.bit = bit;
+    }
+
+    /** Returns the bit of this kind in a set of kinds; unrelated names have none. */
+    int bit() {
+      return bit;
+    }
   }
 
   /** A reserved name, its own kind, and the kind of its twins. */
   private record Name(String text, Match itself, Match twin) {
 
     Match match(String other, int from) {
+      if (other.startsWith(text, from)) {
+        return itself;
+      }
       if (!same(text, other, from, true)) {
         return Match.UNRELATED;
       }
       return same(text, other, from, false) ? itself : twin;
     }
   }
+
+  private final NameFilter filter;
 
   /** The names by their length. */
   private final Name[][] byLength;
@@ -71,12 +88,17 @@ public final class ReservedHeaders {
         (format.chainPrefix() == null ? all : prefixed).add(reserved(format.chain()));
       }
     }
+    this.filter = new NameFilter(texts(all), texts(prefixed));
     this.byLength = byLength(all);
     this.prefixes = prefixed.toArray(Name[]::new);
   }
 
   private static Name reserved(String name) {
     return new Name(name, Match.RESERVED, Match.TWIN);
+  }
+
+  private static List<String> texts(List<Name> names) {
+    return names.stream().map(Name::text).toList();
   }
 
   private static Name[][] byLength(List<Name> names) {
@@ -92,7 +114,7 @@ public final class ReservedHeaders {
 
   /** Returns the kind of a header name; null is not reserved. */
   public Match match(@Nullable String name) {
-    return name == null ? Match.UNRELATED : match(name, 0, name.length());
+    return name == null || !filter.mayHave(name) ? Match.UNRELATED : match(name, 0, name.length());
   }
 
   /**
@@ -166,7 +188,11 @@ public final class ReservedHeaders {
     if (c >= 'A' && c <= 'Z') {
       return (char) (c + ('a' - 'A'));
     }
-    boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    return twins && !letterOrDigit ? '-' : c;
+    return twins && !isLetterOrDigit(c) ? '-' : c;
+  }
+
+  /** Returns true for the characters of ASCII that a twin has in common with its name. */
+  static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }

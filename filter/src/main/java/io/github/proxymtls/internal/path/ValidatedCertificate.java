@@ -7,6 +7,8 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   private final CertificateNames names;
   private final @Nullable String principal;
   private final List<Validity> validities;
+  private final long notBefore;
+  private final long notAfter;
   private final RevocationFreshness freshness;
   private final @Nullable String anchorThumbprint;
 
@@ -31,6 +35,8 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     this.principal = principal;
     this.freshness = valid.freshness();
     this.validities = Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
+    this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow();
+    this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow();
     this.anchorThumbprint =
         acceptance == Acceptance.PKIX ? thumbprint(path.get(path.size() - 1)) : null;
   }
@@ -80,7 +86,12 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
    */
   @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
-    return Validity.refusalAt(validities, now);
+    long second = now.getEpochSecond();
+    return second >= notBefore && second <= notAfter ? null : Validity.refusalAt(validities, now);
+  }
+
+  private static LongStream seconds(List<Validity> all, Function<Validity, Instant> end) {
+    return all.stream().map(end).mapToLong(Instant::getEpochSecond);
   }
 
   @Override

@@ -16,9 +16,12 @@ import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CertificateCacheTest {
@@ -40,6 +43,32 @@ class CertificateCacheTest {
   private static final int ENTRY = CertificateCache.ENTRY_BYTES + 100 + CERTIFICATE.bytes();
 
   private final AtomicLong nanos = new AtomicLong();
+
+  /** Counts how often a map compares keys. */
+  private record Counting(LinesKey key, AtomicInteger comparisons)
+      implements CertificateCache.Key, Comparable<Counting> {
+    @Override
+    public int bytes() {
+      return key.bytes();
+    }
+
+    @Override
+    public int hashCode() {
+      return key.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      comparisons.incrementAndGet();
+      return other instanceof Counting that && key.equals(that.key);
+    }
+
+    @Override
+    public int compareTo(Counting other) {
+      comparisons.incrementAndGet();
+      return key.compareTo(other.key);
+    }
+  }
 
   private record Key(String text) implements CertificateCache.Key {
     @Override
@@ -101,6 +130,33 @@ class CertificateCacheTest {
     assertThat(cache.get(new Key("key"))).isNull();
     assertThat(cache.size()).isZero();
     assertThat(cache.notedKeys()).isZero();
+  }
+
+  @Test
+  void findsOneOfManyValuesThatDifferInOneCharacterByFewComparisons() {
+    CertificateCache cache = cache(Long.MAX_VALUE);
+    AtomicInteger comparisons = new AtomicInteger();
+    int count = 10_000;
+    int[] hashes = new int[count];
+    for (int i = 0; i < count; i++) {
+      Counting key = new Counting(differingInOneCharacter(i), comparisons);
+      hashes[i] = key.hashCode();
+      cache.put(key, "leaf " + i, CERTIFICATE);
+    }
+    assertThat(Arrays.stream(hashes).distinct().count()).isEqualTo(1);
+
+    comparisons.set(0);
+    for (int i = 0; i < count; i++) {
+      assertThat(cache.get(new Counting(differingInOneCharacter(i), comparisons))).isNotNull();
+      assertThat(cache.get(new Counting(differingInOneCharacter(count + i), comparisons))).isNull();
+    }
+
+    assertThat(comparisons.get()).isLessThan(2 * count * 50);
+  }
+
+  /** The second character is in no sample. */
+  private static LinesKey differingInOneCharacter(int i) {
+    return new LinesKey(null, "M" + (char) ('0' + i) + "x".repeat(1800), List.of());
   }
 
   private CertificateCache cache(long bytes) {

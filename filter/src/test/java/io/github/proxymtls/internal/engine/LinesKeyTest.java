@@ -1,0 +1,65 @@
+package io.github.proxymtls.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LinesKeyTest {
+
+  private static final String BASE64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+  private final Random random = new Random(13);
+
+  @Test
+  void keysAreEqualOnlyIfEveryCharacterIs() {
+    for (int length : new int[] {0, 1, 127, 128, 129, 1800}) {
+      String value = text(length);
+      LinesKey key = new LinesKey("p", value, List.of("a", "b"));
+
+      LinesKey same = new LinesKey("p", new String(value), List.of("a", "b"));
+      assertThat(key).isEqualTo(same).hasSameHashCodeAs(same).isEqualByComparingTo(same);
+      for (int i = 0; i < length; i++) {
+        String other = value.substring(0, i) + '!' + value.substring(i + 1);
+        assertDiffer(key, new LinesKey("p", other, List.of("a", "b")));
+      }
+      assertDiffer(key, new LinesKey("p", value + "A", List.of("a", "b")));
+      assertDiffer(key, new LinesKey("q", value, List.of("a", "b")));
+      assertDiffer(key, new LinesKey(null, value, List.of("a", "b")));
+      assertDiffer(key, new LinesKey("p", value, List.of("a")));
+      assertDiffer(key, new LinesKey("p", value, List.of("a, b")));
+      assertDiffer(key, new LinesKey("p", value, List.of("a", "c")));
+      assertDiffer(key, new LinesKey("p", value, List.of()));
+    }
+  }
+
+  private static void assertDiffer(LinesKey key, LinesKey other) {
+    assertThat(key).isNotEqualTo(other);
+    int order = Integer.signum(key.compareTo(other));
+    assertThat(order).isNotZero().isEqualTo(-Integer.signum(other.compareTo(key)));
+  }
+
+  /** A certificate differs from another of its issuer at least in its signature, at the end. */
+  @Test
+  void valuesWithAnotherSignatureHaveAnotherHash() {
+    String begin = text(1400);
+    Set<Integer> hashes = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      hashes.add(new LinesKey(null, begin + text(344), List.of()).hashCode());
+    }
+
+    assertThat(hashes).hasSizeGreaterThan(9_980);
+  }
+
+  private String text(int length) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append(BASE64.charAt(random.nextInt(BASE64.length())));
+    }
+    return text.toString();
+  }
+}
