@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DoctorHeaderCommand.class,
       DoctorRequestCommand.class,
-      DoctorCertificateCommand.class
+      DoctorCertificateCommand.class,
+      DoctorConfigCommand.class
     })
 final class DoctorCommand implements Runnable {
 

@@ -1,6 +1,7 @@
 package io.github.proxymtls.samples;
 
 import io.github.proxymtls.samples.configure.Target;
+import io.github.proxymtls.samples.doctor.ContainerLimit;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +40,9 @@ public final class Main implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(
             ProxyKind.class, label -> labelled(label, ProxyKind.values(), ProxyKind::label))
+        .registerConverter(
+            ContainerLimit.class,
+            label -> labelled(label, ContainerLimit.values(), ContainerLimit::label))
         .registerConverter(Target.class, label -> labelled(label, Target.values(), Target::label))
         .setExecutionExceptionHandler(new Failures());
   }

@@ -110,6 +110,18 @@ class ConfigureCommandTest {
   }
 
   @Test
+  void readsPropertiesWithKeysOfTokens() throws IOException {
+    String keys =
+        """
+        proxymtls.binding.protected-resources=/api/*
+        proxymtls.binding.token-jwks-uri=https://issuer.example/jwks
+        proxymtls.binding.token-issuer=https://issuer.example
+        """;
+    Files.writeString(properties, Files.readString(properties) + "\n" + keys);
+    assertThat(configure("--files", "tls")).as(err.toString()).isZero();
+  }
+
+  @Test
   void messageNamesThePlaceInASpringFile() throws IOException {
     properties =
         Files.writeString(

@@ -1,8 +1,13 @@
 package io.github.proxymtls.internal.adapter;
 
+import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.log.OperatorLog;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /** The engine for the adapters of this module. */
 public interface AdapterEngine extends ProxyMtls {
@@ -24,6 +29,15 @@ public interface AdapterEngine extends ProxyMtls {
 
   /** Returns the operator's log. */
   OperatorLog log();
+
+  /** Returns the entries of the files in use, and the CRLs from URLs. */
+  Set<FileEntry> entries();
+
+  /**
+   * Returns what weakens security, what has expired or expires soon, and what is missing at this
+   * time.
+   */
+  List<Problem> warnings(Instant now);
 
   /** Returns all listeners as one that never throws. */
   ProxyMtlsListener listener();

@@ -1,17 +1,23 @@
 package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.adapter.RequestRules;
+import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.decision.Decided;
 import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.decision.RequestId;
 import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.internal.revocation.Revocation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The current snapshot, and everything that runs in the background. */
 final class Engine implements AdapterEngine {
@@ -54,6 +60,18 @@ final class Engine implements AdapterEngine {
 
   Reloader reloader() {
     return reloader;
+  }
+
+  @Override
+  public Set<FileEntry> entries() {
+    return snapshot().material().entries();
+  }
+
+  @Override
+  public List<Problem> warnings(Instant now) {
+    Snapshot snapshot = snapshot();
+    return Stream.concat(snapshot.warnings().stream(), snapshot.material().warnings(now).stream())
+        .toList();
   }
 
   @Override

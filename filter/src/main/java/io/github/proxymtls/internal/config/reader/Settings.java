@@ -93,6 +93,14 @@ public final class Settings {
     return settings.get(key);
   }
 
+  /** Returns the same settings without a key, for a tool that cannot follow its value. */
+  public Settings without(String key) {
+    Settings fewer = new Settings(problems);
+    fewer.settings.putAll(settings);
+    fewer.settings.remove(key);
+    return fewer;
+  }
+
   /** Returns the keys that are set, sorted. */
   Set<String> keys() {
     return settings.keySet();
