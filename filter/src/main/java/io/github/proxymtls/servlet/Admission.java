@@ -85,7 +85,7 @@ final class Admission {
       return;
     }
     boolean include = Dispatch.isInclude(request);
-    boolean before = state.enter(request);
+    boolean before = state.enter();
     try {
       chain.doFilter(request, outcome.response());
     } finally {

@@ -25,6 +25,7 @@ final class RequestDecision {
   private final RequestId id = new RequestId();
   private volatile Decision.@Nullable Rejected pathRefusal;
   private volatile @Nullable Decision decision;
+  private volatile @Nullable EndpointKind endpoint;
   private volatile EndpointKind decidedFor = EndpointKind.PLAIN;
 
   RequestDecision(
@@ -47,14 +48,13 @@ final class RequestDecision {
    */
   Decision.@Nullable Rejected refusal(HttpServletRequest request) {
     String path = pathRefusal == null ? path(request) : null;
-    if (path == null) {
+    EndpointKind kind = path == null ? null : rules.endpoint(path);
+    endpoint = kind;
+    if (path == null || kind == null) {
       return pathRefusal;
     }
-    if (!rules.covers(path)) {
-      return null;
-    }
     Decision decided =
-        decision == null || requiresMore(request, path) ? decide(request, path) : decision;
+        decision == null || requiresMore(request, kind) ? decide(kind, request, path) : decision;
     return decided instanceof Decision.Rejected rejected ? rejected : null;
   }
 
@@ -64,6 +64,11 @@ final class RequestDecision {
     view.clear(rejection);
     decision = rejection;
     return rejection;
+  }
+
+  /** Returns the kind of endpoint of the current dispatch; null if its path is not covered. */
+  @Nullable EndpointKind endpoint() {
+    return endpoint;
   }
 
   /** Returns the current decision; null before the first one. */
@@ -104,23 +109,22 @@ final class RequestDecision {
   }
 
   /** An error page has no requirements of its own, regardless of its path. */
-  private boolean requiresMore(HttpServletRequest request, String path) {
-    EndpointKind kind = rules.kindOf(path);
+  private boolean requiresMore(HttpServletRequest request, EndpointKind kind) {
     return admitted()
         && kind != EndpointKind.PLAIN
         && kind != decidedFor
         && request.getDispatcherType() != DispatcherType.ERROR;
   }
 
-  private Decision decide(HttpServletRequest request, String path) {
+  private Decision decide(EndpointKind kind, HttpServletRequest request, String path) {
     ServletFacts facts = facts(request, path);
-    Decision found = checkSession(request, path, rules.decide(facts));
+    Decision found = checkSession(kind, request, rules.decide(kind, facts));
     Decision decided = reporter.report(found, facts, id, !reportOnly(found));
     if (!(decided instanceof Decision.Rejected)) {
       view.show(decided, request, configuration().source());
     }
     decision = decided;
-    decidedFor = rules.kindOf(path);
+    decidedFor = kind;
     return decided;
   }
 
@@ -128,11 +132,11 @@ final class RequestDecision {
     return new ServletFacts(request, path, view.body());
   }
 
-  private Decision checkSession(HttpServletRequest request, String path, Decision decided) {
+  private Decision checkSession(EndpointKind kind, HttpServletRequest request, Decision decided) {
     return !(decided instanceof Decision.Rejected)
             && !reportOnly(decided)
             && session.isOfAnotherClient(request, decided)
-        ? sessionMismatch(decided, rules.kindOf(path))
+        ? sessionMismatch(decided, kind)
         : decided;
   }
 

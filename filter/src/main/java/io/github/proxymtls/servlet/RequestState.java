@@ -111,11 +111,10 @@ final class RequestState {
   /**
    * Enters a dispatch; returns whether the previous one went to a path where clients authenticate.
    */
-  boolean enter(HttpServletRequest request) {
+  boolean enter() {
     boolean before = authenticating;
     authenticating =
-        decision.isUnauthenticated()
-            && rules.kindOf(Dispatch.path(request)) == EndpointKind.CLIENT_AUTHENTICATION;
+        decision.isUnauthenticated() && decision.endpoint() == EndpointKind.CLIENT_AUTHENTICATION;
     return before;
   }
 

@@ -29,15 +29,14 @@ public interface RequestRules {
   /** Rejects a decoded path that a router may treat as another one; returns null otherwise. */
   Decision.@Nullable Rejected refusalOfDecodedPath(String path);
 
-  /** Returns true if a path is included and not excluded. */
-  boolean covers(String path);
-
-  /** Returns the kind of endpoint at a path. */
-  EndpointKind kindOf(String path);
+  /** Returns the kind of endpoint at a decoded path; null if the path is not covered. */
+  @Nullable EndpointKind endpoint(String path);
 
   /**
    * Decides on a request for a covered path. Malformed input never causes an exception. An
    * exception is a defect of the library; the adapter then rejects the request.
+   *
+   * @param endpoint the kind of endpoint at the path
    */
-  Decision decide(RequestFacts request);
+  Decision decide(EndpointKind endpoint, RequestFacts request);
 }

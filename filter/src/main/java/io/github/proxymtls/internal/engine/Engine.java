@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.ProxyMtlsListener;
@@ -92,14 +93,17 @@ final class Engine implements AdapterEngine {
   @Override
   public Decision decide(RequestFacts request) {
     Snapshot snapshot = snapshot();
-    Decision refusal = snapshot.refusalOfPath(request.rawPath());
-    if (refusal == null) {
-      refusal = snapshot.refusalOfDecodedPath(request.path());
+    Decision decision = snapshot.refusalOfPath(request.rawPath());
+    if (decision == null) {
+      decision = snapshot.refusalOfDecodedPath(request.path());
     }
-    if (refusal == null && !snapshot.covers(request.path())) {
-      return new NoClient(null);
+    if (decision == null) {
+      EndpointKind endpoint = snapshot.endpoint(request.path());
+      if (endpoint == null) {
+        return new NoClient(null);
+      }
+      decision = snapshot.decide(endpoint, request);
     }
-    Decision decision = refusal == null ? snapshot.decide(request) : refusal;
     ProxyIdentity proxy = decision.proxy();
     boolean enforced = !snapshot.configuration().reportOnly(proxy == null ? null : proxy.profile());
     RequestId id = new RequestId();

@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.engine;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.PathFolding;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which paths are covered, what each requires, and which spellings are ambiguous. */
 final class PathPolicy {
@@ -47,12 +48,9 @@ final class PathPolicy {
         || !requirement.equals(foldedRequirements.of(PathFolding.resolved(fold)));
   }
 
-  boolean covers(String path) {
-    return requirements.covers(path);
-  }
-
-  EndpointKind kindOf(String path) {
-    return requirements.kindOf(path);
+  /** Returns the kind of endpoint at a decoded path; null if the path is not covered. */
+  @Nullable EndpointKind endpoint(String path) {
+    return requirements.endpoint(path);
   }
 
   private static boolean hasAmbiguousCharacter(String path) {

@@ -6,6 +6,7 @@ import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.PathPattern;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the configured patterns require of a decoded path. */
 record PathRequirements(
@@ -47,14 +48,13 @@ record PathRequirements(
         .flatMap(List::stream);
   }
 
-  boolean covers(String path) {
-    if (kindOf(path) != EndpointKind.PLAIN) {
-      return true;
-    }
-    return included(path) && !excluded(path);
+  /** Returns the kind of endpoint at a path; null if the path is not covered. */
+  @Nullable EndpointKind endpoint(String path) {
+    EndpointKind kind = kindOf(path);
+    return kind != EndpointKind.PLAIN || (included(path) && !excluded(path)) ? kind : null;
   }
 
-  EndpointKind kindOf(String path) {
+  private EndpointKind kindOf(String path) {
     if (any(clientAuthentication, path)) {
       return EndpointKind.CLIENT_AUTHENTICATION;
     }

@@ -136,17 +136,12 @@ final class Snapshot implements RequestRules {
   }
 
   @Override
-  public boolean covers(String path) {
-    return paths.covers(path);
+  public @Nullable EndpointKind endpoint(String path) {
+    return paths.endpoint(path);
   }
 
   @Override
-  public EndpointKind kindOf(String path) {
-    return paths.kindOf(path);
-  }
-
-  @Override
-  public Decision decide(RequestFacts request) {
-    return pipeline.decide(paths.kindOf(request.path()), request);
+  public Decision decide(EndpointKind endpoint, RequestFacts request) {
+    return pipeline.decide(endpoint, request);
   }
 }

@@ -18,6 +18,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;

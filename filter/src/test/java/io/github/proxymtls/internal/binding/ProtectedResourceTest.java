@@ -19,6 +19,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.decision.NoClient;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.RegistryRules;
 import io.github.proxymtls.oauth.ClientRegistry;

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.binding.RegisteredCertificates.Presence;
 import io.github.proxymtls.internal.jose.JsonFetcher;

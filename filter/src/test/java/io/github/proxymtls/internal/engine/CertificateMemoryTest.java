@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;

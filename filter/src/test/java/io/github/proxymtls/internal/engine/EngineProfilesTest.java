@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
@@ -569,7 +570,7 @@ class EngineProfilesTest {
   }
 
   private static Decision decide(Engine engine, RequestFacts request) {
-    return engine.snapshot().decide(request);
+    return engine.decide(request);
   }
 
   private static ClientIdentity accepted(Engine engine, RequestFacts request) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.x509.NameRule;
 import io.github.proxymtls.logpolicy.AllowedLog;
@@ -174,7 +175,7 @@ class LookAlikeTest {
             .and("Proxy-Authorization", "Basic " + credential)
             .form("client_id", "svc");
     try (Engine engine = engine(keys)) {
-      return engine.snapshot().decide(request);
+      return engine.decide(request);
     }
   }
 

@@ -86,35 +86,36 @@ class PathPolicyTest {
     PathPolicy policy = policy(List.of(), List.of(), List.of(), List.of());
 
     assertThat(policy.ambiguous("/a;b//..")).isFalse();
-    assertThat(policy.covers("/anything")).isTrue();
+    assertThat(policy.endpoint("/anything")).isEqualTo(EndpointKind.PLAIN);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/token", "/oauth/token/", "/oauth/token/x", "/OAuth/Token"})
   void aDemandCoversTheSlashWhatIsBelowAndEveryCase(String path) {
-    assertThat(OAUTH.kindOf(path)).isEqualTo(EndpointKind.CLIENT_AUTHENTICATION);
+    assertThat(OAUTH.endpoint(path)).isEqualTo(EndpointKind.CLIENT_AUTHENTICATION);
   }
 
   @Test
   void aDemandEndsWithItsSegment() {
-    assertThat(OAUTH.kindOf("/oauth/tokens")).isEqualTo(EndpointKind.PLAIN);
-    assertThat(OAUTH.kindOf("/api")).isEqualTo(EndpointKind.PROTECTED_RESOURCE);
-    assertThat(OAUTH.kindOf("/apis")).isEqualTo(EndpointKind.PLAIN);
+    assertThat(OAUTH.endpoint("/oauth/tokens")).isEqualTo(EndpointKind.PLAIN);
+    assertThat(OAUTH.endpoint("/api")).isEqualTo(EndpointKind.PROTECTED_RESOURCE);
+    assertThat(OAUTH.endpoint("/apis")).isEqualTo(EndpointKind.PLAIN);
   }
 
   @Test
   void anExclusionIsExact() {
-    assertThat(OAUTH.covers("/health")).isFalse();
-    assertThat(Stream.of("/health/", "/Health", "/health/x")).allMatch(OAUTH::covers);
+    assertThat(OAUTH.endpoint("/health")).isNull();
+    assertThat(Stream.of("/health/", "/Health", "/health/x"))
+        .allMatch(path -> OAUTH.endpoint(path) == EndpointKind.PLAIN);
   }
 
   @Test
   void aBindingPathIsCoveredThoughNothingIncludesIt() {
     PathPolicy policy = policy(List.of("/app/*"), List.of(), List.of("/oauth/token"), List.of());
 
-    assertThat(policy.covers("/oauth/token")).isTrue();
-    assertThat(policy.covers("/app/x")).isTrue();
-    assertThat(policy.covers("/other")).isFalse();
+    assertThat(policy.endpoint("/oauth/token")).isEqualTo(EndpointKind.CLIENT_AUTHENTICATION);
+    assertThat(policy.endpoint("/app/x")).isEqualTo(EndpointKind.PLAIN);
+    assertThat(policy.endpoint("/other")).isNull();
   }
 
   @Tag("slow")

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.internal.binding.BindingSources;
 import io.github.proxymtls.internal.binding.ClientBinding;
 import io.github.proxymtls.internal.config.Configuration;
@@ -38,8 +39,7 @@ abstract class PipelineFixture {
   CertificateStage.Caches caches;
 
   static Facts tls(List<X509Certificate> chain) {
-    Facts request = new Facts();
-    return new Facts(request.method(), request.lines(), chain, request.form());
+    return new Facts().withTls(chain);
   }
 
   /** A client that no proxy stands before speaks for itself. */

@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -81,7 +82,7 @@ class PostQuantumTest {
 
   private Decision decide(Facts request) {
     try (Engine engine = engine()) {
-      return engine.snapshot().decide(request);
+      return engine.decide(request);
     }
   }
 

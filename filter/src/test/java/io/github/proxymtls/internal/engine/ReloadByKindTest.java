@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.FileSource;
@@ -352,7 +353,7 @@ class ReloadByKindTest {
   private static Decision decide(Engine engine, String password, Pki.Held client) {
     byte[] credential = ("edge-1:" + password).getBytes(StandardCharsets.UTF_8);
     String value = "Basic " + Base64.getEncoder().encodeToString(credential);
-    return engine.snapshot().decide(new Facts().and("Proxy-Authorization", value).with(client));
+    return engine.decide(new Facts().and("Proxy-Authorization", value).with(client));
   }
 
   private static String user(String password) {

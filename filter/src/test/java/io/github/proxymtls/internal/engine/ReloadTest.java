@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
@@ -261,7 +263,8 @@ class ReloadTest {
     try (Engine engine = engine(volume)) {
       Snapshot taken = engine.snapshot();
       publish(engine, volume, Map.of(ANCHORS, NEXT_ROOT.pem()));
-      assertThat(taken.decide(proxy("secret").with(CLIENT))).isInstanceOf(Decision.Accepted.class);
+      assertThat(taken.decide(EndpointKind.PLAIN, proxy("secret").with(CLIENT)))
+          .isInstanceOf(Decision.Accepted.class);
       assertRefused(engine, proxy("secret").with(CLIENT), Reason.CERTIFICATE_UNTRUSTED);
     }
   }
@@ -332,7 +335,7 @@ class ReloadTest {
   }
 
   private static Decision decide(Engine engine, Facts request) {
-    return engine.snapshot().decide(request);
+    return engine.decide(request);
   }
 
   private static void assertAccepted(Engine engine, Facts request) {

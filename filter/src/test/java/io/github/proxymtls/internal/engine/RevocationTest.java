@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.path.LoopbackFile;
 import io.github.proxymtls.internal.path.LoopbackResponder;
@@ -327,7 +328,7 @@ class RevocationTest {
   }
 
   private static Decision decide(Engine engine, Pki.Held client) {
-    return engine.snapshot().decide(new Facts().tls(client));
+    return engine.decide(new Facts().tls(client));
   }
 
   private static Reason reason(Engine engine, Pki.Held client) {

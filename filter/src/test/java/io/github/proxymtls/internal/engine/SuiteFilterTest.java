@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.path.LoopbackFile;
@@ -136,7 +137,7 @@ class SuiteFilterTest {
               builder(Clock.fixed(test.time(), ZoneOffset.UTC), anchors)
                   .set("proxymtls.client.self-signed", "pinned")
                   .build()) {
-            String code = code(engine.snapshot().decide(request(test)));
+            String code = code(engine.decide(request(test)));
             return code.equals(Reason.CERTIFICATE_NOT_PINNED.code()) ? Replay.ACCEPT : code;
           }
         });
@@ -155,7 +156,7 @@ class SuiteFilterTest {
 
   private static String outcome(SuiteCase test, EngineBuilder builder) {
     try (Engine engine = builder.build()) {
-      return code(engine.snapshot().decide(request(test)));
+      return code(engine.decide(request(test)));
     } catch (ConfigurationException e) {
       return Replay.NO_START + e.problems().get(0).code();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.ProxyRules;

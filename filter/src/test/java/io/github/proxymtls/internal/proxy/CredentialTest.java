@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.Facts;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.Facts;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;

@@ -92,16 +92,14 @@ public final class RequestExamination {
   }
 
   private void describe(CapturedRequest request, AdapterEngine engine) {
-    EndpointKind kind = engine.rules().kindOf(request.path());
+    EndpointKind kind = engine.rules().endpoint(request.path());
     String what =
-        kind == EndpointKind.PLAIN
+        kind == null || kind == EndpointKind.PLAIN
             ? "a path without client binding"
             : kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     report.add(
         Finding.note("request", request.method() + " " + request.rawPath() + ", " + what)
-            .with(
-                "covered",
-                engine.rules().covers(request.path()) ? "yes" : "no, the filter lets it pass"));
+            .with("covered", kind == null ? "no, the filter lets it pass" : "yes"));
   }
 
   private void addHeaders(CapturedRequest request, HeaderRoles roles) {
@@ -224,9 +222,9 @@ public final class RequestExamination {
               .with("see", "filter/docs/reasons.md#" + code),
           decision.proxy());
     }
-    return engine.rules().covers(request.path())
-        ? from(Finding.note(DECISION, "anonymous: no certificate"), decision.proxy())
-        : Finding.note(DECISION, "not decided: the path is not covered");
+    return engine.rules().endpoint(request.path()) == null
+        ? Finding.note(DECISION, "not decided: the path is not covered")
+        : from(Finding.note(DECISION, "anonymous: no certificate"), decision.proxy());
   }
 
   private static Finding from(Finding finding, @Nullable ProxyIdentity proxy) {
