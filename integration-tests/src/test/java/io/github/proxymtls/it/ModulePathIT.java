@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Applications that have the library on their module path. */
+@Tag("slow")
 class ModulePathIT {
 
   private static final Path SOURCES = Path.of("src", "test", "modules");

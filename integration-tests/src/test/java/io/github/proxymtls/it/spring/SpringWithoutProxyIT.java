@@ -10,12 +10,14 @@ import io.github.proxymtls.samples.site.SiteSettings;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs the applications of {@link SpringContract} with TLS in their own container and without the
  * filter. Their behaviour must be the same as behind a proxy.
  */
+@Tag("slow")
 class SpringWithoutProxyIT {
 
   @Test
