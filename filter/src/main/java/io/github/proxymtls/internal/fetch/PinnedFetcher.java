@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -39,7 +40,7 @@ public final class PinnedFetcher implements Fetcher {
 
   private final Duration limit;
   private final boolean privateAddresses;
-  private final SSLSocketFactory tls;
+  private final Supplier<SSLSocketFactory> tls;
 
   /** A timer of its own: the threads of the JDK's shared timer may be busy, and they never end. */
   private final DaemonThreads threads = new DaemonThreads("proxymtls-fetch-limit");
@@ -55,10 +56,14 @@ public final class PinnedFetcher implements Fetcher {
    * @param privateAddresses true if a host may have an address that is not public
    */
   public PinnedFetcher(Duration limit, boolean privateAddresses) {
-    this(limit, privateAddresses, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    this(limit, privateAddresses, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
-  PinnedFetcher(Duration limit, boolean privateAddresses, SSLSocketFactory tls) {
+  /**
+   * @param tls called for each connection: the platform's default reads its trust store at first
+   *     use, which few applications need
+   */
+  PinnedFetcher(Duration limit, boolean privateAddresses, Supplier<SSLSocketFactory> tls) {
     this.limit = limit;
     this.privateAddresses = privateAddresses;
     this.tls = tls;
@@ -126,7 +131,7 @@ public final class PinnedFetcher implements Fetcher {
   }
 
   private SSLSocket secured(Socket plain, URI uri) throws IOException {
-    SSLSocket socket = (SSLSocket) tls.createSocket(plain, host(uri), plain.getPort(), false);
+    SSLSocket socket = (SSLSocket) tls.get().createSocket(plain, host(uri), plain.getPort(), false);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

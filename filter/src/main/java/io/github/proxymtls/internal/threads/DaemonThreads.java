@@ -76,6 +76,11 @@ public final class DaemonThreads implements ThreadFactory {
     }
   }
 
+  /** Waits for one of these threads a short time. */
+  public void join(Thread thread) {
+    join(thread, System.nanoTime() + FAREWELL.toNanos());
+  }
+
   private static void join(Thread thread, long end) {
     try {
       if (thread != Thread.currentThread()) {

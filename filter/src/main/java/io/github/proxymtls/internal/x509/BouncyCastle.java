@@ -2,12 +2,19 @@ package io.github.proxymtls.internal.x509;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -25,7 +32,33 @@ public final class BouncyCastle {
   /** The provider. It is not registered with the JDK. */
   public static final Provider PROVIDER = new BouncyCastleProvider();
 
+  /** The product of two Mersenne primes, 2^521 - 1 and 2^1279 - 1. */
+  private static final BigInteger ANY_MODULUS =
+      BigInteger.TWO
+          .pow(521)
+          .subtract(BigInteger.ONE)
+          .multiply(BigInteger.TWO.pow(1279).subtract(BigInteger.ONE));
+
   private BouncyCastle() {}
+
+  /**
+   * Loads the classes that parse and validate any certificate. A cold JVM needs as long for them as
+   * for all else at the start, so a second thread can call this early.
+   */
+  public static void load() {
+    try {
+      factory();
+      KeyFactory.getInstance("EC", PROVIDER);
+      KeyFactory.getInstance("RSA", PROVIDER)
+          .generatePublic(new RSAPublicKeySpec(ANY_MODULUS, RSAKeyGenParameterSpec.F4));
+      for (String algorithm : List.of("SHA256withRSA", "SHA256withECDSA")) {
+        Signature.getInstance(algorithm, PROVIDER);
+      }
+      CertPathValidator.getInstance("PKIX", PROVIDER);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /**
    * Parses a certificate without building its key.

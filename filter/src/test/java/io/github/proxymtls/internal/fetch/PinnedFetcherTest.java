@@ -24,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -282,6 +281,21 @@ class PinnedFetcherTest {
     return server.getLocalPort();
   }
 
+  /** Reading the platform's trust store takes longer than most else at the start. */
+  @Test
+  void createsNoTlsForAPlainUrl() throws Exception {
+    answer("HTTP/1.1 200 OK|Content-Type: text/plain|Content-Length: 2||ok");
+    try (PinnedFetcher plain =
+        new PinnedFetcher(
+            LONG,
+            true,
+            () -> {
+              throw new AssertionError("TLS was created");
+            })) {
+      assertThat(plain.fetch(wanted("/"))).asString(StandardCharsets.UTF_8).isEqualTo("ok");
+    }
+  }
+
   private static PinnedFetcher secured(Pki.Authority root) throws Exception {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
@@ -291,7 +305,7 @@ class PinnedFetcherTest {
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    return new PinnedFetcher(LONG, true, context.getSocketFactory());
+    return new PinnedFetcher(LONG, true, context::getSocketFactory);
   }
 
   private String fetch(String path) throws IOException {
@@ -299,7 +313,7 @@ class PinnedFetcherTest {
   }
 
   private static PinnedFetcher fetcher(Duration limit) {
-    return new PinnedFetcher(limit, true, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    return new PinnedFetcher(limit, true);
   }
 
   private FetchRequest wanted(String path) {

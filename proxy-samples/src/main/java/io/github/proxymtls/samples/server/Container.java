@@ -1,6 +1,5 @@
 package io.github.proxymtls.samples.server;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The servlet containers on which the reference server runs. */
@@ -8,17 +7,15 @@ public enum Container {
   /** Jetty 12.1 (EE 10). */
   JETTY {
     @Override
-    RunningContainer start(Application application, int port, @Nullable ServerTls tls)
-        throws IOException {
-      return JettyContainer.start(application, port, tls);
+    PreparedContainer prepare(int port, @Nullable ServerTls tls) {
+      return JettyContainer.prepare(port, tls);
     }
   },
   /** Tomcat 11. */
   TOMCAT {
     @Override
-    RunningContainer start(Application application, int port, @Nullable ServerTls tls)
-        throws IOException {
-      return TomcatContainer.start(application, port, tls);
+    PreparedContainer prepare(int port, @Nullable ServerTls tls) {
+      return TomcatContainer.prepare(port, tls);
     }
   };
 
@@ -29,11 +26,9 @@ public enum Container {
   static final String LOOPBACK = "127.0.0.1";
 
   /**
-   * Starts the container on the loopback address.
+   * Creates the container, for the loopback address, without starting it.
    *
    * @param port the port, or 0 for a free one
-   * @throws IOException if it does not start, for example because the port is in use
    */
-  abstract RunningContainer start(Application application, int port, @Nullable ServerTls tls)
-      throws IOException;
+  abstract PreparedContainer prepare(int port, @Nullable ServerTls tls);
 }

@@ -45,15 +45,25 @@ final class JettyContainer implements RunningContainer {
     this.port = port;
   }
 
-  static JettyContainer start(Application application, int port, @Nullable ServerTls tls)
-      throws IOException {
+  static PreparedContainer prepare(int port, @Nullable ServerTls tls) {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server, factories(tls));
     connector.setHost(Container.LOOPBACK);
     connector.setPort(port);
     server.addConnector(connector);
-    server.setHandler(context(application));
     server.setErrorHandler(new JettyErrors());
+    ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+    context.setErrorHandler(new JettyErrors());
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    server.setHandler(context);
+    return application -> {
+      declare(application, context);
+      return start(server, connector);
+    };
+  }
+
+  private static JettyContainer start(Server server, ServerConnector connector)
+      throws IOException {
     try {
       server.start();
     } catch (Exception e) {
@@ -63,17 +73,13 @@ final class JettyContainer implements RunningContainer {
     return new JettyContainer(server, connector.getLocalPort());
   }
 
-  private static ServletContextHandler context(Application application) {
-    ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
-    context.setErrorHandler(new JettyErrors());
-    context.getServletHandler().setDecodeAmbiguousURIs(true);
+  private static void declare(Application application, ServletContextHandler context) {
     FilterHolder filter = new FilterHolder(application.filter());
     filter.setAsyncSupported(true);
     context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
     application
         .servlets()
         .forEach((pattern, servlet) -> context.addServlet(new ServletHolder(servlet), pattern));
-    return context;
   }
 
   private static ConnectionFactory[] factories(@Nullable ServerTls tls) {

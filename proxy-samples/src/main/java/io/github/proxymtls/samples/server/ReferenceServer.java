@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ public final class ReferenceServer implements AutoCloseable {
   public static ReferenceServer start(
       Path configuration, int port, Container container, @Nullable ServerTls tls)
       throws IOException {
+    // The container needs about as long to load as the filter.
+    FutureTask<PreparedContainer> preparing = new FutureTask<>(() -> container.prepare(port, tls));
+    new Thread(preparing, "prepare").start();
     TokenIssuer issuer = TokenIssuer.create(Clock.systemUTC());
     ProxyMtls.Builder builder =
         ProxyMtls.builder().set("proxymtls.config", configuration.toString());
@@ -52,11 +57,23 @@ public final class ReferenceServer implements AutoCloseable {
     ProxyMtls engine = builder.build();
     Application application = Application.of(new ProxyMtlsFilter(engine), issuer);
     try {
-      RunningContainer running = container.start(application, port, tls);
+      RunningContainer running = prepared(preparing).start(application);
       return new ReferenceServer(engine, running, tls == null ? "http" : "https");
     } catch (IOException e) {
       engine.close();
       throw e;
+    }
+  }
+
+  private static PreparedContainer prepared(FutureTask<PreparedContainer> preparing)
+      throws IOException {
+    try {
+      return preparing.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IOException("the container cannot be created: " + e.getCause(), e);
     }
   }
 

@@ -38,18 +38,23 @@ final class TomcatContainer implements RunningContainer {
     this.folder = folder;
   }
 
-  static TomcatContainer start(Application application, int port, @Nullable ServerTls tls)
-      throws IOException {
+  static PreparedContainer prepare(int port, @Nullable ServerTls tls) {
     TOMCAT.setLevel(Level.WARNING);
     TLS.setLevel(Level.SEVERE);
+    Tomcat tomcat = new Tomcat();
+    Connector connector = connector(port, tls);
+    return application -> start(tomcat, connector, application);
+  }
+
+  private static TomcatContainer start(Tomcat tomcat, Connector connector, Application application)
+      throws IOException {
     TemporaryFolder folder = TemporaryFolder.create("proxymtls-tomcat");
     // A Tomcat that ran earlier in this JVM set this to its folder, and this one would create that
     // folder again.
     System.clearProperty("catalina.home");
-    Tomcat tomcat = new Tomcat();
     TomcatContainer container = new TomcatContainer(tomcat, folder);
     tomcat.setBaseDir(folder.path().toString());
-    tomcat.setConnector(connector(port, tls));
+    tomcat.setConnector(connector);
     StandardHost host = (StandardHost) tomcat.getHost();
     host.setErrorReportValveClass(TomcatErrors.class.getName());
     host.getPipeline().addValve(new TomcatErrors());
@@ -59,7 +64,7 @@ final class TomcatContainer implements RunningContainer {
       return container;
     } catch (LifecycleException e) {
       container.close();
-      throw new IOException("Tomcat does not start on port " + port + ": " + rootOf(e), e);
+      throw new IOException("Tomcat does not start on port " + connector.getPort() + ": " + rootOf(e), e);
     }
   }
 
