@@ -70,6 +70,11 @@ final class Admission {
     }
   }
 
+  /** Logs what is not logged yet. */
+  void close() {
+    reporter.close();
+  }
+
   /** Rejects a request after a defect before its state exists. */
   private Decision.Rejected defect(Throwable failure, HttpServletRequest request) {
     ServletFacts facts = new ServletFacts(request, "", new FormBody(0, null));

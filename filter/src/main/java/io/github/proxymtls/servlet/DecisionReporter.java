@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.internal.decision.Decided;
+import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.decision.RequestId;
 
@@ -17,12 +18,21 @@ final class DecisionReporter {
     this.log = log;
   }
 
+  /** Logs what is not logged yet. */
+  void close() {
+    log.flush();
+  }
+
   /** Reports a decision, and returns it; a rejection gets the id of the request. */
   Decision report(Decision decision, ServletFacts facts, RequestId id, boolean enforced) {
     if (decision instanceof Rejection rejection) {
       return reject(rejection, facts, id, enforced);
     }
-    listener.decided(new Decided(decision, enforced, facts, id));
+    Decided decided = new Decided(decision, enforced, facts, id);
+    listener.decided(decided);
+    if (decision instanceof NoClient anonymous && anonymous.warning() != null) {
+      log.warned(decided, anonymous.warning());
+    }
     return decision;
   }
 

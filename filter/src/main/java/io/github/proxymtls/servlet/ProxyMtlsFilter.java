@@ -165,6 +165,9 @@ public final class ProxyMtlsFilter implements Filter {
   /** Closes the engine that the filter created; an engine that the caller gave stays open. */
   @Override
   public void destroy() {
+    if (admission != null) {
+      admission.close();
+    }
     if (own != null) {
       own.close();
     }

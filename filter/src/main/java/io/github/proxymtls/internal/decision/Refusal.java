@@ -24,6 +24,11 @@ public record Refusal(
     this(reason, detail, null, null);
   }
 
+  /** Returns the same refusal with another reason. */
+  public Refusal withReason(Reason other) {
+    return new Refusal(other, detail, certificate, clientId);
+  }
+
   /** Returns the same refusal with text appended to its detail. */
   public Refusal withDetail(String addition) {
     return new Refusal(reason, detail + addition, certificate, clientId);

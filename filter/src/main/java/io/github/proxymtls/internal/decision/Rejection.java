@@ -46,9 +46,14 @@ public record Rejection(
     return new Rejection(refusal, endpoint, sender, requestId);
   }
 
+  /** Returns the same rejection for another refusal. */
+  public Rejection withRefusal(Refusal other) {
+    return new Rejection(other, endpoint, proxy, requestId);
+  }
+
   /** Returns the same rejection with the certificate that was presented. */
   public Rejection withCertificate(@Nullable PresentedCertificate presented) {
-    return new Rejection(refusal.withCertificate(presented), endpoint, proxy, requestId);
+    return withRefusal(refusal.withCertificate(presented));
   }
 
   /** Returns the same rejection with the id of the request. */

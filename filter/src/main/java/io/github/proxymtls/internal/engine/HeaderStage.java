@@ -35,6 +35,11 @@ final class HeaderStage {
     return reader.lines(request);
   }
 
+  /** Returns what tells the operator that a certificate is missing. */
+  MissingCertificate missing() {
+    return new MissingCertificate(format);
+  }
+
   Finding find(HeaderReader.Lines lines, ProxyIdentity proxy) {
     return certificates.find(new Input(lines), new Asked(ClientIdentity.Source.HEADER, proxy));
   }

@@ -102,14 +102,16 @@ final class Pipeline {
     }
     // A proxy whose check failed is never a client; any other peer may be a client itself.
     TlsStage direct = stages.direct();
-    if (direct == null) {
-      return fromUnauthenticatedPeer(endpoint, request, null);
+    String name = direct == null ? null : containerHeaders.firstInWithoutProxy(request);
+    if (name != null) {
+      return containerHeader(name).at(endpoint, null);
     }
-    String name = containerHeaders.firstInWithoutProxy(request);
-    return name == null
-        ? fromUnauthenticatedPeer(
-            endpoint, request, proxies.isProxyCertificate(request) ? null : direct)
-        : containerHeader(name).at(endpoint, null);
+    Decision decision =
+        fromUnauthenticatedPeer(
+            endpoint,
+            request,
+            direct == null || proxies.isProxyCertificate(request) ? null : direct);
+    return MissingCertificate.explain(decision, request, peer.refusal().detail());
   }
 
   /** Returns true for a companion header that the application sees if this proxy sends it. */
@@ -142,6 +144,9 @@ final class Pipeline {
     Decision decision =
         binding.decide(endpoint, request, finding.presented(), proxy, profile.peerRules());
     finding.learn(decision);
+    if (finding.presented() == null) {
+      decision = profile.explain(decision, request);
+    }
     return decision instanceof Rejection rejection
         ? rejection.from(proxy).withCertificate(finding.described())
         : decision;

@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.engine;
 
+import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
@@ -78,6 +79,11 @@ final class ProfilePipeline {
 
   Finding find(HeaderReader.Lines lines, ProxyIdentity proxy) {
     return headers.find(lines, proxy);
+  }
+
+  /** Explains the decision on a request without a certificate. */
+  Decision explain(Decision decision, RequestFacts request) {
+    return headers.missing().explain(decision, request);
   }
 
   private @Nullable String otherProfileHeader(RequestFacts request) {

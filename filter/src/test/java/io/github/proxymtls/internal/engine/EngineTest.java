@@ -68,7 +68,7 @@ class EngineTest {
   void aVerdictWithoutACertificateIsTheAbsenceOfACertificate() throws IOException {
     try (Engine engine = engine(Map.of())) {
       assertThat(reason(engine, proxy().and("ssl-client-verify", "SUCCESS")))
-          .isEqualTo(Reason.CERTIFICATE_REQUIRED);
+          .isEqualTo(Reason.CERTIFICATE_NOT_FORWARDED);
     }
   }
 
@@ -101,7 +101,10 @@ class EngineTest {
                 .isEqualTo(Reason.VERDICT_NEGATIVE);
           }
           assertThat(reason(engine, proxy().and(format.verify(), success)))
-              .isEqualTo(Reason.CERTIFICATE_REQUIRED);
+              .isEqualTo(
+                  success.equals("0")
+                      ? Reason.CERTIFICATE_REQUIRED
+                      : Reason.CERTIFICATE_NOT_FORWARDED);
         }
       }
     }

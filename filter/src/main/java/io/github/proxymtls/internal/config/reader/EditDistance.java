@@ -5,6 +5,7 @@ public final class EditDistance {
 
   private EditDistance() {}
 
+  /** Returns the distance of two texts. */
   public static int of(String from, String to) {
     int[] previous = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

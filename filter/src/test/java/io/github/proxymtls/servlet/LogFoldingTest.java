@@ -1,0 +1,144 @@
+package io.github.proxymtls.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.Reason;
+import io.github.proxymtls.logpolicy.ExpectedLog;
+import io.github.proxymtls.micrometer.ProxyMtlsMeters;
+import io.github.proxymtls.servlet.LogFolding.Folded;
+import io.github.proxymtls.servlet.LogFolding.Key;
+import io.github.proxymtls.servlet.LogFolding.Line;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFoldingTest {
+
+  private static final Key KEY = key("10.0.0.1", "a");
+
+  @TempDir Path folder;
+
+  private final AtomicLong minute = new AtomicLong();
+  private final List<Folded> folded = new ArrayList<>();
+  private final LogFolding folding = new LogFolding(minute::get, folded::add);
+
+  @Test
+  void countsTheEleventhLineOfAMinute() {
+    List<Line> lines = IntStream.range(0, 13).mapToObj(i -> folding.next(KEY)).toList();
+
+    assertThat(lines.subList(0, 9)).containsOnly(Line.WRITTEN);
+    assertThat(lines.subList(9, 13))
+        .containsExactly(Line.LAST, Line.COUNTED, Line.COUNTED, Line.COUNTED);
+    assertThat(folded).isEmpty();
+  }
+
+  @Test
+  void reportsTheCountWhenTheNextMinuteBegins() {
+    repeat(12, KEY);
+    minute.incrementAndGet();
+
+    assertThat(folding.next(key("10.0.0.2", null))).isEqualTo(Line.WRITTEN);
+    assertThat(folded).containsExactly(new Folded(KEY.reason(), KEY, 2));
+    assertThat(folding.next(KEY)).isEqualTo(Line.WRITTEN);
+  }
+
+  @Test
+  void reportsNothingOfTenLines() {
+    repeat(10, KEY);
+    folding.flush();
+
+    assertThat(folded).isEmpty();
+  }
+
+  @Test
+  void writesEveryKeyOfAMinute() {
+    repeat(11, KEY);
+
+    for (Key other :
+        List.of(
+            key("10.0.0.2", "a"),
+            key("10.0.0.1", "b"),
+            key("10.0.0.1", null),
+            new Key(KEY.reason(), "edge", KEY.peer(), KEY.thumbprint()),
+            new Key(Reason.CERTIFICATE_REVOKED, null, KEY.peer(), KEY.thumbprint()))) {
+      assertThat(folding.next(other)).as(other.toString()).isEqualTo(Line.WRITTEN);
+    }
+  }
+
+  @Test
+  void countsKeysBeyondTheTableByReason() {
+    for (int i = 0; i < LogFolding.ROWS; i++) {
+      assertThat(folding.next(key("10.0.0.1", "t" + i))).isEqualTo(Line.WRITTEN);
+    }
+    repeat(3, key("10.0.0.1", "beyond"));
+    assertThat(folding.next(key("10.0.0.1", "other"))).isEqualTo(Line.COUNTED);
+    assertThat(folding.next(key("10.0.0.1", "t0"))).isEqualTo(Line.WRITTEN);
+    folding.flush();
+
+    assertThat(folded).containsExactly(new Folded(KEY.reason(), null, 4));
+  }
+
+  @Test
+  void losesNoLineOfManyThreads() {
+    AtomicInteger written = new AtomicInteger();
+    IntStream.range(0, 20_000)
+        .parallel()
+        .forEach(
+            i -> {
+              if (folding.next(key("10.0.0.1", "t" + i % 2_000)) != Line.COUNTED) {
+                written.incrementAndGet();
+              }
+            });
+    folding.flush();
+
+    long counted = folded.stream().mapToLong(Folded::count).sum();
+    assertThat(written.get() + counted).isEqualTo(20_000);
+    assertThat(written.get()).isLessThanOrEqualTo(LogFolding.ROWS * LogFolding.LINES);
+  }
+
+  @ExpectedLog({"reason=certificate-required", "folded reason=certificate-required"})
+  @Test
+  void rejectsAndMetersWhatItDoesNotLog() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (LogCapture log = LogCapture.open()) {
+      try (ProxyMtls engine =
+              new Fixture(folder).engine().listener(new ProxyMtlsMeters(registry)).build();
+          Container.Running server =
+              Container.JETTY.start(WebApp.behind(engine).on("/*", View::write))) {
+        for (int i = 0; i < 13; i++) {
+          assertThat(Wire.get("/a" + i).to(server).status()).isEqualTo(403);
+        }
+      }
+      assertThat(log.lines()).hasSize(11);
+      assertThat(log.lines().get(9)).endsWith(" repeats=counted-until-the-minute-ends");
+      assertThat(log.lines().get(10))
+          .isEqualTo(
+              "folded reason=certificate-required count=3 profile=none peer=\"127.0.0.1\""
+                  + " thumbprint=-");
+    }
+    double counted =
+        registry
+            .get("proxymtls.decisions")
+            .tag("outcome", "rejected")
+            .tag("reason", "certificate-required")
+            .counter()
+            .count();
+    assertThat(counted).isEqualTo(13);
+  }
+
+  private void repeat(int times, Key key) {
+    IntStream.range(0, times).forEach(i -> folding.next(key));
+  }
+
+  private static Key key(String peer, @Nullable String thumbprint) {
+    return new Key(Reason.CERTIFICATE_UNTRUSTED, null, peer, thumbprint);
+  }
+}
