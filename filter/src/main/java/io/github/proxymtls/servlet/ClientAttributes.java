@@ -6,9 +6,9 @@ import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.internal.config.Configuration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,45 +18,62 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientAttributes {
 
-  private final Map<String, Object> values = new ConcurrentHashMap<>();
+  /** Replaced and never changed. Few requests have others than those of the decision. */
+  private volatile Map<String, Object> values = Map.of();
 
   @Nullable Object get(String name) {
     return values.get(name);
   }
 
   /** Sets an attribute; null removes it, as in {@code ServletRequest.setAttribute}. */
-  void set(String name, @Nullable Object value) {
+  synchronized void set(String name, @Nullable Object value) {
+    Map<String, Object> changed = new HashMap<>(values);
     if (value == null) {
-      values.remove(name);
+      changed.remove(name);
     } else {
-      values.put(name, value);
+      changed.put(name, value);
     }
+    values = Map.copyOf(changed);
   }
 
   Set<String> names() {
     return values.keySet();
   }
 
-  void clear() {
-    values.clear();
+  synchronized void clear() {
+    values = Map.of();
   }
 
   /** Shows the decision. Removes what the application set before on an uncovered path. */
-  void show(Decision decided, HttpServletRequest container, Configuration.Source source) {
-    values.clear();
+  synchronized void show(
+      Decision decided, HttpServletRequest container, Configuration.Source source) {
     ClientIdentity client =
         decided instanceof Decision.Accepted accepted ? accepted.client() : null;
+    values = client == null ? withoutClient(decided) : of(client);
     if (source == Configuration.Source.TLS
         || (client != null && client.source() == ClientIdentity.Source.TLS)) {
       showConnection(container);
     }
-    if (client != null) {
-      values.put(TlsAttributes.CERTIFICATES, client.chain().toArray(new X509Certificate[0]));
-      values.put(ClientIdentity.ATTRIBUTE, client);
-      set(ProxyIdentity.ATTRIBUTE, client.proxy());
-    } else if (decided instanceof Decision.Anonymous anonymous) {
-      set(ProxyIdentity.ATTRIBUTE, anonymous.proxy());
-    }
+  }
+
+  private static Map<String, Object> of(ClientIdentity client) {
+    X509Certificate[] chain = client.chain().toArray(X509Certificate[]::new);
+    ProxyIdentity proxy = client.proxy();
+    return proxy == null
+        ? Map.of(TlsAttributes.CERTIFICATES, chain, ClientIdentity.ATTRIBUTE, client)
+        : Map.of(
+            TlsAttributes.CERTIFICATES,
+            chain,
+            ClientIdentity.ATTRIBUTE,
+            client,
+            ProxyIdentity.ATTRIBUTE,
+            proxy);
+  }
+
+  private static Map<String, Object> withoutClient(Decision decided) {
+    return decided instanceof Decision.Anonymous && decided.proxy() != null
+        ? Map.of(ProxyIdentity.ATTRIBUTE, decided.proxy())
+        : Map.of();
   }
 
   /** Shows the cipher suite and related attributes of a connection that is the client's own. */

@@ -99,7 +99,10 @@ final class ServletFacts implements RequestFacts {
 
   @Override
   public Iterable<String> headerNames() {
-    return list(container.getHeaderNames());
+    return () -> {
+      Enumeration<String> names = container.getHeaderNames();
+      return names == null ? Collections.emptyIterator() : names.asIterator();
+    };
   }
 
   @Override
@@ -118,6 +121,17 @@ final class ServletFacts implements RequestFacts {
   }
 
   private static List<String> list(@Nullable Enumeration<String> values) {
-    return values == null ? new ArrayList<>() : Collections.list(values);
+    if (values == null || !values.hasMoreElements()) {
+      return List.of();
+    }
+    String first = values.nextElement();
+    return values.hasMoreElements() ? several(first, values) : Collections.singletonList(first);
+  }
+
+  private static List<String> several(String first, Enumeration<String> rest) {
+    List<String> all = new ArrayList<>();
+    all.add(first);
+    rest.asIterator().forEachRemaining(all::add);
+    return all;
   }
 }

@@ -61,8 +61,8 @@ record Attempt(
     if (presented == null) {
       return new NoClient(proxy);
     }
-    return presented.certificate() instanceof ValidatedCertificate validated
-        ? new Acceptance(BoundClient.of(validated, presented, null))
+    return presented.certificate() instanceof ValidatedCertificate
+        ? new Acceptance(BoundClient.of(presented, null))
         : new Rejection(
             Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate", endpoint);
   }

@@ -2,73 +2,77 @@ package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyIdentity;
-import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The accepted client. Only this package creates it, after every check has passed. */
+/**
+ * The accepted client. Only this package creates it, after every check has passed.
+ *
+ * @param presented its certificate and where it came from
+ * @param clientId the OAuth client, or null
+ */
 record BoundClient(
-    X509Certificate certificate,
-    List<X509Certificate> chain,
-    Acceptance acceptance,
-    String thumbprint,
-    Source source,
-    @Nullable ProxyIdentity proxy,
-    @Nullable String profile,
-    @Nullable String clientId,
-    @Nullable String principal)
+    ClientBinding.Presented presented, Acceptance acceptance, @Nullable String clientId)
     implements ClientIdentity {
 
-  static BoundClient of(
-      ValidatedCertificate validated,
-      ClientBinding.Presented presented,
-      @Nullable String clientId) {
-    return new BoundClient(
-        validated.leaf(),
-        validated.path(),
-        validated.acceptance(),
-        validated.names().thumbprint(),
-        presented.source(),
-        presented.proxy(),
-        presented.profile(),
-        clientId,
-        validated.principal());
-  }
-
-  /** A pin proves possession of the key only: there is no path and no principal. */
-  static BoundClient of(
-      PinnedCertificate pinned, ClientBinding.Presented presented, @Nullable String clientId) {
-    return alone(pinned, Acceptance.PINNED, presented, clientId);
+  /** A pinned certificate proves possession of the key only: it has no path and no principal. */
+  static BoundClient of(ClientBinding.Presented presented, @Nullable String clientId) {
+    Acceptance acceptance =
+        presented.certificate() instanceof ValidatedCertificate validated
+            ? validated.acceptance()
+            : Acceptance.PINNED;
+    return new BoundClient(presented, acceptance, clientId);
   }
 
   /** A certificate to which tokens may be bound, without authentication (RFC 8705 section 4). */
-  static BoundClient unauthenticated(
-      PinnedCertificate pinnable, ClientBinding.Presented presented) {
-    return alone(pinnable, Acceptance.UNAUTHENTICATED, presented, null);
+  static BoundClient unauthenticated(ClientBinding.Presented presented) {
+    return new BoundClient(presented, Acceptance.UNAUTHENTICATED, null);
   }
 
-  private static BoundClient alone(
-      PinnedCertificate pinned,
-      Acceptance acceptance,
-      ClientBinding.Presented presented,
-      @Nullable String clientId) {
-    return new BoundClient(
-        pinned.leaf(),
-        List.of(pinned.leaf()),
-        acceptance,
-        pinned.names().thumbprint(),
-        presented.source(),
-        presented.proxy(),
-        presented.profile(),
-        clientId,
-        null);
+  @Override
+  public X509Certificate certificate() {
+    return presented.certificate().leaf();
+  }
+
+  @Override
+  public List<X509Certificate> chain() {
+    return presented.certificate() instanceof ValidatedCertificate validated
+        ? validated.path()
+        : List.of(certificate());
+  }
+
+  @Override
+  public String thumbprint() {
+    return presented.certificate().names().thumbprint();
+  }
+
+  @Override
+  public Source source() {
+    return presented.source();
+  }
+
+  @Override
+  public @Nullable ProxyIdentity proxy() {
+    return presented.proxy();
+  }
+
+  @Override
+  public @Nullable String profile() {
+    return presented.profile();
+  }
+
+  @Override
+  public @Nullable String principal() {
+    return presented.certificate() instanceof ValidatedCertificate validated
+        ? validated.principal()
+        : null;
   }
 
   /** Omits the certificate, so that logging an identity does not log a certificate. */
   @Override
   public String toString() {
-    return "ClientIdentity[thumbprint=" + thumbprint + ", acceptance=" + acceptance + "]";
+    return "ClientIdentity[thumbprint=" + thumbprint() + ", acceptance=" + acceptance + "]";
   }
 }

@@ -8,7 +8,6 @@ import io.github.proxymtls.internal.decision.Acceptance;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.PinnedCertificate;
-import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +70,8 @@ final class ClientAuthentication {
       }
     }
     ClientBinding.Presented presented = attempt.presented();
-    return presented != null && presented.certificate() instanceof PinnedCertificate pinnable
-        ? new Acceptance(BoundClient.unauthenticated(pinnable, presented))
+    return presented != null && presented.certificate() instanceof PinnedCertificate
+        ? new Acceptance(BoundClient.unauthenticated(presented))
         : attempt.withoutClient(ENDPOINT);
   }
 
@@ -156,11 +155,7 @@ final class ClientAuthentication {
   }
 
   private static Decision accept(Registration client, ClientBinding.Presented presented) {
-    return new Acceptance(
-        presented.certificate() instanceof ValidatedCertificate validated
-            ? BoundClient.of(validated, presented, client.clientId())
-            : BoundClient.of(
-                (PinnedCertificate) presented.certificate(), presented, client.clientId()));
+    return new Acceptance(BoundClient.of(presented, client.clientId()));
   }
 
   private static Decision refuse(Reason reason, Registration client, String what) {

@@ -106,8 +106,8 @@ final class ProtectedResource {
   /** A pinned certificate gets here only if the filter verified the token. */
   private static Decision bound(Attempt attempt) {
     ClientBinding.Presented presented = attempt.presented();
-    return presented != null && presented.certificate() instanceof PinnedCertificate pinned
-        ? new Acceptance(BoundClient.of(pinned, presented, null))
+    return presented != null && presented.certificate() instanceof PinnedCertificate
+        ? new Acceptance(BoundClient.of(presented, null))
         : attempt.withoutClient(ENDPOINT);
   }
 

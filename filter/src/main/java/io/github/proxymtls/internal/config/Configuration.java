@@ -59,7 +59,8 @@ public record Configuration(
    * proxy.
    */
   public @Nullable Profile profile(@Nullable String name) {
-    for (Profile profile : profiles) {
+    for (int i = 0; i < profiles.size(); i++) {
+      Profile profile = profiles.get(i);
       if (Objects.equals(profile.name(), name)) {
         return profile;
       }

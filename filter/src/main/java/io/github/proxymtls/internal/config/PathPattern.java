@@ -1,25 +1,42 @@
 package io.github.proxymtls.internal.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A servlet path pattern: exact ({@code /a}), prefix ({@code /a/*}), extension ({@code *.x}), or
  * all ({@code /*}). It is matched against the servlet path and path info.
- *
- * @param text the pattern as configured
  */
-public record PathPattern(String text) {
+public final class PathPattern {
 
   /** Characters that a decoded, unambiguous path never contains. */
   private static final String NEVER = ";\\%?#";
 
+  private final String text;
+
+  /** The text without the wildcard. */
+  private final String fixed;
+
+  /** The text before the wildcard or the trailing slash. */
+  private final String base;
+
   /**
    * Validates the text and its folded form.
    *
+   * @param text the pattern as configured
    * @throws IllegalArgumentException if the text is not a servlet pattern, or no unambiguous path
    *     can match it; the message gives the reason
    */
-  public PathPattern {
+  public PathPattern(String text) {
     check(text);
     check(PathFolding.of(text));
+    this.text = text;
+    this.fixed = fixed(text);
+    this.base = fixed.endsWith("/") ? fixed.substring(0, fixed.length() - 1) : fixed;
+  }
+
+  /** Returns the pattern as configured. */
+  public String text() {
+    return text;
   }
 
   private static void check(String text) {
@@ -63,7 +80,7 @@ public record PathPattern(String text) {
 
   /** Returns true if the pattern is {@code *.ext}. */
   public boolean extension() {
-    return text.startsWith("*");
+    return text.charAt(0) == '*';
   }
 
   /** Matches like a servlet container: case-sensitive, and an exact pattern matches one path. */
@@ -74,8 +91,7 @@ public record PathPattern(String text) {
     if (exact()) {
       return path.equals(text);
     }
-    String prefix = fixed(text);
-    return path.startsWith(prefix) && isBoundary(path, prefix.length());
+    return path.startsWith(fixed) && isBoundary(path, fixed.length());
   }
 
   /** Matches like {@link #matches}, but ignores ASCII case. */
@@ -92,7 +108,6 @@ public record PathPattern(String text) {
       int length = text.length() - 1;
       return equal(path, path.length() - length, text, 1, length);
     }
-    String base = base();
     return equal(path, 0, base, 0, base.length()) && isBoundary(path, base.length());
   }
 
@@ -104,13 +119,7 @@ public record PathPattern(String text) {
     if (exclude.exact()) {
       return covers(exclude.text);
     }
-    return extension() || covers(exclude.base()) || exclude.covers(base());
-  }
-
-  /** Returns the text before the wildcard or the trailing slash. */
-  private String base() {
-    String fixed = fixed(text);
-    return fixed.endsWith("/") ? fixed.substring(0, fixed.length() - 1) : fixed;
+    return extension() || covers(exclude.base) || exclude.covers(base);
   }
 
   private static boolean isBoundary(String path, int end) {
@@ -131,5 +140,20 @@ public record PathPattern(String text) {
 
   private static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PathPattern that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }

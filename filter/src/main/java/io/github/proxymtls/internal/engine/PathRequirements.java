@@ -86,8 +86,8 @@ record PathRequirements(
   }
 
   private static boolean any(List<PathPattern> patterns, String path) {
-    for (PathPattern pattern : patterns) {
-      if (pattern.covers(path)) {
+    for (int i = 0; i < patterns.size(); i++) {
+      if (patterns.get(i).covers(path)) {
         return true;
       }
     }

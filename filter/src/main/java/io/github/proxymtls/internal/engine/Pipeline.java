@@ -153,7 +153,8 @@ final class Pipeline {
   }
 
   private ProfilePipeline pipelineOf(ProxyIdentity proxy) {
-    for (ProfilePipeline profile : stages.profiles()) {
+    for (int i = 0; i < stages.profiles().size(); i++) {
+      ProfilePipeline profile = stages.profiles().get(i);
       if (profile.isOf(proxy)) {
         return profile;
       }

@@ -11,7 +11,6 @@ public final class NameTable {
 
   private final ReservedHeaders all;
   private final ReservedHeaders[] profiles;
-  private final NameFilter usual = new NameFilter(UsualHeader.names(), List.of());
 
   /**
    * @param all the reserved headers of all profiles
@@ -33,9 +32,7 @@ public final class NameTable {
         matches |= match.bit();
         foreign |= match == Match.RESERVED ? profilesWithout(name) : 0;
       }
-      if (usual.mayHave(name)) {
-        headers |= UsualHeader.bitOf(name);
-      }
+      headers |= UsualHeader.bitOf(name);
     }
     return new ScannedRequest(request, matches, headers, foreign);
   }

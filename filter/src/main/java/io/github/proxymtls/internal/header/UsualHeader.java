@@ -14,6 +14,7 @@ enum UsualHeader {
   SSL_CLIENT_ESCAPED_CERT("ssl_client_escaped_cert", 64);
 
   private static final UsualHeader[] ALL = values();
+  private static final NameFilter FILTER = new NameFilter(names(), List.of());
 
   private final String text;
   private final int bit;
@@ -23,12 +24,15 @@ enum UsualHeader {
     this.bit = bit;
   }
 
-  static List<String> names() {
+  private static List<String> names() {
     return Arrays.stream(ALL).map(header -> header.text).toList();
   }
 
   /** Returns the bit of a name, ignoring case; zero for the name of any other header. */
   static int bitOf(String name) {
+    if (!FILTER.mayHave(name)) {
+      return 0;
+    }
     for (UsualHeader header : ALL) {
       if (header.text.length() == name.length() && header.text.equalsIgnoreCase(name)) {
         return header.bit;

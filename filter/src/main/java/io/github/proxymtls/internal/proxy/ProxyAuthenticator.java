@@ -133,7 +133,8 @@ public final class ProxyAuthenticator {
     for (int i = 0; i < checks.length; i++) {
       checks[i] = profiles.get(i).ofConnection(request);
     }
-    for (BasicCredentials header : credentials) {
+    for (int h = 0; h < credentials.size(); h++) {
+      BasicCredentials header = credentials.get(h);
       Check credential =
           header.check(request, profile -> strip || !(checks[profile] instanceof Check.Failed));
       if (credential instanceof Check.Refused refused) {

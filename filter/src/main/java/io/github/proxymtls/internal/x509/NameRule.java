@@ -193,6 +193,13 @@ public final class NameRule {
 
   /** Returns true if the certificate has this name, in any subject alternative name of the kind. */
   public boolean matches(CertificateNames names) {
-    return test.test(names);
+    if (names.hasMatched(this)) {
+      return true;
+    }
+    boolean matches = test.test(names);
+    if (matches) {
+      names.matched(this);
+    }
+    return matches;
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param expect {@code accepted} with the certificates from the leaf on, {@code absent}, or the
  *     code of a {@link io.github.proxymtls.Reason}
  */
-record Vector(
+public record Vector(
     String file,
     String name,
     String source,
@@ -36,14 +36,14 @@ record Vector(
     implements PlainRequest {
 
   /** One header line of the request. */
-  record Line(String name, String value) {}
+  public record Line(String name, String value) {}
 
   static final Path FOLDER = Path.of("src/test/resources/vectors");
 
   private static final String DEFAULT_LIMITS = "32768 65536 12288 10";
 
   /** Returns every row of every file. */
-  static List<Vector> all() {
+  public static List<Vector> all() {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       return files
           .filter(file -> file.toString().endsWith(".txt"))
@@ -55,7 +55,8 @@ record Vector(
     }
   }
 
-  ReservedHeaders reserved() {
+  /** Returns the names that the filter hides. */
+  public ReservedHeaders reserved() {
     return new ReservedHeaders(List.of(format), Set.of("Proxy-Authorization"));
   }
 
