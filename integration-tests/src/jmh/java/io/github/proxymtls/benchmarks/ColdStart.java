@@ -22,8 +22,7 @@ public final class ColdStart {
   public static void main(String[] arguments) throws IOException {
     FreshRequest request = new FreshRequest(template(Path.of(arguments[1])));
     long before = System.nanoTime();
-    try (ProxyMtls engine =
-        ProxyMtls.builder().set("proxymtls.config", arguments[0]).build()) {
+    try (ProxyMtls engine = ProxyMtls.builder().set("proxymtls.config", arguments[0]).build()) {
       Accepted.check(engine.decide(request));
       System.out.println((System.nanoTime() - before) / 1e6);
     }

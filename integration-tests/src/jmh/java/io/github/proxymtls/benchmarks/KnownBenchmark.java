@@ -75,7 +75,9 @@ public class KnownBenchmark extends MeasurementSettings {
         .set("proxymtls.client.revocation.methods", "crl")
         .set("proxymtls.client.revocation.crls", Engine.file("crls.pem", all.crls()))
         .set("proxymtls.binding.client-authentication", Setting.TOKEN)
-        .set("proxymtls.binding.clients", Engine.file("clients.json", Setting.registrations(clients)))
+        .set(
+            "proxymtls.binding.clients",
+            Engine.file("clients.json", Setting.registrations(clients)))
         .build();
   }
 

@@ -37,7 +37,9 @@ final class Setting {
     setting.file("crls.pem", setting.clients.crls());
     setting.file(
         "users",
-        "edge-1:" + OpenBSDBCrypt.generate("2y", Request.PASSWORD.toCharArray(), SALT, COST) + "\n");
+        "edge-1:"
+            + OpenBSDBCrypt.generate("2y", Request.PASSWORD.toCharArray(), SALT, COST)
+            + "\n");
     setting.file("clients.json", registrations(Clients.MANY));
     setting.file(
         "proxymtls.properties",

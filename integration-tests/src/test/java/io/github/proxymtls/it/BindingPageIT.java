@@ -23,7 +23,7 @@ import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.reader.ConfigurationReader;
 import io.github.proxymtls.internal.config.reader.InCode;
 import io.github.proxymtls.internal.config.reader.Settings;
-import io.github.proxymtls.internal.proxy.HtpasswdLine;
+import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.github.proxymtls.testing.Pki;
 import io.restassured.config.EncoderConfig;
@@ -124,7 +124,7 @@ class BindingPageIT {
     Files.writeString(folder.resolve("introspection-secret"), "s3cret\n");
     Files.writeString(
         folder.resolve("users"),
-        HtpasswdLine.of("edge-1", "secret".getBytes(StandardCharsets.UTF_8), 4) + "\n");
+        "edge-1:" + BcryptPassword.hash("secret".getBytes(StandardCharsets.UTF_8), 4) + "\n");
   }
 
   @AfterEach

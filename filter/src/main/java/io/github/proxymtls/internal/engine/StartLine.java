@@ -7,12 +7,12 @@ import io.github.proxymtls.internal.config.PathPattern;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules;
 import io.github.proxymtls.internal.config.RevocationSettings;
+import io.github.proxymtls.internal.config.reader.Key;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.TreeSet;
@@ -37,7 +37,7 @@ final class StartLine {
   }
 
   private String describe(Configuration configuration) {
-    put("source", word(configuration.source()));
+    put("source", Key.word(configuration.source()));
     configuration.profiles().forEach(this::describe);
     if (configuration.direct() != null && configuration.profiles().get(0).name() != null) {
       put("profile", "none");
@@ -55,7 +55,7 @@ final class StartLine {
             : size(configuration.cacheMaximumBytes())
                 + ","
                 + shown(configuration.cacheTimeToLive()));
-    put("cache-control", word(configuration.cacheControl()));
+    put("cache-control", Key.word(configuration.cacheControl()));
     Duration reload = configuration.reloadInterval();
     put("reload", reload.isZero() ? off("reload") : shown(reload));
     put("warn-before", shown(configuration.warnBefore()));
@@ -83,7 +83,7 @@ final class StartLine {
       put(
           "proxy",
           proxy.methods().isEmpty() ? off("proxy-authentication") : words(proxy.methods()));
-      put("untrusted-peer", word(proxy.untrustedPeer()));
+      put("untrusted-peer", Key.word(proxy.untrustedPeer()));
     }
     if (profile.reportOnly()) {
       put("report-only", "true");
@@ -94,7 +94,7 @@ final class StartLine {
 
   private void describe(ClientRules client) {
     put("certificate", client.required() ? "required" : "optional");
-    put("validation", word(client.validation()) + (client.pinned() ? "+pinned" : ""));
+    put("validation", Key.word(client.validation()) + (client.pinned() ? "+pinned" : ""));
     RevocationSettings revocation = client.revocation();
     put(
         "revocation",
@@ -102,9 +102,9 @@ final class StartLine {
             ? off("revocation")
             : words(revocation.methods())
                 + (revocation.acceptsUnavailable() ? ",on-unavailable=accept" : ""));
-    put("extended-key-usage", word(client.extendedKeyUsage()));
+    put("extended-key-usage", Key.word(client.extendedKeyUsage()));
     put("allow", allows(client.allow()) ? "on" : off("allow-list"));
-    put("principal", word(client.principal()));
+    put("principal", Key.word(client.principal()));
   }
 
   private static boolean allows(ClientRules.Allow allow) {
@@ -151,12 +151,8 @@ final class StartLine {
     return OFF;
   }
 
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   private static String words(Collection<? extends Enum<?>> constants) {
-    return list(constants.stream().map(StartLine::word).toList());
+    return list(constants.stream().map(Key::word).toList());
   }
 
   private static String patterns(List<PathPattern> patterns) {

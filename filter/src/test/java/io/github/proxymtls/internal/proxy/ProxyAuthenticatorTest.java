@@ -19,7 +19,6 @@ import io.github.proxymtls.internal.proxy.ProxyAuthenticator.Outcome;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,10 +37,7 @@ class ProxyAuthenticatorTest {
 
   private static final ProxyRules.Basic BASIC =
       new ProxyRules.Basic(
-          "Proxy-Authorization",
-          null,
-          "edge-1",
-          HtpasswdLine.of("u", "secret".getBytes(StandardCharsets.UTF_8), 4).substring(2));
+          "Proxy-Authorization", null, "edge-1", BasicCredentialsTest.bcrypt("secret", 4));
   private static final ProxyRules.Address ADDRESS =
       new ProxyRules.Address(List.of("192.0.2.1", "10.0.0.0/8"));
   private static final CompanionHeaders NO_COMPANIONS =

@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.not;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.github.proxymtls.internal.proxy.HtpasswdLine;
 import io.github.proxymtls.samples.CommandLineRun;
+import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.testing.Pki;
 import io.restassured.specification.RequestSpecification;
@@ -44,7 +44,7 @@ class SpringReadmeIT {
   void writeFiles() throws IOException {
     Files.writeString(
         folder.resolve("users"),
-        HtpasswdLine.of("edge-1", "secret".getBytes(StandardCharsets.UTF_8), 4) + "\n");
+        "edge-1:" + BcryptPassword.hash("secret".getBytes(StandardCharsets.UTF_8), 4) + "\n");
     Files.writeString(folder.resolve("client-ca.pem"), root.pem());
     Files.writeString(folder.resolve("client-intermediates.pem"), issuer.pem());
   }

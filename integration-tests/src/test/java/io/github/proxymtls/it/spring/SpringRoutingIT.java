@@ -3,7 +3,7 @@ package io.github.proxymtls.it.spring;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
 
-import io.github.proxymtls.internal.proxy.HtpasswdLine;
+import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.testing.Pki;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
@@ -69,7 +69,8 @@ class SpringRoutingIT {
   }
 
   private String filter() throws IOException {
-    String user = HtpasswdLine.of("edge-1", "secret".getBytes(StandardCharsets.UTF_8), 4) + "\n";
+    String user =
+        "edge-1:" + BcryptPassword.hash("secret".getBytes(StandardCharsets.UTF_8), 4) + "\n";
     return """
         proxymtls.enabled=true
         proxymtls.format=nginx

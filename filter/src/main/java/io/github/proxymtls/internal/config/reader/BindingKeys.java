@@ -62,8 +62,8 @@ public final class BindingKeys {
           .description("Paths where an access token must be bound to the presented certificate.");
 
   static final Key OTHER_METHODS =
-      Key.of("binding.other-methods", Kind.WORD, "reject", "pass")
-          .orElse("reject")
+      Key.choice("binding.other-methods", Choices.OtherMethods.class)
+          .orElse(Choices.OtherMethods.REJECT)
           .description(
               "What happens to a client that is unknown or registered with a method other"
                   + " than mutual TLS. `reject`: 401. `pass`: the request reaches the application"
@@ -104,13 +104,13 @@ public final class BindingKeys {
                   + " when it changes.");
 
   static final Key UNBOUND_TOKENS =
-      Key.of("binding.unbound-tokens", Kind.WORD, "reject", "accept")
-          .orElse("reject")
+      Key.choice("binding.unbound-tokens", Choices.UnboundTokens.class)
+          .orElse(Choices.UnboundTokens.REJECT)
           .description("Whether the filter accepts a token without `cnf` on a protected resource.");
 
   static final Key DPOP_TOKENS =
-      Key.of("binding.dpop-tokens", Kind.WORD, "reject", "pass")
-          .orElse("reject")
+      Key.choice("binding.dpop-tokens", Choices.DpopTokens.class)
+          .orElse(Choices.DpopTokens.REJECT)
           .description(
               "Whether a token passes that is bound by `jkt` alone and sent as"
                   + " `Authorization: DPoP`.");

@@ -33,7 +33,7 @@ final class BindingReader {
             registry.read(names),
             patterns(BindingKeys.CLIENT_AUTHENTICATION),
             patterns(BindingKeys.PROTECTED_RESOURCES),
-            "pass".equals(values.word(BindingKeys.OTHER_METHODS)),
+            values.isChosen(BindingKeys.OTHER_METHODS, Choices.OtherMethods.PASS),
             tokens.read(cacheBytes),
             timeToLive);
     for (int i = 0; i < scopes.size(); i++) {

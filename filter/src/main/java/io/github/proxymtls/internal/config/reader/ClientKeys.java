@@ -1,21 +1,26 @@
 package io.github.proxymtls.internal.config.reader;
 
+import io.github.proxymtls.internal.config.ClientRules.Principal;
+import io.github.proxymtls.internal.config.ClientRules.Validation;
+import io.github.proxymtls.internal.config.Configuration.CacheControl;
+import io.github.proxymtls.internal.config.Configuration.Source;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
+import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import java.util.List;
 
 /** The keys of the client certificate. */
 public final class ClientKeys {
 
   static final Key CERTIFICATE =
-      Key.of("client.certificate", Kind.WORD, "required", "optional")
-          .orElse("required")
+      Key.choice("client.certificate", Choices.Certificate.class)
+          .orElse(Choices.Certificate.REQUIRED)
           .description(
               "`optional`: a request without a certificate continues anonymously. A malformed"
                   + " or unacceptable certificate is still rejected.");
 
   static final Key SOURCE =
-      Key.of("client.source", Kind.WORD, "header", "tls", "header-or-tls")
-          .orElse("header")
+      Key.choice("client.source", Source.class)
+          .orElse(Source.HEADER)
           .description(
               "`tls`: the filter takes the certificate of the container's own handshake and"
                   + " reads no certificate header. `proxy.*` is not allowed, and `format` only"
@@ -23,8 +28,8 @@ public final class ClientKeys {
                   + " `mtls` in `proxy.authentication`.");
 
   static final Key VALIDATION =
-      Key.of("client.validation", Kind.WORD, "pkix", "proxy")
-          .orElse("pkix")
+      Key.choice("client.validation", Validation.class)
+          .orElse(Validation.PKIX)
           .description(
               "`pkix`: the filter validates the chain against the trust anchors. `proxy`: the"
                   + " proxy's verdict must be positive, and the filter still checks the dates and"
@@ -49,8 +54,8 @@ public final class ClientKeys {
                   + " the intermediates when a TLS session is resumed.");
 
   static final Key SELF_SIGNED =
-      Key.of("client.self-signed", Kind.WORD, "reject", "pinned")
-          .orElse("reject")
+      Key.choice("client.self-signed", Choices.SelfSigned.class)
+          .orElse(Choices.SelfSigned.REJECT)
           .description(
               "`pinned` (needs `pkix`): a certificate that no configured anchor or"
                   + " intermediate issued can be accepted by a registration with"
@@ -84,30 +89,22 @@ public final class ClientKeys {
           .description("The same, by the certificate's SHA-256.");
 
   static final Key EXTENDED_KEY_USAGE =
-      Key.of("client.extended-key-usage", Kind.WORD, "client-auth", "client-auth-required", "any")
-          .orElse("client-auth")
+      Key.choice("client.extended-key-usage", ExtendedKeyUsageRule.class)
+          .orElse(ExtendedKeyUsageRule.CLIENT_AUTH)
           .description(
               "`client-auth`: the extended key usage is absent or contains clientAuth;"
                   + " anyExtendedKeyUsage alone is not enough. `client-auth-required`: it must be"
                   + " present and contain clientAuth. `any`: it is not checked.");
 
   static final Key PRINCIPAL =
-      Key.of(
-              "client.principal",
-              Kind.WORD,
-              "subject-dn",
-              "san-uri",
-              "san-dns",
-              "san-email",
-              "sha256",
-              "none")
-          .orElse("subject-dn")
+      Key.choice("client.principal", Principal.class)
+          .orElse(Principal.SUBJECT_DN)
           .description(
               "The name of the principal. A SAN kind must occur exactly once; otherwise 403.");
 
   static final Key SESSION =
-      Key.of("client.session", Kind.WORD, "bound", "free")
-          .orElse("bound")
+      Key.choice("client.session", Choices.Session.class)
+          .orElse(Choices.Session.BOUND)
           .description(
               "`bound`: a session belongs to the client that first used it with a"
                   + " certificate. A covered request that uses the session is 403 if it comes from"
@@ -132,8 +129,8 @@ public final class ClientKeys {
                   + " exact or `/prefix/*`, never `*.ext`, and must not overlap `binding.*`.");
 
   static final Key CACHE_CONTROL =
-      Key.of("response.cache-control", Kind.WORD, "default", "enforce", "off")
-          .orElse("default")
+      Key.choice("response.cache-control", CacheControl.class)
+          .orElse(CacheControl.DEFAULT)
           .description(
               "`default`: the filter sets `no-store` before the application runs, which may"
                   + " overwrite it. `enforce`: the filter sets `private, no-store` when the"

@@ -20,7 +20,7 @@ final class ClientReader {
   ClientRules read() {
     Validation validation = values.choice(ClientKeys.VALIDATION, Validation.class);
     return new ClientRules(
-        "required".equals(values.word(ClientKeys.CERTIFICATE)),
+        values.isChosen(ClientKeys.CERTIFICATE, Choices.Certificate.REQUIRED),
         validation,
         trustAnchors(validation),
         intermediates(validation),
@@ -59,7 +59,7 @@ final class ClientReader {
   }
 
   private boolean pinned(Validation validation) {
-    boolean pinned = "pinned".equals(values.word(ClientKeys.SELF_SIGNED));
+    boolean pinned = values.isChosen(ClientKeys.SELF_SIGNED, Choices.SelfSigned.PINNED);
     if (pinned && validation == Validation.PROXY) {
       values.conflict(
           ClientKeys.SELF_SIGNED,

@@ -60,7 +60,7 @@ public final class ConfigurationReader {
             source,
             profiles,
             direct,
-            "bound".equals(values.word(ClientKeys.SESSION)),
+            values.isChosen(ClientKeys.SESSION, Choices.Session.BOUND),
             bindings.patterns(ClientKeys.INCLUDE),
             bindings.patterns(ClientKeys.EXCLUDE),
             bindings.read(profiles, reader.scopes(), timeToLive, cacheBytes),

@@ -48,7 +48,7 @@ final class FormatReader {
     if (name == null) {
       return CompanionHeaders.NONE;
     }
-    boolean pass = HeaderKeys.PASS.equals(values.word(HeaderKeys.COMPANIONS));
+    boolean pass = values.isChosen(HeaderKeys.COMPANIONS, Choices.Companions.PASS);
     List<String> named = preset == null ? List.of() : preset.companions();
     if (named.isEmpty()) {
       values.notInForce(

@@ -62,11 +62,9 @@ final class HeaderKeys {
           .unset("from the preset")
           .description("The encoding of the headers. The filter reads no other.");
 
-  static final String PASS = "pass";
-
   static final Key COMPANIONS =
-      Key.of("header.companions", Kind.WORD, "hide", PASS)
-          .orElse("hide")
+      Key.choice("header.companions", Choices.Companions.class)
+          .orElse(Choices.Companions.HIDE)
           .description(
               "What the application sees of the preset's companion headers, in which the"
                   + " proxy forwards names that it took from the certificate. `hide`: none of them."

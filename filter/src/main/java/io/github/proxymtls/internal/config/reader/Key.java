@@ -1,6 +1,9 @@
 package io.github.proxymtls.internal.config.reader;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,31 @@ public record Key(
 
   static Key of(String name, Kind kind, String... words) {
     return new Key(PREFIX + name, kind, List.of(words), null, "", "");
+  }
+
+  /** Creates a key whose values are the words of an enum's constants. */
+  static Key choice(String name, Class<? extends Enum<?>> type) {
+    return of(name, Kind.WORD, words(type).toArray(String[]::new));
+  }
+
+  /** Returns the words of an enum's constants. */
+  static Stream<String> words(Class<? extends Enum<?>> type) {
+    return Stream.of(type.getEnumConstants()).map(Key::word);
+  }
+
+  /** Returns the word by which the configuration names a constant. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the constant that a word names, or empty. */
+  static <E extends Enum<E>> Optional<E> constant(Class<E> type, String word) {
+    return Stream.of(type.getEnumConstants()).filter(one -> word(one).equals(word)).findFirst();
+  }
+
+  /** Returns a copy with a default value. */
+  Key orElse(Enum<?> value) {
+    return orElse(word(value));
   }
 
   /** Returns a copy with a default value. */

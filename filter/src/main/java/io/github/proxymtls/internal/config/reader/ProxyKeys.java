@@ -1,15 +1,21 @@
 package io.github.proxymtls.internal.config.reader;
 
+import io.github.proxymtls.internal.config.ProxyRules.Method;
+import io.github.proxymtls.internal.config.ProxyRules.UntrustedPeer;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of the proxy's authentication. */
 public final class ProxyKeys {
 
   static final String PREFIX = "proxymtls.proxy.";
 
+  /** The word for no authentication. */
+  static final String NONE = "none";
+
   static final Key AUTHENTICATION =
-      Key.of("proxy.authentication", Kind.WORDS, "basic", "mtls", "address", "none")
+      Key.of("proxy.authentication", Kind.WORDS, methods())
           .unset("required; not allowed with `client.source=tls`")
           .description(
               "How the proxy proves its identity to the filter. Every method listed must"
@@ -87,8 +93,8 @@ public final class ProxyKeys {
                   + " `getRemoteAddr()`. HTTP/2 without TLS is rejected unless `basic` is listed.");
 
   static final Key UNTRUSTED_PEER =
-      Key.of("proxy.untrusted-peer", Kind.WORD, "reject", "strip")
-          .orElse("reject")
+      Key.choice("proxy.untrusted-peer", UntrustedPeer.class)
+          .orElse(UntrustedPeer.REJECT)
           .description(
               "What happens if an unauthenticated peer sends one of [the filter's"
                   + " headers](#who-may-send-it). `reject`: 403. `strip`: the headers are removed"
@@ -112,4 +118,8 @@ public final class ProxyKeys {
           UNTRUSTED_PEER);
 
   private ProxyKeys() {}
+
+  private static String[] methods() {
+    return Stream.concat(Key.words(Method.class), Stream.of(NONE)).toArray(String[]::new);
+  }
 }

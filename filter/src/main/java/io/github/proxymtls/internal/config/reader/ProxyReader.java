@@ -7,16 +7,13 @@ import io.github.proxymtls.internal.config.ProxyRules.Method;
 import io.github.proxymtls.internal.config.ProxyRules.Mtls;
 import io.github.proxymtls.internal.config.ProxyRules.UntrustedPeer;
 import io.github.proxymtls.internal.config.Resource;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code proxymtls.proxy.*}. */
 final class ProxyReader {
-
-  private static final String NONE = "none";
 
   private final Values values;
 
@@ -50,8 +47,8 @@ final class ProxyReader {
       requireMethods();
       return null;
     }
-    checkWords(words, anyPeer, addressOnly);
     Set<Method> methods = methods(words);
+    checkMethods(methods, words.contains(ProxyKeys.NONE), anyPeer, addressOnly);
     return new ProxyRules(
         methods,
         methods.contains(Method.BASIC) ? basic(credentialHeader) : unusedBasic(),
@@ -69,22 +66,25 @@ final class ProxyReader {
     }
   }
 
-  private void checkWords(List<String> words, boolean anyPeer, boolean addressOnly) {
-    if (values.profile() != null && !words.contains("basic") && !words.contains("mtls")) {
+  private void checkMethods(
+      Set<Method> methods, boolean none, boolean anyPeer, boolean addressOnly) {
+    if (values.profile() != null
+        && !methods.contains(Method.BASIC)
+        && !methods.contains(Method.MTLS)) {
       values.insecure(
           ProxyKeys.AUTHENTICATION,
           "lists neither basic nor mtls: a proxy of another profile whose credential is missing"
               + " would be taken for the profile "
               + values.profile(),
           "add basic or mtls for every profile");
-    } else if (words.contains(NONE) && words.size() > 1) {
+    } else if (none && !methods.isEmpty()) {
       values.conflict(ProxyKeys.AUTHENTICATION, "lists none together with a method", "remove none");
-    } else if (words.contains(NONE) && !anyPeer) {
+    } else if (none && !anyPeer) {
       values.insecure(
           ProxyKeys.AUTHENTICATION,
           "with none, any peer that reaches the application can impersonate any client",
           "list basic or mtls; or set proxymtls.proxy.insecure-trust-any-peer=true");
-    } else if (words.equals(List.of("address")) && !addressOnly) {
+    } else if (methods.equals(Set.of(Method.ADDRESS)) && !addressOnly) {
       values.insecure(
           ProxyKeys.AUTHENTICATION,
           "an address alone is weak: smuggled requests come from the proxy's address",
@@ -93,13 +93,9 @@ final class ProxyReader {
   }
 
   private static Set<Method> methods(List<String> words) {
-    Set<Method> methods = EnumSet.noneOf(Method.class);
-    for (String word : words) {
-      if (!word.equals(NONE)) {
-        methods.add(Method.valueOf(word.toUpperCase(Locale.ROOT)));
-      }
-    }
-    return Set.copyOf(methods);
+    return words.stream()
+        .flatMap(word -> Key.constant(Method.class, word).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private @Nullable Basic basic(String credentialHeader) {

@@ -1,13 +1,15 @@
 package io.github.proxymtls.internal.config.reader;
 
+import io.github.proxymtls.internal.config.RevocationSettings.Method;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of revocation checking. */
 public final class RevocationKeys {
 
   static final Key METHODS =
-      Key.of("client.revocation.methods", Kind.WORDS, "off", "ocsp", "crl")
+      Key.of("client.revocation.methods", Kind.WORDS, methods())
           .orElse("off")
           .description(
               "How the filter checks every certificate of the path except the anchor."
@@ -48,8 +50,8 @@ public final class RevocationKeys {
                   + " together; at most `24h`.");
 
   static final Key ON_UNAVAILABLE =
-      Key.of("client.revocation.on-unavailable", Kind.WORD, "reject", "accept")
-          .orElse("reject")
+      Key.choice("client.revocation.on-unavailable", Choices.OnUnavailable.class)
+          .orElse(Choices.OnUnavailable.REJECT)
           .description(
               "What happens if no authority gave an answer. `reject`: 503. `accept`: the"
                   + " certificate passes, which is logged and counted. An answer whose signer has"
@@ -67,4 +69,8 @@ public final class RevocationKeys {
           METHODS, CRLS, OCSP_RESPONDER, ALLOWED_HOSTS, TIMEOUT, ON_UNAVAILABLE, PRIVATE_ADDRESSES);
 
   private RevocationKeys() {}
+
+  private static String[] methods() {
+    return Stream.concat(Stream.of("off"), Key.words(Method.class)).toArray(String[]::new);
+  }
 }

@@ -40,7 +40,7 @@ final class RevocationReader {
                 hosts(),
                 values.flag(RevocationKeys.PRIVATE_ADDRESSES)),
             new Amounts(values).duration(RevocationKeys.TIMEOUT, 1, LONGEST_HOURS),
-            "accept".equals(values.word(RevocationKeys.ON_UNAVAILABLE)));
+            values.isChosen(RevocationKeys.ON_UNAVAILABLE, Choices.OnUnavailable.ACCEPT));
     checkValidation(validation, rules);
     checkLists(rules);
     checkResponders(rules);
@@ -50,16 +50,16 @@ final class RevocationReader {
 
   private List<Method> methods() {
     List<String> words = values.words(RevocationKeys.METHODS);
-    if (words.size() > 1 && !words.equals(List.of("ocsp", "crl"))) {
+    List<Method> methods =
+        words.stream().flatMap(word -> Key.constant(Method.class, word).stream()).toList();
+    if (words.size() > 1 && !methods.equals(List.of(Method.OCSP, Method.CRL))) {
       values.invalid(
           RevocationKeys.METHODS,
           "is not a valid list of methods",
           "write off, ocsp, crl or ocsp,crl");
       return List.of();
     }
-    return words.contains("off")
-        ? List.of()
-        : words.stream().map(word -> Method.valueOf(word.toUpperCase(Locale.ROOT))).toList();
+    return methods;
   }
 
   private Lists lists() {

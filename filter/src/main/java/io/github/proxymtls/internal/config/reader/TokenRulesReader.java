@@ -28,8 +28,8 @@ final class TokenRulesReader {
             url(BindingKeys.TOKEN_JWKS_URI),
             values.text(BindingKeys.TOKEN_ISSUER),
             introspection(),
-            "accept".equals(values.word(BindingKeys.UNBOUND_TOKENS)),
-            "pass".equals(values.word(BindingKeys.DPOP_TOKENS)),
+            values.isChosen(BindingKeys.UNBOUND_TOKENS, Choices.UnboundTokens.ACCEPT),
+            values.isChosen(BindingKeys.DPOP_TOKENS, Choices.DpopTokens.PASS),
             cacheBytes);
     checkKeys();
     if (values.given(BindingKeys.PROTECTED_RESOURCES)) {

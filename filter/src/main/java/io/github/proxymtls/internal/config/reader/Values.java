@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +97,12 @@ final class Values {
   /** Reads one of the key's words as an enum constant. The key has a default. */
   <E extends Enum<E>> E choice(Key key, Class<E> type) {
     String word = Objects.requireNonNull(word(key), key.name());
-    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    return Key.constant(type, word).orElseThrow();
+  }
+
+  /** Reads the key's word, and returns true if it is that of a constant. The key has a default. */
+  <E extends Enum<E>> boolean isChosen(Key key, E constant) {
+    return choice(key, constant.getDeclaringClass()) == constant;
   }
 
   /** Reads a list of the key's words, each at most once. */
