@@ -163,4 +163,26 @@ class DoctorHeaderCommandTest {
         .isEqualTo(2);
     assertThat(DoctorRun.of("", "header", "--verdict", "SUCCESS").status()).isEqualTo(2);
   }
+
+  @Test
+  void hugeValuesAreReadOnce() {
+    String spaces = " ".repeat(8 * 1024 * 1024);
+    assertThat(DoctorRun.of("x" + spaces + "x", "header").status()).isEqualTo(1);
+    String many = ":MIIB:, ".repeat(1_000_000);
+    assertThat(DoctorRun.of(many, "header", "--format", "rfc9440").out())
+        .contains("header-too-large");
+    assertThat(DoctorRun.of("x".repeat(17 * 1024 * 1024), "header").out())
+        .contains("the input is larger than 16777216 bytes");
+  }
+
+  @Test
+  void prefixOfAValueThatNoTerminalShouldSeeIsEscaped() {
+    byte[] everyOctet = new byte[256];
+    for (int i = 0; i < everyOctet.length; i++) {
+      everyOctet[i] = (byte) i;
+    }
+    for (String option : List.of("--format=nginx", "--format=envoy", "--json")) {
+      assertThat(DoctorRun.of(everyOctet, "header", option).out()).matches("[ -~\\r\\n]*");
+    }
+  }
 }

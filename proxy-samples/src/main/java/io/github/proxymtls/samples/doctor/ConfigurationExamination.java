@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -59,8 +60,12 @@ public final class ConfigurationExamination {
       Configuration configuration = engine.rules().configuration();
       configuration.profiles().forEach(this::addHeaders);
       report.addWarnings(engine.warnings(clock.instant()));
-      engine.entries().forEach(this::addEnd);
-      addCrls(configuration, engine);
+      List<FileEntry> entries =
+          engine.entries().stream()
+              .sorted(Comparator.comparing(FileEntry::kind).thenComparing(FileEntry::name))
+              .toList();
+      entries.forEach(this::addEnd);
+      addCrls(configuration, entries);
       if (surroundings.credential() != null) {
         byte[] credential = Input.read(surroundings.credential());
         report.add(CredentialCheck.of(credential, configuration.profiles(), clock));
@@ -107,7 +112,7 @@ public final class ConfigurationExamination {
     }
   }
 
-  private void addCrls(Configuration configuration, AdapterEngine engine) {
+  private void addCrls(Configuration configuration, List<FileEntry> entries) {
     List<RevocationSettings> byCrl =
         Stream.concat(
                 configuration.profiles().stream().map(Profile::client),
@@ -128,9 +133,9 @@ public final class ConfigurationExamination {
       report.add(
           Finding.note("crl", "the filter fetches these CRLs when it runs").with("url", urls));
     }
-    engine.entries().stream()
+    entries.stream()
         .filter(entry -> AUTHORITIES.contains(entry.kind()))
-        .forEach(authority -> report.add(coverage(authority, engine.entries())));
+        .forEach(authority -> report.add(coverage(authority, entries)));
   }
 
   private static Finding coverage(FileEntry authority, Collection<FileEntry> entries) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record HeaderValue(@Nullable String name, String text) {
 
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_.-]{1,64}):(?=[ \\t])(?s:.*)");
-  private static final Pattern SPACES = Pattern.compile("^ +| +$");
 
   /**
    * Reads a value. One line break at its end is not part of it.
@@ -42,7 +41,16 @@ public record HeaderValue(@Nullable String name, String text) {
     return input.endsWith("\n") ? input.substring(0, input.length() - 1) : input;
   }
 
+  /** Takes off SP, as the filter does. */
   private static String trimmed(String value) {
-    return SPACES.matcher(value).replaceAll("");
+    int from = 0;
+    int to = value.length();
+    while (from < to && value.charAt(from) == ' ') {
+      from++;
+    }
+    while (from < to && value.charAt(to - 1) == ' ') {
+      to--;
+    }
+    return value.substring(from, to);
   }
 }
