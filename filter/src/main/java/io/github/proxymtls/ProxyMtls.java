@@ -45,6 +45,12 @@ public interface ProxyMtls extends AutoCloseable {
   Decision decide(RequestFacts request);
 
   /**
+   * Returns whether the engine can accept clients, and what has failed or fails soon. It asks no
+   * other system; it costs about as much as a decision on a new certificate.
+   */
+  Health health();
+
+  /**
    * Stops reloading, fetching keys and checking revocation. A thread remains only if a file or the
    * resolution of a name blocks it; a warning then reports it.
    */

@@ -1,5 +1,8 @@
 package io.github.proxymtls;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Receives events of the engine, for metrics or an audit. Register it with {@link
  * ProxyMtls.Builder#listener}.
@@ -37,4 +40,40 @@ public interface ProxyMtlsListener {
    * on-unavailable=accept}): for each certificate of its path, and again after each later look-up.
    */
   default void revocationUnavailable() {}
+
+  /**
+   * Called once the engine has started, so that a listener can observe its state.
+   *
+   * @param engine the engine, for its whole life
+   */
+  default void started(ProxyMtls engine) {}
+
+  /** Returns true to get the duration of each decision, which is then measured. */
+  default boolean measuresDecisions() {
+    return false;
+  }
+
+  /**
+   * Called after the engine has decided, if {@link #measuresDecisions} returned true at the start.
+   *
+   * @param nanoseconds the duration, without the work of the servlet container
+   */
+  default void decisionTook(long nanoseconds) {}
+
+  /** Called after an attempt to load changed files, successful or not. */
+  default void reloadTook(Duration duration) {}
+
+  /**
+   * Called after the revocation status of a path was checked.
+   *
+   * @param refusal why the path is rejected; null if it passed
+   */
+  default void revocationChecked(@Nullable Reason refusal, Duration duration) {}
+
+  /**
+   * Called after a source outside of the application was asked.
+   *
+   * @param answered false if there was no usable answer
+   */
+  default void lookedUp(LookUp source, boolean answered, Duration duration) {}
 }

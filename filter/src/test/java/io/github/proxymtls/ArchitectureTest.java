@@ -39,7 +39,7 @@ class ArchitectureTest {
           arrows("", "internal.text"),
           arrows("internal.log", "", "internal.text"),
           arrows("internal.decision", "", "internal.text", "internal.x509"),
-          arrows("internal.fetch", "internal.threads"),
+          arrows("internal.fetch", "", "internal.threads"),
           arrows("internal.jose", "internal.fetch", "internal.text", "internal.threads"),
           arrows("oauth", "internal.jose"),
           arrows("internal.x509", "internal.address", "internal.text"),
@@ -70,6 +70,7 @@ class ArchitectureTest {
               "internal.x509"),
           arrows(
               "internal.revocation.ocsp",
+              "",
               "internal.config",
               "internal.fetch",
               "internal.path",
@@ -117,6 +118,7 @@ class ArchitectureTest {
               "internal.config",
               "internal.config.reader",
               "internal.decision",
+              "internal.fetch",
               "internal.header",
               "internal.log",
               "internal.path",
@@ -125,7 +127,7 @@ class ArchitectureTest {
               "internal.text",
               "internal.threads",
               "internal.x509"),
-          arrows("micrometer", ""),
+          arrows("micrometer", "", "internal.adapter"),
           arrows(
               "servlet",
               "",

@@ -1,9 +1,11 @@
 package io.github.proxymtls.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
+import io.github.proxymtls.Health;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
@@ -14,6 +16,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,11 +122,58 @@ class MetersTest {
     }
   }
 
+  @Test
+  void observesTheCacheAndTheDurationOfDecisions() throws Exception {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine = fixture.engine().listener(new ProxyMtlsMeters(registry)).build();
+        Container.Running server =
+            Container.JETTY.start(WebApp.behind(engine).on("/*", View::write))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(Fixture.from(Wire.get("/a"), fixture.client).to(server).status()).isEqualTo(200);
+      }
+      assertThat(registry.get("proxymtls.cache.misses").functionCounter().count()).isEqualTo(1);
+      assertThat(registry.get("proxymtls.cache.hits").functionCounter().count()).isEqualTo(2);
+      assertThat(registry.get("proxymtls.cache.size").gauge().value()).isEqualTo(1);
+      assertThat(registry.get("proxymtls.cache.weight").gauge().value()).isGreaterThan(1000);
+      assertThat(registry.get("proxymtls.decision.duration").timer().count()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void showsWhenTheFirstOfEachKindExpires() {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine = fixture.engine().listener(new ProxyMtlsMeters(registry)).build()) {
+      assertThat(engine.health().status()).isEqualTo(Health.Status.UP);
+      double expected =
+          Duration.between(Instant.now(), fixture.root.certificate().getNotAfter().toInstant())
+              .toSeconds();
+      assertThat(expiry("trust-anchors")).isCloseTo(expected, within(60.0));
+      assertThat(expiry("proxy-anchors")).isNaN();
+      assertThat(registry.get("proxymtls.certificate.expiry").gauges()).hasSize(4);
+    }
+  }
+
+  @Test
+  void everyMeterHasADescription() {
+    Fixture fixture = new Fixture(folder);
+    try (ProxyMtls engine = fixture.engine().listener(new ProxyMtlsMeters(registry)).build()) {
+      assertThat(engine.health().problems()).isEmpty();
+      assertThat(registry.getMeters())
+          .isNotEmpty()
+          .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
+    }
+  }
+
+  private double expiry(String kind) {
+    return registry.get("proxymtls.certificate.expiry").tag("kind", kind).gauge().value();
+  }
+
   private double decisions(String outcome, @Nullable Reason reason) {
     return registry
         .get("proxymtls.decisions")
         .tag("outcome", outcome)
         .tag("reason", reason == null ? "none" : reason.tag())
+        .tag("profile", "none")
         .counter()
         .count();
   }

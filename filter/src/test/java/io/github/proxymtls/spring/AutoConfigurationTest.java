@@ -308,7 +308,7 @@ class AutoConfigurationTest {
               assertThat(
                       registry
                           .get("proxymtls.decisions")
-                          .tag("outcome", "anonymous")
+                          .tags("outcome", "anonymous", "profile", "none")
                           .counter()
                           .count())
                   .isEqualTo(1);

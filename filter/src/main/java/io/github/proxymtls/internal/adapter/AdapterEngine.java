@@ -27,6 +27,9 @@ public interface AdapterEngine extends ProxyMtls {
   /** Returns the current rules. An adapter takes them once per request. */
   RequestRules rules();
 
+  /** Returns the figures that meters show. */
+  EngineFigures figures();
+
   /** Returns the operator's log. */
   OperatorLog log();
 

@@ -1,10 +1,12 @@
 package io.github.proxymtls.internal.binding;
 
+import io.github.proxymtls.LookUp;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.IntrospectionRules;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.fetch.Fetcher;
+import io.github.proxymtls.internal.fetch.LookUpWatch;
 import io.github.proxymtls.internal.fetch.NamedFetcher;
 import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.jose.Thumbprint;
@@ -54,17 +56,19 @@ final class AccessTokens implements AutoCloseable {
   /**
    * Creates an instance. Adds every problem to {@code problems}; returns null if there is one.
    *
-   * @param given the keys given in code, or null to use those that the configuration names
+   * @param sources the keys given in code, if any, to use instead of those that the configuration
+   *     names
    * @param previous an instance with the same rules, whose fetched keys stay in use, or null
    */
   static @Nullable AccessTokens load(
       BindingRules rules,
-      @Nullable TokenKeys given,
+      BindingSources sources,
       @Nullable AccessTokens previous,
       Clock clock,
       Problems problems) {
+    TokenKeys given = sources.tokenKeys();
     int before = problems.list().size();
-    Remote remote = previous == null ? remote(rules, given, problems) : previous.remote;
+    Remote remote = previous == null ? remote(rules, sources, problems) : previous.remote;
     TokenKeys keys = remote.keys() == null ? given : remote.keys().keys();
     TokenCache cache = new TokenCache(rules.tokens().cacheBytes(), rules.jwksTimeToLive(), clock);
     IntrospectionRules asked = rules.tokens().introspection();
@@ -81,10 +85,11 @@ final class AccessTokens implements AutoCloseable {
             cache);
   }
 
-  private static Remote remote(BindingRules rules, @Nullable TokenKeys given, Problems problems) {
+  private static Remote remote(BindingRules rules, BindingSources sources, Problems problems) {
+    LookUpWatch watch = sources.watch();
     return new Remote(
-        given == null ? RemoteTokenKeys.of(rules, problems) : null,
-        new NamedFetcher(IntrospectionEndpoint.LIMIT));
+        sources.tokenKeys() == null ? RemoteTokenKeys.of(rules, watch, problems) : null,
+        watch.watching(LookUp.INTROSPECTION, new NamedFetcher(IntrospectionEndpoint.LIMIT)));
   }
 
   /** Starts to fetch keys, if the configuration names a key set. */

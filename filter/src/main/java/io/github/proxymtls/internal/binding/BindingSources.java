@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.binding;
 
+import io.github.proxymtls.internal.fetch.LookUpWatch;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.oauth.TokenKeys;
 import javax.sql.DataSource;
@@ -11,11 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param tokenKeys the keys that verify tokens
  * @param clientRegistry looks up registered clients
  * @param dataSource the database of the registered clients
+ * @param watch is told of each look-up
  */
 public record BindingSources(
     @Nullable TokenKeys tokenKeys,
     @Nullable ClientRegistry clientRegistry,
-    @Nullable DataSource dataSource) {
+    @Nullable DataSource dataSource,
+    LookUpWatch watch) {
+
+  /** Creates an instance without a watch. */
+  public BindingSources(
+      @Nullable TokenKeys tokenKeys,
+      @Nullable ClientRegistry clientRegistry,
+      @Nullable DataSource dataSource) {
+    this(tokenKeys, clientRegistry, dataSource, LookUpWatch.NONE);
+  }
 
   /** No object is given. */
   public static final BindingSources NONE = new BindingSources(null, null, null);

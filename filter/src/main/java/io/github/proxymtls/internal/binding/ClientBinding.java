@@ -68,14 +68,15 @@ public final class ClientBinding implements AutoCloseable {
     int before = problems.list().size();
     ClientKeySets keySets =
         previous == null
-            ? new ClientKeySets(rules.registry().jwksAllowedHosts(), rules.jwksTimeToLive(), clock)
+            ? new ClientKeySets(
+                rules.registry().jwksAllowedHosts(), rules.jwksTimeToLive(), clock, sources.watch())
             : previous.registered.keySets();
     Clients clients =
         new ClientsLoader(rules.registry(), sources, keySets, problems)
             .load(previous == null ? null : previous.registered.clients());
     AccessTokens tokens =
         AccessTokens.load(
-            rules, sources.tokenKeys(), previous == null ? null : previous.tokens, clock, problems);
+            rules, sources, previous == null ? null : previous.tokens, clock, problems);
     return problems.list().size() > before || tokens == null
         ? null
         : new ClientBinding(rules, new Registered(clients, keySets), tokens, clock);

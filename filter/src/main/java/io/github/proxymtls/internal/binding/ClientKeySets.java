@@ -2,8 +2,10 @@ package io.github.proxymtls.internal.binding;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.proxymtls.LookUp;
 import io.github.proxymtls.internal.fetch.AllowedHosts;
 import io.github.proxymtls.internal.fetch.Fetcher;
+import io.github.proxymtls.internal.fetch.LookUpWatch;
 import io.github.proxymtls.internal.fetch.PinnedFetcher;
 import io.github.proxymtls.internal.jose.JsonFetcher;
 import io.github.proxymtls.internal.jose.KeyRefresh;
@@ -34,8 +36,8 @@ final class ClientKeySets implements AutoCloseable {
   private final AllowedHosts allowedHosts;
   private final Duration timeToLive;
   private final Clock clock;
-  private final Fetcher byName = new PinnedFetcher(KeyRefresh.FETCH_LIMIT, false);
-  private final Fetcher byAddress = new PinnedFetcher(KeyRefresh.FETCH_LIMIT, true);
+  private final Fetcher byName;
+  private final Fetcher byAddress;
   private final DaemonThreads threads = new DaemonThreads("proxymtls-client-keys");
   private final ExecutorService background = KeyRefresh.background(THREADS, threads);
   private final Cache<URI, RemoteClientKeys> sets =
@@ -46,9 +48,20 @@ final class ClientKeySets implements AutoCloseable {
    * @param timeToLive the age at which a set is refreshed
    */
   ClientKeySets(Set<String> allowedHosts, Duration timeToLive, Clock clock) {
+    this(allowedHosts, timeToLive, clock, LookUpWatch.NONE);
+  }
+
+  ClientKeySets(Set<String> allowedHosts, Duration timeToLive, Clock clock, LookUpWatch watch) {
+    this.byName = fetcher(false, watch);
+    this.byAddress = fetcher(true, watch);
     this.allowedHosts = new AllowedHosts(allowedHosts);
     this.timeToLive = timeToLive;
     this.clock = clock;
+  }
+
+  private static Fetcher fetcher(boolean privateAddresses, LookUpWatch watch) {
+    return watch.watching(
+        LookUp.CLIENT_KEYS, new PinnedFetcher(KeyRefresh.FETCH_LIMIT, privateAddresses));
   }
 
   /** Returns why the URI may not be fetched, or null if it may. */

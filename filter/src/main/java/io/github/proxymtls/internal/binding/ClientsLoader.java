@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.proxymtls.LookUp;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.RegistryRules;
 import io.github.proxymtls.oauth.ClientRegistry;
@@ -41,7 +42,22 @@ final class ClientsLoader {
         rules.jdbc() == null ? sources.clientRegistry() : database(rules.jdbc());
     return registry == null
         ? clientId -> null
-        : new RegistryClients(registry, rules, context, Ticker.systemTicker());
+        : new RegistryClients(watched(registry), rules, context, Ticker.systemTicker());
+  }
+
+  private ClientRegistry watched(ClientRegistry registry) {
+    return clientId -> {
+      long begin = System.nanoTime();
+      boolean answered = false;
+      try {
+        String json = registry.find(clientId);
+        answered = true;
+        return json;
+      } finally {
+        long nanos = System.nanoTime() - begin;
+        sources.watch().done(LookUp.CLIENT_REGISTRY, "the client registry", answered, nanos);
+      }
+    };
   }
 
   private @Nullable ClientRegistry database(RegistryRules.Jdbc jdbc) {

@@ -8,9 +8,11 @@ import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.github.proxymtls.LookUp;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.fetch.Fetcher;
+import io.github.proxymtls.internal.fetch.LookUpWatch;
 import io.github.proxymtls.internal.fetch.NamedFetcher;
 import io.github.proxymtls.internal.jose.JsonFetcher;
 import io.github.proxymtls.internal.jose.KeyRefresh;
@@ -36,12 +38,13 @@ final class RemoteTokenKeys implements AutoCloseable {
   private static final String URI_KEY = "proxymtls.binding.token-jwks-uri";
   private static final String ISSUER_KEY = "proxymtls.binding.token-issuer";
 
-  private final Fetcher fetcher = new NamedFetcher(KeyRefresh.FETCH_LIMIT);
+  private final Fetcher fetcher;
   private final DaemonThreads threads = new DaemonThreads("proxymtls-token-keys");
   private final ExecutorService background = KeyRefresh.background(1, threads);
   private final TokenKeys keys;
 
-  private RemoteTokenKeys(URI uri, String issuer, Duration timeToLive) {
+  private RemoteTokenKeys(URI uri, String issuer, Duration timeToLive, LookUpWatch watch) {
+    this.fetcher = watch.watching(LookUp.TOKEN_KEYS, new NamedFetcher(KeyRefresh.FETCH_LIMIT));
     Origin origin = new Origin(new JsonFetcher(fetcher), uri);
     this.keys = new TokenKeys(KeyRefresh.of(origin, timeToLive, background), issuer);
   }
@@ -51,6 +54,11 @@ final class RemoteTokenKeys implements AutoCloseable {
    * problem.
    */
   static @Nullable RemoteTokenKeys of(BindingRules rules, Problems problems) {
+    return of(rules, LookUpWatch.NONE, problems);
+  }
+
+  /** Does the same with a watch. */
+  static @Nullable RemoteTokenKeys of(BindingRules rules, LookUpWatch watch, Problems problems) {
     URI uri = rules.tokens().jwksUri();
     if (uri == null) {
       return null;
@@ -65,7 +73,7 @@ final class RemoteTokenKeys implements AutoCloseable {
       problems.add("missing-value", ISSUER_KEY, "missing", "name the exact value of iss");
       return null;
     }
-    return new RemoteTokenKeys(uri, issuer, rules.jwksTimeToLive());
+    return new RemoteTokenKeys(uri, issuer, rules.jwksTimeToLive(), watch);
   }
 
   TokenKeys keys() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ final class CertificateCache {
 
   private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
   private final Cache<Key, Entry> entries;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
 
   CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
     entries =
@@ -52,6 +55,7 @@ final class CertificateCache {
 
   TrustDecision.@Nullable ClientCertificate get(Key key) {
     Entry entry = entries.getIfPresent(key);
+    (entry == null ? misses : hits).increment();
     return entry == null ? null : entry.certificate();
   }
 
@@ -74,6 +78,16 @@ final class CertificateCache {
    */
   long notedKeys() {
     return keysOfLeaf.values().stream().mapToLong(List::size).sum();
+  }
+
+  /** Returns how many look-ups found a certificate. */
+  long hits() {
+    return hits.sum();
+  }
+
+  /** Returns how many look-ups found none. */
+  long misses() {
+    return misses.sum();
   }
 
   /** Returns the total size of the entries, in octets. */

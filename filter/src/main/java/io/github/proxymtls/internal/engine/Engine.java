@@ -2,11 +2,13 @@ package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.Health;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
+import io.github.proxymtls.internal.adapter.EngineFigures;
 import io.github.proxymtls.internal.adapter.RequestRules;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.decision.Decided;
@@ -15,7 +17,9 @@ import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.decision.RequestId;
 import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.internal.revocation.Revocation;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,13 +30,17 @@ final class Engine implements AdapterEngine {
   private final Reloader reloader;
   private final ProxyMtlsListener listener;
   private final Revocation revocation;
-  private final OperatorLog log;
+  private final Surroundings surroundings;
 
-  Engine(Reloader reloader, ProxyMtlsListener listener, Revocation revocation, OperatorLog log) {
+  Engine(
+      Reloader reloader,
+      ProxyMtlsListener listener,
+      Revocation revocation,
+      Surroundings surroundings) {
     this.reloader = reloader;
     this.listener = listener;
     this.revocation = revocation;
-    this.log = log;
+    this.surroundings = surroundings;
   }
 
   /**
@@ -45,6 +53,7 @@ final class Engine implements AdapterEngine {
       revocation.start();
       snapshot().binding().start();
       reloader.start();
+      listener.started(this);
       started = true;
       return this;
     } finally {
@@ -53,6 +62,9 @@ final class Engine implements AdapterEngine {
       }
     }
   }
+
+  /** What an engine needs for messages and meters. */
+  record Surroundings(OperatorLog log, LookUps lookUps, Clock clock) {}
 
   /** Returns the current snapshot. */
   Snapshot snapshot() {
@@ -81,8 +93,26 @@ final class Engine implements AdapterEngine {
   }
 
   @Override
+  public Health health() {
+    Material material = snapshot().material();
+    Instant now = surroundings.clock().instant();
+    List<Problem> problems = new ArrayList<>(material.warnings(now));
+    problems.addAll(reloader.failing());
+    problems.addAll(surroundings.lookUps().problems());
+    if (material.acceptsNobody(now)) {
+      return new Health(Health.Status.DOWN, problems);
+    }
+    return new Health(problems.isEmpty() ? Health.Status.UP : Health.Status.WARNING, problems);
+  }
+
+  @Override
+  public EngineFigures figures() {
+    return new SnapshotFigures(this::snapshot, surroundings.clock());
+  }
+
+  @Override
   public OperatorLog log() {
-    return log;
+    return surroundings.log();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.github.proxymtls.internal.config.reader.ConfigurationReader;
 import io.github.proxymtls.internal.config.reader.InCode;
 import io.github.proxymtls.internal.config.reader.Layer;
 import io.github.proxymtls.internal.config.reader.Settings;
+import io.github.proxymtls.internal.engine.Snapshot.DecisionTimer;
 import io.github.proxymtls.internal.engine.Snapshot.Dependencies;
 import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.internal.revocation.Revocation;
@@ -130,11 +131,13 @@ public final class EngineBuilder implements AdapterBuilder {
   }
 
   private Engine start() {
-    BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource);
     OperatorLog log = new OperatorLog();
     ProxyMtlsListener guarded = new GuardedListener(listeners);
-    Revocation revocation = new Revocation(clock, guarded::revocationUnavailable);
-    Dependencies dependencies = new Dependencies(sources, revocation, clock);
+    LookUps lookUps = new LookUps(guarded);
+    BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource, lookUps);
+    Revocation revocation = new Revocation(clock, watch(lookUps, guarded));
+    DecisionTimer timer = guarded.measuresDecisions() ? guarded::decisionTook : DecisionTimer.NONE;
+    Dependencies dependencies = new Dependencies(sources, revocation, clock, timer);
     Problems problems = new Problems();
     Settings settings = settings(problems);
     Configuration configuration = configuration(settings, problems);
@@ -151,7 +154,15 @@ public final class EngineBuilder implements AdapterBuilder {
     Reloader reloader =
         new Reloader(
             readers, first, loader, new Reloader.Witnesses(guarded, new Notices(log, clock)));
-    return new Engine(reloader, guarded, revocation, log).started();
+    return new Engine(reloader, guarded, revocation, new Engine.Surroundings(log, lookUps, clock))
+        .started();
+  }
+
+  private static Revocation.Watch watch(LookUps lookUps, ProxyMtlsListener listener) {
+    return new Revocation.Watch(
+        lookUps,
+        (refusal, nanos) -> listener.revocationChecked(refusal, Duration.ofNanos(nanos)),
+        listener::revocationUnavailable);
   }
 
   private static Reloader.Loaded loadFirst(

@@ -1,10 +1,14 @@
 package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.DecidedRequest;
+import io.github.proxymtls.LookUp;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
+import io.github.proxymtls.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,36 @@ final class GuardedListener implements ProxyMtlsListener {
   @Override
   public void revocationUnavailable() {
     tell(ProxyMtlsListener::revocationUnavailable);
+  }
+
+  @Override
+  public void started(ProxyMtls engine) {
+    tell(listener -> listener.started(engine));
+  }
+
+  @Override
+  public boolean measuresDecisions() {
+    return listeners.stream().anyMatch(ProxyMtlsListener::measuresDecisions);
+  }
+
+  @Override
+  public void decisionTook(long nanoseconds) {
+    tell(listener -> listener.decisionTook(nanoseconds));
+  }
+
+  @Override
+  public void reloadTook(Duration duration) {
+    tell(listener -> listener.reloadTook(duration));
+  }
+
+  @Override
+  public void revocationChecked(@Nullable Reason refusal, Duration duration) {
+    tell(listener -> listener.revocationChecked(refusal, duration));
+  }
+
+  @Override
+  public void lookedUp(LookUp source, boolean answered, Duration duration) {
+    tell(listener -> listener.lookedUp(source, answered, duration));
   }
 
   private void tell(Consumer<ProxyMtlsListener> event) {

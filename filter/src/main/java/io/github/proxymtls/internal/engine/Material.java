@@ -8,6 +8,8 @@ import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.config.RevocationSettings.Method;
+import io.github.proxymtls.internal.engine.Snapshot.DecisionTimer;
 import io.github.proxymtls.internal.path.PathValidator;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import java.time.Duration;
@@ -23,13 +25,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paths the path validators by the rules for which they were loaded
  * @param origins knows where each key was set
+ * @param measured what meters observe besides the files
  */
 record Material(
     Configuration configuration,
     @Nullable ProxyAuthenticator proxies,
     Map<ClientRules, PathValidator> paths,
     ClientBinding binding,
-    Problems origins) {
+    Problems origins,
+    Measured measured) {
+
+  /** What meters observe besides the files. */
+  record Measured(CertificateCache cache, DecisionTimer timer) {}
 
   private static final String CRLS = FileKind.CRLS.key();
 
@@ -46,6 +53,36 @@ record Material(
 
   private List<FileEntry> anchors(Profile profile) {
     return proxies == null ? List.of() : proxies.anchors(profile.name());
+  }
+
+  /** Returns true if no client can be accepted at this time, because everything has expired. */
+  boolean acceptsNobody(Instant now) {
+    boolean direct = configuration.direct() != null && accepts(configuration.direct(), now);
+    return !direct
+        && configuration.all(
+            profile -> !accepts(profile.client(), now) || allExpired(anchors(profile), now));
+  }
+
+  private boolean accepts(ClientRules rules, Instant now) {
+    PathValidator path = paths.get(rules);
+    if (path == null || rules.pinned()) {
+      return true;
+    }
+    List<FileEntry> entries = path.entries(FileKind.TRUST_ANCHORS);
+    boolean lists =
+        rules.revocation().acceptsUnavailable()
+            || !rules.revocation().methods().equals(List.of(Method.CRL));
+    return !allExpired(of(FileKind.TRUST_ANCHORS, entries), now)
+        && (lists || !allExpired(of(FileKind.CRLS, entries), now));
+  }
+
+  private static List<FileEntry> of(FileKind kind, List<FileEntry> entries) {
+    return entries.stream().filter(entry -> entry.kind() == kind).toList();
+  }
+
+  private static boolean allExpired(List<FileEntry> entries, Instant now) {
+    return !entries.isEmpty()
+        && entries.stream().allMatch(entry -> entry.end() != null && !now.isBefore(entry.end()));
   }
 
   /** Returns what has expired, expires soon or is missing at this time. */

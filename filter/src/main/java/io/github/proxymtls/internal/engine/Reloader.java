@@ -8,6 +8,7 @@ import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.FileSource;
 import io.github.proxymtls.internal.threads.DaemonThreads;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -68,6 +69,7 @@ final class Reloader implements AutoCloseable {
   private final ScheduledExecutorService executor = new ScheduledThreadPoolExecutor(1, threads);
   private final Map<Set<FileKind>, Unusable> reported = new HashMap<>();
   private final Set<FileKind> reportedOverdue = EnumSet.noneOf(FileKind.class);
+  private volatile List<Problem> failing = List.of();
   private volatile Loaded current;
 
   Reloader(FileReaders readers, Loaded first, Loader loader, Witnesses witnesses) {
@@ -98,6 +100,25 @@ final class Reloader implements AutoCloseable {
     return current.snapshot();
   }
 
+  /** Returns why changed files are not in use. */
+  List<Problem> failing() {
+    return failing;
+  }
+
+  private List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    reported.values().forEach(unusable -> problems.addAll(unusable.problems()));
+    for (FileKind kind : reportedOverdue) {
+      problems.add(
+          new Problem(
+              "reload-overdue",
+              "a file of the kind " + kind.label() + " cannot be read to its end",
+              kind.key(),
+              "look at the mount that it is on"));
+    }
+    return List.copyOf(problems);
+  }
+
   /** Tells once a day what expires. */
   synchronized void remind() {
     try {
@@ -120,6 +141,7 @@ final class Reloader implements AutoCloseable {
             reading.changing());
       }
       replace(reading);
+      failing = problems();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error defect) {
@@ -137,6 +159,7 @@ final class Reloader implements AutoCloseable {
     Map<FileKind, FileContents> usable = new EnumMap<>(FileKind.class);
     Loaded next = null;
     boolean failed = false;
+    long begin = System.nanoTime();
     for (Set<FileKind> group : current().configuration().inseparableFiles()) {
       Map<FileKind, FileContents> changes = changes(group, reading);
       Loaded alone = changes.isEmpty() ? null : load(group, changes);
@@ -151,6 +174,9 @@ final class Reloader implements AutoCloseable {
       current = next == null ? current.with(usable, loader) : next;
       notices.reloaded(before, current(), usable.keySet());
       listener.reloaded();
+    }
+    if (failed || !usable.isEmpty()) {
+      listener.reloadTook(Duration.ofNanos(System.nanoTime() - begin));
     }
     if (failed) {
       listener.reloadFailed();

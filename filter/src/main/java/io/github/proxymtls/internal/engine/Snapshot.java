@@ -51,8 +51,25 @@ final class Snapshot implements RequestRules {
    * ones.
    *
    * @param sources the objects that the application gives
+   * @param timer measures decisions
    */
-  record Dependencies(BindingSources sources, Revocation revocation, Clock clock) {}
+  record Dependencies(
+      BindingSources sources, Revocation revocation, Clock clock, DecisionTimer timer) {
+
+    /** Creates dependencies without a timer. */
+    Dependencies(BindingSources sources, Revocation revocation, Clock clock) {
+      this(sources, revocation, clock, DecisionTimer.NONE);
+    }
+  }
+
+  /** Is told how long a decision took. */
+  @FunctionalInterface
+  interface DecisionTimer {
+    /** Measures nothing. */
+    DecisionTimer NONE = nanoseconds -> {};
+
+    void took(long nanoseconds);
+  }
 
   /** Loads every file. Adds every problem to {@code problems}; returns null if there is one. */
   static @Nullable Snapshot load(
@@ -74,13 +91,24 @@ final class Snapshot implements RequestRules {
       return null;
     }
     Material material =
-        new Material(configuration, stages.proxies(), loader.paths(), binding, problems.afresh());
+        new Material(
+            configuration,
+            stages.proxies(),
+            loader.paths(),
+            binding,
+            problems.afresh(),
+            new Material.Measured(loader.caches().accepted(), dependencies.timer()));
     return new Snapshot(configuration, stages, material, problems.warnings());
   }
 
   /** Returns problems that do not prevent the use of this snapshot. */
   List<Problem> warnings() {
     return warnings;
+  }
+
+  /** Returns the cache of accepted certificates. */
+  CertificateCache cache() {
+    return material.measured().cache();
   }
 
   /** Returns what was loaded from the files. */
@@ -142,6 +170,13 @@ final class Snapshot implements RequestRules {
 
   @Override
   public Decision decide(EndpointKind endpoint, RequestFacts request) {
-    return pipeline.decide(endpoint, request);
+    DecisionTimer timer = material.measured().timer();
+    if (timer == DecisionTimer.NONE) {
+      return pipeline.decide(endpoint, request);
+    }
+    long begin = System.nanoTime();
+    Decision decision = pipeline.decide(endpoint, request);
+    timer.took(System.nanoTime() - begin);
+    return decision;
   }
 }

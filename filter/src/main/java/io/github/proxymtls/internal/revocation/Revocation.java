@@ -1,10 +1,13 @@
 package io.github.proxymtls.internal.revocation;
 
+import io.github.proxymtls.LookUp;
+import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.RevocationSettings;
 import io.github.proxymtls.internal.config.RevocationSettings.Method;
 import io.github.proxymtls.internal.config.RevocationSettings.Ocsp;
 import io.github.proxymtls.internal.fetch.Fetcher;
+import io.github.proxymtls.internal.fetch.LookUpWatch;
 import io.github.proxymtls.internal.fetch.NamedFetcher;
 import io.github.proxymtls.internal.path.RevocationChecker;
 import io.github.proxymtls.internal.path.RevocationMethod;
@@ -45,9 +48,9 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
   private record Asked(Ocsp ocsp, Duration timeout) {}
 
   private final Clock clock;
-  private final Runnable unavailable;
+  private final Watch watch;
   private final RevocationThreads threads = new RevocationThreads(this::tick);
-  private final Fetcher crlFetcher = new NamedFetcher(CRL_LIMIT);
+  private final Fetcher crlFetcher;
   private final Collection<OcspResponders> responders = new ConcurrentLinkedQueue<>();
   private final Map<URI, CrlUrl> urls = new ConcurrentHashMap<>();
   private final Map<Asked, OcspClient> clients = new ConcurrentHashMap<>();
@@ -58,8 +61,39 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
    * @param unavailable runs whenever a certificate is accepted without a revocation status
    */
   public Revocation(Clock clock, Runnable unavailable) {
+    this(clock, new Watch(LookUpWatch.NONE, (refusal, nanos) -> {}, unavailable));
+  }
+
+  /** Creates an instance that is not started yet. */
+  public Revocation(Clock clock, Watch watch) {
     this.clock = clock;
-    this.unavailable = unavailable;
+    this.watch = watch;
+    this.crlFetcher = watch.lookUps().watching(LookUp.CRL, new NamedFetcher(CRL_LIMIT));
+  }
+
+  /**
+   * Who is told what happens.
+   *
+   * @param results is told the result of each check
+   * @param unavailable runs whenever a certificate is accepted without a revocation status
+   */
+  public record Watch(LookUpWatch lookUps, Results results, Runnable unavailable) {
+
+    void checked(@Nullable Reason refusal, long nanos) {
+      results.checked(refusal, nanos);
+    }
+  }
+
+  /** Is told the result of each check of a path, and how long it took. */
+  @FunctionalInterface
+  public interface Results {
+
+    /**
+     * Called after a check.
+     *
+     * @param refusal null if the path passed
+     */
+    void checked(@Nullable Reason refusal, long nanos);
   }
 
   @Override
@@ -80,8 +114,10 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
             case OCSP -> client(rules);
           });
     }
-    return new PathRevocation(
-        methods, rules.timeout(), rules.acceptsUnavailable(), this::passedWithout);
+    RevocationChecker checker =
+        new PathRevocation(
+            methods, rules.timeout(), rules.acceptsUnavailable(), this::passedWithout);
+    return new WatchedChecker(checker, watch);
   }
 
   private List<CrlUrl> urls(RevocationSettings rules) {
@@ -94,7 +130,8 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
     return clients.computeIfAbsent(
         new Asked(rules.ocsp(), rules.timeout()),
         asked -> {
-          OcspResponders own = new OcspResponders(asked.ocsp(), asked.timeout(), clock);
+          OcspResponders own =
+              new OcspResponders(asked.ocsp(), asked.timeout(), clock, watch.lookUps());
           responders.add(own);
           return new OcspClient(new OcspLookUp(own, threads, threads::executeInBackground, clock));
         });
@@ -102,7 +139,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
 
   private void passedWithout(String detail) {
     LOG.warn("event=revocation-unavailable accepted=true detail={}", EscapedText.inLog(detail));
-    unavailable.run();
+    watch.unavailable().run();
   }
 
   private void tick() {

@@ -580,7 +580,12 @@ class ProtectedResourceTest {
 
   private static AccessTokens tokens(TokenKeys keys, Clock clock) {
     return Objects.requireNonNull(
-        AccessTokens.load(Rules.strict().rules(), keys, null, clock, new Problems(Map.of())));
+        AccessTokens.load(
+            Rules.strict().rules(),
+            new BindingSources(keys, null, null),
+            null,
+            clock,
+            new Problems(Map.of())));
   }
 
   private static String typed(String type) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Form;
+import io.github.proxymtls.Health;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
@@ -100,6 +101,11 @@ class DecideTest {
   void anAdapterTakesNoOtherEngine() {
     ProxyMtls other =
         new ProxyMtls() {
+          @Override
+          public Health health() {
+            return new Health(Health.Status.UP, List.of());
+          }
+
           @Override
           public Decision decide(RequestFacts request) {
             throw new IllegalStateException();

@@ -6,6 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.proxymtls.Health;
+import io.github.proxymtls.LookUp;
+import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.MountedVolume;
@@ -291,6 +294,57 @@ class NoticesTest {
       assertThat(lines("event=reload-recovered")).hasSize(1);
       assertThat(lines("event=reloaded")).hasSize(1);
     }
+  }
+
+  @ExpectedLog({"code=expires-soon", "event=reload-failed"})
+  @Test
+  void healthNamesWhatExpiresAndWhatCannotBeReloaded() {
+    files.put("anchors.pem", anchor("Old Root", soon()).pem());
+    try (Engine engine = start()) {
+      assertThat(engine.health().status()).isEqualTo(Health.Status.WARNING);
+      assertThat(engine.health().problems())
+          .extracting(Problem::code)
+          .containsExactly("expires-soon");
+
+      String users = files.remove("users");
+      publish(engine);
+      assertThat(engine.health().problems())
+          .extracting(Problem::code)
+          .containsExactly("expires-soon", "users-file-unreadable");
+
+      files.put("users", users);
+      publish(engine);
+      assertThat(engine.health().problems())
+          .extracting(Problem::code)
+          .containsExactly("expires-soon");
+    }
+  }
+
+  @ExpectedLog("code=expires-soon")
+  @Test
+  void healthIsDownOnceEveryAnchorHasExpiredAndNotBefore() {
+    files.put("anchors.pem", root.pem() + anchor("Old Root", soon()).pem());
+    try (Engine engine = start()) {
+      clock.set(soon());
+      assertThat(engine.health().status()).isEqualTo(Health.Status.WARNING);
+
+      clock.set(root.certificate().getNotAfter().toInstant().plusSeconds(1));
+      assertThat(engine.health().status()).isEqualTo(Health.Status.DOWN);
+    }
+  }
+
+  @Test
+  void healthNamesASourceWhoseLastLookUpFailed() {
+    LookUps lookUps = new LookUps(new GuardedListener(List.of()));
+    lookUps.done(LookUp.CRL, "https://ca.example/a.crl", false, 1);
+    lookUps.done(LookUp.OCSP, "https://ocsp.example/a", false, 1);
+    assertThat(lookUps.problems())
+        .extracting(Problem::where)
+        .containsExactlyInAnyOrder("https://ca.example/a.crl", "ocsp");
+
+    lookUps.done(LookUp.CRL, "https://ca.example/a.crl", true, 1);
+    lookUps.done(LookUp.OCSP, "https://ocsp.example/b", true, 1);
+    assertThat(lookUps.problems()).isEmpty();
   }
 
   private Instant soon() {

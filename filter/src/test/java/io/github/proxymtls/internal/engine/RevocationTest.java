@@ -60,6 +60,15 @@ class RevocationTest {
         assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       }
       assertThat(responder.asked()).isOne();
+      assertThat(meters.get("proxymtls.revocation.checks").tag("result", "passed").timer().count())
+          .isOne();
+      assertThat(
+              meters
+                  .get("proxymtls.lookups")
+                  .tags("source", "ocsp", "outcome", "answered")
+                  .timer()
+                  .count())
+          .isOne();
     }
   }
 

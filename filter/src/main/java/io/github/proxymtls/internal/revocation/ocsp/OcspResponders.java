@@ -2,9 +2,11 @@ package io.github.proxymtls.internal.revocation.ocsp;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.proxymtls.LookUp;
 import io.github.proxymtls.internal.config.RevocationSettings.Ocsp;
 import io.github.proxymtls.internal.fetch.AllowedHosts;
 import io.github.proxymtls.internal.fetch.Fetcher;
+import io.github.proxymtls.internal.fetch.LookUpWatch;
 import io.github.proxymtls.internal.fetch.NamedFetcher;
 import io.github.proxymtls.internal.fetch.PinnedFetcher;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
@@ -42,13 +44,18 @@ public final class OcspResponders implements AutoCloseable {
       Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAX).build();
 
   public OcspResponders(Ocsp rules, Duration timeout, Clock clock) {
+    this(rules, timeout, clock, LookUpWatch.NONE);
+  }
+
+  public OcspResponders(Ocsp rules, Duration timeout, Clock clock, LookUpWatch watch) {
     this.rules = rules;
     this.allowedHosts = new AllowedHosts(rules.allowedHosts());
     Fetcher fetcher =
         rules.responder() == null
             ? new PinnedFetcher(timeout, rules.privateAddresses())
             : new NamedFetcher(timeout);
-    this.access = new OcspResponder.Access(fetcher, timeout.dividedBy(2), clock);
+    this.access =
+        new OcspResponder.Access(watch.watching(LookUp.OCSP, fetcher), timeout.dividedBy(2), clock);
   }
 
   /** Returns the responders for a certificate, possibly none. */
