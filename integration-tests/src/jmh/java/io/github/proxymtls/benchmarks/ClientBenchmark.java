@@ -71,9 +71,9 @@ public class ClientBenchmark extends MeasurementSettings {
                 i == 500
                     ? registration(leaf)
                     : """
-                      {"client_id":"svc-%1$d","token_endpoint_auth_method":"tls_client_auth",
-                      "tls_client_auth_subject_dn":"CN=svc-%1$d"}
-                      """
+                    {"client_id":"svc-%1$d","token_endpoint_auth_method":"tls_client_auth",
+                    "tls_client_auth_subject_dn":"CN=svc-%1$d"}
+                    """
                         .formatted(i))
         .collect(Collectors.joining(",", "[", "]"));
   }

@@ -22,9 +22,10 @@ import java.util.List;
  * @param root the anchor, as PEM
  * @param issuing the intermediate certificate, as PEM
  * @param crls the CRLs of both, as PEM
+ * @param newerCrls those that follow
  * @param leaves the DER of each client certificate
  */
-record Clients(String root, String issuing, String crls, List<byte[]> leaves) {
+record Clients(String root, String issuing, String crls, String newerCrls, List<byte[]> leaves) {
 
   static final int MANY = 8192;
 
@@ -69,7 +70,12 @@ record Clients(String root, String issuing, String crls, List<byte[]> leaves) {
     for (int number = 0; number < MANY; number++) {
       leaves.add(typical(issuing, keys, number).der());
     }
-    return new Clients(root.pem(), issuing.pem(), root.crl().pem() + issuing.crl().pem(), leaves);
+    return new Clients(
+        root.pem(),
+        issuing.pem(),
+        root.crl().pem() + issuing.crl().pem(),
+        root.crl().number(2).pem() + issuing.crl().number(2).pem(),
+        leaves);
   }
 
   private void write(Path file) throws IOException {
@@ -77,6 +83,7 @@ record Clients(String root, String issuing, String crls, List<byte[]> leaves) {
       out.writeUTF(root);
       out.writeUTF(issuing);
       out.writeUTF(crls);
+      out.writeUTF(newerCrls);
       for (byte[] leaf : leaves) {
         out.writeInt(leaf.length);
         out.write(leaf);
@@ -89,11 +96,12 @@ record Clients(String root, String issuing, String crls, List<byte[]> leaves) {
       String root = in.readUTF();
       String issuing = in.readUTF();
       String crls = in.readUTF();
+      String newerCrls = in.readUTF();
       List<byte[]> leaves = new ArrayList<>();
       while (leaves.size() < MANY) {
         leaves.add(in.readNBytes(in.readInt()));
       }
-      return new Clients(root, issuing, crls, leaves);
+      return new Clients(root, issuing, crls, newerCrls, leaves);
     }
   }
 }

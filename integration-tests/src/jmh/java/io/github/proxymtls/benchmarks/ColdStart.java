@@ -24,7 +24,7 @@ public final class ColdStart {
     long before = System.nanoTime();
     try (ProxyMtls engine = ProxyMtls.builder().set("proxymtls.config", arguments[0]).build()) {
       Accepted.check(engine.decide(request));
-      System.out.println((System.nanoTime() - before) / 1e6);
+      System.out.println("milliseconds " + (System.nanoTime() - before) / 1e6);
     }
   }
 

@@ -7,19 +7,46 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The forms in which proxies write a certificate into a header. */
 public enum HeaderForm {
-  RFC9440,
-  PERCENT_PEM,
-  PEM,
-  BASE64_DER,
-  PERCENT_BASE64_DER,
-  BASE64_PEM,
-  XFCC,
-  XFCC_JSON;
+  RFC9440("rfc9440", "Client-Cert"),
+  PERCENT_PEM("nginx", "ssl-client-cert", "ssl-client-verify", "SUCCESS"),
+  PEM("apache", "X-SSL-Client-Cert", "X-SSL-Client-Verify", "SUCCESS"),
+  BASE64_DER("haproxy", "X-SSL-Client-Cert", "X-SSL-Client-Verify", "0"),
+  PERCENT_BASE64_DER("traefik-escaped", "X-Forwarded-Tls-Client-Cert"),
+  BASE64_PEM(null, "X-Client-Cert"),
+  XFCC("envoy", "X-Forwarded-Client-Cert"),
+  XFCC_JSON("envoy-json", "X-Forwarded-Client-Cert");
 
   private static final int PEM_LINE = 64;
+
+  private final String preset;
+  private final String header;
+  private final List<String> verdict;
+
+  /**
+   * @param preset a format whose headers have this form; null if no format has it
+   * @param verdict name and value of the header that says that the proxy verified the certificate
+   */
+  HeaderForm(String preset, String header, String... verdict) {
+    this.preset = preset;
+    this.header = header;
+    this.verdict = List.of(verdict);
+  }
+
+  String preset() {
+    return preset;
+  }
+
+  String header() {
+    return header;
+  }
+
+  List<String> verdict() {
+    return verdict;
+  }
 
   /** Returns the value of the header. */
   public String value(Pki.Held leaf) {

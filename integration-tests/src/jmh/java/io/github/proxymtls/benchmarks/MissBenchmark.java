@@ -6,14 +6,19 @@ import io.github.proxymtls.testing.HostileBundles;
 import io.github.proxymtls.testing.Pki;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.Provider;
+import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -22,12 +27,18 @@ import org.openjdk.jmh.annotations.Setup;
 /** A decision on a leaf and an intermediate certificate that are not cached. */
 public class MissBenchmark extends MeasurementSettings {
 
+  /** Twice as many certificates are more than the JDK caches. */
+  private static final int PATHS = 500;
+
+  private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
   @Param({"EC", "RSA-2048"})
   public String keys;
 
   private ProxyMtls engine;
   private Variants<Request> requests;
   private Variants<List<byte[]>> chains;
+  private Variants<List<String>> lines;
   private PKIXParameters parameters;
 
   @Setup(Level.Trial)
@@ -35,28 +46,38 @@ public class MissBenchmark extends MeasurementSettings {
     Pki.Authority root =
         HostileBundles.keyed(Pki.create().rootBuilder("Root"), keys).issueAuthority();
     engine = Engine.basic(root).set("proxymtls.cache.maximum-bytes", "0").build();
-    requests = new Variants<>(2, () -> request(root));
-    chains = new Variants<>(2, () -> chain(root));
+    List<Path> paths = new ArrayList<>();
+    for (int i = 0; i < PATHS; i++) {
+      paths.add(path(root));
+    }
+    requests = new Variants<>(paths.stream().map(Path::request).toList());
+    chains = new Variants<>(paths.stream().map(Path::chain).toList());
+    lines = new Variants<>(paths.stream().map(Path::lines).toList());
     parameters = new PKIXParameters(Set.of(new TrustAnchor(root.certificate(), null)));
     parameters.setRevocationEnabled(false);
     Accepted.check(decision());
   }
 
   /** One key for all, because generating keys takes longer than using them. */
-  private static Pki.Authority issuing(Pki.Authority root) {
-    return root.intermediateBuilder("Issuing").keys(root.held().keys()).issueAuthority();
+  private static Path path(Pki.Authority root) {
+    Pki.Authority issuing =
+        root.intermediateBuilder("Issuing").keys(root.held().keys()).issueAuthority();
+    return new Path(issuing.client("svc").keys(root.held().keys()).issue(), issuing);
   }
 
-  private static Request request(Pki.Authority root) {
-    Pki.Authority issuing = issuing(root);
-    Pki.Held client = issuing.client("svc").keys(root.held().keys()).issue();
-    return Request.to("/a").byBasic().of(client, List.of(issuing));
-  }
+  private record Path(Pki.Held client, Pki.Authority issuing) {
 
-  private static List<byte[]> chain(Pki.Authority root) {
-    Pki.Authority issuing = issuing(root);
-    Pki.Held client = issuing.client("svc").keys(root.held().keys()).issue();
-    return List.of(client.der(), issuing.held().der());
+    Request request() {
+      return Request.to("/a").byBasic().of(client, List.of(issuing));
+    }
+
+    List<byte[]> chain() {
+      return List.of(client.der(), issuing.held().der());
+    }
+
+    List<String> lines() {
+      return chain().stream().map(Base64.getEncoder()::encodeToString).toList();
+    }
   }
 
   @Benchmark
@@ -67,13 +88,40 @@ public class MissBenchmark extends MeasurementSettings {
   /** The JDK's own path validation, including parsing. */
   @Benchmark
   public Object jdk() throws GeneralSecurityException {
+    return validated(parsed(chains.next()), CertPathValidator.getInstance("PKIX"));
+  }
+
+  /**
+   * What no decision can do without, each part once: base64, one SHA-256, the JDK's parser, and
+   * both validators.
+   */
+  @Benchmark
+  public Object parts() throws GeneralSecurityException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    List<byte[]> decoded = new ArrayList<>();
+    for (String line : lines.next()) {
+      digest.update(HeaderForm.ascii(line));
+      decoded.add(Base64.getDecoder().decode(line));
+    }
+    CertPath path = parsed(decoded);
+    return List.of(
+        digest.digest(),
+        validated(path, CertPathValidator.getInstance("PKIX")),
+        validated(path, CertPathValidator.getInstance("PKIX", BOUNCY_CASTLE)));
+  }
+
+  private static CertPath parsed(List<byte[]> chain) throws GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> certificates = new ArrayList<>();
-    for (byte[] der : chains.next()) {
+    for (byte[] der : chain) {
       certificates.add(
           (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
     }
-    return CertPathValidator.getInstance("PKIX")
-        .validate(factory.generateCertPath(certificates), parameters);
+    return factory.generateCertPath(certificates);
+  }
+
+  private Object validated(CertPath path, CertPathValidator validator)
+      throws GeneralSecurityException {
+    return validator.validate(path, parameters);
   }
 }

@@ -27,13 +27,23 @@ public class PeerBenchmark extends MeasurementSettings {
 
   /** What others offer for this purpose. */
   public enum Peer {
-    KEYCLOAK_RFC9440,
-    KEYCLOAK_NGINX,
-    KEYCLOAK_NGINX_TRUST_STORE,
-    KEYCLOAK_ENVOY,
-    KEYCLOAK_HAPROXY,
-    TOMCAT_SSL_VALVE,
-    UNDERTOW_SSL_HEADER_HANDLER
+    KEYCLOAK_RFC9440(HeaderForm.RFC9440),
+    KEYCLOAK_NGINX(HeaderForm.PERCENT_PEM),
+    KEYCLOAK_NGINX_TRUST_STORE(HeaderForm.PERCENT_PEM),
+    KEYCLOAK_ENVOY(HeaderForm.XFCC),
+    KEYCLOAK_HAPROXY(HeaderForm.BASE64_DER),
+    TOMCAT_SSL_VALVE(HeaderForm.PERCENT_PEM),
+    UNDERTOW_SSL_HEADER_HANDLER(HeaderForm.PEM);
+
+    private final HeaderForm form;
+
+    Peer(HeaderForm form) {
+      this.form = form;
+    }
+
+    HeaderForm form() {
+      return form;
+    }
   }
 
   /** Finds the certificate of a request with this header. */
@@ -55,20 +65,10 @@ public class PeerBenchmark extends MeasurementSettings {
     Pki.Held client = Clients.typical(issuing, "RSA-2048", 0);
     CryptoIntegration.init(PeerBenchmark.class.getClassLoader());
     lookup = lookup(root, issuing);
-    line = HeaderForm.ascii(form().value(client));
+    line = HeaderForm.ascii(peer.form().value(client));
     if (!client.certificate().equals(find())) {
       throw new IllegalStateException("not the certificate");
     }
-  }
-
-  private HeaderForm form() {
-    return switch (peer) {
-      case KEYCLOAK_RFC9440 -> HeaderForm.RFC9440;
-      case KEYCLOAK_HAPROXY -> HeaderForm.BASE64_DER;
-      case KEYCLOAK_ENVOY -> HeaderForm.XFCC;
-      case UNDERTOW_SSL_HEADER_HANDLER -> HeaderForm.PEM;
-      default -> HeaderForm.PERCENT_PEM;
-    };
   }
 
   private Lookup lookup(Pki.Authority root, Pki.Authority issuing) throws Exception {

@@ -1,5 +1,6 @@
 package io.github.proxymtls.benchmarks;
 
+import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,26 +42,30 @@ final class Setting {
             + OpenBSDBCrypt.generate("2y", Request.PASSWORD.toCharArray(), SALT, COST)
             + "\n");
     setting.file("clients.json", registrations(Clients.MANY));
-    setting.file(
-        "proxymtls.properties",
-        """
-        proxymtls.format=nginx
-        proxymtls.proxy.authentication=basic
-        proxymtls.proxy.basic.users-file=users
-        proxymtls.client.trust-anchors=root.pem
-        proxymtls.client.intermediates=issuing.pem
-        proxymtls.client.revocation.methods=crl
-        proxymtls.client.revocation.crls=crls.pem
-        proxymtls.binding.client-authentication=%s
-        proxymtls.binding.clients=clients.json
-        proxymtls.reload-interval=1s
-        """
-            .formatted(TOKEN));
+    setting.file("client.json", registrations(1));
+    setting.file("proxymtls.properties", properties("clients.json"));
+    setting.file("start.properties", properties("client.json"));
     setting.file(
         "request.properties",
         "Proxy-Authorization=%s\nssl-client-verify=SUCCESS\nssl-client-cert=%s\n"
             .formatted(credential(), setting.percentPem(0)));
     return setting;
+  }
+
+  private static String properties(String registrations) {
+    return """
+    proxymtls.format=nginx
+    proxymtls.proxy.authentication=basic
+    proxymtls.proxy.basic.users-file=users
+    proxymtls.client.trust-anchors=root.pem
+    proxymtls.client.intermediates=issuing.pem
+    proxymtls.client.revocation.methods=crl
+    proxymtls.client.revocation.crls=crls.pem
+    proxymtls.binding.client-authentication=%s
+    proxymtls.binding.clients=%s
+    proxymtls.reload-interval=1s
+    """
+        .formatted(TOKEN, registrations);
   }
 
   /** Returns registrations of clients by the DNS name of their certificates. */
@@ -83,6 +88,83 @@ final class Setting {
 
   String percentPem(int client) {
     return HeaderForm.PERCENT_PEM.value(clients.leaves().get(client));
+  }
+
+  /** A change of a file while the filter runs. */
+  enum Change {
+    USERS("a comment in the users' file", true),
+    REGISTRATIONS("a new registration", true),
+    CRLS("new CRLs", true),
+    ANCHORS("a new trust anchor", false);
+
+    private final String what;
+    private final boolean keepsPaths;
+
+    Change(String what, boolean keepsPaths) {
+      this.what = what;
+      this.keepsPaths = keepsPaths;
+    }
+
+    String what() {
+      return what;
+    }
+
+    /** Returns true if the validated paths stay valid. */
+    boolean keepsPaths() {
+      return keepsPaths;
+    }
+  }
+
+  void apply(Change change) throws IOException {
+    switch (change) {
+      case USERS -> file("users", Files.readString(file("users")) + "# changed\n");
+      case REGISTRATIONS -> file("clients.json", registrations(Clients.MANY + 1));
+      case CRLS -> file("crls.pem", clients.newerCrls());
+      case ANCHORS -> file("root.pem", clients.root() + Pki.create().root("Another").pem());
+    }
+  }
+
+  /**
+   * Writes one request of each client, with a NUL after each.
+   *
+   * @param form how the certificate is written
+   * @param header the name before it
+   */
+  Path requests(String name, int count, HeaderForm form, String header) throws IOException {
+    Path file = file(name + ".requests");
+    if (!Files.exists(file)) {
+      StringBuilder all = new StringBuilder();
+      for (int client = 0; client < count; client++) {
+        String body = "grant_type=client_credentials&client_id=svc-" + client;
+        all.append(
+            """
+            POST %s HTTP/1.1
+            Host: service.example
+            User-Agent: client/1.0
+            Accept: application/json
+            Content-Type: application/x-www-form-urlencoded
+            Content-Length: %d
+            Proxy-Authorization: %s
+            ssl-client-verify: SUCCESS
+            %s: %s
+
+            """
+                .formatted(
+                    TOKEN,
+                    body.length(),
+                    credential(),
+                    header,
+                    form.value(clients.leaves().get(client)))
+                .replaceAll("(?<!\r)\n", "\r\n"));
+        all.append(body).append('\0');
+      }
+      Files.writeString(file, all);
+    }
+    return file;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   Path file(String name) {

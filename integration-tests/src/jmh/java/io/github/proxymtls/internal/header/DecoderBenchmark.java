@@ -54,7 +54,7 @@ public class DecoderBenchmark extends MeasurementSettings {
     for (int i = 0; i < CERTIFICATES; i++) {
       Pki.Held leaf =
           root.client("svc-" + "x".repeat(i))
-              .rsa(2048)
+              .keys(root.held().keys())
               .dns("svc.example")
               .uri("spiffe://example/svc")
               .email("svc@example.org")

@@ -1,0 +1,193 @@
+package io.github.proxymtls.benchmarks;
+
+import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.servlet.ProxyMtlsFilter;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.SSLHeaderHandler;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.SSLValve;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * A process that serves a small token endpoint: behind the filter, behind one that only reads the
+ * header, or behind what the container itself offers. It prints its port, and ends with its input.
+ */
+public final class MeasuredServer {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int HEADER_BYTES = 32 * 1024;
+  private static final String EVERYTHING = "/*";
+
+  private MeasuredServer() {}
+
+  /** What stands in front of the endpoint. */
+  enum Front {
+    /** The filter. */
+    FILTER,
+    /** A filter that reads the header and does nothing with it. */
+    HEADER_ONLY,
+    /** Tomcat's SSLValve, Undertow's SSLHeaderHandler. */
+    CONTAINER
+  }
+
+  /**
+   * @param arguments the container, what stands in front, and the filter's properties file
+   */
+  public static void main(String[] arguments) throws Exception {
+    Front front = Front.valueOf(arguments[1]);
+    Filter filter =
+        switch (front) {
+          case FILTER ->
+              new ProxyMtlsFilter(
+                  ProxyMtls.builder().set("proxymtls.config", arguments[2]).build());
+          case HEADER_ONLY, CONTAINER -> new HeaderOnly();
+        };
+    int port =
+        switch (arguments[0]) {
+          case "jetty" -> jetty(filter);
+          case "tomcat" -> tomcat(filter, front);
+          default -> undertow(filter, front);
+        };
+    System.out.println("port " + port);
+    while (System.in.read() >= 0) {
+      // Until whoever started it closes the stream.
+    }
+    System.exit(0);
+  }
+
+  private static int jetty(Filter filter) throws Exception {
+    Server server = new Server();
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setRequestHeaderSize(HEADER_BYTES);
+    ServerConnector connector =
+        new ServerConnector(server, new HttpConnectionFactory(configuration));
+    connector.setHost(LOOPBACK);
+    server.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler("/");
+    FilterHolder holder = new FilterHolder(filter);
+    holder.setAsyncSupported(true);
+    context.addFilter(holder, EVERYTHING, EnumSet.allOf(DispatcherType.class));
+    context.addServlet(new ServletHolder(new TokenEndpoint()), Setting.TOKEN);
+    server.setHandler(context);
+    server.start();
+    return connector.getLocalPort();
+  }
+
+  private static int tomcat(Filter filter, Front front) throws Exception {
+    Path base = Files.createTempDirectory("proxymtls-benchmark-tomcat");
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(base.toString());
+    Connector connector = new Connector();
+    connector.setPort(0);
+    connector.setProperty("address", LOOPBACK);
+    connector.setProperty("maxHttpRequestHeaderSize", Integer.toString(HEADER_BYTES));
+    connector.setProperty("maxKeepAliveRequests", "-1");
+    tomcat.setConnector(connector);
+    Context context = tomcat.addContext("", base.toString());
+    if (front == Front.CONTAINER) {
+      context.getPipeline().addValve(new SSLValve());
+    }
+    FilterDef definition = new FilterDef();
+    definition.setFilterName("measured");
+    definition.setFilter(filter);
+    definition.setAsyncSupported("true");
+    context.addFilterDef(definition);
+    FilterMap mapping = new FilterMap();
+    mapping.setFilterName("measured");
+    mapping.addURLPattern(EVERYTHING);
+    context.addFilterMap(mapping);
+    Tomcat.addServlet(context, "token", new TokenEndpoint());
+    context.addServletMappingDecoded(Setting.TOKEN, "token");
+    tomcat.start();
+    return connector.getLocalPort();
+  }
+
+  private static int undertow(Filter filter, Front front) throws Exception {
+    DeploymentInfo deployment =
+        Servlets.deployment()
+            .setClassLoader(MeasuredServer.class.getClassLoader())
+            .setContextPath("/")
+            .setDeploymentName("measured")
+            .setEagerFilterInit(true)
+            .addFilter(
+                new FilterInfo(
+                        "measured", filter.getClass(), new ImmediateInstanceFactory<>(filter))
+                    .setAsyncSupported(true))
+            .addFilterUrlMapping("measured", EVERYTHING, DispatcherType.REQUEST)
+            .addServlet(Servlets.servlet("token", TokenEndpoint.class).addMapping(Setting.TOKEN));
+    DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
+    manager.deploy();
+    HttpHandler application = manager.start();
+    Undertow server =
+        Undertow.builder()
+            .addHttpListener(0, LOOPBACK)
+            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HEADER_BYTES)
+            .setHandler(front == Front.CONTAINER ? new SSLHeaderHandler(application) : application)
+            .build();
+    server.start();
+    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+  }
+
+  /** Reads the header of the certificate, which every filter must. */
+  private static final class HeaderOnly implements Filter {
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      request.setAttribute(
+          "certificate", ((HttpServletRequest) request).getHeader(HeaderForm.PERCENT_PEM.header()));
+      chain.doFilter(request, response);
+    }
+  }
+
+  /** Reads the client's identifier, as a token endpoint does. */
+  public static final class TokenEndpoint extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      if (request.getParameter("client_id") == null) {
+        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+        return;
+      }
+      byte[] body = "{\"access_token\":\"token\"}".getBytes(StandardCharsets.US_ASCII);
+      response.setContentType("application/json");
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
+    }
+  }
+}
