@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     {@link Source#HEADER}
  * @param formBody the maximum size of a buffered form body, in octets
  * @param warnBefore how long before its end a certificate or CRL causes a warning
+ * @param audit true if each decision is written to the audit log
  */
 public record Configuration(
     Source source,
@@ -38,7 +39,8 @@ public record Configuration(
     long cacheMaximumBytes,
     Duration cacheTimeToLive,
     Duration reloadInterval,
-    Duration warnBefore) {
+    Duration warnBefore,
+    boolean audit) {
 
   /** {@code proxymtls.client.source}. */
   public enum Source {

@@ -154,8 +154,21 @@ public final class EngineBuilder implements AdapterBuilder {
     Reloader reloader =
         new Reloader(
             readers, first, loader, new Reloader.Witnesses(guarded, new Notices(log, clock)));
-    return new Engine(reloader, guarded, revocation, new Engine.Surroundings(log, lookUps, clock))
+    return new Engine(
+            reloader,
+            audited(configuration, guarded),
+            revocation,
+            new Engine.Surroundings(log, lookUps, clock))
         .started();
+  }
+
+  private ProxyMtlsListener audited(Configuration configuration, ProxyMtlsListener guarded) {
+    if (!configuration.audit()) {
+      return guarded;
+    }
+    List<ProxyMtlsListener> all = new ArrayList<>(listeners);
+    all.add(new AuditLog());
+    return new GuardedListener(all);
   }
 
   private static Revocation.Watch watch(LookUps lookUps, ProxyMtlsListener listener) {

@@ -59,6 +59,7 @@ final class StartLine {
     Duration reload = configuration.reloadInterval();
     put("reload", reload.isZero() ? off("reload") : shown(reload));
     put("warn-before", shown(configuration.warnBefore()));
+    put("audit", configuration.audit() ? "on" : "off");
     put("off", list(off));
     return line.toString();
   }

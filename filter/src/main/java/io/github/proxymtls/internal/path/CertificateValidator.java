@@ -7,6 +7,7 @@ import io.github.proxymtls.internal.config.ClientRules.Validation;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.text.EscapedText;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
@@ -17,7 +18,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -117,9 +120,16 @@ public final class CertificateValidator {
     return checker == null
         ? null
         : new PathValidator(
-            Issuers.of(anchors, intermediates),
+            Issuers.of(anchors, intermediates).from(files(rules)),
             PathRules.client(rules.extendedKeyUsage()),
             checker);
+  }
+
+  private static String files(ClientRules rules) {
+    return Stream.of(rules.intermediates(), rules.trustAnchors())
+        .filter(Objects::nonNull)
+        .map(file -> EscapedText.inMessage(file.location()) + " (" + file.key() + ")")
+        .collect(Collectors.joining(" or "));
   }
 
   /**

@@ -20,8 +20,21 @@ public final class Issuers {
 
   private final Map<DistinguishedName, List<PathNode>> bySubject;
 
-  private Issuers(Map<DistinguishedName, List<PathNode>> bySubject) {
+  private final String files;
+
+  private Issuers(Map<DistinguishedName, List<PathNode>> bySubject, String files) {
     this.bySubject = Map.copyOf(bySubject);
+    this.files = files;
+  }
+
+  /** Returns the same certificates with the names of their files, for messages. */
+  Issuers from(String names) {
+    return new Issuers(bySubject, names);
+  }
+
+  /** Returns the files that hold them, for messages. */
+  String files() {
+    return files;
   }
 
   /**
@@ -35,7 +48,7 @@ public final class Issuers {
     anchors.forEach(anchor -> add(bySubject, PathNode.anchor(ParsedCertificate.of(anchor))));
     intermediates.forEach(
         other -> add(bySubject, PathNode.intermediate(ParsedCertificate.of(other))));
-    return new Issuers(bySubject);
+    return new Issuers(bySubject, "the configured anchors");
   }
 
   private static void add(Map<DistinguishedName, List<PathNode>> bySubject, PathNode node) {

@@ -78,6 +78,11 @@ public final class PathSearch {
     return limitReached || isOver() || links.exhausted();
   }
 
+  /** Returns true if the search found that the issuer signed the certificate. */
+  boolean isLinked(PathNode certificate, PathNode issuer) {
+    return links.between(certificate, issuer).isPresent();
+  }
+
   /** Returns the number of verified signatures. */
   int signatures() {
     return links.signatures();

@@ -146,12 +146,16 @@ public final class PathValidator {
     if (weakness != null) {
       return known(Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
     }
-    PathSearch search = PathSearch.from(node, rules, configured, forwarded(others));
+    List<PathNode> forwarded = forwarded(others);
+    PathSearch search = PathSearch.from(node, rules, configured, forwarded);
     if (search.paths().isEmpty()) {
       return new PathResult.Refused(
           new Refusal(
               Reason.CERTIFICATE_UNTRUSTED,
-              search.exhausted() ? PathSearch.LIMIT_REACHED : "no path to a configured anchor"),
+              search.exhausted()
+                  ? PathSearch.LIMIT_REACHED
+                  : "no path to a configured anchor"
+                      + new MissingIssuer(configured, forwarded, search).explain(node)),
           search.known() || search.exhausted(),
           !search.exhausted());
     }

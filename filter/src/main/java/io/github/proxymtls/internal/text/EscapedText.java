@@ -55,6 +55,17 @@ public final class EscapedText {
     return shown.append(text.length() > MOST_IN_LOG ? "...\"" : "\"").toString();
   }
 
+  /**
+   * A value of a field, without quotes; escaped as a value of a log line.
+   *
+   * @param blanks false if a blank is escaped, too
+   */
+  public static String value(String text, boolean blanks) {
+    String quoted = inLog(text);
+    String shown = quoted.substring(1, quoted.length() - 1);
+    return blanks ? shown : shown.replace(" ", escaped(' '));
+  }
+
   /** A whole message, without quotes. */
   public static String message(String text) {
     StringBuilder shown = new StringBuilder(text.length());

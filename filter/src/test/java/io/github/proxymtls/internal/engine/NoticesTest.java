@@ -78,7 +78,7 @@ class NoticesTest {
                   + " principal=subject-dn session=bound include=/* exclude=none binding=off"
                   + " limits=header-length:32KB,chain-header-length:64KB,certificate-size:12KB,"
                   + "chain-certificates:10,form-body:64KB cache=64MB,5m"
-                  + " cache-control=default reload=off warn-before=30d"
+                  + " cache-control=default reload=off warn-before=30d audit=off"
                   + " off=allow-list,binding,reload,revocation");
     }
   }

@@ -292,7 +292,8 @@ class PathPolicyTest {
             1,
             Duration.ofMinutes(5),
             Duration.ZERO,
-            Duration.ZERO));
+            Duration.ZERO,
+            false));
   }
 
   private static List<PathPattern> patterns(List<String> texts) {

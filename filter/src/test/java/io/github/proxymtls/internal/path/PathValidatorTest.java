@@ -39,8 +39,42 @@ class PathValidatorTest extends PathFixture {
   void rejectsLeafWithoutItsIntermediate() {
     Pki.Held leaf = issuing.client("svc").issue();
     PathResult result = validate(trusting(root), leaf, new Pki.Authority[0]);
-    assertRefused(result, Reason.CERTIFICATE_UNTRUSTED, "no path to a configured anchor");
+    assertRefused(
+        result,
+        Reason.CERTIFICATE_UNTRUSTED,
+        "no path to a configured anchor: no certificate of the issuer 'CN=Issuing' is configured"
+            + " or was sent; the configured anchors must hold it");
     assertKnown(result, false);
+  }
+
+  /** The intermediate was sent, and its own issuer is missing. */
+  @Test
+  void namesTheMissingIssuerOfASentIntermediate() {
+    Pki.Authority other = pki.root("Other");
+    PathResult result = validate(trusting(other), issuing.client("svc").issue(), issuing);
+    assertRefused(
+        result,
+        Reason.CERTIFICATE_UNTRUSTED,
+        "no certificate of the issuer 'CN=Root' is configured");
+  }
+
+  @Test
+  void saysThatTheConfiguredCaHasAnotherKey() {
+    Pki.Authority renewed = pki.root("Root");
+    PathResult result = validate(trusting(root), renewed.client("svc").issue());
+    assertRefused(
+        result,
+        Reason.CERTIFICATE_UNTRUSTED,
+        "the configured CA 'CN=Root' has another key than the issuer of the leaf (a CA that was"
+            + " renewed has a new certificate); the configured anchors must hold the issuer's");
+  }
+
+  @Test
+  void saysThatASelfSignedCertificateIsNoAnchor() {
+    Pki.Authority other = pki.root("Other");
+    PathResult result = validate(trusting(root), other.client("svc").issue(), other);
+    assertRefused(
+        result, Reason.CERTIFICATE_UNTRUSTED, "'CN=Other' is self-signed; the configured");
   }
 
   @Test

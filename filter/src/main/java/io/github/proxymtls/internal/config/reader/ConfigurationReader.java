@@ -70,7 +70,8 @@ public final class ConfigurationReader {
             cacheBytes,
             timeToLive,
             amounts().duration(LimitKeys.RELOAD_INTERVAL, 0),
-            amounts().duration(LimitKeys.WARN_BEFORE, 0));
+            amounts().duration(LimitKeys.WARN_BEFORE, 0),
+            "on".equals(values.word(LimitKeys.AUDIT)));
     new PathExclusionRules(values).check(read);
     return isComplete(read, inCode) ? read : null;
   }

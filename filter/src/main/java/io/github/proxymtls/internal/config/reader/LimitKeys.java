@@ -66,6 +66,13 @@ final class LimitKeys {
                   + " certificate or a CRL of a file: at the start, after each reload, and once a"
                   + " day. `0` warns of nothing that is not yet expired.");
 
+  static final Key AUDIT =
+      Key.of("audit", Kind.WORD, "off", "on")
+          .orElse("off")
+          .description(
+              "`on`: each decision is an event of the logger `io.github.proxymtls.audit`,"
+                  + " [with fields](reasons.md#audit). In YAML, write `\"on\"` with quotes.");
+
   static final List<Key> ALL =
       List.of(
           HEADER_LENGTH,
@@ -76,7 +83,8 @@ final class LimitKeys {
           CACHE_MAXIMUM_BYTES,
           CACHE_TIME_TO_LIVE,
           RELOAD_INTERVAL,
-          WARN_BEFORE);
+          WARN_BEFORE,
+          AUDIT);
 
   private LimitKeys() {}
 }
