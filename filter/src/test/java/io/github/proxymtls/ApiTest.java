@@ -44,7 +44,7 @@ class ApiTest {
   private static final Set<String> OF_ENUM = Set.of("valueOf", "values");
 
   @Test
-  void theApiIsAsCheckedIn() throws Exception {
+  void publicApiEqualsApiFile() throws Exception {
     String api = api();
     if (Boolean.getBoolean("api.write")) {
       Files.writeString(FILE, api);
@@ -55,12 +55,12 @@ class ApiTest {
   }
 
   @Test
-  void theApiShowsNoInternalType() throws Exception {
+  void publicApiShowsNoInternalType() throws Exception {
     assertThat(api()).doesNotContain("io.github.proxymtls.internal");
   }
 
   @Test
-  void theApiHasAtMost30Types() throws Exception {
+  void publicApiHasAtMostThirtyTypes() throws Exception {
     assertThat(types().stream().filter(type -> type.getEnclosingClass() == null))
         .hasSizeLessThanOrEqualTo(MOST_TYPES);
   }

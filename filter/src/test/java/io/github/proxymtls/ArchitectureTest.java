@@ -211,17 +211,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheServletPackageAndTheOneThatRegistersItKnowServlets() {
+  void onlyServletAndSpringPackagesUseServlets() {
     mayKnow("jakarta.servlet..", BASE + ".servlet", BASE + ".spring");
   }
 
   @Test
-  void onlyTheMicrometerPackageAndTheOneThatRegistersItKnowMicrometer() {
+  void onlyMicrometerAndSpringPackagesUseMicrometer() {
     mayKnow("io.micrometer..", BASE + ".micrometer", BASE + ".spring");
   }
 
   @Test
-  void onlyTheSpringPackagesKnowSpring() {
+  void onlySpringPackagesUseSpring() {
     mayKnow("org.springframework..", BASE + ".spring", BASE + ".internal.spring");
   }
 
@@ -237,7 +237,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyItsOwnStageMakesWhatAStageProves() {
+  void onlyAStageCreatesItsOwnResult() {
     for (String type :
         List.of("ForwardedCertificate", "ValidatedCertificate", "PinnedCertificate")) {
       constructors()
@@ -251,7 +251,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyItsOwnPackageMakesAnIdentity() {
+  void onlyItsOwnPackageCreatesAnIdentity() {
     classes()
         .that()
         .implement(ProxyIdentity.class)

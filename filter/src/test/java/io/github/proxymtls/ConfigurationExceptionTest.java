@@ -25,7 +25,7 @@ class ConfigurationExceptionTest {
   @TempDir private Path folder;
 
   @Test
-  void tellsEveryProblemWithItsPlaceAndItsFix() throws IOException {
+  void reportsEveryProblemWithPlaceAndFix() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("proxymtls.properties"),
@@ -106,7 +106,7 @@ class ConfigurationExceptionTest {
   }
 
   @Test
-  void startsAfreshWithTheSameOrigins() {
+  void startsAgainWithTheSameOrigins() {
     Problems problems = new Problems(Map.of("k", "there"));
     problems.add("code", "k", "what", "do");
     problems.warn("code", "k", "what", "do");
@@ -142,7 +142,7 @@ class ConfigurationExceptionTest {
   }
 
   @Test
-  void noPartOfAProblemCanForgeALine() {
+  void escapesEveryPartOfAProblem() {
     Problem problem = new Problem("code", "a\nb", "c\r\nd\u2028", "e\u001b[0m\u202e");
 
     assertThat(problem.toString().lines())

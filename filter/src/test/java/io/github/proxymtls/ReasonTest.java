@@ -24,7 +24,7 @@ class ReasonTest {
 
   @ParameterizedTest
   @EnumSource
-  void hasAStableCodeAStatusAndATag(Reason reason) {
+  void hasStableCodeStatusAndTag(Reason reason) {
     assertThat(reason.code()).matches("[a-z0-9]+(-[a-z0-9]+)*");
     assertThat(reason.tag()).isEqualTo(reason.code());
     assertThat(STATUSES).contains(reason.status());
@@ -47,7 +47,7 @@ class ReasonTest {
   }
 
   @Test
-  void theCallerLearnsNothingOfWhyAPeerIsNoProxy() {
+  void hidesFromTheCallerWhyAPeerIsNotAProxy() {
     List<String> codes =
         Stream.of(Reason.values())
             .filter(reason -> reason.name().startsWith("PROXY_") && reason.status() == 403)
@@ -59,7 +59,7 @@ class ReasonTest {
   }
 
   @Test
-  void everyCertificateRefusalIsAnOAuthErrorWhereOAuthIsSpoken() {
+  void mapsEveryCertificateRefusalToAnOAuthErrorAtOAuthEndpoints() {
     List<Reason> certificate =
         Stream.of(Reason.values())
             .filter(reason -> reason.status() == 403 && !reason.name().startsWith("PROXY_"))

@@ -256,7 +256,7 @@ class BadInputTest {
   @ExpectedLog("reason=form-too-large")
   @ParameterizedTest
   @EnumSource
-  void aBodyWithoutEndIsReadToTheLimit(Container container) throws Exception {
+  void readsEndlessBodyToTheLimit(Container container) throws Exception {
     for (String path : new String[] {"/token", "/api/a"}) {
       try (Server server = start(container);
           Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.running().port())) {
@@ -284,7 +284,7 @@ class BadInputTest {
 
   @ParameterizedTest
   @EnumSource
-  void goodInputIsAccepted(Container container) throws Exception {
+  void acceptsGoodInput(Container container) throws Exception {
     try (Server server = start(container)) {
       for (Wire request :
           new Wire[] {

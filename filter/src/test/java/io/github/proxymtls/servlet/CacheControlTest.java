@@ -37,7 +37,7 @@ class CacheControlTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCoveredResponseIsNotStoredUnlessTheApplicationSaysSo(Container container) throws Exception {
+  void forbidsStorageUnlessTheApplicationAllowsIt(Container container) throws Exception {
     assertCacheControl(container, "default", "/silent", "no-store");
     assertCacheControl(container, "default", "/caching", "public, max-age=60, s-maxage=60");
     assertCacheControl(container, "default", "/forwarding", "max-age=1");
@@ -53,13 +53,13 @@ class CacheControlTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPageThatIncludesACoveredOneIsNotStored(Container container) throws Exception {
+  void forbidsStorageOfPageThatIncludesCoveredPage(Container container) throws Exception {
     assertCacheControl(container, "default", "/open/including", "no-store");
   }
 
   @ParameterizedTest
   @EnumSource
-  void enforcedItIsPrivateWhateverTheApplicationSays(Container container) throws Exception {
+  void enforcesPrivateRegardlessOfTheApplication(Container container) throws Exception {
     for (String path :
         new String[] {"/silent", "/caching", "/resetting", "/forwarding", "/async", "/failing"}) {
       assertCacheControl(container, "enforce", path, "private, no-store");
@@ -69,7 +69,7 @@ class CacheControlTest {
 
   @ParameterizedTest
   @EnumSource
-  void switchedOffNothingIsSet(Container container) throws Exception {
+  void setsNothingIfSwitchedOff(Container container) throws Exception {
     assertCacheControl(container, "off", "/silent", null);
     assertCacheControl(container, "off", "/caching", "public, max-age=60, s-maxage=60");
   }

@@ -53,7 +53,7 @@ class ClientSourceTest {
   @ExpectedLog("reason=client-source")
   @ParameterizedTest
   @EnumSource
-  void eachClientComesTheWayItIsRegisteredFor(Container container) throws Exception {
+  void acceptsClientOnlyBySourceOfItsRegistration(Container container) throws Exception {
     try (ProxyMtls engine = headerOrTls().build();
         Container.Running server = start(container, engine)) {
       assertAccepted(direct(server, "direct", CLIENT), "direct by TLS");
@@ -74,7 +74,7 @@ class ClientSourceTest {
   })
   @ParameterizedTest
   @EnumSource
-  void anotherCertificateIsNobodysByWhateverWay(Container container) throws Exception {
+  void rejectsUnregisteredCertificateFromEverySource(Container container) throws Exception {
     try (ProxyMtls engine = headerOrTls().build();
         Container.Running server = start(container, engine)) {
       for (String id : new String[] {"direct", "proxy", "either", "nobody"}) {
@@ -93,7 +93,7 @@ class ClientSourceTest {
   })
   @ParameterizedTest
   @EnumSource
-  void aDirectPeersHeaderIsRefusedWhateverItHolds(Container container) throws Exception {
+  void rejectsEveryHeaderOfDirectPeer(Container container) throws Exception {
     try (ProxyMtls engine = headerOrTls().build();
         Container.Running server = start(container, engine)) {
       for (Pki.Held peer : new Pki.Held[] {CLIENT, OTHER, NO_PROXY, null}) {
@@ -107,7 +107,7 @@ class ClientSourceTest {
   @ExpectedLog({"code=trust-anchor-shared", "reason=certificate-required"})
   @ParameterizedTest
   @EnumSource
-  void aProxyIsNeverAClient(Container container) throws Exception {
+  void neverTakesProxyForClient(Container container) throws Exception {
     ProxyMtls.Builder rules =
         headerOrTls()
             .set("proxymtls.client.trust-anchors", file("both.pem", CLIENTS.pem() + PROXIES.pem()));
@@ -123,7 +123,7 @@ class ClientSourceTest {
   @ExpectedLog({"reason=client-source", "reason=proxy-unexpected"})
   @ParameterizedTest
   @EnumSource
-  void withoutProxiesAClientThatComesByOneIsRefused(Container container) throws Exception {
+  void rejectsForwardedClientIfNoProxyIsConfigured(Container container) throws Exception {
     ProxyMtls.Builder rules = binding("tls").set("proxymtls.format", "rfc9440");
     try (ProxyMtls engine = rules.build();
         Container.Running server = start(container, engine)) {
@@ -142,7 +142,7 @@ class ClientSourceTest {
   })
   @ParameterizedTest
   @EnumSource
-  void aSelfSignedClientIsKnownByItsPinAlone(Container container) throws Exception {
+  void acceptsSelfSignedClientByItsPinOnly(Container container) throws Exception {
     Pki.Held kiosk = PKI.selfSigned("kiosk").dns("svc.example").issue();
     Pki.Held sameName = PKI.selfSigned("kiosk").dns("svc.example").issue();
     Pki.Held sameIssuer =

@@ -149,7 +149,7 @@ class CompanionHeadersTest {
   /** A trailer is the client's: no proxy takes it from a certificate. */
   @ParameterizedTest
   @EnumSource
-  void hidesCompanionAmongTheTrailersThoughItIsPassed(Container container) throws Exception {
+  void hidesPassedCompanionAmongTrailers(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler trailers =
         (request, response) -> {
@@ -170,7 +170,7 @@ class CompanionHeadersTest {
 
   @ParameterizedTest
   @EnumSource
-  void passesCompanionsOfTheProxysOwnProfileAlone(Container container) throws Exception {
+  void passesCompanionsOfTheProxysOwnProfileOnly(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             optional(fixture)

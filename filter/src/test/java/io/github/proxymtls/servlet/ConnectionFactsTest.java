@@ -31,7 +31,7 @@ class ConnectionFactsTest {
   @AllowedLog("SSLValve: Failed to process certificate string")
   @ParameterizedTest
   @EnumSource
-  void aConnectionWithoutTlsIsNoneWhateverHeadersSay(Container container) throws Exception {
+  void reportsNoTlsRegardlessOfHeaders(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (Container.Running server =
         container.start(WebApp.behind().trustingHeaders().on("/*", ConnectionFactsTest::write))) {
@@ -44,7 +44,7 @@ class ConnectionFactsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aTlsConnectionIsOneWhateverHeadersSay(Container container) throws Exception {
+  void reportsTlsRegardlessOfHeaders(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (Container.Running server =
         container.start(
@@ -65,7 +65,7 @@ class ConnectionFactsTest {
   /** Tomcat marks every request of a peer that its RemoteIpValve trusts. */
   @AllowedLog("SSLValve: Failed to process certificate string")
   @Test
-  void anAddressThatTomcatRewroteIsMarked() throws Exception {
+  void marksAddressThatTomcatRewrote() throws Exception {
     Fixture fixture = new Fixture(folder);
     try (Container.Running server =
         Container.TOMCAT.start(
@@ -84,7 +84,7 @@ class ConnectionFactsTest {
 
   /** Tomcat forgets the address of a peer that closed its HTTP/2 connection. */
   @Test
-  void aPeerThatIsGoneHasNoAddress() {
+  void reportsNoAddressOfDisconnectedPeer() {
     HttpServletRequest gone =
         (HttpServletRequest)
             Proxy.newProxyInstance(
@@ -99,7 +99,7 @@ class ConnectionFactsTest {
   @AllowedLog("SSLValve: Failed to process certificate string")
   @ParameterizedTest
   @EnumSource
-  void aCertificateThatTheContainerTookFromAHeaderProvesNoProxy(Container container)
+  void ignoresCertificateThatTheContainerTookFromHeaderAsProofOfProxy(Container container)
       throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.mutualEngine().build();
@@ -126,7 +126,7 @@ class ConnectionFactsTest {
   /** {@code client.source=tls}: the client's own connection is shown as it is. */
   @ParameterizedTest
   @EnumSource
-  void theClientsOwnConnectionStaysVisible(Container container) throws Exception {
+  void showsTheClientsOwnConnection(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             ProxyMtls.builder()

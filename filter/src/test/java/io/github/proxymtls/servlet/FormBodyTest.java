@@ -16,7 +16,7 @@ class FormBodyTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNoFormIsNotTouched(Container container) throws Exception {
+  void leavesBodyThatIsNotAForm(Container container) throws Exception {
     try (Container.Running server =
         container.start(WebApp.behind().on("/*", FormBodyTest::write))) {
       assertThat(Wire.get("/a").to(server).body()).isEqualTo("None untouched");
@@ -35,7 +35,7 @@ class FormBodyTest {
 
   @ParameterizedTest
   @EnumSource
-  void anOversizedOrDisputedFormIsNotTouchedEither(Container container) throws Exception {
+  void leavesOversizedOrAmbiguousForm(Container container) throws Exception {
     try (Container.Running server =
         container.start(WebApp.behind().on("/*", FormBodyTest::write))) {
       assertThat(Wire.form("/a", "a=123456789").to(server).body())
@@ -52,7 +52,7 @@ class FormBodyTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFormIsReadToTheLimit(Container container) throws Exception {
+  void readsFormUpToTheLimit(Container container) throws Exception {
     try (Container.Running server =
         container.start(WebApp.behind().on("/*", FormBodyTest::write))) {
       assertThat(Wire.form("/a", "a=12345678").to(server).body()).isEqualTo("{a=[12345678]} read");

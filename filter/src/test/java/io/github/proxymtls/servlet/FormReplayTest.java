@@ -49,7 +49,7 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
-  void theApplicationReadsTheParametersOfThatVeryParse(Container container) throws Exception {
+  void applicationReadsTheParametersThatTheFilterParsed(Container container) throws Exception {
     try (Running running = start(container, app -> app.on("/token", FormReplayTest::parameters))) {
       Wire.Reply reply = running.send(Wire.form("/token?page=1&x=y", BODY));
       assertThat(reply.status()).isEqualTo(200);
@@ -68,7 +68,7 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
-  void aForwardAddsItsQueryInFrontAndKeepsTheForm(Container container) throws Exception {
+  void forwardPrependsItsQueryAndKeepsTheForm(Container container) throws Exception {
     Handler forward =
         (request, response) ->
             request
@@ -86,7 +86,7 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
-  void theApplicationReadsTheSameOctets(Container container) throws Exception {
+  void applicationReadsTheSameOctets(Container container) throws Exception {
     Handler octets =
         (request, response) -> {
           ServletInputStream in = request.getInputStream();
@@ -115,7 +115,7 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
-  void theApplicationReadsTheSameCharacters(Container container) throws Exception {
+  void applicationReadsTheSameCharacters(Container container) throws Exception {
     Handler characters =
         (request, response) -> {
           BufferedReader reader = request.getReader();
@@ -137,7 +137,7 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
-  void aReadListenerIsCalledForTheBodyAndThenForItsEnd(Container container) throws Exception {
+  void callsReadListenerForBodyAndThenForEnd(Container container) throws Exception {
     Handler asynchronous =
         (request, response) -> {
           AsyncContext context = request.startAsync();
@@ -155,7 +155,7 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
-  void aReadListenerNeedsAnAsynchronousRequest(Container container) throws Exception {
+  void rejectsReadListenerOfSynchronousRequest(Container container) throws Exception {
     Handler synchronous =
         (request, response) -> {
           ServletInputStream in = request.getInputStream();
@@ -171,7 +171,7 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
-  void aChunkedFormIsReadAsWell(Container container) throws Exception {
+  void readsChunkedForm(Container container) throws Exception {
     try (Running running = start(container, app -> app.on("/token", FormReplayTest::parameters))) {
       Wire.Reply reply =
           running.send(chunked("/token", "6\r\nclient\r\n7\r\n_id=svc\r\n0\r\n\r\n"));
@@ -182,7 +182,7 @@ class FormReplayTest {
   @ExpectedLog({"code=token-unverified", "reason=form-too-large"})
   @ParameterizedTest
   @EnumSource
-  void theLimitIsAppliedBeforeTheBodyIsRead(Container container) throws Exception {
+  void appliesLimitBeforeReadingTheBody(Container container) throws Exception {
     AtomicInteger runs = new AtomicInteger();
     try (Running running =
         start(container, app -> app.on("/*", (request, response) -> runs.incrementAndGet()))) {
@@ -209,7 +209,7 @@ class FormReplayTest {
   @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
-  void aBodyThatAnotherComponentReadIsInvalid(Container container) throws Exception {
+  void rejectsBodyThatAnotherComponentRead(Container container) throws Exception {
     AtomicInteger runs = new AtomicInteger();
     List<Handler> thieves =
         List.of(
@@ -242,7 +242,7 @@ class FormReplayTest {
   @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
-  void aParseOfTheSameBodyThatAnotherComponentMadeIsInvalid(Container container) throws Exception {
+  void rejectsFormThatAnotherComponentParsed(Container container) throws Exception {
     try (Running running =
         start(
             container,
@@ -263,7 +263,7 @@ class FormReplayTest {
   @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
-  void whatIsNoUtf8FormIsInvalid(Container container) throws Exception {
+  void rejectsFormThatIsNotUtf8(Container container) throws Exception {
     try (Running running = start(container, app -> app.on("/*", View::write))) {
       for (String type :
           new String[] {
@@ -291,7 +291,7 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
-  void aPathWithoutBindingLeavesTheBodyAlone(Container container) throws Exception {
+  void leavesBodyOnPathWithoutBinding(Container container) throws Exception {
     Handler echo =
         (request, response) -> response.getWriter().write(request.getReader().readLine());
     try (Running running = start(container, app -> app.on("/plain", echo))) {

@@ -24,7 +24,7 @@ class ForwardKindTest {
   @ExpectedLog({"code=token-unverified", "reason=client-unknown", "reason=token-missing"})
   @ParameterizedTest
   @EnumSource
-  void whatAPathDemandsIsDemandedOfADispatchToIt(Container container) throws Exception {
+  void checksRequirementsOfPathOnDispatchToIt(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture

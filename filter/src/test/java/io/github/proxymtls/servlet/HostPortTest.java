@@ -27,7 +27,7 @@ class HostPortTest {
   }
 
   @Test
-  void withoutAHostItIsTheDefault() {
+  void usesDefaultPortWithoutHost() {
     assertThat(HostPort.of(null, 443)).isEqualTo(443);
   }
 

@@ -33,7 +33,7 @@ class InvariantsTest {
   @ExpectedLog({"reason=proxy-credential-missing", "reason=proxy-credential-wrong"})
   @ParameterizedTest
   @EnumSource
-  void nothingThatAnUnauthenticatedPeerSendsInOurHeadersReachesTheApplication(Container container)
+  void hidesReservedHeadersOfUnauthenticatedPeerFromTheApplication(Container container)
       throws Exception {
     AtomicInteger runs = new AtomicInteger();
     Fixture fixture = new Fixture(folder);
@@ -70,7 +70,7 @@ class InvariantsTest {
   /** Invariant 1, {@code untrusted-peer=strip}: the application runs and sees nothing of it. */
   @ParameterizedTest
   @EnumSource
-  void nothingOfStrippedHeadersInfluencesTheApplication(Container container) throws Exception {
+  void strippedHeadersDoNotInfluenceTheApplication(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture
@@ -96,7 +96,7 @@ class InvariantsTest {
   /** Invariant 2. */
   @ParameterizedTest
   @EnumSource
-  void theApplicationNeverSeesOurHeaders(Container container) throws Exception {
+  void applicationNeverSeesReservedHeaders(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().set("proxymtls.paths.exclude", "/excluded/*").build();
         Container.Running server = container.start(dispatching(engine))) {
@@ -131,7 +131,7 @@ class InvariantsTest {
   @ExpectedLog("reason=proxy-credential-missing")
   @ParameterizedTest
   @EnumSource
-  void aForgedHeaderIsHiddenOnAnExcludedPathAndRejectedByACoveredDispatch(Container container)
+  void hidesForgedHeaderOnExcludedPathAndRejectsItOnCoveredDispatch(Container container)
       throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().set("proxymtls.paths.exclude", "/excluded/*").build();
@@ -163,7 +163,7 @@ class InvariantsTest {
   /** Invariant 2: trailers. */
   @ParameterizedTest
   @EnumSource
-  void theApplicationNeverSeesOurHeadersAmongTheTrailers(Container container) throws Exception {
+  void applicationNeverSeesReservedHeadersAmongTrailers(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler trailers =
         (request, response) -> {
@@ -186,7 +186,7 @@ class InvariantsTest {
   /** Invariant 2: {@code startAsync()} without arguments. */
   @ParameterizedTest
   @EnumSource
-  void startAsyncHandsOutTheWrappedRequest(Container container) throws Exception {
+  void startAsyncReturnsTheWrappedRequest(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler probe =
         (request, response) -> {
@@ -211,7 +211,7 @@ class InvariantsTest {
   @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
-  void theProxysOwnCertificateIsNeverTakenForTheClients(Container container) throws Exception {
+  void neverTakesTheProxysCertificateForTheClients(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture
@@ -242,7 +242,7 @@ class InvariantsTest {
   @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
-  void theClientTakesThePlaceOfTheProxyInEveryAnswer(Container container) throws Exception {
+  void everyRequestMethodReportsTheClientInsteadOfTheProxy(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.mutualEngine().build();
         Container.Running server = container.start(mutual(fixture, dispatching(engine), true))) {
@@ -274,8 +274,7 @@ class InvariantsTest {
   @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
-  void theContainersLoginOfTheProxyIsHiddenAlsoWithoutAPrincipal(Container container)
-      throws Exception {
+  void hidesTheContainersLoginOfTheProxyWithoutPrincipal(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler authenticate =
         (request, response) -> {
@@ -305,7 +304,7 @@ class InvariantsTest {
   @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
-  void theContainerItselfWouldShowTheProxy(Container container) throws Exception {
+  void containerWithoutFilterShowsTheProxy(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     WebApp bare = WebApp.behind().on("/*", View::write);
     try (Container.Running server = container.start(mutual(fixture, bare, true))) {
@@ -322,7 +321,7 @@ class InvariantsTest {
   @ExpectedLog("reason=internal-error")
   @ParameterizedTest
   @EnumSource
-  void anyUnexpectedFailureEndsInARejection(Container container) throws Exception {
+  void rejectsAfterEveryUnexpectedFailure(Container container) throws Exception {
     AtomicInteger runs = new AtomicInteger();
     Fixture fixture = new Fixture(folder);
     Consumer<HttpServletRequest> unchecked =
@@ -354,7 +353,7 @@ class InvariantsTest {
   @AllowedLog({"Servlet.service() for servlet", "ServletChannel: /fails"})
   @ParameterizedTest
   @EnumSource
-  void theApplicationsOwnExceptionReachesTheContainer(Container container) throws Exception {
+  void passesTheApplicationsExceptionToTheContainer(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler failing =
         (request, response) -> {

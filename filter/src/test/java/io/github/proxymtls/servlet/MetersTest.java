@@ -34,7 +34,7 @@ class MetersTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyReasonHasACounterFromTheStart(Reason reason) {
+  void registersCounterOfEveryReasonAtTheStart(Reason reason) {
     ProxyMtlsListener unused = new ProxyMtlsMeters(registry);
 
     assertThat(decisions("rejected", reason)).isZero();
@@ -44,7 +44,7 @@ class MetersTest {
   @ExpectedLog({"reason=path-ambiguous", "reason=proxy-credential-missing"})
   @ParameterizedTest
   @EnumSource
-  void aRequestIsCountedOnceByWhatBecameOfIt(Container container) throws Exception {
+  void countsEachRequestOnceByOutcome(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture
@@ -76,7 +76,7 @@ class MetersTest {
 
   @ExpectedLog({"code=report-only", "reason=certificate-required"})
   @Test
-  void inReportOnlyModeItIsCountedAsWhatWouldHaveBeen() throws Exception {
+  void countsReportOnlyRequestByUnenforcedOutcome() throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture
@@ -96,7 +96,7 @@ class MetersTest {
   @ExpectedLog("reason=certificate-required")
   @AllowedLog("event=listener-failed")
   @Test
-  void aListenerThatFailsChangesNothing() throws Exception {
+  void ignoresFailureOfListener() throws Exception {
     Fixture fixture = new Fixture(folder);
     List<Decision> notified = new ArrayList<>();
     ProxyMtlsListener broken =

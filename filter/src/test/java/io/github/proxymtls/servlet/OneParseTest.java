@@ -77,7 +77,7 @@ class OneParseTest {
   @ExpectedLog({"reason=client-id-invalid", "reason=client-second-method", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
-  void theApplicationReadsNoOtherClient(Container container) throws Exception {
+  void applicationReadsTheSameClient(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     ProxyMtls.Builder rules =
         fixture
@@ -111,7 +111,7 @@ class OneParseTest {
   @ExpectedLog({"code=token-unverified", "reason=form-malformed", "reason=token-ambiguous"})
   @ParameterizedTest
   @EnumSource
-  void aForwardHidesNoParameterOfTheRequest(Container container) throws Exception {
+  void forwardHidesNoParameterOfTheRequest(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler forward =
         (request, response) ->

@@ -24,7 +24,7 @@ class ProfilesTest {
 
   @ParameterizedTest
   @EnumSource
-  void theApplicationLearnsTheProfile(Container container) throws Exception {
+  void showsTheProfileToTheApplication(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = engine(fixture).build();
         Container.Running server =
@@ -46,7 +46,7 @@ class ProfilesTest {
 
   @ParameterizedTest
   @EnumSource
-  void theApplicationSeesNoProfilesHeadersOnAnyPath(Container container) throws Exception {
+  void hidesHeadersOfEveryProfileOnEveryPath(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             engine(fixture)
@@ -88,7 +88,7 @@ class ProfilesTest {
 
   @ParameterizedTest
   @EnumSource
-  void initParametersMayHoldProfiles(Container container) throws Exception {
+  void readsProfilesFromInitParameters(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Map<String, String> parameters =
         Map.of(
@@ -119,7 +119,7 @@ class ProfilesTest {
   })
   @ParameterizedTest
   @EnumSource
-  void anotherProfilesHeadersAreRefused(Container container) throws Exception {
+  void rejectsHeadersOfAnotherProfile(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (LogCapture log = LogCapture.open();
         ProxyMtls engine = engine(fixture).build();
@@ -167,7 +167,7 @@ class ProfilesTest {
   })
   @ParameterizedTest
   @EnumSource
-  void reportOnlyOfOneProfileLetsOnlyItsOwnRequestsPass(Container container) throws Exception {
+  void reportOnlyOfOneProfilePassesRequestsOfThatProfileOnly(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (LogCapture log = LogCapture.open();
         ProxyMtls engine =
@@ -208,8 +208,7 @@ class ProfilesTest {
   @ExpectedLog({"code=report-only", "reason=form-malformed", "reason=form-too-large"})
   @ParameterizedTest
   @EnumSource
-  void aBodyOfUnknownLengthIsReadOnlyWhereSomethingIsEnforced(Container container)
-      throws Exception {
+  void readsBodyOfUnknownLengthOnlyIfSomethingIsEnforced(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler echo =
         (request, response) -> response.getWriter().write("x=" + request.getParameter("x"));
@@ -233,7 +232,7 @@ class ProfilesTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void aSessionBelongsToItsProfileToo(Container container) throws Exception {
+  void bindsSessionToItsProfile(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler session =
         (request, response) -> response.getWriter().write("new=" + request.getSession().isNew());

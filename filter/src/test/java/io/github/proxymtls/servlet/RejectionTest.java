@@ -38,7 +38,7 @@ class RejectionTest {
   })
   @ParameterizedTest
   @EnumSource
-  void aRejectionIsWrittenAndCommittedAndNeverAnErrorPage(Container container) throws Exception {
+  void commitsRejectionWithoutErrorPage(Container container) throws Exception {
     AtomicInteger runs = new AtomicInteger();
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build();
@@ -84,7 +84,7 @@ class RejectionTest {
   @ExpectedLog({"reason=certificate-required", "reason=client-second-method"})
   @ParameterizedTest
   @EnumSource
-  void aClientThatTriedBasicIsChallenged(Container container) throws Exception {
+  void challengesClientThatTriedBasic(Container container) throws Exception {
     String clients =
         """
         [{"client_id": "svc", "token_endpoint_auth_method": "client_secret_basic",
@@ -123,7 +123,7 @@ class RejectionTest {
 
   @ExpectedLog("reason=client-unknown")
   @Test
-  void theCredentialOfTheProxyIsNoAttemptOfTheClient() throws Exception {
+  void doesNotChallengeForTheProxysCredential() throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture
@@ -156,7 +156,7 @@ class RejectionTest {
   })
   @ParameterizedTest
   @EnumSource
-  void oauthEndpointsAnswerInTheirOwnForm(Container container) throws Exception {
+  void answersOAuthErrorsAtOAuthEndpoints(Container container) throws Exception {
     AtomicInteger runs = new AtomicInteger();
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
@@ -221,7 +221,7 @@ class RejectionTest {
   @ExpectedLog({"code=token-unverified", "reason=token-missing", "reason=token-unreadable"})
   @ParameterizedTest
   @EnumSource
-  void aRequestWithoutATokenIsChallengedWithoutAnErrorCode(Container container) throws Exception {
+  void challengesRequestWithoutTokenWithoutErrorCode(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture.engine().set("proxymtls.binding.protected-resources", "/api/*").build();
@@ -248,7 +248,7 @@ class RejectionTest {
   @ExpectedLog("reason=path-ambiguous")
   @ParameterizedTest
   @EnumSource
-  void anAmbiguousPathIsRejectedEvenWhereItIsExcluded(Container container) throws Exception {
+  void rejectsAmbiguousPathEvenIfItIsExcluded(Container container) throws Exception {
     AtomicInteger runs = new AtomicInteger();
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().set("proxymtls.paths.exclude", "/health").build();
@@ -285,7 +285,7 @@ class RejectionTest {
   @ExpectedLog({"code=token-unverified", "reason=path-ambiguous"})
   @ParameterizedTest
   @EnumSource
-  void aPathThatARouterMayTakeForAnotherIsAmbiguousInEveryDispatch(Container container)
+  void rejectsPathThatARouterMayTakeForAnotherInEveryDispatch(Container container)
       throws Exception {
     AtomicInteger runs = new AtomicInteger();
     Fixture fixture = new Fixture(folder);
@@ -352,7 +352,7 @@ class RejectionTest {
   /** Without path rules no spelling is refused here, but Jetty would not tell the path. */
   @ExpectedLog("reason=path-ambiguous")
   @Test
-  void aPathThatTheContainerWillNotTellIsAmbiguous() throws Exception {
+  void rejectsPathThatTheContainerDoesNotReturn() throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build();
         Container.Running server =
@@ -366,7 +366,8 @@ class RejectionTest {
   @ExpectedLog("reason=certificate-required")
   @ParameterizedTest
   @EnumSource
-  void headersOfEarlierFiltersStayAndThoseOfTheApplicationGo(Container container) throws Exception {
+  void keepsHeadersOfEarlierFiltersAndRemovesThoseOfTheApplication(Container container)
+      throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler forward =
         (request, response) -> {
@@ -394,7 +395,7 @@ class RejectionTest {
   @ExpectedLog("reason=certificate-required")
   @ParameterizedTest
   @EnumSource
-  void afterTheCommitARejectionRunsNothingAndWritesNothing(Container container) throws Exception {
+  void rejectionAfterTheCommitRunsAndWritesNothing(Container container) throws Exception {
     AtomicInteger runs = new AtomicInteger();
     Fixture fixture = new Fixture(folder);
     Handler async =
@@ -419,7 +420,7 @@ class RejectionTest {
   @ExpectedLog("reason=certificate-malformed")
   @ParameterizedTest
   @EnumSource
-  void oneLineForTheOperatorThatNobodyCanForge(Container container) throws Exception {
+  void logsOneEscapedLinePerRejection(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (LogCapture log = LogCapture.open();
         ProxyMtls engine = fixture.engine().build();
@@ -443,8 +444,7 @@ class RejectionTest {
   @ExpectedLog("reason=internal-error")
   @ParameterizedTest
   @EnumSource
-  void aDefectIsLoggedOnceWithItsStackTraceAndAnEscapedMessage(Container container)
-      throws Exception {
+  void logsDefectOnceWithStackTraceAndEscapedMessage(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     HttpFilter failing =
         new HttpFilter() {

@@ -30,7 +30,7 @@ class ReloadTest {
   @ExpectedLog("reason=certificate-untrusted")
   @AllowedLog("event=reload-failed")
   @Test
-  void filesOfASwappedVolumeCountForTheNextRequestAndBadOnesHoldBackNoOthers() throws Exception {
+  void usesFilesOfSwappedVolumeForTheNextRequestDespiteBadFiles() throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Authority next = fixture.pki.root("Example Root");
     Pki.Held nextClient = next.client("svc").issue();

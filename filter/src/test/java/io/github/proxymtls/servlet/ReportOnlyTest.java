@@ -18,7 +18,7 @@ class ReportOnlyTest {
   @ExpectedLog({"code=report-only", "reason=proxy-credential-missing"})
   @ParameterizedTest
   @EnumSource
-  void theRequestPassesAsItCame(Container container) throws Exception {
+  void passesTheRequestUnchanged(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (LogCapture log = LogCapture.open();
         ProxyMtls engine = fixture.engine().set("proxymtls.report-only", "true").build();
@@ -37,7 +37,7 @@ class ReportOnlyTest {
   @ExpectedLog("code=report-only")
   @ParameterizedTest
   @EnumSource
-  void anAcceptedCertificateIsNotShownEither(Container container) throws Exception {
+  void doesNotShowAcceptedCertificate(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (LogCapture log = LogCapture.open();
         ProxyMtls engine = fixture.engine().set("proxymtls.report-only", "true").build();
@@ -53,7 +53,7 @@ class ReportOnlyTest {
   @ExpectedLog({"code=report-only", "reason=client-unknown", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource
-  void aFormThatWasReadIsReadAgain(Container container) throws Exception {
+  void replaysFormThatTheFilterRead(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler echo =
         (request, response) ->
@@ -92,8 +92,7 @@ class ReportOnlyTest {
   @ExpectedLog({"code=report-only", "reason=certificate-required"})
   @ParameterizedTest
   @EnumSource
-  void aRequestIsReportedOnceThroughAllItsDispatchesAndPasses(Container container)
-      throws Exception {
+  void reportsRequestOnceAcrossDispatches(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (LogCapture log = LogCapture.open();
         ProxyMtls engine = fixture.engine().set("proxymtls.report-only", "true").build();

@@ -35,7 +35,7 @@ class SeenByApplicationTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAcceptedHeaderMakesTheRequestHttps(Container container) throws Exception {
+  void reportsHttpsForAcceptedHeader(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture
@@ -74,7 +74,7 @@ class SeenByApplicationTest {
 
   @ParameterizedTest
   @EnumSource
-  void thePrincipalIsTheConfiguredName(Container container) throws Exception {
+  void returnsTheConfiguredNameAsPrincipal(Container container) throws Exception {
     assertPrincipal(container, "subject-dn", "CN=svc,O=Acme");
     assertPrincipal(container, "san-dns", "svc.example");
     assertPrincipal(container, "none", "null");
@@ -95,7 +95,7 @@ class SeenByApplicationTest {
   @ExpectedLog("reason=certificate-not-pinned")
   @ParameterizedTest
   @EnumSource
-  void aPinnedCertificateIsShownAloneAndGivesNoPrincipal(Container container) throws Exception {
+  void showsPinnedCertificateAloneWithoutPrincipal(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held self = fixture.pki.selfSigned("pinned").issue();
     String clients =
@@ -124,7 +124,7 @@ class SeenByApplicationTest {
 
   @ParameterizedTest
   @EnumSource
-  void theContainersOwnLoginMethodsAnswerForTheClient(Container container) throws Exception {
+  void containerLoginMethodsReportTheClient(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler methods =
         (request, response) -> {
@@ -181,7 +181,7 @@ class SeenByApplicationTest {
    */
   @ParameterizedTest
   @EnumSource
-  void theApplicationMaySetAndRemoveGuardedAttributes(Container container) throws Exception {
+  void applicationMaySetAndRemoveCertificateAttributes(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     String name = "jakarta.servlet.request.X509Certificate";
     String cipher = "jakarta.servlet.request.cipher_suite";
@@ -221,7 +221,7 @@ class SeenByApplicationTest {
   /** The proxy's credential as {@code Authorization} is no login of a user. */
   @ParameterizedTest
   @EnumSource
-  void theProxysAuthorizationIsHidden(Container container) throws Exception {
+  void hidesTheProxysAuthorization(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Handler authorization =
         (request, response) ->
@@ -245,7 +245,7 @@ class SeenByApplicationTest {
   /** The container has logged the proxy in by its credential; the application learns nothing. */
   @ParameterizedTest
   @EnumSource
-  void aLoginByTheProxysAuthorizationIsHidden(Container container) throws Exception {
+  void hidesLoginByTheProxysAuthorization(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture
@@ -279,7 +279,7 @@ class SeenByApplicationTest {
   /** A user whom the container knows by other means is the application's to see, or not. */
   @ParameterizedTest
   @EnumSource
-  void theContainersOwnUserCountsOnlyWithoutAPrincipal(Container container) throws Exception {
+  void usesTheContainersUserOnlyWithoutPrincipal(Container container) throws Exception {
     for (String rule : new String[] {"none", "subject-dn"}) {
       Fixture fixture = new Fixture(folder);
       try (ProxyMtls engine =
@@ -308,7 +308,7 @@ class SeenByApplicationTest {
   @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
-  void theClientIsSeenAsOnAConnectionOfItsOwn(Container container) throws Exception {
+  void showsTheClientAsOnItsOwnConnection(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held client = fixture.root.client("edge-1").issue();
     WebApp.Tls listener = new WebApp.Tls(fixture.server, fixture.root, true);
@@ -333,7 +333,7 @@ class SeenByApplicationTest {
   /** HTTP/2 has {@code :authority} in the place of {@code Host}. */
   @ParameterizedTest
   @EnumSource
-  void theSameHoldsOverHttp2(Container container) throws Exception {
+  void showsTheClientAsOnItsOwnConnectionOverHttp2(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine =
             fixture.engine().set("proxymtls.proxy.basic.header", "X-Credential").build();
@@ -360,7 +360,7 @@ class SeenByApplicationTest {
 
   @ParameterizedTest
   @EnumSource
-  void clientsThatComeAtOnceAreNeverConfused(Container container) throws Exception {
+  void neverConfusesConcurrentClients(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try (ProxyMtls engine = fixture.engine().build();

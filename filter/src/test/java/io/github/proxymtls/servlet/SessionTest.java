@@ -24,7 +24,7 @@ class SessionTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void aSessionBelongsToTheClientThatFirstUsedIt(Container container) throws Exception {
+  void bindsSessionToTheClientThatFirstUsedIt(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = engine(fixture, "bound");
         Container.Running server = container.start(application(engine))) {
@@ -42,7 +42,7 @@ class SessionTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void aRenewedCertificateKeepsItsSession(Container container) throws Exception {
+  void keepsSessionForRenewedCertificate(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held renewed =
         fixture.root.client("svc").subject("CN=svc,O=Acme").dns("svc.example").issue();
@@ -63,7 +63,7 @@ class SessionTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void twoSpiffeCertificatesWithOneSubjectShareNoSession(Container container) throws Exception {
+  void separatesSessionsOfSpiffeIdsWithTheSameSubject(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held first = fixture.root.client("workload").uri("spiffe://example/a").issue();
     Pki.Held second = fixture.root.client("workload").uri("spiffe://example/b").issue();
@@ -90,7 +90,7 @@ class SessionTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void certificatesOfOneNameAndTwoAnchorsShareNoSession(Container container) throws Exception {
+  void separatesSessionsOfTheSameNameUnderTwoAnchors(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held first = fixture.root.client("svc").dns("svc.example").issue();
     Pki.Held second = fixture.services.client("svc").dns("svc.example").issue();
@@ -110,7 +110,7 @@ class SessionTest {
   @ExpectedLog("reason=certificate-untrusted")
   @ParameterizedTest
   @EnumSource
-  void aCertificateWithoutAnyNameIsNoClient(Container container) throws Exception {
+  void rejectsSessionOfCertificateWithoutName(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held nameless = fixture.root.client("svc").subject("").issue();
     try (ProxyMtls engine = fixture.engine().set("proxymtls.client.principal", "sha256").build();
@@ -125,7 +125,7 @@ class SessionTest {
   @ExpectedLog({"code=not-in-force", "reason=session-mismatch"})
   @ParameterizedTest
   @EnumSource
-  void underTheProxysVerdictASessionBelongsToTheCertificate(Container container) throws Exception {
+  void bindsSessionToTheCertificateUnderTheProxysVerdict(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held first = fixture.root.client("svc").dns("svc.example").issue();
     Pki.Held renewed = fixture.root.client("svc").dns("svc.example").issue();
@@ -153,7 +153,7 @@ class SessionTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void aSessionOfAPinnedCertificateBelongsToThatCertificate(Container container) throws Exception {
+  void bindsSessionOfPinnedCertificateToThatCertificate(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held first = fixture.pki.selfSigned("kiosk").issue();
     Pki.Held second = fixture.pki.selfSigned("kiosk").issue();
@@ -188,8 +188,7 @@ class SessionTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void anAnonymousSessionIsBoundAtItsFirstUseWithACertificate(Container container)
-      throws Exception {
+  void bindsAnonymousSessionAtItsFirstUseWithCertificate(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = engine(fixture, "bound");
         Container.Running server = container.start(application(engine))) {
@@ -204,7 +203,7 @@ class SessionTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void anExcludedPathNeitherRecordsNorChecks(Container container) throws Exception {
+  void excludedPathNeitherBindsNorChecksSession(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = engine(fixture, "bound");
         Container.Running server = container.start(application(engine))) {
@@ -218,7 +217,7 @@ class SessionTest {
   @ExpectedLog("reason=session-mismatch")
   @ParameterizedTest
   @EnumSource
-  void aChangedSessionIdAndANewSessionStayBound(Container container) throws Exception {
+  void bindsNewSessionAndChangedSessionId(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = engine(fixture, "bound");
         Container.Running server = container.start(application(engine))) {
@@ -234,7 +233,7 @@ class SessionTest {
 
   @ParameterizedTest
   @EnumSource
-  void anUnknownSessionIsNoSession(Container container) throws Exception {
+  void ignoresUnknownSessionId(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = engine(fixture, "bound");
         Container.Running server = container.start(application(engine))) {
@@ -245,7 +244,7 @@ class SessionTest {
 
   @ParameterizedTest
   @EnumSource
-  void freeSessionsAreNobodys(Container container) throws Exception {
+  void bindsNoSessionIfFree(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = engine(fixture, "free");
         Container.Running server = container.start(application(engine))) {
@@ -257,7 +256,7 @@ class SessionTest {
   /** Both requests found the session free; the second to use it does not get it. */
   @ParameterizedTest
   @EnumSource
-  void aSessionThatWasBoundMeanwhileIsNotHandedOut(Container container) throws Exception {
+  void doesNotReturnSessionThatWasBoundConcurrently(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     AtomicReference<Container.Running> running = new AtomicReference<>();
     Handler race =

@@ -35,8 +35,7 @@ class StartTest {
   @ExpectedLog("reason=certificate-required")
   @ParameterizedTest
   @EnumSource
-  void theFilterReadsItsInitParametersAndThenThoseOfTheContext(Container container)
-      throws Exception {
+  void readsInitParametersOfFilterBeforeThoseOfTheContext(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Map<String, String> filter =
         Map.of(
@@ -73,7 +72,7 @@ class StartTest {
   })
   @ParameterizedTest
   @EnumSource
-  void anApplicationWithAnInvalidConfigurationDoesNotStart(Container container) {
+  void failsTheStartOnInvalidConfiguration(Container container) {
     ObservedStart filter = new ObservedStart(new ProxyMtlsFilter());
     WebApp app =
         WebApp.behind(filter)
@@ -88,7 +87,7 @@ class StartTest {
   }
 
   @Test
-  void everyProblemIsInTheMessage() {
+  void namesEveryProblemInTheMessage() {
     WebApp app =
         WebApp.behind(new ProxyMtlsFilter())
             .filterParameters(Map.of("proxymtls.format", "no-such-format"))
@@ -105,7 +104,7 @@ class StartTest {
   })
   @ParameterizedTest
   @EnumSource
-  void twoDifferentlyConfiguredFiltersInOneContextFailTheStart(Container container) {
+  void failsTheStartOfTwoDifferentFiltersInOneContext(Container container) {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls one = fixture.engine().build();
         ProxyMtls two = fixture.engine().set("proxymtls.client.certificate", "optional").build()) {
@@ -124,7 +123,7 @@ class StartTest {
   @ExpectedLog("reason=certificate-required")
   @ParameterizedTest
   @EnumSource
-  void aSecondPassThroughTheSameFilterDoesNothing(Container container) throws Exception {
+  void doesNothingOnSecondPassThroughTheSameFilter(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (LogCapture log = LogCapture.open();
         ProxyMtls one = fixture.engine().build();
@@ -146,7 +145,7 @@ class StartTest {
   @ExpectedLog("and not to /*")
   @ParameterizedTest
   @EnumSource
-  void aFilterThatIsNotMappedToEverythingWarns(Container container) throws Exception {
+  void warnsOfFilterThatIsNotMappedToEverything(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (LogCapture log = LogCapture.open();
         ProxyMtls engine = fixture.engine().build();
@@ -159,7 +158,7 @@ class StartTest {
 
   @ExpectedLog("code=filter-behind-another")
   @Test
-  void warnsOfAnotherFilterBeforeItWhereTheContainerTells() throws Exception {
+  void warnsOfEarlierFilterIfTheContainerReportsIt() throws Exception {
     Fixture fixture = new Fixture(folder);
     Filter other = (request, response, chain) -> chain.doFilter(request, response);
     try (LogCapture log = LogCapture.open();
@@ -223,7 +222,7 @@ class StartTest {
 
   @ParameterizedTest
   @EnumSource
-  void registeredInCodeItSeesEveryDispatch(Container container) throws Exception {
+  void seesEveryDispatchIfRegisteredInCode(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build();
         Container.Running server =

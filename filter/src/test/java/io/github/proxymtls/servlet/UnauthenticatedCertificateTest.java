@@ -29,7 +29,8 @@ class UnauthenticatedCertificateTest {
   @ExpectedLog("reason=certificate-not-pinned")
   @ParameterizedTest
   @EnumSource
-  void itIsShownWhereClientsAuthenticateAndNowhereElse(Container container) throws Exception {
+  void showsUnauthenticatedCertificateOnlyWhereClientsAuthenticate(Container container)
+      throws Exception {
     Fixture fixture = new Fixture(folder);
     Pki.Held own = fixture.pki.selfSigned("CN=admin").issue();
     try (ProxyMtls engine = engine(fixture);

@@ -54,7 +54,7 @@ class UndertowIT {
     @Override
     @ParameterizedTest
     @EnumSource
-    void aPageThatIncludesACoveredOneIsNotStored(Container container) throws Exception {
+    void forbidsStorageOfPageThatIncludesCoveredPage(Container container) throws Exception {
       assertCacheControl(container, "default", "/open/including", null);
     }
   }
@@ -70,13 +70,13 @@ class UndertowIT {
   class ConnectionFacts extends ConnectionFactsTest {
 
     @Override
-    void aConnectionWithoutTlsIsNoneWhateverHeadersSay(Container container) {}
+    void reportsNoTlsRegardlessOfHeaders(Container container) {}
 
     @Override
-    void aTlsConnectionIsOneWhateverHeadersSay(Container container) {}
+    void reportsTlsRegardlessOfHeaders(Container container) {}
 
     @Override
-    void anAddressThatTomcatRewroteIsMarked() {}
+    void marksAddressThatTomcatRewrote() {}
 
     /** Invariant 3. */
     @ParameterizedTest
@@ -142,7 +142,7 @@ class UndertowIT {
     }
 
     @Override
-    void aPathThatTheContainerWillNotTellIsAmbiguous() {}
+    void rejectsPathThatTheContainerDoesNotReturn() {}
   }
 
   @Nested

@@ -78,7 +78,7 @@ class CertificateCacheTest {
   }
 
   @Test
-  void oneLeafHasAtMostFourEntries() {
+  void keepsAtMostFourEntriesOfOneLeaf() {
     CertificateCache cache = cache(1000L * ENTRY);
     put(cache, "other", "other-leaf");
 
@@ -94,7 +94,7 @@ class CertificateCacheTest {
   }
 
   @Test
-  void aFullCacheNotesNoKeyOfWhatItEvicted() {
+  void fullCacheKeepsNoKeyOfEvictedEntries() {
     CertificateCache cache = cache(20L * ENTRY);
 
     for (int i = 0; i < 2000; i++) {
@@ -107,7 +107,7 @@ class CertificateCacheTest {
   }
 
   @Test
-  void aCacheOfNothingKeepsNothing() {
+  void keepsNothingWithMaximumZero() {
     CertificateCache cache = cache(0);
 
     for (int i = 0; i < 200; i++) {
@@ -120,7 +120,7 @@ class CertificateCacheTest {
   }
 
   @Test
-  void anEntryEndsWithItsTimeToLive() {
+  void removesEntryAfterItsTimeToLive() {
     CertificateCache cache = cache(20L * ENTRY);
     put(cache, "key", "leaf");
 

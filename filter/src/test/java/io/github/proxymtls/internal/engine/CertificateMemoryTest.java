@@ -72,14 +72,14 @@ class CertificateMemoryTest extends PipelineFixture {
 
   @ParameterizedTest
   @EnumSource
-  void certificatesOfTheHandshakeWeighNoLessThanIsKeptOfThem(Shape shape) throws IOException {
+  void weighsCertificatesOfTheHandshakeNoLessThanTheirMemory(Shape shape) throws IOException {
     Pipeline pipeline = pipeline(direct());
     assertWeighed(pipeline, held -> tls(held.chain()), shape);
   }
 
   @ParameterizedTest
   @EnumSource
-  void certificatesOfHeadersWeighNoLessThanIsKeptOfThem(Shape shape) throws IOException {
+  void weighsCertificatesOfHeadersNoLessThanTheirMemory(Shape shape) throws IOException {
     Pipeline pipeline = pipeline(Map.of("client.intermediates", file("i.pem", ISSUING.pem())));
     assertWeighed(pipeline, held -> proxy().with(held), shape);
   }

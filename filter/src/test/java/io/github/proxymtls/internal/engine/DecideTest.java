@@ -61,7 +61,7 @@ class DecideTest {
   }
 
   @Test
-  void tellsTheListenersOfADecisionOnACoveredPath() {
+  void notifiesListenersOfDecisionOnCoveredPath() {
     try (ProxyMtls engine = builder.build()) {
       assertThat(engine.decide(at("/app"))).isInstanceOf(Decision.Rejected.class);
     }
@@ -70,7 +70,7 @@ class DecideTest {
 
   @Test
   @ExpectedLog("code=report-only")
-  void tellsTheListenersThatReportOnlyModeEnforcesNothing() {
+  void notifiesListenersThatReportOnlyModeEnforcesNothing() {
     try (ProxyMtls engine = builder.set("proxymtls.report-only", "true").build()) {
       assertThat(engine.decide(at("/app"))).isInstanceOf(Decision.Rejected.class);
     }
@@ -98,7 +98,7 @@ class DecideTest {
   }
 
   @Test
-  void anAdapterTakesNoOtherEngine() {
+  void adapterRejectsAnotherEngine() {
     ProxyMtls other =
         new ProxyMtls() {
           @Override

@@ -49,7 +49,7 @@ class EngineProfilesTest {
   @TempDir Path folder;
 
   @Test
-  void theProfileWhoseProxyItIsDecides() throws IOException {
+  void decidesByTheProfileOfTheProxy() throws IOException {
     try (Engine engine = engine(Map.of())) {
       ClientIdentity customer = accepted(engine, edge().with(CUSTOMER));
       assertThat(customer.profile()).isEqualTo("edge");
@@ -64,7 +64,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void whatOneProfileTrustsCountsForItAlone() throws IOException {
+  void trustsAnchorsOfTheOwnProfileOnly() throws IOException {
     try (Engine engine = engine(Map.of())) {
       assertThat(reason(engine, edge().with(SERVICE))).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
       assertThat(reason(engine, mesh(CUSTOMER))).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
@@ -73,7 +73,7 @@ class EngineProfilesTest {
 
   /** Both read the same lines; what one remembers is nothing to the other. */
   @Test
-  void theCacheIsByProfile() throws IOException {
+  void cachesByProfile() throws IOException {
     Map<String, String> same =
         Map.of(
             "profile.mesh.format",
@@ -90,7 +90,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void noneIsAnUnauthenticatedPeer() throws IOException {
+  void treatsPeerOfNoProfileAsUnauthenticated() throws IOException {
     try (Engine engine = engine(Map.of())) {
       Facts stranger = new Facts().with(CUSTOMER);
       Decision.Rejected rejected = rejected(engine, stranger);
@@ -105,7 +105,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void twoAreRefused() throws IOException {
+  void rejectsCredentialsOfTwoProfiles() throws IOException {
     try (Engine engine = engine(Map.of())) {
       Decision.Rejected rejected = rejected(engine, edge().with(CUSTOMER).tls(MESH));
       assertThat(rejected.reason()).isEqualTo(Reason.PROXY_AMBIGUOUS);
@@ -116,7 +116,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void aCertificateOfTwoProfilesIsRefused() throws IOException {
+  void rejectsProxyCertificateOfTwoProfiles() throws IOException {
     Pki.Held both = PROXIES.client("mesh").dns("mesh.example").uri("spiffe://mesh/gate").issue();
     try (Engine engine = engine(twoByCertificate())) {
       assertThat(accepted(engine, new Facts().tls(MESH).with(SERVICE)).profile()).isEqualTo("mesh");
@@ -126,7 +126,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void aCredentialThatNoProfileAcceptsIsWrongWhoeverElseVouches() throws IOException {
+  void rejectsWrongCredentialDespiteAnotherProof() throws IOException {
     try (Engine engine = engine(Map.of("proxy.untrusted-peer", "strip"))) {
       assertThat(reason(engine, credential("edge-1:wrong")))
           .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
@@ -140,7 +140,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void twoProfilesMayReadOneCredentialHeader() throws IOException {
+  void twoProfilesMayShareACredentialHeader() throws IOException {
     try (Engine engine = engine(twoByCredential("Proxy-Authorization"))) {
       assertThat(accepted(engine, edge().with(CUSTOMER)).profile()).isEqualTo("edge");
       assertThat(
@@ -178,7 +178,7 @@ class EngineProfilesTest {
    * profile that asks for less.
    */
   @Test
-  void droppingOneProfilesProofNeverLeadsToAnother() throws IOException {
+  void removingAProofNeverSelectsAnotherProfile() throws IOException {
     Map<String, String> byAddress =
         Map.of(
             "profile.mesh.proxy.authentication", "address",
@@ -200,7 +200,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void headersThatOnlyOtherProfilesReadAreRefused() throws IOException {
+  void rejectsHeadersThatOnlyOtherProfilesRead() throws IOException {
     try (Engine engine = engine(Map.of("client.certificate", "optional"))) {
       for (String name : List.of("Client-Cert", "client-cert-chain", "Client-Cert-Chain")) {
         assertThat(reason(engine, edge().with(CUSTOMER).and(name, value(SERVICE))))
@@ -216,7 +216,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void twinsOfAnyProfilesHeadersAreRefused() throws IOException {
+  void rejectsTwinsOfHeadersOfEveryProfile() throws IOException {
     try (Engine engine = engine(Map.of("client.certificate", "optional"))) {
       for (String twin : List.of("Client_Cert", "client.cert_chain", "ssl_client_verify")) {
         assertThat(reason(engine, edge().and(twin, "x"))).as(twin).isEqualTo(Reason.HEADER_TWIN);
@@ -233,7 +233,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void everyNumberOfAnotherProfilesChainIsRefused() throws IOException {
+  void rejectsEveryNumberedChainHeaderOfAnotherProfile() throws IOException {
     Map<String, String> indexed =
         Map.of(
             "profile.mesh.format", "custom",
@@ -272,7 +272,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void aStrangersHeadersAreStrippedOnlyIfEveryProfileSaysSo() throws IOException {
+  void stripsHeadersOfUnauthenticatedPeerOnlyIfEveryProfileAllowsIt() throws IOException {
     Facts stranger = new Facts().with(CUSTOMER);
     Map<String, String> one =
         Map.of(
@@ -288,7 +288,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void aStrangerGoesOnWithoutACertificateOnlyIfEveryProfileSaysSo() throws IOException {
+  void passesUnauthenticatedPeerWithoutCertificateOnlyIfEveryProfileAllowsIt() throws IOException {
     try (Engine strict = engine(Map.of("profile.edge.client.certificate", "optional"));
         Engine lax = engine(Map.of("client.certificate", "optional"))) {
       assertThat(reason(strict, new Facts())).isEqualTo(Reason.CERTIFICATE_REQUIRED);
@@ -301,7 +301,7 @@ class EngineProfilesTest {
 
   /** Tomcat's SSLValve fills the peer's certificate from a header that one profile reads. */
   @Test
-  void aProxysCertificateFromAnotherProfilesHeaderIsRefused() throws IOException {
+  void rejectsContainerCertificateFromHeaderOfAnotherProfile() throws IOException {
     Map<String, String> valve =
         Map.of(
             "profile.edge.header.certificate", "ssl_client_cert",
@@ -317,7 +317,7 @@ class EngineProfilesTest {
 
   /** The same valve, and a peer that may speak for itself: the header is not its handshake. */
   @Test
-  void aStrangersCertificateFromAProfilesHeaderIsRefusedThoughItIsStripped() throws IOException {
+  void rejectsContainerCertificateFromStrippedHeaderOfUnauthenticatedPeer() throws IOException {
     Map<String, String> direct = new TreeMap<>(twoByCertificate());
     direct.put("client.source", "header-or-tls");
     direct.put("client.certificate", "optional");
@@ -334,7 +334,7 @@ class EngineProfilesTest {
 
   @ExpectedLog("code=trust-anchor-shared")
   @Test
-  void anyProfilesProxyIsNeverAClient() throws IOException {
+  void neverTakesProxyOfAnyProfileForClient() throws IOException {
     Map<String, String> direct = new TreeMap<>(twoByCertificate());
     direct.put("client.source", "header-or-tls");
     direct.put("client.certificate", "optional");
@@ -351,7 +351,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void aRegistrationNamesTheProfilesThatMayVouch() throws IOException {
+  void acceptsClientOnlyFromProfilesOfItsRegistration() throws IOException {
     String clients =
         """
         [{"client_id":"a","token_endpoint_auth_method":"tls_client_auth",
@@ -380,7 +380,7 @@ class EngineProfilesTest {
 
   /** An authority's certificate cannot leave its profile's rules by another that takes pins. */
   @Test
-  void whatAnotherProfileKnowsTheIssuerOfCannotBePinned() throws IOException {
+  void rejectsPinOfCertificateWhoseIssuerAnotherProfileKnows() throws IOException {
     Pki.Held expired = CUSTOMERS.client("old").issue();
     Pki.Held own = PKI.selfSigned("self").issue();
     String clients =
@@ -406,7 +406,7 @@ class EngineProfilesTest {
   }
 
   @Test
-  void aUserOfTwoProfilesIsRefusedAtTheStart() throws IOException {
+  void failsTheStartIfTwoProfilesHaveTheSameUser() throws IOException {
     Map<String, String> keys = new TreeMap<>(twoByCredential("X-Proxy-Authorization"));
     keys.put("profile.mesh.proxy.basic.users-file", file("mesh-users", "edge-1:" + HASH + "\n"));
     ConfigurationException refused = refused(keys);
@@ -427,7 +427,7 @@ class EngineProfilesTest {
   @AllowedLog("event=reload-failed")
   @Tag("slow")
   @Test
-  void aUserOfTwoProfilesAtAReloadLeavesTheLastGoodSet() throws IOException {
+  void keepsLastGoodUsersIfTwoProfilesHaveTheSameUser() throws IOException {
     Map<String, String> keys = new TreeMap<>(twoByCredential("Proxy-Authorization"));
     keys.put("reload-interval", "1s");
     try (Engine engine = engine(keys)) {
@@ -445,7 +445,7 @@ class EngineProfilesTest {
 
   /** With a credential in force on both, the certificate need not tell them apart. */
   @Test
-  void certificateRulesThatCertainlyOverlapAreRefusedAtTheStart() throws IOException {
+  void failsTheStartOnOverlappingCertificateRules() throws IOException {
     assertOverlap(Map.of("profile.edge.proxy.mtls.san-dns", "MESH.example"));
     assertOverlap(
         Map.of(
@@ -491,14 +491,14 @@ class EngineProfilesTest {
         "profile.mesh.proxy.mtls.trust-anchors",
         "profile.edge.proxy.basic.users-file"
       })
-  void aFileThatCannotBeReadIsToldUnderItsProfilesKey(String key) throws IOException {
+  void reportsUnreadableFileWithTheKeyOfItsProfile(String key) throws IOException {
     assertThat(refused(Map.of(key, folder.resolve("none").toString())).problems())
         .extracting(Problem::where)
         .containsExactly("proxymtls." + key + ", set in code");
   }
 
   @Test
-  void aBadNameIsToldUnderItsProfilesKey() throws IOException {
+  void reportsBadNameWithTheKeyOfItsProfile() throws IOException {
     assertThat(
             refused(
                     Map.of(

@@ -52,7 +52,7 @@ class EngineTest {
   @TempDir Path folder;
 
   @Test
-  void acceptsWhatAnAuthenticatedProxyForwards() throws IOException {
+  void acceptsCertificateFromAuthenticatedProxy() throws IOException {
     try (Engine engine = engine(Map.of())) {
       Decision decision = decide(engine, proxy().with(CLIENT));
 
@@ -65,7 +65,7 @@ class EngineTest {
   }
 
   @Test
-  void aVerdictWithoutACertificateIsTheAbsenceOfACertificate() throws IOException {
+  void treatsVerdictWithoutCertificateAsNoCertificate() throws IOException {
     try (Engine engine = engine(Map.of())) {
       assertThat(reason(engine, proxy().and("ssl-client-verify", "SUCCESS")))
           .isEqualTo(Reason.CERTIFICATE_NOT_FORWARDED);
@@ -73,7 +73,7 @@ class EngineTest {
   }
 
   @Test
-  void aCertificateWithoutItsVerdictIsRejected() throws IOException {
+  void rejectsCertificateWithoutVerdict() throws IOException {
     try (Engine engine = engine(Map.of())) {
       assertThat(reason(engine, proxy().with(CLIENT).without("ssl-client-verify")))
           .isEqualTo(Reason.VERDICT_MISSING);
@@ -81,7 +81,7 @@ class EngineTest {
   }
 
   @Test
-  void everyFormatThatHasAVerdictDemandsItUnderEitherValidation() throws IOException {
+  void requiresVerdictOfFormatUnderEitherValidation() throws IOException {
     List<HeaderFormat> formats =
         Preset.all().stream().map(Preset::format).filter(f -> f.verify() != null).toList();
     assertThat(formats).hasSizeGreaterThan(5);
@@ -124,7 +124,7 @@ class EngineTest {
   }
 
   @Test
-  void aNegativeVerdictRejectsThoughThePathIsValid() throws IOException {
+  void rejectsNegativeVerdictDespiteValidPath() throws IOException {
     try (Engine engine = engine(Map.of())) {
       for (String verdict : List.of("FAILED:certificate revoked", "NONE", "success", "SUCCESS,")) {
         assertThat(reason(engine, proxy().with(CLIENT).and("ssl-client-verify", verdict)))
@@ -134,7 +134,7 @@ class EngineTest {
   }
 
   @Test
-  void underPinnedThePathDecidesWhateverTheVerdict() throws IOException {
+  void ignoresVerdictIfPinningIsAllowed() throws IOException {
     try (Engine engine = engine(Map.of("client.self-signed", "pinned"))) {
       assertThat(decide(engine, proxy().with(CLIENT).and("ssl-client-verify", "FAILED:x")))
           .isInstanceOf(Decision.Accepted.class);
@@ -144,7 +144,7 @@ class EngineTest {
   }
 
   @Test
-  void theProxysVerdictIsEnoughWhereTheOperatorSaysSo() throws IOException {
+  void acceptsByVerdictIfConfigured() throws IOException {
     try (Engine engine = engine(Map.of("client.validation", "proxy"))) {
       Pki.Held foreign = PKI.root("Elsewhere").client("svc").issue();
 
@@ -155,7 +155,7 @@ class EngineTest {
   }
 
   @Test
-  void aStrangersHeadersAreRefusedOrRemovedAsConfigured() throws IOException {
+  void rejectsOrStripsHeadersOfUnauthenticatedPeerAsConfigured() throws IOException {
     Facts stranger = proxy().with(CLIENT).without("Proxy-Authorization");
 
     try (Engine reject = engine(Map.of());
@@ -169,7 +169,7 @@ class EngineTest {
   }
 
   @Test
-  void aStrangersTwinCountsAsOurs() throws IOException {
+  void rejectsTwinFromUnauthenticatedPeer() throws IOException {
     try (Engine engine = engine(Map.of("client.certificate", "optional"))) {
       assertThat(reason(engine, new Facts().and("ssl.client_cert", "x")))
           .isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
@@ -180,7 +180,7 @@ class EngineTest {
   }
 
   @Test
-  void aRejectionNamesTheProxyThatSentIt() throws IOException {
+  void namesTheProxyInARejection() throws IOException {
     try (Engine engine = engine(Map.of())) {
       Decision.Rejected rejected = (Decision.Rejected) decide(engine, proxy());
 
@@ -189,7 +189,7 @@ class EngineTest {
   }
 
   @Test
-  void aRememberedCertificateExpiresAllTheSame() throws IOException {
+  void rejectsCachedCertificateAfterItExpires() throws IOException {
     MovingClock clock = new MovingClock();
     try (Engine engine = engine(Map.of(), clock)) {
       Facts request = proxy().with(CLIENT);
@@ -202,7 +202,7 @@ class EngineTest {
   }
 
   @Test
-  void theContainersOwnHandshakeSpeaksForThePeerUnderTls() throws IOException {
+  void usesTheContainersHandshakeWithSourceTls() throws IOException {
     Map<String, String> keys =
         Map.of("client.source", "tls", "client.trust-anchors", file("root.pem", ROOT.pem()));
     try (Engine engine = build(keys, Clock.systemUTC())) {
@@ -217,7 +217,7 @@ class EngineTest {
   }
 
   @Test
-  void aProxysHeaderIsUnexpectedWhereNoProxyIsConfigured() throws IOException {
+  void rejectsProxyHeaderIfNoProxyIsConfigured() throws IOException {
     Map<String, String> keys =
         Map.of(
             "client.source", "tls",
@@ -231,7 +231,7 @@ class EngineTest {
 
   @ExpectedLog("code=trust-anchor-shared")
   @Test
-  void aProxyWhoseOtherCheckFailsIsNeverAClient() throws IOException {
+  void neverTakesProxyThatFailsACheckForClient() throws IOException {
     Pki.Held edge = ISSUER.client("edge").issue();
     Map<String, String> keys =
         Map.of(
@@ -275,7 +275,7 @@ class EngineTest {
 
   @ExpectedLog("event=reload-failed")
   @Test
-  void aSetThatCouldNotBeLoadedIsTriedAgainAndCounted() throws Exception {
+  void retriesAndCountsFailedReload() throws Exception {
     MeterRegistry meters = new SimpleMeterRegistry();
     try (Engine engine = engine(Map.of());
         Engine other = engine(Map.of())) {
@@ -318,7 +318,7 @@ class EngineTest {
   }
 
   @Test
-  void theProxysCredentialInAuthorizationIsNoSecondMethodOfTheClient() throws IOException {
+  void ignoresTheProxysAuthorizationAsClientAuthentication() throws IOException {
     String clients =
         "[{\"client_id\":\"svc\",\"token_endpoint_auth_method\":\"tls_client_auth\","
             + "\"tls_client_auth_subject_dn\":\"CN=svc\"}]";

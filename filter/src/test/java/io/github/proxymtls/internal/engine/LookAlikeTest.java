@@ -89,7 +89,7 @@ class LookAlikeTest {
   @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("allowed")
-  void theAllowListTellsThemApart(Row row) {
+  void allowListDistinguishesLookAlikes(Row row) {
     Map<String, String> keys = Map.of("client.allow." + row.kind(), row.configured());
     if (row.outcome().equals("unreadable")) {
       assertThatExceptionOfType(ConfigurationException.class)
@@ -105,7 +105,7 @@ class LookAlikeTest {
   @Tag("slow")
   @ParameterizedTest(name = "{0}")
   @MethodSource("registered")
-  void aRegistrationTellsThemApart(Row row) throws IOException {
+  void registrationDistinguishesLookAlikes(Row row) throws IOException {
     if (row.outcome().equals("unreadable")) {
       NameRule.Kind kind =
           NameRule.Kind.valueOf(row.kind().replace('-', '_').toUpperCase(Locale.ROOT));
@@ -129,7 +129,7 @@ class LookAlikeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("principals")
-  void aPrincipalTellsThemApart(Row row) {
+  void principalDistinguishesLookAlikes(Row row) {
     String rule = row.kind().substring(PRINCIPAL.length());
     Decision decision = decide(Map.of("client.principal", rule), row);
     String name =

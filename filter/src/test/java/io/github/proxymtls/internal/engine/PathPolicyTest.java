@@ -58,7 +58,7 @@ class PathPolicyTest {
         "/a%2",
         "/a%zz"
       })
-  void refusesAPathThatHasMoreThanOneReading(String raw) {
+  void rejectsPathWithSeveralReadings(String raw) {
     assertThat(OAUTH.ambiguous(raw)).isTrue();
   }
 
@@ -77,12 +77,12 @@ class PathPolicyTest {
         "/%c3%a4",
         "*"
       })
-  void leavesAPathThatHasOneReading(String raw) {
+  void acceptsPathWithOneReading(String raw) {
     assertThat(OAUTH.ambiguous(raw)).isFalse();
   }
 
   @Test
-  void leavesEveryPathAloneWhereThePathsAreNotToldApart() {
+  void acceptsEveryPathIfNoPathHasRules() {
     PathPolicy policy = policy(List.of(), List.of(), List.of(), List.of());
 
     assertThat(policy.ambiguous("/a;b//..")).isFalse();
@@ -91,26 +91,26 @@ class PathPolicyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/oauth/token", "/oauth/token/", "/oauth/token/x", "/OAuth/Token"})
-  void aDemandCoversTheSlashWhatIsBelowAndEveryCase(String path) {
+  void bindingPathCoversTrailingSlashSubpathsAndEveryCase(String path) {
     assertThat(OAUTH.endpoint(path)).isEqualTo(EndpointKind.CLIENT_AUTHENTICATION);
   }
 
   @Test
-  void aDemandEndsWithItsSegment() {
+  void bindingPathEndsAtSegmentBoundary() {
     assertThat(OAUTH.endpoint("/oauth/tokens")).isEqualTo(EndpointKind.PLAIN);
     assertThat(OAUTH.endpoint("/api")).isEqualTo(EndpointKind.PROTECTED_RESOURCE);
     assertThat(OAUTH.endpoint("/apis")).isEqualTo(EndpointKind.PLAIN);
   }
 
   @Test
-  void anExclusionIsExact() {
+  void excludesExactPathOnly() {
     assertThat(OAUTH.endpoint("/health")).isNull();
     assertThat(Stream.of("/health/", "/Health", "/health/x"))
         .allMatch(path -> OAUTH.endpoint(path) == EndpointKind.PLAIN);
   }
 
   @Test
-  void aBindingPathIsCoveredThoughNothingIncludesIt() {
+  void coversBindingPathThatIsNotIncluded() {
     PathPolicy policy = policy(List.of("/app/*"), List.of(), List.of("/oauth/token"), List.of());
 
     assertThat(policy.endpoint("/oauth/token")).isEqualTo(EndpointKind.CLIENT_AUTHENTICATION);
@@ -120,7 +120,7 @@ class PathPolicyTest {
 
   @Tag("slow")
   @Test
-  void refusesEveryCodePointThatARouterReadsAsAsciiInAPathThatDemands() {
+  void rejectsCodePointsThatARouterReadsAsAsciiInBindingPath() {
     Map<String, PathPolicy> policies = new HashMap<>();
     List<String> passed = new ArrayList<>();
     definedCodePoints()
@@ -161,7 +161,7 @@ class PathPolicyTest {
   }
 
   @Test
-  void refusesEveryBlankThatARouterTrimsFromASegmentThatDemands() {
+  void rejectsBlanksThatARouterTrimsFromBindingPath() {
     PathPolicy policy = demanding("/oauth2/token");
     List<String> blanks =
         definedCodePoints()
@@ -178,7 +178,7 @@ class PathPolicyTest {
 
   @Tag("slow")
   @Test
-  void leavesEveryCodePointWhereNoReadingDemandsMore() {
+  void acceptsCodePointsIfNoReadingRequiresMore() {
     PathPolicy policy =
         policy(List.of(), List.of("/health"), List.of("/oauth2/token"), List.of("/api/*"));
 
@@ -210,7 +210,7 @@ class PathPolicyTest {
         "/healt\u210E",
         "/health "
       })
-  void refusesAPathThatARouterMayReadAsOneWithOtherDemands(String path) {
+  void rejectsPathWhoseOtherReadingHasOtherRequirements(String path) {
     PathPolicy policy =
         policy(List.of(), List.of("/health"), List.of(), List.of("/api/*", "/kiosk"));
 
@@ -229,7 +229,7 @@ class PathPolicyTest {
         "/\u8CC7\u6599\uFF1B\u4E00\uFF0E\uFF05",
         "/\uD835\uDC24"
       })
-  void leavesAPathWhoseReadingsDemandTheSame(String path) {
+  void acceptsPathWhoseReadingsHaveTheSameRequirements(String path) {
     PathPolicy policy =
         policy(List.of(), List.of("/dosya/x"), List.of("/oauth2/token"), List.of("/api/*"));
 
@@ -237,7 +237,7 @@ class PathPolicyTest {
   }
 
   @Test
-  void aPatternBeyondAsciiCountsInEveryCase() {
+  void matchesNonAsciiPatternInEveryCase() {
     PathPolicy policy =
         policy(List.of(), List.of(), List.of("/\u0130d", "/stra\u00DFe"), List.of("/\u00F1/*"));
 
@@ -249,14 +249,14 @@ class PathPolicyTest {
   }
 
   @Test
-  void whereAllPathsAreAlikeNoneFoldsToAnother() {
+  void findsNoOtherReadingIfNoPathHasRules() {
     PathPolicy policy = policy(List.of(), List.of(), List.of(), List.of());
 
     assertThat(policy.foldsToAnother("/ap\u0130/ x")).isFalse();
   }
 
   @Test
-  void anIncludedPathIsFoundInEveryReading() {
+  void findsIncludedPathInEveryReading() {
     PathPolicy policy =
         policy(List.of("/api/*", "*.jwt"), List.of("/api/open/*"), List.of(), List.of());
 

@@ -56,13 +56,13 @@ class PostQuantumTest {
   }
 
   @Test
-  void anEllipticLeafUnderTheSameAuthorityIsAccepted() {
+  void acceptsEllipticCurveLeafUnderTheSameCa() {
     assertThat(decide(request(issuing.client("svc").issue())))
         .isInstanceOf(Decision.Accepted.class);
   }
 
   @Test
-  void aForgedSignatureIsRefused() {
+  void rejectsForgedSignature() {
     Pki.Authority namesake =
         pki.rootBuilder("Root").mlDsa().issueAuthority().intermediate("Issuing");
     assertUntrusted(decide(request(namesake.client("svc").mlDsa().issue())));

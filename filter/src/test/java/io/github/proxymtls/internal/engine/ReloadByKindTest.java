@@ -84,7 +84,7 @@ class ReloadByKindTest {
 
   @ExpectedLog("event=reload-failed")
   @Test
-  void removedProxyUserCountsAlthoughACrlIsBroken() {
+  void removesProxyUserDespiteBrokenCrl() {
     try (Engine engine = engine(Map.of()).build()) {
       assertAccepted(engine, "secret", CLIENT);
 
@@ -101,7 +101,7 @@ class ReloadByKindTest {
 
   @ExpectedLog("event=reload-failed")
   @Test
-  void removedAnchorCountsAlthoughACrlIsBroken() {
+  void removesAnchorDespiteBrokenCrl() {
     try (Engine engine = engine(Map.of()).build()) {
       write(CRLS, "broken");
       write(ANCHORS, NEXT.pem());
@@ -114,7 +114,7 @@ class ReloadByKindTest {
 
   @ExpectedLog({"code=revocation-unavailable-accepted", "event=reload-failed"})
   @Test
-  void anchorWaitsForItsCrlWhereNoAnswerAboutRevocationIsAccepted() {
+  void anchorWaitsForItsCrlIfUnavailableRevocationIsAccepted() {
     Map<String, String> accept = Map.of("client.revocation.on-unavailable", "accept");
     try (Engine engine = engine(accept).build()) {
       write(CRLS, "broken");
@@ -156,7 +156,7 @@ class ReloadByKindTest {
 
   @ExpectedLog("event=reload-failed")
   @Test
-  void fileThatBecomesAPipeHoldsBackItsKindAlone() {
+  void fileThatBecomesAPipeDelaysItsKindOnly() {
     try (Engine engine = engine(Map.of()).build()) {
       pipe("pipe");
       link("pipe", ANCHORS);
@@ -176,7 +176,7 @@ class ReloadByKindTest {
 
   @ExpectedLog("event=reload-overdue")
   @Test
-  void fileThatHangsHoldsBackItsKindAloneAndIsToldOnceAndCountedAtEveryCheck() {
+  void hangingFileDelaysItsKindOnlyAndIsLoggedOnceAndCountedAtEveryCheck() {
     try (Engine engine = engine(Map.of()).files(UNCHECKED, SHORT).build()) {
       pipe("pipe");
       link("pipe", ANCHORS);
@@ -205,7 +205,7 @@ class ReloadByKindTest {
 
   @ExpectedLog({"event=reload-overdue", "event=thread-left"})
   @Test
-  void closeReturnsAlthoughAFileHangsAndSaysSo() {
+  void closeReturnsAndLogsDespiteHangingFile() {
     Engine engine = engine(Map.of()).files(UNCHECKED, SHORT).build();
     pipe("pipe");
     link("pipe", ANCHORS);
@@ -220,7 +220,7 @@ class ReloadByKindTest {
 
   @ExpectedLog("event=thread-left")
   @Test
-  void fileThatHangsAtTheStartFailsIt() {
+  void hangingFileFailsTheStart() {
     pipe("pipe");
     link("pipe", ANCHORS);
 
@@ -234,7 +234,7 @@ class ReloadByKindTest {
   }
 
   @Test
-  void fileThatKeepsChangingHoldsBackItsKindAlone() {
+  void changingFileDelaysItsKindOnly() {
     AtomicInteger readings = new AtomicInteger(-1);
     FileSource growing =
         file -> {
@@ -258,7 +258,7 @@ class ReloadByKindTest {
   }
 
   @Test
-  void setThatIsReplacedWhileItIsReadIsPutInForceWhole() {
+  void loadsSetThatIsReplacedDuringReadingAsAWhole() {
     AtomicInteger replacements = new AtomicInteger();
     FileSource replaced =
         file -> {

@@ -78,7 +78,7 @@ class ReloadTest {
   }
 
   @Test
-  void anchorsAndIntermediatesFollowASwappedLinkTwice() {
+  void reloadsAnchorsAndIntermediatesOfSwappedLinkTwice() {
     MountedVolume volume = volume();
     try (Engine engine = engine(volume)) {
       assertAccepted(engine, proxy("secret").with(CLIENT));
@@ -98,7 +98,7 @@ class ReloadTest {
   }
 
   @Test
-  void intermediatesAloneFollow() {
+  void reloadsIntermediatesAlone() {
     MountedVolume volume = volume();
     try (Engine engine = engine(volume)) {
       assertAccepted(engine, proxy("secret").with(CLIENT));
@@ -126,7 +126,7 @@ class ReloadTest {
   }
 
   @Test
-  void usersFollowASwappedLinkTwice() {
+  void reloadsUsersOfSwappedLinkTwice() {
     MountedVolume volume = volume();
     try (Engine engine = engine(volume)) {
       assertAccepted(engine, proxy("secret").with(CLIENT));
@@ -142,7 +142,7 @@ class ReloadTest {
   }
 
   @Test
-  void theAnchorsOfProxiesFollowASwappedLinkTwice() {
+  void reloadsAnchorsOfProxiesOfSwappedLinkTwice() {
     MountedVolume volume = volume();
     Facts before = new Facts().tls(PROXIES.client("edge-1").issue()).with(CLIENT);
     Facts after = new Facts().tls(NEXT_PROXIES.client("edge-1").issue()).with(CLIENT);
@@ -168,7 +168,7 @@ class ReloadTest {
 
   @ExpectedLog("event=reload-failed")
   @Test
-  void everyBadSetLeavesTheLastGoodOneInForceAndIsToldAndCounted() {
+  void keepsLastGoodSetAndLogsAndCountsEveryBadOne() {
     MountedVolume volume = volume();
     try (Engine engine = engine(volume)) {
       Snapshot good = engine.snapshot();
@@ -203,7 +203,7 @@ class ReloadTest {
 
   @ExpectedLog("event=reload-failed")
   @Test
-  void aFileThatIsGoneLeavesTheLastGoodSetInForceUntilItIsBack() {
+  void keepsLastGoodSetWhileAFileIsMissing() {
     MountedVolume volume = volume();
     try (Engine engine = engine(volume)) {
       Snapshot good = engine.snapshot();
@@ -225,7 +225,7 @@ class ReloadTest {
 
   @ExpectedLog("event=reload-failed")
   @Test
-  void oneBadSetIsToldOnceAndCountedAtEveryCheck() {
+  void logsBadSetOnceAndCountsItAtEveryCheck() {
     MountedVolume volume = volume();
     try (Engine engine = engine(volume)) {
       publish(engine, volume, Map.of(ANCHORS, "broken"));
@@ -240,7 +240,7 @@ class ReloadTest {
   }
 
   @Test
-  void contentCountsAndNoDate() throws IOException {
+  void reloadsOnChangedContentNotOnChangedDate() throws IOException {
     MountedVolume volume = volume();
     try (Engine engine = engine(volume)) {
       Snapshot first = engine.snapshot();
@@ -258,7 +258,7 @@ class ReloadTest {
   }
 
   @Test
-  void aRequestUsesOneSnapshotToItsEnd() {
+  void requestUsesOneSnapshotToItsEnd() {
     MountedVolume volume = volume();
     try (Engine engine = engine(volume)) {
       Snapshot taken = engine.snapshot();

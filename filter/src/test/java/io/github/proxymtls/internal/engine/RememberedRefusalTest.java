@@ -23,7 +23,7 @@ class RememberedRefusalTest extends PipelineFixture {
   private static final Pki.Held SELF_MADE = PKI.selfSigned("svc").issue();
 
   @Test
-  void finalRefusalIsRememberedFromAHeader() throws IOException {
+  void remembersFinalRefusalOfHeader() throws IOException {
     Pipeline pipeline = pipeline(Map.of());
     Facts request = proxy().with(STRANGER);
 
@@ -32,7 +32,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void finalRefusalIsRememberedFromTheHandshake() throws IOException {
+  void remembersFinalRefusalOfHandshake() throws IOException {
     Pipeline pipeline = pipeline(direct());
     List<X509Certificate> padded = new ArrayList<>(STRANGER.chain());
     padded.add(ROOT.certificate());
@@ -44,7 +44,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void eachFinalReasonIsRemembered() throws IOException {
+  void remembersEveryFinalReason() throws IOException {
     Pipeline pipeline = pipeline(Map.of("client.allow.subject-dn", "CN=other"));
     assertRemembered(pipeline, ROOT.client("svc").rsa(1024).issue(), Reason.CERTIFICATE_ALGORITHM);
     assertRemembered(pipeline, ROOT.server("svc").issue(), Reason.CERTIFICATE_EXTENDED_KEY_USAGE);
@@ -61,7 +61,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void revokedCertificateIsRemembered() throws IOException {
+  void remembersRevokedCertificate() throws IOException {
     Pki.Held client = ROOT.client("svc").issue();
     String list = ROOT.crl().revoke(client).pem();
     Pipeline pipeline =
@@ -76,7 +76,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void dateIsNeverRemembered() throws IOException {
+  void neverRemembersDate() throws IOException {
     Pki.Held client = ROOT.client("svc").notYetValid().issue();
     Pipeline pipeline = pipeline(Map.of());
     assertFirst(pipeline, proxy().with(client), Reason.CERTIFICATE_NOT_YET_VALID);
@@ -88,7 +88,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void limitIsNeverRemembered() throws IOException {
+  void neverRemembersLimit() throws IOException {
     Pipeline pipeline = pipeline(Map.of("limits.certificate-size", "100"));
     assertFirst(pipeline, proxy().with(STRANGER), Reason.CERTIFICATE_TOO_LARGE);
     assertFirst(pipeline, proxy().with(STRANGER), Reason.CERTIFICATE_TOO_LARGE);
@@ -96,7 +96,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void verdictIsDecidedForEachRequestThoughARefusalIsRemembered() throws IOException {
+  void decidesVerdictForEachRequestDespiteRememberedRefusal() throws IOException {
     Pipeline pipeline = pipeline(Map.of());
     Facts request = proxy().with(STRANGER);
     assertFirst(pipeline, request, Reason.CERTIFICATE_UNTRUSTED);
@@ -107,7 +107,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void refusalBesideAChainIsNoRefusalBesideAnother() throws IOException {
+  void remembersRefusalForTheSameChainOnly() throws IOException {
     Pki.Authority issuing = ROOT.intermediate("Issuing");
     Pki.Held client = issuing.client("svc").issue();
     Pipeline pipeline = pipeline(direct());
@@ -118,7 +118,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void characterThatNoEncoderKnowsMakesAnotherRefusalKey() {
+  void unencodableCharacterChangesTheRefusalKey() {
     RefusalKey plain = RefusalKey.ofLines(null, "a?", List.of());
     assertThat(RefusalKey.ofLines(null, "a\ud800", List.of())).isNotEqualTo(plain);
     assertThat(RefusalKey.ofLines(null, "a\ufffd", List.of())).isNotEqualTo(plain);
@@ -127,7 +127,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void profileLinesAndTheirOrderAllMakeTheRefusalKey() {
+  void profileLinesAndOrderChangeTheRefusalKey() {
     List<RefusalKey> keys =
         List.of(
             RefusalKey.ofLines(null, "ab", List.of("c")),
@@ -143,7 +143,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void refusedCertificatesDisplaceNoAcceptedOne() throws IOException {
+  void refusedCertificatesEvictNoAcceptedOne() throws IOException {
     Pipeline pipeline = pipeline(Map.of("cache.maximum-bytes", "64KB"));
     Pki.Held client = ROOT.client("svc").issue();
     assertThat(pipeline.decide(EndpointKind.PLAIN, proxy().with(client)))
@@ -157,7 +157,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void nothingOfACertificateThatNoPinAcceptedIsKept() throws IOException {
+  void keepsNothingOfCertificateThatNoPinAccepted() throws IOException {
     Pipeline pipeline = pipeline(pinned());
     for (int i = 0; i < 20; i++) {
       Pki.Held other = PKI.selfSigned("svc").issue();
@@ -170,7 +170,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void pinnedCertificateIsKeptOnceItsRegistrationHasAcceptedIt() throws IOException {
+  void keepsPinnedCertificateAfterItsRegistrationAcceptedIt() throws IOException {
     Pipeline pipeline = pipeline(pinned());
     assertThat(reason(pipeline, EndpointKind.PLAIN, tls(SELF_MADE.chain())))
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
@@ -186,7 +186,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void certificateThatOnlyAPinCanAcceptExpiresAllTheSame() throws IOException {
+  void rejectsPinnedCertificateAfterItExpires() throws IOException {
     Pipeline pipeline = pipeline(pinned());
     Pki.Held other = PKI.selfSigned("svc").issue();
     assertThat(reason(pipeline, asClient(other))).isEqualTo(Reason.CLIENT_MISMATCH);
@@ -196,7 +196,7 @@ class RememberedRefusalTest extends PipelineFixture {
   }
 
   @Test
-  void nothingIsRememberedWhereTheCacheMayHoldNothing() throws IOException {
+  void remembersNothingIfTheCacheIsOff() throws IOException {
     Pipeline pipeline = pipeline(Map.of("cache.maximum-bytes", "0"));
     assertFirst(pipeline, proxy().with(STRANGER), Reason.CERTIFICATE_UNTRUSTED);
     assertFirst(pipeline, proxy().with(STRANGER), Reason.CERTIFICATE_UNTRUSTED);

@@ -54,7 +54,7 @@ class RevocationTest {
   }
 
   @Test
-  void oneAnswerServesManyRequests() throws IOException {
+  void usesOneAnswerForManyRequests() throws IOException {
     try (Engine engine = ocsp(Map.of())) {
       for (int i = 0; i < 3; i++) {
         assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
@@ -80,7 +80,7 @@ class RevocationTest {
     "BROKEN, REVOCATION_UNAVAILABLE",
     "WRONG_KEY, REVOCATION_UNAVAILABLE"
   })
-  void whatIsNotKnownToBeGoodIsRefused(Manner manner, Reason reason) throws IOException {
+  void rejectsCertificateThatIsNotGood(Manner manner, Reason reason) throws IOException {
     responder.now(manner);
     try (Engine engine = ocsp(Map.of())) {
       assertThat(reason(engine, svc)).isEqualTo(reason);
@@ -91,7 +91,7 @@ class RevocationTest {
 
   @ExpectedLog({"code=revocation-unavailable-accepted", "event=revocation-unavailable"})
   @Test
-  void aDeadResponderIsForgivenWhereTheOperatorSaysSoAndCounted() throws IOException {
+  void acceptsAndCountsUnavailableResponderWithSoftFail() throws IOException {
     responder.close();
     try (Engine engine = ocsp(Map.of("on-unavailable", "accept"))) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
@@ -112,7 +112,7 @@ class RevocationTest {
     "UNKNOWN, CERTIFICATE_STATUS_UNKNOWN",
     "WRONG_KEY, REVOCATION_UNAVAILABLE"
   })
-  void nothingElseIsForgiven(Manner manner, Reason reason) throws IOException {
+  void softFailAppliesToUnavailableAnswersOnly(Manner manner, Reason reason) throws IOException {
     responder.now(manner);
     try (Engine engine = ocsp(Map.of("on-unavailable", "accept"))) {
       assertThat(reason(engine, svc)).isEqualTo(reason);
@@ -121,7 +121,7 @@ class RevocationTest {
   }
 
   @Test
-  void anAcceptedCertificateOutlivesNoNextUpdate() throws IOException {
+  void acceptsCertificateUntilNextUpdateOnly() throws IOException {
     try (Engine engine = ocsp(Map.of())) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       responder.now(Manner.REVOKED);
@@ -132,7 +132,7 @@ class RevocationTest {
   }
 
   @Test
-  void itIsAskedAboutAgainBeforeThatAndRefusedAsSoonAsItIsRevoked() throws IOException {
+  void renewsAnswerEarlyAndRejectsRevokedCertificateAtOnce() throws IOException {
     try (Engine engine = ocsp(Map.of())) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       responder.now(Manner.REVOKED);
@@ -148,7 +148,7 @@ class RevocationTest {
   }
 
   @Test
-  void noNetworkAccessIsCausedByCertificateContentBeforeThePathIsValidated() throws IOException {
+  void fetchesNothingBeforeThePathIsValidated() throws IOException {
     String uri = responder.uri().toString();
     Pki.Held stranger = pki.root("Root").client("svc").ocsp(uri).issue();
     Pki.Held expired = root.client("svc").ocsp(uri).expired().issue();
@@ -174,7 +174,7 @@ class RevocationTest {
   }
 
   @Test
-  void aRevokedCertificateIsNeverPinned() throws IOException {
+  void rejectsPinOfRevokedCertificate() throws IOException {
     responder.now(Manner.REVOKED);
     try (Engine engine = ocsp(Map.of("../self-signed", "pinned"))) {
       assertThat(reason(engine, svc)).isEqualTo(Reason.CERTIFICATE_REVOKED);
@@ -183,7 +183,7 @@ class RevocationTest {
 
   @ExpectedLog("event=reload-failed")
   @Test
-  void aChangedCrlFileCountsAtOnceAndABadOneLeavesTheLastGoodOne() throws IOException {
+  void usesChangedCrlFileAtOnceAndKeepsLastGoodOne() throws IOException {
     Path list = Files.writeString(folder.resolve("root.crl"), root.crl().pem());
     try (Engine engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
@@ -204,7 +204,7 @@ class RevocationTest {
   }
 
   @Test
-  void aBadCrlFileHindersTheStart() throws IOException {
+  void failsTheStartOnBadCrlFile() throws IOException {
     Path list = Files.writeString(folder.resolve("root.crl"), "broken");
 
     assertThatThrownBy(() -> engine(Map.of("methods", "crl", "crls", list.toString())))
@@ -214,7 +214,7 @@ class RevocationTest {
   }
 
   @Test
-  void anOutdatedCrlIsNoAnswer() throws IOException {
+  void ignoresStaleCrl() throws IOException {
     Path list =
         Files.writeString(
             folder.resolve("root.crl"),
@@ -229,7 +229,7 @@ class RevocationTest {
 
   @AllowedLog("event=crl-unavailable")
   @Test
-  void aCrlUrlThatComesUpIsFoundAndAChangeOfItsListCounts() throws IOException {
+  void usesCrlOfUrlThatBecomesAvailableAndItsChanges() throws IOException {
     try (LoopbackFile file = LoopbackFile.start();
         Engine engine = engine(Map.of("methods", "crl", "crls", file.uri().toString()))) {
       assertThat(reason(engine, svc)).isEqualTo(Reason.REVOCATION_UNAVAILABLE);
@@ -249,7 +249,7 @@ class RevocationTest {
   }
 
   @Test
-  void theListsAreAskedWhereTheResponderIsDead() throws IOException {
+  void usesCrlsIfTheResponderIsUnavailable() throws IOException {
     Pki.Held other = root.client("other").issue();
     Path list = Files.writeString(folder.resolve("root.crl"), root.crl().revoke(other).pem());
     Map<String, String> both =
@@ -268,7 +268,7 @@ class RevocationTest {
   }
 
   @Test
-  void aRevokedIssuerIsLeftForAnotherWayToAnAnchor() throws IOException {
+  void triesAnotherPathAroundRevokedIssuer() throws IOException {
     Pki.Authority issuing = root.intermediate("Issuing");
     Pki.Authority again =
         root.intermediateBuilder("Issuing").keys(issuing.held().keys()).issueAuthority();
@@ -291,7 +291,7 @@ class RevocationTest {
   }
 
   @Test
-  void whatAsksInTheBackgroundEndsWithTheEngine() throws IOException {
+  void stopsBackgroundRequestsWithTheEngine() throws IOException {
     try (Engine engine = ocsp(Map.of())) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
       assertThat(background()).isPositive();

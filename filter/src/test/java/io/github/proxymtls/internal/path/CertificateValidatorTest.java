@@ -236,7 +236,7 @@ class CertificateValidatorTest extends DecisionFixture {
 
   @Tag("slow")
   @Test
-  void anyUnexpectedFailureEndsInARejection() {
+  void rejectsAfterEveryUnexpectedFailure() {
     Random random = new Random(20260101);
     byte[] der = issuing.client("svc").dns("a.example").issue().der();
     CertificateValidator pkix = rules().pinned().load(new Problems(Map.of()));
