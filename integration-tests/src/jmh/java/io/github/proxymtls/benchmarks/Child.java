@@ -37,6 +37,12 @@ final class Child implements AutoCloseable {
     return new Child(builder.start());
   }
 
+  /** Starts a process that writes its output into a file. */
+  static Child logging(List<String> command, Path log) throws IOException {
+    return new Child(
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
+  }
+
   /** Returns the rest of the next line that begins with a word; logging may stand before it. */
   String after(String word) throws IOException {
     String line = output.readLine();

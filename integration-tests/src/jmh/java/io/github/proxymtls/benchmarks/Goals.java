@@ -17,6 +17,8 @@ final class Goals {
   /** The look-up whose time tells how fast a machine is, and its time where the limits were set. */
   private static final String REFERENCE = "Peer.find(KEYCLOAK_RFC9440)";
 
+  private static final String PEER = "Peer.find";
+
   private static final double REFERENCE_NANOSECONDS = 16_200;
 
   /** By the length of a claim: the token is cut, hashed and compared, but not decoded. */
@@ -58,7 +60,7 @@ final class Goals {
         add(KNOWN, "decision, header string included " + parameters, figure, null);
         peers(figure, parameters);
       }
-      case "Peer.find" -> add(PEERS, peer(parameters), figure, null);
+      case "Peer.find" -> add(PEERS, peer(parameters).title(), figure, null);
       case "Scan.filter" ->
           ratio(KNOWN, "scan of 16 names against a bare loop", name, "Scan.loop", Limit.most(2));
       case "Format.unknown" -> add(NEW, "decision " + parameters, figure, null);
@@ -117,34 +119,23 @@ final class Goals {
     bytes(KNOWN, "allocated " + parameters, figure, strings, 250.0);
   }
 
+  /** Compares a decision with those that read the same form. */
   private void peers(Measurement figure, String parameters) {
     measured.forEach(
         (name, other) -> {
-          if (name.startsWith("Peer.find(") && parameters.startsWith(form(name))) {
-            rows.add(
-                new Row(
-                    KNOWN,
-                    peer(name.substring("Peer.find".length())) + " takes, against ours",
-                    "times",
-                    other.nanoseconds() / figure.nanoseconds(),
-                    null));
+          if (!name.startsWith(PEER)) {
+            return;
+          }
+          PeerBenchmark.Peer peer = peer(name.substring(PEER.length()));
+          if (parameters.equals("(" + peer.form() + ")")) {
+            double times = other.nanoseconds() / figure.nanoseconds();
+            rows.add(new Row(KNOWN, peer.title() + ", against ours", "times", times, null));
           }
         });
   }
 
-  /** Returns how the parameters of the decision begin whose input a peer has. */
-  private static String form(String peer) {
-    PeerBenchmark.Peer which =
-        PeerBenchmark.Peer.valueOf(peer.substring(peer.indexOf('(') + 1, peer.length() - 1));
-    return "(" + which.form() + ")";
-  }
-
-  private static String peer(String parameters) {
-    String[] words = parameters.substring(1, parameters.length() - 1).split("_", 2);
-    return words[0].charAt(0)
-        + words[0].substring(1).toLowerCase(java.util.Locale.ROOT)
-        + " "
-        + words[1].toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  private static PeerBenchmark.Peer peer(String parameters) {
+    return PeerBenchmark.Peer.valueOf(parameters.substring(1, parameters.length() - 1));
   }
 
   private void add(String group, String what, Measurement figure, Limit limit) {

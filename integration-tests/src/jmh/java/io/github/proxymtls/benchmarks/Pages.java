@@ -17,10 +17,10 @@ final class Pages {
   private static final String OURS = "decision, header string included (PERCENT_PEM)";
   private static final List<String> SHOWN =
       List.of(
-          "Tomcat ssl valve",
-          "Undertow ssl header handler",
-          "Keycloak nginx",
-          "Keycloak nginx trust store");
+          "Tomcat, SSLValve",
+          "Undertow, SSLHeaderHandler",
+          "Keycloak, NGINX",
+          "Keycloak, NGINX, trust store");
 
   private final Path project;
 

@@ -27,18 +27,25 @@ public class PeerBenchmark extends MeasurementSettings {
 
   /** What others offer for this purpose. */
   public enum Peer {
-    KEYCLOAK_RFC9440(HeaderForm.RFC9440),
-    KEYCLOAK_NGINX(HeaderForm.PERCENT_PEM),
-    KEYCLOAK_NGINX_TRUST_STORE(HeaderForm.PERCENT_PEM),
-    KEYCLOAK_ENVOY(HeaderForm.XFCC),
-    KEYCLOAK_HAPROXY(HeaderForm.BASE64_DER),
-    TOMCAT_SSL_VALVE(HeaderForm.PERCENT_PEM),
-    UNDERTOW_SSL_HEADER_HANDLER(HeaderForm.PEM);
+    KEYCLOAK_RFC9440("Keycloak, RFC 9440", HeaderForm.RFC9440),
+    KEYCLOAK_NGINX("Keycloak, NGINX", HeaderForm.PERCENT_PEM),
+    KEYCLOAK_NGINX_TRUST_STORE("Keycloak, NGINX, trust store", HeaderForm.PERCENT_PEM),
+    KEYCLOAK_ENVOY("Keycloak, Envoy", HeaderForm.XFCC),
+    KEYCLOAK_HAPROXY("Keycloak, HAProxy", HeaderForm.BASE64_DER),
+    TOMCAT_SSL_VALVE("Tomcat, SSLValve", HeaderForm.PERCENT_PEM),
+    UNDERTOW_SSL_HEADER_HANDLER("Undertow, SSLHeaderHandler", HeaderForm.PEM);
 
     private final HeaderForm form;
 
-    Peer(HeaderForm form) {
+    private final String title;
+
+    Peer(String title, HeaderForm form) {
+      this.title = title;
       this.form = form;
+    }
+
+    String title() {
+      return title;
     }
 
     HeaderForm form() {

@@ -17,6 +17,7 @@ import java.util.Map;
  */
 public final class Suite {
 
+  private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final Path FOLDER = Path.of("target", "benchmark");
 
   /** Those whose absolute time counts. */
@@ -92,31 +93,31 @@ public final class Suite {
         children.add(jmh(jdks.get(i), i, file, run));
       }
       for (int i = 0; i < jdks.size(); i++) {
+        List<Row> measured = rows.get(i);
         try (Child child = children.get(i)) {
-          child.lines().forEach(line -> progress(line));
+          child.end();
         }
-        Files.readAllLines(files.get(i)).forEach(addTo(rows.get(i)));
+        List<String> lines = Files.readAllLines(files.get(i));
+        if (lines.isEmpty()) {
+          throw new IOException("a benchmark failed: " + log(files.get(i)));
+        }
+        lines.forEach(line -> measured.add(Row.parse(line)));
       }
     }
     return rows;
   }
 
-  private static java.util.function.Consumer<String> addTo(List<Row> rows) {
-    return line -> rows.add(Row.parse(line));
-  }
-
-  private static void progress(String line) {
-    if (line.startsWith("# Benchmark:") || line.contains("Exception")) {
-      System.out.println(line);
-    }
+  /** What JMH prints would fill a pipe, and then it would wait for its reader. */
+  private static Path log(Path file) {
+    return Path.of(file + ".log");
   }
 
   /** Each JDK has a processor, so that both take half of the time together. */
   private static Child jmh(Path jdk, int processor, Path file, List<String> run)
       throws IOException {
     List<String> command = new ArrayList<>();
-    if (Runtime.getRuntime().availableProcessors() > 1) {
-      command.addAll(List.of("taskset", "-c", Integer.toString(processor)));
+    if (Files.isExecutable(TASKSET) && processor < Runtime.getRuntime().availableProcessors()) {
+      command.addAll(List.of(TASKSET.toString(), "-c", Integer.toString(processor)));
     }
     command.addAll(
         List.of(
@@ -127,7 +128,7 @@ public final class Suite {
             System.getProperty("java.class.path"),
             Benchmarks.class.getName()));
     command.addAll(run);
-    return Child.start(command, Map.of());
+    return Child.logging(command, log(file));
   }
 
   private static List<Row> processes(Path jdk, Path project)
