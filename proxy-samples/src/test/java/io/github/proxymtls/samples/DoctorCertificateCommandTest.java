@@ -129,6 +129,7 @@ class DoctorCertificateCommandTest {
   @Test
   void missingFileIsExitStatus2() {
     assertThat(run("missing").status()).isEqualTo(2);
+    assertThat(run(".").out()).contains(files.path(".") + " is a folder");
     assertThat(DoctorRun.of("", "certificate", "x").status()).isEqualTo(2);
   }
 }

@@ -14,6 +14,9 @@ final class Input {
   private Input() {}
 
   static byte[] read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return read(in);
     }
