@@ -1,7 +1,9 @@
 package io.github.proxymtls.samples;
 
+import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.samples.files.ShutdownAction;
 import io.github.proxymtls.samples.server.Container;
+import io.github.proxymtls.samples.server.MetricsEndpoint;
 import io.github.proxymtls.samples.server.ReferenceServer;
 import io.github.proxymtls.samples.server.ServerTls;
 import java.io.IOException;
@@ -53,6 +55,14 @@ final class ServeCommand implements Callable<Integer> {
       description = "jetty or tomcat. Default: ${DEFAULT-VALUE}.")
   private Container container;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "N",
+      description =
+          "Also serve /metrics for Prometheus on this port of the loopback address; 0 for a free"
+              + " one.")
+  private @Nullable Integer metricsPort;
+
   @ArgGroup(exclusive = false)
   private @Nullable Tls tls;
 
@@ -84,16 +94,30 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private void check(String option, int number) {
+    if (number < 0 || number > HIGHEST_PORT) {
+      throw new ParameterException(
+          spec.commandLine(), option + " needs a number from 0 to " + HIGHEST_PORT);
+    }
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (port < 0 || port > HIGHEST_PORT) {
-      throw new ParameterException(
-          spec.commandLine(), "--port needs a number from 0 to " + HIGHEST_PORT);
-    }
-    ReferenceServer server =
-        ReferenceServer.start(config, port, container, tls == null ? null : tls.read());
-    ShutdownAction.run(server::close);
+    check("--port", port);
+    ReferenceServer.Listening where =
+        new ReferenceServer.Listening(port, container, tls == null ? null : tls.read());
     PrintWriter out = spec.commandLine().getOut();
+    ReferenceServer server;
+    if (metricsPort == null) {
+      server = ReferenceServer.start(config, where, new ProxyMtlsListener() {});
+    } else {
+      check("--metrics-port", metricsPort);
+      MetricsEndpoint metrics = MetricsEndpoint.start(metricsPort);
+      ShutdownAction.run(metrics::close);
+      server = ReferenceServer.start(config, where, metrics.meters());
+      out.println("metrics at " + metrics.uri());
+    }
+    ShutdownAction.run(server::close);
     out.println("listening on " + server.uri());
     out.flush();
     Thread.currentThread().join();

@@ -1,6 +1,7 @@
 package io.github.proxymtls.samples.server;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import java.io.IOException;
 import java.net.URI;
@@ -45,12 +46,32 @@ public final class ReferenceServer implements AutoCloseable {
   public static ReferenceServer start(
       Path configuration, int port, Container container, @Nullable ServerTls tls)
       throws IOException {
+    return start(configuration, new Listening(port, container, tls), new ProxyMtlsListener() {});
+  }
+
+  /**
+   * Where a server listens.
+   *
+   * @param port the port, or 0 for a free one
+   * @param tls null for plain HTTP
+   */
+  public record Listening(int port, Container container, @Nullable ServerTls tls) {}
+
+  /**
+   * Starts a server whose engine has a listener, such as that of {@link MetricsEndpoint}.
+   *
+   * @throws io.github.proxymtls.ConfigurationException if the filter rejects the configuration
+   * @throws IOException if the container does not start
+   */
+  public static ReferenceServer start(
+      Path configuration, Listening where, ProxyMtlsListener listener) throws IOException {
     // The container needs about as long to load as the filter.
-    FutureTask<PreparedContainer> preparing = new FutureTask<>(() -> container.prepare(port, tls));
+    FutureTask<PreparedContainer> preparing =
+        new FutureTask<>(() -> where.container().prepare(where.port(), where.tls()));
     new Thread(preparing, "prepare").start();
     TokenIssuer issuer = TokenIssuer.create(Clock.systemUTC());
     ProxyMtls.Builder builder =
-        ProxyMtls.builder().set("proxymtls.config", configuration.toString());
+        ProxyMtls.builder().set("proxymtls.config", configuration.toString()).listener(listener);
     if (!TokenSettings.verificationConfigured(configuration)) {
       builder.tokenKeys(issuer.keys());
     }
@@ -58,7 +79,7 @@ public final class ReferenceServer implements AutoCloseable {
     Application application = Application.of(new ProxyMtlsFilter(engine), issuer);
     try {
       RunningContainer running = prepared(preparing).start(application);
-      return new ReferenceServer(engine, running, tls == null ? "http" : "https");
+      return new ReferenceServer(engine, running, where.tls() == null ? "http" : "https");
     } catch (IOException e) {
       engine.close();
       throw e;
