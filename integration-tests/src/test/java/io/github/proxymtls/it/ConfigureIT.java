@@ -88,6 +88,8 @@ class ConfigureIT {
     assertAccepted(target, format, BASIC, "--backend=https://[::1]:8443", "--listen=[::1]:18445");
     assertAccepted(
         target, format, BASIC, "--backend=https://localhost:8443", "--session-resumption");
+    assertAccepted(
+        target, format, BASIC, "--backend=https://localhost:8443", "--listen=127.0.0.1:18443");
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--files=" + folder);
   }
 
@@ -109,11 +111,11 @@ class ConfigureIT {
                 "configure",
                 target.label(),
                 "--config=" + folder.resolve("proxymtls.properties"),
-                "--output=" + folder,
-                "--listen-any-certificate=127.0.0.1:18444"));
+                "--output=" + folder));
     arguments.addAll(List.of(options));
     if (arguments.stream().noneMatch(option -> option.startsWith("--listen="))) {
       arguments.add("--listen=127.0.0.1:18443");
+      arguments.add("--listen-any-certificate=127.0.0.1:18444");
     }
     CommandLineRun run = CommandLineRun.of(arguments.toArray(String[]::new));
     assertThat(run.status()).as(run.err()).isZero();

@@ -104,10 +104,11 @@ final class ConfigureCommand implements Callable<Integer> {
 
   @Option(
       names = "--listen-any-certificate",
-      defaultValue = "0.0.0.0:444",
       paramLabel = "ADDRESS:PORT",
-      description = "The address of the listener that does not verify. Default: ${DEFAULT-VALUE}.")
-  private String anyCertificate;
+      description =
+          "Add a listener that does not verify, at this address. Default: the next port, if"
+              + " proxymtls.client.self-signed=pinned, else none.")
+  private @Nullable String anyCertificate;
 
   @Option(
       names = "--credential-file",
@@ -155,7 +156,7 @@ final class ConfigureCommand implements Callable<Integer> {
         () ->
             new ProxyOptions(
                 first,
-                Endpoint.parse(anyCertificate),
+                anyCertificate == null ? null : Endpoint.parse(anyCertificate),
                 application,
                 credential,
                 sessionResumption,

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "hash-password",
     description = {
       "Generates a random password for a proxy (--random), which the filter checks without"
-          + " waiting; or reads a password from standard input.",
+          + " waiting; or reads a password from standard input, without showing it at a terminal.",
       "Prints the hash of a random password, or the bcrypt hash of the one read."
     },
     mixinStandardHelpOptions = true)
@@ -46,7 +47,8 @@ final class HashPasswordCommand implements Callable<Integer> {
   @Option(
       names = "--random",
       description =
-          "Generate a password of 256 random bits and print its line for a users file. Needs --user.")
+          "Generate a password of 256 random bits and print its line for a users file. Needs"
+              + " --user.")
   private boolean random;
 
   @Option(
@@ -94,7 +96,10 @@ final class HashPasswordCommand implements Callable<Integer> {
   }
 
   private int hash() throws IOException {
-    byte[] password = line(System.in);
+    byte[] password = password();
+    if (password == null) {
+      return refuse("the two passwords differ");
+    }
     if (password.length == 0) {
       return refuse("no password on standard input");
     }
@@ -111,6 +116,17 @@ final class HashPasswordCommand implements Callable<Integer> {
         .getOut()
         .println((user == null ? "" : user + ":") + BcryptPassword.hash(password, COST));
     return 0;
+  }
+
+  /** Returns null if two passwords at a terminal differ. */
+  private byte @Nullable [] password() throws IOException {
+    if (!PasswordPrompt.isTerminal()) {
+      return line(System.in);
+    }
+    PasswordPrompt prompt = new PasswordPrompt(spec.commandLine().getErr());
+    byte[] password = prompt.ask("Password", () -> line(System.in));
+    byte[] again = prompt.ask("The same again", () -> line(System.in));
+    return MessageDigest.isEqual(password, again) ? password : null;
   }
 
   private int refuse(String why) {

@@ -24,7 +24,8 @@ import picocli.CommandLine.TypeConversionException;
       ServeCommand.class,
       ConfigureCommand.class,
       HashPasswordCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
 

@@ -50,6 +50,11 @@ public record Endpoint(String address, int port) {
         bracketed ? host.substring(1, host.length() - 1) : host, port(text.substring(colon + 1)));
   }
 
+  /** Returns the same address with the next port, or the one before the last. */
+  Endpoint next() {
+    return new Endpoint(address, port == LAST_PORT ? port - 1 : port + 1);
+  }
+
   static boolean isAddress(String text) {
     return IPV4.matcher(text).matches() || (IPV6.matcher(text).matches() && isIpv6(text));
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialHeader the header of the Basic credential, or null if none is required
  * @param mtls true if the proxy must present a certificate
  * @param reliesOnProxy true if the filter relies on the proxy's verification
+ * @param pins true if a certificate that no CA issued can be accepted
  * @param companions the companion headers, and those that the configuration hides
  * @param others the headers that the filter reads from proxies of other profiles
  */
@@ -32,6 +33,7 @@ record FilterExpectations(
     @Nullable String credentialHeader,
     boolean mtls,
     boolean reliesOnProxy,
+    boolean pins,
     CompanionHeaders companions,
     List<String> others) {
 
@@ -73,6 +75,7 @@ record FilterExpectations(
         profile.credentialHeader(),
         profile.lists(ProxyRules.Method.MTLS),
         profile.client().validation() == ClientRules.Validation.PROXY,
+        profile.client().pinned(),
         profile.companions(),
         others);
   }

@@ -1,10 +1,13 @@
 package io.github.proxymtls.samples.configure;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a proxy's configuration contains besides the filter's properties.
  *
  * @param verified where the proxy listens and verifies client certificates
- * @param anyCertificate where it listens and only asks for them; the filter decides
+ * @param anyCertificate where it listens and only asks for them, and the filter decides; null for
+ *     the port after the other, and only if the filter can accept a certificate that no CA issued
  * @param authorization the value of the credential's header; may be empty for a proxy without one
  * @param sessionResumption true if clients may resume TLS sessions
  * @param folder the prefix of the names of certificate and key files: empty, or a folder with a
@@ -12,7 +15,7 @@ package io.github.proxymtls.samples.configure;
  */
 public record ProxyOptions(
     Endpoint verified,
-    Endpoint anyCertificate,
+    @Nullable Endpoint anyCertificate,
     Backend backend,
     String authorization,
     boolean sessionResumption,
@@ -26,7 +29,7 @@ public record ProxyOptions(
    *     sentence about the second
    */
   public ProxyOptions {
-    if (anyCertificate.equals(verified)) {
+    if (verified.equals(anyCertificate)) {
       throw new IllegalArgumentException(
           "is already used by the other listener: choose another port");
     }

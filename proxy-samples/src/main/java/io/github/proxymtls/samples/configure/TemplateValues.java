@@ -132,7 +132,14 @@ final class TemplateValues {
 
   private void addListeners() {
     addListener("verified", blueprint.verified());
-    addListener("any", blueprint.anyCertificate());
+    Endpoint any = blueprint.anyCertificate();
+    if (any == null && filter.pins()) {
+      any = blueprint.verified().next();
+    }
+    words.put("any", any != null);
+    if (any != null) {
+      addListener("any", any);
+    }
   }
 
   private void addListener(String name, Endpoint endpoint) {

@@ -293,7 +293,8 @@ class GeneratorTest {
   @ParameterizedTest
   @CsvSource({
     "proxymtls.header.certificate=X-Mine, sends the certificate in X-Forwarded-Client-Cert",
-    "proxymtls.header.verify=X-Verdict\\nproxymtls.header.verify-success=OK, does not send a verdict"
+    "proxymtls.header.verify=X-Verdict\\n"
+        + "proxymtls.header.verify-success=OK, does not send a verdict"
   })
   void rejectsAHeaderThatTheProxyCannotSend(String line, String what) throws IOException {
     write("proxymtls.format=envoy\n" + line.replace("\\n", "\n") + "\n" + BY_BASIC);
@@ -501,14 +502,40 @@ class GeneratorTest {
     assertThat(refused).hasMessageContaining(what).hasMessageContaining("fix ");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void writesTheListenerThatDoesNotVerifyOnlyWhereACertificateCanBePinned(Target target)
+      throws IOException {
+    ProxyOptions unasked =
+        new ProxyOptions(
+            new Endpoint("127.0.0.1", 18443),
+            null,
+            Backend.parse("https://app.internal", null),
+            "Basic eDp5",
+            false,
+            "");
+    String properties =
+        "proxymtls.format=" + ProxyCapabilities.of(target).preset() + "\n" + BY_BASIC;
+    write(properties);
+    assertThat(text(target, unasked)).contains("18443").doesNotContain("18444", "any-certificate");
+    assertThat(text(target, blueprint("https://app.internal"))).contains("any-certificate");
+
+    write(properties + "proxymtls.client.self-signed=pinned\n");
+    assertThat(text(target, unasked)).contains("18443", "18444", "any-certificate");
+  }
+
   private String generate(String text, String backend) throws IOException {
     write(text);
     return text(Target.NGINX, backend);
   }
 
   private String text(Target target, String backend) {
+    return text(target, blueprint(backend));
+  }
+
+  private String text(Target target, ProxyOptions options) {
     return new Generator(target, null)
-        .generate(properties, blueprint(backend)).stream()
+        .generate(properties, options).stream()
             .map(GeneratedFile::text)
             .collect(Collectors.joining());
   }
