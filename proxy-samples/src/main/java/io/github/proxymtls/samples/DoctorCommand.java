@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Explains a header, a request, a certificate or a configuration as the filter reads it.",
+      "Explains a header, a request, a certificate or a configuration as the filter reads it, and"
+          + " examines a live deployment.",
       "Each finding is ok, note, warning or problem."
     },
     exitCodeListHeading = "Exit status:%n",
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
       DoctorHeaderCommand.class,
       DoctorRequestCommand.class,
       DoctorCertificateCommand.class,
-      DoctorConfigCommand.class
+      DoctorConfigCommand.class,
+      DoctorProbeCommand.class
     })
 final class DoctorCommand implements Runnable {
 

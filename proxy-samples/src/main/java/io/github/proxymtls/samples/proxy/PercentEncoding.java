@@ -16,8 +16,13 @@ final class PercentEncoding {
   private PercentEncoding() {}
 
   static String of(X509Certificate certificate) {
+    return encode(pem(certificate));
+  }
+
+  /** Returns the PEM, whose lines end in a newline. */
+  static String pem(X509Certificate certificate) {
     String body = Base64.getMimeEncoder(PEM_LINE, NEWLINE).encodeToString(der(certificate));
-    return encode("-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+    return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
   }
 
   private static byte[] der(X509Certificate certificate) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param application the port of the application on the loopback address, with TLS
  * @param credential {@code user:password} for the application, or null to send none
  * @param sessionResumption true if clients may resume TLS sessions
+ * @param change what is done to each file of the configuration before the proxy reads it
  */
 public record ProxySetup(
     Path folder,
     Path properties,
     int application,
     @Nullable String credential,
-    boolean sessionResumption) {
+    boolean sessionResumption,
+    UnaryOperator<String> change) {
 
   /** The name in the application's certificate. */
   public static final String APPLICATION_NAME = "application.example";
@@ -85,7 +88,7 @@ public record ProxySetup(
             sessionResumption,
             "");
     for (GeneratedFile file : new Generator(target, null).generate(properties, blueprint)) {
-      OwnerOnlyFile.write(file(file.name()), file.text());
+      OwnerOnlyFile.write(file(file.name()), change.apply(file.text()));
     }
     return file(target.files().get(0));
   }

@@ -35,8 +35,11 @@ public record RawRequest(String method, String target, List<Header> headers, Str
     return new RawRequest(method, target, more, body);
   }
 
-  /** Returns the octets of the request in HTTP/1.1, for a connection of its own. */
-  byte[] octets(String host) {
+  /**
+   * Returns the octets of the request in HTTP/1.1. Without a {@code Connection} header the
+   * connection ends with it.
+   */
+  public byte[] octets(String host) {
     StringBuilder text = new StringBuilder();
     text.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
     text.append("Host: ").append(host).append("\r\n");

@@ -1,10 +1,10 @@
 package io.github.proxymtls.samples.site;
 
-import io.github.proxymtls.testing.Pki;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
  * Presents one certificate regardless of what the server asks for; the JDK's key manager might send
  * none.
  */
-final class SingleKeyManager extends X509ExtendedKeyManager {
+public final class SingleKeyManager extends X509ExtendedKeyManager {
 
   private static final String ALIAS = "held";
 
-  private final Pki.Held held;
+  private final List<X509Certificate> chain;
+  private final PrivateKey key;
 
-  SingleKeyManager(Pki.Held held) {
-    this.held = held;
+  /**
+   * @param chain the certificate and its chain, leaf first
+   */
+  public SingleKeyManager(List<X509Certificate> chain, PrivateKey key) {
+    this.chain = List.copyOf(chain);
+    this.key = key;
   }
 
   @Override
@@ -42,12 +47,12 @@ final class SingleKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    return held.chain().toArray(X509Certificate[]::new);
+    return chain.toArray(X509Certificate[]::new);
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    return held.privateKey();
+    return key;
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,21 @@ public final class Site implements AutoCloseable {
   /** Starts one more proxy in front of the server at the given port of the loopback address. */
   public Proxy startProxy(@Nullable String credential, Pki.Held certificate, int behind)
       throws IOException {
+    return startProxy(credential, certificate, behind, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts one more proxy with another configuration.
+   *
+   * @param change what is done to each file of the sample's configuration
+   */
+  public Proxy startProxy(UnaryOperator<String> change) throws IOException {
+    return startProxy(CREDENTIAL, certificates.proxy(), application.port(), change);
+  }
+
+  private Proxy startProxy(
+      @Nullable String credential, Pki.Held certificate, int behind, UnaryOperator<String> change)
+      throws IOException {
     String name = "proxy-" + (proxies.size() + 1) + "/";
     write(
         name + ProxySetup.SERVER_CERTIFICATE,
@@ -151,7 +167,8 @@ public final class Site implements AutoCloseable {
                     file(PROPERTIES),
                     behind,
                     credential,
-                    settings.sessionResumption()));
+                    settings.sessionResumption(),
+                    change));
     proxies.addLast(proxy);
     return proxy;
   }

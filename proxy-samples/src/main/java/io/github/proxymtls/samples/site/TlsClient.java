@@ -54,7 +54,9 @@ public final class TlsClient {
       factory.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] keys =
-          held == null ? new KeyManager[0] : new KeyManager[] {new SingleKeyManager(held)};
+          held == null
+              ? new KeyManager[0]
+              : new KeyManager[] {new SingleKeyManager(held.chain(), held.privateKey())};
       context.init(keys, factory.getTrustManagers(), null);
       return new TlsClient(context);
     } catch (GeneralSecurityException | IOException e) {
