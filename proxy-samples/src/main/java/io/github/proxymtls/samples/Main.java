@@ -3,6 +3,7 @@ package io.github.proxymtls.samples;
 import io.github.proxymtls.samples.configure.Target;
 import io.github.proxymtls.samples.doctor.ContainerLimit;
 import io.github.proxymtls.samples.proxy.ProxyKind;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,15 +30,29 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class Main implements Runnable {
 
+  private static final String SERVE = "serve";
+
   @Spec private CommandSpec spec;
 
   /** Runs a command and ends the JVM with its exit status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(
+        arguments.length > 0 && arguments[0].equals(SERVE)
+            ? serve().execute(Arrays.copyOfRange(arguments, 1, arguments.length))
+            : commandLine().execute(arguments));
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return configured(new CommandLine(new Main()));
+  }
+
+  /** Returns {@code serve} alone: the classes of the other commands take longer than the server. */
+  static CommandLine serve() {
+    return configured(new CommandLine(new ServeCommand())).setCommandName("proxymtls " + SERVE);
+  }
+
+  private static CommandLine configured(CommandLine command) {
+    return command
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(
             ProxyKind.class, label -> labelled(label, ProxyKind.values(), ProxyKind::label))

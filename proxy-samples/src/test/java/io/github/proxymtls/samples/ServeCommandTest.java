@@ -22,6 +22,13 @@ class ServeCommandTest {
   private final StringWriter err = new StringWriter();
 
   @Test
+  void explainsItselfAloneAsAmongAllCommands() {
+    String among = Main.commandLine().getSubcommands().get("serve").getUsageMessage();
+
+    assertThat(Main.serve().getUsageMessage()).isEqualTo(among).contains("proxymtls serve");
+  }
+
+  @Test
   void rejectsAnInvalidPort() {
     assertThat(run("--config", "filter.properties", "--port", "65536")).isEqualTo(2);
     assertThat(err.toString()).contains("--port needs a number from 0 to 65535");
