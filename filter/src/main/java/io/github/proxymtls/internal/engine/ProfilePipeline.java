@@ -43,11 +43,17 @@ final class ProfilePipeline {
   private final Profile profile;
   private final Names names;
   private final HeaderStage headers;
+  private final PeerRules peerRules;
 
   ProfilePipeline(Profile profile, Names names, HeaderStage headers) {
     this.profile = profile;
     this.names = names;
     this.headers = headers;
+    this.peerRules =
+        new PeerRules(
+            profile.client().required(),
+            AUTHORIZATION.equalsIgnoreCase(profile.credentialHeader()),
+            profile.reportOnly());
   }
 
   boolean isOf(ProxyIdentity proxy) {
@@ -112,9 +118,6 @@ final class ProfilePipeline {
 
   /** The rules by which the client binding reads the requests. */
   PeerRules peerRules() {
-    return new PeerRules(
-        profile.client().required(),
-        AUTHORIZATION.equalsIgnoreCase(profile.credentialHeader()),
-        profile.reportOnly());
+    return peerRules;
   }
 }

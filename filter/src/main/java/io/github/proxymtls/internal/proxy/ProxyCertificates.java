@@ -1,5 +1,7 @@
 package io.github.proxymtls.internal.proxy;
 
+import static java.util.Comparator.naturalOrder;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.proxymtls.Reason;
@@ -14,8 +16,6 @@ import io.github.proxymtls.internal.path.PemCertificates;
 import io.github.proxymtls.internal.path.ReversedName;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.internal.x509.LeafText;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -34,21 +34,40 @@ final class ProxyCertificates {
 
   private static final int MAXIMUM_CACHED = 256;
 
-  /** A valid path, and the rule that its leaf matched, or null. */
-  private record Known(List<X509Certificate> path, @Nullable String name, boolean reversed) {
+  /**
+   * The certificates of a handshake. A container shows the same objects in each request of a
+   * connection; others are equal if their octets are. The hash takes the serial numbers, because
+   * only certificates of the configured CAs are remembered.
+   */
+  private record Presented(List<X509Certificate> certificates) {
 
-    Check check() {
-      return name == null
-          ? new Check.Failed(
-              Reason.PROXY_CERTIFICATE_NAME,
-              "the peer's certificate is valid but matches no name rule for proxies; "
-                  + (reversed ? ReversedName.MATCHES + "; " : "")
-                  + LeafText.of(path.get(0)))
-          : new Check.Passed(name);
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Presented that && certificates.equals(that.certificates);
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = 0;
+      for (int i = 0; i < certificates.size(); i++) {
+        hash = 31 * hash + certificates.get(i).getSerialNumber().hashCode();
+      }
+      return hash;
+    }
+  }
+
+  /** A valid path: when it is, and what its names are worth. */
+  private record Known(Check check, Instant notBefore, Instant notAfter) {
+
+    static Known of(List<X509Certificate> path, Check check) {
+      return new Known(
+          check,
+          path.stream().map(it -> it.getNotBefore().toInstant()).max(naturalOrder()).orElseThrow(),
+          path.stream().map(it -> it.getNotAfter().toInstant()).min(naturalOrder()).orElseThrow());
     }
 
     boolean validAt(Instant now) {
-      return path.stream().allMatch(certificate -> isWithinDates(certificate, now));
+      return !now.isBefore(notBefore) && !now.isAfter(notAfter);
     }
   }
 
@@ -57,7 +76,7 @@ final class ProxyCertificates {
   private final PathValidator anyUsage;
   private final CertificateNameRules names;
   private final Clock clock;
-  private final Cache<ByteBuffer, Known> known =
+  private final Cache<Presented, Known> known =
       Caffeine.newBuilder().maximumSize(MAXIMUM_CACHED).build();
 
   private ProxyCertificates(
@@ -106,25 +125,35 @@ final class ProxyCertificates {
           Reason.PROXY_CERTIFICATE_MISSING,
           "the peer presented no certificate in the TLS handshake");
     }
-    ByteBuffer key = octetsOf(presented);
-    if (key == null) {
-      return untrusted("it cannot be encoded");
-    }
+    Presented key = new Presented(presented);
     Instant now = clock.instant();
     Known before = known.getIfPresent(key);
-    return before != null && before.validAt(now) ? before.check() : validate(key, presented, now);
+    return before != null && before.validAt(now) ? before.check() : validate(key, now);
   }
 
-  private Check validate(ByteBuffer key, List<X509Certificate> presented, Instant now) {
-    PathResult result = validator.validate(presented, now);
+  private Check validate(Presented key, Instant now) {
+    if (!canBeEncoded(key.certificates())) {
+      return untrusted("it cannot be encoded");
+    }
+    PathResult result = validator.validate(key.certificates(), now);
     if (result instanceof PathResult.Refused refused) {
       return untrusted(refused.reason().code() + ", " + refused.detail());
     }
     PathResult.Valid valid = (PathResult.Valid) result;
-    Known found =
-        new Known(valid.path(), names.match(valid.names()), names.matchesReversed(valid.names()));
-    known.put(key, found);
-    return found.check();
+    Check check = named(valid);
+    known.put(key, Known.of(valid.path(), check));
+    return check;
+  }
+
+  private Check named(PathResult.Valid valid) {
+    String name = names.match(valid.names());
+    return name == null
+        ? new Check.Failed(
+            Reason.PROXY_CERTIFICATE_NAME,
+            "the peer's certificate is valid but matches no name rule for proxies; "
+                + (names.matchesReversed(valid.names()) ? ReversedName.MATCHES + "; " : "")
+                + LeafText.of(valid.path().get(0)))
+        : new Check.Passed(name);
   }
 
   private static Check untrusted(String detail) {
@@ -153,20 +182,14 @@ final class ProxyCertificates {
         && names.match(valid.names()) != null;
   }
 
-  private static boolean isWithinDates(X509Certificate certificate, Instant now) {
-    return !now.isBefore(certificate.getNotBefore().toInstant())
-        && !now.isAfter(certificate.getNotAfter().toInstant());
-  }
-
-  private static @Nullable ByteBuffer octetsOf(List<X509Certificate> certificates) {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+  private static boolean canBeEncoded(List<X509Certificate> certificates) {
     try {
       for (X509Certificate certificate : certificates) {
-        octets.writeBytes(certificate.getEncoded());
+        certificate.getEncoded();
       }
+      return true;
     } catch (CertificateEncodingException e) {
-      return null;
+      return false;
     }
-    return ByteBuffer.wrap(octets.toByteArray());
   }
 }

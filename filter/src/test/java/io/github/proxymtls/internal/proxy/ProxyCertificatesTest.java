@@ -11,6 +11,7 @@ import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.testing.Pki.Authority;
 import io.github.proxymtls.testing.Pki.Held;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.jcajce.provider.asymmetric.x509.CertificateFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +143,25 @@ class ProxyCertificatesTest {
       assertFailed(
           certificates.check(facts(List.of(other.certificate(), edge.certificate()))),
           Reason.PROXY_CERTIFICATE_UNTRUSTED);
+    }
+  }
+
+  @Test
+  void certificateWithTheSameSerialNumberIsNotMistakenForAnother() throws Exception {
+    ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
+    Held other = issuing.client("edge-2").serial(edge.certificate().getSerialNumber()).issue();
+    List<X509Certificate> copies = new ArrayList<>();
+    for (X509Certificate certificate : edge.chain()) {
+      copies.add(
+          (X509Certificate)
+              new CertificateFactory()
+                  .engineGenerateCertificate(new ByteArrayInputStream(certificate.getEncoded())));
+    }
+
+    for (int i = 0; i < 2; i++) {
+      assertPassed(check(certificates, edge), "CN=edge-1,O=Acme");
+      assertPassed(certificates.check(facts(copies)), "CN=edge-1,O=Acme");
+      assertFailed(check(certificates, other), Reason.PROXY_CERTIFICATE_NAME);
     }
   }
 
