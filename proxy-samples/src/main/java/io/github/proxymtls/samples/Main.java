@@ -46,7 +46,7 @@ public final class Main implements Runnable {
     return configured(new CommandLine(new Main()));
   }
 
-  /** Returns {@code serve} alone: the classes of the other commands take longer than the server. */
+  /** Returns {@code serve} alone, which starts without loading the other commands. */
   static CommandLine serve() {
     return configured(new CommandLine(new ServeCommand())).setCommandName("proxymtls " + SERVE);
   }
