@@ -12,7 +12,10 @@ import io.github.proxymtls.internal.path.LoopbackFile;
 import io.github.proxymtls.internal.path.LoopbackResponder;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -23,9 +26,17 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.DirResourceSet;
+import org.apache.catalina.webresources.StandardRoot;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +147,92 @@ class UndeployTest {
     assertThatThrownBy(builder::build).isInstanceOf(ConfigurationException.class);
     assertThat(threads()).isEmpty();
     assertThat(keys.fetched() + crl.fetched()).isZero();
+  }
+
+  /** Every fifth start fails. The classes of the library are loaded anew for each deployment. */
+  @AllowedLog({
+    "Exception starting filter",
+    "Filters failed to start",
+    "One or more Filters failed to start",
+    "event=crl-unavailable",
+    "startup failed due to previous errors",
+    "token_keys=unavailable"
+  })
+  @Tag("slow")
+  @Test
+  void leavesNothingAfterFiftyDeployments() throws Exception {
+    Map<String, String> valid = parameters();
+    Map<String, String> broken = new TreeMap<>(valid);
+    broken.put("proxymtls.client.trust-anchors", fixture.file("broken.pem", "broken"));
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(Files.createDirectory(folder.resolve("tomcat")).toString());
+    tomcat.getHost();
+    tomcat.getServer().start();
+    try {
+      long used = 0;
+      for (int deployment = 1; deployment <= 50; deployment++) {
+        loaders.add(deploy(tomcat, deployment % 5 == 0 ? broken : valid));
+        assertThat(threads()).as("after deployment %d", deployment).isEmpty();
+        if (deployment == 10) {
+          used = metaspace();
+        }
+      }
+      // Tomcat's own thread pool may grow while an application starts.
+      assertThat(leaks).allMatch(leak -> leak.contains("[Catalina-utility-"));
+      Awaitility.await()
+          .until(
+              () -> {
+                System.gc();
+                return loaders.stream().filter(loader -> loader.get() != null).count() <= 2;
+              });
+      assertThat(metaspace()).isLessThan(used + 4_000_000);
+    } finally {
+      tomcat.stop();
+      tomcat.destroy();
+    }
+  }
+
+  private static WeakReference<ClassLoader> deploy(Tomcat tomcat, Map<String, String> parameters)
+      throws Exception {
+    StandardContext context = new StandardContext();
+    context.setName("");
+    context.setPath("");
+    context.addLifecycleListener(new Tomcat.FixContextListener());
+    StandardRoot resources = new StandardRoot(context);
+    String classes =
+        Path.of(ProxyMtlsFilter.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .toString();
+    resources.addPreResources(new DirResourceSet(resources, "/WEB-INF/classes", classes, "/"));
+    context.setResources(resources);
+    FilterDef filter = new FilterDef();
+    filter.setFilterName("proxymtls");
+    filter.setFilterClass(ProxyMtlsFilter.class.getName());
+    filter.setAsyncSupported("true");
+    parameters.forEach(filter::addInitParameter);
+    context.addFilterDef(filter);
+    FilterMap mapping = new FilterMap();
+    mapping.setFilterName("proxymtls");
+    mapping.addURLPattern("/*");
+    context.addFilterMap(mapping);
+    tomcat.getHost().addChild(context);
+    boolean valid = !parameters.get("proxymtls.client.trust-anchors").endsWith("broken.pem");
+    assertThat(context.getState() == LifecycleState.STARTED).isEqualTo(valid);
+    ClassLoader loader = valid ? context.getLoader().getClassLoader() : null;
+    if (loader != null) {
+      Class<?> own = loader.loadClass(ProxyMtlsFilter.class.getName());
+      assertThat(own).isNotEqualTo(ProxyMtlsFilter.class);
+    }
+    tomcat.getHost().removeChild(context);
+    return new WeakReference<>(loader);
+  }
+
+  private static long metaspace() {
+    System.gc();
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getName().equals("Metaspace"))
+        .mapToLong(pool -> pool.getUsage().getUsed())
+        .sum();
   }
 
   private Map<String, String> parameters() {
