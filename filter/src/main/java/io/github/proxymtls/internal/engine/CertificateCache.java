@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +32,18 @@ final class CertificateCache {
     int bytes();
   }
 
-  private record Entry(String thumbprint, TrustDecision.ClientCertificate certificate) {}
+  private static final class Entry {
+    private final String thumbprint;
+    private volatile TrustDecision.ClientCertificate certificate;
+
+    Entry(String thumbprint, TrustDecision.ClientCertificate certificate) {
+      this.thumbprint = thumbprint;
+      this.certificate = certificate;
+    }
+  }
 
   private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
   private final Cache<Key, Entry> entries;
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder misses = new LongAdder();
 
   CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
     entries =
@@ -47,7 +52,7 @@ final class CertificateCache {
             .executor(Runnable::run)
             .maximumWeight(maximumBytes)
             .weigher(
-                (Key key, Entry entry) -> ENTRY_BYTES + key.bytes() + entry.certificate().bytes())
+                (Key key, Entry entry) -> ENTRY_BYTES + key.bytes() + entry.certificate.bytes())
             .expireAfterWrite(timeToLive)
             .removalListener(this::removed)
             .build();
@@ -55,8 +60,22 @@ final class CertificateCache {
 
   TrustDecision.@Nullable ClientCertificate get(Key key) {
     Entry entry = entries.getIfPresent(key);
-    (entry == null ? misses : hits).increment();
-    return entry == null ? null : entry.certificate();
+    return entry == null ? null : entry.certificate;
+  }
+
+  /**
+   * Replaces a certificate by the same one with another revocation status. Does not extend the time
+   * to live of the entry.
+   */
+  void replace(Key key, TrustDecision.ClientCertificate renewed) {
+    Entry entry = entries.policy().getIfPresentQuietly(key);
+    if (entry != null) {
+      entry.certificate = renewed;
+    }
+  }
+
+  void remove(Key key) {
+    entries.invalidate(key);
   }
 
   void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate) {
@@ -80,16 +99,6 @@ final class CertificateCache {
     return keysOfLeaf.values().stream().mapToLong(List::size).sum();
   }
 
-  /** Returns how many look-ups found a certificate. */
-  long hits() {
-    return hits.sum();
-  }
-
-  /** Returns how many look-ups found none. */
-  long misses() {
-    return misses.sum();
-  }
-
   /** Returns the total size of the entries, in octets. */
   long weight() {
     entries.cleanUp();
@@ -104,7 +113,7 @@ final class CertificateCache {
 
   private void removed(@Nullable Key key, @Nullable Entry entry, RemovalCause cause) {
     if (key != null && entry != null && cause != RemovalCause.REPLACED) {
-      forget(key, entry.thumbprint());
+      forget(key, entry.thumbprint);
     }
   }
 

@@ -13,8 +13,10 @@ import io.github.proxymtls.internal.engine.FinalRefusals.Stage;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.path.Generations;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +73,9 @@ final class CertificateStage {
    *
    * @param accepted certificates that may be used
    * @param refused final refusals
+   * @param counters counts the look-ups
    */
-  record Caches(CertificateCache accepted, FinalRefusals refused) {}
+  record Caches(CertificateCache accepted, FinalRefusals refused, CacheCounters counters) {}
 
   private static final int MALFORMED = 400;
   private static final FinalRefusal NOT_PINNED_YET =
@@ -81,6 +84,7 @@ final class CertificateStage {
   private final @Nullable String profile;
   private final CertificateValidator validator;
   private final Caches caches;
+  private final Generations generations;
   private final Clock clock;
 
   /**
@@ -88,35 +92,56 @@ final class CertificateStage {
    *     connections
    */
   CertificateStage(
-      @Nullable String profile, CertificateValidator validator, Caches caches, Clock clock) {
+      @Nullable String profile,
+      CertificateValidator validator,
+      CacheGeneration cache,
+      Clock clock) {
     this.profile = profile;
     this.validator = validator;
-    this.caches = caches;
+    this.caches = cache.caches();
+    this.generations = cache.generations();
     this.clock = clock;
   }
 
   Finding find(CertificateInput input, Asked asked) {
     Instant now = clock.instant();
-    TrustDecision.ClientCertificate known = known(input.key(), now);
+    CertificateCache.Key key = input.key();
+    TrustDecision.ClientCertificate known = caches.accepted().get(key);
     if (known == null) {
       return unknown(input, asked);
     }
     Refusal refusal = input.refusalOfRequest();
-    return refusal == null
-        ? present(known, asked, null, now)
-        : Finding.refused(refusal.withCertificate(described(known, asked.source())));
+    if (refusal != null) {
+      return Finding.refused(refusal.withCertificate(described(known, asked.source())));
+    }
+    if (!known.isFresh(now, generations)) {
+      return outdated(input, asked, known);
+    }
+    caches.counters().hit();
+    return present(known, asked, null, now);
   }
 
   /**
-   * Returns the cached certificate of this key if its revocation result is still fresh, otherwise
-   * null.
+   * Asks anew whether a certificate of a cached path was revoked. Decides everything else anew if
+   * the path is no longer accepted, and about a pinned certificate.
    */
-  private TrustDecision.@Nullable ClientCertificate known(CertificateCache.Key key, Instant now) {
-    TrustDecision.ClientCertificate known = caches.accepted().get(key);
-    return known != null && known.isFresh(now) ? known : null;
+  private Finding outdated(
+      CertificateInput input, Asked asked, TrustDecision.ClientCertificate known) {
+    if (!(known instanceof ValidatedCertificate validated)) {
+      return unknown(input, asked);
+    }
+    ValidatedCertificate renewed = validator.withRevocation(validated);
+    if (renewed == null) {
+      caches.accepted().remove(input.key());
+      return unknown(input, asked);
+    }
+    caches.accepted().replace(input.key(), renewed);
+    caches.counters().hit();
+    return present(renewed, asked, null, clock.instant());
   }
 
   private Finding unknown(CertificateInput input, Asked asked) {
+    caches.counters().miss();
     Refusal excess = input.excess();
     if (excess != null) {
       return Finding.refused(excess);

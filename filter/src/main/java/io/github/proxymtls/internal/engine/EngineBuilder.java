@@ -15,6 +15,7 @@ import io.github.proxymtls.internal.config.reader.Layer;
 import io.github.proxymtls.internal.config.reader.Settings;
 import io.github.proxymtls.internal.engine.Snapshot.DecisionTimer;
 import io.github.proxymtls.internal.engine.Snapshot.Dependencies;
+import io.github.proxymtls.internal.engine.Snapshot.Inputs;
 import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.threads.DaemonThreads;
@@ -150,7 +151,7 @@ public final class EngineBuilder implements AdapterBuilder {
     Reloader.Loaded first = loadFirst(configuration, readers, dependencies, problems);
     Reloader.Loader loader =
         (previous, contents) ->
-            load(configuration, previous, dependencies, problems.afresh().reading(contents));
+            load(new Inputs(configuration, contents), previous, dependencies, problems.afresh());
     Reloader reloader =
         new Reloader(
             readers, first, loader, new Reloader.Witnesses(guarded, new Notices(log, clock)));
@@ -186,8 +187,7 @@ public final class EngineBuilder implements AdapterBuilder {
     boolean loaded = false;
     try {
       Map<FileKind, FileContents> contents = readers.readFirst();
-      Problems own = problems.reading(FileContents.together(contents.values()));
-      Snapshot snapshot = load(configuration, null, dependencies, own);
+      Snapshot snapshot = load(new Inputs(configuration, contents), null, dependencies, problems);
       loaded = true;
       return new Reloader.Loaded(snapshot, contents);
     } catch (InterruptedException e) {
@@ -240,12 +240,10 @@ public final class EngineBuilder implements AdapterBuilder {
   }
 
   private static Snapshot load(
-      Configuration configuration,
-      @Nullable Snapshot previous,
-      Dependencies dependencies,
-      Problems problems) {
-    Snapshot next = Snapshot.load(configuration, previous, dependencies, problems);
-    problems.throwIfAny();
+      Inputs inputs, @Nullable Snapshot previous, Dependencies dependencies, Problems problems) {
+    Problems own = problems.reading(FileContents.together(inputs.files().values()));
+    Snapshot next = Snapshot.load(inputs, previous, dependencies, own);
+    own.throwIfAny();
     if (next == null) {
       throw new IllegalStateException("no snapshot, and no problem either");
     }

@@ -36,7 +36,7 @@ record Material(
     Measured measured) {
 
   /** What meters observe besides the files. */
-  record Measured(CertificateCache cache, DecisionTimer timer) {}
+  record Measured(CertificateStage.Caches caches, DecisionTimer timer) {}
 
   private static final String CRLS = FileKind.CRLS.key();
 

@@ -5,7 +5,6 @@ import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.internal.config.FileContents;
 import io.github.proxymtls.internal.config.FileKind;
-import io.github.proxymtls.internal.config.FileSource;
 import io.github.proxymtls.internal.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class Reloader implements AutoCloseable {
      *
      * @throws ConfigurationException if the files cannot be used
      */
-    Snapshot load(Snapshot previous, FileSource files);
+    Snapshot load(Snapshot previous, Map<FileKind, FileContents> files);
   }
 
   /** A snapshot and the files from which it was loaded. */
@@ -52,7 +51,7 @@ final class Reloader implements AutoCloseable {
     private Loaded with(Map<FileKind, FileContents> changes, Loader loader) {
       Map<FileKind, FileContents> all = new EnumMap<>(files);
       all.putAll(changes);
-      return new Loaded(loader.load(snapshot, FileContents.together(all.values())), all);
+      return new Loaded(loader.load(snapshot, all), all);
     }
   }
 

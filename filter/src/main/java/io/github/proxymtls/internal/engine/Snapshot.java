@@ -10,12 +10,15 @@ import io.github.proxymtls.internal.adapter.RequestRules;
 import io.github.proxymtls.internal.binding.BindingSources;
 import io.github.proxymtls.internal.binding.ClientBinding;
 import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.config.FileContents;
+import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.revocation.Revocation;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +34,12 @@ final class Snapshot implements RequestRules {
   private final Pipeline pipeline;
   private final List<Problem> warnings;
   private final Material material;
+  private final CacheGeneration cache;
 
   private Snapshot(
-      Configuration configuration,
-      Pipeline.Stages stages,
-      Material material,
-      List<Problem> warnings) {
-    this.configuration = configuration;
+      CacheGeneration cache, Pipeline.Stages stages, Material material, List<Problem> warnings) {
+    this.configuration = material.configuration();
+    this.cache = cache;
     this.warnings = warnings;
     this.material = material;
     this.binding = material.binding();
@@ -71,21 +73,23 @@ final class Snapshot implements RequestRules {
     void took(long nanoseconds);
   }
 
+  /** The configuration, and the content of its files. */
+  record Inputs(Configuration configuration, Map<FileKind, FileContents> files) {}
+
   /** Loads every file. Adds every problem to {@code problems}; returns null if there is one. */
   static @Nullable Snapshot load(
-      Configuration configuration,
-      @Nullable Snapshot previous,
-      Dependencies dependencies,
-      Problems problems) {
-    Clock clock = dependencies.clock();
-    StageLoader loader = new StageLoader(configuration, dependencies.revocation(), clock, problems);
+      Inputs inputs, @Nullable Snapshot previous, Dependencies dependencies, Problems problems) {
+    Configuration configuration = inputs.configuration();
+    CacheGeneration cache =
+        previous == null ? CacheGeneration.first(inputs) : previous.cache.next(inputs);
+    StageLoader loader = new StageLoader(inputs, cache, dependencies, problems);
     Pipeline.Stages stages = loader.load(previous == null ? null : previous.stages.proxies());
     ClientBinding binding =
         ClientBinding.load(
             configuration.binding(),
             dependencies.sources(),
             previous == null ? null : previous.binding,
-            clock,
+            dependencies.clock(),
             problems);
     if (!problems.list().isEmpty() || stages == null || binding == null) {
       return null;
@@ -97,8 +101,8 @@ final class Snapshot implements RequestRules {
             loader.paths(),
             binding,
             problems.afresh(),
-            new Material.Measured(loader.caches().accepted(), dependencies.timer()));
-    return new Snapshot(configuration, stages, material, problems.warnings());
+            new Material.Measured(cache.caches(), dependencies.timer()));
+    return new Snapshot(cache, stages, material, problems.warnings());
   }
 
   /** Returns problems that do not prevent the use of this snapshot. */
@@ -107,8 +111,8 @@ final class Snapshot implements RequestRules {
   }
 
   /** Returns the cache of accepted certificates. */
-  CertificateCache cache() {
-    return material.measured().cache();
+  CertificateStage.Caches caches() {
+    return material.measured().caches();
   }
 
   /** Returns what was loaded from the files. */

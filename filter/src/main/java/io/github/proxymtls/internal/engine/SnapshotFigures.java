@@ -43,25 +43,25 @@ record SnapshotFigures(Supplier<Snapshot> snapshot, Clock clock) implements Engi
 
   @Override
   public long cacheSize() {
-    return cache().size();
+    return caches().accepted().size();
   }
 
   @Override
   public long cacheWeight() {
-    return cache().weight();
+    return caches().accepted().weight();
   }
 
   @Override
   public long cacheHits() {
-    return cache().hits();
+    return caches().counters().hits();
   }
 
   @Override
   public long cacheMisses() {
-    return cache().misses();
+    return caches().counters().misses();
   }
 
-  private CertificateCache cache() {
-    return snapshot.get().cache();
+  private CertificateStage.Caches caches() {
+    return snapshot.get().caches();
   }
 }

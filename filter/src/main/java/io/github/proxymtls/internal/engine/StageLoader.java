@@ -1,10 +1,11 @@
 package io.github.proxymtls.internal.engine;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.engine.Snapshot.Dependencies;
+import io.github.proxymtls.internal.engine.Snapshot.Inputs;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
@@ -13,7 +14,6 @@ import io.github.proxymtls.internal.path.PathValidator;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import io.github.proxymtls.internal.revocation.Revocation;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,23 +31,18 @@ final class StageLoader {
   private final Clock clock;
   private final Problems problems;
   private final ReservedHeaders reservedHeaders;
-  private final CertificateStage.Caches caches;
+  private final CacheGeneration cache;
 
   /** Equal rules are loaded once, even if several profiles have them. */
   private final Map<ClientRules, CertificateValidator> validators = new LinkedHashMap<>();
 
-  StageLoader(Configuration configuration, Revocation revocation, Clock clock, Problems problems) {
-    this.configuration = configuration;
-    this.revocation = revocation;
-    this.clock = clock;
+  StageLoader(Inputs inputs, CacheGeneration cache, Dependencies dependencies, Problems problems) {
+    this.configuration = inputs.configuration();
+    this.cache = cache;
+    this.revocation = dependencies.revocation();
+    this.clock = dependencies.clock();
     this.problems = problems;
     this.reservedHeaders = reservedHeaders(configuration.profiles());
-    this.caches = caches(configuration);
-  }
-
-  /** Returns the caches of the pipeline. */
-  CertificateStage.Caches caches() {
-    return caches;
   }
 
   /** Returns the path validators by the rules for which they were loaded. */
@@ -60,15 +55,6 @@ final class StageLoader {
           }
         });
     return paths;
-  }
-
-  private static CertificateStage.Caches caches(Configuration configuration) {
-    long maximumBytes = configuration.cacheMaximumBytes();
-    Duration timeToLive = configuration.cacheTimeToLive();
-    Ticker ticker = Ticker.systemTicker();
-    return new CertificateStage.Caches(
-        new CertificateCache(maximumBytes, timeToLive, ticker),
-        new FinalRefusals(maximumBytes, timeToLive, ticker));
   }
 
   /** Loads everything. Adds every problem; returns null if there is one. */
@@ -145,7 +131,7 @@ final class StageLoader {
     List<CertificateValidator> others =
         validators.values().stream().filter(other -> other != validator).toList();
     return new CertificateStage(
-        profile, others.isEmpty() ? validator : validator.withOtherProfiles(others), caches, clock);
+        profile, validator.withOtherProfiles(others).of(cache.generations()), cache, clock);
   }
 
   private static ReservedHeaders reservedHeaders(List<Profile> profiles) {

@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.path;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
+import io.github.proxymtls.internal.x509.ExtensionSyntax;
 import io.github.proxymtls.internal.x509.KeyUsages;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.PKIXParameters;
@@ -89,26 +90,36 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
   }
 
   /**
-   * Returns why the path is invalid by RFC 5280 section 6.1, or null if it is valid. Checks name
-   * constraints here and lets both validators check the rest.
+   * Returns why the path is invalid by RFC 5280 section 6.1, or null if it is valid. Checks policy
+   * qualifiers and name constraints here and lets both validators check the rest.
    *
    * @param x509Certificates the certificates as the application gets them
    */
   @Nullable Refused invalidity(
       PathRules rules, List<X509Certificate> x509Certificates, Instant now) {
-    String violation = NameConstraintsChecker.violation(certificates());
+    List<ParsedCertificate> certificates = certificates();
+    String violation = violation(certificates);
     if (violation != null) {
       return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, violation);
     }
     PathNode top = nodes.get(nodes.size() - 1);
-    List<X509Certificate> below =
+    List<BouncyCastleCertificate> below =
         nodes.subList(0, nodes.size() - 1).stream().map(PathNode::bouncyCastleCertificate).toList();
     TrustAnchor anchor = Objects.requireNonNull(top.anchor());
-    Consumer<PKIXParameters> inputs = rules.inputs().andThen(AnchorPolicies.of(certificates()));
+    Consumer<PKIXParameters> inputs = rules.inputs().andThen(AnchorPolicies.of(certificates));
     Refused invalidity = BouncyCastlePathValidator.invalidity(below, anchor, inputs, now);
     return invalidity == null && PlatformPathValidator.understands(top.certificate())
         ? PlatformPathValidator.invalidity(x509Certificates, inputs, now)
         : invalidity;
+  }
+
+  private static @Nullable String violation(List<ParsedCertificate> certificates) {
+    for (int i = 0; i < certificates.size() - 1; i++) {
+      if (ExtensionSyntax.hasUnknownQualifier(certificates.get(i))) {
+        return Validity.position(i) + ": critical certificate policies with an unknown qualifier";
+      }
+    }
+    return NameConstraintsChecker.violation(certificates);
   }
 
   private List<ParsedCertificate> certificates() {

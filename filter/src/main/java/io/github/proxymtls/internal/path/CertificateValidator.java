@@ -49,6 +49,7 @@ public final class CertificateValidator {
   private final ClientRules.Principal principal;
   private final Clock clock;
   private final List<CertificateValidator> others;
+  private final Generations generations;
 
   private CertificateValidator(
       ClientRules rules, @Nullable PathValidator paths, AllowList allowList, Clock clock) {
@@ -59,9 +60,11 @@ public final class CertificateValidator {
     this.principal = rules.principal();
     this.clock = clock;
     this.others = List.of();
+    this.generations = Generations.first();
   }
 
-  private CertificateValidator(CertificateValidator alone, List<CertificateValidator> others) {
+  private CertificateValidator(
+      CertificateValidator alone, List<CertificateValidator> others, Generations generations) {
     this.pinned = alone.pinned;
     this.paths = alone.paths;
     this.leafRules = alone.leafRules;
@@ -69,6 +72,7 @@ public final class CertificateValidator {
     this.principal = alone.principal;
     this.clock = alone.clock;
     this.others = List.copyOf(others);
+    this.generations = generations;
   }
 
   /**
@@ -76,7 +80,12 @@ public final class CertificateValidator {
    * but a certificate whose issuer is known to one of them cannot be pinned here.
    */
   public CertificateValidator withOtherProfiles(List<CertificateValidator> ofOtherProfiles) {
-    return new CertificateValidator(this, ofOtherProfiles);
+    return new CertificateValidator(this, ofOtherProfiles, generations);
+  }
+
+  /** Returns this validator, whose certificates belong to these generations. */
+  public CertificateValidator of(Generations current) {
+    return new CertificateValidator(this, others, current);
   }
 
   /**
@@ -122,7 +131,8 @@ public final class CertificateValidator {
         : new PathValidator(
             Issuers.of(anchors, intermediates).from(files(rules)),
             PathRules.client(rules.extendedKeyUsage()),
-            checker);
+            checker,
+            new KnownIssuers(KnownIssuers.MAXIMUM_BYTES));
   }
 
   private static String files(ClientRules rules) {
@@ -152,6 +162,20 @@ public final class CertificateValidator {
   public TrustDecision pinnable(ForwardedCertificate claimed) {
     DecodedCertificate leaf = claimed.leaf();
     return about(leaf, guarded(() -> pinnable(ParsedCertificate.of(leaf), clock.instant())));
+  }
+
+  /**
+   * Asks anew whether a certificate of an accepted path was revoked. Everything else that the path
+   * was accepted for still holds, except the dates, which are checked again. Returns null if the
+   * certificate must be validated again. Never throws.
+   */
+  public @Nullable ValidatedCertificate withRevocation(ValidatedCertificate accepted) {
+    Instant now = clock.instant();
+    if (paths == null || accepted.refusalAt(now) != null) {
+      return null;
+    }
+    RevocationFreshness freshness = paths.revocationFreshness(accepted.path(), now);
+    return freshness == null ? null : accepted.with(freshness, generations);
   }
 
   private static TrustDecision about(DecodedCertificate leaf, TrustDecision decision) {
@@ -209,10 +233,11 @@ public final class CertificateValidator {
   }
 
   /** The path validator has already checked the key. */
-  private static TrustDecision pinnable(ParsedCertificate leaf, Instant now) {
+  private TrustDecision pinnable(ParsedCertificate leaf, Instant now) {
     Refused refusal = LeafRules.validity(leaf).refusalAt(now);
     return refusal == null
-        ? new PinnedCertificate(leaf.toX509Certificate(), CertificateNames.thumbprintOnly(leaf))
+        ? new PinnedCertificate(
+            leaf.toX509Certificate(), CertificateNames.thumbprintOnly(leaf), generations)
         : refusal;
   }
 
@@ -271,7 +296,7 @@ public final class CertificateValidator {
     }
     PrincipalName name = PrincipalName.of(principal, valid.path().get(0), valid.names());
     return name.ambiguity() == null
-        ? new ValidatedCertificate(acceptance, valid, name.value())
+        ? new ValidatedCertificate(acceptance, valid, name.value(), generations)
         : Refused.asFinal(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity());
   }
 }

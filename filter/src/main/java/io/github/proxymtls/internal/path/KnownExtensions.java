@@ -1,13 +1,9 @@
 package io.github.proxymtls.internal.path;
 
-import io.github.proxymtls.internal.x509.ExtensionSyntax;
 import io.github.proxymtls.internal.x509.KeyUsages;
-import io.github.proxymtls.internal.x509.ParsedCertificate;
-import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
 import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXParameters;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -51,12 +47,7 @@ final class KnownExtensions extends PKIXCertPathChecker {
   }
 
   @Override
-  public void check(Certificate certificate, Collection<String> unresolved)
-      throws CertPathValidatorException {
-    if (ExtensionSyntax.hasUnknownQualifier(ParsedCertificate.of((X509Certificate) certificate))) {
-      throw new CertPathValidatorException(
-          "critical certificate policies with an unknown qualifier");
-    }
+  public void check(Certificate certificate, Collection<String> unresolved) {
     unresolved.removeAll(KNOWN);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
-import io.github.proxymtls.internal.x509.BouncyCastle;
 import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,8 +77,8 @@ final class Links {
       return false;
     }
     signatures += cost;
-    return keys.computeIfAbsent(issuer, node -> BouncyCastle.key(node.bouncyCastleCertificate()))
-        .filter(key -> BouncyCastle.signed(certificate.bouncyCastleCertificate(), key))
+    return keys.computeIfAbsent(issuer, node -> node.bouncyCastleCertificate().key())
+        .filter(certificate.bouncyCastleCertificate()::isSignedBy)
         .isPresent();
   }
 

@@ -1,7 +1,6 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
-import io.github.proxymtls.internal.x509.BouncyCastle;
 import io.github.proxymtls.internal.x509.NameConstraintsExtension;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.TrustAnchor;
@@ -12,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class PathNode {
 
   private final ParsedCertificate certificate;
-  private final X509Certificate bouncyCastleCertificate;
+  private final BouncyCastleCertificate bouncyCastleCertificate;
   private final @Nullable TrustAnchor anchor;
   private final boolean configured;
   private final int maxRsaBits;
-  private final @Nullable X509Certificate x509Certificate;
+  private volatile @Nullable X509Certificate x509Certificate;
 
   private PathNode(
       ParsedCertificate certificate, boolean anchor, boolean configured, int maxRsaBits) {
     this.certificate = certificate;
-    this.bouncyCastleCertificate = BouncyCastle.parse(certificate);
+    this.bouncyCastleCertificate = new BouncyCastleCertificate(certificate);
     this.anchor = anchor ? trusted(certificate, bouncyCastleCertificate) : null;
     this.configured = configured;
     this.maxRsaBits = maxRsaBits;
@@ -74,20 +73,22 @@ final class PathNode {
     return certificate;
   }
 
-  /**
-   * Returns the certificate as Bouncy Castle parses it. Each call of its {@code getPublicKey}
-   * builds the key again.
-   */
-  X509Certificate bouncyCastleCertificate() {
+  /** Returns the certificate as Bouncy Castle's path validation gets it. */
+  BouncyCastleCertificate bouncyCastleCertificate() {
     return bouncyCastleCertificate;
   }
 
   /**
-   * Returns the certificate as the application gets it. A configured certificate is always the same
-   * object.
+   * Returns the certificate as the application gets it. It is parsed once, because the JDK's
+   * certificate remembers the key with which its signature was verified.
    */
   X509Certificate x509Certificate() {
-    return x509Certificate == null ? certificate.toX509Certificate() : x509Certificate;
+    X509Certificate parsed = x509Certificate;
+    if (parsed == null) {
+      parsed = certificate.toX509Certificate();
+      x509Certificate = parsed;
+    }
+    return parsed;
   }
 
   /** Returns the trust anchor, or null if this is not an anchor. */

@@ -40,11 +40,19 @@ public final class PathValidator {
   private final Issuers configured;
   private final PathRules rules;
   private final RevocationChecker revocation;
+  private final KnownIssuers known;
 
+  /** Creates a validator that remembers no signatures. */
   public PathValidator(Issuers configured, PathRules rules, RevocationChecker revocation) {
+    this(configured, rules, revocation, KnownIssuers.NONE);
+  }
+
+  PathValidator(
+      Issuers configured, PathRules rules, RevocationChecker revocation, KnownIssuers known) {
     this.configured = configured;
     this.rules = rules;
     this.revocation = revocation;
+    this.known = known;
   }
 
   /**
@@ -118,7 +126,22 @@ public final class PathValidator {
 
   /** Returns the same validator without revocation checks. */
   PathValidator withoutRevocation() {
-    return new PathValidator(configured, rules, RevocationChecker.OFF);
+    return new PathValidator(configured, rules, RevocationChecker.OFF, known);
+  }
+
+  /**
+   * Returns how long the revocation status of a path that is valid apart from revocation may be
+   * used; null if it is not accepted. Never throws.
+   *
+   * @param path from the leaf to the anchor
+   */
+  @Nullable RevocationFreshness revocationFreshness(List<X509Certificate> path, Instant now) {
+    try {
+      Finding finding = revocation.begin().about(path, now);
+      return finding.refusal() == null ? finding.freshness() : null;
+    } catch (RuntimeException | StackOverflowError e) {
+      return null;
+    }
   }
 
   /** Turns every exception of the libraries into a rejection. */
@@ -195,7 +218,7 @@ public final class PathValidator {
     for (ParsedCertificate other : others) {
       boolean again = nodes.stream().anyMatch(node -> node.certificate().sameAs(other));
       if (!again && !configured.contains(other)) {
-        nodes.add(PathNode.forwarded(other));
+        nodes.add(known.of(other));
       }
     }
     return nodes;
@@ -220,6 +243,7 @@ public final class PathValidator {
                 ? Finding.refused(TOO_MANY_PATHS)
                 : validated(path, x509Certificates, now, inquiry);
         if (finding.refusal() == null) {
+          known.remember(path.nodes());
           return new PathResult.Valid(x509Certificates, names, finding.freshness());
         }
       }

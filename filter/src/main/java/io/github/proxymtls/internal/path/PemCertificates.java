@@ -3,7 +3,6 @@ package io.github.proxymtls.internal.path;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
-import io.github.proxymtls.internal.x509.BouncyCastle;
 import io.github.proxymtls.internal.x509.KeyUsages;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.internal.x509.PemBlocks;
@@ -98,7 +97,7 @@ public final class PemCertificates {
     if (flaw != null) {
       throw new IllegalArgumentException(flaw);
     }
-    if (BouncyCastle.key(node.bouncyCastleCertificate()).isEmpty()) {
+    if (node.bouncyCastleCertificate().key().isEmpty()) {
       throw new IllegalArgumentException("malformed key");
     }
     return certificate;

@@ -15,10 +15,12 @@ public final class PinnedCertificate implements TrustDecision.ClientCertificate 
   private final X509Certificate certificate;
   private final CertificateNames names;
   private final Validity validity;
+  private final Generations generations;
 
-  PinnedCertificate(X509Certificate certificate, CertificateNames names) {
+  PinnedCertificate(X509Certificate certificate, CertificateNames names, Generations generations) {
     this.certificate = certificate;
     this.names = names;
+    this.generations = generations;
     this.validity = Validity.of(Validity.position(0), certificate);
   }
 
@@ -44,9 +46,9 @@ public final class PinnedCertificate implements TrustDecision.ClientCertificate 
     return CertificateWeight.of(certificate);
   }
 
-  /** Always true, because no CA can revoke the certificate. */
+  /** Returns false if the registrations have changed. No CA can revoke the certificate. */
   @Override
-  public boolean isFresh(Instant now) {
-    return true;
+  public boolean isFresh(Instant now, Generations current) {
+    return generations.registrations() == current.registrations();
   }
 }

@@ -67,9 +67,9 @@ public sealed interface TrustDecision {
     int bytes();
 
     /**
-     * Returns false if the certificate must be validated again, because its revocation status is
-     * out of date.
+     * Returns false if it must be decided again, because the revocation status or the registrations
+     * have changed or may have changed.
      */
-    boolean isFresh(Instant now);
+    boolean isFresh(Instant now, Generations current);
   }
 }

@@ -26,19 +26,44 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   private final long notBefore;
   private final long notAfter;
   private final RevocationFreshness freshness;
+  private final Generations generations;
   private final @Nullable String anchorThumbprint;
 
-  ValidatedCertificate(Acceptance acceptance, PathResult.Valid valid, @Nullable String principal) {
+  ValidatedCertificate(
+      Acceptance acceptance,
+      PathResult.Valid valid,
+      @Nullable String principal,
+      Generations generations) {
     this.acceptance = acceptance;
     this.path = valid.path();
     this.names = valid.names();
     this.principal = principal;
     this.freshness = valid.freshness();
+    this.generations = generations;
     this.validities = Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
     this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow();
     this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow();
     this.anchorThumbprint =
         acceptance == Acceptance.PKIX ? thumbprint(path.get(path.size() - 1)) : null;
+  }
+
+  ValidatedCertificate(
+      ValidatedCertificate other, RevocationFreshness freshness, Generations generations) {
+    this.acceptance = other.acceptance;
+    this.path = other.path;
+    this.names = other.names;
+    this.principal = other.principal;
+    this.validities = other.validities;
+    this.notBefore = other.notBefore;
+    this.notAfter = other.notAfter;
+    this.anchorThumbprint = other.anchorThumbprint;
+    this.freshness = freshness;
+    this.generations = generations;
+  }
+
+  /** Returns the same certificate with another revocation status. */
+  ValidatedCertificate with(RevocationFreshness other, Generations current) {
+    return new ValidatedCertificate(this, other, current);
   }
 
   /** Returns {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */
@@ -100,10 +125,14 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     return CertificateWeight.of(anchored ? path.subList(0, path.size() - 1) : path);
   }
 
-  /** Returns false if the revocation status is out of date. */
+  /**
+   * Returns false if the revocation status is out of date or comes from other CRLs than the current
+   * ones.
+   */
   @Override
-  public boolean isFresh(Instant now) {
-    return freshness.holds(now);
+  public boolean isFresh(Instant now, Generations current) {
+    return freshness == RevocationFreshness.ALWAYS
+        || (generations.revocation() == current.revocation() && freshness.holds(now));
   }
 
   private static String thumbprint(X509Certificate certificate) {

@@ -70,17 +70,19 @@ abstract class PipelineFixture {
         Settings.read(List.of(new Settings.Source("code", named)), Map.of(), Map.of(), problems);
     Configuration configuration = ConfigurationReader.read(settings, InCode.NOTHING, problems);
     assertThat(problems.list()).isEmpty();
+    Snapshot.Inputs inputs = new Snapshot.Inputs(Objects.requireNonNull(configuration), Map.of());
+    CacheGeneration cache = CacheGeneration.first(inputs);
     StageLoader loader =
         new StageLoader(
-            Objects.requireNonNull(configuration),
-            new Revocation(clock, () -> {}),
-            clock,
+            inputs,
+            cache,
+            new Snapshot.Dependencies(BindingSources.NONE, new Revocation(clock, () -> {}), clock),
             problems);
     Pipeline.Stages stages = loader.load(null);
     ClientBinding binding =
         ClientBinding.load(configuration.binding(), BindingSources.NONE, null, clock, problems);
     assertThat(problems.list()).isEmpty();
-    caches = loader.caches();
+    caches = cache.caches();
     return new Pipeline(
         configuration, Objects.requireNonNull(stages), Objects.requireNonNull(binding));
   }

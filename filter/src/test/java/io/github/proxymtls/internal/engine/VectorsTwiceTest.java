@@ -14,6 +14,7 @@ import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.NameTable;
 import io.github.proxymtls.internal.header.Vector;
 import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.path.Generations;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,8 @@ class VectorsTwiceTest {
   private final CertificateStage.Caches caches =
       new CertificateStage.Caches(
           new CertificateCache(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()),
-          new FinalRefusals(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()));
+          new FinalRefusals(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()),
+          new CacheCounters());
 
   @Test
   void aKnownVectorHasTheSameOutcomeAsANewOne() {
@@ -71,7 +74,11 @@ class VectorsTwiceTest {
         new Profile(
             vector.toString(), vector.format(), CompanionHeaders.NONE, null, BY_VERDICT, false);
     CertificateStage certificates =
-        new CertificateStage(profile.name(), validator(clock), caches, clock);
+        new CertificateStage(
+            profile.name(),
+            validator(clock),
+            new CacheGeneration(Map.of(), caches, Generations.first()),
+            clock);
     HeaderStage stage = new HeaderStage(profile, vector.format(), reader, certificates);
     HeaderReader.Found found =
         stage.lines(new NameTable(vector.reserved(), List.of()).scan(vector));

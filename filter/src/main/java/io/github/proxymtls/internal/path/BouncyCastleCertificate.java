@@ -1,0 +1,270 @@
+package io.github.proxymtls.internal.path;
+
+import io.github.proxymtls.internal.x509.BouncyCastle;
+import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
+import java.security.Principal;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.SignatureException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.jcajce.interfaces.BCX509Certificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate as Bouncy Castle's path validation gets it. All signatures are verified by Bouncy
+ * Castle.
+ *
+ * <h2>A signature is verified once for each issuer's key</h2>
+ *
+ * <p>The certificate remembers the last key with which its signature was valid, and compares the
+ * whole key. So the path search and the path validation share one verification. Only this outcome
+ * is remembered. An invalid signature is verified again each time.
+ *
+ * <h2>It has no name constraints</h2>
+ *
+ * <p>Bouncy Castle's validation cannot skip them. {@link NameConstraintsChecker} checks them
+ * instead.
+ */
+@SuppressWarnings("deprecation") // X509Certificate demands its deprecated methods
+final class BouncyCastleCertificate extends X509Certificate implements BCX509Certificate {
+
+  private static final long serialVersionUID = 1L;
+  private static final String NAME_CONSTRAINTS = Extension.nameConstraints.getId();
+
+  private final transient X509Certificate certificate;
+  private final transient ParsedCertificate parsed;
+  private final transient AtomicInteger verifications = new AtomicInteger();
+  private transient volatile @Nullable PublicKey signer;
+
+  /**
+   * Parses a certificate without building its key.
+   *
+   * @throws IllegalArgumentException if Bouncy Castle rejects it
+   */
+  BouncyCastleCertificate(ParsedCertificate parsed) {
+    this.parsed = parsed;
+    this.certificate = BouncyCastle.parse(parsed);
+  }
+
+  /** Builds the subject's key, or returns it if it was built before. Empty if it is invalid. */
+  Optional<PublicKey> key() {
+    return BouncyCastle.key(certificate);
+  }
+
+  /** Returns true if the certificate is signed with the issuer's key. */
+  boolean isSignedBy(PublicKey issuer) {
+    try {
+      verify(issuer);
+      return true;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Returns how often the signature was verified. */
+  int verifications() {
+    return verifications.get();
+  }
+
+  @Override
+  public void verify(PublicKey issuer)
+      throws CertificateException,
+          NoSuchAlgorithmException,
+          InvalidKeyException,
+          SignatureException {
+    if (isSame(signer, issuer)) {
+      return;
+    }
+    verifications.incrementAndGet();
+    certificate.verify(issuer, BouncyCastle.PROVIDER);
+    signer = issuer;
+  }
+
+  private static boolean isSame(@Nullable PublicKey known, PublicKey key) {
+    return known == key || (known != null && Arrays.equals(known.getEncoded(), key.getEncoded()));
+  }
+
+  @Override
+  public void verify(PublicKey issuer, String provider) throws NoSuchProviderException {
+    throw new NoSuchProviderException(provider);
+  }
+
+  @Override
+  public void verify(PublicKey issuer, Provider provider) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public byte @Nullable [] getExtensionValue(String oid) {
+    return oid.equals(NAME_CONSTRAINTS) ? null : certificate.getExtensionValue(oid);
+  }
+
+  @Override
+  public @Nullable Set<String> getCriticalExtensionOIDs() {
+    return withoutNameConstraints(certificate.getCriticalExtensionOIDs());
+  }
+
+  @Override
+  public @Nullable Set<String> getNonCriticalExtensionOIDs() {
+    return withoutNameConstraints(certificate.getNonCriticalExtensionOIDs());
+  }
+
+  private static @Nullable Set<String> withoutNameConstraints(@Nullable Set<String> oids) {
+    if (oids == null || !oids.contains(NAME_CONSTRAINTS)) {
+      return oids;
+    }
+    Set<String> others = new HashSet<>(oids);
+    others.remove(NAME_CONSTRAINTS);
+    return others;
+  }
+
+  @Override
+  public boolean hasUnsupportedCriticalExtension() {
+    return certificate.hasUnsupportedCriticalExtension();
+  }
+
+  @Override
+  public X500Name getSubjectX500Name() {
+    return parsed.parsed().getSubject();
+  }
+
+  @Override
+  public X500Name getIssuerX500Name() {
+    return parsed.parsed().getIssuer();
+  }
+
+  @Override
+  public TBSCertificate getTBSCertificateNative() {
+    return parsed.parsed().getTBSCertificate();
+  }
+
+  @Override
+  public X500Principal getSubjectX500Principal() {
+    return certificate.getSubjectX500Principal();
+  }
+
+  @Override
+  public X500Principal getIssuerX500Principal() {
+    return certificate.getIssuerX500Principal();
+  }
+
+  @Override
+  public Principal getSubjectDN() {
+    return getSubjectX500Principal();
+  }
+
+  @Override
+  public Principal getIssuerDN() {
+    return getIssuerX500Principal();
+  }
+
+  @Override
+  public void checkValidity() throws CertificateExpiredException, CertificateNotYetValidException {
+    certificate.checkValidity();
+  }
+
+  @Override
+  public void checkValidity(Date date)
+      throws CertificateExpiredException, CertificateNotYetValidException {
+    certificate.checkValidity(date);
+  }
+
+  @Override
+  public int getVersion() {
+    return certificate.getVersion();
+  }
+
+  @Override
+  public BigInteger getSerialNumber() {
+    return certificate.getSerialNumber();
+  }
+
+  @Override
+  public Date getNotBefore() {
+    return certificate.getNotBefore();
+  }
+
+  @Override
+  public Date getNotAfter() {
+    return certificate.getNotAfter();
+  }
+
+  @Override
+  public byte[] getTBSCertificate() throws CertificateEncodingException {
+    return certificate.getTBSCertificate();
+  }
+
+  @Override
+  public byte[] getSignature() {
+    return certificate.getSignature();
+  }
+
+  @Override
+  public String getSigAlgName() {
+    return certificate.getSigAlgName();
+  }
+
+  @Override
+  public String getSigAlgOID() {
+    return certificate.getSigAlgOID();
+  }
+
+  @Override
+  public byte[] getSigAlgParams() {
+    return certificate.getSigAlgParams();
+  }
+
+  @Override
+  public boolean[] getIssuerUniqueID() {
+    return certificate.getIssuerUniqueID();
+  }
+
+  @Override
+  public boolean[] getSubjectUniqueID() {
+    return certificate.getSubjectUniqueID();
+  }
+
+  @Override
+  public boolean[] getKeyUsage() {
+    return certificate.getKeyUsage();
+  }
+
+  @Override
+  public int getBasicConstraints() {
+    return certificate.getBasicConstraints();
+  }
+
+  @Override
+  public PublicKey getPublicKey() {
+    return certificate.getPublicKey();
+  }
+
+  @Override
+  public byte[] getEncoded() throws CertificateEncodingException {
+    return certificate.getEncoded();
+  }
+
+  @Override
+  public String toString() {
+    return certificate.toString();
+  }
+}
