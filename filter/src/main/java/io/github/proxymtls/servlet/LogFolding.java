@@ -60,17 +60,21 @@ final class LogFolding {
   /** Counts a line, and returns what becomes of it. */
   Line next(Key key) {
     long now = minutes.getAsLong();
-    Window current = window.get();
+    Window current = window();
     if (current.minute != now) {
       replace(current, now);
-      current = window.get();
+      current = window();
     }
     return current.next(key);
   }
 
   /** Reports what the current minute has counted. */
   void flush() {
-    replace(window.get(), minutes.getAsLong());
+    replace(window(), minutes.getAsLong());
+  }
+
+  private Window window() {
+    return Objects.requireNonNull(window.get());
   }
 
   private void replace(Window old, long now) {

@@ -34,22 +34,26 @@ final class AuditLog implements ProxyMtlsListener {
     }
   }
 
-  private static void write(DecidedRequest request, LoggingEventBuilder event) {
+  private static void write(DecidedRequest request, LoggingEventBuilder empty) {
     Decision decision = request.decision();
     ProxyIdentity proxy = decision.proxy();
     PresentedCertificate presented = request.certificate();
     String outcome = outcome(request);
-    add(event, "decision", outcome);
-    add(event, "reason", decision instanceof Decision.Rejected told ? told.reason().code() : null);
-    add(event, "client-id", request.clientId());
-    add(event, "thumbprint", presented == null ? null : presented.thumbprint());
-    add(event, "proxy", proxy == null ? null : proxy.name());
-    add(event, "profile", proxy == null ? null : proxy.profile());
-    add(event, "request-id", request.requestId());
-    add(event, "method", request.method());
-    add(event, "path", request.path());
-    add(event, "source", presented == null ? null : lower(presented.source()));
-    add(event, "subject", presented == null ? null : presented.subject());
+    LoggingEventBuilder event = add(empty, "decision", outcome);
+    event =
+        add(
+            event,
+            "reason",
+            decision instanceof Decision.Rejected told ? told.reason().code() : null);
+    event = add(event, "client-id", request.clientId());
+    event = add(event, "thumbprint", presented == null ? null : presented.thumbprint());
+    event = add(event, "proxy", proxy == null ? null : proxy.name());
+    event = add(event, "profile", proxy == null ? null : proxy.profile());
+    event = add(event, "request-id", request.requestId());
+    event = add(event, "method", request.method());
+    event = add(event, "path", request.path());
+    event = add(event, "source", presented == null ? null : lower(presented.source()));
+    event = add(event, "subject", presented == null ? null : presented.subject());
     event.log(outcome);
   }
 
@@ -61,10 +65,11 @@ final class AuditLog implements ProxyMtlsListener {
     return decision instanceof Decision.Accepted ? "accepted" : "anonymous";
   }
 
-  private static void add(LoggingEventBuilder event, String key, @Nullable String value) {
-    if (value != null) {
-      event.addKeyValue(key, EscapedText.value(value, key.equals("subject")));
-    }
+  private static LoggingEventBuilder add(
+      LoggingEventBuilder event, String key, @Nullable String value) {
+    return value == null
+        ? event
+        : event.addKeyValue(key, EscapedText.value(value, key.equals("subject")));
   }
 
   private static String lower(Enum<?> constant) {
