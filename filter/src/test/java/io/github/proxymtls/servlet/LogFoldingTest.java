@@ -7,7 +7,6 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.servlet.LogFolding.Folded;
-import io.github.proxymtls.servlet.LogFolding.Key;
 import io.github.proxymtls.servlet.LogFolding.Line;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogFoldingTest {
 
-  private static final Key KEY = key("10.0.0.1", "a");
+  private static final LogFolding.Key KEY = key("10.0.0.1", "a");
 
   @TempDir Path folder;
 
@@ -62,13 +61,13 @@ class LogFoldingTest {
   void writesEveryKeyOfAMinute() {
     repeat(11, KEY);
 
-    for (Key other :
+    for (LogFolding.Key other :
         List.of(
             key("10.0.0.2", "a"),
             key("10.0.0.1", "b"),
             key("10.0.0.1", null),
-            new Key(KEY.reason(), "edge", KEY.peer(), KEY.thumbprint()),
-            new Key(Reason.CERTIFICATE_REVOKED, null, KEY.peer(), KEY.thumbprint()))) {
+            new LogFolding.Key(KEY.reason(), "edge", KEY.peer(), KEY.thumbprint()),
+            new LogFolding.Key(Reason.CERTIFICATE_REVOKED, null, KEY.peer(), KEY.thumbprint()))) {
       assertThat(folding.next(other)).as(other.toString()).isEqualTo(Line.WRITTEN);
     }
   }
@@ -134,11 +133,11 @@ class LogFoldingTest {
     assertThat(counted).isEqualTo(13);
   }
 
-  private void repeat(int times, Key key) {
+  private void repeat(int times, LogFolding.Key key) {
     IntStream.range(0, times).forEach(i -> folding.next(key));
   }
 
-  private static Key key(String peer, @Nullable String thumbprint) {
-    return new Key(Reason.CERTIFICATE_UNTRUSTED, null, peer, thumbprint);
+  private static LogFolding.Key key(String peer, @Nullable String thumbprint) {
+    return new LogFolding.Key(Reason.CERTIFICATE_UNTRUSTED, null, peer, thumbprint);
   }
 }

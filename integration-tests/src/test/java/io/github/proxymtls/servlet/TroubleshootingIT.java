@@ -163,8 +163,8 @@ class TroubleshootingIT {
     mapping.setFilterName("proxymtls");
     mapping.addURLPattern("/*");
     context.addFilterMap(mapping);
-    Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet");
-    context.addServletMappingDecoded("/", "default");
+    Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet")
+        .addMapping("/");
     server.start();
     return server;
   }

@@ -62,8 +62,7 @@ final class JettyContainer implements RunningContainer {
     };
   }
 
-  private static JettyContainer start(Server server, ServerConnector connector)
-      throws IOException {
+  private static JettyContainer start(Server server, ServerConnector connector) throws IOException {
     try {
       server.start();
     } catch (Exception e) {

@@ -64,7 +64,8 @@ final class TomcatContainer implements RunningContainer {
       return container;
     } catch (LifecycleException e) {
       container.close();
-      throw new IOException("Tomcat does not start on port " + connector.getPort() + ": " + rootOf(e), e);
+      throw new IOException(
+          "Tomcat does not start on port " + connector.getPort() + ": " + rootOf(e), e);
     }
   }
 
