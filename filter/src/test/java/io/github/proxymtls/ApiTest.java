@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -136,7 +137,10 @@ class ApiTest {
           (type.isInterface() ? "extends " : "implements ") + names(type.getGenericInterfaces()));
     }
     if (type.isSealed()) {
-      parts.add("permits " + names(type.getPermittedSubclasses()));
+      // Their order depends on the order in which the compiler saw them.
+      Class<?>[] permitted = type.getPermittedSubclasses();
+      Arrays.sort(permitted, Comparator.comparing(Class::getName));
+      parts.add("permits " + names(permitted));
     }
     return String.join(" ", parts);
   }

@@ -178,8 +178,10 @@ class UndeployTest {
           used = metaspace();
         }
       }
-      // Tomcat's own thread pool may grow while an application starts.
-      assertThat(leaks).allMatch(leak -> leak.contains("[Catalina-utility-"));
+      // Tomcat's own thread pool may grow while an application starts. On one or two processors the
+      // JDK's HTTP client ends each call in a nameless thread, which is over at once.
+      assertThat(leaks)
+          .allMatch(leak -> leak.contains("[Catalina-utility-") || leak.contains("[Thread-"));
       Awaitility.await()
           .until(
               () -> {
