@@ -188,7 +188,8 @@ class UndeployTest {
                 System.gc();
                 return loaders.stream().filter(loader -> loader.get() != null).count() <= 2;
               });
-      assertThat(metaspace()).isLessThan(used + 4_000_000);
+      // The classes of two deployments may be left; those of forty take far more.
+      assertThat(metaspace()).isLessThan(used + 16_000_000);
     } finally {
       tomcat.stop();
       tomcat.destroy();
