@@ -3,6 +3,8 @@ package io.github.proxymtls.samples.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.Proxy;
 import io.github.proxymtls.samples.proxy.ProxyKind;
@@ -35,6 +37,7 @@ class SiteTest {
                     Arguments.of(container, Authentication.ALL, "basic,mtls,address")));
   }
 
+  @AllowedLog("a proxy is authenticated by its address alone")
   @ParameterizedTest
   @MethodSource("proofs")
   void applicationSeesTheClientBehindAnAuthenticatedProxy(
@@ -64,6 +67,7 @@ class SiteTest {
   }
 
   @Test
+  @ExpectedLog("reason=proxy-credential-missing")
   void startingAnotherProxyKeepsTheProxyOfTheSite() throws Exception {
     try (Site site = Site.start(SiteSettings.of(ProxyKind.EMBEDDED))) {
       Proxy other = site.startProxy(null, site.certificates().proxy());
