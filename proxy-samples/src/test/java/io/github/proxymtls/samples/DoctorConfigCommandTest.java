@@ -2,7 +2,6 @@ package io.github.proxymtls.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.logpolicy.AllowedLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@AllowedLog("event=configuration-warning")
 class DoctorConfigCommandTest {
 
   @TempDir private Path folder;

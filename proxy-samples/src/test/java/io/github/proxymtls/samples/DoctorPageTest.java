@@ -2,7 +2,6 @@ package io.github.proxymtls.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.logpolicy.AllowedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
  * The examples of {@code filter/docs/doctor.md} are what the commands print. After a change, run
  * this test with {@code -Ddoctor.write=true} to write them again.
  */
-@AllowedLog("event=configuration-warning")
 class DoctorPageTest {
 
   private static final Path PAGE = Path.of("..", "filter", "docs", "doctor.md");
