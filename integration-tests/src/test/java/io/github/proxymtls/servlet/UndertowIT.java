@@ -157,6 +157,14 @@ class UndertowIT {
   @Nested
   class Start extends StartTest {
 
+    /** Undertow reports no order of its filters. */
+    @Override
+    void warnsOfEarlierFilterIfTheContainerReportsIt() {}
+
+    /** No matter of the container. */
+    @Override
+    void writesToTheLogOfTheContextWhereSlf4jHasNoProvider() {}
+
     /** By default Undertow does not initialise a filter before its first request. */
     @Test
     void whereTheFilterStartsWithTheFirstRequestAnInvalidConfigurationRefusesAll()
