@@ -114,7 +114,7 @@ class JettyWebSocketTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsStrangersWhereTheFilterIsRegisteredInCode(Kind kind) throws Exception {
+  void rejectsUnauthenticatedPeersWhereTheFilterIsRegisteredInCode(Kind kind) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build()) {
       ServletContextHandler context = new ServletContextHandler();
@@ -127,7 +127,7 @@ class JettyWebSocketTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsStrangersWhereTheFilterIsAddedToTheContainer(Kind kind) throws Exception {
+  void rejectsUnauthenticatedPeersWhereTheFilterIsAddedToTheContainer(Kind kind) throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build()) {
       ServletContextHandler context = new ServletContextHandler();
@@ -139,7 +139,8 @@ class JettyWebSocketTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsStrangersWhereTheUpgradeFilterIsDeclaredAfterOurs(Kind kind) throws Exception {
+  void rejectsUnauthenticatedPeersWhereTheUpgradeFilterIsDeclaredAfterOurs(Kind kind)
+      throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build()) {
       ServletContextHandler context = new ServletContextHandler();
@@ -152,7 +153,8 @@ class JettyWebSocketTest {
 
   @ParameterizedTest
   @EnumSource
-  void rejectsStrangersWhereTheUpgradeFilterIsDeclaredBeforeOurs(Kind kind) throws Exception {
+  void rejectsUnauthenticatedPeersWhereTheUpgradeFilterIsDeclaredBeforeOurs(Kind kind)
+      throws Exception {
     for (String name : new String[] {UPGRADE_FILTER, "of another name"}) {
       Fixture fixture = new Fixture(folder);
       try (ProxyMtls engine = fixture.engine().build()) {
@@ -166,7 +168,8 @@ class JettyWebSocketTest {
   }
 
   @Test
-  void rejectsStrangersWhereTheFilterIsRegisteredAfterTheFirstEndpoint() throws Exception {
+  void rejectsUnauthenticatedPeersWhereTheFilterIsRegisteredAfterTheFirstEndpoint()
+      throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build()) {
       ServletContextHandler context = new ServletContextHandler();
@@ -222,7 +225,8 @@ class JettyWebSocketTest {
   }
 
   @Test
-  void rejectsStrangersAtAnEndpointThatIsAddedWhileTheApplicationRuns() throws Exception {
+  void rejectsUnauthenticatedPeersAtAnEndpointThatIsAddedWhileTheApplicationRuns()
+      throws Exception {
     Fixture fixture = new Fixture(folder);
     AtomicInteger added = new AtomicInteger();
     try (ProxyMtls engine = fixture.engine().build()) {
@@ -246,7 +250,7 @@ class JettyWebSocketTest {
   }
 
   @Test
-  void rejectsStrangersAfterTheContextStartedAgain() throws Exception {
+  void rejectsUnauthenticatedPeersAfterTheContextStartedAgain() throws Exception {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build()) {
       ServletContextHandler context = new ServletContextHandler();
@@ -261,13 +265,13 @@ class JettyWebSocketTest {
   }
 
   @Test
-  void rejectsStrangersWhereWebXmlDeclaresTheFilter() throws Exception {
+  void rejectsUnauthenticatedPeersWhereWebXmlDeclaresTheFilter() throws Exception {
     Fixture fixture = new Fixture(folder);
     assertProtected(webApplication(fixture, ""), fixture);
   }
 
   @Test
-  void rejectsStrangersWhereWebXmlDeclaresTheUpgradeFilterToo() throws Exception {
+  void rejectsUnauthenticatedPeersWhereWebXmlDeclaresTheUpgradeFilterToo() throws Exception {
     Fixture fixture = new Fixture(folder);
     String upgrade =
         """
@@ -345,7 +349,7 @@ class JettyWebSocketTest {
 
   private static void assertProtected(Container.Running server, Fixture fixture) throws Exception {
     for (WebSocketTest.Handshake handshake : WebSocketTest.Handshake.values()) {
-      WebSocketTest.assertStrangersRejected(server, fixture, handshake);
+      WebSocketTest.assertUnauthenticatedPeersRejected(server, fixture, handshake);
       WebSocketTest.assertClientSeen(server, fixture, handshake);
     }
   }

@@ -28,7 +28,7 @@ class TomcatWebSocketTest {
   @TempDir Path base;
 
   @Test
-  void rejectsStrangersWhereTheFilterIsAddedToTheContainer() throws Exception {
+  void rejectsUnauthenticatedPeersWhereTheFilterIsAddedToTheContainer() throws Exception {
     Fixture fixture = new Fixture(folder);
     Tomcat tomcat = tomcat();
     Context context = tomcat.addContext("", base.toString());
@@ -47,7 +47,7 @@ class TomcatWebSocketTest {
   }
 
   @Test
-  void rejectsStrangersWhereWebXmlDeclaresTheFilter() throws Exception {
+  void rejectsUnauthenticatedPeersWhereWebXmlDeclaresTheFilter() throws Exception {
     Fixture fixture = new Fixture(folder);
     WebXml.write(base, fixture, "");
     Tomcat tomcat = tomcat();
@@ -75,7 +75,7 @@ class TomcatWebSocketTest {
     context.addServletMapping("/*", "idle");
     tomcat.start();
     try (Container.Running server = running(tomcat)) {
-      WebSocketTest.assertStrangersRejected(server, fixture);
+      WebSocketTest.assertUnauthenticatedPeersRejected(server, fixture);
       assertThat(endpoint.opened()).isZero();
       WebSocketTest.assertClientSeen(server, fixture);
     }

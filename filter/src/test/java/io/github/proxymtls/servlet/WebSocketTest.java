@@ -54,7 +54,7 @@ class WebSocketTest {
     Fixture fixture = new Fixture(folder);
     try (ProxyMtls engine = fixture.engine().build();
         Container.Running server = container.start(app(engine))) {
-      assertStrangersRejected(server, fixture);
+      assertUnauthenticatedPeersRejected(server, fixture);
     }
     assertThat(endpoint.opened()).isZero();
   }
@@ -112,11 +112,12 @@ class WebSocketTest {
         .on("/*", View::write);
   }
 
-  static void assertStrangersRejected(Container.Running server, Fixture fixture) throws Exception {
-    assertStrangersRejected(server, fixture, Handshake.HTTP_1);
+  static void assertUnauthenticatedPeersRejected(Container.Running server, Fixture fixture)
+      throws Exception {
+    assertUnauthenticatedPeersRejected(server, fixture, Handshake.HTTP_1);
   }
 
-  static void assertStrangersRejected(
+  static void assertUnauthenticatedPeersRejected(
       Container.Running server, Fixture fixture, Handshake handshake) throws Exception {
     assertThat(handshake.request().to(server).status()).isEqualTo(403);
     Wire forged =

@@ -54,7 +54,7 @@ class SpringWebSocketIT {
   void findsNoEndpointInJettyBefore121() throws Exception {
     try (SpringBootProcess application = SpringBootProcess.Oldest.JETTY.start(folder)) {
       Container.Running server = running(application.port());
-      WebSocketTest.assertStrangersRejected(server, fixture);
+      WebSocketTest.assertUnauthenticatedPeersRejected(server, fixture);
       assertThat(handshake().to(server).status()).isEqualTo(404);
     }
   }
@@ -76,7 +76,7 @@ class SpringWebSocketIT {
 
   private void assertProtected(int port) throws Exception {
     Container.Running server = running(port);
-    WebSocketTest.assertStrangersRejected(server, fixture);
+    WebSocketTest.assertUnauthenticatedPeersRejected(server, fixture);
     WebSocketTest.assertSeen(WebSocketTest.Handshake.HTTP_1, handshake().to(server), "ledger");
   }
 
