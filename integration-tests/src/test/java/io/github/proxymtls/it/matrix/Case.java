@@ -55,25 +55,26 @@ record Case(
 
   private static List<Case> certificates() {
     return List.of(
-        accepted("certificate of the root itself").by(Clients::leaf),
-        accepted("certificate of the root itself").by(Clients::leaf).at(ANY_CERTIFICATE),
-        accepted("certificate and its intermediate"),
-        accepted("certificate and its intermediate").at(ANY_CERTIFICATE),
-        accepted("the same, three RSA-4096 keys").by(Clients::rsa),
-        accepted("the same, EC keys on P-384").by(Clients::ec),
-        either("URI name with `,` `;` `=`").by(Clients::separators),
-        either("URI name with one `\"`").by(Clients::quotes),
-        refused("DNS name with `,` `;` `=` `\"`").by(Clients::dnsNames),
-        accepted("subject with quotes, commas, `+`, UTF-8").by(Clients::distinguished),
-        refused("revoked since").by(Clients::revoked));
+        accepted("certificate that the root CA issued").by(Clients::leaf),
+        accepted("certificate that the root CA issued").by(Clients::leaf).at(ANY_CERTIFICATE),
+        accepted("certificate that an intermediate CA issued"),
+        accepted("certificate that an intermediate CA issued").at(ANY_CERTIFICATE),
+        accepted("certificate below two intermediate CAs, RSA-4096 keys").by(Clients::rsa),
+        accepted("certificate that an intermediate CA issued, P-384 keys").by(Clients::ec),
+        either("certificate with `,` `;` `=` in a URI name").by(Clients::separators),
+        either("certificate with `\"` in a URI name").by(Clients::quotes),
+        refused("certificate with `,` `;` `=` `\"` in a DNS name").by(Clients::dnsNames),
+        accepted("certificate with `\"` `,` `+` and non-ASCII letters in the subject")
+            .by(Clients::distinguished),
+        refused("revoked certificate").by(Clients::revoked));
   }
 
   private static List<Case> badCertificates() {
     return Stream.of(
-            refused("none").by(clients -> null),
-            refused("self-signed").by(clients -> clients.certificates().unregistered()),
-            refused("expired").by(clients -> clients.certificates().expired()),
-            refused("another CA of the same names")
+            refused("no certificate").by(clients -> null),
+            refused("self-signed certificate").by(clients -> clients.certificates().unregistered()),
+            refused("expired certificate").by(clients -> clients.certificates().expired()),
+            refused("certificate of another CA with the same name")
                 .by(clients -> clients.certificates().impostor()))
         .flatMap(one -> Stream.of(one, one.at(ANY_CERTIFICATE)))
         .toList();
@@ -82,25 +83,27 @@ record Case(
   private static List<Case> forgeries() {
     return Stream.of(
             accepted("forged headers").sending(Forgery::headers),
-            either("their underscored twins").sending(forgery -> forgery.twins('_')),
-            either("their dotted twins").sending(forgery -> forgery.twins('.')),
+            either("forged headers with `_` in place of `-`")
+                .sending(forgery -> forgery.twins('_')),
+            either("forged headers with `.` in place of `-`")
+                .sending(forgery -> forgery.twins('.')),
             accepted("forged headers, each twice").sending(Forgery::headersTwice),
-            accepted("`Connection:` names our headers").sending(Forgery::connection))
+            accepted("`Connection` names the filter's headers").sending(Forgery::connection))
         .flatMap(one -> Stream.of(one, one.refused().byNobody().at(ANY_CERTIFICATE)))
         .toList();
   }
 
   private static List<Case> connections() {
     return List.of(
-        refused("the same, from another CA of the same names")
+        refused("`Connection` names the filter's headers, other CA with the same name")
             .by(clients -> clients.certificates().impostor())
             .sending(Forgery::connection)
             .at(ANY_CERTIFICATE),
-        accepted("a client's own `Proxy-Authorization`").sending(Forgery::credential),
-        accepted("resumed session, TLS 1.2").over(Way.TLS12_AGAIN),
-        accepted("resumed session, TLS 1.3").over(Way.TLS13_AGAIN),
+        accepted("forged `Proxy-Authorization` header").sending(Forgery::credential),
+        accepted("resumed TLS 1.2 session").over(Way.TLS12_AGAIN),
+        accepted("resumed TLS 1.3 session").over(Way.TLS13_AGAIN),
         accepted("HTTP/2 client").over(Way.HTTP2),
-        refused("header over the container's limit")
+        refused("header longer than the container's limit")
             .sending(Forgery::tooLarge)
             .over(Way.RAW_AGAIN));
   }
