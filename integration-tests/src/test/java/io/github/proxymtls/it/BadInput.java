@@ -125,7 +125,7 @@ record BadInput(String name, RawRequest request, int status, String code) {
 
     void ofNginx() {
       String two = format.of(der) + format.of(certificates.reports());
-      value("empty", "", FORBIDDEN, "certificate-required");
+      value("empty", "", FORBIDDEN, "certificate-not-forwarded");
       value("two certificates", two, MALFORMED, "certificate-ambiguous");
       malformed("truncated", good.substring(0, good.length() - 20));
       percent(good);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** The outcome of malformed input from an authenticated proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -82,6 +83,7 @@ class BadInputIT {
     return SiteSettings.of(ProxyKind.EMBEDDED)
         .on(container)
         .authenticatedBy(proof)
+        .with("proxymtls.audit", "on")
         .with("proxymtls.format", format.name().toLowerCase(Locale.ROOT));
   }
 
@@ -146,10 +148,20 @@ class BadInputIT {
     assertThat(all).doesNotContain("correct horse").doesNotContain("CERTIFICATE-----");
   }
 
+  /** Returns the lines of the log, and the fields of the audit, which folds no repeated line. */
   private String logged() {
     return Arrays.stream(log.list.toArray(ILoggingEvent[]::new))
-        .map(ILoggingEvent::getFormattedMessage)
+        .map(event -> event.getFormattedMessage() + fields(event))
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String fields(ILoggingEvent event) {
+    List<KeyValuePair> fields = event.getKeyValuePairs();
+    return fields == null
+        ? ""
+        : fields.stream()
+            .map(field -> " " + field.key + "=" + field.value)
+            .collect(Collectors.joining());
   }
 
   private static Logger root() {
