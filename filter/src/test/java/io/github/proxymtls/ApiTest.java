@@ -30,12 +30,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The public API is what {@code filter/api.txt} lists: the module's exports, and every public type
  * in them with its members. {@code -Dapi.write=true} writes the file anew.
  */
+@Tag("slow")
 class ApiTest {
 
   private static final int MOST_TYPES = 30;

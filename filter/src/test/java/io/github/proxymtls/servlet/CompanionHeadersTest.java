@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Headers in which a proxy forwards names that it took from the certificate. */
+@Tag("slow")
 class CompanionHeadersTest {
 
   private static final String SUBJECT = "Cf-Cert-Subject-DN";

@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What is believed of a connection where the container believes headers: behind Tomcat's SSLValve
  * and RemoteIpValve, and Jetty's ForwardedRequestCustomizer.
  */
+@Tag("slow")
 class ConnectionFactsTest {
 
   @TempDir Path folder;

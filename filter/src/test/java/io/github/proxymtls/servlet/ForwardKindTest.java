@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A dispatch to a path that demands what no path before it did (CVE-2022-31692). */
+@Tag("slow")
 class ForwardKindTest {
 
   private static final String CLIENTS =

@@ -17,12 +17,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The invariants of the design that the filter keeps, each in every container. */
 @AllowedLog("code=filter-behind-another")
+@Tag("slow")
 class InvariantsTest {
 
   private static final String FORGED = "Zm9yZ2Vk";

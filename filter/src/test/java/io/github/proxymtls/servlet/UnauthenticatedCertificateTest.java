@@ -11,11 +11,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** RFC 8705 section 4: the certificate that a client of another method has its tokens bound to. */
+@Tag("slow")
 class UnauthenticatedCertificateTest {
 
   private static final String CLIENTS =

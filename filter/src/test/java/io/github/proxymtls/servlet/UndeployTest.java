@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What an application leaves that asks OCSP responders, fetches CRLs and key sets, introspects
  * tokens and reloads files: nothing. Tomcat itself looks for threads.
  */
+@Tag("slow")
 class UndeployTest {
 
   @TempDir Path folder;
@@ -55,9 +56,13 @@ class UndeployTest {
       new Handler() {
         @Override
         public void publish(LogRecord line) {
-          boolean unable = line.getMessage().contains("--add-opens");
-          if (line.getLevel().intValue() >= Level.WARNING.intValue() && !unable) {
-            leaks.add(line.getMessage());
+          String message = line.getMessage();
+          boolean unable = message.contains("--add-opens");
+          // On one or two processors the JDK's HTTP client ends each call in a nameless thread,
+          // which is over at once.
+          boolean ending = message.contains("[Thread-");
+          if (line.getLevel().intValue() >= Level.WARNING.intValue() && !unable && !ending) {
+            leaks.add(message);
           }
         }
 
@@ -178,10 +183,8 @@ class UndeployTest {
           used = metaspace();
         }
       }
-      // Tomcat's own thread pool may grow while an application starts. On one or two processors the
-      // JDK's HTTP client ends each call in a nameless thread, which is over at once.
-      assertThat(leaks)
-          .allMatch(leak -> leak.contains("[Catalina-utility-") || leak.contains("[Thread-"));
+      // Tomcat's own thread pool may grow while an application starts.
+      assertThat(leaks).allMatch(leak -> leak.contains("[Catalina-utility-"));
       Awaitility.await()
           .until(
               () -> {

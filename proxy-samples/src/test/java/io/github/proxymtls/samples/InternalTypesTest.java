@@ -7,9 +7,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The internal types of the filter that the samples use; everything else they do by its API. */
+@Tag("slow")
 class InternalTypesTest {
 
   private static final String INTERNAL = "io.github.proxymtls.internal.";

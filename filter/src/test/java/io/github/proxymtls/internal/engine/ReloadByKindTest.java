@@ -32,6 +32,7 @@ import org.awaitility.Awaitility;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /** One bad file holds back nothing but its own kind, whether it is broken, a pipe, or hangs. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "pipes are made by mkfifo")
+@Tag("slow")
 class ReloadByKindTest {
 
   private static final Pki PKI = Pki.create();

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Name constraints (RFC 5280 sections 4.2.1.10 and 6.1.3), in the anchor and in an intermediate.
  */
+@Tag("slow")
 class NameConstraintsTest extends PathFixture {
 
   private static final String ALL_OF_IPV6 = "iphex " + "00".repeat(32);

@@ -36,11 +36,13 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that names are checked in every certificate, whether or not they are used later. */
+@Tag("slow")
 class NameSyntaxTest extends PathFixture {
 
   private static final String UPN = "1.3.6.1.4.1.311.20.2.3";

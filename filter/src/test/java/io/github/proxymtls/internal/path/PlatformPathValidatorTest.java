@@ -18,12 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.DERNull;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests which results of the JDK's validator apply if issuers have name constraints. */
+@Tag("slow")
 class PlatformPathValidatorTest extends PathFixture {
 
   /** Creates a CA whose common name is one word, which the JDK treats as a DNS name. */

@@ -8,8 +8,10 @@ import io.github.proxymtls.samples.site.Site;
 import io.github.proxymtls.samples.site.SiteSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class DemoTest {
 
   private final StringWriter out = new StringWriter();

@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Tests a responder that hangs, sends wrong answers and recovers, with a clock that the test moves.
  */
+@Tag("slow")
 class OcspClientTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * Tests hanging responders beside working ones at another host ({@code localhost}) and at the same
  * host.
  */
+@Tag("slow")
 class OcspHostTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
