@@ -1,10 +1,23 @@
 package io.github.proxymtls.testing;
 
+import io.github.proxymtls.Form;
 import io.github.proxymtls.RequestFacts;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What requests of tests have in common: HTTP/1.1 from a neighbour, and nothing unusual. */
+/** What requests of tests have in common: a GET of {@code /} by HTTP/1.1 from a neighbour. */
 public interface PlainRequest extends RequestFacts {
+
+  @Override
+  default String method() {
+    return "GET";
+  }
+
+  @Override
+  default String path() {
+    return "/";
+  }
 
   @Override
   default String rawPath() {
@@ -34,5 +47,15 @@ public interface PlainRequest extends RequestFacts {
   @Override
   default boolean tls() {
     return !tlsCertificates().isEmpty();
+  }
+
+  @Override
+  default List<X509Certificate> tlsCertificates() {
+    return List.of();
+  }
+
+  @Override
+  default Form form() {
+    return new Form.None();
   }
 }

@@ -110,7 +110,7 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
 
   @Override
   public void verify(PublicKey issuer, Provider provider) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("only Bouncy Castle verifies this certificate");
   }
 
   @Override

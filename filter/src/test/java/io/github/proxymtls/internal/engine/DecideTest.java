@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.Form;
 import io.github.proxymtls.Health;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
@@ -17,7 +16,6 @@ import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.testing.PlainRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,16 +123,6 @@ class DecideTest {
 
   private record Plain(String path) implements PlainRequest {
     @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public List<X509Certificate> tlsCertificates() {
-      return List.of();
-    }
-
-    @Override
     public Iterable<String> headerNames() {
       return List.of();
     }
@@ -142,11 +130,6 @@ class DecideTest {
     @Override
     public List<String> headers(String name) {
       return List.of();
-    }
-
-    @Override
-    public Form form() {
-      return new Form.None();
     }
   }
 }

@@ -2,10 +2,8 @@ package io.github.proxymtls.internal.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.Form;
 import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import io.github.proxymtls.testing.PlainRequest;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,26 +40,6 @@ class NameTableTest {
     public List<String> headers(String name) {
       asked.add(name);
       return headerNames.stream().filter(name::equalsIgnoreCase).map(it -> "value").toList();
-    }
-
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public List<X509Certificate> tlsCertificates() {
-      return List.of();
-    }
-
-    @Override
-    public Form form() {
-      return new Form.None();
     }
   }
 

@@ -1,13 +1,11 @@
 package io.github.proxymtls.internal.header;
 
-import io.github.proxymtls.Form;
 import io.github.proxymtls.testing.PlainRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -58,26 +56,6 @@ public record Vector(
   /** Returns the names that the filter hides. */
   public ReservedHeaders reserved() {
     return new ReservedHeaders(List.of(format), Set.of("Proxy-Authorization"));
-  }
-
-  @Override
-  public String method() {
-    return "GET";
-  }
-
-  @Override
-  public String path() {
-    return "/";
-  }
-
-  @Override
-  public List<X509Certificate> tlsCertificates() {
-    return List.of();
-  }
-
-  @Override
-  public Form form() {
-    return new Form.None();
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.github.proxymtls.internal.header;
 
-import io.github.proxymtls.Form;
 import io.github.proxymtls.benchmarks.MeasurementSettings;
 import io.github.proxymtls.testing.PlainRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -82,26 +80,6 @@ public class ScanBenchmark extends MeasurementSettings {
     @Override
     public List<String> headers(String name) {
       return Collections.list(container.getHeaders(name));
-    }
-
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public List<X509Certificate> tlsCertificates() {
-      return List.of();
-    }
-
-    @Override
-    public Form form() {
-      return new Form.None();
     }
   }
 }
