@@ -2,9 +2,9 @@ package io.github.proxymtls.samples;
 
 import io.github.proxymtls.samples.settings.SettingsFile;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -19,16 +19,11 @@ final class ConfigurationOptions {
               + " application.properties.")
   private @Nullable Path config;
 
-  @Option(
-      names = "--spring-profile",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Active profiles of the Spring Boot application, besides those of the file.")
-  private List<String> springProfiles = List.of();
+  @Mixin private SpringProfiles springProfiles;
 
   /** Returns the file, or null if the option is not given. */
   @Nullable SettingsFile file() {
-    return config == null ? null : new SettingsFile(config, springProfiles);
+    return config == null ? null : new SettingsFile(config, springProfiles.names());
   }
 
   /** Returns the file, which the command needs. */

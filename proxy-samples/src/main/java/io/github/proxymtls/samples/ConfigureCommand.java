@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,12 +58,7 @@ final class ConfigureCommand implements Callable<Integer> {
               + " application.properties. The files that they name need not exist.")
   private Path config;
 
-  @Option(
-      names = "--spring-profile",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Active profiles of the Spring Boot application, besides those of the file.")
-  private List<String> springProfiles = List.of();
+  @Mixin private SpringProfiles springProfiles;
 
   @Option(
       names = "--format",
@@ -136,7 +132,7 @@ final class ConfigureCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<GeneratedFile> generated =
-        new Generator(target, form, profile, springProfiles).generate(config, blueprint());
+        new Generator(target, form, profile, springProfiles.names()).generate(config, blueprint());
     if (output == null) {
       print(generated);
     } else {

@@ -6,9 +6,9 @@ import io.github.proxymtls.samples.doctor.Report;
 import io.github.proxymtls.samples.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,12 +30,7 @@ final class DoctorConfigCommand extends DoctorSubcommand {
               + " application.properties.")
   private Path config;
 
-  @Option(
-      names = "--spring-profile",
-      split = ",",
-      paramLabel = "NAME",
-      description = "Active profiles of the Spring Boot application, besides those of the file.")
-  private List<String> springProfiles = List.of();
+  @Mixin private SpringProfiles springProfiles;
 
   @Option(
       names = "--credential-file",
@@ -53,7 +48,7 @@ final class DoctorConfigCommand extends DoctorSubcommand {
   void examine(Report report) throws IOException {
     new ConfigurationExamination(report)
         .examine(
-            new SettingsFile(config, springProfiles),
+            new SettingsFile(config, springProfiles.names()),
             new ConfigurationExamination.Surroundings(credential, container));
   }
 }
