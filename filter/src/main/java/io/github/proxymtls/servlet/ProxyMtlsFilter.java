@@ -181,7 +181,9 @@ public final class ProxyMtlsFilter implements Filter {
 
   private Admission admission() throws ServletException {
     if (admission == null) {
-      throw new ServletException("the filter is not initialised");
+      throw new ServletException(
+          "the filter is not initialised; MockMvc initialises a filter that is added with a name:"
+              + " addFilter(filter, \"proxymtls\", parameters, types, \"/*\")");
     }
     return admission;
   }

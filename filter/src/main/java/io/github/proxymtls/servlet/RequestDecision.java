@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The decision on one request, which a later dispatch may replace. */
 final class RequestDecision {
 
+  /** What Spring's {@code MockServletContext} says that it is. */
+  private static final String MOCK_CONTEXT = "MockServletContext";
+
   private final RequestRules rules;
   private final DecisionReporter reporter;
   private final RequestSession session;
@@ -118,7 +121,7 @@ final class RequestDecision {
 
   private Decision decide(EndpointKind kind, HttpServletRequest request, String path) {
     ServletFacts facts = facts(request, path);
-    Decision found = checkSession(kind, request, rules.decide(kind, facts));
+    Decision found = explainMock(request, checkSession(kind, request, rules.decide(kind, facts)));
     Decision decided = reporter.report(found, facts, id, !reportOnly(found));
     if (!(decided instanceof Decision.Rejected)) {
       view.show(decided, request, configuration().source());
@@ -143,9 +146,28 @@ final class RequestDecision {
   private static Rejection sessionMismatch(Decision decided, EndpointKind kind) {
     PresentedCertificate presented =
         decided instanceof Decision.Accepted accepted ? Presented.of(accepted.client()) : null;
-    return new Refusal(Reason.SESSION_MISMATCH, "the session belongs to another client")
+    return new Refusal(
+            Reason.SESSION_MISMATCH,
+            "the session belongs to another client; if it is this client's and its certificate was"
+                + " renewed with other names or by another CA, the client must drop its session"
+                + " cookie")
         .withCertificate(presented)
         .at(kind, decided.proxy());
+  }
+
+  /** A test of the application without a container knows no client, as no proxy is before it. */
+  private static Decision explainMock(HttpServletRequest request, Decision decided) {
+    return decided instanceof Rejection rejection
+            && rejection.reason() == Reason.CERTIFICATE_REQUIRED
+            && rejection.proxy() == null
+            && MOCK_CONTEXT.equals(request.getServletContext().getServerInfo())
+        ? rejection.withRefusal(
+            rejection
+                .refusal()
+                .withDetail(
+                    "; the request is of MockMvc: in a test, send it as a client of TestClients"
+                        + " (filter/docs/testing.md)"))
+        : decided;
   }
 
   /** Returns the path of this dispatch; null if it is rejected. */

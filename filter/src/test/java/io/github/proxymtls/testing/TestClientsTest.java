@@ -177,4 +177,17 @@ class TestClientsTest {
       response.getWriter().write(request.getUserPrincipal().getName());
     }
   }
+
+  @Test
+  @ExpectedLog({"is mapped to []", "send it as a client of TestClients"})
+  void rejectionOfAMockRequestNamesTheTestClients() throws Exception {
+    try (TestClients clients = TestClients.create()) {
+      MockMvcBuilders.standaloneSetup(new Greeting())
+          .addFilter(
+              clients.filter(), "proxymtls", Map.of(), EnumSet.allOf(DispatcherType.class), "/*")
+          .build()
+          .perform(get("/hello"))
+          .andExpect(status().isForbidden());
+    }
+  }
 }

@@ -191,7 +191,11 @@ final class BasicCredentials {
   }
 
   private Check wrongPassword(BasicUser user) {
-    return wrong("wrong password of user " + user.name());
+    return wrong(
+        "wrong password of user "
+            + user.name()
+            + "; the proxy and the users must change together: "
+            + BasicUsers.REPLACE_PASSWORD);
   }
 
   private Check wrong(String detail) {

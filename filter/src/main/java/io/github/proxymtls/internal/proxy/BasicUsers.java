@@ -22,6 +22,11 @@ final class BasicUsers {
   private static final String MAKE_LINE =
       "create the line with 'proxymtls hash-password --random' or 'htpasswd -nB USER'";
 
+  /** How to change a password while proxies use it. */
+  static final String REPLACE_PASSWORD =
+      "to replace a password without an outage, add a second user, change the proxy, then remove"
+          + " the first user";
+
   private static final String TWICE = "the user occurs twice";
 
   /** The limit on problems per file. A file of another kind would have one for each line. */
@@ -102,7 +107,8 @@ final class BasicUsers {
             ? "expected user:hash"
             : fault(line.substring(0, colon), line.substring(colon + 1));
     if (fault != null) {
-      String fix = fault.equals(TWICE) ? "remove one of the two lines" : MAKE_LINE;
+      String fix =
+          fault.equals(TWICE) ? "remove one of the two lines; " + REPLACE_PASSWORD : MAKE_LINE;
       add("users-line-invalid", key, "line " + number + ": " + fault, fix);
     }
   }

@@ -377,7 +377,10 @@ class BasicCredentialsTest {
       assertThat(((Check.Refused) check).refusal().detail()).doesNotContain("secret");
     }
     assertThat(((Check.Refused) check(credentials, "edge-1", "secret")).refusal().detail())
-        .isEqualTo("header Proxy-Authorization: wrong password of user edge-1");
+        .isEqualTo(
+            "header Proxy-Authorization: wrong password of user edge-1; the proxy and the users"
+                + " must change together: to replace a password without an outage, add a second"
+                + " user, change the proxy, then remove the first user");
   }
 
   /** Two profiles read the same header. Each user belongs to one profile. */

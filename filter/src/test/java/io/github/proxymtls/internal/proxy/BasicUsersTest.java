@@ -81,7 +81,10 @@ class BasicUsersTest {
             "line 8: the user must not begin with # or a space, nor end with a space",
             "line 9: the cost of a bcrypt hash must be 4 to 14",
             "line 10: the user occurs twice");
-    assertThat(problems.list().get(7).fix()).isEqualTo("remove one of the two lines");
+    assertThat(problems.list().get(7).fix())
+        .isEqualTo(
+            "remove one of the two lines; to replace a password without an outage, add a second"
+                + " user, change the proxy, then remove the first user");
   }
 
   @Test

@@ -43,6 +43,7 @@ public final class Settings {
 
   private final Map<String, Setting> settings = new TreeMap<>();
   private final Problems problems;
+  private boolean layered;
 
   private Settings(Problems problems) {
     this.problems = problems;
@@ -81,6 +82,7 @@ public final class Settings {
    */
   public static Settings readLayers(List<Source> sources, List<Layer> layers, Problems problems) {
     Settings settings = new Settings(problems);
+    settings.layered = true;
     sources.forEach(settings::addSource);
     layers.forEach(settings::addLayer);
     settings.refuseFile();
@@ -97,8 +99,21 @@ public final class Settings {
   public Settings without(String key) {
     Settings fewer = new Settings(problems);
     fewer.settings.putAll(settings);
+    fewer.layered = layered;
     fewer.settings.remove(key);
     return fewer;
+  }
+
+  /**
+   * Returns the rest of a sentence that tells the operator to remove a key. A higher layer replaces
+   * the value of a key, but cannot remove the key.
+   */
+  String howToRemove() {
+    return layered
+        ? "; the file of a Spring profile cannot remove a key: where the key stands, put it into a"
+            + " document of its own with spring.config.activate.on-profile: \"!NAME\", which the"
+            + " profile NAME leaves out"
+        : "";
   }
 
   /** Returns the keys that are set, sorted. */
@@ -269,7 +284,10 @@ public final class Settings {
   private void check(String key, Setting setting) {
     if (setting.value().isEmpty()) {
       problems.addAt(
-          "empty-value", at(key, setting), "the value is empty", "set a value or remove the key");
+          "empty-value",
+          at(key, setting),
+          "the value is empty",
+          "set a value or remove the key" + howToRemove());
     } else if (setting.value().chars().anyMatch(Character::isISOControl)) {
       problems.addAt(
           "invalid-value",

@@ -122,14 +122,10 @@ final class Values {
   }
 
   /**
-   * Reports an invalid word. YAML 1.1, which Spring Boot reads, interprets {@code off} without
-   * quotes as false.
+   * Reports an invalid word. YAML 1.1, which Spring Boot reads, interprets {@code off} and {@code
+   * on} without quotes as booleans.
    */
   private @Nullable String notOneOf(Key key, String text) {
-    String quoted =
-        text.equals("false") && key.words().contains("off")
-            ? "; in YAML write \"off\" in quotes, because without them it means false"
-            : "";
     problems.add(
         "invalid-value",
         key.name(),
@@ -137,8 +133,15 @@ final class Values {
         "use "
             + (key.kind() == Key.Kind.WORD ? "one of " : "some of ")
             + String.join(", ", key.words())
-            + quoted);
+            + unquoted(key, text));
     return key.byDefault();
+  }
+
+  private static String unquoted(Key key, String text) {
+    String word = text.equals("false") ? "off" : "on";
+    return (text.equals("false") || text.equals("true")) && key.words().contains(word)
+        ? "; in YAML write \"" + word + "\" in quotes, because YAML reads " + word + " as " + text
+        : "";
   }
 
   /**
@@ -246,7 +249,11 @@ final class Values {
     unused(
         key,
         () ->
-            problems.add("not-in-force", key.name(), nameOf(key) + " has no effect: " + why, fix));
+            problems.add(
+                "not-in-force",
+                key.name(),
+                nameOf(key) + " has no effect: " + why,
+                fix + settings.howToRemove()));
   }
 
   /** Adds a warning about a key that is set but has no effect. */

@@ -217,6 +217,28 @@ class LayersTest {
     assertThat(problems.list().get(0).fix()).contains("spring.config.import");
   }
 
+  /** A profile can neither remove the key of another file nor set it to nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "proxymtls.proxy.mtls.san-dns, edge, not-in-force",
+    "proxymtls.format,'',empty-value"
+  })
+  void saysHowToRemoveAKeyThatAnotherFileSets(String key, String value, String code) {
+    Settings settings =
+        read(
+            properties("overlay", "proxymtls.proxy.authentication", "basic", key, value),
+            properties("base", "proxymtls.enabled", "true"));
+    ConfigurationReader.read(settings, InCode.NOTHING, problems);
+
+    assertThat(problems.list())
+        .filteredOn(problem -> problem.code().equals(code))
+        .singleElement()
+        .extracting(Problem::fix)
+        .asString()
+        .contains("remove the key; the file of a Spring profile cannot remove a key")
+        .contains("spring.config.activate.on-profile: \"!NAME\"");
+  }
+
   @Test
   void requiresEnabled() {
     read(properties("a", "proxymtls.format", "nginx"));

@@ -58,7 +58,16 @@ class RevocationReaderTest {
   void suggestsQuotesIfYamlReadsOffAsFalse() {
     Given.Read read = Given.nginx().with(METHODS, "false").refused("invalid-value " + METHODS);
 
-    assertThat(read.problems().list().get(0).fix()).contains("\"off\"", "quotes");
+    assertThat(read.problems().list().get(0).fix())
+        .contains("\"off\" in quotes, because YAML reads off as false");
+  }
+
+  @Test
+  void suggestsQuotesIfYamlReadsOnAsTrue() {
+    Given.Read read = Given.nginx().with("audit", "true").refused("invalid-value audit");
+
+    assertThat(read.problems().list().get(0).fix())
+        .contains("\"on\" in quotes, because YAML reads on as true");
   }
 
   @Test
