@@ -83,7 +83,7 @@ public record Facts(
     return form(new Form.Parameters(Map.of(name, List.of(value)))).with("Content-Type", FORM);
   }
 
-  /** A body that nobody may read. */
+  /** A body that must not be read. */
   public Facts unreadBody() {
     return body(
         () -> {

@@ -68,7 +68,7 @@ record Declarations(List<String> expected, List<String> allowed) {
     return Stream.concat(expected.stream(), allowed.stream()).anyMatch(line.text()::contains);
   }
 
-  /** What the method declares, else its class. */
+  /** Returns the declaration of the method, or that of its class. */
   private static List<String> expectedIn(Method test, Class<?> type) {
     return expectedAt(test.isAnnotationPresent(ExpectedLog.class) ? test : type);
   }

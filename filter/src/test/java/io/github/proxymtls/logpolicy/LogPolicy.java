@@ -23,7 +23,7 @@ public final class LogPolicy
   private static final ExtensionContext.Namespace HERE =
       ExtensionContext.Namespace.create(LogPolicy.class);
 
-  /** A recording, and the one that goes on after it. */
+  /** A recording, and the one that continues after it. */
   private record Turn(Recording recording, @Nullable Recording outer) {}
 
   @Override

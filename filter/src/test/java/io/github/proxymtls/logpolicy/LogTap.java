@@ -51,7 +51,7 @@ final class LogTap {
     }
   }
 
-  /** Attaches again, because somebody may have set up logging anew; twice does no harm. */
+  /** Attaches again, because a test may have set up logging anew. A second call has no effect. */
   private static void attach() {
     LOGBACK.start();
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What an authenticated client can send where OAuth is spoken, in real containers: never a 5xx,
- * never the application, never more memory than the limits say.
+ * Bad input of an authenticated client at OAuth endpoints, in real containers. It never causes a
+ * 5xx, never reaches the application, and never takes more memory than the limits allow.
  */
 @Tag("slow")
 class BadInputTest {

@@ -23,7 +23,7 @@ class ClientSourceTest {
 
   private static final Pki PKI = Pki.create();
 
-  /** The container trusts all that come from here; the filter tells proxies from clients. */
+  /** The container trusts every local peer; the filter distinguishes proxies from clients. */
   private static final Pki.Authority ALL = PKI.root("Example Root");
 
   private static final Pki.Authority CLIENTS = ALL.intermediate("Client CA");
@@ -167,7 +167,7 @@ class ClientSourceTest {
     }
   }
 
-  /** The registrations and that of a client which nobody issued. */
+  /** The registrations, one of them of a self-signed certificate. */
   private static String pinned(Pki.Held kiosk) {
     return REGISTRATIONS.strip().replaceFirst("]$", ",")
         + """

@@ -72,7 +72,7 @@ class CompanionHeadersTest {
     }
   }
 
-  /** Nobody reads a companion, so that one in several lines or spellings is hidden as well. */
+  /** The filter reads no companion header, so it also hides one in several lines or spellings. */
   @ParameterizedTest
   @EnumSource
   void hidesCompanionOfAuthenticatedProxyOnEveryPath(Container container) throws Exception {
@@ -257,7 +257,7 @@ class CompanionHeadersTest {
     }
   }
 
-  /** What a proxy sends: each name once. */
+  /** The headers of a proxy, each name once. */
   private static Wire sent(Wire request) {
     return request.header(SUBJECT, "7").header(HIDDEN, "admin");
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What is believed of a connection where the container believes headers: behind Tomcat's SSLValve
+ * The connection as the filter sees it where the container trusts headers: behind Tomcat's SSLValve
  * and RemoteIpValve, and Jetty's ForwardedRequestCustomizer.
  */
 @Tag("slow")

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A dispatch to a path that demands what no path before it did (CVE-2022-31692). */
+/** A dispatch to a path that requires more than the paths before it (CVE-2022-31692). */
 @Tag("slow")
 class ForwardKindTest {
 

@@ -129,7 +129,7 @@ class InvariantsTest {
     }
   }
 
-  /** Invariant 2, where nothing is required of the peer: whatever it sends stays hidden. */
+  /** Invariant 2, where no peer is required to authenticate: all reserved headers stay hidden. */
   @ExpectedLog("reason=proxy-credential-missing")
   @ParameterizedTest
   @EnumSource

@@ -185,7 +185,7 @@ class JettyWebSocketTest {
     }
   }
 
-  /** The peer's headers are taken away, and its certificate is not taken for a client's. */
+  /** The peer's headers are hidden, and its certificate is not used as a client's. */
   @ExpectedLog({})
   @ParameterizedTest
   @EnumSource

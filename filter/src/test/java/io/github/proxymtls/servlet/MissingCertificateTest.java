@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the operator learns of a request without a certificate. */
+/** The log lines of a request without a certificate. */
 class MissingCertificateTest {
 
   private static final String VERDICT = "ssl-client-verify";

@@ -66,15 +66,15 @@ class ProfilesTest {
               "x_mesh_authorization");
       Wire open = Wire.get("/open/a");
       all.forEach(name -> open.header(name, "x"));
-      Wire stranger = Wire.get("/a");
+      Wire unauthenticated = Wire.get("/a");
       all.stream()
           .filter(name -> !name.endsWith("authorization"))
-          .forEach(name -> stranger.header(name, "x"));
+          .forEach(name -> unauthenticated.header(name, "x"));
 
       for (Wire request :
           List.of(
               open,
-              stranger,
+              unauthenticated,
               edge(Wire.get("/a"), fixture.client),
               mesh(Wire.get("/a"), fixture.service))) {
         Wire.Reply reply = request.to(server);

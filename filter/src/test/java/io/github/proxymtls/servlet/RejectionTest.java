@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a caller and an operator are told of a rejection. */
+/** The answer and the log line of a rejection. */
 @AllowedLog("code=filter-behind-another")
 @Tag("slow")
 class RejectionTest {
@@ -209,12 +209,12 @@ class RejectionTest {
       assertThat(query.status()).isEqualTo(400);
       assertThat(query.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_request\"");
 
-      Wire.Reply stranger =
+      Wire.Reply unauthenticated =
           Wire.form("/token", "client_id=svc")
               .header("Client-Cert", Fixture.value(fixture.client))
               .to(server);
-      assertThat(stranger.status()).isEqualTo(403);
-      assertThat(stranger.body()).contains("\"code\":\"proxy-not-trusted\"");
+      assertThat(unauthenticated.status()).isEqualTo(403);
+      assertThat(unauthenticated.body()).contains("\"code\":\"proxy-not-trusted\"");
     }
     assertThat(runs).hasValue(0);
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the application gets of an accepted client. */
+/** The attributes and methods that show an accepted client to the application. */
 @Tag("slow")
 class SeenByApplicationTest {
 
@@ -179,7 +179,7 @@ class SeenByApplicationTest {
   }
 
   /**
-   * What the application sets under a guarded name is its own, and the container's stays hidden.
+   * The application sees the value that it sets under a guarded name, never the container's.
    */
   @ParameterizedTest
   @EnumSource

@@ -82,8 +82,8 @@ class SessionTest {
     try (ProxyMtls engine = engine(fixture, "bound");
         Container.Running server = container.start(application(engine))) {
       String cookie = cookie(Fixture.from(Wire.get("/session"), first).to(server));
-      for (Pki.Held stranger : List.of(second, both, otherName, none)) {
-        assertMismatch(with(cookie, stranger, "/session").to(server));
+      for (Pki.Held other : List.of(second, both, otherName, none)) {
+        assertMismatch(with(cookie, other, "/session").to(server));
       }
       assertThat(with(cookie, first, "/session").to(server).body()).isEqualTo("kept");
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How the filter starts, or keeps the application from starting. */
+/** The start of the filter, and the failures that stop the application. */
 @Tag("slow")
 class StartTest {
 
@@ -243,7 +243,7 @@ class StartTest {
     }
   }
 
-  /** How a container tells that a filter failed: Tomcat logs why, and stops the context. */
+  /** How a container reports that a filter failed: Tomcat logs the cause, and stops the context. */
   private static String failureIn(Container container) {
     return container.name().equals("TOMCAT") ? "the context did not start" : "proxymtls";
   }

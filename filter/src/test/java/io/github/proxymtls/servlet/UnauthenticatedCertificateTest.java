@@ -90,7 +90,7 @@ class UnauthenticatedCertificateTest {
     };
   }
 
-  /** Writes what of the client there is, and whether an attribute's name tells of it. */
+  /** Writes the client's data, and whether the list of attributes has their names. */
   private static void show(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     boolean named =

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What an application leaves that asks OCSP responders, fetches CRLs and key sets, introspects
- * tokens and reloads files: nothing. Tomcat itself looks for threads.
+ * An undeployed application leaves nothing behind, although it asked OCSP responders, fetched CRLs
+ * and key sets, introspected tokens and reloaded files. Tomcat itself looks for threads.
  */
 @Tag("slow")
 class UndeployTest {

@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A test application: servlets behind the filter, in whatever container. */
+/** A test application: servlets behind the filter, in any container. */
 final class WebApp {
 
   /**
@@ -144,7 +144,7 @@ final class WebApp {
     return this;
   }
 
-  /** Has the container log in whoever sends the proxy's credential as {@code Authorization}. */
+  /** Has the container log in a peer that sends the proxy's credential as {@code Authorization}. */
   WebApp basicLogin() {
     basicLogin = true;
     return this;

@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP/1.1 request octet by octet, so that whatever a peer can send can be sent. */
+/** One HTTP/1.1 request, written octet by octet, so that a test can send what any peer can. */
 final class Wire {
 
   /** An answer; header names in lower case, the values of one name joined by a comma. */
@@ -133,7 +133,7 @@ final class Wire {
         socket.getOutputStream().write(octets());
         socket.getOutputStream().flush();
       } catch (SocketException answeredBefore) {
-        // What was answered before the end of the request is there to be read.
+        // An answer that came before the end of the request can still be read.
       }
       return answer(socket.getInputStream());
     }

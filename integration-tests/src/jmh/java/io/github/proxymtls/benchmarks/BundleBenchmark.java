@@ -56,7 +56,7 @@ public class BundleBenchmark extends MeasurementSettings {
     "names-dns",
     "names-dn",
     "names-refused",
-    "stranger"
+    "same-name"
   })
   public String bundle;
 
@@ -73,7 +73,7 @@ public class BundleBenchmark extends MeasurementSettings {
       case "names-dns" -> names(GeneralName.dNSName, 2, 60);
       case "names-dn" -> names(GeneralName.directoryName, 2, 60);
       case "names-refused" -> names(GeneralName.directoryName, MOST, 120);
-      case "stranger" -> stranger();
+      case "same-name" -> sameName();
       default -> {
         String keys = bundle.substring(bundle.indexOf('-') + 1);
         if (bundle.startsWith("deep-")) {
@@ -150,7 +150,7 @@ public class BundleBenchmark extends MeasurementSettings {
   }
 
   /** Certificates with the anchor's name that did not issue anything. */
-  private void stranger() {
+  private void sameName() {
     Pki.Authority top = pki.rootBuilder("Ring 0").ec("secp521r1").issueAuthority();
     Pki.Authority namesake = pki.rootBuilder("Ring 0").ec("secp521r1").issueAuthority();
     start(

@@ -14,7 +14,7 @@ final class Goals {
   static final String BINDING = "Binding";
   static final String WORST = "Worst case";
 
-  /** The look-up whose time tells how fast a machine is, and its time where the limits were set. */
+  /** The look-up whose time shows how fast a machine is, and its time where the limits were set. */
   private static final String REFERENCE = "Peer.find(KEYCLOAK_RFC9440)";
 
   private static final String PEER = "Peer.find";

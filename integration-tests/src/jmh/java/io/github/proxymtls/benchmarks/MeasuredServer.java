@@ -52,7 +52,7 @@ public final class MeasuredServer {
 
   private MeasuredServer() {}
 
-  /** What stands in front of the endpoint. */
+  /** What is in front of the endpoint. */
   enum Front {
     /** The filter. */
     FILTER,
@@ -63,7 +63,7 @@ public final class MeasuredServer {
   }
 
   /**
-   * @param arguments the container, what stands in front, and the filter's properties file
+   * @param arguments the container, what is in front, and the filter's properties file
    */
   public static void main(String[] arguments) throws Exception {
     Front front = Front.valueOf(arguments[1]);
@@ -82,7 +82,7 @@ public final class MeasuredServer {
         };
     System.out.println("port " + port);
     while (System.in.read() >= 0) {
-      // Until whoever started it closes the stream.
+      // Until the parent process closes the stream.
     }
     System.exit(0);
   }

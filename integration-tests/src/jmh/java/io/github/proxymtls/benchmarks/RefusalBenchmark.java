@@ -24,8 +24,8 @@ public class RefusalBenchmark extends MeasurementSettings {
     Pki.Authority root = pki.rootBuilder("Root").ec("secp521r1").issueAuthority();
     List<Pki.Authority> padding =
         HostileBundles.chain(root, CERTIFICATES, builder -> builder.ec("secp521r1"));
-    Pki.Held stranger = pki.root("Foreign").client("svc").issue();
-    request = Request.to("/a").byBasic().of(stranger, padding);
+    Pki.Held untrusted = pki.root("Foreign").client("svc").issue();
+    request = Request.to("/a").byBasic().of(untrusted, padding);
     forgetful = Engine.basic(root).set("proxymtls.cache.maximum-bytes", "0").build();
     remembering = Engine.basic(root).build();
     for (Decision decision : List.of(anew(), remembered())) {

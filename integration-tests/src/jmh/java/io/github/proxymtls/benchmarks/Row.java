@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * A figure of a run, and its limit.
  *
- * @param group the heading under which it stands
+ * @param group the heading of its table
  * @param what the thing that is measured
  * @param unit the unit, such as {@code µs} or {@code times}
  * @param value the figure

@@ -131,7 +131,7 @@ class TroubleshootingIT {
     }
   }
 
-  /** What the page says that the line holds. */
+  /** The text that the page gives for the line. */
   private static List<String> fragments(int mistake) throws IOException {
     String row =
         Files.readAllLines(Path.of("..", "filter", "docs", "troubleshooting.md")).stream()

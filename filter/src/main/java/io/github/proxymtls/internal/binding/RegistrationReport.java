@@ -25,7 +25,7 @@ public final class RegistrationReport {
    */
   public record Row(String clientId, @Nullable String objection, boolean reversed) {}
 
-  /** The origin of the certificate, which a registration can demand. */
+  /** The origin of the certificate, which a registration can restrict. */
   public record Origin(Source source, @Nullable String profile) {}
 
   private final List<Registration> registrations;

@@ -11,7 +11,7 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
-/** What the log says of a presented certificate. It holds nothing else of the certificate. */
+/** The part of a presented certificate that the log contains. */
 public record Presented(
     @Nullable String subject, @Nullable String serial, String thumbprint, Source source)
     implements PresentedCertificate {

@@ -41,7 +41,7 @@ record FileChanges(List<String> added, List<String> gone, List<String> changed) 
     return rest;
   }
 
-  /** Only an entry that does not expire is told by its name alone. */
+  /** Only an entry that does not expire is identified by its name alone. */
   private static Set<Name> names(Set<FileEntry> entries) {
     Set<Name> names = new LinkedHashSet<>();
     entries.stream().filter(entry -> entry.end() == null).map(Name::of).forEach(names::add);

@@ -35,7 +35,7 @@ final class HeaderStage {
     return reader.lines(request);
   }
 
-  /** Returns what tells the operator that a certificate is missing. */
+  /** Returns the description of a missing certificate for the log. */
   MissingCertificate missing() {
     return new MissingCertificate(format);
   }

@@ -79,7 +79,7 @@ final class Reloader implements AutoCloseable {
     this.current = first;
   }
 
-  /** Who is told what happens. */
+  /** Receives what happens. */
   record Witnesses(ProxyMtlsListener listener, Notices notices) {}
 
   /** Tells what is in force, and starts to check, unless the interval is zero. */

@@ -64,7 +64,7 @@ final class Snapshot implements RequestRules {
     }
   }
 
-  /** Is told how long a decision took. */
+  /** Receives the duration of each decision. */
   @FunctionalInterface
   interface DecisionTimer {
     /** Measures nothing. */

@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.fetch;
 import io.github.proxymtls.LookUp;
 import java.io.IOException;
 
-/** Is told of each look-up after it ended. Thread-safe. */
+/** Receives each look-up after it ended. Thread-safe. */
 @FunctionalInterface
 public interface LookUpWatch {
 

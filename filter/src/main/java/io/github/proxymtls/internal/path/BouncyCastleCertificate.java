@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bouncy Castle's validation cannot skip them. {@link NameConstraintsChecker} checks them
  * instead.
  */
-@SuppressWarnings("deprecation") // X509Certificate demands its deprecated methods
+@SuppressWarnings("deprecation") // X509Certificate has deprecated abstract methods
 final class BouncyCastleCertificate extends X509Certificate implements BCX509Certificate {
 
   private static final long serialVersionUID = 1L;

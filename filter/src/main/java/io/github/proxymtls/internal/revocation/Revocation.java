@@ -72,7 +72,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
   }
 
   /**
-   * Who is told what happens.
+   * Receives what happens.
    *
    * @param results is told the result of each check
    * @param unavailable runs whenever a certificate is accepted without a revocation status
@@ -84,7 +84,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
     }
   }
 
-  /** Is told the result of each check of a path, and how long it took. */
+  /** Receives the result of each check of a path, and its duration. */
   @FunctionalInterface
   public interface Results {
 

@@ -1,4 +1,4 @@
-/** The threads of an engine, none of which outlives it. */
+/** The threads of an engine. All of them end with it. */
 @NullMarked
 package io.github.proxymtls.internal.threads;
 

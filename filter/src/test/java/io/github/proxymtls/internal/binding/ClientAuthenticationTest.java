@@ -47,7 +47,7 @@ class ClientAuthenticationTest {
           .ip("10.0.0.1")
           .issue();
   private static final Pki.Held SELF_SIGNED = PKI.selfSigned("pinned").issue();
-  private static final Pki.Held STRANGER = PKI.selfSigned("pinned").issue();
+  private static final Pki.Held OTHER_SELF_SIGNED = PKI.selfSigned("pinned").issue();
 
   private static final String CLIENTS =
       """
@@ -168,7 +168,7 @@ class ClientAuthenticationTest {
     assertThat(client.acceptance()).isEqualTo(ClientIdentity.Acceptance.PINNED);
     assertThat(client.principal()).as("a pin proves the key, not the name").isNull();
     assertThat(client.chain()).containsExactly(SELF_SIGNED.certificate());
-    assertThat(reason(decide("pinned", presenter.byHeader(STRANGER))))
+    assertThat(reason(decide("pinned", presenter.byHeader(OTHER_SELF_SIGNED))))
         .isEqualTo(Reason.CLIENT_MISMATCH);
     assertThat(reason(decide("pinned-issued", presenter.byHeader(SELF_SIGNED))))
         .isEqualTo(Reason.CLIENT_MISMATCH);
@@ -466,7 +466,7 @@ class ClientAuthenticationTest {
     assertThat(own.acceptance()).isEqualTo(ClientIdentity.Acceptance.PINNED);
     assertThat(accepted(decide(moving, MOVING, presenter.byHeader(CLIENT), true)).acceptance())
         .isEqualTo(ClientIdentity.Acceptance.PKIX);
-    assertThat(reason(decide(moving, MOVING, presenter.byHeader(STRANGER), true)))
+    assertThat(reason(decide(moving, MOVING, presenter.byHeader(OTHER_SELF_SIGNED), true)))
         .isEqualTo(Reason.CERTIFICATE_NOT_PINNED);
   }
 
@@ -497,13 +497,13 @@ class ClientAuthenticationTest {
           "proxymtls_certificate_sha256": "%s",
           "jwks": {"keys": [{"x5t#S256": "%s"}, {"x5t#S256": "%s"}]}}]
         """
-            .formatted(SELF_SIGNED.thumbprint(), STRANGER.thumbprint(), SELF_SIGNED.thumbprint());
+            .formatted(SELF_SIGNED.thumbprint(), OTHER_SELF_SIGNED.thumbprint(), SELF_SIGNED.thumbprint());
     ClientBinding narrowed = Rules.strict().clients(folder, clients).load();
     Facts request = Facts.post("client_id=a");
 
     assertThat(accepted(decide(narrowed, request, presenter.byHeader(SELF_SIGNED), true)))
         .isNotNull();
-    assertThat(reason(decide(narrowed, request, presenter.byHeader(STRANGER), true)))
+    assertThat(reason(decide(narrowed, request, presenter.byHeader(OTHER_SELF_SIGNED), true)))
         .isEqualTo(Reason.CLIENT_MISMATCH);
   }
 

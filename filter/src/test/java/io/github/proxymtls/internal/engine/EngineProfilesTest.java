@@ -92,14 +92,14 @@ class EngineProfilesTest {
   @Test
   void treatsPeerOfNoProfileAsUnauthenticated() throws IOException {
     try (Engine engine = engine(Map.of())) {
-      Facts stranger = new Facts().with(CUSTOMER);
-      Decision.Rejected rejected = rejected(engine, stranger);
+      Facts unauthenticated = new Facts().with(CUSTOMER);
+      Decision.Rejected rejected = rejected(engine, unauthenticated);
       assertThat(rejected.reason()).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
       assertThat(rejected.detail())
           .isEqualTo(
               "edge: header Proxy-Authorization is missing;"
                   + " mesh: the container does not report TLS for this request");
-      assertThat(reason(engine, stranger.tls(CUSTOMERS.client("x").issue())))
+      assertThat(reason(engine, unauthenticated.tls(CUSTOMERS.client("x").issue())))
           .isEqualTo(Reason.PROXY_CERTIFICATE_UNTRUSTED);
     }
   }
@@ -175,7 +175,7 @@ class EngineProfilesTest {
 
   /**
    * The client makes Apache drop its Basic line and its own header, and sends the header of the
-   * profile that asks for less.
+   * profile that requires less.
    */
   @Test
   void removingAProofNeverSelectsAnotherProfile() throws IOException {
@@ -273,7 +273,7 @@ class EngineProfilesTest {
 
   @Test
   void stripsHeadersOfUnauthenticatedPeerOnlyIfEveryProfileAllowsIt() throws IOException {
-    Facts stranger = new Facts().with(CUSTOMER);
+    Facts unauthenticated = new Facts().with(CUSTOMER);
     Map<String, String> one =
         Map.of(
             "client.certificate", "optional",
@@ -282,8 +282,8 @@ class EngineProfilesTest {
         Map.of("client.certificate", "optional", "proxy.untrusted-peer", "strip");
     try (Engine strict = engine(one);
         Engine lax = engine(all)) {
-      assertThat(reason(strict, stranger)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
-      assertThat(decide(lax, stranger)).isEqualTo(new NoClient(null));
+      assertThat(reason(strict, unauthenticated)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
+      assertThat(decide(lax, unauthenticated)).isEqualTo(new NoClient(null));
     }
   }
 
@@ -315,7 +315,7 @@ class EngineProfilesTest {
     }
   }
 
-  /** The same valve, and a peer that may speak for itself: the header is not its handshake. */
+  /** The same valve, and a peer that may connect directly: the header is not its handshake. */
   @Test
   void rejectsContainerCertificateFromStrippedHeaderOfUnauthenticatedPeer() throws IOException {
     Map<String, String> direct = new TreeMap<>(twoByCertificate());
@@ -515,7 +515,7 @@ class EngineProfilesTest {
     return catchThrowableOfType(ConfigurationException.class, () -> engine(more).close());
   }
 
-  /** Both by certificates of one authority, told apart by kinds of names that one may combine. */
+  /** Both proxies have certificates of one CA, and kinds of names that a certificate can combine. */
   private Map<String, String> twoByCertificate() throws IOException {
     Map<String, String> keys = new TreeMap<>();
     keys.put("profile.edge.proxy.authentication", "mtls");

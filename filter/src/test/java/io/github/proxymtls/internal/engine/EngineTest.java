@@ -156,14 +156,14 @@ class EngineTest {
 
   @Test
   void rejectsOrStripsHeadersOfUnauthenticatedPeerAsConfigured() throws IOException {
-    Facts stranger = proxy().with(CLIENT).without("Proxy-Authorization");
+    Facts unauthenticated = proxy().with(CLIENT).without("Proxy-Authorization");
 
     try (Engine reject = engine(Map.of());
         Engine strip =
             engine(Map.of("proxy.untrusted-peer", "strip", "client.certificate", "optional"))) {
-      assertThat(reason(reject, stranger)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
-      assertThat(decide(strip, stranger)).isEqualTo(new NoClient(null));
-      assertThat(reason(strip, stranger.and("Proxy-Authorization", basic("edge-1:wrong"))))
+      assertThat(reason(reject, unauthenticated)).isEqualTo(Reason.PROXY_CREDENTIAL_MISSING);
+      assertThat(decide(strip, unauthenticated)).isEqualTo(new NoClient(null));
+      assertThat(reason(strip, unauthenticated.and("Proxy-Authorization", basic("edge-1:wrong"))))
           .isEqualTo(Reason.PROXY_CREDENTIAL_WRONG);
     }
   }

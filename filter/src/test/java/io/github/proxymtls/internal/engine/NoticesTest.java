@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What the operator is told at the start, after a reload and once a day. */
+/** The warnings at the start, after a reload and once a day. */
 class NoticesTest {
 
   private static final String HASH = "$2y$04$MDEyMzQ1Njc4OWFiY2RlZe7nE7ZQpSg7hY7rJ0Y9q6gC8mT4oR1Wy";

@@ -130,7 +130,7 @@ class PathPolicyTest {
         .forEach(
             path -> {
               for (String pattern : asciiReadingsOf(path)) {
-                PathPolicy policy = policies.computeIfAbsent(pattern, PathPolicyTest::demanding);
+                PathPolicy policy = policies.computeIfAbsent(pattern, PathPolicyTest::requiring);
                 if (!policy.foldsToAnother(path) || !policy.foldsToAnother(path + "/x")) {
                   passed.add(path + " for " + pattern);
                 }
@@ -156,13 +156,13 @@ class PathPolicyTest {
         .collect(Collectors.toSet());
   }
 
-  private static PathPolicy demanding(String pattern) {
+  private static PathPolicy requiring(String pattern) {
     return policy(List.of(), List.of(), List.of(pattern), List.of());
   }
 
   @Test
   void rejectsBlanksThatARouterTrimsFromBindingPath() {
-    PathPolicy policy = demanding("/oauth2/token");
+    PathPolicy policy = requiring("/oauth2/token");
     List<String> blanks =
         definedCodePoints()
             .filter(point -> Character.isWhitespace(point) || Character.isSpaceChar(point))

@@ -42,7 +42,7 @@ abstract class PipelineFixture {
     return new Facts().withTls(chain);
   }
 
-  /** A client that no proxy stands before speaks for itself. */
+  /** Returns the configuration that also accepts clients that connect directly over TLS. */
   Map<String, String> direct() throws IOException {
     return Map.of(
         "client.source", "header-or-tls",

@@ -54,7 +54,7 @@ class ReloadByKindTest {
   private static final String ANCHORS = "anchors.pem";
   private static final String CRLS = "all.crl";
 
-  /** Opens whatever is there, as a mount that hangs lets everybody do. */
+  /** Opens any file; reading it hangs, as on a mount without a server. */
   private static final FileSource UNCHECKED =
       file -> {
         try (InputStream in = Files.newInputStream(file.path())) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a reload keeps of the cached certificates: all that was not derived from the changed file.
+ * A reload keeps the cached results that were not derived from the changed file.
  */
 @AllowedLog("code=crl-missing")
 class ReloadKeepsTest {

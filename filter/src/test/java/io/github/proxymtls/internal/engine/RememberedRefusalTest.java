@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered of refused certificates, and of those that only a pin can accept. */
+/** The cache of refused certificates, and of those that only a pin can accept. */
 class RememberedRefusalTest extends PipelineFixture {
 
-  private static final Pki.Held STRANGER = PKI.root("Foreign").client("svc").issue();
+  private static final Pki.Held UNTRUSTED = PKI.root("Foreign").client("svc").issue();
   private static final Pki.Held SELF_MADE = PKI.selfSigned("svc").issue();
 
   @Test
   void remembersFinalRefusalOfHeader() throws IOException {
     Pipeline pipeline = pipeline(Map.of());
-    Facts request = proxy().with(STRANGER);
+    Facts request = proxy().with(UNTRUSTED);
 
     assertFirst(pipeline, request, Reason.CERTIFICATE_UNTRUSTED);
     assertAgain(pipeline, request, Reason.CERTIFICATE_UNTRUSTED);
@@ -34,11 +34,11 @@ class RememberedRefusalTest extends PipelineFixture {
   @Test
   void remembersFinalRefusalOfHandshake() throws IOException {
     Pipeline pipeline = pipeline(direct());
-    List<X509Certificate> padded = new ArrayList<>(STRANGER.chain());
+    List<X509Certificate> padded = new ArrayList<>(UNTRUSTED.chain());
     padded.add(ROOT.certificate());
 
-    assertFirst(pipeline, tls(STRANGER.chain()), Reason.CERTIFICATE_UNTRUSTED);
-    assertAgain(pipeline, tls(STRANGER.chain()), Reason.CERTIFICATE_UNTRUSTED);
+    assertFirst(pipeline, tls(UNTRUSTED.chain()), Reason.CERTIFICATE_UNTRUSTED);
+    assertAgain(pipeline, tls(UNTRUSTED.chain()), Reason.CERTIFICATE_UNTRUSTED);
     assertFirst(pipeline, tls(padded), Reason.CERTIFICATE_UNTRUSTED);
     assertAgain(pipeline, tls(padded), Reason.CERTIFICATE_UNTRUSTED);
   }
@@ -50,7 +50,7 @@ class RememberedRefusalTest extends PipelineFixture {
     assertRemembered(pipeline, ROOT.server("svc").issue(), Reason.CERTIFICATE_EXTENDED_KEY_USAGE);
     assertRemembered(pipeline, ROOT.client("svc").issue(), Reason.CERTIFICATE_NOT_ALLOWED);
 
-    Facts malformed = proxy().with(STRANGER).and("ssl-client-cert", "MIIB");
+    Facts malformed = proxy().with(UNTRUSTED).and("ssl-client-cert", "MIIB");
     assertFirst(pipeline, malformed, Reason.CERTIFICATE_MALFORMED);
     assertAgain(pipeline, malformed, Reason.CERTIFICATE_MALFORMED);
   }
@@ -90,15 +90,15 @@ class RememberedRefusalTest extends PipelineFixture {
   @Test
   void neverRemembersLimit() throws IOException {
     Pipeline pipeline = pipeline(Map.of("limits.certificate-size", "100"));
-    assertFirst(pipeline, proxy().with(STRANGER), Reason.CERTIFICATE_TOO_LARGE);
-    assertFirst(pipeline, proxy().with(STRANGER), Reason.CERTIFICATE_TOO_LARGE);
+    assertFirst(pipeline, proxy().with(UNTRUSTED), Reason.CERTIFICATE_TOO_LARGE);
+    assertFirst(pipeline, proxy().with(UNTRUSTED), Reason.CERTIFICATE_TOO_LARGE);
     assertThat(caches.refused().size()).isZero();
   }
 
   @Test
   void decidesVerdictForEachRequestDespiteRememberedRefusal() throws IOException {
     Pipeline pipeline = pipeline(Map.of());
-    Facts request = proxy().with(STRANGER);
+    Facts request = proxy().with(UNTRUSTED);
     assertFirst(pipeline, request, Reason.CERTIFICATE_UNTRUSTED);
 
     assertFirst(pipeline, request.without("ssl-client-verify"), Reason.VERDICT_MISSING);
@@ -198,8 +198,8 @@ class RememberedRefusalTest extends PipelineFixture {
   @Test
   void remembersNothingIfTheCacheIsOff() throws IOException {
     Pipeline pipeline = pipeline(Map.of("cache.maximum-bytes", "0"));
-    assertFirst(pipeline, proxy().with(STRANGER), Reason.CERTIFICATE_UNTRUSTED);
-    assertFirst(pipeline, proxy().with(STRANGER), Reason.CERTIFICATE_UNTRUSTED);
+    assertFirst(pipeline, proxy().with(UNTRUSTED), Reason.CERTIFICATE_UNTRUSTED);
+    assertFirst(pipeline, proxy().with(UNTRUSTED), Reason.CERTIFICATE_UNTRUSTED);
     assertThat(caches.refused().size()).isZero();
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** From the configuration's text to the decision, with a responder that does what it is told. */
+/** From the configuration's text to the decision, with a responder whose answers the test sets. */
 @Tag("slow")
 class RevocationTest {
 
@@ -152,7 +152,7 @@ class RevocationTest {
   @Test
   void fetchesNothingBeforeThePathIsValidated() throws IOException {
     String uri = responder.uri().toString();
-    Pki.Held stranger = pki.root("Root").client("svc").ocsp(uri).issue();
+    Pki.Held untrusted = pki.root("Root").client("svc").ocsp(uri).issue();
     Pki.Held expired = root.client("svc").ocsp(uri).expired().issue();
     Pki.Held server = root.server("svc").ocsp(uri).issue();
     Pki.Held named = root.client("svc").ocsp(uri).issue();
@@ -165,7 +165,7 @@ class RevocationTest {
             "allow-private-addresses",
             "true");
     try (Engine engine = engine(hosts)) {
-      assertThat(reason(engine, stranger)).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
+      assertThat(reason(engine, untrusted)).isEqualTo(Reason.CERTIFICATE_UNTRUSTED);
       assertThat(reason(engine, expired)).isEqualTo(Reason.CERTIFICATE_EXPIRED);
       assertThat(reason(engine, server)).isEqualTo(Reason.CERTIFICATE_EXTENDED_KEY_USAGE);
       assertThat(responder.asked()).isZero();

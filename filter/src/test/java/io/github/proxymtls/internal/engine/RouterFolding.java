@@ -8,7 +8,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** What a router may do with a path before it compares it: alone, and one after another. */
+/** The changes that a router may make to a path before it compares it, alone and combined. */
 final class RouterFolding {
 
   private static final List<UnaryOperator<String>> SINGLE =

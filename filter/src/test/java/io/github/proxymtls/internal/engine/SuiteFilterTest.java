@@ -84,7 +84,7 @@ class SuiteFilterTest {
     }
   }
 
-  /** A responder of the operator's gives each answer to whatever it is asked. */
+  /** A configured responder gives the same answer to every request. */
   @Test
   void ocspResponses() throws IOException {
     try (LoopbackFile responder = LoopbackFile.start("application/ocsp-response")) {
@@ -112,7 +112,7 @@ class SuiteFilterTest {
         });
   }
 
-  /** The leaves are no TLS clients, and nobody waits for what is fetched but these. */
+  /** The leaves are no TLS clients, and only these tests wait for a fetch. */
   private String outcome(SuiteCase test, Map<String, String> keys) {
     Clock clock = Clock.fixed(test.time(), ZoneOffset.UTC);
     EngineBuilder builder =
@@ -123,7 +123,7 @@ class SuiteFilterTest {
     return outcome(test, builder);
   }
 
-  /** Nobody issued them: one that is well-formed and strong enough may at best be pinned. */
+  /** No CA issued them: only a pin can accept one, if it is well-formed and strong enough. */
   @Test
   void malformedCertificates() throws IOException {
     String foreign = Pki.create().root("Root").pem();

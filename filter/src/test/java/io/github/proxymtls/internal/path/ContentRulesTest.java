@@ -136,7 +136,7 @@ class ContentRulesTest extends PathFixture {
   @Test
   void acceptsChainWithUnusedCertificateThatIsNotACa() {
     Pki.Authority other = root.client("other").issueAuthority();
-    Pki.Authority unrelated = pki.rootBuilder("Stranger").ca(false).noKeyUsage().issueAuthority();
+    Pki.Authority unrelated = pki.rootBuilder("Unrelated").ca(false).noKeyUsage().issueAuthority();
     Pki.Held leaf = client().issue();
     assertPath(validate(trusting(root), leaf, issuing, other, unrelated), leaf, issuing, root);
     assertPath(validate(trusting(root), leaf, other, issuing, unrelated), leaf, issuing, root);

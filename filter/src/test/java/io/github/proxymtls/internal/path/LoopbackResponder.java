@@ -71,7 +71,7 @@ public final class LoopbackResponder implements AutoCloseable {
     this.server = server;
     this.issuer = issuer;
     this.clock = clock;
-    this.unrelated = Pki.create().root("Stranger").held();
+    this.unrelated = Pki.create().root("Unrelated").held();
   }
 
   /** Starts a responder of a CA. */

@@ -495,12 +495,12 @@ class NameConstraintsTest extends PathFixture {
         "");
     byte[] requireExplicitPolicy = HexFormat.of().parseHex("3003800100");
     byte[] policy = HexFormat.of().parseHex("300530030601" + "29");
-    CertificateBuilder demanding =
-        root.intermediateBuilder("Demanding")
+    CertificateBuilder builder =
+        root.intermediateBuilder("Constrained")
             .extension(Extension.policyConstraints, true, requireExplicitPolicy)
             .extension(Extension.certificatePolicies, false, policy)
             .permit(alternative("dns example.com"));
-    Pki.Authority issuer = demanding.issueAuthority();
+    Pki.Authority issuer = builder.issueAuthority();
     assertValid(
         validate(
             trusting(root),

@@ -291,7 +291,7 @@ class NameSyntaxTest extends PathFixture {
       Pki.Authority middle = malformed.apply(root.intermediateBuilder("Middle")).issueAuthority();
       assertMalformed(middle.client("svc").issue(), "");
 
-      Pki.Authority unrelated = malformed.apply(pki.rootBuilder("Stranger")).issueAuthority();
+      Pki.Authority unrelated = malformed.apply(pki.rootBuilder("Unrelated")).issueAuthority();
       assertRefused(
           validate(trusting(root), issuing.client("svc").issue(), issuing, unrelated),
           Reason.CERTIFICATE_MALFORMED,

@@ -33,7 +33,7 @@ class PathRevocationTest {
   private static final RevocationAnswer REVOKED = new Revoked("since yesterday", null);
   private static final RevocationAnswer UNKNOWN = new Unknown("never heard of it");
   private static final RevocationAnswer ABSENT = new Unusable("nothing came", true);
-  private static final RevocationAnswer FORGED = new Unusable("signed by a stranger", false);
+  private static final RevocationAnswer FORGED = new Unusable("signed by another key", false);
 
   private final Instant now = Instant.now();
   private final List<String> softFailed = new ArrayList<>();
@@ -166,7 +166,7 @@ class PathRevocationTest {
     assertRefused(
         find(true, method("ocsp", FORGED, GOOD), method("crl", ABSENT, GOOD)),
         Reason.REVOCATION_UNAVAILABLE,
-        "signed by a stranger; nothing came");
+        "signed by another key; nothing came");
     assertRefused(
         find(true, method("ocsp", ABSENT, GOOD), method("crl", FORGED, GOOD)),
         Reason.REVOCATION_UNAVAILABLE,

@@ -30,7 +30,7 @@ final class Certificates {
     certificates.add("dns-names", clients.dnsNames());
     certificates.add("distinguished", clients.distinguished());
     certificates.add("revoked", clients.revoked());
-    certificates.add("stranger", clients.certificates().unregistered());
+    certificates.add("unregistered", clients.certificates().unregistered());
     certificates.add("expired", clients.certificates().expired());
     certificates.add("impostor", clients.certificates().impostor());
     certificates.add("root", clients.certificates().clientRoot().held());

@@ -21,7 +21,7 @@ public record ProxyOptions(
     boolean sessionResumption,
     String folder) {
 
-  /** Stands for the credential until the operator replaces it; no user has this value. */
+  /** The placeholder for the credential; no user has this value. */
   public static final String PLACEHOLDER = "Basic BASE64-OF-USER-AND-PASSWORD";
 
   /**

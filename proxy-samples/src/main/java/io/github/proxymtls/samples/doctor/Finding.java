@@ -41,7 +41,7 @@ public record Finding(
     return of(Level.OK, topic, text);
   }
 
-  /** A fact that is neither right nor wrong. */
+  /** A fact without a verdict. */
   public static Finding note(String topic, String text) {
     return of(Level.NOTE, topic, text);
   }

@@ -64,7 +64,7 @@ public record SiteCertificates(
         issuing.client("ledger").subject(LEDGER).uri("spiffe://bank.example/ledger").issue(),
         issuing.client("reports").subject(REPORTS).dns("reports.bank.example").issue(),
         pki.selfSigned("kiosk").issue(),
-        pki.selfSigned("stranger").issue(),
+        pki.selfSigned("unregistered").issue(),
         issuing
             .client("ledger")
             .subject(LEDGER)
