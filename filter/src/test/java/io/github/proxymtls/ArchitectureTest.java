@@ -166,11 +166,11 @@ class ArchitectureTest {
   void packagesUseEachOtherAsDeclared() {
     Set<String> found = new TreeSet<>();
     for (JavaClass type : PARTS) {
-      String from = room(type.getPackageName());
+      String from = nameBelowBase(type.getPackageName());
       type.getDirectDependenciesFromSelf().stream()
           .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
           .filter(name -> name.equals(BASE) || name.startsWith(BASE + "."))
-          .map(ArchitectureTest::room)
+          .map(ArchitectureTest::nameBelowBase)
           .filter(to -> !to.equals(from))
           .forEach(to -> found.add(from + " -> " + to));
     }
@@ -275,17 +275,17 @@ class ArchitectureTest {
         .check(LIBRARY);
   }
 
-  private static void mayKnow(String others, String... rooms) {
+  private static void mayKnow(String others, String... allowed) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(rooms)
+        .resideOutsideOfPackages(allowed)
         .should()
         .dependOnClassesThat()
         .resideInAPackage(others)
         .check(LIBRARY);
   }
 
-  private static String room(String packageName) {
+  private static String nameBelowBase(String packageName) {
     return packageName.equals(BASE) ? "" : packageName.substring(BASE.length() + 1);
   }
 

@@ -22,7 +22,7 @@ class ArchitecturePageTest {
   private static final Path LIBRARY = Path.of("src/main/java/io/github/proxymtls");
   private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
   private static final Predicate<String> PATH =
-      Pattern.compile("[\\w./-]*(/|\\.(java|md|txt))").asMatchPredicate();
+      Pattern.compile("[\\w./-]*(/|\\.(java|md|txt|csv))").asMatchPredicate();
   private static final Predicate<String> CLASS =
       Pattern.compile("[A-Z]\\w*[a-z]\\w*").asMatchPredicate();
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `\\.([a-z0-9.]+)` \\|");

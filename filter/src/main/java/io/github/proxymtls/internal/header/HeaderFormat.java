@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param verify the header of the proxy's verdict, or null if the format has none
  * @param verifySuccess the verdicts, compared exactly, that mean "verified"
  * @param encoding the grammar of the values
- * @param absent the values, compared exactly after trimming SP and HTAB, that mean "no certificate"
+ * @param absent the values, compared exactly after trimming SP, that mean "no certificate"
  */
 public record HeaderFormat(
     String name,

@@ -45,7 +45,7 @@ public final class HeaderReader {
   /**
    * The lines of a request with a certificate.
    *
-   * @param certificate the certificate header's value, without SP and HTAB at both ends
+   * @param certificate the certificate header's value, without SP at both ends
    * @param chain the chain headers' values, in order; empty if there is no chain
    * @param verdict the proxy's verdict as sent, or null if its header is missing or the format has
    *     none

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * proxymtls.format}.
  *
  * @param format the headers and their encoding
- * @param verified true if the proxy can verify a certificate before it forwards it; false if it
+ * @param canVerify true if the proxy can verify a certificate before it forwards it; false if it
  *     never does, so that {@code client.validation=proxy} must not be used
  * @param credentialHeader the header in which the proxy can send its Basic credential
  * @param captured the encodings for which the tests contain bytes captured from the real program;
  *     empty if the form is known from documentation alone
  */
 public record Preset(
-    HeaderFormat format, boolean verified, String credentialHeader, Set<Encoding> captured) {
+    HeaderFormat format, boolean canVerify, String credentialHeader, Set<Encoding> captured) {
 
   private static final String XFCC_HEADER = "X-Forwarded-Client-Cert";
   private static final String CERTIFICATE_HEADER = "X-SSL-Client-Cert";
@@ -43,7 +43,7 @@ public record Preset(
           clientCert("rfc9440").captured(Encoding.RFC9440),
           clientCert("caddy", "::", CADDY_PLACEHOLDER).captured(Encoding.RFC9440),
           of("aws-alb-verify", "X-Amzn-Mtls-Clientcert-Leaf", null, Encoding.PERCENT_PEM),
-          included("aws-alb-passthrough", "X-Amzn-Mtls-Clientcert", Encoding.PERCENT_PEM)
+          chainIncluded("aws-alb-passthrough", "X-Amzn-Mtls-Clientcert", Encoding.PERCENT_PEM)
               .unverified(),
           of("google-cloud", "X-Client-Cert-Leaf", "X-Client-Cert-Chain", Encoding.RFC9440, "")
               .verdict("X-Client-Cert-Chain-Verified", "true"),
@@ -86,12 +86,12 @@ public record Preset(
   }
 
   private static Preset xfcc(String name, Encoding encoding) {
-    return included(name, XFCC_HEADER, encoding);
+    return chainIncluded(name, XFCC_HEADER, encoding);
   }
 
   /** Traefik removes {@code Proxy-Authorization} before it forwards a request. */
   private static Preset traefik(String name, Encoding encoding) {
-    Preset preset = included(name, TRAEFIK_HEADER, encoding);
+    Preset preset = chainIncluded(name, TRAEFIK_HEADER, encoding);
     return new Preset(preset.format, true, "X-Proxy-Authorization", Set.of());
   }
 
@@ -99,10 +99,16 @@ public record Preset(
     return of(name, "Client-Cert", "Client-Cert-Chain", Encoding.RFC9440, absent);
   }
 
-  private static Preset included(String name, String header, Encoding encoding) {
+  /** A format whose certificate header holds the chain as well. */
+  private static Preset chainIncluded(String name, String header, Encoding encoding) {
     return of(name, header, header, encoding);
   }
 
+  /**
+   * @param chain null for a proxy that sends none; the name of the certificate header if that holds
+   *     the chain; a name that ends with a hyphen for indexed headers
+   * @param absent the spellings of "no certificate"
+   */
   private static Preset of(
       String name,
       String certificate,
@@ -124,7 +130,7 @@ public record Preset(
             Set.of(success),
             format.encoding(),
             format.absent());
-    return new Preset(withVerdict, verified, credentialHeader, captured);
+    return new Preset(withVerdict, canVerify, credentialHeader, captured);
   }
 
   private Preset unverified() {
@@ -132,6 +138,6 @@ public record Preset(
   }
 
   private Preset captured(Encoding... encodings) {
-    return new Preset(format, verified, credentialHeader, Set.of(encodings));
+    return new Preset(format, canVerify, credentialHeader, Set.of(encodings));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks that the page on formats agrees with the code on every preset and encoding. */
 class FormatsPageTest {
+
+  private static final Path PAGE = Path.of("docs", "formats.md");
 
   static List<Preset> presets() {
     return Preset.all();
@@ -31,21 +34,19 @@ class FormatsPageTest {
             .collect(Collectors.joining(", "));
     String evidence = captured.isEmpty() ? "Documentation" : "Captured: " + captured + ".\n";
 
-    assertThat(page()).contains("### `" + preset.format().name() + "`\n\n" + evidence);
+    assertThat(section(preset)).startsWith("\n" + evidence);
   }
 
   @ParameterizedTest
   @MethodSource("presets")
   void pageNamesTheCertificateHeaderOrASimilarPreset(Preset preset) throws IOException {
-    String section =
-        page().split("### `" + preset.format().name() + "`\n", -1)[1].split("\n###", -1)[0];
-
+    String section = section(preset);
     if (!List.of("envoy", "envoy-json", "istio", "ingress-nginx", "traefik", "traefik-escaped")
         .contains(preset.format().name())) {
       assertThat(section).contains(preset.format().certificate());
     }
     assertThat(section.contains("`client.validation=proxy` is refused"))
-        .isEqualTo(!preset.verified());
+        .isEqualTo(!preset.canVerify());
   }
 
   @ParameterizedTest
@@ -62,13 +63,13 @@ class FormatsPageTest {
       }
     }
 
-    assertThat(listed).containsExactlyElementsOf(preset.companions());
+    assertThat(listed)
+        .as("the table of companion headers in %s: those of %s", PAGE, name)
+        .containsExactlyElementsOf(preset.companions());
     assertThat(
-            page()
-                .split("No companion headers are known for ", -1)[1]
-                .lines()
-                .findFirst()
-                .orElseThrow())
+            page().lines().filter(line -> line.startsWith("No companion headers are known for ")))
+        .singleElement()
+        .as("%s is in this line of %s only if it has no row in the table above", name, PAGE)
         .satisfies(line -> assertThat(line.contains(name)).isEqualTo(listed.isEmpty()));
   }
 
@@ -115,7 +116,15 @@ class FormatsPageTest {
                 assertThat(Preset.named(format.name()).captured()).contains(format.encoding()));
   }
 
+  /** Returns what the page says below the heading of a preset. */
+  private static String section(Preset preset) throws IOException {
+    String heading = "\n### `" + preset.format().name() + "`\n";
+    String[] parts = page().split(Pattern.quote(heading), -1);
+    assertThat(parts).as("%s needs one section%s", PAGE, heading).hasSize(2);
+    return parts[1].split("\n###", -1)[0];
+  }
+
   private static String page() throws IOException {
-    return Files.readString(Path.of("docs", "formats.md"));
+    return Files.readString(PAGE);
   }
 }

@@ -10,6 +10,8 @@ import io.github.proxymtls.internal.header.HeaderReader.Refused;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.util.encoders.Hex;
 import org.junit.jupiter.api.Test;
@@ -63,9 +65,12 @@ class HeaderVectorsTest {
 
   @Test
   void everyPresetHasVectors() {
-    assertThat(vectors())
-        .extracting(vector -> vector.format().name())
-        .containsAll(Preset.all().stream().map(preset -> preset.format().name()).toList());
+    Set<String> formats =
+        vectors().stream().map(vector -> vector.format().name()).collect(Collectors.toSet());
+    assertThat(Preset.all())
+        .as("presets without a folder of vectors under src/test/resources/vectors")
+        .filteredOn(preset -> !formats.contains(preset.format().name()))
+        .isEmpty();
   }
 
   @Test

@@ -2,48 +2,30 @@ package io.github.proxymtls.internal.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PresetTest {
 
-  /** The table of the reference page: format, certificate, chain, verdict, encoding, absence. */
+  private static final Path ROWS =
+      Path.of("src/test/resources/io/github/proxymtls/internal/header/presets.csv");
+
   @ParameterizedTest
-  @CsvSource(
+  @CsvFileSource(
+      resources = "presets.csv",
       delimiter = '|',
+      quoteCharacter = '\'',
       nullValues = "-",
-      value = {
-        "nginx | ssl-client-cert | - | ssl-client-verify=SUCCESS | percent-pem | ''",
-        "ingress-nginx | ssl-client-cert | - | ssl-client-verify=SUCCESS | percent-pem | ''",
-        "envoy | X-Forwarded-Client-Cert | X-Forwarded-Client-Cert | - | xfcc | -",
-        "istio | X-Forwarded-Client-Cert | X-Forwarded-Client-Cert | - | xfcc | -",
-        "envoy-json | X-Forwarded-Client-Cert | X-Forwarded-Client-Cert | - | xfcc-json | -",
-        "haproxy | X-SSL-Client-Cert | X-SSL-Client-Chain | X-SSL-Client-Verify=0 | base64-der | ''",
-        "apache | X-SSL-Client-Cert | X-SSL-Client-Chain- | X-SSL-Client-Verify=SUCCESS | pem"
-            + " | ',(null)'",
-        "traefik | X-Forwarded-Tls-Client-Cert | X-Forwarded-Tls-Client-Cert | - | base64-der | -",
-        "traefik-escaped | X-Forwarded-Tls-Client-Cert | X-Forwarded-Tls-Client-Cert | -"
-            + " | percent-base64-der | -",
-        "rfc9440 | Client-Cert | Client-Cert-Chain | - | rfc9440 | -",
-        "caddy | Client-Cert | Client-Cert-Chain | - | rfc9440"
-            + " | ::,:{http.request.tls.client.certificate_der_base64}:",
-        "aws-alb-verify | X-Amzn-Mtls-Clientcert-Leaf | - | - | percent-pem | -",
-        "aws-alb-passthrough | X-Amzn-Mtls-Clientcert | X-Amzn-Mtls-Clientcert | - | percent-pem"
-            + " | -",
-        "google-cloud | X-Client-Cert-Leaf | X-Client-Cert-Chain"
-            + " | X-Client-Cert-Chain-Verified=true | rfc9440 | ''",
-        "cloudflare | Client-Cert | Client-Cert-Chain | Cf-Cert-Verified=true | rfc9440 | ''",
-        "azure-app-service | X-ARR-ClientCert | - | - | base64-der | ''",
-        "cloudfoundry | X-Forwarded-Client-Cert | - | - | base64-der | -",
-        "f5 | X-SSL-Client-Cert | - | X-SSL-Client-Verify=0 | percent-pem | ''",
-        "tomcat-sslvalve | ssl_client_cert | - | - | pem | ',(null)'",
-      })
+      numLinesToSkip = 1)
   void readsTheHeadersOfItsProxy(
       String name,
       String certificate,
@@ -64,6 +46,14 @@ class PresetTest {
   }
 
   @Test
+  void everyPresetHasARow() throws IOException {
+    assertThat(Files.readAllLines(ROWS).stream().skip(1).map(row -> row.split(" ", 2)[0]))
+        .as("the formats in %s", ROWS)
+        .containsExactlyElementsOf(
+            Preset.all().stream().map(preset -> preset.format().name()).toList());
+  }
+
+  @Test
   void presetReadsNoneOfItsCompanionHeaders() {
     assertThat(Preset.all())
         .allSatisfy(
@@ -81,7 +71,7 @@ class PresetTest {
   @Test
   void listsThePresetsThatNeverVerify() {
     assertThat(Preset.all())
-        .filteredOn(preset -> !preset.verified())
+        .filteredOn(preset -> !preset.canVerify())
         .extracting(preset -> preset.format().name())
         .containsExactly("aws-alb-passthrough", "azure-app-service");
   }

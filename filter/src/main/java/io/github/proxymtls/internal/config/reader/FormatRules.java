@@ -48,7 +48,7 @@ final class FormatRules {
           ClientKeys.VALIDATION,
           "=proxy needs proxymtls.client.source=header: only a proxy sends a verdict",
           fix);
-    } else if (preset != null && !preset.verified()) {
+    } else if (preset != null && !preset.canVerify()) {
       values.conflict(
           ClientKeys.VALIDATION,
           "=proxy is not allowed with the format "

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
-import io.github.proxymtls.internal.header.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +56,6 @@ class ConfigurationReferenceTest {
   void everyKeyHasARow() throws IOException {
     assertThat(rows().keySet())
         .containsExactlyInAnyOrderElementsOf(Keys.ALL.stream().map(Key::name).toList());
-  }
-
-  @Test
-  void everyPresetHasARow() throws IOException {
-    for (Preset preset : Preset.all()) {
-      assertThat(Files.readString(PAGE)).contains("\n| `" + preset.format().name() + "`");
-    }
   }
 
   @Test

@@ -101,7 +101,7 @@ final class ReferencePage {
       HeaderFormat format = preset.format();
       rows.add(
           row(
-              code(format.name()) + (preset.verified() ? "" : " (unverified)"),
+              code(format.name()) + (preset.canVerify() ? "" : " (unverified)"),
               code(format.certificate()),
               chain(format),
               verdict(format),
