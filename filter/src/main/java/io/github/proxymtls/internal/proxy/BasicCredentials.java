@@ -148,7 +148,7 @@ final class BasicCredentials {
     if (user == null) {
       return wrong("unknown user");
     }
-    // Only base64, which is ASCII, can be parsed.
+    // A credential that was parsed has base64.
     KeyedHash.Digest own = Objects.requireNonNull(digest);
     Check check =
         user.hasFastHash()

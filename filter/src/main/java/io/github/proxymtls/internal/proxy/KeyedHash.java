@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.proxy;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.bouncycastle.crypto.macs.SipHash128;
 import org.bouncycastle.crypto.params.KeyParameter;
@@ -15,7 +16,6 @@ final class KeyedHash {
 
   private static final int KEY_OCTETS = 16;
   private static final int HASH_OCTETS = 16;
-  private static final int LAST_ASCII = 0x7f;
 
   /** A hash. */
   record Digest(long first, long second) {
@@ -40,22 +40,18 @@ final class KeyedHash {
     key = new KeyParameter(random);
   }
 
-  /** Returns the hash of a text from an offset; null if it is not ASCII. */
-  @Nullable Digest of(String text, int from) {
+  /**
+   * Returns the hash of a text from an offset. A character that is not in ISO 8859-1 counts as a
+   * question mark.
+   */
+  Digest of(String text, int from) {
+    byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     SipHash128 hash = new SipHash128();
     hash.init(key);
-    int all = 0;
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      all |= c;
-      hash.update((byte) c);
-    }
-    if (all > LAST_ASCII) {
-      return null;
-    }
-    byte[] octets = new byte[HASH_OCTETS];
-    hash.doFinal(octets, 0);
+    hash.update(octets, from, octets.length - from);
+    byte[] result = new byte[HASH_OCTETS];
+    hash.doFinal(result, 0);
     return new Digest(
-        Pack.littleEndianToLong(octets, 0), Pack.littleEndianToLong(octets, Long.BYTES));
+        Pack.littleEndianToLong(result, 0), Pack.littleEndianToLong(result, Long.BYTES));
   }
 }
