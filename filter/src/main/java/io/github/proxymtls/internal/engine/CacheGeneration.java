@@ -73,8 +73,7 @@ final class CacheGeneration {
   }
 
   private static CertificateCache accepted(Configuration configuration) {
-    return new CertificateCache(
-        configuration.cacheMaximumBytes(), configuration.cacheTimeToLive(), Ticker.systemTicker());
+    return new CertificateCache(configuration.cacheMaximumBytes(), configuration.cacheTimeToLive());
   }
 
   private static FinalRefusals refused(Configuration configuration) {

@@ -3,9 +3,9 @@ package io.github.proxymtls.internal.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.internal.path.TrustDecision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One leaf has at most {@value #ENTRIES_PER_LEAF} entries, so that a client that varies its
  * chain evicts only its own entries.
+ *
+ * <h2>The time to live is measured by the clock of the request</h2>
+ *
+ * Every decision reads the clock for the dates of the certificate. A second reading, for the cache,
+ * would take longer than the look-up. An entry from the future is not used, so a clock that is set
+ * back extends no lifetime to more than twice the time to live.
  */
 final class CertificateCache {
 
@@ -34,32 +40,43 @@ final class CertificateCache {
 
   private static final class Entry {
     private final String thumbprint;
+    private final long stored;
     private volatile TrustDecision.ClientCertificate certificate;
 
-    Entry(String thumbprint, TrustDecision.ClientCertificate certificate) {
+    Entry(String thumbprint, TrustDecision.ClientCertificate certificate, Instant now) {
       this.thumbprint = thumbprint;
       this.certificate = certificate;
+      this.stored = now.toEpochMilli();
+    }
+
+    boolean isUsable(Instant now, long timeToLive) {
+      long age = now.toEpochMilli() - stored;
+      return age >= 0 && age < timeToLive;
     }
   }
 
   private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
   private final Cache<Key, Entry> entries;
+  private final long timeToLive;
 
-  CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
+  CertificateCache(long maximumBytes, Duration timeToLive) {
+    this.timeToLive = timeToLive.toMillis();
     entries =
         Caffeine.newBuilder()
-            .ticker(ticker)
             .executor(Runnable::run)
             .maximumWeight(maximumBytes)
             .weigher(
                 (Key key, Entry entry) -> ENTRY_BYTES + key.bytes() + entry.certificate.bytes())
-            .expireAfterWrite(timeToLive)
             .removalListener(this::removed)
             .build();
   }
 
-  TrustDecision.@Nullable ClientCertificate get(Key key) {
+  TrustDecision.@Nullable ClientCertificate get(Key key, Instant now) {
     Entry entry = entries.getIfPresent(key);
+    if (entry != null && !entry.isUsable(now, timeToLive)) {
+      entries.asMap().remove(key, entry);
+      return null;
+    }
     return entry == null ? null : entry.certificate;
   }
 
@@ -78,8 +95,8 @@ final class CertificateCache {
     entries.invalidate(key);
   }
 
-  void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate) {
-    entries.put(key, new Entry(thumbprint, certificate));
+  void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate, Instant now) {
+    entries.put(key, new Entry(thumbprint, certificate, now));
     List<Key> keys = keysOfLeaf.compute(thumbprint, (leaf, known) -> with(known, key));
     if (keys.size() > ENTRIES_PER_LEAF) {
       entries.invalidate(keys.get(0));
