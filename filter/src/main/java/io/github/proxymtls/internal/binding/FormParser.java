@@ -64,6 +64,9 @@ public final class FormParser {
   }
 
   private static boolean isStrictForm(String line) {
+    if (line.equals(FORM)) {
+      return true;
+    }
     String value = line.strip().toLowerCase(Locale.ROOT);
     int semicolon = value.indexOf(';');
     if (semicolon < 0) {

@@ -108,7 +108,8 @@ public final class PathPattern {
       int length = text.length() - 1;
       return equal(path, path.length() - length, text, 1, length);
     }
-    return equal(path, 0, base, 0, base.length()) && isBoundary(path, base.length());
+    return (path.startsWith(base) || equal(path, 0, base, 0, base.length()))
+        && isBoundary(path, base.length());
   }
 
   /**

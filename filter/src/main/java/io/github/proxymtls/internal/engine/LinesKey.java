@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>The hash samples the value</h2>
  *
  * A hash of all characters would take longer than the rest of the decision. This one takes the
- * length, 64 characters at even distances, and 32 of the last ones, where the signature is;
+ * length, 32 characters at even distances, and 16 of the last ones, where the signature is;
  * equality compares everything. Only accepted certificates are stored, so that a client cannot fill
  * the cache with values of its choice. Values with the same sample have an order, so that a map
  * finds one of them with as many comparisons as a search tree needs.
@@ -21,9 +21,9 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
   /** The size of a text without its characters, with its place in a list. */
   private static final int TEXT_BYTES = 56;
 
-  private static final int SPREAD = 64;
-  private static final int LAST = 32;
-  private static final int LAST_STEP = 4;
+  private static final int SPREAD = 32;
+  private static final int LAST = 16;
+  private static final int LAST_STEP = 8;
 
   /** Odd, so that a multiplication by it loses nothing. */
   private static final long SEED = new SecureRandom().nextLong() | 1;

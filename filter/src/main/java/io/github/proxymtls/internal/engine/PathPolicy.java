@@ -54,17 +54,16 @@ final class PathPolicy {
   }
 
   private static boolean hasAmbiguousCharacter(String path) {
+    char previous = 0;
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
-      if (c < ' ' || c == 0x7f || c == ';' || c == '\\') {
-        return true;
-      }
-      if (c == '/' && i > 0 && path.charAt(i - 1) == '/') {
+      if (c < ' ' || c == 0x7f || c == ';' || c == '\\' || (c == '/' && previous == '/')) {
         return true;
       }
       if (c == '%' && ambiguousEscape(path, i)) {
         return true;
       }
+      previous = c;
     }
     return false;
   }

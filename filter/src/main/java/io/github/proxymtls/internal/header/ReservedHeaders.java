@@ -42,7 +42,7 @@ public final class ReservedHeaders {
   private record Name(String text, Match itself, Match twin) {
 
     Match match(String other, int from) {
-      if (other.startsWith(text, from)) {
+      if (text.equals(other) || other.startsWith(text, from)) {
         return itself;
       }
       if (!same(text, other, from, true)) {

@@ -1,7 +1,7 @@
 package io.github.proxymtls.internal.header;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /** The headers that a stage looks for in every request although they are not reserved. */
 enum UsualHeader {
@@ -13,8 +13,8 @@ enum UsualHeader {
   SSL_CLIENT_CERT("ssl_client_cert", 32),
   SSL_CLIENT_ESCAPED_CERT("ssl_client_escaped_cert", 64);
 
-  private static final UsualHeader[] ALL = values();
-  private static final NameFilter FILTER = new NameFilter(names(), List.of());
+  /** The headers by the length of their names; the last row is for all longer names. */
+  private static final UsualHeader[][] BY_LENGTH = byLength();
 
   private final String text;
   private final int bit;
@@ -24,17 +24,23 @@ enum UsualHeader {
     this.bit = bit;
   }
 
-  private static List<String> names() {
-    return Arrays.stream(ALL).map(header -> header.text).toList();
+  private static UsualHeader[][] byLength() {
+    int longest = Arrays.stream(values()).mapToInt(header -> header.text.length()).max().orElse(0);
+    return IntStream.rangeClosed(0, longest + 1)
+        .mapToObj(UsualHeader::ofLength)
+        .toArray(UsualHeader[][]::new);
+  }
+
+  private static UsualHeader[] ofLength(int length) {
+    return Arrays.stream(values())
+        .filter(header -> header.text.length() == length)
+        .toArray(UsualHeader[]::new);
   }
 
   /** Returns the bit of a name, ignoring case; zero for the name of any other header. */
   static int bitOf(String name) {
-    if (!FILTER.mayHave(name)) {
-      return 0;
-    }
-    for (UsualHeader header : ALL) {
-      if (header.text.length() == name.length() && header.text.equalsIgnoreCase(name)) {
+    for (UsualHeader header : BY_LENGTH[Math.min(name.length(), BY_LENGTH.length - 1)]) {
+      if (header.text.equalsIgnoreCase(name)) {
         return header.bit;
       }
     }

@@ -55,6 +55,21 @@ class LinesKeyTest {
     assertThat(hashes).hasSizeGreaterThan(9_980);
   }
 
+  /** In a value with names after the certificate, all that varies may be far from the end. */
+  @Test
+  void valuesWithAnotherKeyAndSignatureInTheMiddleHaveAnotherHash() {
+    String begin = text(200);
+    String between = text(500);
+    String end = text(300);
+    Set<Integer> hashes = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      String value = begin + text(86) + between + text(96) + end;
+      hashes.add(new LinesKey(null, value, List.of()).hashCode());
+    }
+
+    assertThat(hashes).hasSizeGreaterThan(9_980);
+  }
+
   private String text(int length) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {
