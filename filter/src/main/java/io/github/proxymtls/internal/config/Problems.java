@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Problems {
 
+  /** A file of another kind would have one problem for each of its lines. */
+  private static final int MOST = 100;
+
+  private static final Problem MORE =
+      new Problem(
+          "more-problems",
+          "more than " + MOST + " problems: the others are left out",
+          "the configuration",
+          "correct these first, or name the right file");
+
   private final Map<String, String> origins;
   private final List<Problem> problems;
   private final List<Problem> warnings;
@@ -110,18 +120,31 @@ public final class Problems {
 
   private static void addOnce(List<Problem> list, Problem problem) {
     if (!list.contains(problem)) {
-      list.add(problem);
+      add(list, problem);
     }
+  }
+
+  private static void add(List<Problem> list, Problem problem) {
+    if (list.size() < MOST) {
+      list.add(problem);
+    } else if (list.size() == MOST) {
+      list.add(MORE);
+    }
+  }
+
+  /** Returns true if a further problem would be left out. */
+  public boolean isFull() {
+    return problems.size() > MOST;
   }
 
   /** Adds a problem at a place that is not a known key. */
   public void addAt(String code, String where, String what, String fix) {
-    problems.add(new Problem(code, what, where, fix));
+    add(problems, new Problem(code, what, where, fix));
   }
 
   /** Adds a problem and suppresses all other problems with the same key. */
   public void addInstead(Problem problem, String key, String origin) {
-    problems.add(problem);
+    add(problems, problem);
     settled.add(EscapedText.message(set(key, origin)));
     settled.add(EscapedText.message(set(KeyNames.withoutNumber(key), origin)));
   }
@@ -132,7 +155,7 @@ public final class Problems {
 
   /** Adds a warning about a place that is not a known key. */
   public void warnAt(String code, String where, String what, String fix) {
-    warnings.add(new Problem(code, what, where, fix));
+    add(warnings, new Problem(code, what, where, fix));
   }
 
   /** Records where a key was set. */

@@ -1,7 +1,6 @@
 package io.github.proxymtls.samples.settings;
 
 import io.github.proxymtls.ConfigurationException;
-import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.config.reader.Layer;
 import io.github.proxymtls.internal.spring.EnvironmentLayers;
 import java.nio.file.Path;
@@ -49,14 +48,10 @@ final class SpringFile {
     try {
       // The other overloads differ between Spring Boot 3.5 and 4.
       ConfigDataEnvironmentPostProcessor.applyTo(environment);
+    } catch (ConfigurationException unusable) {
+      throw unusable;
     } catch (RuntimeException unreadable) {
-      throw new ConfigurationException(
-          List.of(
-              new Problem(
-                  "config-file",
-                  "Spring Boot cannot read the file: " + unreadable.getMessage(),
-                  file.toString(),
-                  "correct the file, and give it with the files that it imports")));
+      throw UnusableFile.exception(String.valueOf(unreadable.getMessage()), file.toString());
     }
     return EnvironmentLayers.of(environment);
   }

@@ -266,12 +266,7 @@ public final class Settings {
       return;
     }
     if (!Keys.known(key)) {
-      String near = Keys.nearest(key);
-      problems.addAt(
-          "unknown-key",
-          at(key, setting),
-          "nothing reads this key",
-          near == null ? "remove it" : "did you mean " + near + "?");
+      refuseUnknown(key, setting);
       return;
     }
     Setting stripped = new Setting(setting.value().strip(), setting.origin(), setting.file());
@@ -279,6 +274,18 @@ public final class Settings {
       problems.setIn(key, setting.origin());
     }
     check(key, stripped);
+  }
+
+  /** Does not look for a similar key if the problem would be left out. */
+  private void refuseUnknown(String key, Setting setting) {
+    if (!problems.isFull()) {
+      String near = Keys.nearest(key);
+      problems.addAt(
+          "unknown-key",
+          at(key, setting),
+          "nothing reads this key",
+          near == null ? "remove it" : "did you mean " + near + "?");
+    }
   }
 
   private void check(String key, Setting setting) {

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.config.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
@@ -11,6 +12,7 @@ import io.github.proxymtls.internal.config.reader.Settings.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +56,25 @@ class SettingsTest {
     environment.clear();
     assertThat(read(sources, system, environment).get(FORMAT)).isNull();
     assertThat(problems.list()).isEmpty();
+  }
+
+  /** Each unknown key is compared with all known ones, which takes long for a file without any. */
+  @Test
+  void leavesOutTheProblemsAfterTheHundredth() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 100_000; i++) {
+      lines.append("proxymtls.key").append(i).append("=x\n");
+    }
+    Map<String, String> config = Map.of("proxymtls.config", file(lines.toString()).toString());
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> read(List.of(new Source("code", config)), Map.of(), Map.of()));
+    assertThat(problems.list())
+        .hasSize(101)
+        .last()
+        .extracting(Problem::code)
+        .isEqualTo("more-problems");
   }
 
   @ParameterizedTest
