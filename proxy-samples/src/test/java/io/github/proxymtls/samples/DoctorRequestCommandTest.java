@@ -89,6 +89,19 @@ class DoctorRequestCommandTest {
         .contains("not read; did you mean ssl-client-cert?");
   }
 
+  /** A container answers 400 or 431 before the filter runs, and often without a line. */
+  @Test
+  void namesTheLimitOfTheContainersThatTheHeadersExceed() {
+    String others = "GET / HTTP/1.1\r\nHost: a\r\nX-Large: \r\n\r\n";
+    String filler = "x".repeat(8 * 1024 - others.length());
+    assertThat(run("GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + filler + "\r\n\r\n").out())
+        .doesNotContain("warning container");
+    assertThat(run("GET / HTTP/1.1\nHost: a\nX-Large: " + filler + "x\n\nbody").out())
+        .contains("the request line and the headers have 8193 bytes")
+        .contains("by default tomcat allows 8192, jetty allows 8192, spring-boot allows 8192")
+        .contains("limit: tomcat: set maxHttpRequestHeaderSize=\"16385\" at the Connector");
+  }
+
   @Test
   void namesTwinsAndRepeatedHeaders() {
     DoctorRun run =

@@ -20,6 +20,9 @@ final class RequestText {
   /** Containers allow 100 to 200 header lines. */
   private static final int MOST_LINES = 1_000;
 
+  /** Of CRLF, which a text for humans may lack. */
+  private static final int LINE_BREAK = 2;
+
   private static final String TOPIC = "request";
   private static final Pattern REQUEST_LINE =
       Pattern.compile("([A-Za-z]{1,20}) (\\S{1,8192}) (HTTP/[0-9.]{1,3})");
@@ -31,6 +34,7 @@ final class RequestText {
   private final List<Map.Entry<String, String>> lines = new ArrayList<>();
   private int at;
   private int number;
+  private int octets;
 
   private RequestText(String text, Report report) {
     this.text = text;
@@ -71,6 +75,10 @@ final class RequestText {
       throw new IOException("line 1 is not a request line such as 'GET /path HTTP/1.1'");
     }
     readHeaders();
+    Finding tooLong = ContainerLimit.exceeded(octets);
+    if (tooLong != null) {
+      report.add(tooLong);
+    }
     CapturedRequest.Target target =
         target(line.group(1), line.group(2), surroundings.contextPath());
     CapturedRequest withoutForm =
@@ -85,7 +93,9 @@ final class RequestText {
     String line = text.substring(at, to);
     at = end < 0 ? text.length() : end + 1;
     number++;
-    return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    String content = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    octets += content.length() + LINE_BREAK;
+    return content;
   }
 
   private void readHeaders() throws IOException {

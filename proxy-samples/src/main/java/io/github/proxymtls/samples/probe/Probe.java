@@ -7,6 +7,7 @@ import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.samples.configure.Target;
+import io.github.proxymtls.samples.doctor.ContainerLimit;
 import io.github.proxymtls.samples.doctor.Finding;
 import io.github.proxymtls.samples.doctor.Report;
 import io.github.proxymtls.samples.settings.SettingsFile;
@@ -134,6 +135,16 @@ public final class Probe {
     Finding problem =
         Finding.problem(topic, "a client with its certificate is not accepted: " + own.text());
     report.add(problem.fix(own.answered() ? cure(String.valueOf(own.code())) : null));
+    Finding tooLong = own.code() == null ? tooLong() : null;
+    if (tooLong != null) {
+      report.add(tooLong);
+    }
+  }
+
+  /** Returns what containers say to the request that the proxy makes of the client's. */
+  private @Nullable Finding tooLong() {
+    RawRequest forwarded = headers.forge(get(), client.certificate());
+    return ContainerLimit.exceeded(forwarded.octets(deployment.url().authority()).length);
   }
 
   private String cure(String code) {
