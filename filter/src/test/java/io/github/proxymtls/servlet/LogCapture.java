@@ -7,14 +7,23 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** The lines that the servlet stage logs while it is open. */
+/** The lines that a logger and those below it write while it is open. */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.proxymtls.servlet");
+  private final Logger logger;
 
+  private LogCapture(String logger) {
+    this.logger = (Logger) LoggerFactory.getLogger(logger);
+  }
+
+  /** Captures what the servlet stage logs. */
   static LogCapture open() {
-    LogCapture capture = new LogCapture();
+    return open("io.github.proxymtls.servlet");
+  }
+
+  static LogCapture open(String logger) {
+    LogCapture capture = new LogCapture(logger);
     capture.start();
     capture.logger.addAppender(capture);
     return capture;
