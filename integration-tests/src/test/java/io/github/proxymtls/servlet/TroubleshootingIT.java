@@ -424,8 +424,8 @@ class TroubleshootingIT {
     mapping.setFilterName("proxymtls");
     mapping.addURLPattern("/*");
     context.addFilterMap(mapping);
-    Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet");
-    context.addServletMappingDecoded("/", "default");
+    Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet")
+        .addMapping("/");
     return context;
   }
 

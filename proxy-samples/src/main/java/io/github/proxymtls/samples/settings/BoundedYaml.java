@@ -4,7 +4,6 @@ import io.github.proxymtls.ConfigurationException;
 import java.io.ByteArrayInputStream;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -41,7 +40,7 @@ final class BoundedYaml {
           "found character '",
           "found unexpected end of stream");
 
-  private final Map<Node, Long> values = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Long> values = new IdentityHashMap<>();
   private final String place;
 
   private BoundedYaml(String place) {
