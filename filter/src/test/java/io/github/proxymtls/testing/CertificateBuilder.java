@@ -32,7 +32,6 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -306,7 +305,7 @@ public final class CertificateBuilder {
   private ContentSigner signer(KeyPair signer) throws OperatorCreationException {
     String algorithm = signature == null ? Keys.usualSignature(signer) : signature;
     return new JcaContentSignerBuilder(algorithm)
-        .setProvider(new BouncyCastleProvider())
+        .setProvider(Keys.BOUNCY_CASTLE)
         .setSecureRandom(pki.random())
         .build(signer.getPrivate());
   }

@@ -23,7 +23,6 @@ import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.Time;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -170,7 +169,7 @@ public final class CrlBuilder {
     try {
       ContentSigner maker =
           new JcaContentSignerBuilder(algorithm)
-              .setProvider(new BouncyCastleProvider())
+              .setProvider(Keys.BOUNCY_CASTLE)
               .build(signer.privateKey());
       DERSequence content = content(maker.getAlgorithmIdentifier());
       maker.getOutputStream().write(content.getEncoded(ASN1Encoding.DER));

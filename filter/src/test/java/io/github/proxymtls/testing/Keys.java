@@ -3,6 +3,7 @@ package io.github.proxymtls.testing;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECKey;
@@ -16,6 +17,9 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  */
 final class Keys {
 
+  /** One for all, because its construction takes longer than most signatures. */
+  static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
   private static final String ML_DSA = "ML-DSA";
 
   private Keys() {}
@@ -28,7 +32,7 @@ final class Keys {
   static KeyPair generate(String algorithm, Object parameters, SecureRandom random)
       throws GeneralSecurityException {
     if (algorithm.startsWith(ML_DSA)) {
-      return KeyPairGenerator.getInstance(algorithm, new BouncyCastleProvider()).generateKeyPair();
+      return KeyPairGenerator.getInstance(algorithm, BOUNCY_CASTLE).generateKeyPair();
     }
     KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
     if (parameters instanceof Integer bits) {
