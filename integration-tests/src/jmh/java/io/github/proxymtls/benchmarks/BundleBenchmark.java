@@ -117,7 +117,7 @@ public class BundleBenchmark extends MeasurementSettings {
         top,
         MOST,
         () -> Request.to("/a").byBasic().of(top.client("svc").issue(), ring(top, 1, MOST)));
-    Accepted.checkRefused(decide(), keys.equals("P-521") ? "Subtree" : "path-search-limit");
+    Accepted.checkRefused(decide(), "path-search-limit");
   }
 
   private void policyTree(int authorities, int count, boolean good) {

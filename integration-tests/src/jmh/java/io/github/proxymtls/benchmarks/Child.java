@@ -3,6 +3,7 @@ package io.github.proxymtls.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,9 @@ final class Child implements AutoCloseable {
     return new Child(builder.start());
   }
 
-  /** Starts a process that writes its output into a file. */
-  static Child logging(List<String> command, Path log) throws IOException {
-    return new Child(
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
+  /** Starts a process that prints where this one prints. */
+  static Child printing(List<String> command) throws IOException {
+    return new Child(new ProcessBuilder(command).inheritIO().start());
   }
 
   /** Returns the rest of the next line that begins with a word; logging may stand before it. */
@@ -60,9 +60,9 @@ final class Child implements AutoCloseable {
     return output.lines().toList();
   }
 
-  /** Waits for its end; returns its exit status. */
-  int end() throws InterruptedException {
-    return process.waitFor();
+  /** Waits for its end; returns false if it still runs. */
+  boolean end(Duration most) throws InterruptedException {
+    return process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -71,6 +71,7 @@ public class KnownBenchmark extends MeasurementSettings {
     String anchors = Engine.file("root.pem", all.root());
     ProxyMtls.Builder builder = byTls() ? Engine.mutual(anchors, proxies) : Engine.basic(anchors);
     return builder
+        .set("proxymtls.cache.maximum-bytes", Setting.CACHE)
         .set("proxymtls.client.intermediates", Engine.file("issuing.pem", all.issuing()))
         .set("proxymtls.client.revocation.methods", "crl")
         .set("proxymtls.client.revocation.crls", Engine.file("crls.pem", all.crls()))

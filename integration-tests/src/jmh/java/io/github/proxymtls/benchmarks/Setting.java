@@ -18,6 +18,9 @@ final class Setting {
 
   static final String TOKEN = "/oauth2/token";
 
+  /** Large enough for all clients; the default is not. */
+  static final String CACHE = "256MB";
+
   private static final byte[] SALT = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int COST = 4;
 
@@ -64,8 +67,9 @@ final class Setting {
     proxymtls.binding.client-authentication=%s
     proxymtls.binding.clients=%s
     proxymtls.reload-interval=1s
+    proxymtls.cache.maximum-bytes=%s
     """
-        .formatted(TOKEN, registrations);
+        .formatted(TOKEN, registrations, CACHE);
   }
 
   /** Returns registrations of clients by the DNS name of their certificates. */

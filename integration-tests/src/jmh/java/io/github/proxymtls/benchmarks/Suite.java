@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,55 +14,94 @@ import java.util.Map;
 
 /**
  * Runs all benchmarks on several JDKs and prints one table. The JMH benchmarks of two JDKs run side
- * by side, each on a processor of its own; whatever needs the whole machine runs alone.
+ * by side, each on a processor of its own; whatever needs the whole machine runs alone. What fails,
+ * or has no time left, is told at the end and does not lose the rest.
  */
 public final class Suite {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final Path FOLDER = Path.of("target", "benchmark");
+  private static final Duration MOST = Duration.ofMinutes(14);
 
   /** Those whose absolute time counts. */
-  private static final String LONG = "Known|Peer|Scan|Miss";
+  private static final List<List<String>> FIRST =
+      List.of(
+          List.of("Peer|Scan"),
+          List.of("Known", "-p", "clients=1"),
+          List.of("Known", "-p", "clients=8192", "-p", "proxy=basic"),
+          List.of("Format|Miss", "-wi", "20"));
 
   /** Those that are compared with a benchmark of their own kind. */
-  private static final String SHORT =
-      "Format|Client|Token|LongValue|Bundle|Refusal|DecoderBenchmark.(decoder|base64)";
+  private static final List<List<String>> LAST =
+      List.of(
+          brief("Client", "-p", "registered=SUBJECT_DN,SAN_DNS,CERTIFICATE,LOOKED_UP"),
+          brief("Token"),
+          brief("Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
+          brief("Refusal"),
+          brief("DecoderBenchmark.(decoder|base64)"),
+          brief("LongValue", "-p", "shape=XFCC_ESCAPES,JSON_ELEMENTS,PARAMETERS,PERCENT_ESCAPES"));
 
-  private static final List<List<String>> RUNS =
-      List.of(List.of(LONG), List.of(SHORT, "-wi", "10", "-i", "25"));
+  private static final List<String> QUICK =
+      List.of("-f", "0", "-wi", "1", "-i", "1", "-w", "20ms", "-r", "20ms");
 
-  private Suite() {}
+  private final Path project;
+  private final List<Path> jdks;
+  private final boolean quick;
+  private final Instant end;
+  private final List<Results> results = new ArrayList<>();
+
+  private Suite(Path project, List<Path> jdks, boolean quick) throws IOException {
+    this.project = project;
+    this.jdks = jdks;
+    this.quick = quick;
+    end = Instant.now().plus(MOST);
+    for (Path jdk : jdks) {
+      results.add(new Results(version(jdk)));
+    }
+  }
 
   /**
-   * Exits with status 0 only if every limit is kept.
+   * Exits with status 0 only if everything was measured and every limit is kept.
    *
-   * @param arguments the project's folder, the homes of the JDKs, and {@code --write} to write the
-   *     pages
+   * @param arguments the project's folder, the homes of the JDKs, {@code --write} to write the
+   *     pages, and {@code --quick} to try every part without figures that mean anything
    */
   public static void main(String[] arguments) throws Exception {
     List<String> words = new ArrayList<>(List.of(arguments));
     boolean write = words.remove("--write");
+    boolean quick = words.remove("--quick");
     Path project = Path.of(words.remove(0));
-    Map<String, List<Row>> tables = new LinkedHashMap<>();
     Files.createDirectories(FOLDER);
+    Progress.tell("all", "certificates of %,d clients".formatted(Clients.MANY));
     Clients.of("RSA-2048");
     Clients.of("EC");
-    List<Path> jdks = words.stream().map(Path::of).toList();
-    List<List<Row>> measured = microbenchmarks(jdks);
+    Suite suite = new Suite(project, words.stream().map(Path::of).toList(), quick);
+    suite.run();
+    System.exit(suite.report(write) ? 0 : 1);
+  }
+
+  private void run() throws IOException, InterruptedException {
+    microbenchmarks(FIRST);
     for (int i = 0; i < jdks.size(); i++) {
-      List<Row> rows = new ArrayList<>(measured.get(i));
-      rows.addAll(processes(jdks.get(i), project));
-      tables.put(version(jdks.get(i)), rows);
+      processes(jdks.get(i), results.get(i));
     }
-    Table table = new Table(tables);
+    microbenchmarks(LAST);
+  }
+
+  /** Returns true if everything was measured and no limit was missed. */
+  private boolean report(boolean write) throws IOException {
+    Map<String, List<Row>> rows = new LinkedHashMap<>();
+    results.forEach(one -> rows.put(one.version(), one.rows()));
+    List<String> failures = results.stream().flatMap(one -> one.failures().stream()).toList();
+    Table table = new Table(rows, failures);
     System.out.println();
     System.out.println(table.markdown());
     if (write) {
       new Pages(project).write(table, LocalDate.now(ZoneOffset.UTC));
     }
-    List<String> missed = table.missed();
-    missed.forEach(line -> System.out.println("missed: " + line));
-    System.exit(missed.isEmpty() ? 0 : 1);
+    table.missed().forEach(line -> System.out.println("missed: " + line));
+    failures.forEach(line -> System.out.println("not measured: " + line));
+    return table.missed().isEmpty() && failures.isEmpty();
   }
 
   private static String version(Path jdk) throws IOException {
@@ -80,41 +120,38 @@ public final class Suite {
     }
   }
 
-  private static List<List<Row>> microbenchmarks(List<Path> jdks)
-      throws IOException, InterruptedException {
-    List<List<Row>> rows = new ArrayList<>();
-    jdks.forEach(jdk -> rows.add(new ArrayList<>()));
-    for (List<String> run : RUNS) {
+  private static List<String> brief(String... benchmarks) {
+    List<String> options = new ArrayList<>(List.of(benchmarks));
+    options.addAll(List.of("-wi", "10", "-i", "25"));
+    return options;
+  }
+
+  private void microbenchmarks(List<List<String>> runs) throws IOException, InterruptedException {
+    for (List<String> run : runs) {
       List<Child> children = new ArrayList<>();
       List<Path> files = new ArrayList<>();
       for (int i = 0; i < jdks.size(); i++) {
-        Path file = Files.createTempFile(FOLDER, "rows", ".tsv");
+        Path file = Files.createTempFile(FOLDER, "figures", ".tsv");
         files.add(file);
         children.add(jmh(jdks.get(i), i, file, run));
       }
       for (int i = 0; i < jdks.size(); i++) {
-        List<Row> measured = rows.get(i);
         try (Child child = children.get(i)) {
-          child.end();
+          if (!child.end(Duration.between(Instant.now(), end))) {
+            results.get(i).fail("no time left for the rest of " + run.get(0));
+          }
         }
         List<String> lines = Files.readAllLines(files.get(i));
+        lines.forEach(results.get(i)::read);
         if (lines.isEmpty()) {
-          throw new IOException("a benchmark failed: " + log(files.get(i)));
+          results.get(i).fail("nothing measured of " + run.get(0));
         }
-        lines.forEach(line -> measured.add(Row.parse(line)));
       }
     }
-    return rows;
-  }
-
-  /** What JMH prints would fill a pipe, and then it would wait for its reader. */
-  private static Path log(Path file) {
-    return Path.of(file + ".log");
   }
 
   /** Each JDK has a processor, so that both take half of the time together. */
-  private static Child jmh(Path jdk, int processor, Path file, List<String> run)
-      throws IOException {
+  private Child jmh(Path jdk, int processor, Path file, List<String> run) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(TASKSET) && processor < Runtime.getRuntime().availableProcessors()) {
       command.addAll(List.of(TASKSET.toString(), "-c", Integer.toString(processor)));
@@ -127,22 +164,33 @@ public final class Suite {
             "-cp",
             System.getProperty("java.class.path"),
             Benchmarks.class.getName()));
-    command.addAll(run);
-    return Child.logging(command, log(file));
+    command.addAll(quick ? quick(run) : run);
+    return Child.printing(command);
   }
 
-  private static List<Row> processes(Path jdk, Path project)
-      throws IOException, InterruptedException {
-    long began = System.nanoTime();
-    Setting setting = Setting.write(Files.createTempDirectory(FOLDER, "setting").toAbsolutePath());
-    List<Row> rows = new ArrayList<>();
-    try (WholeRequests requests = new WholeRequests(jdk, setting)) {
-      rows.addAll(requests.rows());
-      rows.addAll(requests.rowsOfReloads());
+  private static List<String> quick(List<String> run) {
+    List<String> options = new ArrayList<>();
+    for (int i = 0; i < run.size(); i++) {
+      if (run.get(i).equals("-wi") || run.get(i).equals("-i")) {
+        i++;
+      } else {
+        options.add(run.get(i));
+      }
     }
-    rows.addAll(new Starts(jdk, setting, project.resolve("proxy-samples/proxymtls")).rows());
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
-    System.out.println("# whole processes: " + took.toSeconds() + " s");
-    return rows;
+    options.addAll(QUICK);
+    return options;
+  }
+
+  private void processes(Path jdk, Results of) throws IOException {
+    Setting setting = Setting.write(Files.createTempDirectory(FOLDER, "setting").toAbsolutePath());
+    Starts starts = new Starts(jdk, setting, project.resolve("proxy-samples/proxymtls"));
+    of.measure("start of the engine", starts::engine);
+    of.measure("start of the reference server", starts::server);
+    try (WholeRequests requests = new WholeRequests(jdk, setting, quick)) {
+      for (String container : WholeRequests.CONTAINERS) {
+        of.measure("whole requests in " + container, () -> requests.rows(container));
+      }
+      of.measure("whole requests while files are reloaded", requests::rowsOfReloads);
+    }
   }
 }

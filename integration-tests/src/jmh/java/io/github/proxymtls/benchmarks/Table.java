@@ -5,18 +5,25 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The rows of all JDKs, side by side. */
 final class Table {
 
-  private static final String NOTHING = "";
+  private static final String NOTHING = "not measured";
 
   /** By JDK, then by group and name, in the order of the measurements. */
   private final Map<String, Map<String, Row>> byJdk = new LinkedHashMap<>();
 
-  Table(Map<String, List<Row>> rows) {
+  private final List<String> failures;
+
+  /**
+   * @param failures what could not be measured
+   */
+  Table(Map<String, List<Row>> rows, List<String> failures) {
+    this.failures = List.copyOf(failures);
     rows.forEach(
         (jdk, all) -> {
           Map<String, Row> named = new LinkedHashMap<>();
@@ -33,22 +40,11 @@ final class Table {
     return List.copyOf(byJdk.keySet());
   }
 
-  /** Returns the figure of a JDK, with its unit; empty if it was not measured. */
-  String figure(String jdk, String group, String what) {
+  /** Returns the row of a JDK; empty if it was not measured. */
+  Optional<Row> row(String jdk, String group, String what) {
     return byJdk.get(jdk).values().stream()
         .filter(row -> row.group().equals(group) && row.what().equals(what))
-        .map(Row::figure)
-        .findFirst()
-        .orElse(NOTHING);
-  }
-
-  /** Returns the value of a JDK. */
-  double value(String jdk, String group, String what) {
-    return byJdk.get(jdk).values().stream()
-        .filter(row -> row.group().equals(group) && row.what().equals(what))
-        .mapToDouble(Row::value)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("not measured: " + what));
+        .findFirst();
   }
 
   /** Returns every limit that was missed. */
@@ -86,6 +82,9 @@ final class Table {
           ofGroup.forEach(key -> text.append(line(key)));
           text.append('\n');
         });
+    if (!failures.isEmpty()) {
+      text.append("Not measured: ").append(String.join("; ", failures)).append(".\n");
+    }
     return text.toString();
   }
 

@@ -17,14 +17,19 @@ final class WholeRequests implements AutoCloseable {
 
   static final String GROUP = "Whole requests";
   private static final String RELOAD = "Throughput while files are reloaded";
-  private static final String WARM_UP = "3s";
+  static final List<String> CONTAINERS = List.of("jetty", "tomcat", "undertow");
+  private static final String WARM_UP = "2s";
+
+  /** While so many clients are new, a server is slower. */
+  private static final String WARM_UP_OF_MANY = "8s";
+
   private static final String TURN = "1s";
   private static final String SLICE = "2s";
   private static final int ROUNDS = 5;
   private static final int SLICES = 3;
 
-  /** A server, and what it served in each round. */
-  private record Competitor(String container, Front front, Child process, int port) {
+  /** A server. */
+  private record Competitor(String container, Front front, int port) {
 
     Path requests(Setting setting, int clients) throws IOException {
       HeaderForm form = HeaderForm.PERCENT_PEM;
@@ -39,67 +44,78 @@ final class WholeRequests implements AutoCloseable {
     }
   }
 
+  private final Path jdk;
   private final Setting setting;
   private final Load load;
-  private final List<Competitor> competitors = new ArrayList<>();
+  private final List<Child> processes = new ArrayList<>();
+  private final boolean quick;
 
-  WholeRequests(Path jdk, Setting setting) throws IOException {
+  WholeRequests(Path jdk, Setting setting, boolean quick) throws IOException {
+    this.jdk = jdk;
     this.setting = setting;
+    this.quick = quick;
     load = new Load(setting.folder());
-    Map<String, List<Front>> fronts =
-        Map.of(
-            "jetty", List.of(Front.HEADER_ONLY, Front.FILTER),
-            "tomcat", List.of(Front.HEADER_ONLY, Front.FILTER, Front.CONTAINER),
-            "undertow", List.of(Front.FILTER, Front.CONTAINER));
-    for (String container : List.of("jetty", "tomcat", "undertow")) {
-      for (Front front : fronts.get(container)) {
-        Child process =
-            Child.java(
-                jdk,
-                MeasuredServer.class,
-                List.of(),
-                container,
-                front.name(),
-                setting.file("proxymtls.properties").toString());
-        int port = Integer.parseInt(process.after("port"));
-        competitors.add(new Competitor(container, front, process, port));
-      }
-    }
   }
 
-  List<Row> rows() throws IOException, InterruptedException {
+  private List<Competitor> competitors(String container) throws IOException {
+    List<Front> fronts =
+        switch (container) {
+          case "jetty" -> List.of(Front.HEADER_ONLY, Front.FILTER);
+          case "tomcat" -> List.of(Front.HEADER_ONLY, Front.FILTER, Front.CONTAINER);
+          default -> List.of(Front.FILTER, Front.CONTAINER);
+        };
+    List<Competitor> competitors = new ArrayList<>();
+    for (Front front : fronts) {
+      competitors.add(started(container, front));
+    }
+    return competitors;
+  }
+
+  private Competitor started(String container, Front front) throws IOException {
+    Child process =
+        Child.java(
+            jdk,
+            MeasuredServer.class,
+            List.of(),
+            container,
+            front.name(),
+            setting.file("proxymtls.properties").toString());
+    processes.add(process);
+    return new Competitor(container, front, Integer.parseInt(process.after("port")));
+  }
+
+  /** Compares the servers of a container. */
+  List<Row> rows(String container) throws IOException, InterruptedException {
+    List<Competitor> competitors = competitors(container);
     List<Row> rows = new ArrayList<>();
     for (int clients : new int[] {1, Clients.MANY}) {
-      Map<Competitor, List<Double>> rates = rounds(clients);
-      for (String container : List.of("jetty", "tomcat", "undertow")) {
-        Map<Front, Double> medians = new EnumMap<>(Front.class);
-        rates.forEach(
-            (competitor, of) -> {
-              if (competitor.container.equals(container)) {
-                medians.put(competitor.front, Figures.median(of));
-              }
-            });
-        rows.addAll(compared(container, clients, medians));
-      }
+      rows.addAll(compared(container, clients, medians(competitors, clients)));
     }
+    close();
     return rows;
   }
 
-  private Map<Competitor, List<Double>> rounds(int clients)
+  private Map<Front, Double> medians(List<Competitor> competitors, int clients)
       throws IOException, InterruptedException {
-    Map<Competitor, List<Double>> rates = new java.util.LinkedHashMap<>();
+    Map<Front, List<Double>> rates = new EnumMap<>(Front.class);
     for (Competitor competitor : competitors) {
-      rates.put(competitor, new ArrayList<>());
-      load.perSecond(competitor.port, competitor.requests(setting, clients), WARM_UP);
+      rates.put(competitor.front, new ArrayList<>());
+      boolean remembers = clients > 1 && competitor.front == Front.FILTER;
+      rate(competitor, clients, remembers ? WARM_UP_OF_MANY : WARM_UP);
     }
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
       for (Competitor competitor : competitors) {
-        rates
-            .get(competitor)
-            .add(load.perSecond(competitor.port, competitor.requests(setting, clients), TURN));
+        rates.get(competitor.front).add(rate(competitor, clients, TURN));
       }
     }
-    return rates;
+    Map<Front, Double> medians = new EnumMap<>(Front.class);
+    rates.forEach((front, all) -> medians.put(front, Figures.median(all)));
+    return medians;
+  }
+
+  private double rate(Competitor competitor, int clients, String time)
+      throws IOException, InterruptedException {
+    return load.perSecond(competitor.port, competitor.requests(setting, clients), time);
   }
 
   private static List<Row> compared(String container, int clients, Map<Front, Double> medians) {
@@ -131,12 +147,9 @@ final class WholeRequests implements AutoCloseable {
 
   /** Changes one kind of file after the other; the filter looks for changes each second. */
   List<Row> rowsOfReloads() throws IOException, InterruptedException {
-    Competitor jetty =
-        competitors.stream()
-            .filter(one -> one.container.equals("jetty") && one.front == Front.FILTER)
-            .findFirst()
-            .orElseThrow();
+    Competitor jetty = started("jetty", Front.FILTER);
     Path requests = jetty.requests(setting, Clients.MANY);
+    load.perSecond(jetty.port, requests, WARM_UP_OF_MANY);
     double before = Figures.median(slices(jetty, requests));
     List<Row> rows = new ArrayList<>();
     for (Setting.Change change : Setting.Change.values()) {
@@ -164,6 +177,7 @@ final class WholeRequests implements AutoCloseable {
 
   @Override
   public void close() {
-    competitors.forEach(competitor -> competitor.process.close());
+    processes.forEach(Child::close);
+    processes.clear();
   }
 }

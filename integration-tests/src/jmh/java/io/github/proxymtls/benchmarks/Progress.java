@@ -1,0 +1,106 @@
+package io.github.proxymtls.benchmarks;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/**
+ * Collects the figures of a run as soon as each is known, so that neither a failed benchmark nor
+ * the end of the time loses the others.
+ */
+final class Progress {
+
+  private final OutputFormat delegate;
+  private final Path file;
+  private final Map<String, Measurement> measured = new TreeMap<>();
+  private final List<String> failed = new ArrayList<>();
+  private String running;
+
+  /**
+   * @param delegate prints what JMH says
+   * @param file gets a line for each benchmark; null for no file
+   */
+  Progress(OutputFormat delegate, Path file) {
+    this.delegate = delegate;
+    this.file = file;
+  }
+
+  Map<String, Measurement> measured() {
+    return measured;
+  }
+
+  List<String> failed() {
+    return failed;
+  }
+
+  /** Returns the delegate, of whose many methods two are observed. */
+  OutputFormat format() {
+    return (OutputFormat)
+        Proxy.newProxyInstance(
+            OutputFormat.class.getClassLoader(),
+            new Class<?>[] {OutputFormat.class},
+            (proxy, method, arguments) -> called(method, arguments));
+  }
+
+  private Object called(Method method, Object[] arguments) throws Throwable {
+    if (method.getName().equals("startBenchmark")) {
+      end();
+      running = Measurement.name((BenchmarkParams) arguments[0]);
+    } else if (method.getName().equals("endBenchmark") && arguments[0] != null) {
+      put(Measurement.of((BenchmarkResult) arguments[0]));
+    }
+    try {
+      return method.invoke(delegate, arguments);
+    } catch (InvocationTargetException thrown) {
+      throw thrown.getCause();
+    }
+  }
+
+  private void put(Measurement figures) throws IOException {
+    measured.put(running, figures);
+    write(figures.line(running));
+    tell(running + " " + Row.number(figures.nanoseconds() / 1e3) + " µs");
+    running = null;
+  }
+
+  /** Ends the benchmark that runs; without figures it has failed. */
+  void end() throws IOException {
+    if (running != null) {
+      failed.add(running);
+      write(running);
+      tell(running + " FAILED");
+      running = null;
+    }
+  }
+
+  private void write(String line) throws IOException {
+    if (file != null) {
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+  }
+
+  private void tell(String text) {
+    if (file != null) {
+      tell("JDK " + Runtime.version().feature(), text);
+    }
+  }
+
+  /** Prints a line that says how far a run is. */
+  static void tell(String jdk, String text) {
+    System.out.println(
+        "# " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + jdk + ": " + text);
+  }
+}
