@@ -27,7 +27,9 @@ class OneParseTest {
   private static final int REQUESTS = 300;
   private static final int MOST_PIECES = 4;
 
-  /** Harmless characters, so that some requests pass, and those that some parser reads differently. */
+  /**
+   * Harmless characters, so that some requests pass, and those that some parser reads differently.
+   */
   private static final String[] PIECES = {
     "a=b",
     "scope=x",

@@ -178,9 +178,7 @@ class SeenByApplicationTest {
     }
   }
 
-  /**
-   * The application sees the value that it sets under a guarded name, never the container's.
-   */
+  /** The application sees the value that it sets under a guarded name, never the container's. */
   @ParameterizedTest
   @EnumSource
   void applicationMaySetAndRemoveCertificateAttributes(Container container) throws Exception {

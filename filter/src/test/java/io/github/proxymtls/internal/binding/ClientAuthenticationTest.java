@@ -497,7 +497,8 @@ class ClientAuthenticationTest {
           "proxymtls_certificate_sha256": "%s",
           "jwks": {"keys": [{"x5t#S256": "%s"}, {"x5t#S256": "%s"}]}}]
         """
-            .formatted(SELF_SIGNED.thumbprint(), OTHER_SELF_SIGNED.thumbprint(), SELF_SIGNED.thumbprint());
+            .formatted(
+                SELF_SIGNED.thumbprint(), OTHER_SELF_SIGNED.thumbprint(), SELF_SIGNED.thumbprint());
     ClientBinding narrowed = Rules.strict().clients(folder, clients).load();
     Facts request = Facts.post("client_id=a");
 

@@ -515,7 +515,9 @@ class EngineProfilesTest {
     return catchThrowableOfType(ConfigurationException.class, () -> engine(more).close());
   }
 
-  /** Both proxies have certificates of one CA, and kinds of names that a certificate can combine. */
+  /**
+   * Both proxies have certificates of one CA, and kinds of names that a certificate can combine.
+   */
   private Map<String, String> twoByCertificate() throws IOException {
     Map<String, String> keys = new TreeMap<>();
     keys.put("profile.edge.proxy.authentication", "mtls");

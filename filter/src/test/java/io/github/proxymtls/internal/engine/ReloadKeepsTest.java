@@ -24,9 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A reload keeps the cached results that were not derived from the changed file.
- */
+/** A reload keeps the cached results that were not derived from the changed file. */
 @AllowedLog("code=crl-missing")
 class ReloadKeepsTest {
 

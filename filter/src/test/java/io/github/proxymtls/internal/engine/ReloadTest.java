@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * The effect of changed files at each check. They are in a volume as Kubernetes mounts one: a change
- * swaps a symbolic link, and the path of a file then leads to another file.
+ * The effect of changed files at each check. They are in a volume as Kubernetes mounts one: a
+ * change swaps a symbolic link, and the path of a file then leads to another file.
  */
 class ReloadTest {
 
