@@ -1,45 +1,64 @@
 package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.Problem;
+import io.github.proxymtls.internal.adapter.AdapterEngine;
+import io.github.proxymtls.internal.config.Configuration;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds ways around the filter in a servlet context, as far as the container reports them. No
- * container reports dispatcher types and asynchronous support, and only Jetty the order of filters.
+ * Finds ways around the filter in a servlet context, and limits of the container below those of the
+ * filter, as far as the container reports them. No container reports dispatcher types and
+ * asynchronous support.
  */
 final class ContainerCheck {
 
   private static final String EVERYTHING = "/*";
   private static final String BEAN_MANAGER = "jakarta.enterprise.inject.spi.BeanManager";
 
+  private final FilterConfig config;
   private final ServletContext context;
   private final String filter;
+  private final ContainerFacts facts;
 
   /**
-   * @param filter the name of the filter
+   * @param config the configuration of the filter
    */
-  ContainerCheck(ServletContext context, String filter) {
-    this.context = context;
-    this.filter = filter;
+  ContainerCheck(FilterConfig config) {
+    this.config = config;
+    context = config.getServletContext();
+    filter = config.getFilterName();
+    facts = new ContainerFacts(context);
   }
 
-  /** Returns a warning for each way. */
-  List<Problem> warnings() {
+  /**
+   * Returns the container's limit on the headers of a request, in octets; empty if neither the
+   * container nor an adapter reports it.
+   */
+  OptionalInt headerLimit() {
+    OptionalInt reported = facts.headerLimit();
+    String otherwise = config.getInitParameter(AdapterEngine.CONTAINER_HEADER_LIMIT);
+    return reported.isPresent() || otherwise == null
+        ? reported
+        : OptionalInt.of(Integer.parseInt(otherwise));
+  }
+
+  /** Returns a warning for each way around the filter, and for a limit that is too low. */
+  List<Problem> warnings(Configuration configuration) {
     List<Problem> warnings = new ArrayList<>();
     FilterRegistration registration = context.getFilterRegistration(filter);
     if (registration != null && !registration.getUrlPatternMappings().contains(EVERYTHING)) {
       warnings.add(notMapped(registration.getUrlPatternMappings()));
     }
     List<String> earlier =
-        JettyUpgradeFilter.filtersBefore(context, filter).stream()
-            .filter(name -> !isOurs(name))
-            .toList();
+        facts.filtersBefore(filter).stream().filter(name -> !isOurs(name)).toList();
     if (!earlier.isEmpty()) {
       warnings.add(behind(earlier));
     }
@@ -47,7 +66,15 @@ final class ContainerCheck {
         .anyMatch(name -> name.endsWith(BEAN_MANAGER))) {
       warnings.add(injected());
     }
+    headerLimit().ifPresent(limit -> addIfLow(limit, configuration, warnings));
     return warnings;
+  }
+
+  private static void addIfLow(int limit, Configuration configuration, List<Problem> warnings) {
+    Problem low = new HeaderLimitCheck(configuration).warning(limit);
+    if (low != null) {
+      warnings.add(low);
+    }
   }
 
   private boolean isOurs(String name) {

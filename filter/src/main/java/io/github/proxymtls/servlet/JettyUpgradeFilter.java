@@ -82,6 +82,19 @@ final class JettyUpgradeFilter {
     }
   }
 
+  /**
+   * Returns the Jetty server that runs the application.
+   *
+   * @throws ClassNotFoundException if the container is not Jetty
+   */
+  static Object server(ServletContext context) throws ReflectiveOperationException {
+    JettyUpgradeFilter filter = of(context);
+    if (filter == null) {
+      throw new ClassNotFoundException(context.getClass().getName());
+    }
+    return filter.load("ServletContextHandler").getMethod("getServer").invoke(filter.handler());
+  }
+
   /** Returns null if the container is not Jetty. */
   private static @Nullable JettyUpgradeFilter of(ServletContext context) {
     for (Class<?> type = context.getClass(); type != null; type = type.getSuperclass()) {
@@ -118,10 +131,13 @@ final class JettyUpgradeFilter {
   }
 
   private Object servlets() throws ReflectiveOperationException {
-    Class<?> contexts = load("ServletContextHandler");
-    Object handler =
-        contexts.getMethod("getServletContextHandler", ServletContext.class).invoke(null, context);
-    return contexts.getMethod("getServletHandler").invoke(handler);
+    return load("ServletContextHandler").getMethod("getServletHandler").invoke(handler());
+  }
+
+  private Object handler() throws ReflectiveOperationException {
+    return load("ServletContextHandler")
+        .getMethod("getServletContextHandler", ServletContext.class)
+        .invoke(null, context);
   }
 
   private Object[] mappings(Object servlets) throws ReflectiveOperationException {

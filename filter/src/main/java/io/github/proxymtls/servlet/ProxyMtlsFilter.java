@@ -4,6 +4,7 @@ import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
+import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.log.OperatorLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -131,9 +133,9 @@ public final class ProxyMtlsFilter implements Filter {
     ServletContext context = config.getServletContext();
     JettyUpgradeFilter.keepBehind(context, config.getFilterName());
     ProxyMtls engine = given == null ? build(config) : given;
+    Configuration configuration = AdapterEngine.of(engine).rules().configuration();
     try {
-      contextConfiguration =
-          ContextConfiguration.of(context, AdapterEngine.of(engine).rules().configuration());
+      contextConfiguration = ContextConfiguration.of(context, configuration);
     } catch (ServletException taken) {
       if (given == null) {
         engine.close();
@@ -145,7 +147,12 @@ public final class ProxyMtlsFilter implements Filter {
     log = AdapterEngine.of(engine).log();
     contextLog = context::log;
     log.give(contextLog);
-    for (Problem warning : new ContainerCheck(context, config.getFilterName()).warnings()) {
+    ContainerCheck check = new ContainerCheck(config);
+    OptionalInt limit = check.headerLimit();
+    if (limit.isPresent() && new HeaderLimitCheck(configuration).isLow(limit.getAsInt())) {
+      log.write(Level.INFO, LOG, "event=container header-limit={}B", limit.getAsInt());
+    }
+    for (Problem warning : check.warnings(configuration)) {
       log.write(Level.WARN, LOG, "event=configuration-warning", warning);
     }
   }

@@ -44,7 +44,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.security.Credential;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.jspecify.annotations.Nullable;
 
 /** The servlet containers of the tests, run in this JVM on a free port of the loopback address. */
 enum Container {
@@ -126,6 +125,7 @@ enum Container {
     private static ServerConnector connector(Server server, WebApp app) throws Exception {
       HttpConfiguration http = new HttpConfiguration();
       http.setUriCompliance(UriCompliance.UNSAFE);
+      http.setRequestHeaderSize(app.headerLimit());
       if (app.isTrustingHeaders()) {
         http.addCustomizer(new ForwardedRequestCustomizer());
       }
@@ -185,7 +185,7 @@ enum Container {
       System.clearProperty("catalina.home");
       Tomcat tomcat = new Tomcat();
       tomcat.setBaseDir(base.toString());
-      Connector connector = connector(app.tls());
+      Connector connector = connector(app);
       tomcat.setConnector(connector);
       Context context = tomcat.addContext("", base.toString());
       if (app.isWebSocket()) {
@@ -250,13 +250,15 @@ enum Container {
       context.getPipeline().addValve(authenticator);
     }
 
-    private static Connector connector(WebApp.@Nullable Tls tls) throws Exception {
+    private static Connector connector(WebApp app) throws Exception {
+      WebApp.Tls tls = app.tls();
       Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
       connector.setPort(0);
       connector.setProperty("address", "127.0.0.1");
       connector.setEncodedSolidusHandling("passthrough");
       connector.setEncodedReverseSolidusHandling("passthrough");
       connector.addUpgradeProtocol(new Http2Protocol());
+      connector.setProperty("maxHttpRequestHeaderSize", Integer.toString(app.headerLimit()));
       connector.setProperty("allowedTrailerHeaders", "x-digest,client-cert,client_cert");
       if (tls == null) {
         return connector;

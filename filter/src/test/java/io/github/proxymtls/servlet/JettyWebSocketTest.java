@@ -315,6 +315,7 @@ class JettyWebSocketTest {
   private static Container.Running start(ServletContextHandler context) throws Exception {
     Server server = new Server();
     HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(128 * 1024);
     ServerConnector connector =
         new ServerConnector(
             server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));

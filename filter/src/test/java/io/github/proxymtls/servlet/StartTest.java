@@ -102,7 +102,8 @@ class StartTest {
   @AllowedLog({
     "Exception starting filter",
     "Filters failed to start",
-    "startup failed due to previous errors"
+    "startup failed due to previous errors",
+    "code=filter-behind-another"
   })
   @ParameterizedTest
   @EnumSource
@@ -159,14 +160,15 @@ class StartTest {
   }
 
   @ExpectedLog("code=filter-behind-another")
-  @Test
-  void warnsOfEarlierFilterIfTheContainerReportsIt() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void warnsOfEarlierFilter(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
     Filter other = (request, response, chain) -> chain.doFilter(request, response);
     try (LogCapture log = LogCapture.open();
         ProxyMtls engine = fixture.engine().build();
         Container.Running server =
-            Container.JETTY.start(WebApp.behind(engine).before(other).on("/*", View::write))) {
+            container.start(WebApp.behind(engine).before(other).on("/*", View::write))) {
       assertThat(server.port()).isPositive();
       assertThat(log.lines()).singleElement().asString().contains("the filters [before-0] run");
     }

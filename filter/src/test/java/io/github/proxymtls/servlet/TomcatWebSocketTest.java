@@ -64,6 +64,7 @@ class TomcatWebSocketTest {
     tomcat.setBaseDir(base.toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
+    tomcat.getConnector().setProperty("maxHttpRequestHeaderSize", "131072");
     return tomcat;
   }
 

@@ -72,6 +72,7 @@ final class WebApp {
   private Map<String, String> filterParameters = Map.of();
   private Map<String, String> contextParameters = Map.of();
   private String mapping = "/*";
+  private int headerLimit = 128 * 1024;
   private boolean trustingHeaders;
   private boolean basicLogin;
   private @Nullable Tls tls;
@@ -131,6 +132,16 @@ final class WebApp {
   WebApp mappedTo(String pattern) {
     mapping = pattern;
     return this;
+  }
+
+  /** Has the container read no more headers of a request than this. */
+  WebApp headerLimit(int octets) {
+    headerLimit = octets;
+    return this;
+  }
+
+  int headerLimit() {
+    return headerLimit;
   }
 
   WebApp initializer(Consumer<ServletContext> action) {

@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import jakarta.servlet.DispatcherType;
@@ -94,6 +95,7 @@ class TestClientsTest {
     }
   }
 
+  @AllowedLog("code=container-header-limit")
   @Test
   void aTestOfAServletRunsAsAClient() throws Exception {
     // page: servlet

@@ -157,10 +157,6 @@ class UndertowIT {
   @Nested
   class Start extends StartTest {
 
-    /** Undertow reports no order of its filters. */
-    @Override
-    void warnsOfEarlierFilterIfTheContainerReportsIt() {}
-
     /** No matter of the container. */
     @Override
     void writesToTheLogOfTheContextWhereSlf4jHasNoProvider() {}

@@ -13,6 +13,12 @@ import java.util.Set;
 public interface AdapterEngine extends ProxyMtls {
 
   /**
+   * The init-parameter by which an adapter gives the filter the container's limit on the headers of
+   * a request, in octets, for a container that does not report it.
+   */
+  String CONTAINER_HEADER_LIMIT = "container.header-limit";
+
+  /**
    * Returns the engine behind the API.
    *
    * @throws IllegalArgumentException if {@link ProxyMtls#builder} did not create it

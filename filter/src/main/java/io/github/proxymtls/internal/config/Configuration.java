@@ -91,6 +91,27 @@ public record Configuration(
     return true;
   }
 
+  /**
+   * Returns the length of the certificate and chain headers that the filter accepts in a request.
+   */
+  public int lengthOfHeaders() {
+    boolean certificate = profiles.stream().anyMatch(profile -> profile.format() != null);
+    return (certificate ? limits.headerLength() : 0)
+        + (readsChains() ? limits.chainHeaderLength() : 0);
+  }
+
+  /**
+   * Returns true if the operator has asked for more headers than a single certificate usually
+   * needs: for a chain, or for another length than the default.
+   */
+  public boolean asksForLongHeaders() {
+    return readsChains() || limits.isOtherHeaderLength();
+  }
+
+  private boolean readsChains() {
+    return !all(profile -> profile.format() == null || profile.format().chain() == null);
+  }
+
   /** Returns every file that is reloaded when its content changes. */
   public List<Resource> resources() {
     return files().values().stream().flatMap(List::stream).toList();

@@ -9,4 +9,12 @@ package io.github.proxymtls.internal.header;
  * @param chainCertificates the maximum number of certificates besides the leaf
  */
 public record HeaderLimits(
-    int headerLength, int chainHeaderLength, int certificateSize, int chainCertificates) {}
+    int headerLength, int chainHeaderLength, int certificateSize, int chainCertificates) {
+
+  private static final int DEFAULT_HEADER_LENGTH = 32 * 1024;
+
+  /** Returns true if the length of the certificate header is not the default. */
+  public boolean isOtherHeaderLength() {
+    return headerLength != DEFAULT_HEADER_LENGTH;
+  }
+}
