@@ -14,11 +14,14 @@ module io.github.proxymtls {
   requires org.bouncycastle.provider;
   requires org.bouncycastle.util;
   requires org.slf4j;
+  requires static com.fasterxml.jackson.annotation;
   requires static jakarta.servlet;
   requires static micrometer.core;
   requires static spring.beans;
   requires static spring.boot;
+  requires static spring.boot.actuator;
   requires static spring.boot.autoconfigure;
+  requires static spring.boot.health;
   requires static spring.context;
   requires static spring.core;
 

@@ -20,12 +20,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Registers the filter in a Spring Boot servlet application if {@code proxymtls.enabled=true}. The
@@ -36,6 +38,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * ProxyMtlsListener}, the {@link TokenKeys}, the {@link ClientRegistry}, the {@link MeterRegistry},
  * and the {@link DataSource} if {@code proxymtls.binding.jdbc.query} is set without {@code
  * proxymtls.binding.jdbc.data-source}.
+ *
+ * <p>It adds a health indicator named {@code proxymtls} if the application has Actuator.
  */
 @AutoConfiguration(
     afterName = {
@@ -47,6 +51,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class ProxyMtlsAutoConfiguration {
 
   private static final String NAME = "proxymtls";
+  private static final String HEADER_LIMIT = "server.max-http-request-header-size";
+  private static final String HEALTH_INDICATOR = "proxymtlsHealthIndicator";
   private static final String QUERY = "proxymtls.binding.jdbc.query";
   private static final String DATA_SOURCE = "proxymtls.binding.jdbc.data-source";
 
@@ -82,14 +88,25 @@ public final class ProxyMtlsAutoConfiguration {
 
   /** Registers the filter before all others, for every path and every dispatcher type. */
   @Bean
-  FilterRegistrationBean<ProxyMtlsFilter> proxyMtlsFilterRegistration(ProxyMtls engine) {
+  FilterRegistrationBean<ProxyMtlsFilter> proxyMtlsFilterRegistration(
+      ProxyMtls engine, ConfigurableEnvironment environment) {
     FilterRegistrationBean<ProxyMtlsFilter> registration =
         new FilterRegistrationBean<>(new ProxyMtlsFilter(engine));
     registration.setName(NAME);
+    registration.addInitParameter(
+        AdapterEngine.CONTAINER_HEADER_LIMIT, String.valueOf(headerLimit(environment)));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     registration.addUrlPatterns("/*");
     return registration;
+  }
+
+  /** Jetty reports no connectors at this time: Spring Boot adds them later. */
+  private static long headerLimit(ConfigurableEnvironment environment) {
+    return Binder.get(environment)
+        .bind(HEADER_LIMIT, DataSize.class)
+        .orElse(DataSize.ofKilobytes(8))
+        .toBytes();
   }
 
   /** Warns of beans that see a request before the filter. */
@@ -108,6 +125,32 @@ public final class ProxyMtlsAutoConfiguration {
     @ConditionalOnMissingBean
     ProxyMtlsMeters proxyMtlsMeters(MeterRegistry registry) {
       return new ProxyMtlsMeters(registry);
+    }
+  }
+
+  /** Registers the health indicator of Spring Boot 3.5 if the application has Actuator. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
+  @Conditional(OnEnabledHealth.class)
+  static final class ActuatorHealth {
+
+    @Bean
+    @ConditionalOnMissingBean(name = HEALTH_INDICATOR)
+    ActuatorHealthIndicator proxymtlsHealthIndicator(ProxyMtls engine) {
+      return new ActuatorHealthIndicator(engine);
+    }
+  }
+
+  /** Registers the health indicator of Spring Boot 4 if the application has its health module. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+  @Conditional(OnEnabledHealth.class)
+  static final class ContributedHealth {
+
+    @Bean
+    @ConditionalOnMissingBean(name = HEALTH_INDICATOR)
+    ContributedHealthIndicator proxymtlsHealthIndicator(ProxyMtls engine) {
+      return new ContributedHealthIndicator(engine);
     }
   }
 }
