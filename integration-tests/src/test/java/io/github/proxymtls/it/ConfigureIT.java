@@ -93,6 +93,102 @@ class ConfigureIT {
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--files=" + folder);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "NGINX, nginx",
+    "NGINX, rfc9440",
+    "APACHE, apache",
+    "APACHE, rfc9440",
+    "CADDY, rfc9440",
+    "CADDY_2_6, rfc9440"
+  })
+  void programAcceptsTheIncludeInAnotherConfiguration(Target target, String format)
+      throws IOException {
+    write("proxymtls.properties", "proxymtls.format=" + format + "\n" + BASIC);
+    CommandLineRun run =
+        CommandLineRun.of(
+            "configure",
+            target.label(),
+            "--config=" + folder.resolve("proxymtls.properties"),
+            "--output=" + folder,
+            "--include",
+            "--backend=https://localhost:8443");
+    assertThat(run.status()).as(run.err()).isZero();
+    write(target.files().get(0), including(target, format));
+    SyntaxCheck check = check(target);
+    assertThat(check.accepted()).as(check.printed()).isTrue();
+  }
+
+  /** The configuration of a site that forwards no certificates by itself. */
+  private static String including(Target target, String format) {
+    return switch (target) {
+      case NGINX ->
+          (format.equals("rfc9440")
+                  ? "load_module /usr/lib/nginx/modules/ngx_http_js_module.so;\n"
+                  : "")
+              + """
+              error_log stderr warn;
+              pid nginx.pid;
+              events {}
+              http {
+                access_log off;
+                server {
+                  listen 127.0.0.1:18443 ssl;
+                  ssl_certificate server.pem;
+                  ssl_certificate_key server.key;
+                  ssl_verify_client on;
+                  ssl_client_certificate client-ca.pem;
+                  include proxymtls.conf;
+                  location / { proxy_pass https://localhost:8443; }
+                }
+              }
+              """;
+      case APACHE ->
+          """
+          ServerName localhost
+          PidFile httpd.pid
+          ErrorLog error.log
+          <IfDefine !modules>
+            Define modules /usr/lib/apache2/modules
+          </IfDefine>
+          LoadModule mpm_event_module ${modules}/mod_mpm_event.so
+          LoadModule headers_module ${modules}/mod_headers.so
+          LoadModule proxy_module ${modules}/mod_proxy.so
+          LoadModule proxy_http_module ${modules}/mod_proxy_http.so
+          LoadModule ssl_module ${modules}/mod_ssl.so
+          Listen 127.0.0.1:18443
+          <VirtualHost 127.0.0.1:18443>
+            SSLEngine on
+            SSLCertificateFile server.pem
+            SSLCertificateKeyFile server.key
+            SSLVerifyClient require
+            SSLCACertificateFile client-ca.pem
+            Include proxymtls.conf
+            ProxyPass / https://localhost:8443/
+          </VirtualHost>
+          """;
+      default ->
+          """
+          {
+          	admin off
+          	auto_https off
+          }
+          import proxymtls.caddy
+          :18443 {
+          	tls server.pem server.key {
+          		client_auth {
+          			mode require_and_verify
+          			TRUST client-ca.pem
+          		}
+          	}
+          	import application
+          }
+          """
+              .replace(
+                  "TRUST", target == Target.CADDY ? "trust_pool file" : "trusted_ca_cert_file");
+    };
+  }
+
   /** Traefik has no syntax check. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRAEFIK")

@@ -124,6 +124,13 @@ final class ConfigureCommand implements Callable<Integer> {
   private boolean sessionResumption;
 
   @Option(
+      names = "--include",
+      description =
+          "Write only what an existing configuration includes: the headers, and the way to the"
+              + " application. For nginx, apache and caddy.")
+  private boolean include;
+
+  @Option(
       names = "--output",
       paramLabel = "FOLDER",
       description = "Write the files here instead of printing them.")
@@ -131,8 +138,12 @@ final class ConfigureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ProxyOptions options = blueprint();
+    Generator generator = new Generator(target, form, profile, springProfiles.names());
     List<GeneratedFile> generated =
-        new Generator(target, form, profile, springProfiles.names()).generate(config, blueprint());
+        include
+            ? option("--include", () -> generator.generateInclude(config, options))
+            : generator.generate(config, options);
     if (output == null) {
       print(generated);
     } else {
@@ -193,15 +204,19 @@ final class ConfigureCommand implements Callable<Integer> {
   private void print(List<GeneratedFile> generated) {
     PrintWriter out = spec.commandLine().getOut();
     for (GeneratedFile file : generated) {
-      if (!target.files().contains(file.name())) {
+      if (!isPrinted(file)) {
         spec.commandLine().getErr().println("also needs " + file.name() + ": use --output FOLDER");
-      } else if (file.name().equals(target.files().get(0))) {
+      } else if (file.equals(generated.get(0))) {
         out.print(file.text());
       } else {
         out.print("---\n# " + file.name() + "\n" + file.text());
       }
     }
     out.flush();
+  }
+
+  private boolean isPrinted(GeneratedFile file) {
+    return target.files().contains(file.name()) || file.name().equals(target.includeFile());
   }
 
   private void write(List<GeneratedFile> generated, Path folder) throws IOException {

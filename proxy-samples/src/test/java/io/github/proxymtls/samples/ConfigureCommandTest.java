@@ -8,10 +8,14 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigureCommandTest {
 
@@ -134,18 +138,55 @@ class ConfigureCommandTest {
     assertThat(err.toString()).contains("[config-file]").contains("application.yml");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"nginx", "apache", "caddy", "caddy-2.6"})
+  void writesOnlyWhatAnExistingConfigurationIncludes(String proxy) throws IOException {
+    Files.writeString(
+        properties,
+        Files.readString(properties)
+            .replace("format=nginx", "format=" + (proxy.equals("nginx") ? proxy : "rfc9440")));
+    assertThat(configureOf(proxy, "--include")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("BASE64-OF-USER-AND-PASSWORD", "X-Forwarded-Client-Cert", "application-ca.pem")
+        .doesNotContain("server.key", "client-ca.pem", "bind ", "<VirtualHost");
+    String include = out.toString();
+
+    out.getBuffer().setLength(0);
+    assertThat(configureOf(proxy)).isZero();
+    assertThat(out.toString().lines().map(String::strip).toList())
+        .containsAll(
+            include
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.startsWith("#") && !line.equals("SSLProxyEngine on"))
+                .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"envoy", "haproxy", "traefik"})
+  void rejectsAnIncludeForAProxyWithoutIncludes(String proxy) {
+    assertThat(configureOf(proxy, "--include")).isEqualTo(2);
+    assertThat(err.toString()).contains("--include is not possible: " + proxy);
+  }
+
   private int configure(String option, String value) {
+    return configureOf("nginx", option, value);
+  }
+
+  private int configureOf(String proxy, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "configure",
+                proxy,
+                "--config",
+                properties.toString(),
+                "--backend",
+                "https://app.internal:8443"));
+    arguments.addAll(List.of(options));
     return Main.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .execute(
-            "configure",
-            "nginx",
-            "--config",
-            properties.toString(),
-            "--backend",
-            "https://app.internal:8443",
-            option,
-            value);
+        .execute(arguments.toArray(String[]::new));
   }
 }

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the configuration of a proxy in front of a filter with the given properties. */
@@ -59,16 +62,38 @@ public final class Generator {
    * @throws ConfigurationException if the properties cannot be used, or not with this proxy
    */
   public List<GeneratedFile> generate(Path properties, ProxyOptions blueprint) {
+    return generate(properties, blueprint, false);
+  }
+
+  /**
+   * Writes only the part that an existing configuration includes: the headers, and the way to the
+   * application.
+   *
+   * @throws IllegalArgumentException if {@link Target#includeFile} is null
+   */
+  public List<GeneratedFile> generateInclude(Path properties, ProxyOptions blueprint) {
+    if (target.includeFile() == null) {
+      throw new IllegalArgumentException(
+          "is not possible: "
+              + target.label()
+              + " has no include for the lines of one site; write a whole file");
+    }
+    return generate(properties, blueprint, true);
+  }
+
+  private List<GeneratedFile> generate(Path properties, ProxyOptions blueprint, boolean include) {
     Problems problems = new Problems();
     FilterExpectations filter =
         FilterExpectations.read(properties, springProfiles, profile, problems);
     new CompatibilityCheck(ProxyCapabilities.of(target), filter, blueprint, problems.in(profile))
         .check(form);
     problems.throwIfAny();
-    TemplateValues words = new TemplateValues(target, filter, blueprint);
+    Map<String, Object> words = new HashMap<>(new TemplateValues(target, filter, blueprint).all());
+    words.put("include", include);
     List<GeneratedFile> files = new ArrayList<>();
     for (String name : target.files()) {
-      files.add(new GeneratedFile(name, Template.of(template(name)).fill(words.all())));
+      String written = include ? Objects.requireNonNull(target.includeFile()) : name;
+      files.add(new GeneratedFile(written, Template.of(template(name)).fill(words)));
     }
     String script = ProxyCapabilities.of(target).rfc9440Script();
     if (script != null && CertificateForm.of(filter.format()) == CertificateForm.RFC9440) {

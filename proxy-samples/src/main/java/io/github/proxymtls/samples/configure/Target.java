@@ -1,6 +1,7 @@
 package io.github.proxymtls.samples.configure;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The proxies for which a configuration can be written. */
 public enum Target {
@@ -23,6 +24,18 @@ public enum Target {
   /** Returns the name on the command line. */
   public String label() {
     return label;
+  }
+
+  /**
+   * Returns the file that an existing configuration can include; null if the proxy has no include
+   * that could hold the lines of one site.
+   */
+  public @Nullable String includeFile() {
+    return switch (this) {
+      case NGINX, APACHE -> "proxymtls.conf";
+      case CADDY, CADDY_2_6 -> "proxymtls.caddy";
+      case ENVOY, HAPROXY, TRAEFIK -> null;
+    };
   }
 
   /** Returns the files of the configuration, the main file first, without scripts. */
