@@ -58,8 +58,9 @@ final class IntrospectionEndpoint implements Introspection.Endpoint {
   @Override
   public IntrospectionResponse ask(String token) throws IOException {
     String form = "token=" + encoded(token) + "&token_type_hint=access_token";
-    byte[] body = fetcher.fetch(endpoint.post(headers, form.getBytes(StandardCharsets.US_ASCII)));
-    return IntrospectionResponse.read(body, clock.instant());
+    return fetcher.fetch(
+        endpoint.post(headers, form.getBytes(StandardCharsets.US_ASCII)),
+        body -> IntrospectionResponse.read(body, clock.instant()));
   }
 
   /** RFC 6749 section 2.3.1: the identifier and the secret are each form-encoded first. */

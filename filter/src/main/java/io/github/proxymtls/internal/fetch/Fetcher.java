@@ -22,6 +22,27 @@ public interface Fetcher extends AutoCloseable {
    */
   byte[] fetch(FetchRequest request) throws IOException;
 
+  /** Reads the body of a response. */
+  @FunctionalInterface
+  interface BodyReader<T> {
+
+    /**
+     * Returns what the body contains.
+     *
+     * @throws IOException if it is not what it should be
+     */
+    T read(byte[] body) throws IOException;
+  }
+
+  /**
+   * Sends the request, waits for the response and reads its body.
+   *
+   * @throws IOException as {@link #fetch(FetchRequest)} and the reader
+   */
+  default <T> T fetch(FetchRequest request, BodyReader<T> reader) throws IOException {
+    return reader.read(fetch(request));
+  }
+
   /** Aborts running exchanges, closes all connections and ends all threads. */
   @Override
   default void close() {}

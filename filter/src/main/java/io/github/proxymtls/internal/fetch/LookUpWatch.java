@@ -18,17 +18,25 @@ public interface LookUpWatch {
    */
   void done(LookUp kind, String target, boolean answered, long nanos);
 
-  /** Returns a fetcher that tells this watch of each exchange. */
+  /**
+   * Returns a fetcher that tells this watch of each exchange. An answer that its reader rejects is
+   * not usable.
+   */
   default Fetcher watching(LookUp kind, Fetcher fetcher) {
     return new Fetcher() {
       @Override
       public byte[] fetch(FetchRequest request) throws IOException {
+        return fetch(request, body -> body);
+      }
+
+      @Override
+      public <T> T fetch(FetchRequest request, BodyReader<T> reader) throws IOException {
         long begin = System.nanoTime();
         boolean answered = false;
         try {
-          byte[] body = fetcher.fetch(request);
+          T read = fetcher.fetch(request, reader);
           answered = true;
-          return body;
+          return read;
         } finally {
           done(kind, Fetcher.shown(request.uri()), answered, System.nanoTime() - begin);
         }

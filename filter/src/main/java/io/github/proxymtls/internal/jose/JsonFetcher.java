@@ -32,7 +32,10 @@ public final class JsonFetcher {
     if (fault != null) {
       throw new IOException(fault);
     }
-    byte[] body = fetcher.fetch(FetchRequest.get(uri, JSON, MAXIMUM_SIZE));
+    return fetcher.fetch(FetchRequest.get(uri, JSON, MAXIMUM_SIZE), JsonFetcher::strict);
+  }
+
+  private static String strict(byte[] body) throws IOException {
     StrictJson.parse(body);
     return new String(body, StandardCharsets.UTF_8);
   }

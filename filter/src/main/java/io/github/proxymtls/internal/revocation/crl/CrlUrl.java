@@ -98,19 +98,22 @@ public final class CrlUrl {
 
   private void attempt() {
     try {
-      byte[] content = fetcher.fetch(request);
-      String digest = HexFormat.of().formatHex(Sha256.of(content));
-      boolean same = digest.equals(copy.digest());
-      List<Crl> crls = same ? copy.crls() : Crl.readAll(content);
-      if (crls.isEmpty()) {
-        throw new IOException("no CRL in the response");
-      }
-      copy = new Copy(digest, crls, clock.instant());
+      copy = fetcher.fetch(request, this::read);
       due = clock.instant().plus(INTERVAL);
       recovered();
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
+  }
+
+  private Copy read(byte[] content) throws IOException {
+    String digest = HexFormat.of().formatHex(Sha256.of(content));
+    boolean same = digest.equals(copy.digest());
+    List<Crl> crls = same ? copy.crls() : Crl.readAll(content);
+    if (crls.isEmpty()) {
+      throw new IOException("no CRL in the response");
+    }
+    return new Copy(digest, crls, clock.instant());
   }
 
   private void recovered() {
