@@ -20,7 +20,7 @@ class CompatibilityPageTest {
     "pom.xml, tomcat.version, Tomcat",
     "pom.xml, jetty.version, Jetty",
     "pom.xml, spring-boot.version, Spring Boot",
-    "integration-tests/pom.xml, newer-spring-boot.version, Spring Boot",
+    "pom.xml, newer-spring-boot.version, Spring Boot",
     "integration-tests/pom.xml, undertow.version, Undertow"
   })
   void namesTestedVersion(String pom, String property, String product) throws IOException {
