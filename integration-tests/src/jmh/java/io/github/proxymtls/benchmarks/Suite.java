@@ -184,6 +184,7 @@ public final class Suite {
   private void processes(Path jdk, Results of) throws IOException {
     Setting setting = Setting.write(Files.createTempDirectory(FOLDER, "setting").toAbsolutePath());
     Starts starts = new Starts(jdk, setting, project.resolve("proxy-samples/proxymtls"));
+    of.measure("memory of the cache", new Memory(jdk)::rows);
     of.measure("start of the engine", starts::engine);
     of.measure("start of the reference server", starts::server);
     try (WholeRequests requests = new WholeRequests(jdk, setting, quick)) {

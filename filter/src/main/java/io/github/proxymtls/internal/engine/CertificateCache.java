@@ -2,8 +2,11 @@ package io.github.proxymtls.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.github.proxymtls.internal.path.CertificateWeight;
 import io.github.proxymtls.internal.path.TrustDecision;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,21 +34,32 @@ final class CertificateCache {
   static final int ENTRIES_PER_LEAF = 4;
 
   /** The size of an entry without its key and certificate, in octets. */
-  static final int ENTRY_BYTES = 768;
+  static final int ENTRY_BYTES = 512;
 
-  /** What an entry was derived from, and its approximate size in octets. */
+  /** All certificates above the leaves together may take one part in so many of the maximum. */
+  private static final int ISSUERS_PART = 16;
+
+  /** What an entry was derived from. */
   interface Key {
-    int bytes();
+
+    /** Returns its size in octets, without the certificates of the path. */
+    int bytes(List<X509Certificate> path);
   }
 
   private static final class Entry {
     private final String thumbprint;
     private final long stored;
+    private final boolean issuersShared;
     private volatile TrustDecision.ClientCertificate certificate;
 
-    Entry(String thumbprint, TrustDecision.ClientCertificate certificate, Instant now) {
+    Entry(
+        String thumbprint,
+        TrustDecision.ClientCertificate certificate,
+        boolean issuersShared,
+        Instant now) {
       this.thumbprint = thumbprint;
       this.certificate = certificate;
+      this.issuersShared = issuersShared;
       this.stored = now.toEpochMilli();
     }
 
@@ -56,19 +70,33 @@ final class CertificateCache {
   }
 
   private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
+  private final long maximumBytes;
+  private final SharedIssuers issuers;
   private final Cache<Key, Entry> entries;
   private final long timeToLive;
 
   CertificateCache(long maximumBytes, Duration timeToLive) {
     this.timeToLive = timeToLive.toMillis();
+    this.maximumBytes = maximumBytes;
+    issuers = new SharedIssuers(maximumBytes / ISSUERS_PART);
     entries =
         Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumWeight(maximumBytes)
-            .weigher(
-                (Key key, Entry entry) -> ENTRY_BYTES + key.bytes() + entry.certificate.bytes())
+            .weigher(CertificateCache::bytes)
             .removalListener(this::removed)
             .build();
+  }
+
+  /** Returns the size of an entry, in octets. */
+  private static int bytes(Key key, Entry entry) {
+    List<X509Certificate> path = entry.certificate.path();
+    List<X509Certificate> own = entry.issuersShared ? path.subList(0, 1) : path;
+    return ENTRY_BYTES + key.bytes(path) + CertificateWeight.of(own);
+  }
+
+  private static List<X509Certificate> above(TrustDecision.ClientCertificate certificate) {
+    return certificate.path().subList(1, certificate.path().size());
   }
 
   TrustDecision.@Nullable ClientCertificate get(Key key, Instant now) {
@@ -82,11 +110,11 @@ final class CertificateCache {
 
   /**
    * Replaces a certificate by the same one with another revocation status. Does not extend the time
-   * to live of the entry.
+   * to live of the entry. Replaces none that was validated anew in the meantime.
    */
   void replace(Key key, TrustDecision.ClientCertificate renewed) {
     Entry entry = entries.policy().getIfPresentQuietly(key);
-    if (entry != null) {
+    if (entry != null && entry.certificate.path() == renewed.path()) {
       entry.certificate = renewed;
     }
   }
@@ -96,7 +124,9 @@ final class CertificateCache {
   }
 
   void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate, Instant now) {
-    entries.put(key, new Entry(thumbprint, certificate, now));
+    boolean issuersShared = issuers.add(above(certificate));
+    leaveRoomForIssuers();
+    entries.put(key, new Entry(thumbprint, certificate, issuersShared, now));
     List<Key> keys = keysOfLeaf.compute(thumbprint, (leaf, known) -> with(known, key));
     if (keys.size() > ENTRIES_PER_LEAF) {
       entries.invalidate(keys.get(0));
@@ -108,6 +138,14 @@ final class CertificateCache {
     }
   }
 
+  private void leaveRoomForIssuers() {
+    Policy.Eviction<Key, Entry> eviction = entries.policy().eviction().orElseThrow();
+    long forEntries = maximumBytes - issuers.bytes();
+    if (eviction.getMaximum() != forEntries) {
+      eviction.setMaximum(forEntries);
+    }
+  }
+
   /**
    * Returns the number of noted keys: never more than there are entries, once all calls have
    * returned.
@@ -116,10 +154,10 @@ final class CertificateCache {
     return keysOfLeaf.values().stream().mapToLong(List::size).sum();
   }
 
-  /** Returns the total size of the entries, in octets. */
+  /** Returns the total size of the entries and of what they share, in octets. */
   long weight() {
     entries.cleanUp();
-    return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow() + issuers.bytes();
   }
 
   /** Returns the number of entries. */
@@ -129,7 +167,13 @@ final class CertificateCache {
   }
 
   private void removed(@Nullable Key key, @Nullable Entry entry, RemovalCause cause) {
-    if (key != null && entry != null && cause != RemovalCause.REPLACED) {
+    if (key == null || entry == null) {
+      return;
+    }
+    if (entry.issuersShared) {
+      issuers.remove(above(entry.certificate));
+    }
+    if (cause != RemovalCause.REPLACED) {
       forget(key, entry.thumbprint);
     }
   }

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.engine;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
   }
 
   @Override
-  public int bytes() {
+  public int bytes(List<X509Certificate> path) {
     int bytes = TEXT_BYTES + certificate.length();
     for (String line : chain) {
       bytes += TEXT_BYTES + line.length();

@@ -10,7 +10,10 @@ import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
 import io.github.proxymtls.internal.path.CertificateWeight;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the certificates of the container's own TLS handshake into one that may be used. */
@@ -18,8 +21,11 @@ final class TlsStage {
 
   private record TlsKey(List<X509Certificate> certificates) implements CertificateCache.Key {
     @Override
-    public int bytes() {
-      return CertificateWeight.of(certificates);
+    public int bytes(List<X509Certificate> path) {
+      Set<X509Certificate> others = Collections.newSetFromMap(new IdentityHashMap<>());
+      others.addAll(certificates);
+      path.forEach(others::remove);
+      return CertificateWeight.of(others);
     }
   }
 

@@ -142,6 +142,11 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
         .count();
   }
 
+  /** Returns the SHA-256 of the anchor. */
+  String anchorThumbprint() {
+    return nodes.get(nodes.size() - 1).certificate().thumbprint();
+  }
+
   /** Returns the certificates as the application gets them. */
   List<X509Certificate> x509Certificates() {
     return nodes.stream().map(PathNode::x509Certificate).toList();

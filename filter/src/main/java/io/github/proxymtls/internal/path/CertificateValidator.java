@@ -258,7 +258,7 @@ public final class CertificateValidator {
     List<X509Certificate> shown = all.stream().map(ParsedCertificate::toX509Certificate).toList();
     return accepted(
         Acceptance.PROXY,
-        new PathResult.Valid(shown, CertificateNames.of(leaf), RevocationFreshness.ALWAYS));
+        new PathResult.Valid(shown, CertificateNames.of(leaf), null, RevocationFreshness.ALWAYS));
   }
 
   /** Checks only the names of the other certificates, because the application sees them. */

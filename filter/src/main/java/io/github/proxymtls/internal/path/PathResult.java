@@ -5,6 +5,7 @@ import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The result of {@link PathValidator} for a leaf. */
 public sealed interface PathResult {
@@ -14,9 +15,14 @@ public sealed interface PathResult {
    *
    * @param path from the leaf to the anchor, including the anchor
    * @param names the names of the leaf
+   * @param anchorThumbprint the SHA-256 of the anchor; null if no anchor is known
    * @param freshness how long the revocation status may be used
    */
-  record Valid(List<X509Certificate> path, CertificateNames names, RevocationFreshness freshness)
+  record Valid(
+      List<X509Certificate> path,
+      CertificateNames names,
+      @Nullable String anchorThumbprint,
+      RevocationFreshness freshness)
       implements PathResult {
 
     /** Copies the path. */

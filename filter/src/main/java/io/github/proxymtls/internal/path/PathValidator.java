@@ -244,7 +244,8 @@ public final class PathValidator {
                 : validated(path, x509Certificates, now, inquiry);
         if (finding.refusal() == null) {
           known.remember(path.nodes());
-          return new PathResult.Valid(x509Certificates, names, finding.freshness());
+          return new PathResult.Valid(
+              x509Certificates, names, path.anchorThumbprint(), finding.freshness());
         }
       }
       if (finding.isFinal()) {

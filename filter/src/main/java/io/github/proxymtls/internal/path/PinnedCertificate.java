@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.path;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,10 @@ public final class PinnedCertificate implements TrustDecision.ClientCertificate 
     return validity.refusalAt(now);
   }
 
+  /** Returns the leaf alone. */
   @Override
-  public int bytes() {
-    return CertificateWeight.of(certificate);
+  public List<X509Certificate> path() {
+    return List.of(certificate);
   }
 
   /** Returns false if the registrations have changed. No CA can revoke the certificate. */

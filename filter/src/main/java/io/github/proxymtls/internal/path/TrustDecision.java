@@ -5,6 +5,7 @@ import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The decision about a forwarded certificate. */
@@ -63,8 +64,8 @@ public sealed interface TrustDecision {
     /** Returns a refusal if a certificate is not valid at this time, otherwise null. */
     @Nullable Refused refusalAt(Instant now);
 
-    /** Returns the estimated memory in octets, without that of a configured anchor. */
-    int bytes();
+    /** Returns the leaf and the certificates above it that are kept with it. */
+    List<X509Certificate> path();
 
     /**
      * Returns false if it must be decided again, because the revocation status or the registrations

@@ -1,9 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.ClientIdentity.Acceptance;
-import io.github.proxymtls.internal.text.Sha256;
 import io.github.proxymtls.internal.x509.CertificateNames;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +20,6 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   private final List<X509Certificate> path;
   private final CertificateNames names;
   private final @Nullable String principal;
-  private final List<Validity> validities;
   private final long notBefore;
   private final long notAfter;
   private final RevocationFreshness freshness;
@@ -40,11 +37,10 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     this.principal = principal;
     this.freshness = valid.freshness();
     this.generations = generations;
-    this.validities = Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
+    List<Validity> validities = validities();
     this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow();
     this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow();
-    this.anchorThumbprint =
-        acceptance == Acceptance.PKIX ? thumbprint(path.get(path.size() - 1)) : null;
+    this.anchorThumbprint = valid.anchorThumbprint();
   }
 
   ValidatedCertificate(
@@ -53,7 +49,6 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     this.path = other.path;
     this.names = other.names;
     this.principal = other.principal;
-    this.validities = other.validities;
     this.notBefore = other.notBefore;
     this.notAfter = other.notAfter;
     this.anchorThumbprint = other.anchorThumbprint;
@@ -80,6 +75,7 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
    * Returns the path from the leaf to the anchor, including the anchor. With {@link
    * Acceptance#PROXY} it contains the certificates as forwarded.
    */
+  @Override
   public List<X509Certificate> path() {
     return path;
   }
@@ -112,17 +108,15 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   @Override
   public TrustDecision.@Nullable Refused refusalAt(Instant now) {
     long second = now.getEpochSecond();
-    return second >= notBefore && second <= notAfter ? null : Validity.refusalAt(validities, now);
+    return second >= notBefore && second <= notAfter ? null : Validity.refusalAt(validities(), now);
+  }
+
+  private List<Validity> validities() {
+    return Validity.of(acceptance == Acceptance.PKIX ? path : path.subList(0, 1));
   }
 
   private static LongStream seconds(List<Validity> all, Function<Validity, Instant> end) {
     return all.stream().map(end).mapToLong(Instant::getEpochSecond);
-  }
-
-  @Override
-  public int bytes() {
-    boolean anchored = anchorThumbprint != null;
-    return CertificateWeight.of(anchored ? path.subList(0, path.size() - 1) : path);
   }
 
   /**
@@ -133,13 +127,5 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   public boolean isFresh(Instant now, Generations current) {
     return freshness == RevocationFreshness.ALWAYS
         || (generations.revocation() == current.revocation() && freshness.holds(now));
-  }
-
-  private static String thumbprint(X509Certificate certificate) {
-    try {
-      return Sha256.base64Url(certificate.getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

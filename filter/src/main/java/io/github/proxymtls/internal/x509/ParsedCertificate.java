@@ -25,6 +25,7 @@ public final class ParsedCertificate {
   private final Certificate parsed;
   private final DistinguishedName subject;
   private final DistinguishedName issuer;
+  private volatile @Nullable String thumbprint;
 
   private ParsedCertificate(byte[] der, Certificate parsed) {
     this.der = der;
@@ -142,7 +143,12 @@ public final class ParsedCertificate {
 
   /** Returns the {@code x5t#S256} thumbprint: SHA-256 of the DER, in base64url without padding. */
   public String thumbprint() {
-    return Sha256.base64Url(der);
+    String computed = thumbprint;
+    if (computed == null) {
+      computed = Sha256.base64Url(der);
+      thumbprint = computed;
+    }
+    return computed;
   }
 
   /**

@@ -9,10 +9,12 @@ import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.path.CertificateWeight;
 import io.github.proxymtls.internal.path.TrustDecision;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +41,8 @@ class CertificateCacheTest {
 
   private static final TrustDecision.ClientCertificate CERTIFICATE = certificate();
 
-  private static final int ENTRY = CertificateCache.ENTRY_BYTES + 100 + CERTIFICATE.bytes();
+  private static final int ENTRY =
+      CertificateCache.ENTRY_BYTES + 100 + CertificateWeight.of(CERTIFICATE.leaf());
 
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(5);
   private static final Instant STORED = Instant.parse("2026-11-29T12:00:00Z");
@@ -48,8 +51,8 @@ class CertificateCacheTest {
   private record Counting(LinesKey key, AtomicInteger comparisons)
       implements CertificateCache.Key, Comparable<Counting> {
     @Override
-    public int bytes() {
-      return key.bytes();
+    public int bytes(List<X509Certificate> path) {
+      return key.bytes(path);
     }
 
     @Override
@@ -72,7 +75,7 @@ class CertificateCacheTest {
 
   private record Key(String text) implements CertificateCache.Key {
     @Override
-    public int bytes() {
+    public int bytes(List<X509Certificate> path) {
       return 100;
     }
   }
@@ -104,6 +107,44 @@ class CertificateCacheTest {
 
     assertThat(cache.size()).isBetween(1L, 20L);
     assertThat(cache.notedKeys()).isLessThanOrEqualTo(cache.size());
+  }
+
+  @Test
+  void weighsTheIssuersOfSeveralEntriesOnce() {
+    CertificateCache cache = cache(1000L * ENTRY);
+    int issuers = CertificateWeight.of(above(CERTIFICATE));
+
+    put(cache, "one", "one");
+    assertThat(cache.weight()).isEqualTo(ENTRY + issuers);
+    put(cache, "two", "two");
+    assertThat(cache.weight()).isEqualTo(2L * ENTRY + issuers);
+    put(cache, "two", "two");
+    assertThat(cache.weight()).isEqualTo(2L * ENTRY + issuers);
+
+    cache.remove(new Key("one"));
+    cache.remove(new Key("two"));
+    assertThat(cache.weight()).isZero();
+  }
+
+  /** Issuers that an entry keeps are never left out, though others had them before. */
+  @Test
+  void weighsIssuersWithTheEntryIfTheirPartOfTheMaximumIsTaken() {
+    CertificateCache cache = cache(40L * ENTRY);
+
+    for (int i = 0; i < 40; i++) {
+      TrustDecision.ClientCertificate certificate = certificate();
+      for (int chain = 0; chain < 2; chain++) {
+        cache.put(new Key("key " + i + ", " + chain), "leaf " + i, certificate, STORED);
+        assertThat(cache.weight()).isLessThanOrEqualTo(40L * ENTRY);
+      }
+    }
+
+    int own = ENTRY + CertificateWeight.of(above(CERTIFICATE));
+    assertThat(cache.size()).isLessThan(40L * ENTRY / own + 8);
+  }
+
+  private static List<X509Certificate> above(TrustDecision.ClientCertificate certificate) {
+    return certificate.path().subList(1, certificate.path().size());
   }
 
   @Test
