@@ -15,7 +15,7 @@ final class ClientUser {
 
   private final Configuration configuration;
   private volatile boolean decided;
-  private volatile @Nullable Principal principal;
+  private volatile @Nullable ClientIdentity client;
 
   ClientUser(Configuration configuration) {
     this.configuration = configuration;
@@ -23,8 +23,7 @@ final class ClientUser {
 
   /** Makes the certificate alone determine the user, unless {@code client.principal=none}. */
   void show(Decision decision) {
-    principal =
-        decision instanceof Decision.Accepted accepted ? principalOf(accepted.client()) : null;
+    client = decision instanceof Decision.Accepted accepted ? accepted.client() : null;
     decided = decides(decision);
   }
 
@@ -56,13 +55,14 @@ final class ClientUser {
     return decided;
   }
 
-  /** Returns the client's principal, or null. */
+  /** Returns the client's principal, or null. Many requests never ask for it. */
   @Nullable Principal principal() {
-    return principal;
+    ClientIdentity shown = client;
+    return shown == null ? null : principalOf(shown);
   }
 
   void logout() {
-    principal = null;
+    client = null;
   }
 
   /**

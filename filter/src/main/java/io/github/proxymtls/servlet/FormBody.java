@@ -91,9 +91,12 @@ final class FormBody {
     if (length == 0) {
       return new Form.None();
     }
-    byte[] octets = octets(request);
+    byte[] octets = octets(request, (int) length);
     if (octets == null || octets.length < length) {
       return malformed("the body ended early, or was read before this filter");
+    }
+    if (octets.length > length) {
+      return malformed("the body is longer than Content-Length says");
     }
     return parsed(request, octets);
   }
@@ -111,7 +114,7 @@ final class FormBody {
     if (!unannounced) {
       return malformed("a body of unknown length is not read in report-only mode");
     }
-    byte[] octets = octets(request);
+    byte[] octets = octets(request, limit);
     if (octets == null) {
       return malformed("the body could not be read");
     }
@@ -127,10 +130,10 @@ final class FormBody {
     return parsed(request, octets);
   }
 
-  /** Reads at most one octet more than the limit; returns null if the body cannot be read. */
-  private byte @Nullable [] octets(HttpServletRequest request) {
+  /** Reads at most one octet more than allowed; returns null if the body cannot be read. */
+  private byte @Nullable [] octets(HttpServletRequest request, int most) {
     try {
-      byte[] octets = request.getInputStream().readNBytes(limit + 1);
+      byte[] octets = request.getInputStream().readNBytes(most + 1);
       replayed = new ReplayedBody(octets, Dispatch.innermost(request));
       return octets;
     } catch (IOException | RuntimeException unreadable) {
@@ -167,6 +170,9 @@ final class FormBody {
 
   /** Returns the query parameters of this dispatch and of the original request. */
   private Map<String, List<String>> queried(@Nullable String dispatched) {
+    if (query == null && dispatched == null) {
+      return Map.of();
+    }
     String all = query == null ? "" : query;
     if (dispatched != null && !dispatched.equals(query)) {
       all = all + "&" + dispatched;

@@ -3,9 +3,12 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Form;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,6 +68,27 @@ class FormBodyTest {
                   .body())
           .isEqualTo("FORM_MALFORMED read");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rejectsBodyLongerThanContentLength(Container container) throws Exception {
+    try (Container.Running server =
+        container.start(
+            WebApp.behind()
+                .on("/*", (request, response) -> write(lengthened(request), response)))) {
+      assertThat(Wire.form("/a", "a=1").to(server).body()).isEqualTo("FORM_MALFORMED read");
+    }
+  }
+
+  /** A filter in front may wrap the stream. */
+  private static HttpServletRequest lengthened(HttpServletRequest request) {
+    return new HttpServletRequestWrapper(request) {
+      @Override
+      public ServletInputStream getInputStream() {
+        return new ReplayedBody("a=1&a=2".getBytes(StandardCharsets.US_ASCII), request).stream();
+      }
+    };
   }
 
   private static void write(HttpServletRequest request, HttpServletResponse response)

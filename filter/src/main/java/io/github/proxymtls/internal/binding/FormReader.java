@@ -21,7 +21,6 @@ final class FormReader {
   private final byte[] octets;
   private final String place;
   private final byte[] decoded;
-  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
   private final Map<String, List<String>> parameters = new LinkedHashMap<>();
   private int count;
   private Form.@Nullable Unreadable problem;
@@ -79,6 +78,7 @@ final class FormReader {
 
   private @Nullable String text(int from, int to) {
     int length = 0;
+    int all = 0;
     for (int at = from; at < to; at++) {
       int octet = octets[at] & 0xff;
       if (octet < 0x20 || octet == 0x7f) {
@@ -93,13 +93,17 @@ final class FormReader {
         }
         at += 2;
       }
+      all |= octet;
       decoded[length++] = (byte) octet;
     }
-    return utf8(length, from);
+    return all < 0x80
+        ? new String(decoded, 0, length, StandardCharsets.US_ASCII)
+        : utf8(length, from);
   }
 
   private @Nullable String utf8(int length, int from) {
     try {
+      CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
       return utf8.decode(ByteBuffer.wrap(decoded, 0, length)).toString();
     } catch (CharacterCodingException e) {
       return refuse("octets that are not UTF-8", from);
