@@ -102,11 +102,10 @@ public final class ProxyMtlsAutoConfiguration {
   }
 
   /** Jetty reports no connectors at this time: Spring Boot adds them later. */
-  private static long headerLimit(ConfigurableEnvironment environment) {
-    return Binder.get(environment)
-        .bind(HEADER_LIMIT, DataSize.class)
-        .orElse(DataSize.ofKilobytes(8))
-        .toBytes();
+  private static int headerLimit(ConfigurableEnvironment environment) {
+    DataSize limit =
+        Binder.get(environment).bind(HEADER_LIMIT, DataSize.class).orElse(DataSize.ofKilobytes(8));
+    return (int) Math.min(Integer.MAX_VALUE, limit.toBytes());
   }
 
   /** Warns of beans that see a request before the filter. */

@@ -111,6 +111,20 @@ class AutoConfigurationTest {
             });
   }
 
+  /** Jetty has no connectors yet when Spring Boot starts the filter. */
+  @ParameterizedTest
+  @CsvSource({"16KB, 16384", "4GB, 2147483647", "'', 8192"})
+  void tellsTheFilterTheHeaderLimitOfSpringBoot(String property, String octets) {
+    nginx()
+        .withPropertyValues("server.max-http-request-header-size=" + property)
+        .run(
+            context -> {
+              FilterRegistrationBean<?> filter = context.getBean(FilterRegistrationBean.class);
+              assertThat(filter.getInitParameters())
+                  .containsExactly(Map.entry("container.header-limit", octets));
+            });
+  }
+
   @Test
   void backsOffWithoutProperties() {
     runner().run(context -> assertThat(context).doesNotHaveBean(ProxyMtls.class));
