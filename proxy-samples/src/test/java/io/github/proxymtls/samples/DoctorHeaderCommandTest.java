@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorHeaderCommandTest {
 
@@ -183,6 +185,25 @@ class DoctorHeaderCommandTest {
     }
     for (String option : List.of("--format=nginx", "--format=envoy", "--json")) {
       assertThat(DoctorRun.of(everyOctet, "header", option).out()).matches("[ -~\\r\\n]*");
+    }
+  }
+
+  /** Whoever mistakes the header must not find the credential in a report that is passed on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Proxy-Authorization: Basic U0VDUkVUU0VDUkVU",
+        "Basic U0VDUkVUU0VDUkVU",
+        "Cookie: U0VDUkVUU0VDUkVU",
+        "X-Api-Key: U0VDUkVUU0VDUkVU",
+        "ssl-client-cert: a\r\nAuthorization: Bearer U0VDUkVUU0VDUkVU"
+      })
+  void showsNoCharacterOfACredential(String value) {
+    for (String[] arguments : new String[][] {{"header"}, {"header", "--format", "nginx"}}) {
+      DoctorRun run = DoctorRun.of(value, arguments);
+
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.out()).doesNotContain("U0V", "RUU");
     }
   }
 }

@@ -102,6 +102,23 @@ class DoctorRequestCommandTest {
         .contains("limit: tomcat: set maxHttpRequestHeaderSize=\"16385\" at the Connector");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {";jsessionid=xSECRETx", "%3Bjsessionid=xSECRETx", "%253bs=xSECRETx/b;xSECRETx"})
+  void hidesPathParameters(String parameter) {
+    DoctorRun run = run("GET /a" + parameter + " HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    assertThat(run.out()).contains("GET /a", "(hidden)").doesNotContain(SECRET);
+  }
+
+  @Test
+  void rejectsLineThatNoContainerReads() {
+    DoctorRun run = run("GET / HTTP/1.1\r\nX: " + "a".repeat(2_000_000) + "\r\n\r\n", "--json");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.json().toString()).contains("line 2 is longer than 1048576 bytes");
+  }
+
   @Test
   void namesTwinsAndRepeatedHeaders() {
     DoctorRun run =

@@ -28,6 +28,12 @@ public final class HeaderExamination {
   private static final String VERDICT = "verdict";
   private static final Pattern OFFSET = Pattern.compile(" at offset ([0-9]{1,9})");
 
+  private static final Pattern SCHEME =
+      Pattern.compile("(?i)\\b(?:basic|bearer|digest|dpop|negotiate)[ \\t]");
+
+  private static final Pattern SECRET_NAME =
+      Pattern.compile("(?i)authorization|cookie|dpop|key|password|secret|token");
+
   private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n\\t]");
 
   private final Report report;
@@ -131,7 +137,7 @@ public final class HeaderExamination {
     if (encoding == null || formats.isEmpty()) {
       report.add(
           Finding.problem(FORMAT, "the value resembles no encoding that the filter reads")
-              .at(Excerpt.of(value.text(), 0))
+              .at(isCredential(value) ? null : Excerpt.of(value.text(), 0))
               .fix("give the format that your proxy should send: --format"));
       return null;
     }
@@ -171,8 +177,15 @@ public final class HeaderExamination {
   private void refuse(Refusal refusal, HeaderValue value, HeaderFormat format) {
     report.add(
         TrustFindings.refusal(DECODE, "", refusal)
-            .at(place(refusal.detail(), value.text(), format))
+            .at(isCredential(value) ? null : place(refusal.detail(), value.text(), format))
             .fix(cure(value, format)));
+  }
+
+  /** Whoever confuses two headers gives a credential, of which no character may be shown. */
+  private static boolean isCredential(HeaderValue value) {
+    String name = value.name();
+    return SCHEME.matcher(value.text()).find()
+        || (name != null && SECRET_NAME.matcher(name).find());
   }
 
   /** With base64 of PEM, an offset is one of the PEM if the base64 itself is well-formed. */

@@ -17,13 +17,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Explains what the filter reads in a captured request and what it decides.
  *
- * <h2>Prints no value of a header, a query or a form</h2>
+ * <h2>Prints no value of a header, a path parameter, a query or a form</h2>
  *
  * It prints the names and lengths of the headers, the verdict of the proxy, and the names of the
  * certificate.
@@ -32,6 +33,7 @@ public final class RequestExamination {
 
   private static final String HEADER = "header";
   private static final String DECISION = "decision";
+  private static final Pattern PATH_PARAMETER = Pattern.compile("(?i)(;|%(?:25)*3b)[^/]*");
 
   private final Report report;
 
@@ -98,8 +100,13 @@ public final class RequestExamination {
             ? "a path without client binding"
             : kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     report.add(
-        Finding.note("request", request.method() + " " + request.rawPath() + ", " + what)
+        Finding.note("request", request.method() + " " + path(request) + ", " + what)
             .with("covered", kind == null ? "no, the filter lets it pass" : "yes"));
+  }
+
+  /** A path parameter may be the id of a session. */
+  private static String path(CapturedRequest request) {
+    return PATH_PARAMETER.matcher(request.rawPath()).replaceAll("$1(hidden)");
   }
 
   private void addHeaders(CapturedRequest request, HeaderRoles roles) {

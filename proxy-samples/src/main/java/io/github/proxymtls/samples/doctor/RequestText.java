@@ -20,6 +20,9 @@ final class RequestText {
   /** Containers allow 100 to 200 header lines. */
   private static final int MOST_LINES = 1_000;
 
+  /** The highest default limit of a container. */
+  private static final int LONGEST_LINE = 1024 * 1024;
+
   /** Of CRLF, which a text for humans may lack. */
   private static final int LINE_BREAK = 2;
 
@@ -87,9 +90,12 @@ final class RequestText {
     return withoutForm.with(form(withoutForm, surroundings.formBody()));
   }
 
-  private String next() {
+  private String next() throws IOException {
     int end = text.indexOf('\n', at);
     int to = end < 0 ? text.length() : end;
+    if (to - at > LONGEST_LINE) {
+      throw new IOException("line " + (number + 1) + " is longer than " + LONGEST_LINE + " bytes");
+    }
     String line = text.substring(at, to);
     at = end < 0 ? text.length() : end + 1;
     number++;
