@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process that makes an engine and decides on one request. It prints the milliseconds from the
- * construction to the decision.
+ * construction to the decision. The log is the application's, and ready before.
  */
 public final class ColdStart {
 
@@ -21,6 +22,7 @@ public final class ColdStart {
    */
   public static void main(String[] arguments) throws IOException {
     FreshRequest request = new FreshRequest(template(Path.of(arguments[1])));
+    LoggerFactory.getLogger(ColdStart.class).debug("ready");
     long before = System.nanoTime();
     try (ProxyMtls engine = ProxyMtls.builder().set("proxymtls.config", arguments[0]).build()) {
       Accepted.check(engine.decide(request));

@@ -15,7 +15,7 @@ final class Pages {
   private static final String END = "<!-- end -->\n";
 
   private static final String OURS = "decision, header string included (PERCENT_PEM)";
-  private static final String OUR_TITLE = "proxymtls, which also validates";
+  private static final String OUR_TITLE = "proxymtls, known certificate";
   private static final String PLOT = "filter/docs/performance.svg";
   private static final List<String> SHOWN =
       List.of(

@@ -1,6 +1,7 @@
 package io.github.proxymtls.benchmarks;
 
 import io.github.proxymtls.benchmarks.Row.Limit;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,20 +17,60 @@ final class Starts {
 
   private final Path jdk;
   private final Setting setting;
-  private final Path launcher;
+  private final Path samples;
 
-  Starts(Path jdk, Setting setting, Path launcher) {
+  /**
+   * @param samples the folder of the launcher and its jar
+   */
+  Starts(Path jdk, Setting setting, Path samples) {
     this.jdk = jdk;
     this.setting = setting;
-    this.launcher = launcher;
+    this.samples = samples;
   }
 
   List<Row> engine() throws IOException {
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < TIMES; i++) {
-      times.add(decided());
+      times.add(decided("-Xshare:auto", System.getProperty("java.class.path")));
     }
     return row("from construction to the first decision", times, 300);
+  }
+
+  /**
+   * The same with an archive of the classes, as the launcher makes one. The JVM archives only
+   * classes of jars that are not signed, so Bouncy Castle comes from the launcher's jar.
+   */
+  List<Row> engineFromArchive() throws IOException {
+    String jars =
+        String.join(
+            File.pathSeparator,
+            samples.resolve("target/proxymtls.jar").toString(),
+            Jars.ofFolders(setting.file("benchmark.jar")).toString());
+    String archive = setting.file("classes.jsa").toString();
+    decided("-XX:ArchiveClassesAtExit=" + archive, jars);
+    List<Double> times = new ArrayList<>();
+    for (int i = 0; i < TIMES; i++) {
+      times.add(decided("-XX:SharedArchiveFile=" + archive, jars));
+    }
+    return row("from construction to the first decision, with a class archive", times, 300);
+  }
+
+  private double decided(String option, String classPath) throws IOException {
+    List<String> command =
+        List.of(
+            jdk.resolve("bin/java").toString(),
+            option,
+            "-cp",
+            classPath,
+            ColdStart.class.getName(),
+            setting.file(CONFIGURATION).toString(),
+            setting.file("request.properties").toString());
+    try (Child child = Child.start(command, Map.of())) {
+      double milliseconds = Double.parseDouble(child.after("milliseconds"));
+      // The archive is written at its end.
+      child.lines();
+      return milliseconds;
+    }
   }
 
   /** Leaves out the first start, which may build the jar. */
@@ -46,22 +87,10 @@ final class Starts {
     return List.of(new Row(GROUP, what, "ms", Figures.median(times), Limit.most(most)));
   }
 
-  private double decided() throws IOException {
-    try (Child child =
-        Child.java(
-            jdk,
-            ColdStart.class,
-            List.of(),
-            setting.file(CONFIGURATION).toString(),
-            setting.file("request.properties").toString())) {
-      return Double.parseDouble(child.after("milliseconds"));
-    }
-  }
-
   private double served() throws IOException {
     List<String> command =
         List.of(
-            launcher.toString(),
+            samples.resolve("proxymtls").toString(),
             "serve",
             "--config",
             setting.file(CONFIGURATION).toString(),

@@ -38,7 +38,10 @@ public final class Suite {
           brief("Token"),
           brief("Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
           brief("Refusal"),
-          brief("DecoderBenchmark.(decoder|base64)"),
+          brief(
+              "DecoderBenchmark.(decoder|base64)",
+              "-p",
+              "encoding=RFC9440,PERCENT_PEM,PEM,BASE64_DER,XFCC"),
           brief("LongValue", "-p", "shape=XFCC_ESCAPES,JSON_ELEMENTS,PARAMETERS,PERCENT_ESCAPES"));
 
   private static final List<String> QUICK =
@@ -128,24 +131,35 @@ public final class Suite {
 
   private void microbenchmarks(List<List<String>> runs) throws IOException, InterruptedException {
     for (List<String> run : runs) {
-      List<Child> children = new ArrayList<>();
-      List<Path> files = new ArrayList<>();
-      for (int i = 0; i < jdks.size(); i++) {
-        Path file = Files.createTempFile(FOLDER, "figures", ".tsv");
-        files.add(file);
-        children.add(jmh(jdks.get(i), i, file, run));
+      if (Instant.now().isAfter(end)) {
+        results.forEach(of -> of.fail("no time left for " + run.get(0)));
+      } else {
+        microbenchmarks(run.get(0), run);
       }
-      for (int i = 0; i < jdks.size(); i++) {
-        try (Child child = children.get(i)) {
-          if (!child.end(Duration.between(Instant.now(), end))) {
-            results.get(i).fail("no time left for the rest of " + run.get(0));
-          }
-        }
-        List<String> lines = Files.readAllLines(files.get(i));
-        lines.forEach(results.get(i)::read);
-        if (lines.isEmpty()) {
-          results.get(i).fail("nothing measured of " + run.get(0));
-        }
+    }
+  }
+
+  private void microbenchmarks(String what, List<String> run)
+      throws IOException, InterruptedException {
+    List<Child> children = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < jdks.size(); i++) {
+      Path file = Files.createTempFile(FOLDER, "figures", ".tsv");
+      files.add(file);
+      children.add(jmh(jdks.get(i), i, file, run));
+    }
+    for (int i = 0; i < jdks.size(); i++) {
+      Results of = results.get(i);
+      boolean ended;
+      try (Child child = children.get(i)) {
+        ended = child.end(Duration.between(Instant.now(), end));
+      }
+      List<String> lines = Files.readAllLines(files.get(i));
+      lines.forEach(of::read);
+      if (!ended) {
+        of.fail("no time left for the rest of " + what);
+      } else if (lines.isEmpty()) {
+        of.fail("nothing measured of " + what);
       }
     }
   }
@@ -183,10 +197,11 @@ public final class Suite {
 
   private void processes(Path jdk, Results of) throws IOException {
     Setting setting = Setting.write(Files.createTempDirectory(FOLDER, "setting").toAbsolutePath());
-    Starts starts = new Starts(jdk, setting, project.resolve("proxy-samples/proxymtls"));
+    Starts starts = new Starts(jdk, setting, project.resolve("proxy-samples"));
     of.measure("memory of the cache", new Memory(jdk)::rows);
     of.measure("start of the engine", starts::engine);
     of.measure("start of the reference server", starts::server);
+    of.measure("start of the engine with a class archive", starts::engineFromArchive);
     try (WholeRequests requests = new WholeRequests(jdk, setting, quick)) {
       for (String container : WholeRequests.CONTAINERS) {
         of.measure("whole requests in " + container, () -> requests.rows(container));

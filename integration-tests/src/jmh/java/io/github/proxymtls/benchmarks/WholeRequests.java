@@ -18,10 +18,10 @@ final class WholeRequests implements AutoCloseable {
   static final String GROUP = "Whole requests";
   private static final String RELOAD = "Throughput while files are reloaded";
   static final List<String> CONTAINERS = List.of("jetty", "tomcat", "undertow");
-  private static final String WARM_UP = "2s";
+  private static final int SECONDS_OF_WARM_UP = 2;
 
-  /** While so many clients are new, a server is slower. */
-  private static final String WARM_UP_OF_MANY = "8s";
+  /** After so many turns the clients should all be known. */
+  private static final int MOST_WARM_UPS = 10;
 
   private static final String TURN = "1s";
   private static final String SLICE = "2s";
@@ -100,8 +100,7 @@ final class WholeRequests implements AutoCloseable {
     Map<Front, List<Double>> rates = new EnumMap<>(Front.class);
     for (Competitor competitor : competitors) {
       rates.put(competitor.front, new ArrayList<>());
-      boolean remembers = clients > 1 && competitor.front == Front.FILTER;
-      rate(competitor, clients, remembers ? WARM_UP_OF_MANY : WARM_UP);
+      warmUp(competitor, clients);
     }
     for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
       for (Competitor competitor : competitors) {
@@ -111,6 +110,14 @@ final class WholeRequests implements AutoCloseable {
     Map<Front, Double> medians = new EnumMap<>(Front.class);
     rates.forEach((front, all) -> medians.put(front, Figures.median(all)));
     return medians;
+  }
+
+  /** Sends at least one request of each client. */
+  private void warmUp(Competitor server, int clients) throws IOException, InterruptedException {
+    double sent = 0;
+    for (int turn = 0; turn < MOST_WARM_UPS && sent < clients; turn++) {
+      sent += SECONDS_OF_WARM_UP * rate(server, clients, SECONDS_OF_WARM_UP + "s");
+    }
   }
 
   private double rate(Competitor competitor, int clients, String time)
@@ -149,7 +156,7 @@ final class WholeRequests implements AutoCloseable {
   List<Row> rowsOfReloads() throws IOException, InterruptedException {
     Competitor jetty = started("jetty", Front.FILTER);
     Path requests = jetty.requests(setting, Clients.MANY);
-    load.perSecond(jetty.port, requests, WARM_UP_OF_MANY);
+    warmUp(jetty, Clients.MANY);
     double before = Figures.median(slices(jetty, requests));
     List<Row> rows = new ArrayList<>();
     for (Setting.Change change : Setting.Change.values()) {
