@@ -30,8 +30,7 @@ final class Jars {
     return jar;
   }
 
-  private static void pack(Path folder, Set<String> names, JarOutputStream out)
-      throws IOException {
+  private static void pack(Path folder, Set<String> names, JarOutputStream out) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.walk(folder)) {
       files = all.filter(Files::isRegularFile).toList();

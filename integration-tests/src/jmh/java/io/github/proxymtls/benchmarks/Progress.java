@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,8 @@ import org.openjdk.jmh.runner.format.OutputFormat;
  * the end of the time loses the others.
  */
 final class Progress {
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final OutputFormat delegate;
   private final Path file;
@@ -101,6 +103,6 @@ final class Progress {
   /** Prints a line that says how far a run is. */
   static void tell(String jdk, String text) {
     System.out.println(
-        "# " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + jdk + ": " + text);
+        "# " + TIME.format(LocalTime.now()) + " " + jdk + ": " + text);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 final class Starts {
 
   private static final String GROUP = "Start";
-  private static final int TIMES = 7;
+  private static final int TIMES = 5;
   private static final String CONFIGURATION = "start.properties";
 
   private final Path jdk;

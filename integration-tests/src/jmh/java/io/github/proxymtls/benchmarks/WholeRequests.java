@@ -26,7 +26,7 @@ final class WholeRequests implements AutoCloseable {
   private static final String TURN = "1s";
   private static final String SLICE = "2s";
   private static final int ROUNDS = 5;
-  private static final int SLICES = 3;
+  private static final int SLICES = 2;
 
   /** A server. */
   private record Competitor(String container, Front front, int port) {
@@ -100,7 +100,9 @@ final class WholeRequests implements AutoCloseable {
     Map<Front, List<Double>> rates = new EnumMap<>(Front.class);
     for (Competitor competitor : competitors) {
       rates.put(competitor.front, new ArrayList<>());
-      warmUp(competitor, clients);
+      if (clients == 1 || competitor.front == Front.FILTER) {
+        warmUp(competitor, clients);
+      }
     }
     for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
       for (Competitor competitor : competitors) {
