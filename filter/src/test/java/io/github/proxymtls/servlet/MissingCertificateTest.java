@@ -7,10 +7,12 @@ import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The log lines of a request without a certificate. */
+@Tag("slow")
 class MissingCertificateTest {
 
   private static final String VERDICT = "ssl-client-verify";

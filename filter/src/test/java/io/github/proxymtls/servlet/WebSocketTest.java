@@ -6,11 +6,13 @@ import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A WebSocket request is checked like any other before an endpoint sees it. */
+@Tag("slow")
 class WebSocketTest {
 
   /** How a WebSocket request is made. */

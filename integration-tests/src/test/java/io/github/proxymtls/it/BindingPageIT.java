@@ -60,6 +60,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs the binding page: its registrations, properties, code, requests and responses. The test acts
  * as the proxy and adds the headers that NGINX would add.
  */
+@Tag("slow")
 class BindingPageIT {
 
   private static final Path PAGE = Path.of("..", "filter", "docs", "binding.md");

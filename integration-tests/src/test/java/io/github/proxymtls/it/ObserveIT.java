@@ -28,11 +28,13 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard and the alert rules of {@code proxy-samples/observe}, and a real Prometheus. */
 @AllowedLog("reason=certificate-required")
+@Tag("slow")
 class ObserveIT {
 
   private static final Path OBSERVE = Path.of("..", "proxy-samples", "observe").toAbsolutePath();

@@ -26,9 +26,11 @@ import java.util.stream.IntStream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tests {@link PathValidator} with weak algorithms and hostile input. */
+@Tag("slow")
 class PathHostilityTest extends PathFixture {
 
   // Algorithms.

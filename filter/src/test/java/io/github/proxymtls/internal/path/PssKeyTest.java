@@ -15,11 +15,13 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.List;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what an id-RSASSA-PSS key may sign (RFC 4055 sections 1.2 and 3.3). */
+@Tag("slow")
 class PssKeyTest extends PathFixture {
 
   private static final String PSS_SHA256 = "SHA256withRSAandMGF1";
