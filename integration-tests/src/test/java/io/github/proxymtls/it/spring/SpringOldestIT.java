@@ -56,6 +56,9 @@ class SpringOldestIT {
           .doesNotContain(NGINX.credentialHeader().toLowerCase(Locale.ROOT))
           .doesNotContain(NGINX.headers(ledger.certificate()).keySet());
 
+      assertThat(send(site, port, ledger, RawRequest.get("/actuator/health")).body())
+          .contains("\"proxymtls\":{\"status\":\"UP\"");
+
       Answer direct = send(site, application.port(), null, forged(site));
       assertThat(direct.status()).isEqualTo(403);
       assertThat(direct.body()).contains("proxy-not-trusted");
@@ -64,7 +67,9 @@ class SpringOldestIT {
 
   private static SpringBootProcess start(SpringBootProcess.Oldest server, Site site)
       throws IOException {
-    List<String> lines = FilterLines.of(site).without("binding", "client.self-signed").and();
+    List<String> lines = FilterLines.of(site)
+            .without("binding", "client.self-signed")
+            .and("management.endpoint.health.show-components=always");
     return server.start(Running.properties("oldest", site, lines).getParent());
   }
 
