@@ -15,6 +15,14 @@ public interface RevocationFreshness {
   /** Returns false if the revocation status must be determined again. */
   boolean holds(Instant now);
 
+  /** Fresh while both are. */
+  default RevocationFreshness and(RevocationFreshness other) {
+    if (this == ALWAYS || other == ALWAYS) {
+      return this == ALWAYS ? other : this;
+    }
+    return now -> holds(now) && other.holds(now);
+  }
+
   /** Fresh until an instant, exclusive. */
   static RevocationFreshness until(Instant end) {
     return now -> now.isBefore(end);

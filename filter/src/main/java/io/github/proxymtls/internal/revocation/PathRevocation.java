@@ -86,14 +86,14 @@ final class PathRevocation implements RevocationChecker {
 
   private Reply reply(Question question, Instant now, Deadline deadline) {
     List<String> details = new ArrayList<>();
-    List<RevocationFreshness> untilRetry = new ArrayList<>();
+    RevocationFreshness untilRetry = RevocationFreshness.ALWAYS;
     boolean unavailable = true;
     for (RevocationMethod method : methods) {
       Reply reply = method.about(question, now, deadline);
       if (!(reply.answer() instanceof Unusable unusable)) {
-        return untilRetry.isEmpty() ? reply : substitute(reply, untilRetry, now);
+        return details.isEmpty() ? reply : substitute(reply, untilRetry, now);
       }
-      untilRetry.add(reply.freshness());
+      untilRetry = untilRetry.and(reply.freshness());
       details.add(unusable.detail());
       unavailable &= unusable.unavailable();
     }
@@ -106,11 +106,9 @@ final class PathRevocation implements RevocationChecker {
    * Limits the freshness of an answer that replaces unavailable ones to the time until these may be
    * available again.
    */
-  private static Reply substitute(Reply reply, List<RevocationFreshness> untilRetry, Instant now) {
-    List<RevocationFreshness> all = new ArrayList<>(untilRetry);
-    all.add(reply.freshness());
-    all.add(RevocationFreshness.until(now.plus(RevocationMethod.UNSTATED)));
-    return new Reply(reply.answer(), later -> hold(all, later));
+  private static Reply substitute(Reply reply, RevocationFreshness untilRetry, Instant now) {
+    RevocationFreshness longest = RevocationFreshness.until(now.plus(RevocationMethod.UNSTATED));
+    return new Reply(reply.answer(), untilRetry.and(reply.freshness()).and(longest));
   }
 
   /** Returns the refusal for the most severe answer of all certificates. */
@@ -161,16 +159,9 @@ final class PathRevocation implements RevocationChecker {
         softFailed.accept("no answer about " + Validity.position(i) + ": " + unusable.detail());
       }
     }
-    List<RevocationFreshness> all = replies.stream().map(Reply::freshness).toList();
-    return Finding.passed(later -> hold(all, later));
-  }
-
-  private static boolean hold(List<RevocationFreshness> all, Instant now) {
-    for (int i = 0; i < all.size(); i++) {
-      if (!all.get(i).holds(now)) {
-        return false;
-      }
-    }
-    return true;
+    return Finding.passed(
+        replies.stream()
+            .map(Reply::freshness)
+            .reduce(RevocationFreshness.ALWAYS, RevocationFreshness::and));
   }
 }

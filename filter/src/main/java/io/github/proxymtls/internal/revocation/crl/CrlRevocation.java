@@ -35,6 +35,27 @@ public final class CrlRevocation implements RevocationMethod {
     }
   }
 
+  /**
+   * Fresh until a time, in milliseconds, while the same CRLs are in use. Of two certificates the
+   * earlier end counts, so that a known path has one object for all of them.
+   */
+  private record Freshness(long end, InUse asked, List<CrlUrl> urls)
+      implements RevocationFreshness {
+
+    @Override
+    public boolean holds(Instant now) {
+      return now.toEpochMilli() < end && asked.isOf(urls);
+    }
+
+    @Override
+    public RevocationFreshness and(RevocationFreshness other) {
+      if (!(other instanceof Freshness that) || asked.crls() != that.asked.crls()) {
+        return RevocationFreshness.super.and(other);
+      }
+      return end <= that.end ? this : that;
+    }
+  }
+
   private final List<Crl> files;
   private final List<CrlUrl> urls;
   private final Collection<ParsedCertificate> signers;
@@ -87,7 +108,7 @@ public final class CrlRevocation implements RevocationMethod {
       return RevocationFreshness.until(now);
     }
     Instant end = RevocationMethod.end(good.nextUpdate(), now);
-    return later -> later.isBefore(end) && asked.isOf(urls);
+    return new Freshness(end.toEpochMilli(), asked, urls);
   }
 
   private InUse inUse() {

@@ -90,6 +90,38 @@ class CrlRevocationTest {
   }
 
   @Test
+  void twoAnswersAreFreshUntilTheEarlierEnd() throws IOException {
+    Instant now = clock.instant();
+    Instant day = now.plus(Duration.ofDays(1));
+    CrlRevocation set = files(root.crl().nextUpdate(now.plus(Duration.ofDays(7))).der());
+    RevocationFreshness earlier = set.about(question, now, new Deadline(SECOND)).freshness();
+    RevocationFreshness later =
+        set.about(question, now.plusSeconds(3600), new Deadline(SECOND)).freshness();
+
+    assertThat(later.holds(day)).isTrue();
+    for (RevocationFreshness both : List.of(earlier.and(later), later.and(earlier))) {
+      assertThat(both.holds(day.minus(SECOND))).isTrue();
+      assertThat(both.holds(day)).isFalse();
+    }
+  }
+
+  @Test
+  void answersFromTwoSetsOfCrlsAreFreshWhileBothAreInUse() {
+    CrlUrl url = url();
+    CrlRevocation set = urls(url);
+    file.set(root.crl().der());
+    url.fetch();
+    RevocationFreshness before = ask(set).freshness();
+    file.set(root.crl().number(2).der());
+    url.fetch();
+    RevocationFreshness after = ask(set).freshness();
+
+    assertThat(after.holds(clock.instant())).isTrue();
+    assertThat(before.and(after).holds(clock.instant())).isFalse();
+    assertThat(after.and(before).holds(clock.instant())).isFalse();
+  }
+
+  @Test
   void revokedAnswerIsNeverFresh() throws IOException {
     Reply reply = ask(files(root.crl().revoke(client).der()));
 
