@@ -48,8 +48,7 @@ final class Credential implements Parsed {
    * if the value is too long or of another scheme.
    */
   static int startOfBase64(String value) {
-    if (value.length() > MAXIMUM_VALUE
-        || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (value.length() > MAXIMUM_VALUE || !hasScheme(value)) {
       return -1;
     }
     int start = SCHEME.length();
@@ -57,6 +56,10 @@ final class Credential implements Parsed {
       start++;
     }
     return start;
+  }
+
+  private static boolean hasScheme(String value) {
+    return value.startsWith(SCHEME) || value.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
   private static byte @Nullable [] decode(String base64) {

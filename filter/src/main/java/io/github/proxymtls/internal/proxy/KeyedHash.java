@@ -49,7 +49,7 @@ final class KeyedHash {
     SipHash128 hash = new SipHash128();
     hash.init(key);
     hash.update(octets, from, octets.length - from);
-    byte[] result = new byte[HASH_OCTETS];
+    byte[] result = octets.length < HASH_OCTETS ? new byte[HASH_OCTETS] : octets;
     hash.doFinal(result, 0);
     return new Digest(
         Pack.littleEndianToLong(result, 0), Pack.littleEndianToLong(result, Long.BYTES));
