@@ -3,11 +3,16 @@ package io.github.proxymtls.benchmarks;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.internal.header.NameTable;
+import io.github.proxymtls.internal.header.Preset;
+import io.github.proxymtls.internal.header.ReservedHeaders;
+import io.github.proxymtls.internal.header.ScannedRequest;
 import io.github.proxymtls.testing.Pki;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -31,6 +36,12 @@ public class KnownBenchmark extends MeasurementSettings {
 
   @Param({"1", "8192"})
   public int clients;
+
+  private static final NameTable NAMES =
+      new NameTable(
+          new ReservedHeaders(
+              List.of(Preset.named("rfc9440").format()), Set.of("Proxy-Authorization")),
+          List.of());
 
   private Clients all;
   private Pki.Authority proxies;
@@ -100,10 +111,10 @@ public class KnownBenchmark extends MeasurementSettings {
     return new FreshRequest(requests[next]);
   }
 
-  /** Only the header strings. */
+  /** The header strings, and the scan of their names, which {@code ScanBenchmark} measures. */
   @Benchmark
-  public FreshRequest strings() {
-    return fresh();
+  public ScannedRequest strings() {
+    return NAMES.scan(fresh());
   }
 
   @Benchmark
