@@ -43,11 +43,8 @@ final class ContainerCheck {
    * container nor an adapter reports it.
    */
   OptionalInt headerLimit() {
-    OptionalInt reported = facts.headerLimit();
-    String otherwise = config.getInitParameter(AdapterEngine.CONTAINER_HEADER_LIMIT);
-    return reported.isPresent() || otherwise == null
-        ? reported
-        : OptionalInt.of(Integer.parseInt(otherwise));
+    String embedded = config.getInitParameter(AdapterEngine.CONTAINER_HEADER_LIMIT);
+    return facts.headerLimit(embedded == null ? null : Integer.valueOf(embedded));
   }
 
   /** Returns a warning for each way around the filter, and for a limit that is too low. */

@@ -45,11 +45,16 @@ final class ContainerFacts {
   /**
    * Returns how many octets of headers the connector with the lowest limit reads in a request of
    * HTTP/1.1; empty if the container does not report it.
+   *
+   * @param embedded the limit of a Jetty that gets its connectors later, as in Spring Boot; null if
+   *     it is not known
    */
-  OptionalInt headerLimit() {
+  OptionalInt headerLimit(@Nullable Integer embedded) {
     try {
-      return (tomcat() == null ? jettyLimits() : tomcatLimits())
-          .stream().mapToInt(Integer::intValue).min();
+      List<Integer> limits = tomcat() == null ? jettyLimits() : tomcatLimits();
+      return limits.isEmpty() && tomcat() == null && embedded != null
+          ? OptionalInt.of(embedded)
+          : limits.stream().mapToInt(Integer::intValue).min();
     } catch (ReflectiveOperationException | RuntimeException unknown) {
       return OptionalInt.empty();
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 public interface AdapterEngine extends ProxyMtls {
 
   /**
-   * The init-parameter by which an adapter gives the filter the container's limit on the headers of
-   * a request, in octets, for a container that does not report it.
+   * The init-parameter by which an adapter gives the filter the limit on the headers of a request,
+   * in octets, of a Jetty that gets its connectors after the filter starts.
    */
   String CONTAINER_HEADER_LIMIT = "container.header-limit";
 
