@@ -102,7 +102,6 @@ final class Progress {
 
   /** Prints a line that says how far a run is. */
   static void tell(String jdk, String text) {
-    System.out.println(
-        "# " + TIME.format(LocalTime.now()) + " " + jdk + ": " + text);
+    System.out.println("# " + TIME.format(LocalTime.now()) + " " + jdk + ": " + text);
   }
 }

@@ -67,7 +67,8 @@ class SpringOldestIT {
 
   private static SpringBootProcess start(SpringBootProcess.Oldest server, Site site)
       throws IOException {
-    List<String> lines = FilterLines.of(site)
+    List<String> lines =
+        FilterLines.of(site)
             .without("binding", "client.self-signed")
             .and("management.endpoint.health.show-components=always");
     return server.start(Running.properties("oldest", site, lines).getParent());

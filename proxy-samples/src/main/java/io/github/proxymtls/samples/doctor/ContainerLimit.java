@@ -33,8 +33,8 @@ public enum ContainerLimit {
   }
 
   /**
-   * Returns a warning that containers reject a request for its size, before the filter runs; null if
-   * none does.
+   * Returns a warning that containers reject a request for its size, before the filter runs; null
+   * if none does.
    *
    * @param headers the octets of the request line and the headers
    */
