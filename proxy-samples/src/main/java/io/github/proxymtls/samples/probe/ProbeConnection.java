@@ -5,6 +5,7 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.samples.site.RawRequest;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -34,10 +35,11 @@ final class ProbeConnection implements AutoCloseable {
   private final InputStream in;
   private final Address address;
   private final ProbeTls tls;
+  private long begin;
 
   private ProbeConnection(Socket socket, Address address, ProbeTls tls) throws IOException {
     this.socket = socket;
-    this.in = new BufferedInputStream(socket.getInputStream());
+    this.in = new BufferedInputStream(new InTime(socket.getInputStream()));
     this.address = address;
     this.tls = tls;
   }
@@ -73,6 +75,7 @@ final class ProbeConnection implements AutoCloseable {
 
   /** Sends a request; a connection that ends without a response is an outcome. */
   Outcome exchange(RawRequest request, String thumbprint) {
+    begin = System.nanoTime();
     try {
       socket.getOutputStream().write(request.octets(address.authority()));
       Answer answer = ResponseReader.read(in);
@@ -82,6 +85,24 @@ final class ProbeConnection implements AutoCloseable {
       return Outcome.none("no response within " + TIMEOUT.toSeconds() + " seconds");
     } catch (IOException e) {
       return Outcome.none(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Ends an exchange in time even if octets keep coming, one by one. */
+  private final class InTime extends FilterInputStream {
+
+    InTime(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] octets, int from, int length) throws IOException {
+      long left = TIMEOUT.minusNanos(System.nanoTime() - begin).toMillis();
+      if (left <= 0) {
+        throw new SocketTimeoutException();
+      }
+      socket.setSoTimeout((int) left);
+      return super.read(octets, from, length);
     }
   }
 
