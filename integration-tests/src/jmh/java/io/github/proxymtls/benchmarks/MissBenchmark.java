@@ -40,6 +40,7 @@ public class MissBenchmark extends MeasurementSettings {
   private Variants<List<byte[]>> chains;
   private Variants<List<String>> lines;
   private PKIXParameters parameters;
+  private PKIXParameters bouncyCastleParameters;
 
   @Setup(Level.Trial)
   public void prepare() throws GeneralSecurityException {
@@ -53,8 +54,8 @@ public class MissBenchmark extends MeasurementSettings {
     requests = new Variants<>(paths.stream().map(Path::request).toList());
     chains = new Variants<>(paths.stream().map(Path::chain).toList());
     lines = new Variants<>(paths.stream().map(Path::lines).toList());
-    parameters = new PKIXParameters(Set.of(new TrustAnchor(root.certificate(), null)));
-    parameters.setRevocationEnabled(false);
+    parameters = parameters(root.certificate());
+    bouncyCastleParameters = parameters(parsed(bouncyCastle(), List.of(root.held().der())).get(0));
     Accepted.check(decision());
   }
 
@@ -88,12 +89,15 @@ public class MissBenchmark extends MeasurementSettings {
   /** The JDK's own path validation, including parsing. */
   @Benchmark
   public Object jdk() throws GeneralSecurityException {
-    return validated(parsed(chains.next()), CertPathValidator.getInstance("PKIX"));
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    return CertPathValidator.getInstance("PKIX")
+        .validate(factory.generateCertPath(parsed(factory, chains.next())), parameters);
   }
 
   /**
-   * What no decision can do without, each part once: base64, one SHA-256, the JDK's parser, and
-   * both validators.
+   * What no decision can do without, each part once: base64, one SHA-256, and both validators. Each
+   * validator has the certificates as its own library parses them: the JDK's remember which key
+   * verified their signature, and would not verify it again for Bouncy Castle.
    */
   @Benchmark
   public Object parts() throws GeneralSecurityException {
@@ -103,25 +107,34 @@ public class MissBenchmark extends MeasurementSettings {
       digest.update(HeaderForm.ascii(line));
       decoded.add(Base64.getDecoder().decode(line));
     }
-    CertPath path = parsed(decoded);
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    CertPath path = factory.generateCertPath(parsed(factory, decoded));
+    CertPath other = bouncyCastle().generateCertPath(parsed(bouncyCastle(), decoded));
     return List.of(
         digest.digest(),
-        validated(path, CertPathValidator.getInstance("PKIX")),
-        validated(path, CertPathValidator.getInstance("PKIX", BOUNCY_CASTLE)));
+        CertPathValidator.getInstance("PKIX").validate(path, parameters),
+        CertPathValidator.getInstance("PKIX", BOUNCY_CASTLE)
+            .validate(other, bouncyCastleParameters));
   }
 
-  private static CertPath parsed(List<byte[]> chain) throws GeneralSecurityException {
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+  private static CertificateFactory bouncyCastle() throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509", BOUNCY_CASTLE);
+  }
+
+  private static List<X509Certificate> parsed(CertificateFactory factory, List<byte[]> chain)
+      throws GeneralSecurityException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (byte[] der : chain) {
       certificates.add(
           (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
     }
-    return factory.generateCertPath(certificates);
+    return certificates;
   }
 
-  private Object validated(CertPath path, CertPathValidator validator)
+  private static PKIXParameters parameters(X509Certificate anchor)
       throws GeneralSecurityException {
-    return validator.validate(path, parameters);
+    PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
+    parameters.setRevocationEnabled(false);
+    return parameters;
   }
 }

@@ -124,6 +124,9 @@ final class CertificateCache {
   }
 
   void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate, Instant now) {
+    if (maximumBytes == 0) {
+      return;
+    }
     boolean issuersShared = issuers.add(above(certificate));
     leaveRoomForIssuers();
     entries.put(key, new Entry(thumbprint, certificate, issuersShared, now));

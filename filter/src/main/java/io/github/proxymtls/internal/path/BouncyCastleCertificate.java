@@ -54,6 +54,7 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
   private final transient ParsedCertificate parsed;
   private final transient AtomicInteger verifications = new AtomicInteger();
   private transient volatile @Nullable PublicKey signer;
+  private transient volatile @Nullable PublicKey key;
 
   /**
    * Parses a certificate without building its key.
@@ -67,7 +68,13 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
 
   /** Builds the subject's key, or returns it if it was built before. Empty if it is invalid. */
   Optional<PublicKey> key() {
-    return BouncyCastle.key(certificate);
+    PublicKey known = key;
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<PublicKey> built = BouncyCastle.key(certificate);
+    key = built.orElse(null);
+    return built;
   }
 
   /** Returns true if the certificate is signed with the issuer's key. */
@@ -255,7 +262,8 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
 
   @Override
   public PublicKey getPublicKey() {
-    return certificate.getPublicKey();
+    PublicKey known = key;
+    return known == null ? certificate.getPublicKey() : known;
   }
 
   @Override

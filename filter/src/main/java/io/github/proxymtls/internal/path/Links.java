@@ -1,7 +1,6 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
-import java.security.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines which certificate issued which. Each pair is checked once and each key is built once.
+ * Determines which certificate issued which. Each pair is checked once.
  * If the rules reject the signature algorithm or the key, the signature is not verified, and the
  * names alone make the link, which carries the flaw. One instance serves one search.
  */
@@ -24,7 +23,6 @@ final class Links {
 
   private final PathRules rules;
   private final Map<PathNode, Map<PathNode, Optional<Link>>> links = new HashMap<>();
-  private final Map<PathNode, Optional<PublicKey>> keys = new HashMap<>();
   private int signatures;
   private boolean exhausted;
 
@@ -69,7 +67,6 @@ final class Links {
     return issuer.certificate().parsed().getSubjectPublicKeyInfo();
   }
 
-  /** Builds each key once, because a large RSA key costs more to build than to use. */
   private boolean isSigned(PathNode certificate, PathNode issuer) {
     int cost = AlgorithmPolicy.isSlow(keyOf(issuer)) ? 2 : 1;
     if (signatures + cost > MAXIMUM_SIGNATURES) {
@@ -77,7 +74,9 @@ final class Links {
       return false;
     }
     signatures += cost;
-    return keys.computeIfAbsent(issuer, node -> node.bouncyCastleCertificate().key())
+    return issuer
+        .bouncyCastleCertificate()
+        .key()
         .filter(certificate.bouncyCastleCertificate()::isSignedBy)
         .isPresent();
   }
