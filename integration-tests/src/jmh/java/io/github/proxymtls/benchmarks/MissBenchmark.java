@@ -131,8 +131,7 @@ public class MissBenchmark extends MeasurementSettings {
     return certificates;
   }
 
-  private static PKIXParameters parameters(X509Certificate anchor)
-      throws GeneralSecurityException {
+  private static PKIXParameters parameters(X509Certificate anchor) throws GeneralSecurityException {
     PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
     parameters.setRevocationEnabled(false);
     return parameters;
