@@ -2,6 +2,7 @@ package io.github.proxymtls.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -36,7 +37,8 @@ public final class Benchmarks {
             .addProfiler(ProcessorTime.class)
             .build();
     String file = System.getProperty(FILE);
-    PrintStream jmh = file == null ? System.out : new PrintStream(file + ".log");
+    PrintStream jmh =
+        file == null ? System.out : new PrintStream(file + ".log", StandardCharsets.UTF_8);
     OutputFormat format = OutputFormatFactory.createFormatInstance(jmh, VerboseMode.NORMAL);
     Progress progress = new Progress(format, file == null ? null : Path.of(file));
     new Runner(options, progress.format()).run();

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -23,7 +25,8 @@ import org.openjdk.jmh.runner.format.OutputFormat;
  */
 final class Progress {
 
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private final OutputFormat delegate;
   private final Path file;
@@ -102,6 +105,7 @@ final class Progress {
 
   /** Prints a line that says how far a run is. */
   static void tell(String jdk, String text) {
-    System.out.println("# " + TIME.format(LocalTime.now()) + " " + jdk + ": " + text);
+    String time = TIME.format(LocalTime.now(ZoneId.systemDefault()));
+    System.out.println("# " + time + " " + jdk + ": " + text);
   }
 }
