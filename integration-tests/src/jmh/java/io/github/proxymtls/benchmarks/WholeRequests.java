@@ -20,8 +20,11 @@ final class WholeRequests implements AutoCloseable {
   static final List<String> CONTAINERS = List.of("jetty", "tomcat", "undertow");
   private static final int SECONDS_OF_WARM_UP = 2;
 
+  /** So many requests compile the code of a server. */
+  private static final int ENOUGH = 50_000;
+
   /** After so many turns the clients should all be known. */
-  private static final int MOST_WARM_UPS = 10;
+  private static final int MOST_WARM_UPS = 5;
 
   private static final String TURN = "1s";
   private static final String SLICE = "2s";
@@ -117,7 +120,7 @@ final class WholeRequests implements AutoCloseable {
   /** Sends at least one request of each client. */
   private void warmUp(Competitor server, int clients) throws IOException, InterruptedException {
     double sent = 0;
-    for (int turn = 0; turn < MOST_WARM_UPS && sent < clients; turn++) {
+    for (int turn = 0; turn < MOST_WARM_UPS && sent < Math.max(clients, ENOUGH); turn++) {
       sent += SECONDS_OF_WARM_UP * rate(server, clients, SECONDS_OF_WARM_UP + "s");
     }
   }
