@@ -191,8 +191,8 @@ class UndeployTest {
                 System.gc();
                 return loaders.stream().filter(loader -> loader.get() != null).count() <= 2;
               });
-      // The classes of two deployments may be left; those of forty take far more.
-      assertThat(metaspace()).isLessThan(used + 16_000_000);
+      // The classes of two deployments may be left, some 14 MB each; those of forty take 560 MB.
+      assertThat(metaspace()).isLessThan(used + 48_000_000);
     } finally {
       tomcat.stop();
       tomcat.destroy();
