@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +84,22 @@ class RunnableJarIT {
   @Test
   void runsTheDemo() throws Exception {
     assertThat(run("demo")).contains("steps had the expected outcome");
+  }
+
+  /** The jar has the bounded reader beside those of Spring Boot. */
+  @Test
+  void rejectsYamlWhoseAliasesStandForTooMuch() throws Exception {
+    StringBuilder yaml = new StringBuilder("a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n");
+    for (int i = 1; i < 9; i++) {
+      String alias = "*a" + (i - 1);
+      yaml.append("a%d: &a%d %s%n".formatted(i, i, Collections.nCopies(10, alias)));
+    }
+    Files.writeString(folder.resolve("application.yml"), yaml);
+
+    Process process = start("doctor", "config", "application.yml");
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(printed).contains("code: config-file", "aliases");
+    assertThat(process.waitFor()).isEqualTo(78);
   }
 
   private static URI address(BufferedReader lines) throws IOException {
