@@ -113,6 +113,30 @@ class ConfigureCommandTest {
     assertThat(configure("--files", "tls")).as(err.toString()).isZero();
   }
 
+  /** A mounted secret is often a file without an extension. */
+  @ParameterizedTest
+  @ValueSource(strings = {".properties", ".yml", ".yaml"})
+  void readsAnImportInTheFormatOfItsHint(String hint) throws IOException {
+    String imported = "proxymtls.client.trust-anchors=client-ca.pem\n";
+    Path secrets =
+        Files.writeString(
+            folder.resolve("secrets"),
+            hint.equals(".properties") ? imported : imported.replace("=", ": "));
+    properties =
+        Files.writeString(
+            folder.resolve("application.properties"),
+            """
+            proxymtls.enabled=true
+            proxymtls.format=nginx
+            proxymtls.proxy.authentication=basic
+            proxymtls.proxy.basic.users-file=users
+            spring.config.import=file:%s[%s]
+            """
+                .formatted(secrets, hint));
+
+    assertThat(configure("--files", "tls")).as(err.toString()).isZero();
+  }
+
   @Test
   void readsPropertiesWithKeysOfTokens() throws IOException {
     String keys =
