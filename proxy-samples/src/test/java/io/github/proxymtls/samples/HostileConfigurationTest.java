@@ -80,6 +80,46 @@ class HostileConfigurationTest {
         Arguments.of("proxymtls.properties", "proxymtls.client.trust-anchors"));
   }
 
+  /** Exceptions of Spring quote locations and placeholders. */
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void quotesNothingOfWhatSpringBootRejects(String extension, String content, String expected)
+      throws IOException {
+    Path file = folder.resolve("application." + extension);
+    Files.writeString(file, content);
+
+    assertRejected(file, expected);
+    DoctorRun json = DoctorRun.of("", "config", file.toString(), "--json");
+    assertThat(json.status()).as(json.out()).isEqualTo(78);
+    assertThat(json.out()).contains(expected).doesNotContain(SECRET);
+    assertThat(json.err()).isEmpty();
+  }
+
+  static Stream<Arguments> unreadable() {
+    String importing = "spring.config.import: ";
+    String missing = "it imports a file that does not exist";
+    String server = "configserver:https://u:" + SECRET + "@cfg.bank";
+    String invalid = "a property or an import is invalid";
+    return Stream.of(
+        Arguments.of("yml", importing + "\"optional:" + server + "\"", "proxymtls.format"),
+        Arguments.of("yml", importing + "\"" + server + "\"", invalid),
+        Arguments.of("properties", importing + "vault://" + SECRET + "@cfg.bank/", missing),
+        Arguments.of("yml", importing + "\"file:/nowhere/" + SECRET + ".yml\"", missing),
+        Arguments.of("yml", importing + "\"file:/nowhere/" + SECRET + "/\"", missing),
+        Arguments.of("yml", importing + "\"file:/nowhere/" + SECRET + "\"", invalid),
+        Arguments.of("yml", importing + "\"file:${" + SECRET + "}/a.yml\"", missing),
+        Arguments.of(
+            "properties",
+            importing + "file:${a}\na=" + SECRET + "${b}\nb=${a}\n",
+            "a placeholder has no value, or stands for itself"),
+        Arguments.of(
+            "properties",
+            "proxymtls.format=${a}\na=" + SECRET + "${b}\nb=${a}\n",
+            "a placeholder has no value, or stands for itself"),
+        Arguments.of("yml", "spring.profiles.active: \"!" + SECRET + " x\"", invalid),
+        Arguments.of("properties", "p=\\u00" + SECRET, invalid));
+  }
+
   @Test
   void configureReadsWithinTheSameBounds() throws IOException {
     Path file = folder.resolve("application.yml");

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.config.ConfigDataNotFoundException;
+import org.springframework.boot.context.config.UnsupportedConfigDataLocationException;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Reads the properties of a Spring Boot application with Spring Boot itself: YAML, profiles,
@@ -48,12 +51,28 @@ final class SpringFile {
     try {
       // The other overloads differ between Spring Boot 3.5 and 4.
       ConfigDataEnvironmentPostProcessor.applyTo(environment);
+      return EnvironmentLayers.of(environment);
     } catch (ConfigurationException unusable) {
       throw unusable;
     } catch (RuntimeException unreadable) {
-      throw UnusableFile.exception(String.valueOf(unreadable.getMessage()), file.toString());
+      throw UnusableFile.exception(what(unreadable), file.toString());
     }
-    return EnvironmentLayers.of(environment);
+  }
+
+  /** Returns a text of this tool, because Spring's own messages quote locations and values. */
+  private static String what(RuntimeException unreadable) {
+    for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnsupportedConfigDataLocationException) {
+        return "it imports from a location of a kind that only the application can read";
+      }
+      if (cause instanceof ConfigDataNotFoundException) {
+        return "it imports a file that does not exist";
+      }
+      if (cause instanceof PlaceholderResolutionException) {
+        return "a placeholder has no value, or stands for itself";
+      }
+    }
+    return "a property or an import is invalid (" + unreadable.getClass().getSimpleName() + ")";
   }
 
   private static final class Empty extends StandardEnvironment {
