@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,8 @@ class ConfigureIT {
 
   /** Caddy logs as a warning that its administration API is off, which is intended. */
   private static final String[] COMPLAINTS = {"[warn", "warning", "deprecated", "not formatted"};
+
+  private static final Pattern LOAD_MODULE = Pattern.compile("load_module [^;]+;");
 
   @TempDir private Path folder;
 
@@ -104,7 +109,9 @@ class ConfigureIT {
   })
   void programAcceptsTheIncludeInAnotherConfiguration(Target target, String format)
       throws IOException {
-    write("proxymtls.properties", "proxymtls.format=" + format + "\n" + BASIC);
+    write(
+        "proxymtls.properties",
+        "proxymtls.format=" + format + "\nproxymtls.client.self-signed=pinned\n" + BASIC);
     CommandLineRun run =
         CommandLineRun.of(
             "configure",
@@ -114,35 +121,60 @@ class ConfigureIT {
             "--include",
             "--backend=https://localhost:8443");
     assertThat(run.status()).as(run.err()).isZero();
-    write(target.files().get(0), including(target, format));
-    SyntaxCheck check = check(target);
-    assertThat(check.accepted()).as(check.printed()).isTrue();
+    String include = Files.readString(folder.resolve(Objects.requireNonNull(target.includeFile())));
+    String site =
+        LOAD_MODULE.matcher(include).results().map(MatchResult::group).findAny().orElse("");
+    for (String verification : verifications(target)) {
+      write(target.files().get(0), site + including(target).replace("VERIFICATION", verification));
+      SyntaxCheck check = check(target);
+      assertThat(check.accepted()).as(check.printed()).isTrue();
+    }
+  }
+
+  /**
+   * What the head of the include names: one that verifies, and one that leaves it to the filter.
+   */
+  private static List<String> verifications(Target target) {
+    return switch (target) {
+      case NGINX ->
+          List.of(
+              "ssl_verify_client on; ssl_client_certificate client-ca.pem;",
+              "ssl_verify_client optional_no_ca; ssl_trusted_certificate client-ca.pem;");
+      case APACHE ->
+          List.of(
+              "SSLVerifyClient require\nSSLCACertificateFile client-ca.pem",
+              """
+              SSLVerifyClient optional_no_ca
+              SSLOpenSSLConfCmd VerifyCAFile client-ca.pem
+              SSLSessionTickets off
+              """);
+      case CADDY ->
+          List.of("mode require_and_verify\ntrust_pool file client-ca.pem", "mode request");
+      default ->
+          List.of("mode require_and_verify\ntrusted_ca_cert_file client-ca.pem", "mode request");
+    };
   }
 
   /** The configuration of a site that forwards no certificates by itself. */
-  private static String including(Target target, String format) {
+  private static String including(Target target) {
     return switch (target) {
       case NGINX ->
-          (format.equals("rfc9440")
-                  ? "load_module /usr/lib/nginx/modules/ngx_http_js_module.so;\n"
-                  : "")
-              + """
-              error_log stderr warn;
-              pid nginx.pid;
-              events {}
-              http {
-                access_log off;
-                server {
-                  listen 127.0.0.1:18443 ssl;
-                  ssl_certificate server.pem;
-                  ssl_certificate_key server.key;
-                  ssl_verify_client on;
-                  ssl_client_certificate client-ca.pem;
-                  include proxymtls.conf;
-                  location / { proxy_pass https://localhost:8443; }
-                }
-              }
-              """;
+          """
+          error_log stderr warn;
+          pid nginx.pid;
+          events {}
+          http {
+            access_log off;
+            server {
+              listen 127.0.0.1:18443 ssl;
+              ssl_certificate server.pem;
+              ssl_certificate_key server.key;
+              VERIFICATION
+              include proxymtls.conf;
+              location / { proxy_pass https://localhost:8443; }
+            }
+          }
+          """;
       case APACHE ->
           """
           ServerName localhost
@@ -161,8 +193,7 @@ class ConfigureIT {
             SSLEngine on
             SSLCertificateFile server.pem
             SSLCertificateKeyFile server.key
-            SSLVerifyClient require
-            SSLCACertificateFile client-ca.pem
+            VERIFICATION
             Include proxymtls.conf
             ProxyPass / https://localhost:8443/
           </VirtualHost>
@@ -177,15 +208,12 @@ class ConfigureIT {
           :18443 {
           	tls server.pem server.key {
           		client_auth {
-          			mode require_and_verify
-          			TRUST client-ca.pem
+          			VERIFICATION
           		}
           	}
           	import application
           }
-          """
-              .replace(
-                  "TRUST", target == Target.CADDY ? "trust_pool file" : "trusted_ca_cert_file");
+          """;
     };
   }
 

@@ -506,14 +506,7 @@ class GeneratorTest {
   @EnumSource
   void writesTheListenerThatDoesNotVerifyOnlyWhereACertificateCanBePinned(Target target)
       throws IOException {
-    ProxyOptions unasked =
-        new ProxyOptions(
-            new Endpoint("127.0.0.1", 18443),
-            null,
-            Backend.parse("https://app.internal", null),
-            "Basic eDp5",
-            false,
-            "");
+    ProxyOptions unasked = blueprint(null, "https://app.internal");
     String properties =
         "proxymtls.format=" + ProxyCapabilities.of(target).preset() + "\n" + BY_BASIC;
     write(properties);
@@ -522,6 +515,41 @@ class GeneratorTest {
 
     write(properties + "proxymtls.client.self-signed=pinned\n");
     assertThat(text(target, unasked)).contains("18443", "18444", "any-certificate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NGINX, ssl_verify_client on, ssl_verify_client optional_no_ca",
+    "APACHE, SSLVerifyClient require, SSLVerifyClient optional_no_ca",
+    "CADDY, mode require_and_verify, mode request without",
+    "CADDY_2_6, mode require_and_verify, mode request without"
+  })
+  void includeSaysWhatAListenerThatDoesNotVerifyNeeds(
+      Target target, String verifies, String asksOnly) throws IOException {
+    String text = "proxymtls.format=" + ProxyCapabilities.of(target).preset() + "\n" + BY_BASIC;
+    ProxyOptions unasked = blueprint(null, "https://app.internal");
+    write(text);
+    assertThat(include(target, unasked)).contains(verifies).doesNotContain(asksOnly);
+    assertThat(include(target, blueprint("https://app"))).contains(verifies, asksOnly);
+
+    write(text + "proxymtls.client.self-signed=pinned\n");
+    assertThat(include(target, unasked)).contains(verifies, asksOnly);
+  }
+
+  @Test
+  void includeOfNginxNamesWhatItLeavesOut() throws IOException {
+    write("proxymtls.format=nginx\n" + BY_BASIC);
+    assertThat(include(Target.NGINX, blueprint("https://app")))
+        .contains("# Repeat ignore_invalid_headers, underscores_in_headers and ")
+        .doesNotContain("load_module");
+
+    write("proxymtls.format=rfc9440\n" + BY_BASIC);
+    assertThat(include(Target.NGINX, blueprint("https://app")))
+        .contains("`load_module /usr/lib/nginx/modules/ngx_http_js_module.so;`", "js_import");
+  }
+
+  private String include(Target target, ProxyOptions options) {
+    return new Generator(target, null).generateInclude(properties, options).get(0).text();
   }
 
   private String generate(String text, String backend) throws IOException {
@@ -545,9 +573,13 @@ class GeneratorTest {
   }
 
   private static ProxyOptions blueprint(String backend) {
+    return blueprint(new Endpoint("127.0.0.1", 2), backend);
+  }
+
+  private static ProxyOptions blueprint(@Nullable Endpoint anyCertificate, String backend) {
     return new ProxyOptions(
-        new Endpoint("127.0.0.1", 1),
-        new Endpoint("127.0.0.1", 2),
+        new Endpoint("127.0.0.1", 18443),
+        anyCertificate,
         Backend.parse(backend, null),
         "Basic eDp5",
         false,
