@@ -8,9 +8,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Tomcat and Undertow report beyond the Servlet API: the order of filters, and the limit on
- * the headers of a request. Jetty reports the limit here, and the order to {@link
- * JettyUpgradeFilter}.
+ * What the containers report beyond the Servlet API: the order of filters, and (not Undertow) the
+ * limit on the headers of a request. {@link JettyUpgradeFilter} finds the order in Jetty.
  *
  * <p>A web application does not see the container's classes, so the objects that the container
  * gives are asked by their public methods. Where a container differs from what is expected here,

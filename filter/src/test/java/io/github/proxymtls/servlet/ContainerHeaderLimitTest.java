@@ -30,6 +30,16 @@ class ContainerHeaderLimitTest {
                     .contains("maxHttpRequestHeaderSize"));
   }
 
+  /** Envoy sends the chain in the header of the certificate, whose limit is the only one. */
+  @ExpectedLog("code=container-header-limit")
+  @ParameterizedTest
+  @EnumSource
+  void needsOneLimitForACertificateHeaderWithAChain(Container container) throws Exception {
+    ProxyMtls.Builder envoy = new Fixture(folder).engine().set("proxymtls.format", "envoy");
+    assertThat(lines(container, 8192, envoy))
+        .anySatisfy(line -> assertThat(line).contains("the filter allows 32768"));
+  }
+
   @ParameterizedTest
   @EnumSource
   void saysNothingIfTheLimitSuffices(Container container) throws Exception {

@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.config;
 
+import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,9 +96,12 @@ public record Configuration(
    * Returns the length of the certificate and chain headers that the filter accepts in a request.
    */
   public int lengthOfHeaders() {
-    boolean certificate = profiles.stream().anyMatch(profile -> profile.format() != null);
-    return (certificate ? limits.headerLength() : 0)
-        + (readsChains() ? limits.chainHeaderLength() : 0);
+    return formats().mapToInt(this::lengthOf).max().orElse(0);
+  }
+
+  private int lengthOf(HeaderFormat format) {
+    boolean chain = format.chain() != null && !format.chainIncluded();
+    return limits.headerLength() + (chain ? limits.chainHeaderLength() : 0);
   }
 
   /**
@@ -105,11 +109,11 @@ public record Configuration(
    * needs: for a chain, or for another length than the default.
    */
   public boolean asksForLongHeaders() {
-    return readsChains() || limits.isOtherHeaderLength();
+    return limits.isOtherHeaderLength() || formats().anyMatch(format -> format.chain() != null);
   }
 
-  private boolean readsChains() {
-    return !all(profile -> profile.format() == null || profile.format().chain() == null);
+  private Stream<HeaderFormat> formats() {
+    return profiles.stream().map(Profile::format).filter(Objects::nonNull);
   }
 
   /** Returns every file that is reloaded when its content changes. */

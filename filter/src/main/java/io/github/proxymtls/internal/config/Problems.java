@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,32 +120,24 @@ public final class Problems {
   }
 
   private static void addOnce(List<Problem> list, Problem problem) {
-    if (!list.contains(problem)) {
-      add(list, problem);
-    }
-  }
-
-  private static void add(List<Problem> list, Problem problem) {
-    if (list.size() < MOST) {
+    if (list.size() > MOST || !list.contains(problem)) {
       list.add(problem);
-    } else if (list.size() == MOST) {
-      list.add(MORE);
     }
   }
 
-  /** Returns true if a further problem would be left out. */
+  /** Returns true if {@link #throwIfAny} leaves out a further problem. */
   public boolean isFull() {
     return problems.size() > MOST;
   }
 
   /** Adds a problem at a place that is not a known key. */
   public void addAt(String code, String where, String what, String fix) {
-    add(problems, new Problem(code, what, where, fix));
+    problems.add(new Problem(code, what, where, fix));
   }
 
   /** Adds a problem and suppresses all other problems with the same key. */
   public void addInstead(Problem problem, String key, String origin) {
-    add(problems, problem);
+    problems.add(problem);
     settled.add(EscapedText.message(set(key, origin)));
     settled.add(EscapedText.message(set(KeyNames.withoutNumber(key), origin)));
   }
@@ -155,7 +148,7 @@ public final class Problems {
 
   /** Adds a warning about a place that is not a known key. */
   public void warnAt(String code, String where, String what, String fix) {
-    add(warnings, new Problem(code, what, where, fix));
+    warnings.add(new Problem(code, what, where, fix));
   }
 
   /** Records where a key was set. */
@@ -184,11 +177,16 @@ public final class Problems {
     return List.copyOf(warnings);
   }
 
-  /** Throws an exception with all problems if there are any. */
+  /** Throws an exception with the first hundred problems if there are any. */
   public void throwIfAny() {
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(
-          problems.stream().filter(problem -> !settled.contains(problem.where())).toList());
+    if (problems.isEmpty()) {
+      return;
     }
+    List<Problem> told =
+        problems.stream().filter(problem -> !settled.contains(problem.where())).toList();
+    throw new ConfigurationException(
+        told.size() <= MOST
+            ? told
+            : Stream.concat(told.stream().limit(MOST), Stream.of(MORE)).toList());
   }
 }

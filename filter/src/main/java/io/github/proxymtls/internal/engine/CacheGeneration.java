@@ -73,7 +73,8 @@ final class CacheGeneration {
   }
 
   private static CertificateCache accepted(Configuration configuration) {
-    return new CertificateCache(configuration.cacheMaximumBytes(), configuration.cacheTimeToLive());
+    return new CertificateCache(
+        configuration.cacheMaximumBytes(), configuration.cacheTimeToLive(), Ticker.systemTicker());
   }
 
   private static FinalRefusals refused(Configuration configuration) {

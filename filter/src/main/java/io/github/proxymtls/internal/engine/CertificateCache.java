@@ -4,11 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.internal.path.CertificateWeight;
 import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One leaf has at most {@value #ENTRIES_PER_LEAF} entries, so that a client that varies its
  * chain evicts only its own entries.
- *
- * <h2>The time to live is measured by the clock of the request</h2>
- *
- * Every decision reads the clock for the dates of the certificate. A second reading, for the cache,
- * would take longer than the look-up. An entry from the future is not used, so a clock that is set
- * back extends no lifetime to more than twice the time to live.
  */
 final class CertificateCache {
 
@@ -48,24 +43,13 @@ final class CertificateCache {
 
   private static final class Entry {
     private final String thumbprint;
-    private final long stored;
     private final boolean issuersShared;
     private volatile TrustDecision.ClientCertificate certificate;
 
-    Entry(
-        String thumbprint,
-        TrustDecision.ClientCertificate certificate,
-        boolean issuersShared,
-        Instant now) {
+    Entry(String thumbprint, TrustDecision.ClientCertificate certificate, boolean issuersShared) {
       this.thumbprint = thumbprint;
       this.certificate = certificate;
       this.issuersShared = issuersShared;
-      this.stored = now.toEpochMilli();
-    }
-
-    boolean isUsable(Instant now, long timeToLive) {
-      long age = now.toEpochMilli() - stored;
-      return age >= 0 && age < timeToLive;
     }
   }
 
@@ -73,17 +57,17 @@ final class CertificateCache {
   private final long maximumBytes;
   private final SharedIssuers issuers;
   private final Cache<Key, Entry> entries;
-  private final long timeToLive;
 
-  CertificateCache(long maximumBytes, Duration timeToLive) {
-    this.timeToLive = timeToLive.toMillis();
+  CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
     this.maximumBytes = maximumBytes;
     issuers = new SharedIssuers(maximumBytes / ISSUERS_PART);
     entries =
         Caffeine.newBuilder()
+            .ticker(ticker)
             .executor(Runnable::run)
             .maximumWeight(maximumBytes)
             .weigher(CertificateCache::bytes)
+            .expireAfterWrite(timeToLive)
             .removalListener(this::removed)
             .build();
   }
@@ -99,12 +83,8 @@ final class CertificateCache {
     return certificate.path().subList(1, certificate.path().size());
   }
 
-  TrustDecision.@Nullable ClientCertificate get(Key key, Instant now) {
+  TrustDecision.@Nullable ClientCertificate get(Key key) {
     Entry entry = entries.getIfPresent(key);
-    if (entry != null && !entry.isUsable(now, timeToLive)) {
-      entries.asMap().remove(key, entry);
-      return null;
-    }
     return entry == null ? null : entry.certificate;
   }
 
@@ -112,7 +92,7 @@ final class CertificateCache {
    * Replaces a certificate by the same one with another revocation status. Does not extend the time
    * to live of the entry. Replaces none that was validated anew in the meantime.
    */
-  void replace(Key key, TrustDecision.ClientCertificate renewed) {
+  void replace(Key key, ValidatedCertificate renewed) {
     Entry entry = entries.policy().getIfPresentQuietly(key);
     if (entry != null && entry.certificate.path() == renewed.path()) {
       entry.certificate = renewed;
@@ -123,13 +103,13 @@ final class CertificateCache {
     entries.invalidate(key);
   }
 
-  void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate, Instant now) {
+  void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate) {
     if (maximumBytes == 0) {
       return;
     }
     boolean issuersShared = issuers.add(above(certificate));
     leaveRoomForIssuers();
-    entries.put(key, new Entry(thumbprint, certificate, issuersShared, now));
+    entries.put(key, new Entry(thumbprint, certificate, issuersShared));
     List<Key> keys = keysOfLeaf.compute(thumbprint, (leaf, known) -> with(known, key));
     if (keys.size() > ENTRIES_PER_LEAF) {
       entries.invalidate(keys.get(0));

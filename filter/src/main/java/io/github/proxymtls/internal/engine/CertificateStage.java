@@ -106,7 +106,7 @@ final class CertificateStage {
   Finding find(CertificateInput input, Asked asked) {
     Instant now = clock.instant();
     CertificateCache.Key key = input.key();
-    TrustDecision.ClientCertificate known = caches.accepted().get(key, now);
+    TrustDecision.ClientCertificate known = caches.accepted().get(key);
     if (known == null) {
       return unknown(input, asked);
     }
@@ -205,14 +205,13 @@ final class CertificateStage {
 
   private Finding accepted(
       TrustDecision.ClientCertificate certificate, CertificateCache.Key key, Asked asked) {
-    Instant now = clock.instant();
     Runnable keep =
-        () -> caches.accepted().put(key, leaf(certificate.names().thumbprint()), certificate, now);
+        () -> caches.accepted().put(key, leaf(certificate.names().thumbprint()), certificate);
     if (certificate instanceof PinnedCertificate) {
-      return present(certificate, asked, keep, now);
+      return present(certificate, asked, keep, clock.instant());
     }
     keep.run();
-    return present(certificate, asked, null, now);
+    return present(certificate, asked, null, clock.instant());
   }
 
   /** Describes a certificate for the log of a refusal. */

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <h2>The hash samples the value</h2>
  *
  * A hash of all characters would take longer than the rest of the decision. This one takes the
- * length, 32 characters at even distances, and 16 of the last ones, where the signature is;
- * equality compares everything. Only accepted certificates are stored, so that a client cannot fill
+ * length, 32 characters at even distances, and 16 of the last ones, where the signature is. Of a
+ * long value, which has the chain as well, it takes 64 from the beginning, where the leaf is.
+ * Equality compares everything. Only accepted certificates are stored, so that a client cannot fill
  * the cache with values of its choice. Values with the same sample have an order, so that a map
  * finds one of them with as many comparisons as a search tree needs.
  */
@@ -21,6 +22,9 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
 
   /** The size of a text without its characters, with its place in a list. */
   private static final int TEXT_BYTES = 56;
+
+  /** A value that is longer than this has more than a leaf. */
+  private static final int LEAF = 2048;
 
   private static final int SPREAD = 32;
   private static final int LAST = 16;
@@ -46,7 +50,9 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
     if (length < LAST * LAST_STEP) {
       return text.hashCode();
     }
-    long hash = sample(SEED + length, text, 0, length / SPREAD, SPREAD);
+    int from = Math.min(length, LEAF);
+    int spread = length > LEAF ? 2 * SPREAD : SPREAD;
+    long hash = sample(SEED + length, text, 0, from / spread, spread);
     hash = sample(hash, text, length - LAST * LAST_STEP, LAST_STEP, LAST);
     return (int) (hash ^ (hash >>> Integer.SIZE));
   }

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.RevocationSettings;
@@ -17,11 +18,11 @@ import io.github.proxymtls.testing.Pki;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +45,7 @@ class CertificateCacheTest {
   private static final int ENTRY =
       CertificateCache.ENTRY_BYTES + 100 + CertificateWeight.of(CERTIFICATE.leaf());
 
-  private static final Duration TIME_TO_LIVE = Duration.ofMinutes(5);
-  private static final Instant STORED = Instant.parse("2026-11-29T12:00:00Z");
+  private final AtomicLong nanos = new AtomicLong();
 
   /** Counts how often a map compares keys. */
   private record Counting(LinesKey key, AtomicInteger comparisons)
@@ -91,9 +91,9 @@ class CertificateCacheTest {
 
     assertThat(cache.size()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF + 1);
     assertThat(cache.notedKeys()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF + 1);
-    assertThat(cache.get(new Key("chain 49"), STORED)).isNotNull();
-    assertThat(cache.get(new Key("chain 45"), STORED)).isNull();
-    assertThat(cache.get(new Key("other"), STORED)).isNotNull();
+    assertThat(cache.get(new Key("chain 49"))).isNotNull();
+    assertThat(cache.get(new Key("chain 45"))).isNull();
+    assertThat(cache.get(new Key("other"))).isNotNull();
   }
 
   @Test
@@ -134,7 +134,7 @@ class CertificateCacheTest {
     for (int i = 0; i < 40; i++) {
       TrustDecision.ClientCertificate certificate = certificate();
       for (int chain = 0; chain < 2; chain++) {
-        cache.put(new Key("key " + i + ", " + chain), "leaf " + i, certificate, STORED);
+        cache.put(new Key("key " + i + ", " + chain), "leaf " + i, certificate);
         assertThat(cache.weight()).isLessThanOrEqualTo(40L * ENTRY);
       }
     }
@@ -165,21 +165,12 @@ class CertificateCacheTest {
     CertificateCache cache = cache(20L * ENTRY);
     put(cache, "key", "leaf");
 
-    Instant end = STORED.plus(TIME_TO_LIVE);
-    assertThat(cache.get(new Key("key"), end.minusMillis(1))).isSameAs(CERTIFICATE);
-    assertThat(cache.get(new Key("key"), end)).isNull();
+    nanos.set(Duration.ofMinutes(5).toNanos() - 1);
+    assertThat(cache.get(new Key("key"))).isSameAs(CERTIFICATE);
+    nanos.set(Duration.ofMinutes(5).toNanos());
+    assertThat(cache.get(new Key("key"))).isNull();
     assertThat(cache.size()).isZero();
     assertThat(cache.notedKeys()).isZero();
-  }
-
-  @Test
-  void usesNoEntryThatWasStoredLaterThanTheClockSays() {
-    CertificateCache cache = cache(20L * ENTRY);
-    put(cache, "key", "leaf");
-
-    assertThat(cache.get(new Key("key"), STORED)).isSameAs(CERTIFICATE);
-    assertThat(cache.get(new Key("key"), STORED.minusMillis(1))).isNull();
-    assertThat(cache.get(new Key("key"), STORED)).isNull();
   }
 
   @Test
@@ -191,16 +182,14 @@ class CertificateCacheTest {
     for (int i = 0; i < count; i++) {
       Counting key = new Counting(differingInOneCharacter(i), comparisons);
       hashes[i] = key.hashCode();
-      cache.put(key, "leaf " + i, CERTIFICATE, STORED);
+      cache.put(key, "leaf " + i, CERTIFICATE);
     }
     assertThat(Arrays.stream(hashes).distinct().count()).isEqualTo(1);
 
     comparisons.set(0);
     for (int i = 0; i < count; i++) {
-      Counting known = new Counting(differingInOneCharacter(i), comparisons);
-      Counting unknown = new Counting(differingInOneCharacter(count + i), comparisons);
-      assertThat(cache.get(known, STORED)).isNotNull();
-      assertThat(cache.get(unknown, STORED)).isNull();
+      assertThat(cache.get(new Counting(differingInOneCharacter(i), comparisons))).isNotNull();
+      assertThat(cache.get(new Counting(differingInOneCharacter(count + i), comparisons))).isNull();
     }
 
     assertThat(comparisons.get()).isLessThan(2 * count * 50);
@@ -211,12 +200,13 @@ class CertificateCacheTest {
     return new LinesKey(null, "M" + (char) ('0' + i) + "x".repeat(1800), List.of());
   }
 
-  private static CertificateCache cache(long bytes) {
-    return new CertificateCache(bytes, TIME_TO_LIVE);
+  private CertificateCache cache(long bytes) {
+    Ticker ticker = nanos::get;
+    return new CertificateCache(bytes, Duration.ofMinutes(5), ticker);
   }
 
   private static void put(CertificateCache cache, String key, String leaf) {
-    cache.put(new Key(key), leaf, CERTIFICATE, STORED);
+    cache.put(new Key(key), leaf, CERTIFICATE);
   }
 
   private static TrustDecision.ClientCertificate certificate() {

@@ -70,6 +70,21 @@ class LinesKeyTest {
     assertThat(hashes).hasSizeGreaterThan(9_980);
   }
 
+  /** In a value with a chain, the leaf is at the beginning, and all else may be the same. */
+  @Test
+  void longValuesWithAnotherLeafHaveAnotherHash() {
+    String begin = text(700);
+    String between = text(500);
+    String chain = text(9000);
+    Set<Integer> hashes = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      String value = begin + text(86) + between + text(96) + chain;
+      hashes.add(new LinesKey(null, value, List.of()).hashCode());
+    }
+
+    assertThat(hashes).hasSizeGreaterThan(9_980);
+  }
+
   private String text(int length) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {

@@ -49,7 +49,7 @@ class VectorsTwiceTest {
 
   private final CertificateStage.Caches caches =
       new CertificateStage.Caches(
-          new CertificateCache(1 << 24, Duration.ofMinutes(5)),
+          new CertificateCache(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()),
           new FinalRefusals(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()),
           new CacheCounters());
 

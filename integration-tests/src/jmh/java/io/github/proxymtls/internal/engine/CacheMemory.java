@@ -2,12 +2,12 @@ package io.github.proxymtls.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.internal.path.TrustDecision;
 import java.lang.management.ManagementFactory;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -20,7 +20,6 @@ import org.openjdk.jol.info.GraphLayout;
 public final class CacheMemory {
 
   private static final long BOUND = 64L * 1024 * 1024;
-  private static final Instant NOW = Instant.now();
   private static final int SOME = 100;
 
   private static final int CERTIFICATES = 1_000_000;
@@ -54,7 +53,7 @@ public final class CacheMemory {
   }
 
   private static CertificateCache cache() {
-    return new CertificateCache(BOUND, Duration.ofHours(1));
+    return new CertificateCache(BOUND, Duration.ofHours(1), Ticker.systemTicker());
   }
 
   private static void print(String name, double figure) {
@@ -78,7 +77,7 @@ public final class CacheMemory {
   private static void fill(CertificateCache cache, ValidatedLeaves leaves) {
     for (int i = 0; i < SOME; i++) {
       ValidatedLeaves.Leaf leaf = leaves.next();
-      cache.put(leaf.key(), leaf.certificate().names().thumbprint(), leaf.certificate(), NOW);
+      cache.put(leaf.key(), leaf.certificate().names().thumbprint(), leaf.certificate());
       if (i % 2 == 0) {
         leaf.certificate().path().forEach(CacheMemory::read);
       }
@@ -158,11 +157,11 @@ public final class CacheMemory {
 
   private static boolean find(CertificateCache cache, CheapLeaves leaves, String line) {
     LinesKey key = key(line);
-    if (cache.get(key, NOW) != null) {
+    if (cache.get(key) != null) {
       return true;
     }
     TrustDecision.ClientCertificate certificate = leaves.certificate(line);
-    cache.put(key, certificate.names().thumbprint(), certificate, NOW);
+    cache.put(key, certificate.names().thumbprint(), certificate);
     return false;
   }
 

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.config.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -70,11 +71,15 @@ class SettingsTest {
     assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () -> read(List.of(new Source("code", config)), Map.of(), Map.of()));
-    assertThat(problems.list())
-        .hasSize(101)
-        .last()
-        .extracting(Problem::code)
-        .isEqualTo("more-problems");
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(problems::throwIfAny)
+        .satisfies(
+            all ->
+                assertThat(all.problems())
+                    .hasSize(101)
+                    .last()
+                    .extracting(Problem::code)
+                    .isEqualTo("more-problems"));
   }
 
   @ParameterizedTest
