@@ -1,6 +1,7 @@
 package io.github.proxymtls.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.proxymtls.ProxyMtls;
@@ -18,15 +19,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each source of a running engine is counted, with its outcome and how long it took. */
@@ -81,36 +83,17 @@ class LookUpMetersTest {
     assertCounted(source, "answered", "failed");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void countsCrlThatFails(Failing failing) throws Exception {
-    assertFailure("crl", failing);
+  /** The registry is a database, which has no status and no body. */
+  static Stream<Arguments> countsWhatFails() {
+    return Stream.concat(
+        Stream.of("crl", "token-keys", "client-keys", "introspection")
+            .flatMap(source -> Stream.of(Failing.values()).map(how -> arguments(source, how))),
+        Stream.of(arguments("client-registry", Failing.ERROR_STATUS)));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void countsTokenKeysThatFail(Failing failing) throws Exception {
-    assertFailure("token-keys", failing);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void countsClientKeysThatFail(Failing failing) throws Exception {
-    assertFailure("client-keys", failing);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void countsIntrospectionThatFails(Failing failing) throws Exception {
-    assertFailure("introspection", failing);
-  }
-
-  @Test
-  void countsRegistryThatFails() throws Exception {
-    assertFailure("client-registry", Failing.ERROR_STATUS);
-  }
-
-  private void assertFailure(String source, Failing failing) throws Exception {
+  @MethodSource
+  void countsWhatFails(String source, Failing failing) throws Exception {
     switch (failing) {
       case ERROR_STATUS -> status = 503;
       case MALFORMED -> body = "<html>".getBytes(StandardCharsets.US_ASCII);
