@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jcajce.util.BCJcaJceHelper;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentVerifier;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -30,7 +32,7 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 public final class BouncyCastle {
 
   /** The provider. It is not registered with the JDK. */
-  public static final Provider PROVIDER = new BouncyCastleProvider();
+  public static final Provider PROVIDER = unregistered();
 
   /** The product of two Mersenne primes, 2^521 - 1 and 2^1279 - 1. */
   private static final BigInteger ANY_MODULUS =
@@ -40,6 +42,18 @@ public final class BouncyCastle {
           .multiply(BigInteger.TWO.pow(1279).subtract(BigInteger.ONE));
 
   private BouncyCastle() {}
+
+  /**
+   * Returns the instance that Bouncy Castle's own parser and validator create, because each
+   * instance takes long to create. They use the application's instance if it has registered one.
+   */
+  @SuppressWarnings("ReferenceEquality") // Providers are equal if their entries are.
+  static Provider unregistered() {
+    Provider used = new BCJcaJceHelper().getProvider();
+    return used == Security.getProvider(BouncyCastleProvider.PROVIDER_NAME)
+        ? new BouncyCastleProvider()
+        : used;
+  }
 
   /**
    * Loads the classes that parse and validate any certificate. A cold JVM needs as long for them as

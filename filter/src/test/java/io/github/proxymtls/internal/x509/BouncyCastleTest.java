@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
+import java.security.Provider;
+import java.security.Security;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERNull;
@@ -14,11 +16,32 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.jcajce.util.BCJcaJceHelper;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 class BouncyCastleTest {
 
   private final Pki pki = Pki.create();
+
+  @Test
+  void createsNoProviderBesidesTheOneOfBouncyCastlesOwnClasses() {
+    assertThat(BouncyCastle.PROVIDER).isSameAs(new BCJcaJceHelper().getProvider());
+  }
+
+  @Test
+  void doesNotUseTheProviderThatTheApplicationRegistered() {
+    Provider registered = new BouncyCastleProvider();
+    Security.addProvider(registered);
+    try {
+      assertThat(BouncyCastle.unregistered())
+          .isInstanceOf(BouncyCastleProvider.class)
+          .isNotSameAs(registered);
+    } finally {
+      Security.removeProvider(registered.getName());
+    }
+    assertThat(BouncyCastle.unregistered()).isSameAs(BouncyCastle.PROVIDER);
+  }
 
   @Test
   void verifiesSignaturesByEveryKindOfKey() throws IOException {
