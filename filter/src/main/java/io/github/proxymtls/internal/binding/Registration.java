@@ -63,10 +63,10 @@ record Registration(
 
   /** Returns the registered names of both methods. */
   List<NameRule> names() {
-    return Stream.of(method, secondary == null ? method : secondary.method())
-        .distinct()
-        .flatMap(Registration::name)
-        .toList();
+    Stream<NameRule> first = name(method);
+    return secondary == null
+        ? first.toList()
+        : Stream.concat(first, name(secondary.method())).distinct().toList();
   }
 
   private static Stream<NameRule> name(Method method) {

@@ -55,6 +55,11 @@ public record Resource(String key, String location, @Nullable Path path) {
     return relative(key, value, relative, prefixed ? withPath(base) : base);
   }
 
+  @Override
+  public int hashCode() {
+    return location.hashCode();
+  }
+
   private static Resource relative(
       String key, String value, String relative, @Nullable Resource base) {
     Path path = path(relative);

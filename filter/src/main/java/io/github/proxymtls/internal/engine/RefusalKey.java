@@ -34,6 +34,16 @@ record RefusalKey(String digest) implements Comparable<RefusalKey> {
   }
 
   @Override
+  public int hashCode() {
+    return digest.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RefusalKey key && digest.equals(key.digest);
+  }
+
+  @Override
   public int compareTo(RefusalKey other) {
     return digest.compareTo(other.digest);
   }

@@ -32,7 +32,13 @@ final class BcryptVerifier {
   }
 
   /** A verification. Equal tasks run once. */
-  private record Task(BasicUser user, KeyedHash.Digest digest, String peer) {}
+  private record Task(BasicUser user, KeyedHash.Digest digest, String peer) {
+
+    @Override
+    public int hashCode() {
+      return 31 * digest.hashCode() + peer.hashCode();
+    }
+  }
 
   static final int SHARING_PER_PEER = 128;
 

@@ -53,6 +53,17 @@ public record Key(
 
   private static final String PREFIX = "proxymtls.";
 
+  /** Every key has its own name. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Key key && name.equals(key.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   static Key of(String name, Kind kind, String... words) {
     return new Key(PREFIX + name, kind, List.of(words), null, "", "");
   }

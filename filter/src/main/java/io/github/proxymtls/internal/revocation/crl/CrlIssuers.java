@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the issuer of a CRL (RFC 5280 section 6.3.3 (f) to (h)): a certificate above the one that
@@ -50,7 +51,18 @@ final class CrlIssuers {
   }
 
   /** A CRL, compared by identity, and a key. */
-  private record Signing(Crl crl, SubjectPublicKeyInfo key) {}
+  private record Signing(Crl crl, SubjectPublicKeyInfo key) {
+
+    @Override
+    public int hashCode() {
+      return 31 * crl.hashCode() + key.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Signing signing && crl == signing.crl && key.equals(signing.key);
+    }
+  }
 
   /** Returns the issuer of a CRL whose scope may include a certificate. */
   CrlIssuer of(Crl crl, PathMember member, CrlStore crls, Instant now) {

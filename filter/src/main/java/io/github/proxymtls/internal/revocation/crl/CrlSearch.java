@@ -58,7 +58,13 @@ final class CrlSearch {
 
   /** Of the CRLs with the same scope and issuer, newer ones replace older ones. */
   private record Scope(
-      DistinguishedName issuer, IssuingDistributionPoint point, Authorized signer) {}
+      DistinguishedName issuer, IssuingDistributionPoint point, Authorized signer) {
+
+    @Override
+    public int hashCode() {
+      return 31 * issuer.hashCode() + point.hashCode();
+    }
+  }
 
   /** Adds a CRL whose scope may include the certificate. */
   void add(Crl crl, CrlIssuer signer) {
