@@ -23,12 +23,19 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** A decision on a leaf and an intermediate certificate that are not cached. */
+/**
+ * A decision on a leaf and an intermediate certificate that are not cached, against its parts and
+ * against the JDK alone. The three take turns, each with another path: the JDK remembers a
+ * certificate that it has just parsed and verified.
+ */
 public class MissBenchmark extends MeasurementSettings {
 
-  /** Twice as many certificates are more than the JDK caches. */
-  private static final int PATHS = 500;
+  /** Between two uses of a path, more certificates are parsed than the JDK caches. */
+  private static final int PATHS = 600;
+
+  private static final int APART = PATHS / 3;
 
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
@@ -36,9 +43,10 @@ public class MissBenchmark extends MeasurementSettings {
   public String keys;
 
   private ProxyMtls engine;
-  private Variants<Request> requests;
-  private Variants<List<byte[]>> chains;
-  private Variants<List<String>> lines;
+  private final List<Request> requests = new ArrayList<>();
+  private final List<List<byte[]>> chains = new ArrayList<>();
+  private final List<List<String>> lines = new ArrayList<>();
+  private int next;
   private PKIXParameters parameters;
   private PKIXParameters bouncyCastleParameters;
 
@@ -47,16 +55,15 @@ public class MissBenchmark extends MeasurementSettings {
     Pki.Authority root =
         HostileBundles.keyed(Pki.create().rootBuilder("Root"), keys).issueAuthority();
     engine = Engine.basic(root).set("proxymtls.cache.maximum-bytes", "0").build();
-    List<Path> paths = new ArrayList<>();
     for (int i = 0; i < PATHS; i++) {
-      paths.add(path(root));
+      Path path = path(root);
+      requests.add(path.request());
+      chains.add(path.chain());
+      lines.add(path.lines());
     }
-    requests = new Variants<>(paths.stream().map(Path::request).toList());
-    chains = new Variants<>(paths.stream().map(Path::chain).toList());
-    lines = new Variants<>(paths.stream().map(Path::lines).toList());
     parameters = parameters(root.certificate());
     bouncyCastleParameters = parameters(parsed(bouncyCastle(), List.of(root.held().der())).get(0));
-    Accepted.check(decision());
+    Accepted.check(decision(0));
   }
 
   /** One key for all, because generating keys takes longer than using them. */
@@ -82,16 +89,22 @@ public class MissBenchmark extends MeasurementSettings {
   }
 
   @Benchmark
-  public Decision decision() {
-    return engine.decide(requests.next());
+  public void alternating(Alternation times, Blackhole result) throws Exception {
+    next = (next + 1) % PATHS;
+    times.decision(() -> decision(next), result);
+    times.parts(() -> parts((next + APART) % PATHS), result);
+    times.jdk(() -> jdk((next + 2 * APART) % PATHS), result);
+  }
+
+  private Decision decision(int path) {
+    return engine.decide(requests.get(path));
   }
 
   /** The JDK's own path validation, including parsing. */
-  @Benchmark
-  public Object jdk() throws GeneralSecurityException {
+  private Object jdk(int path) throws GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     return CertPathValidator.getInstance("PKIX")
-        .validate(factory.generateCertPath(parsed(factory, chains.next())), parameters);
+        .validate(factory.generateCertPath(parsed(factory, chains.get(path))), parameters);
   }
 
   /**
@@ -99,20 +112,19 @@ public class MissBenchmark extends MeasurementSettings {
    * validator has the certificates as its own library parses them: the JDK's remember which key
    * verified their signature, and would not verify it again for Bouncy Castle.
    */
-  @Benchmark
-  public Object parts() throws GeneralSecurityException {
+  private Object parts(int path) throws GeneralSecurityException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     List<byte[]> decoded = new ArrayList<>();
-    for (String line : lines.next()) {
+    for (String line : lines.get(path)) {
       digest.update(HeaderForm.ascii(line));
       decoded.add(Base64.getDecoder().decode(line));
     }
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    CertPath path = factory.generateCertPath(parsed(factory, decoded));
+    CertPath own = factory.generateCertPath(parsed(factory, decoded));
     CertPath other = bouncyCastle().generateCertPath(parsed(bouncyCastle(), decoded));
     return List.of(
         digest.digest(),
-        CertPathValidator.getInstance("PKIX").validate(path, parameters),
+        CertPathValidator.getInstance("PKIX").validate(own, parameters),
         CertPathValidator.getInstance("PKIX", BOUNCY_CASTLE)
             .validate(other, bouncyCastleParameters));
   }

@@ -65,7 +65,7 @@ final class Progress {
       end();
       running = Measurement.name((BenchmarkParams) arguments[0]);
     } else if (method.getName().equals("endBenchmark") && arguments[0] != null) {
-      put(Measurement.of((BenchmarkResult) arguments[0]));
+      put((BenchmarkResult) arguments[0]);
     }
     try {
       return method.invoke(delegate, arguments);
@@ -74,11 +74,20 @@ final class Progress {
     }
   }
 
-  private void put(Measurement figures) throws IOException {
-    measured.put(running, figures);
-    write(figures.line(running));
-    tell(running + " " + Row.number(figures.nanoseconds() / 1e3) + " µs");
+  private void put(BenchmarkResult result) throws IOException {
+    Measurement figures = Measurement.of(result);
+    put(running, figures, Row.number(figures.nanoseconds() / 1e3) + " µs");
+    for (Map.Entry<String, Double> ratio : Measurement.ratios(result).entrySet()) {
+      String name = running.replaceFirst("\\.\\w+", "." + ratio.getKey());
+      put(name, new Measurement(ratio.getValue(), 0), Row.number(ratio.getValue()) + " times");
+    }
     running = null;
+  }
+
+  private void put(String name, Measurement figures, String shown) throws IOException {
+    measured.put(name, figures);
+    write(figures.line(name));
+    tell(name + " " + shown);
   }
 
   /** Ends the benchmark that runs; without figures it has failed. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs all benchmarks on several JDKs and prints one table. The JMH benchmarks of two JDKs run side
@@ -21,28 +22,70 @@ public final class Suite {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final Path FOLDER = Path.of("target", "benchmark");
-  private static final Duration MOST = Duration.ofMinutes(14);
+  private static final Duration MOST = Duration.ofSeconds(840);
 
-  /** Those whose absolute time counts. */
-  private static final List<List<String>> FIRST =
-      List.of(
-          List.of("Peer|Scan", "-wi", "20"),
-          List.of("Known", "-p", "clients=1"),
-          List.of("Known", "-p", "clients=8192", "-p", "proxy=basic"),
-          List.of("Format|Miss", "-wi", "20"));
+  /**
+   * What runs together.
+   *
+   * @param seconds how long it takes on a machine that does nothing else
+   * @param options names of benchmarks, and options of JMH
+   */
+  private record Group(int seconds, List<String> options) {
 
-  /** Those that are compared with a benchmark of their own kind. */
-  private static final List<List<String>> LAST =
+    static Group of(int seconds, String... options) {
+      return new Group(seconds, List.of(options));
+    }
+
+    /** Benchmarks of which several processes run, so that their median counts. */
+    static Group several(int seconds, String... options) {
+      List<String> all = new ArrayList<>(List.of(options));
+      all.addAll(List.of("-f", "3", "-wi", "15", "-i", "20"));
+      return new Group(seconds, all);
+    }
+
+    /** Benchmarks that need no process of their own. */
+    static Group together(int seconds, String... options) {
+      List<String> all = new ArrayList<>(List.of(options));
+      all.addAll(List.of("-f", "0", "-wi", "10", "-i", "20"));
+      return new Group(seconds, all);
+    }
+  }
+
+  private static final List<Group> GROUPS =
       List.of(
-          brief("Client", "-p", "registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
-          brief("Token"),
-          brief("Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
-          brief("Refusal"),
-          brief("DecoderBenchmark.(decoder|base64)", "-p", "encoding=RFC9440,PERCENT_PEM,XFCC"),
-          brief("LongValue", "-p", "shape=XFCC_ESCAPES,JSON_ELEMENTS"));
+          Group.of(55, "Peer|Scan", "-wi", "15", "-i", "25"),
+          // Processes differ more than the limits are apart, so the median of several counts.
+          Group.several(36, "Known.*decision", "-p", "clients=1", "-p", "keys=RSA-2048"),
+          Group.several(
+              18, "Known.*decision", "-p", "clients=1", "-p", "keys=EC", "-p", "proxy=basic"),
+          Group.of(20, "Known.*strings", "-p", "clients=1", "-wi", "15", "-i", "20"),
+          Group.of(42, "Known", "-p", "clients=8192", "-p", "proxy=basic", "-p", "keys=RSA-2048"),
+          Group.together(35, "Format"),
+          Group.of(60, "Miss", "-f", "3", "-wi", "20", "-i", "12", "-r", "50ms"),
+          Group.together(15, "Client", "-p", "registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
+          Group.together(12, "Token"),
+          Group.together(20, "Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
+          Group.together(6, "Refusal"),
+          Group.of(
+              25,
+              "DecoderBenchmark.(decoder|base64)",
+              "-p",
+              "encoding=RFC9440,PERCENT_PEM,XFCC",
+              "-wi",
+              "8",
+              "-i",
+              "25"),
+          Group.together(10, "LongValue", "-p", "shape=XFCC_ESCAPES,JSON_ELEMENTS"));
 
   private static final List<String> QUICK =
       List.of("-f", "0", "-wi", "1", "-i", "1", "-w", "20ms", "-r", "20ms");
+
+  private static final Set<String> REPLACED = Set.of("-f", "-wi", "-i", "-w", "-r");
+
+  /** The seconds that the start and the whole requests of a JDK take, and both JDKs' memory. */
+  private static final int PROCESSES = 195;
+
+  private static final int MEMORY = 48;
 
   private final Path project;
   private final List<Path> jdks;
@@ -81,12 +124,47 @@ public final class Suite {
   }
 
   private void run() throws IOException, InterruptedException {
-    microbenchmarks(FIRST);
-    memory();
-    for (int i = 0; i < jdks.size(); i++) {
-      processes(jdks.get(i), results.get(i));
+    int planned = MEMORY + jdks.size() * PROCESSES;
+    planned += GROUPS.stream().mapToInt(Group::seconds).sum();
+    Progress.tell("all", "everything should take %,d s".formatted(planned));
+    for (Group group : GROUPS) {
+      String what = group.options().get(0);
+      if (isTimeLeft(what)) {
+        timed(what, group.seconds(), () -> microbenchmarks(what, group.options()));
+      }
     }
-    microbenchmarks(LAST);
+    for (int i = 0; i < jdks.size(); i++) {
+      Path jdk = jdks.get(i);
+      Results of = results.get(i);
+      if (isTimeLeft("whole processes")) {
+        timed("whole processes", PROCESSES, () -> processes(jdk, of));
+      }
+    }
+    if (isTimeLeft("memory of the cache")) {
+      timed("memory of the cache", MEMORY, this::memory);
+    }
+  }
+
+  private boolean isTimeLeft(String what) {
+    boolean left = Instant.now().isBefore(end);
+    if (!left) {
+      results.forEach(of -> of.fail("no time left for " + what));
+    }
+    return left;
+  }
+
+  /** A part of a run. */
+  private interface Part {
+
+    void run() throws IOException, InterruptedException;
+  }
+
+  private static void timed(String what, int planned, Part part)
+      throws IOException, InterruptedException {
+    Instant begin = Instant.now();
+    part.run();
+    long taken = Duration.between(begin, Instant.now()).toSeconds();
+    Progress.tell("all", "%s took %,d s, planned %,d s".formatted(what, taken, planned));
   }
 
   /** Returns true if everything was measured and no limit was missed. */
@@ -118,22 +196,6 @@ public final class Suite {
 
     public static void main(String[] arguments) {
       System.out.println("version " + Runtime.version().feature());
-    }
-  }
-
-  private static List<String> brief(String... benchmarks) {
-    List<String> options = new ArrayList<>(List.of(benchmarks));
-    options.addAll(List.of("-wi", "10", "-i", "25"));
-    return options;
-  }
-
-  private void microbenchmarks(List<List<String>> runs) throws IOException, InterruptedException {
-    for (List<String> run : runs) {
-      if (Instant.now().isAfter(end)) {
-        results.forEach(of -> of.fail("no time left for " + run.get(0)));
-      } else {
-        microbenchmarks(run.get(0), run);
-      }
     }
   }
 
@@ -171,6 +233,7 @@ public final class Suite {
     command.addAll(
         List.of(
             jdk.resolve("bin/java").toString(),
+            "-Xbatch",
             "-Djmh.ignoreLock=true",
             "-D" + Benchmarks.FILE + "=" + file,
             "-cp",
@@ -183,7 +246,7 @@ public final class Suite {
   private static List<String> quick(List<String> run) {
     List<String> options = new ArrayList<>();
     for (int i = 0; i < run.size(); i++) {
-      if (run.get(i).equals("-wi") || run.get(i).equals("-i")) {
+      if (REPLACED.contains(run.get(i))) {
         i++;
       } else {
         options.add(run.get(i));
@@ -216,6 +279,7 @@ public final class Suite {
     try (WholeRequests requests = new WholeRequests(jdk, setting, quick)) {
       for (String container : WholeRequests.CONTAINERS) {
         of.measure("whole requests in " + container, () -> requests.rows(container));
+        requests.close();
       }
       of.measure("whole requests while files are reloaded", requests::rowsOfReloads);
     }

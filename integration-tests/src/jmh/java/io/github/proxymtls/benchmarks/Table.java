@@ -81,11 +81,21 @@ final class Table {
           text.append(" limit |\n|---|").append("---|".repeat(byJdk.size() + 1)).append('\n');
           ofGroup.forEach(key -> text.append(line(key)));
           text.append('\n');
+          if (group.equals(WholeRequests.GROUP)) {
+            text.append(noteOnWholeRequests());
+          }
         });
     if (!failures.isEmpty()) {
       text.append("Not measured: ").append(String.join("; ", failures)).append(".\n");
     }
     return text.toString();
+  }
+
+  private String noteOnWholeRequests() {
+    String note =
+        WholeRequests.note(
+            byJdk.values().stream().flatMap(rows -> rows.values().stream()).toList());
+    return note.isEmpty() ? note : note + "\n";
   }
 
   private String line(String key) {

@@ -28,10 +28,6 @@ final class Variants<T> {
     }
   }
 
-  Variants(List<T> variants) {
-    all.addAll(variants);
-  }
-
   T next() {
     next = next + 1 < all.size() ? next + 1 : 0;
     return all.get(next);

@@ -5,6 +5,7 @@ import io.github.proxymtls.benchmarks.Row.Limit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,28 @@ final class WholeRequests implements AutoCloseable {
 
   static final String GROUP = "Whole requests";
   private static final String RELOAD = "Throughput while files are reloaded";
+  private static final String HEADER_ONLY = "a filter that only reads the header";
+  private static final double AGAINST_CONTAINER = 3;
   static final List<String> CONTAINERS = List.of("jetty", "tomcat", "undertow");
-  private static final int SECONDS_OF_WARM_UP = 2;
 
   /** So many requests compile the code of a server. */
   private static final int ENOUGH = 50_000;
 
   /** After so many turns the clients should all be known. */
-  private static final int MOST_WARM_UPS = 5;
+  private static final int MOST_WARM_UPS = 10;
 
   private static final String TURN = "1s";
   private static final String SLICE = "2s";
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 4;
   private static final int SLICES = 2;
+
+  /** So many slices in a row must be alike before the first change, ... */
+  private static final int ALIKE = 3;
+
+  /** ... the slowest and the fastest by no more than this. */
+  private static final double DIFFERENCE = 0.05;
+
+  private static final int MOST_SLICES = 10;
 
   /** A server. */
   private record Competitor(String container, Front front, int port) {
@@ -43,7 +53,8 @@ final class WholeRequests implements AutoCloseable {
         form = HeaderForm.PEM;
         header = "SSL_CIPHER: TLS_AES_256_GCM_SHA384\r\nSSL_CLIENT_CERT";
       }
-      return setting.requests(container + front + clients, clients, form, header);
+      String of = front == Front.CONTAINER ? container : "filter";
+      return setting.requests(of + "-" + clients, clients, form, header);
     }
   }
 
@@ -64,17 +75,20 @@ final class WholeRequests implements AutoCloseable {
     List<Front> fronts =
         switch (container) {
           case "jetty" -> List.of(Front.HEADER_ONLY, Front.FILTER);
-          case "tomcat" -> List.of(Front.HEADER_ONLY, Front.FILTER, Front.CONTAINER);
-          default -> List.of(Front.FILTER, Front.CONTAINER);
+          default -> List.of(Front.HEADER_ONLY, Front.FILTER, Front.CONTAINER);
         };
-    List<Competitor> competitors = new ArrayList<>();
+    List<Child> started = new ArrayList<>();
     for (Front front : fronts) {
-      competitors.add(started(container, front));
+      started.add(start(container, front));
+    }
+    List<Competitor> competitors = new ArrayList<>();
+    for (int i = 0; i < fronts.size(); i++) {
+      competitors.add(ready(container, fronts.get(i), started.get(i)));
     }
     return competitors;
   }
 
-  private Competitor started(String container, Front front) throws IOException {
+  private Child start(String container, Front front) throws IOException {
     Child process =
         Child.java(
             jdk,
@@ -84,6 +98,10 @@ final class WholeRequests implements AutoCloseable {
             front.name(),
             setting.file("proxymtls.properties").toString());
     processes.add(process);
+    return process;
+  }
+
+  private static Competitor ready(String container, Front front, Child process) throws IOException {
     return new Competitor(container, front, Integer.parseInt(process.after("port")));
   }
 
@@ -91,10 +109,12 @@ final class WholeRequests implements AutoCloseable {
   List<Row> rows(String container) throws IOException, InterruptedException {
     List<Competitor> competitors = competitors(container);
     List<Row> rows = new ArrayList<>();
+    for (Competitor competitor : competitors) {
+      warmUp(competitor);
+    }
     for (int clients : new int[] {1, Clients.MANY}) {
       rows.addAll(compared(container, clients, medians(competitors, clients)));
     }
-    close();
     return rows;
   }
 
@@ -103,14 +123,13 @@ final class WholeRequests implements AutoCloseable {
     Map<Front, List<Double>> rates = new EnumMap<>(Front.class);
     for (Competitor competitor : competitors) {
       rates.put(competitor.front, new ArrayList<>());
-      if (clients == 1 || competitor.front == Front.FILTER) {
-        warmUp(competitor, clients);
-      }
     }
+    List<Competitor> order = new ArrayList<>(competitors);
     for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
-      for (Competitor competitor : competitors) {
+      for (Competitor competitor : order) {
         rates.get(competitor.front).add(rate(competitor, clients, TURN));
       }
+      Collections.reverse(order);
     }
     Map<Front, Double> medians = new EnumMap<>(Front.class);
     rates.forEach((front, all) -> medians.put(front, Figures.median(all)));
@@ -118,10 +137,10 @@ final class WholeRequests implements AutoCloseable {
   }
 
   /** Sends at least one request of each client. */
-  private void warmUp(Competitor server, int clients) throws IOException, InterruptedException {
+  private void warmUp(Competitor server) throws IOException, InterruptedException {
     double sent = 0;
-    for (int turn = 0; turn < MOST_WARM_UPS && sent < Math.max(clients, ENOUGH); turn++) {
-      sent += SECONDS_OF_WARM_UP * rate(server, clients, SECONDS_OF_WARM_UP + "s");
+    for (int turn = 0; turn < MOST_WARM_UPS && sent < ENOUGH; turn++) {
+      sent += rate(server, Clients.MANY, TURN);
     }
   }
 
@@ -133,36 +152,58 @@ final class WholeRequests implements AutoCloseable {
   private static List<Row> compared(String container, int clients, Map<Front, Double> medians) {
     String of = "%s, %,d %s".formatted(container, clients, clients == 1 ? "client" : "clients");
     double ours = medians.get(Front.FILTER);
+    double headerOnly = medians.get(Front.HEADER_ONLY);
     List<Row> rows = new ArrayList<>();
     rows.add(new Row(GROUP, "requests a second, " + of, "", ours, null));
-    if (medians.containsKey(Front.HEADER_ONLY)) {
-      rows.add(
-          new Row(
-              GROUP,
-              "against a filter that only reads the header, " + of,
-              "times",
-              ours / medians.get(Front.HEADER_ONLY),
-              Limit.least(0.95)));
-    }
+    rows.add(
+        new Row(
+            GROUP,
+            "against " + HEADER_ONLY + ", " + of,
+            "times",
+            ours / headerOnly,
+            container.equals("undertow") ? null : Limit.least(0.95)));
     if (medians.containsKey(Front.CONTAINER)) {
       String peer = container.equals("tomcat") ? "SSLValve" : "SSLHeaderHandler";
+      double theirs = medians.get(Front.CONTAINER);
       rows.add(
           new Row(
               GROUP,
               "against " + peer + ", " + of,
               "times",
-              ours / medians.get(Front.CONTAINER),
-              Limit.least(3)));
+              ours / theirs,
+              Limit.least(AGAINST_CONTAINER)));
+      rows.add(
+          new Row(
+              GROUP,
+              HEADER_ONLY + " against " + peer + ", " + of,
+              "times",
+              headerOnly / theirs,
+              null));
     }
     return rows;
   }
 
+  /**
+   * Returns a sentence if no filter could reach the limit against the container on this machine;
+   * otherwise nothing.
+   */
+  static String note(List<Row> rows) {
+    boolean outOfReach =
+        rows.stream()
+            .anyMatch(row -> row.what().startsWith(HEADER_ONLY) && row.value() < AGAINST_CONTAINER);
+    return outOfReach
+        ? """
+        The limit of 3 is out of reach on this machine where a filter that only reads the header stays \
+        below it: the filter does more, and cannot be faster.
+        """
+        : "";
+  }
+
   /** Changes one kind of file after the other; the filter looks for changes each second. */
   List<Row> rowsOfReloads() throws IOException, InterruptedException {
-    Competitor jetty = started("jetty", Front.FILTER);
+    Competitor jetty = ready("jetty", Front.FILTER, start("jetty", Front.FILTER));
     Path requests = jetty.requests(setting, Clients.MANY);
-    warmUp(jetty, Clients.MANY);
-    double before = Figures.median(slices(jetty, requests));
+    double before = stable(jetty, requests);
     List<Row> rows = new ArrayList<>();
     for (Setting.Change change : Setting.Change.values()) {
       setting.apply(change);
@@ -176,6 +217,23 @@ final class WholeRequests implements AutoCloseable {
               change.keepsPaths() ? Limit.least(0.9) : null));
     }
     return rows;
+  }
+
+  /** Returns the median of slices that are alike, or of the last ones. */
+  private double stable(Competitor server, Path requests) throws IOException, InterruptedException {
+    List<Double> last = new ArrayList<>();
+    for (int slice = 0; slice < (quick ? ALIKE : MOST_SLICES) && !alike(last); slice++) {
+      if (last.size() == ALIKE) {
+        last.remove(0);
+      }
+      last.add(load.perSecond(server.port, requests, SLICE));
+    }
+    return Figures.median(last);
+  }
+
+  private static boolean alike(List<Double> rates) {
+    return rates.size() == ALIKE
+        && Collections.max(rates) <= Collections.min(rates) * (1 + DIFFERENCE);
   }
 
   private List<Double> slices(Competitor server, Path requests)

@@ -23,7 +23,7 @@ public final class CacheMemory {
   private static final int SOME = 100;
 
   private static final int CERTIFICATES = 1_000_000;
-  private static final int REQUESTS = 600_000;
+  private static final int REQUESTS = 400_000;
 
   /** A tenth of what the cache can hold. */
   private static final int HOT = 1_000;
@@ -34,7 +34,7 @@ public final class CacheMemory {
   /** The number of fresh certificates for each hot one. */
   private static final int FRESH = 10;
 
-  private static final int FLOODED = 10_000;
+  private static final int FLOODED = 5_000;
 
   /** More than the JDK's factory of certificates keeps. */
   private static final int PARSED_BEFORE = 2_000;
