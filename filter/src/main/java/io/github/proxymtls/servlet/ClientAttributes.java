@@ -18,16 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientAttributes {
 
-  /** Replaced and never changed. Few requests have others than those of the decision. */
-  private volatile Map<String, Object> values = Map.of();
+  /** Replaced and never changed; null until an attribute of the decision is needed. */
+  private volatile @Nullable Map<String, Object> values = Map.of();
+
+  /** The decision that is shown. Many requests never ask for its attributes. */
+  private @Nullable Decision shown;
 
   @Nullable Object get(String name) {
-    return values.get(name);
+    return values().get(name);
   }
 
   /** Sets an attribute; null removes it, as in {@code ServletRequest.setAttribute}. */
   synchronized void set(String name, @Nullable Object value) {
-    Map<String, Object> changed = new HashMap<>(values);
+    Map<String, Object> changed = new HashMap<>(values());
     if (value == null) {
       changed.remove(name);
     } else {
@@ -37,23 +40,44 @@ final class ClientAttributes {
   }
 
   Set<String> names() {
-    return values.keySet();
+    return values().keySet();
   }
 
   synchronized void clear() {
     values = Map.of();
   }
 
+  private Map<String, Object> values() {
+    Map<String, Object> known = values;
+    return known == null ? ofShown() : known;
+  }
+
+  private synchronized Map<String, Object> ofShown() {
+    Map<String, Object> known = values;
+    if (known == null) {
+      known = of(shown);
+      values = known;
+    }
+    return known;
+  }
+
   /** Shows the decision. Removes what the application set before on an uncovered path. */
   synchronized void show(
       Decision decided, HttpServletRequest container, Configuration.Source source) {
+    shown = decided;
+    values = null;
     ClientIdentity client =
         decided instanceof Decision.Accepted accepted ? accepted.client() : null;
-    values = client == null ? withoutClient(decided) : of(client);
     if (source == Configuration.Source.TLS
         || (client != null && client.source() == ClientIdentity.Source.TLS)) {
       showConnection(container);
     }
+  }
+
+  private static Map<String, Object> of(@Nullable Decision decided) {
+    return decided instanceof Decision.Accepted accepted
+        ? of(accepted.client())
+        : withoutClient(decided);
   }
 
   private static Map<String, Object> of(ClientIdentity client) {
@@ -70,7 +94,7 @@ final class ClientAttributes {
             proxy);
   }
 
-  private static Map<String, Object> withoutClient(Decision decided) {
+  private static Map<String, Object> withoutClient(@Nullable Decision decided) {
     return decided instanceof Decision.Anonymous && decided.proxy() != null
         ? Map.of(ProxyIdentity.ATTRIBUTE, decided.proxy())
         : Map.of();

@@ -14,11 +14,13 @@ final class ContextConfiguration {
 
   private final ServletContext context;
   private final Configuration configuration;
+  private final String stateAttribute;
   private final SessionBinding sessions = new SessionBinding();
 
   private ContextConfiguration(ServletContext context, Configuration configuration) {
     this.context = context;
     this.configuration = configuration;
+    stateAttribute = "io.github.proxymtls.servlet.RequestState" + context.getContextPath();
   }
 
   /**
@@ -53,7 +55,7 @@ final class ContextConfiguration {
 
   /** Returns the request attribute of the state; a dispatch to another context has its own. */
   String stateAttribute() {
-    return "io.github.proxymtls.servlet.RequestState" + context.getContextPath();
+    return stateAttribute;
   }
 
   SessionBinding sessions() {

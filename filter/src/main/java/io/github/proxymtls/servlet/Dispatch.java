@@ -2,15 +2,21 @@ package io.github.proxymtls.servlet;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the target of a dispatch, and finds the container's own request and response. */
 final class Dispatch {
+
+  /** Where the requests of Tomcat and Jetty come from. */
+  private static final List<String> TOMCAT_AND_JETTY =
+      List.of("org.apache.catalina.connector.", "org.eclipse.jetty.");
 
   private Dispatch() {}
 
@@ -57,6 +63,28 @@ final class Dispatch {
   static boolean wraps(ServletResponse response, Class<? extends ServletResponseWrapper> type) {
     return response instanceof ServletResponseWrapper wrapper
         && (type.isInstance(wrapper) || wraps(wrapper.getResponse(), type));
+  }
+
+  /**
+   * Returns true if the request is the container's own and has no parameters except those of its
+   * body: it is a first dispatch without a query. Only Tomcat and Jetty are known to have no other
+   * source; a handler of Undertow may add parameters.
+   */
+  static boolean hasOnlyParametersOfBody(ServletRequest request) {
+    return request instanceof HttpServletRequest container
+        && !(request instanceof ServletRequestWrapper)
+        && container.getQueryString() == null
+        && container.getDispatcherType() == DispatcherType.REQUEST
+        && isOfTomcatOrJetty(container.getClass().getName());
+  }
+
+  private static boolean isOfTomcatOrJetty(String type) {
+    for (String place : TOMCAT_AND_JETTY) {
+      if (type.startsWith(place)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String joined(@Nullable Object servletPath, @Nullable Object pathInfo) {

@@ -3,10 +3,10 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.binding.FormParser;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,15 +67,25 @@ final class FormBody {
     return form instanceof Form.Parameters read ? read.parameters() : Map.of();
   }
 
+  /**
+   * Returns true if the body has all parameters of the request. Then the container is not asked for
+   * its own: it would look for a form in the body that the filter has read.
+   *
+   * @param container what the filter's wrapper wraps
+   */
+  boolean hasAllParameters(ServletRequest container) {
+    return form instanceof Form.Parameters && Dispatch.hasOnlyParametersOfBody(container);
+  }
+
   private Form read(HttpServletRequest request, boolean unannounced) {
     HttpServletRequest received = Dispatch.innermost(request);
-    List<String> contentType = Collections.list(received.getHeaders("Content-Type"));
+    List<String> contentType = ServletFacts.list(received.getHeaders("Content-Type"));
     if (!FormParser.isForm(contentType)) {
       return new Form.None();
     }
     Form refused =
         FormParser.checkHeaders(
-            contentType, Collections.list(received.getHeaders("Content-Encoding")));
+            contentType, ServletFacts.list(received.getHeaders("Content-Encoding")));
     if (!(refused instanceof Form.None)) {
       return refused;
     }
@@ -155,9 +165,13 @@ final class FormBody {
   /**
    * Returns true if the request has more values of a name than its query, although its stream is
    * used up. Then another component has parsed the same body, and the application would see those
-   * values, too.
+   * values, too. A component that lets the container parse leaves nothing in the container's own
+   * stream.
    */
   private boolean readBefore(HttpServletRequest request, Map<String, List<String>> parameters) {
+    if (Dispatch.hasOnlyParametersOfBody(request)) {
+      return false;
+    }
     Map<String, List<String>> queried = queried(request.getQueryString());
     for (String name : parameters.keySet()) {
       String[] seen = request.getParameterValues(name);

@@ -54,21 +54,27 @@ sealed class ReplayedRequest extends HttpServletRequestWrapper permits MaskedReq
 
   @Override
   public final String @Nullable [] getParameterValues(String name) {
-    String[] query = super.getParameterValues(name);
+    String[] query = isComplete() ? null : super.getParameterValues(name);
     List<String> form = state.view().body().parameters().get(name);
     return form == null ? query : joined(query, form);
   }
 
   @Override
   public final Enumeration<String> getParameterNames() {
-    Set<String> names = new LinkedHashSet<>(Collections.list(super.getParameterNames()));
+    Set<String> names = new LinkedHashSet<>();
+    if (!isComplete()) {
+      names.addAll(Collections.list(super.getParameterNames()));
+    }
     names.addAll(state.view().body().parameters().keySet());
     return Collections.enumeration(names);
   }
 
   @Override
   public final Map<String, String[]> getParameterMap() {
-    Map<String, String[]> all = new LinkedHashMap<>(super.getParameterMap());
+    Map<String, String[]> all = new LinkedHashMap<>();
+    if (!isComplete()) {
+      all.putAll(super.getParameterMap());
+    }
     state
         .view()
         .body()
@@ -77,8 +83,15 @@ sealed class ReplayedRequest extends HttpServletRequestWrapper permits MaskedReq
     return Collections.unmodifiableMap(all);
   }
 
+  private boolean isComplete() {
+    return state.view().body().hasAllParameters(getRequest());
+  }
+
   private static String[] joined(String @Nullable [] query, List<String> form) {
-    List<String> all = new ArrayList<>(query == null ? List.of() : Arrays.asList(query));
+    if (query == null) {
+      return form.toArray(new String[0]);
+    }
+    List<String> all = new ArrayList<>(Arrays.asList(query));
     all.addAll(form);
     return all.toArray(new String[0]);
   }

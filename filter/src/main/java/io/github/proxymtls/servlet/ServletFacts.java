@@ -120,7 +120,7 @@ final class ServletFacts implements RequestFacts {
     return body.form(dispatched, false);
   }
 
-  private static List<String> list(@Nullable Enumeration<String> values) {
+  static List<String> list(@Nullable Enumeration<String> values) {
     if (values == null || !values.hasMoreElements()) {
       return List.of();
     }

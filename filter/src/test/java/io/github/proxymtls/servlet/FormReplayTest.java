@@ -86,6 +86,46 @@ class FormReplayTest {
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
+  void everyDispatchAddsItsQueryToFormWithoutQuery(Container container) throws Exception {
+    String target = "/target?page=2";
+    List<Handler> dispatches =
+        List.of(
+            (request, response) -> request.getRequestDispatcher(target).forward(request, response),
+            (request, response) -> request.getRequestDispatcher(target).include(request, response),
+            (request, response) -> request.startAsync(request, response).dispatch(target));
+    for (Handler dispatch : dispatches) {
+      Handler reading =
+          (request, response) -> {
+            assertThat(request.getParameterMap()).containsOnlyKeys("client_id");
+            dispatch.handle(request, response);
+          };
+      try (Running running =
+          start(
+              container,
+              app -> app.on("/token", reading).on("/target", FormReplayTest::parameters))) {
+        Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc"));
+        assertThat(reply.line("map")).isEqualTo("{client_id=[svc], page=[2]}");
+        assertThat(reply.line("one")).isEqualTo("svc");
+      }
+    }
+  }
+
+  @ExpectedLog("code=token-unverified")
+  @ParameterizedTest
+  @EnumSource
+  void applicationReadsParameterThatAnEarlierFilterAdds(Container container) throws Exception {
+    try (Running running =
+        start(
+            container, app -> app.before(new Adding()).on("/token", FormReplayTest::parameters))) {
+      Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc"));
+      assertThat(reply.line("map")).isEqualTo("{client_id=[svc], page=[3]}");
+      assertThat(reply.line("query")).isEqualTo("3");
+    }
+  }
+
+  @ExpectedLog("code=token-unverified")
+  @ParameterizedTest
+  @EnumSource
   void applicationReadsTheSameOctets(Container container) throws Exception {
     Handler octets =
         (request, response) -> {
@@ -441,6 +481,31 @@ class FormReplayTest {
         throws IOException, ServletException {
       action.handle(request, response);
       chain.doFilter(request, response);
+    }
+  }
+
+  /** Adds a parameter of its own. */
+  private static final class Adding extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      HttpServletRequest wrapper =
+          new HttpServletRequestWrapper(request) {
+            @Override
+            public String[] getParameterValues(String name) {
+              return "page".equals(name) ? new String[] {"3"} : null;
+            }
+
+            @Override
+            public Map<String, String[]> getParameterMap() {
+              return Map.of("page", new String[] {"3"});
+            }
+          };
+      chain.doFilter(wrapper, response);
     }
   }
 

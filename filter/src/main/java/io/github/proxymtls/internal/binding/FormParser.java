@@ -29,7 +29,7 @@ public final class FormParser {
    */
   public static boolean isForm(List<String> contentType) {
     for (String line : contentType) {
-      if (line.toLowerCase(Locale.ROOT).contains(FORM)) {
+      if (line.equals(FORM) || line.toLowerCase(Locale.ROOT).contains(FORM)) {
         return true;
       }
     }

@@ -23,6 +23,7 @@ final class FormReader {
   private final byte[] decoded;
   private final Map<String, List<String>> parameters = new LinkedHashMap<>();
   private int count;
+  private boolean repeated;
   private Form.@Nullable Unreadable problem;
 
   /**
@@ -47,7 +48,9 @@ final class FormReader {
     if (problem != null) {
       return problem;
     }
-    parameters.replaceAll((name, values) -> List.copyOf(values));
+    if (repeated) {
+      parameters.replaceAll((name, values) -> List.copyOf(values));
+    }
     return new Form.Parameters(parameters);
   }
 
@@ -72,8 +75,18 @@ final class FormReader {
     } else if (name.equalsIgnoreCase("_charset_")) {
       refuse("_charset_", start);
     } else {
-      parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
+      List<String> before = parameters.putIfAbsent(name, List.of(value));
+      if (before != null) {
+        repeat(name, before, value);
+      }
     }
+  }
+
+  private void repeat(String name, List<String> before, String value) {
+    List<String> all = before instanceof ArrayList ? before : new ArrayList<>(before);
+    all.add(value);
+    parameters.put(name, all);
+    repeated = true;
   }
 
   private @Nullable String text(int from, int to) {
