@@ -2,7 +2,7 @@ package io.github.proxymtls.logpolicy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -14,8 +14,8 @@ final class LogTap {
 
   private static final AtomicReference<@Nullable Recording> OPEN = new AtomicReference<>();
 
-  private static final AppenderBase<ILoggingEvent> LOGBACK =
-      new AppenderBase<>() {
+  private static final UnsynchronizedAppenderBase<ILoggingEvent> LOGBACK =
+      new UnsynchronizedAppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
           record(LogLine.of(event));

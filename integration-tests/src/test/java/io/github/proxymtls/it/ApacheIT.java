@@ -5,6 +5,7 @@ import static io.github.proxymtls.it.Whoami.assertRecognised;
 import static io.github.proxymtls.it.Whoami.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
@@ -44,6 +45,7 @@ class ApacheIT extends ProxyContract {
   }
 
   @Test
+  @AllowedLog({"reason=verdict-negative", "reason=certificate-required"})
   void itsVerdictSufficesIfTheFilterReliesOnIt() throws IOException {
     try (Sites sites = new Sites()) {
       Site site = sites.of(BY_VERDICT);
@@ -116,6 +118,7 @@ class ApacheIT extends ProxyContract {
   }
 
   @Test
+  @AllowedLog("reason=header-too-large")
   void tooLargeCertificateIsNotTreatedAsMissing() throws IOException {
     Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(431);

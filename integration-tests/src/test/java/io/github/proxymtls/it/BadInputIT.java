@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.site.Authentication;
@@ -37,6 +38,7 @@ import org.slf4j.event.KeyValuePair;
 /** The outcome of malformed input from an authenticated proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("slow")
+@AllowedLog("folded reason=")
 class BadInputIT {
 
   private final Sites sites = new Sites();
@@ -55,6 +57,7 @@ class BadInputIT {
   }
 
   @TestFactory
+  @AllowedLog({"rejected reason=", "code=insecure"})
   Stream<DynamicContainer> isRefusedWithItsStatusAndCodeAndLeavesNothing() throws IOException {
     List<DynamicContainer> all = new ArrayList<>();
     for (Format format : Format.values()) {

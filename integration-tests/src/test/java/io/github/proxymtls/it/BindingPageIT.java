@@ -23,6 +23,8 @@ import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.reader.ConfigurationReader;
 import io.github.proxymtls.internal.config.reader.InCode;
 import io.github.proxymtls.internal.config.reader.Settings;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.github.proxymtls.testing.Pki;
@@ -150,6 +152,7 @@ class BindingPageIT {
 
   /** Each JSON block is a registration file; each other block names a place that holds one. */
   @Test
+  @AllowedLog("token_keys=unavailable")
   void registrationsAreValid() throws Exception {
     String rest = lines(text(EXAMPLE, 1), line -> !line.contains(".clients="));
     for (Block block : blocks(REGISTRATIONS)) {
@@ -168,6 +171,13 @@ class BindingPageIT {
   }
 
   @Test
+  @ExpectedLog({
+    "reason=certificate-not-pinned",
+    "reason=token-mismatch",
+    "reason=client-mismatch",
+    "reason=client-unknown",
+    "reason=token-invalid"
+  })
   void exampleWorksFromRegistrationToProtectedResource() throws Exception {
     String properties = text(EXAMPLE, 1).replace("https://as.example/jwks", at("/jwks"));
     try (Application application = start(properties)) {
@@ -200,6 +210,7 @@ class BindingPageIT {
   }
 
   @Test
+  @ExpectedLog({"reason=token-mismatch", "reason=introspection-unavailable"})
   void introspectsTokensAsDocumented() throws Exception {
     String properties =
         lines(text(EXAMPLE, 1), line -> !line.contains(".token-"))

@@ -5,6 +5,7 @@ import static io.github.proxymtls.it.Whoami.assertRecognised;
 import static io.github.proxymtls.it.Whoami.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
@@ -48,6 +49,7 @@ abstract class CaddyContract extends ProxyContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"caddy", "rfc9440"})
+  @AllowedLog("reason=certificate-required")
   void missingCertificateIsMissingInEitherForm(String format) throws IOException {
     Site site = in(format);
     for (RawRequest request : List.of(WHOAMI, forged(site))) {

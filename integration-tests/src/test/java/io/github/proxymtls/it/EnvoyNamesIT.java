@@ -2,6 +2,7 @@ package io.github.proxymtls.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.EnvoyWithNames;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.Proxy;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("slow")
+@AllowedLog("folded reason=xfcc-ambiguous")
 class EnvoyNamesIT {
 
   private static final RawRequest WHOAMI = RawRequest.get("/whoami");
@@ -82,12 +84,14 @@ class EnvoyNamesIT {
         ";Subject=\"CN=ledger\"|xfcc-ambiguous",
         ";x|xfcc-malformed"
       })
+  @AllowedLog({"reason=xfcc-ambiguous", "reason=xfcc-malformed"})
   void rejectsAUriThatInjectsPairsOrElements(String end, String code) throws IOException {
     Whoami.assertRefused(send(issue(URI + end, "a.bank.example")), 400, code);
     Whoami.assertRefused(send(issue(URI, "a" + end)), 400, code);
   }
 
   @Test
+  @AllowedLog({"reason=certificate-untrusted", "reason=xfcc-malformed"})
   void rejectsADnsNameThatEndsThePair() throws IOException {
     Whoami.assertRefused(send(issue(URI + ";", "a")), 400, "xfcc-malformed");
     Whoami.assertRefused(send(issue(URI, "a;")), 403, NO_NAME);
@@ -95,6 +99,7 @@ class EnvoyNamesIT {
 
   @ParameterizedTest
   @MethodSource("quotes")
+  @AllowedLog({"reason=certificate-untrusted", "reason=xfcc-malformed"})
   void quotesAndBackslashesCauseNeitherImpersonationNorFailure(String end) throws IOException {
     assertNobodyElse(issue(URI + end, "a.bank.example"));
     assertNobodyElse(issue(URI, "a" + end));
@@ -107,6 +112,7 @@ class EnvoyNamesIT {
   }
 
   @Test
+  @AllowedLog("reason=xfcc-ambiguous")
   void rejectsAUriThatContainsTheHeaderOfAnotherClient() throws IOException {
     String ledger = Format.ENVOY.of(site.certificates().ledger());
     Whoami.assertRefused(send(issue(URI + ";" + ledger, "a")), 400, "xfcc-ambiguous");

@@ -4,6 +4,7 @@ import static io.github.proxymtls.it.Whoami.assertRecognised;
 import static io.github.proxymtls.it.Whoami.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
@@ -77,6 +78,7 @@ class FurtherFormsIT {
 
   @ParameterizedTest
   @EnumSource
+  @AllowedLog("reason=certificate-required")
   void forgedHeadersHaveNoEffect(Form form) throws IOException {
     Site site = sites.of(form.settings());
     RawRequest forged = forged(site.certificates().ledger());
@@ -118,6 +120,7 @@ class FurtherFormsIT {
 
   @ParameterizedTest
   @EnumSource
+  @AllowedLog("reason=certificate-not-pinned")
   void rejectsACertificateThatNoConfiguredCaIssued(Form form) throws IOException {
     Site site = sites.of(form.settings());
     for (Pki.Held client :
@@ -130,6 +133,7 @@ class FurtherFormsIT {
 
   @ParameterizedTest
   @EnumSource
+  @AllowedLog("reason=certificate-not-pinned")
   void chainOfLongKeysArrivesCompletely(Form form) throws IOException {
     Site site = sites.of(form.settings());
     Pki.Held client =

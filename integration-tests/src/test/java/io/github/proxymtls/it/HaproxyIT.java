@@ -5,6 +5,7 @@ import static io.github.proxymtls.it.Whoami.assertRecognised;
 import static io.github.proxymtls.it.Whoami.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
@@ -34,12 +35,14 @@ class HaproxyIT extends ProxyContract {
   }
 
   @Test
+  @AllowedLog({"reason=certificate-expired", "reason=certificate-not-pinned"})
   void unverifiedCertificateReachesTheFilter() throws IOException {
     assertRefused(send(site().certificates().expired(), WHOAMI), 403, "certificate-expired");
     assertRefused(send(site().certificates().impostor(), WHOAMI), 403, "certificate-not-pinned");
   }
 
   @Test
+  @AllowedLog({"reason=verdict-negative", "reason=certificate-required"})
   void itsVerdictSufficesIfTheFilterReliesOnIt() throws IOException {
     SiteSettings settings =
         SiteSettings.of(ProxyKind.HAPROXY)
@@ -63,6 +66,7 @@ class HaproxyIT extends ProxyContract {
   }
 
   @Test
+  @AllowedLog("reason=header-too-large")
   void tooLargeCertificateIsNotTreatedAsMissing() throws IOException {
     Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);

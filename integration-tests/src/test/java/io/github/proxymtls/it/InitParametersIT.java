@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.github.proxymtls.testing.Pki;
@@ -63,6 +64,11 @@ class InitParametersIT {
   }
 
   @Test
+  @ExpectedLog({
+    "reason=proxy-credential-wrong",
+    "reason=certificate-malformed",
+    "reason=certificate-required"
+  })
   void jettyStartsTheFilterFromThem() throws Exception {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
@@ -85,6 +91,11 @@ class InitParametersIT {
   }
 
   @Test
+  @ExpectedLog({
+    "reason=proxy-credential-wrong",
+    "reason=certificate-malformed",
+    "reason=certificate-required"
+  })
   void tomcatStartsTheFilterFromThem() throws Exception {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(folder.toString());

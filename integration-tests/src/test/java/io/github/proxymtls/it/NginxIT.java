@@ -2,6 +2,7 @@ package io.github.proxymtls.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Reply.Answer;
 import java.io.IOException;
@@ -22,6 +23,7 @@ class NginxIT extends ProxyContract {
   }
 
   @Test
+  @AllowedLog("reason=header-too-large")
   void tooLargeCertificateIsNotTreatedAsMissing() throws IOException {
     Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(431);

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
 import io.github.proxymtls.testing.Pki;
@@ -86,6 +87,7 @@ class PostgresIT {
   }
 
   @Test
+  @ExpectedLog({"reason=client-unknown", "reason=client-mismatch", "code=container-header-limit"})
   void clientsAuthenticateByTheirRegistrationInTheDatabase() throws Exception {
     try (Application application = Application.start(engine(QUERY).dataSource(source()))) {
       application.token("svc", CLIENT).statusCode(200).body(is("svc"));
@@ -99,6 +101,7 @@ class PostgresIT {
   }
 
   @Test
+  @ExpectedLog({"reason=client-unknown", "code=container-header-limit"})
   void changesTakeEffectAfterTheTimeToLive() throws Exception {
     try (Application application = Application.start(engine(QUERY).dataSource(source()))) {
       application.token("new", OTHER).statusCode(401);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.proxymtls.internal.header.Preset;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.server.Container;
@@ -82,6 +83,20 @@ abstract class ProxyContract {
   }
 
   @TestFactory
+  @AllowedLog({
+    "reason=client-mismatch",
+    "reason=token-mismatch",
+    "reason=token-missing",
+    "reason=certificate-required",
+    "reason=certificate-not-pinned",
+    "reason=certificate-expired",
+    "reason=header-duplicate",
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong",
+    "reason=proxy-certificate-missing",
+    "reason=proxy-certificate-name",
+    "code=insecure"
+  })
   Stream<DynamicContainer> everyRowOfTheDemoHolds() {
     return Stream.concat(
         Stream.of(Authentication.values()).map(proof -> demo(Container.JETTY, proof)),
@@ -134,6 +149,7 @@ abstract class ProxyContract {
   /** The proxy drops it, or the proxy or the filter rejects the request; it is never accepted. */
   @ParameterizedTest
   @ValueSource(chars = {'_', '.'})
+  @AllowedLog("reason=certificate-not-pinned")
   void twinOfAHeaderNeverImpersonatesAClient(char separator) throws IOException {
     for (Pki.Held client :
         List.of(site().certificates().reports(), site().certificates().kiosk())) {
@@ -238,6 +254,7 @@ abstract class ProxyContract {
   }
 
   @Test
+  @AllowedLog("reason=token-mismatch")
   void tokenIsBoundToTheCertificateOfItsClient() throws Exception {
     ApiClient ledger = ApiClient.of(site(), site().certificates().ledger());
     ApiClient reports = ApiClient.of(site(), site().certificates().reports());

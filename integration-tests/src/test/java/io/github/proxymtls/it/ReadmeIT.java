@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.CommandLineRun;
 import io.github.proxymtls.samples.server.Container;
 import io.github.proxymtls.samples.server.ReferenceServer;
@@ -80,6 +82,7 @@ class ReadmeIT {
   }
 
   @Test
+  @ExpectedLog({"reason=certificate-untrusted", "reason=header-foreign"})
   void profilesSeparateTheClientsOfTwoProxies() throws Exception {
     Pki pki = Pki.create();
     Pki.Authority customers = pki.root("Customers");
@@ -176,6 +179,8 @@ class ReadmeIT {
   }
 
   @Test
+  @ExpectedLog("reason=certificate-required")
+  @AllowedLog({"appBase on host", "Servlet [jsp]"})
   void webXmlPutsTheFilterBeforeEveryServlet() throws Exception {
     Files.writeString(folder.resolve("proxymtls.properties"), block("```properties"));
     Files.writeString(folder.resolve("users"), "");

@@ -5,6 +5,7 @@ import static io.github.proxymtls.it.Whoami.assertRecognised;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
@@ -121,6 +122,7 @@ class TraefikIT extends ProxyContract {
   }
 
   @Test
+  @AllowedLog("reason=header-too-large")
   void tooLargeCertificateIsNotTreatedAsMissing() throws IOException {
     Answer answer = answerToLargeCertificate();
     assertThat(answer.status()).as(answer.body()).isEqualTo(431);

@@ -2,9 +2,7 @@ package io.github.proxymtls.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.it.spring.Running;
 import io.github.proxymtls.it.spring.SpringBootProcess;
-import io.github.proxymtls.it.spring.X509Application;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +22,6 @@ class SpringWebSocketIT {
 
   @TempDir private Path folder;
   private Fixture fixture;
-  private Path properties;
 
   @BeforeEach
   void writeProperties() throws IOException {
@@ -37,7 +34,7 @@ class SpringWebSocketIT {
                 "spring.main.banner-mode=off",
                 "proxymtls.enabled=true"));
     fixture.parameters().forEach((key, value) -> lines.add(key + "=" + value));
-    properties = Files.write(folder.resolve("application.properties"), lines);
+    Files.write(folder.resolve("application.properties"), lines);
   }
 
   @ParameterizedTest
@@ -68,8 +65,9 @@ class SpringWebSocketIT {
   }
 
   @Test
-  void rejectsOtherClientsWithANewerSpringBoot() throws Exception {
-    try (Running application = Running.start(X509Application.class, properties)) {
+  void rejectsOtherClientsWithANewerSpringBootInTomcat() throws Exception {
+    try (SpringBootProcess application = SpringBootProcess.startNewerWithTomcat(folder)) {
+      assertThat(application.version()).startsWith("4.1.");
       assertProtected(application.port());
     }
   }

@@ -3,6 +3,7 @@ package io.github.proxymtls.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.testing.Pki;
 import java.nio.file.Path;
 import java.util.Map;
@@ -125,6 +126,7 @@ class UndertowIT {
   }
 
   @Nested
+  @AllowedLog("UT005023")
   class Invariants extends InvariantsTest {}
 
   @Nested
@@ -163,6 +165,7 @@ class UndertowIT {
 
     /** By default Undertow does not initialise a filter before its first request. */
     @Test
+    @AllowedLog({"UT005022", "UT005023", "UT015019"})
     void whereTheFilterStartsWithTheFirstRequestAnInvalidConfigurationRefusesAll()
         throws Exception {
       AtomicInteger runs = new AtomicInteger();
@@ -184,5 +187,6 @@ class UndertowIT {
   class UnauthenticatedCertificate extends UnauthenticatedCertificateTest {}
 
   @Nested
+  @AllowedLog({"UT026008", "UT026010"})
   class WebSockets extends WebSocketTest {}
 }

@@ -11,7 +11,8 @@ package io.github.proxymtls.internal.header;
 public record HeaderLimits(
     int headerLength, int chainHeaderLength, int certificateSize, int chainCertificates) {
 
-  private static final int DEFAULT_HEADER_LENGTH = 32 * 1024;
+  /** The default of {@link #headerLength}. */
+  public static final int DEFAULT_HEADER_LENGTH = 32 * 1024;
 
   /** Returns true if the length of the certificate header is not the default. */
   public boolean isOtherHeaderLength() {

@@ -50,14 +50,22 @@ public record SpringBootProcess(Process process, String version, int port)
     }
   }
 
+  /** Starts the newer Spring Boot with Tomcat, without the WebSocket API of Jetty's EE 10. */
+  public static SpringBootProcess startNewerWithTomcat(Path folder) throws IOException {
+    return start(newer("jetty-|jakarta.(servlet|websocket)-|undertow-"), folder);
+  }
+
   /** Starts the newer Spring Boot with Jetty for Jakarta EE 11. */
   public static SpringBootProcess startNewerWithJetty(Path folder) throws IOException {
-    Pattern replaced = named("tomcat-|jetty-ee10-|jakarta.(servlet|websocket)-|undertow-");
     return start(
         Stream.concat(
             Stream.of(Path.of("target", "jetty-ee11").toAbsolutePath() + "/*"),
-            ownEntries().filter(entry -> !replaced.matcher(entry).find())),
+            newer("tomcat-|jetty-ee10-|jakarta.(servlet|websocket)-|undertow-")),
         folder);
+  }
+
+  private static Stream<String> newer(String left) {
+    return ownEntries().filter(entry -> !named(left).matcher(entry).find());
   }
 
   private static Stream<String> ownEntries() {

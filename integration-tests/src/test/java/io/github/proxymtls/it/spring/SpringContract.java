@@ -12,6 +12,7 @@ import com.nimbusds.oauth2.sdk.auth.PKITLSClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.SelfSignedTLSClientAuthentication;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import io.github.proxymtls.it.Sites;
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.SpringBootVersion;
 
 /** The tests that hold for Spring Boot applications behind every proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -99,6 +101,12 @@ abstract class SpringContract {
     }
   }
 
+  @Test
+  void applicationsRunTheSpringBootThatTheBuildNames() {
+    assertThat(SpringBootVersion.getVersion())
+        .isEqualTo(System.getProperty("spring-boot-on-class-path"));
+  }
+
   @ParameterizedTest
   @EnumSource
   void registeredClientGetsATokenBoundToItsCertificate(Client client) throws Exception {
@@ -141,6 +149,7 @@ abstract class SpringContract {
 
   @ParameterizedTest
   @EnumSource
+  @AllowedLog("reason=token-mismatch")
   void rejectsAnotherCertificateIfTheFilterComparesToo(Client client) throws Exception {
     for (Pki.Held other :
         new Pki.Held[] {site.certificates().reports(), site.certificates().unregistered()}) {
@@ -153,6 +162,7 @@ abstract class SpringContract {
 
   @ParameterizedTest
   @EnumSource
+  @AllowedLog({"reason=client-mismatch", "reason=certificate-not-pinned"})
   void anotherClientGetsNoToken(Client client) throws Exception {
     for (Pki.Held other :
         new Pki.Held[] {site.certificates().reports(), site.certificates().unregistered()}) {
@@ -165,6 +175,7 @@ abstract class SpringContract {
   }
 
   @Test
+  @AllowedLog("reason=certificate-required")
   void requestWithoutACertificateIsRejected() throws Exception {
     RawRequest token = tokenRequest("ledger");
     Answer refused = send(bank.authorization().port(Listener.ANY_CERTIFICATE), null, token);
@@ -180,6 +191,11 @@ abstract class SpringContract {
   }
 
   @Test
+  @AllowedLog({
+    "reason=proxy-credential-missing",
+    "reason=proxy-credential-wrong",
+    "reason=proxy-certificate-missing"
+  })
   void rejectsAForgedHeaderSentDirectlyToTheApplication() throws Exception {
     String bearer = token(Client.LEDGER);
     assertForgeryRefused(bank.authorization(), tokenRequest("ledger"));

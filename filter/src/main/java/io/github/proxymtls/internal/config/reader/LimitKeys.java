@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.config.reader;
 
 import io.github.proxymtls.internal.config.reader.Key.Kind;
+import io.github.proxymtls.internal.header.HeaderLimits;
 import java.util.List;
 
 /** The keys of limits, caches and reloading. */
@@ -8,7 +9,7 @@ final class LimitKeys {
 
   static final Key HEADER_LENGTH =
       Key.of("limits.header-length", Kind.SIZE)
-          .orElse("32KB")
+          .orElse(HeaderLimits.DEFAULT_HEADER_LENGTH / 1024 + "KB")
           .description("The longest value of the certificate header; more is 431.");
 
   static final Key CHAIN_HEADER_LENGTH =
