@@ -3,6 +3,7 @@ package io.github.proxymtls.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.RawRequest;
@@ -30,6 +31,7 @@ class AccessLogIT {
 
   @ParameterizedTest
   @EnumSource(names = "EMBEDDED", mode = EnumSource.Mode.EXCLUDE)
+  @ExpectedLog("reason=certificate-required")
   void accessLogShowsTheRequestIdOfARejectionAndNoQuery(ProxyKind kind) throws IOException {
     Site site = SITES.of(SiteSettings.of(kind));
     RawRequest request =

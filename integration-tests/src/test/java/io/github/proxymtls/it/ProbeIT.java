@@ -2,6 +2,7 @@ package io.github.proxymtls.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.CommandLineRun;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.Proxy;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code doctor probe} at every real proxy, with its sample and with broken ones. */
 @Tag("slow")
+@AllowedLog("folded reason=")
 class ProbeIT {
 
   private static final Sites SITES = new Sites();
@@ -231,6 +233,12 @@ class ProbeIT {
 
   @ParameterizedTest
   @EnumSource(names = "EMBEDDED", mode = EnumSource.Mode.EXCLUDE)
+  @AllowedLog({
+    "reason=certificate-required",
+    "reason=proxy-certificate-missing",
+    "reason=proxy-credential-wrong",
+    "reason=header-twin"
+  })
   void findsTheSampleSafe(ProxyKind kind) throws IOException {
     Site site = SITES.of(SiteSettings.of(kind));
     for (Listener listener : Listener.values()) {
@@ -245,6 +253,7 @@ class ProbeIT {
 
   @ParameterizedTest
   @MethodSource("mistakes")
+  @AllowedLog("rejected reason=")
   void tellsTheMistakeAndTheLineThatMendsIt(Mistake mistake) throws IOException {
     Site site = SITES.of(SiteSettings.of(mistake.proxy()));
     try (Proxy broken = site.startProxy(mistake::in)) {
@@ -259,6 +268,12 @@ class ProbeIT {
 
   /** HAProxy sends the chain of a new session alone, and this filter needs it. */
   @Test
+  @AllowedLog({
+    "reason=certificate-not-pinned",
+    "reason=certificate-required",
+    "reason=proxy-certificate-missing",
+    "reason=proxy-credential-wrong"
+  })
   void tellsThatAResumedSessionIsAnotherClient() throws IOException {
     SiteSettings resuming =
         SiteSettings.of(ProxyKind.HAPROXY)
@@ -273,6 +288,7 @@ class ProbeIT {
   }
 
   @Test
+  @AllowedLog({"code=insecure", "reason=certificate-required"})
   void tellsThatTheApplicationTrustsOthersThanTheProxy() throws IOException {
     Site site = SITES.of(SiteSettings.of(ProxyKind.NGINX).authenticatedBy(Authentication.ADDRESS));
     CommandLineRun run = probe(site, site.proxy().port(Listener.VERIFIED));

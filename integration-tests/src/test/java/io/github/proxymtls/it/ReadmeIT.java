@@ -39,6 +39,7 @@ class ReadmeIT {
   @TempDir Path folder;
 
   @Test
+  @ExpectedLog("reason=proxy-credential-missing")
   void fivePropertiesAcceptCertificateThatNginxForwards() throws Exception {
     Pki pki = Pki.create();
     Pki.Authority root = pki.root("Example Root");

@@ -5,6 +5,7 @@ import static io.github.proxymtls.it.Whoami.assertRecognised;
 import static io.github.proxymtls.it.Whoami.assertRefused;
 
 import io.github.proxymtls.it.matrix.OpenSsl;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.files.TemporaryFolder;
 import io.github.proxymtls.samples.proxy.Listener;
 import io.github.proxymtls.samples.proxy.ProxyKind;
@@ -39,6 +40,7 @@ class RevocationIT {
   private final Pki.Held unknown = certificates.clientRoot().client("unknown").issue();
 
   @Test
+  @ExpectedLog("reason=certificate-revoked")
   void rejectsAClientOnACrlAndAClientAddedLater() throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("proxymtls-crl")) {
       folder.write("root.crl", certificates.clientRoot().crl().pem());
@@ -69,6 +71,11 @@ class RevocationIT {
   }
 
   @Test
+  @ExpectedLog({
+    "reason=revocation-unavailable",
+    "reason=certificate-revoked",
+    "reason=certificate-status-unknown"
+  })
   void asksTheOpenSslResponderAndAnswers503WhenItIsDown() throws IOException {
     OpenSsl.require();
     try (OcspProgram responder = responder();
@@ -88,6 +95,11 @@ class RevocationIT {
   }
 
   @Test
+  @ExpectedLog({
+    "event=revocation-unavailable",
+    "reason=certificate-revoked",
+    "code=revocation-unavailable-accepted"
+  })
   void softFailAcceptsUntilTheResponderReturns() throws IOException {
     OpenSsl.require();
     try (OcspProgram responder = responder();

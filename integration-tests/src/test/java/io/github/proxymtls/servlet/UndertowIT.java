@@ -187,6 +187,6 @@ class UndertowIT {
   class UnauthenticatedCertificate extends UnauthenticatedCertificateTest {}
 
   @Nested
-  @AllowedLog({"UT026008", "UT026010"})
+  @AllowedLog({"UT026008", "UT026010", "XNIO001007"})
   class WebSockets extends WebSocketTest {}
 }

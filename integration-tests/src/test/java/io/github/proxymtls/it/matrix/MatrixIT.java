@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.files.TemporaryFolder;
 import io.github.proxymtls.samples.proxy.ProxyKind;
 import io.github.proxymtls.samples.site.Authentication;
@@ -59,6 +60,7 @@ class MatrixIT {
 
   /** JUnit runs the nodes one after the other, in this order. */
   @TestFactory
+  @AllowedLog({"rejected reason=", "folded reason=", "code=insecure"})
   Stream<DynamicNode> everyCaseBehindEveryProxy() {
     return Stream.concat(
         Column.kinds().stream().map(this::behind),

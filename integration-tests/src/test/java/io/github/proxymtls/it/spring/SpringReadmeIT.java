@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.not;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.CommandLineRun;
 import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.samples.proxy.ProxyKind;
@@ -50,6 +52,7 @@ class SpringReadmeIT {
   }
 
   @Test
+  @ExpectedLog("reason=proxy-credential-missing")
   void itsLinesSufficeForAnApplication() throws IOException {
     Pki.Held ledger = issuer.client("ledger").issue();
     try (Running application = Running.start(X509Application.class, properties(lines()))) {
@@ -85,6 +88,11 @@ class SpringReadmeIT {
   }
 
   @Test
+  @AllowedLog({
+    "Error starting Tomcat context",
+    "Exception encountered during context initialization",
+    "LoggingFailureAnalysisReporter"
+  })
   void problemsAppearInSpringBootFormat() throws IOException {
     Path wrong = properties(lines().replace("proxymtls.format", "proxymtls.formt"));
     Logger report = (Logger) LoggerFactory.getLogger(REPORTER);

@@ -3,6 +3,7 @@ package io.github.proxymtls.it.spring;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.is;
 
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.samples.files.BcryptPassword;
 import io.github.proxymtls.testing.Pki;
 import io.restassured.response.ValidatableResponse;
@@ -35,6 +36,7 @@ class SpringRoutingIT {
   @TempDir private Path folder;
 
   @Test
+  @ExpectedLog({"reason=certificate-required", "reason=path-ambiguous"})
   void anotherSpellingOfAProtectedPathIsAmbiguous() throws IOException {
     try (Running application = start(filter())) {
       get(application, "/api/accounts").statusCode(403).body("code", is("certificate-required"));
