@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.internal.text.Sha256;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
@@ -65,11 +66,18 @@ record RefusalKey(String digest) implements Comparable<RefusalKey> {
       add(profile == null ? "" : profile);
     }
 
-    /** Writes two octets per character: no encoder replaces characters. */
+    /** Writes one octet per character if it loses none, otherwise two, and which of these. */
     void add(String text) {
+      byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+      boolean complete = new String(octets, StandardCharsets.ISO_8859_1).equals(text);
+      sha256.update((byte) (complete ? 1 : 2));
+      add(complete ? octets : twoForEach(text));
+    }
+
+    private static byte[] twoForEach(String text) {
       ByteBuffer octets = ByteBuffer.allocate(2 * text.length());
       octets.asCharBuffer().put(text);
-      add(octets.array());
+      return octets.array();
     }
 
     void add(byte[] octets) {

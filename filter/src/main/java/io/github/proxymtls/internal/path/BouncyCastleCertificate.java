@@ -16,6 +16,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
@@ -189,10 +190,15 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
     certificate.checkValidity();
   }
 
+  /** Bouncy Castle's certificate would parse its dates again, by a new date format for each. */
   @Override
   public void checkValidity(Date date)
       throws CertificateExpiredException, CertificateNotYetValidException {
-    certificate.checkValidity(date);
+    Instant time = date.toInstant();
+    if (time.isBefore(parsed.notBefore()) || time.isAfter(parsed.notAfter())) {
+      certificate.checkValidity(date);
+      throw new CertificateExpiredException("not valid at " + time);
+    }
   }
 
   @Override

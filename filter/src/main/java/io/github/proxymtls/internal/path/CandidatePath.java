@@ -92,11 +92,8 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
   /**
    * Returns why the path is invalid by RFC 5280 section 6.1, or null if it is valid. Checks policy
    * qualifiers and name constraints here and lets both validators check the rest.
-   *
-   * @param x509Certificates the certificates as the application gets them
    */
-  @Nullable Refused invalidity(
-      PathRules rules, List<X509Certificate> x509Certificates, Instant now) {
+  @Nullable Refused invalidity(PathRules rules, Instant now) {
     List<ParsedCertificate> certificates = certificates();
     String violation = violation(certificates);
     if (violation != null) {
@@ -109,7 +106,7 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
     Consumer<PKIXParameters> inputs = rules.inputs().andThen(AnchorPolicies.of(certificates));
     Refused invalidity = BouncyCastlePathValidator.invalidity(below, anchor, inputs, now);
     return invalidity == null && PlatformPathValidator.understands(top.certificate())
-        ? PlatformPathValidator.invalidity(x509Certificates, inputs, now)
+        ? PlatformPathValidator.invalidity(nodes, inputs, now)
         : invalidity;
   }
 

@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.path;
 import io.github.proxymtls.internal.x509.DirectoryNameSyntax;
 import io.github.proxymtls.internal.x509.ExtensionSyntax;
 import io.github.proxymtls.internal.x509.KeyUsages;
+import io.github.proxymtls.internal.x509.NameConstraintsExtension;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.math.BigInteger;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -70,8 +71,7 @@ public final class ContentRules {
         || isCritical(extensions, Extension.subjectKeyIdentifier)) {
       return "a critical key identifier";
     }
-    boolean constrained = extensions.getExtension(Extension.nameConstraints) != null;
-    return constrained && !KeyUsages.isCa(certificate)
+    return NameConstraintsExtension.isIn(certificate) && !KeyUsages.isCa(certificate)
         ? "name constraints in a certificate that is not a CA"
         : null;
   }

@@ -49,7 +49,7 @@ final class Links {
 
   private Optional<Link> find(PathNode certificate, PathNode issuer) {
     String signature = signatureFlaw(certificate, issuer);
-    String key = signature == null ? rules.keyFlaw(issuer) : null;
+    String key = signature == null ? issuer.keyFlaw(rules.keys()) : null;
     return signature != null || key != null || isSigned(certificate, issuer)
         ? Optional.of(new Link(signature, key))
         : Optional.empty();

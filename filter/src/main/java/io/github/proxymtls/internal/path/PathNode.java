@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.path;
 
+import io.github.proxymtls.internal.path.PathRules.KeyRule;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
 import io.github.proxymtls.internal.x509.NameConstraintsExtension;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
@@ -14,8 +15,12 @@ final class PathNode {
   private final BouncyCastleCertificate bouncyCastleCertificate;
   private final @Nullable TrustAnchor anchor;
   private final boolean configured;
+
+  /** It depends on the origin of the certificate. */
   private final int maxRsaBits;
+
   private volatile @Nullable X509Certificate x509Certificate;
+  private volatile @Nullable JudgedKey judgedKey;
 
   private PathNode(
       ParsedCertificate certificate, boolean anchor, boolean configured, int maxRsaBits) {
@@ -26,6 +31,9 @@ final class PathNode {
     this.maxRsaBits = maxRsaBits;
     this.x509Certificate = configured ? certificate.toX509Certificate() : null;
   }
+
+  /** What a rule said about the key, which it says each time. */
+  private record JudgedKey(KeyRule rule, @Nullable String flaw) {}
 
   /**
    * Creates a trust anchor.
@@ -101,10 +109,13 @@ final class PathNode {
     return configured;
   }
 
-  /**
-   * Returns the maximum size of an RSA key in bits, which depends on the origin of the certificate.
-   */
-  int maxRsaBits() {
-    return maxRsaBits;
+  /** Returns why a rule rejects the key, or null if it is accepted. */
+  @Nullable String keyFlaw(KeyRule rule) {
+    JudgedKey judged = judgedKey;
+    if (judged == null || judged.rule != rule) {
+      judged = new JudgedKey(rule, rule.flaw(certificate.parsed(), maxRsaBits));
+      judgedKey = judged;
+    }
+    return judged.flaw;
   }
 }

@@ -78,11 +78,6 @@ public record PathRules(
         PathSearch.MAXIMUM_LENGTH);
   }
 
-  /** Returns why the key of a certificate is rejected, or null if it is accepted. */
-  @Nullable String keyFlaw(PathNode node) {
-    return keys.flaw(node.certificate().parsed(), node.maxRsaBits());
-  }
-
   /** Checks a signature algorithm. */
   @FunctionalInterface
   public interface AlgorithmRule {

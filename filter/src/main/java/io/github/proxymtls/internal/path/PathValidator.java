@@ -165,7 +165,7 @@ public final class PathValidator {
       return known(malformed);
     }
     PathNode node = PathNode.leaf(leaf);
-    String weakness = rules.keyFlaw(node);
+    String weakness = node.keyFlaw(rules.keys());
     if (weakness != null) {
       return known(Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
     }
@@ -265,7 +265,7 @@ public final class PathValidator {
 
   private Finding validated(
       CandidatePath path, List<X509Certificate> x509Certificates, Instant now, Inquiry inquiry) {
-    Refused invalid = path.invalidity(rules, x509Certificates, now);
+    Refused invalid = path.invalidity(rules, now);
     return invalid == null ? inquiry.about(x509Certificates, now) : Finding.refused(invalid);
   }
 

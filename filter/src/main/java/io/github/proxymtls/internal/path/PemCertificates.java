@@ -93,7 +93,7 @@ public final class PemCertificates {
       throw new IllegalArgumentException(
           "a trust anchor must not have the extension " + inexpressible);
     }
-    String flaw = AlgorithmPolicy.keyFlaw(certificate.parsed(), node.maxRsaBits());
+    String flaw = node.keyFlaw(AlgorithmPolicy::keyFlaw);
     if (flaw != null) {
       throw new IllegalArgumentException(flaw);
     }

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
+import io.github.proxymtls.internal.x509.NameConstraintsExtension;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
@@ -14,10 +15,10 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 final class PlatformPathValidator {
 
   private static final String ML_DSA = "ML-DSA";
-  private static final String NAME_CONSTRAINTS = Extension.nameConstraints.getId();
 
   private PlatformPathValidator() {}
 
@@ -68,7 +68,7 @@ final class PlatformPathValidator {
    * @return why the path is invalid, or null if it is valid
    */
   static @Nullable Refused invalidity(
-      List<X509Certificate> path, Consumer<PKIXParameters> inputs, Instant now) {
+      List<PathNode> path, Consumer<PKIXParameters> inputs, Instant now) {
     Consumer<PKIXParameters> own = inputs;
     int issuer = path.size() - 1;
     while (issuer > 0) {
@@ -86,21 +86,21 @@ final class PlatformPathValidator {
   /**
    * Returns the first certificate below an issuer that has name constraints, otherwise the leaf.
    */
-  private static int lastOfPart(List<X509Certificate> path, int issuer) {
+  private static int lastOfPart(List<PathNode> path, int issuer) {
     int last = issuer - 1;
-    while (last > 0 && path.get(last).getExtensionValue(NAME_CONSTRAINTS) == null) {
+    while (last > 0 && !NameConstraintsExtension.isIn(path.get(last).certificate())) {
       last--;
     }
     return last;
   }
 
   private static @Nullable Refused partInvalidity(
-      List<X509Certificate> part, Consumer<PKIXParameters> inputs, Instant now) {
+      List<PathNode> part, Consumer<PKIXParameters> inputs, Instant now) {
     try {
       int anchor = part.size() - 1;
       CertPath below = factory().generateCertPath(readable(part.subList(0, anchor)));
       PKIXParameters parameters =
-          new PKIXParameters(Set.of(new TrustAnchor(part.get(anchor), null)));
+          new PKIXParameters(Set.of(new TrustAnchor(part.get(anchor).x509Certificate(), null)));
       KnownExtensions.parameters(parameters, inputs, now);
       CertPathValidator.getInstance("PKIX").validate(below, parameters);
       return null;
@@ -109,13 +109,14 @@ final class PlatformPathValidator {
     }
   }
 
-  /** Returns the part without its last certificate if the JDK cannot parse that certificate. */
-  private static List<X509Certificate> readable(List<X509Certificate> part) {
-    X509Certificate last = part.get(0);
-    return last.getExtensionValue(NAME_CONSTRAINTS) == null
-            || ParsedCertificate.of(last).isReadByPlatform()
-        ? part
-        : part.subList(1, part.size());
+  /** Leaves out the last certificate of the part if the JDK cannot parse it. */
+  private static List<X509Certificate> readable(List<PathNode> part) {
+    int first = part.get(0).certificate().isReadByPlatform() ? 0 : 1;
+    List<X509Certificate> certificates = new ArrayList<>(part.size());
+    for (PathNode node : part.subList(first, part.size())) {
+      certificates.add(node.x509Certificate());
+    }
+    return certificates;
   }
 
   private static CertificateFactory factory() throws CertificateException {

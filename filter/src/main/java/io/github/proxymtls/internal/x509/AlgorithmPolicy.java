@@ -2,11 +2,9 @@ package io.github.proxymtls.internal.x509;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -123,7 +121,7 @@ public final class AlgorithmPolicy {
     try {
       byte[] der = info.getPublicKeyData().getOctets();
       ASN1Sequence key = ASN1Sequence.getInstance(der);
-      if (key.size() == 2 && Arrays.equals(key.getEncoded(ASN1Encoding.DER), der)) {
+      if (key.size() == 2 && ExpectedOctets.isDer(key, der)) {
         BigInteger modulus = ASN1Integer.getInstance(key.getObjectAt(0)).getValue();
         BigInteger exponent = ASN1Integer.getInstance(key.getObjectAt(1)).getValue();
         return rsaFlaw(modulus, exponent, largest);

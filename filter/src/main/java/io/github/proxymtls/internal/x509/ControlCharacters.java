@@ -20,7 +20,12 @@ public final class ControlCharacters {
 
   /** Returns true if the text contains one. */
   public static boolean in(String text) {
-    return text.codePoints().anyMatch(ControlCharacters::isOne);
+    for (int i = 0; i < text.length(); i++) {
+      if (isOne(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isOne(int codePoint) {
@@ -36,6 +41,9 @@ public final class ControlCharacters {
    * @throws IllegalArgumentException if a string is malformed
    */
   public static boolean in(ASN1Encodable value) {
+    if (value instanceof ASN1String text) {
+      return in(DistinguishedName.text(text));
+    }
     Deque<ASN1Encodable> rest = new ArrayDeque<>(List.of(value));
     while (!rest.isEmpty()) {
       ASN1Encodable next = rest.pop();

@@ -1,10 +1,8 @@
 package io.github.proxymtls.internal.x509;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -37,8 +35,9 @@ public final class Der {
     try {
       ASN1Primitive primitive = ASN1Primitive.fromByteArray(der);
       Certificate parsed = Certificate.getInstance(primitive);
-      boolean same = Arrays.equals(primitive.getEncoded(ASN1Encoding.DER), der);
-      return same && isStrict(parsed) ? new DecodedCertificate(der, parsed) : null;
+      return ExpectedOctets.isDer(primitive, der) && isStrict(parsed)
+          ? new DecodedCertificate(der, parsed)
+          : null;
     } catch (IOException | RuntimeException notACertificate) {
       return null;
     }

@@ -129,7 +129,7 @@ public final class DistinguishedName {
     if (text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("NUL in a name");
     }
-    if (text.codePoints().anyMatch(DistinguishedName::isSurrogate)) {
+    if (hasUnpairedSurrogate(text)) {
       throw new IllegalArgumentException("an unpaired surrogate in a name");
     }
     return new Attribute(type, true, fold(text));
@@ -169,6 +169,14 @@ public final class DistinguishedName {
       text.appendCodePoint(codePoint);
     }
     return text.toString();
+  }
+
+  private static boolean hasUnpairedSurrogate(String text) {
+    int at = 0;
+    while (at < text.length() && !isSurrogate(text.codePointAt(at))) {
+      at += Character.charCount(text.codePointAt(at));
+    }
+    return at < text.length();
   }
 
   private static boolean isSurrogate(int codePoint) {

@@ -78,7 +78,7 @@ public final class ExtensionSyntax {
       return present.length + " extensions; expected at most " + MAX_EXTENSIONS;
     }
     for (ASN1ObjectIdentifier oid : present) {
-      String flaw = namedFlaw(extensions.getExtension(oid));
+      String flaw = namedFlaw(certificate, oid);
       if (flaw != null) {
         return flaw;
       }
@@ -91,33 +91,24 @@ public final class ExtensionSyntax {
    * well-formed.
    */
   public static @Nullable String alternativeNameFlaw(ParsedCertificate certificate) {
-    Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
-    if (extensions == null) {
-      return null;
-    }
-    String subject = namedFlaw(extensions.getExtension(Extension.subjectAlternativeName));
-    return subject == null
-        ? namedFlaw(extensions.getExtension(Extension.issuerAlternativeName))
-        : subject;
+    String subject = namedFlaw(certificate, Extension.subjectAlternativeName);
+    return subject == null ? namedFlaw(certificate, Extension.issuerAlternativeName) : subject;
   }
 
-  private static @Nullable String namedFlaw(@Nullable Extension extension) {
-    if (extension == null) {
-      return null;
-    }
-    String flaw = flaw(extension);
-    return flaw == null
-        ? null
-        : "malformed extension " + extension.getExtnId().getId() + ": " + flaw;
+  private static @Nullable String namedFlaw(
+      ParsedCertificate certificate, ASN1ObjectIdentifier oid) {
+    Consumer<ASN1Primitive> check = CHECKS.get(oid);
+    String flaw = check == null ? null : flaw(certificate, oid, check);
+    return flaw == null ? null : "malformed extension " + oid.getId() + ": " + flaw;
   }
 
-  private static @Nullable String flaw(Extension extension) {
-    Consumer<ASN1Primitive> check = CHECKS.get(extension.getExtnId());
-    if (check == null) {
-      return null;
-    }
+  private static @Nullable String flaw(
+      ParsedCertificate certificate, ASN1ObjectIdentifier oid, Consumer<ASN1Primitive> check) {
     try {
-      check.accept(ParsedCertificate.strict(extension.getExtnValue().getOctets()));
+      ASN1Primitive value = certificate.extension(oid);
+      if (value != null) {
+        check.accept(value);
+      }
       return null;
     } catch (IOException | RuntimeException e) {
       return String.valueOf(e.getMessage());

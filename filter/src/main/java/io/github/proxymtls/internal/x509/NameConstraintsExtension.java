@@ -8,6 +8,7 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,12 @@ public record NameConstraintsExtension(List<NameSubtree> permitted, List<NameSub
    */
   public static @Nullable NameConstraintsExtension of(ParsedCertificate certificate) {
     return certificate.extension(Extension.nameConstraints, NameConstraintsExtension::read);
+  }
+
+  /** Returns true if the certificate has name constraints, whether or not they are malformed. */
+  public static boolean isIn(ParsedCertificate certificate) {
+    Extensions extensions = certificate.parsed().getTBSCertificate().getExtensions();
+    return extensions != null && extensions.getExtension(Extension.nameConstraints) != null;
   }
 
   /**

@@ -8,8 +8,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -18,14 +19,21 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.jspecify.annotations.Nullable;
 
-/** A parsed certificate that may be part of a certification path. Its key is not built. */
+/**
+ * A parsed certificate that may be part of a certification path. Its key is not built. Each part is
+ * read once, when it is first needed.
+ */
 public final class ParsedCertificate {
 
   private final byte[] der;
   private final Certificate parsed;
   private final DistinguishedName subject;
   private final DistinguishedName issuer;
+  private final ConcurrentMap<ASN1ObjectIdentifier, ASN1Primitive> extensions =
+      new ConcurrentHashMap<>();
   private volatile @Nullable String thumbprint;
+  private volatile @Nullable Instant notBefore;
+  private volatile @Nullable Instant notAfter;
 
   private ParsedCertificate(byte[] der, Certificate parsed) {
     this.der = der;
@@ -82,7 +90,7 @@ public final class ParsedCertificate {
   /** Reads exactly one value in DER. */
   public static ASN1Primitive strict(byte[] der) throws IOException {
     ASN1Primitive value = ASN1Primitive.fromByteArray(der);
-    if (value == null || !Arrays.equals(value.getEncoded(ASN1Encoding.DER), der)) {
+    if (value == null || !ExpectedOctets.isDer(value, der)) {
       throw new IOException("not DER");
     }
     return value;
@@ -109,11 +117,21 @@ public final class ParsedCertificate {
   }
 
   public Instant notBefore() {
-    return parsed.getStartDate().getDate().toInstant();
+    Instant read = notBefore;
+    if (read == null) {
+      read = CertificateTime.of(parsed.getStartDate());
+      notBefore = read;
+    }
+    return read;
   }
 
   public Instant notAfter() {
-    return parsed.getEndDate().getDate().toInstant();
+    Instant read = notAfter;
+    if (read == null) {
+      read = CertificateTime.of(parsed.getEndDate());
+      notAfter = read;
+    }
+    return read;
   }
 
   /**
@@ -123,22 +141,31 @@ public final class ParsedCertificate {
    * @throws IllegalArgumentException if it is malformed
    */
   public <T> @Nullable T extension(ASN1ObjectIdentifier oid, Function<Object, T> reader) {
-    byte[] value = extensionValue(oid);
-    if (value == null) {
-      return null;
-    }
     try {
-      return reader.apply(strict(value));
+      ASN1Primitive value = extension(oid);
+      return value == null ? null : reader.apply(value);
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("malformed extension " + oid.getId(), e);
     }
   }
 
-  /** Returns the value of an extension, or null if the certificate does not have it. */
-  byte @Nullable [] extensionValue(ASN1ObjectIdentifier oid) {
-    Extensions extensions = parsed.getTBSCertificate().getExtensions();
-    Extension extension = extensions == null ? null : extensions.getExtension(oid);
-    return extension == null ? null : extension.getExtnValue().getOctets();
+  /**
+   * Reads the value of an extension, which must be strict DER.
+   *
+   * @return null if the certificate does not have the extension
+   */
+  @Nullable ASN1Primitive extension(ASN1ObjectIdentifier oid) throws IOException {
+    Extensions all = parsed.getTBSCertificate().getExtensions();
+    Extension extension = all == null ? null : all.getExtension(oid);
+    if (extension == null) {
+      return null;
+    }
+    ASN1Primitive read = extensions.get(oid);
+    if (read == null) {
+      read = strict(extension.getExtnValue().getOctets());
+      extensions.put(oid, read);
+    }
+    return read;
   }
 
   /** Returns the {@code x5t#S256} thumbprint: SHA-256 of the DER, in base64url without padding. */

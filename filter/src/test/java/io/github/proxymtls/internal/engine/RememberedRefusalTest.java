@@ -126,6 +126,13 @@ class RememberedRefusalTest extends PipelineFixture {
         .isNotEqualTo(RefusalKey.ofLines(null, "a\ud801", List.of()));
   }
 
+  /** The characters of one line have the octets of the other's. */
+  @Test
+  void widthOfCharactersChangesTheRefusalKey() {
+    assertThat(RefusalKey.ofLines(null, "\u0161", List.of()))
+        .isNotEqualTo(RefusalKey.ofLines(null, "\u0001a", List.of()));
+  }
+
   @Test
   void profileLinesAndOrderChangeTheRefusalKey() {
     List<RefusalKey> keys =

@@ -44,7 +44,8 @@ class PlatformPathValidatorTest extends PathFixture {
   }
 
   private static @Nullable Refused invalidity(List<X509Certificate> path, Instant now) {
-    return PlatformPathValidator.invalidity(path, inputs -> {}, now);
+    List<PathNode> nodes = path.stream().map(ParsedCertificate::of).map(PathNode::leaf).toList();
+    return PlatformPathValidator.invalidity(nodes, inputs -> {}, now);
   }
 
   @Test

@@ -36,11 +36,7 @@ class SignatureCountTest {
     PathNode issuing = PathNode.forwarded(parsed(ISSUING.held()));
     CandidatePath path = PathFixture.search(leaf, List.of(issuing), ROOT).paths().get(0);
 
-    assertThat(
-            path.invalidity(
-                PathRules.client(ExtendedKeyUsageRule.CLIENT_AUTH),
-                path.x509Certificates(),
-                Instant.now()))
+    assertThat(path.invalidity(PathRules.client(ExtendedKeyUsageRule.CLIENT_AUTH), Instant.now()))
         .isNull();
 
     assertThat(leaf.bouncyCastleCertificate().verifications()).isOne();
