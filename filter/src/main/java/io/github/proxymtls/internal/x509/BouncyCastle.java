@@ -2,7 +2,6 @@ package io.github.proxymtls.internal.x509;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;
@@ -13,8 +12,6 @@ import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.RSAKeyGenParameterSpec;
-import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -33,13 +30,6 @@ public final class BouncyCastle {
 
   /** The provider. It is not registered with the JDK. */
   public static final Provider PROVIDER = unregistered();
-
-  /** The product of two Mersenne primes, 2^521 - 1 and 2^1279 - 1. */
-  private static final BigInteger ANY_MODULUS =
-      BigInteger.TWO
-          .pow(521)
-          .subtract(BigInteger.ONE)
-          .multiply(BigInteger.TWO.pow(1279).subtract(BigInteger.ONE));
 
   private BouncyCastle() {}
 
@@ -62,16 +52,21 @@ public final class BouncyCastle {
   public static void load() {
     try {
       factory();
-      KeyFactory.getInstance("EC", PROVIDER);
-      KeyFactory.getInstance("RSA", PROVIDER)
-          .generatePublic(new RSAPublicKeySpec(ANY_MODULUS, RSAKeyGenParameterSpec.F4));
+      for (String algorithm : List.of("RSA", "EC")) {
+        KeyFactory.getInstance(algorithm, PROVIDER);
+      }
       for (String algorithm : List.of("SHA256withRSA", "SHA256withECDSA")) {
         Signature.getInstance(algorithm, PROVIDER);
       }
       CertPathValidator.getInstance("PKIX", PROVIDER);
+      verifiers();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static JcaContentVerifierProviderBuilder verifiers() {
+    return new JcaContentVerifierProviderBuilder().setProvider(PROVIDER);
   }
 
   /**
@@ -121,8 +116,7 @@ public final class BouncyCastle {
       return false;
     }
     try {
-      ContentVerifier verifier =
-          new JcaContentVerifierProviderBuilder().setProvider(PROVIDER).build(key).get(algorithm);
+      ContentVerifier verifier = verifiers().build(key).get(algorithm);
       try (OutputStream stream = verifier.getOutputStream()) {
         stream.write(content);
       }
