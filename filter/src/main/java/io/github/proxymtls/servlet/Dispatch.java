@@ -8,15 +8,20 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the target of a dispatch, and finds the container's own request and response. */
 final class Dispatch {
 
-  /** Where the requests of Tomcat and Jetty come from. */
-  private static final List<String> TOMCAT_AND_JETTY =
-      List.of("org.apache.catalina.connector.", "org.eclipse.jetty.");
+  /** Whether a class of requests is one of Tomcat or of Jetty. */
+  private static final ClassValue<Boolean> OF_TOMCAT_OR_JETTY =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return type.getName().startsWith("org.apache.catalina.connector.")
+              || type.getName().startsWith("org.eclipse.jetty.");
+        }
+      };
 
   private Dispatch() {}
 
@@ -75,16 +80,7 @@ final class Dispatch {
         && !(request instanceof ServletRequestWrapper)
         && container.getQueryString() == null
         && container.getDispatcherType() == DispatcherType.REQUEST
-        && isOfTomcatOrJetty(container.getClass().getName());
-  }
-
-  private static boolean isOfTomcatOrJetty(String type) {
-    for (String place : TOMCAT_AND_JETTY) {
-      if (type.startsWith(place)) {
-        return true;
-      }
-    }
-    return false;
+        && OF_TOMCAT_OR_JETTY.get(container.getClass());
   }
 
   private static String joined(@Nullable Object servletPath, @Nullable Object pathInfo) {
