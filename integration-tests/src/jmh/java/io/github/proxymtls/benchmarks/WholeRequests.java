@@ -39,7 +39,7 @@ final class WholeRequests implements AutoCloseable {
   /** ... the slowest and the fastest by no more than this. */
   private static final double DIFFERENCE = 0.05;
 
-  private static final int MOST_SLICES = 14;
+  private static final int MOST_SLICES = 11;
 
   /** A server. */
   private record Competitor(String container, Front front, int port) {

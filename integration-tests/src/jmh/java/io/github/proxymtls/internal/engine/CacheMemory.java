@@ -23,7 +23,7 @@ public final class CacheMemory {
   private static final int SOME = 100;
 
   private static final int CERTIFICATES = 1_000_000;
-  private static final int REQUESTS = 400_000;
+  private static final int REQUESTS = 300_000;
 
   /** A tenth of what the cache can hold. */
   private static final int HOT = 1_000;
