@@ -29,6 +29,8 @@ record Declarations(List<String> expected, List<String> allowed) {
           "Creation of SecureRandom instance for session ID generation",
           "appears to have started a thread named [http-nio-",
           "appears to have started a thread named [Catalina-utility-",
+          // Spring Boot says so if another test has used Tomcat before.
+          "The MBean registry cannot be disabled because it has already been initialised",
           // On one or two processors the JDK's HTTP client ends each call in a nameless thread.
           "appears to have started a thread named [Thread-");
 
