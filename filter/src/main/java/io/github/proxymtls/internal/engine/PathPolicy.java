@@ -18,6 +18,9 @@ final class PathPolicy {
   private final PathRequirements foldedRequirements;
   private final boolean strict;
   private final boolean plain;
+  private final PathMemory<Boolean> rawPaths = new PathMemory<>(PathPolicy::isAmbiguous);
+  private final PathMemory<Boolean> folded = new PathMemory<>(this::folds);
+  private final PathMemory<@Nullable EndpointKind> endpoints = new PathMemory<>(this::kind);
 
   PathPolicy(Configuration configuration) {
     requirements = PathRequirements.of(configuration);
@@ -28,7 +31,15 @@ final class PathPolicy {
 
   /** Returns true if the raw path is ambiguous and the configuration has rules for paths. */
   boolean ambiguous(String rawPath) {
-    return strict && (hasAmbiguousCharacter(rawPath) || hasDotSegment(rawPath));
+    return strict && rawPaths.of(rawPath);
+  }
+
+  private static boolean isAmbiguous(String rawPath) {
+    return hasAmbiguousCharacter(rawPath) || hasDotSegment(rawPath);
+  }
+
+  private @Nullable EndpointKind kind(String path) {
+    return requirements.endpoint(path);
   }
 
   /**
@@ -39,6 +50,10 @@ final class PathPolicy {
    * sufficient.
    */
   boolean foldsToAnother(String path) {
+    return folded.of(path);
+  }
+
+  private boolean folds(String path) {
     if (!strict || (plain && PathFolding.isPlain(path))) {
       return false;
     }
@@ -50,7 +65,7 @@ final class PathPolicy {
 
   /** Returns the kind of endpoint at a decoded path; null if the path is not covered. */
   @Nullable EndpointKind endpoint(String path) {
-    return requirements.endpoint(path);
+    return endpoints.of(path);
   }
 
   private static boolean hasAmbiguousCharacter(String path) {

@@ -269,6 +269,23 @@ class PathPolicyTest {
         .noneMatch(policy::foldsToAnother);
   }
 
+  /** The places of paths are chosen by their length, their middle and their end. */
+  @Test
+  void decidesPathsThatShareAPlaceEachByItself() {
+    PathPolicy policy =
+        policy(List.of(), List.of("/open/x"), List.of("/take/x"), List.of("/data/x"));
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(policy.endpoint("/take/x")).isEqualTo(EndpointKind.CLIENT_AUTHENTICATION);
+      assertThat(policy.endpoint("/tape/x")).isEqualTo(EndpointKind.PLAIN);
+      assertThat(policy.endpoint("/data/x")).isEqualTo(EndpointKind.PROTECTED_RESOURCE);
+      assertThat(policy.endpoint("/open/x")).isNull();
+      assertThat(policy.ambiguous("/a;b/x")).isTrue();
+      assertThat(policy.ambiguous("/a-b/x")).isFalse();
+      assertThat(policy.foldsToAnother("/\uFF54ake/x")).isTrue();
+    }
+  }
+
   private static PathPolicy policy(
       List<String> include, List<String> exclude, List<String> authentication, List<String> api) {
     return new PathPolicy(
