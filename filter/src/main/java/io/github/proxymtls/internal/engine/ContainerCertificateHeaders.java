@@ -41,9 +41,9 @@ final class ContainerCertificateHeaders {
   }
 
   private static @Nullable String firstIn(RequestFacts request, List<String> names) {
-    for (String name : names) {
-      if (!request.headers(name).isEmpty()) {
-        return name;
+    for (int i = 0; i < names.size(); i++) {
+      if (!request.headers(names.get(i)).isEmpty()) {
+        return names.get(i);
       }
     }
     return null;

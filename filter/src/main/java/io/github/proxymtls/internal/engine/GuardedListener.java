@@ -23,9 +23,17 @@ final class GuardedListener implements ProxyMtlsListener {
     this.listeners = List.copyOf(listeners);
   }
 
+  /** {@inheritDoc} Makes nothing, because each request comes here. */
   @Override
   public void decided(DecidedRequest request) {
-    tell(listener -> listener.decided(request));
+    for (int i = 0; i < listeners.size(); i++) {
+      ProxyMtlsListener listener = listeners.get(i);
+      try {
+        listener.decided(request);
+      } catch (RuntimeException defect) {
+        failed(listener, defect);
+      }
+    }
   }
 
   @Override
@@ -83,8 +91,12 @@ final class GuardedListener implements ProxyMtlsListener {
       try {
         event.accept(listener);
       } catch (RuntimeException defect) {
-        LOG.error("event=listener-failed listener={}", listener.getClass().getName(), defect);
+        failed(listener, defect);
       }
     }
+  }
+
+  private static void failed(ProxyMtlsListener listener, RuntimeException defect) {
+    LOG.error("event=listener-failed listener={}", listener.getClass().getName(), defect);
   }
 }

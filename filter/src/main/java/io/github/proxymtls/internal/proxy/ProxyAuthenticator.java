@@ -129,6 +129,27 @@ public final class ProxyAuthenticator {
 
   /** Authenticates the peer of one request. */
   public Outcome authenticate(RequestFacts request) {
+    return profiles.size() == 1 ? ofOnly(profiles.get(0), request) : ofSeveral(request);
+  }
+
+  /** Compares nothing with other profiles, and makes no objects for that. */
+  private Outcome ofOnly(ProfileProxies profile, RequestFacts request) {
+    Check check = profile.ofConnection(request);
+    for (int h = 0; h < credentials.size(); h++) {
+      BasicCredentials header = credentials.get(h);
+      boolean decides = strip || !(check instanceof Check.Failed);
+      Check credential = header.check(request, decides ? any -> true : any -> false);
+      if (credential instanceof Check.Refused refused) {
+        return new Outcome.Refused(refused.refusal());
+      }
+      check = profile.withCredential(check, header, credential, 0);
+    }
+    return check instanceof Check.Failed
+        ? notAuthenticated(new Check[] {check})
+        : profile.identity(check);
+  }
+
+  private Outcome ofSeveral(RequestFacts request) {
     Check[] checks = new Check[profiles.size()];
     for (int i = 0; i < checks.length; i++) {
       checks[i] = profiles.get(i).ofConnection(request);
