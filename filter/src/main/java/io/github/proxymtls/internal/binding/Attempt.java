@@ -6,7 +6,6 @@ import io.github.proxymtls.Form;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
-import io.github.proxymtls.internal.decision.Acceptance;
 import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.PinnedCertificate;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Attempt(
     RequestFacts request,
-    ClientBinding.@Nullable Presented presented,
+    @Nullable ReceivedCertificate presented,
     @Nullable ProxyIdentity proxy,
     PeerRules rules) {
 
@@ -62,7 +61,7 @@ record Attempt(
       return new NoClient(proxy);
     }
     return presented.certificate() instanceof ValidatedCertificate
-        ? new Acceptance(BoundClient.of(presented, null))
+        ? presented.acceptance()
         : new Rejection(
             Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate", endpoint);
   }

@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param presented its certificate and where it came from
  * @param clientId the OAuth client, or null
  */
-record BoundClient(
-    ClientBinding.Presented presented, Acceptance acceptance, @Nullable String clientId)
+record BoundClient(ReceivedCertificate presented, Acceptance acceptance, @Nullable String clientId)
     implements ClientIdentity {
 
   /** A pinned certificate proves possession of the key only: it has no path and no principal. */
-  static BoundClient of(ClientBinding.Presented presented, @Nullable String clientId) {
+  static BoundClient of(ReceivedCertificate presented, @Nullable String clientId) {
     Acceptance acceptance =
         presented.certificate() instanceof ValidatedCertificate validated
             ? validated.acceptance()
@@ -27,7 +26,7 @@ record BoundClient(
   }
 
   /** A certificate to which tokens may be bound, without authentication (RFC 8705 section 4). */
-  static BoundClient unauthenticated(ClientBinding.Presented presented) {
+  static BoundClient unauthenticated(ReceivedCertificate presented) {
     return new BoundClient(presented, Acceptance.UNAUTHENTICATED, null);
   }
 

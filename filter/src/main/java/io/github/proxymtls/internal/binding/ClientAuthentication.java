@@ -69,7 +69,7 @@ final class ClientAuthentication {
         return refusal;
       }
     }
-    ClientBinding.Presented presented = attempt.presented();
+    ReceivedCertificate presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate
         ? new Acceptance(BoundClient.unauthenticated(presented))
         : attempt.withoutClient(ENDPOINT);
@@ -106,7 +106,7 @@ final class ClientAuthentication {
           ? new Refusal(Reason.CLIENT_UNKNOWN, "client " + id).withClient(id).at(ENDPOINT, null)
           : ((Refused) found).at(ENDPOINT);
     }
-    ClientBinding.Presented presented = attempt.presented();
+    ReceivedCertificate presented = attempt.presented();
     return presented == null
         ? new Refusal(Reason.CERTIFICATE_REQUIRED, "no certificate")
             .withClient(registration.clientId())
@@ -114,7 +114,11 @@ final class ClientAuthentication {
         : match(registration, presented);
   }
 
-  private Decision match(Registration client, ClientBinding.Presented presented) {
+  private Decision match(Registration client, ReceivedCertificate presented) {
+    Decision known = presented.acceptance(client);
+    if (known != null) {
+      return known;
+    }
     if (client.method() instanceof Registration.Other other) {
       return refuse(Reason.CLIENT_METHOD, client, "is registered for " + other.name());
     }
@@ -129,12 +133,12 @@ final class ClientAuthentication {
   }
 
   private Decision match(
-      Registration client, Registration.MutualTls method, ClientBinding.Presented presented) {
+      Registration client, Registration.MutualTls method, ReceivedCertificate presented) {
     MutualTlsCheck.Objection objection = MutualTlsCheck.objection(method, presented.certificate());
     Registration.Secondary secondary = client.secondary();
     if (objection == null || secondary == null) {
       return objection == null
-          ? accept(client, presented)
+          ? accept(client, method, presented)
           : refuse(objection.reason(), client, objection.what());
     }
     if (clock.millis() >= secondary.expiresAt().toEpochMilli()) {
@@ -154,7 +158,17 @@ final class ClientAuthentication {
     return refuse(reason, client, objection.what() + "; its second method: " + second.what());
   }
 
-  private static Decision accept(Registration client, ClientBinding.Presented presented) {
+  /** Registered names never change; registered certificates may be fetched again. */
+  private static Decision accept(
+      Registration client, Registration.MutualTls method, ReceivedCertificate presented) {
+    Acceptance decision = accept(client, presented);
+    if (method.proof() instanceof Registration.Subject) {
+      presented.remember(client, decision);
+    }
+    return decision;
+  }
+
+  private static Acceptance accept(Registration client, ReceivedCertificate presented) {
     return new Acceptance(BoundClient.of(presented, client.clientId()));
   }
 

@@ -11,7 +11,6 @@ import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
-import io.github.proxymtls.internal.path.TrustDecision;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +20,6 @@ import org.jspecify.annotations.Nullable;
  * section 2), or to the token (section 3). Only this package creates a {@link ClientIdentity}.
  */
 public final class ClientBinding implements AutoCloseable {
-
-  /**
-   * A certificate and its origin.
-   *
-   * @param certificate a validated certificate, or one that only a pin can accept
-   * @param source where the certificate came from
-   * @param proxy the proxy that forwarded it, or null for {@link ClientIdentity.Source#TLS}
-   * @param profile the profile used, or null
-   */
-  public record Presented(
-      TrustDecision.ClientCertificate certificate,
-      ClientIdentity.Source source,
-      @Nullable ProxyIdentity proxy,
-      @Nullable String profile) {}
 
   /** The registered clients and the key sets that they publish. */
   private record Registered(Clients clients, ClientKeySets keySets) {}
@@ -128,7 +113,7 @@ public final class ClientBinding implements AutoCloseable {
   public Decision decide(
       EndpointKind endpoint,
       RequestFacts request,
-      @Nullable Presented presented,
+      @Nullable ReceivedCertificate presented,
       @Nullable ProxyIdentity proxy,
       PeerRules rules) {
     Attempt attempt = new Attempt(request, presented, proxy, rules);

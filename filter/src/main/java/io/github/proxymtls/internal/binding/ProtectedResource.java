@@ -5,7 +5,6 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.TokenRules;
-import io.github.proxymtls.internal.decision.Acceptance;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.path.PinnedCertificate;
@@ -105,9 +104,9 @@ final class ProtectedResource {
 
   /** A pinned certificate gets here only if the filter verified the token. */
   private static Decision bound(Attempt attempt) {
-    ClientBinding.Presented presented = attempt.presented();
+    ReceivedCertificate presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate
-        ? new Acceptance(BoundClient.of(presented, null))
+        ? presented.acceptance()
         : attempt.withoutClient(ENDPOINT);
   }
 

@@ -1,14 +1,15 @@
 package io.github.proxymtls.internal.engine;
 
+import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.HeaderReader;
 import org.jspecify.annotations.Nullable;
 
 /** The undecoded certificates of one request, from a header or from the TLS handshake. */
-interface CertificateInput {
+interface CertificateInput extends CertificateCache.Sought {
 
-  /** Returns the cache key of an accepted certificate. */
-  CertificateCache.Key key();
+  /** Where the certificates come from. */
+  ClientIdentity.Source source();
 
   /**
    * Returns the cache key of a final refusal; it distinguishes every octet of every certificate and

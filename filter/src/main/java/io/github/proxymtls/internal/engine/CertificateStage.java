@@ -5,9 +5,10 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.PresentedCertificate;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.binding.ClientBinding;
+import io.github.proxymtls.internal.binding.ReceivedCertificate;
 import io.github.proxymtls.internal.decision.Presented;
 import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.engine.CertificateCache.Entry;
 import io.github.proxymtls.internal.engine.FinalRefusals.FinalRefusal;
 import io.github.proxymtls.internal.engine.FinalRefusals.Stage;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
@@ -18,7 +19,6 @@ import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.TrustDecision;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.time.Clock;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +39,18 @@ final class CertificateStage {
    * @param keep caches the certificate; null if there is nothing to cache
    */
   record Finding(
-      ClientBinding.@Nullable Presented presented,
-      @Nullable Refusal refusal,
-      @Nullable Runnable keep) {
+      @Nullable ReceivedCertificate presented, @Nullable Refusal refusal, @Nullable Runnable keep) {
     static final Finding NONE = new Finding(null, null, null);
 
     static Finding refused(Refusal refusal) {
       return new Finding(null, refusal, null);
+    }
+
+    /** Returns true if it is about this certificate from this proxy. */
+    boolean isOf(TrustDecision.ClientCertificate certificate, @Nullable ProxyIdentity proxy) {
+      return presented != null
+          && presented.certificate() == certificate
+          && presented.proxy() == proxy;
     }
 
     /** Describes the certificate for the log; null if there is none. */
@@ -64,9 +69,6 @@ final class CertificateStage {
       }
     }
   }
-
-  /** The request that presents the certificates. */
-  record Asked(ClientIdentity.Source source, @Nullable ProxyIdentity proxy) {}
 
   /**
    * The caches of all stages of a snapshot; their keys include the profile.
@@ -103,44 +105,61 @@ final class CertificateStage {
     this.clock = clock;
   }
 
-  Finding find(CertificateInput input, Asked asked) {
-    Instant now = clock.instant();
-    CertificateCache.Key key = input.key();
-    TrustDecision.ClientCertificate known = caches.accepted().get(key);
-    if (known == null) {
-      return unknown(input, asked);
+  /**
+   * @param proxy the proxy that sent the certificates; null for a client's own connection
+   */
+  Finding find(CertificateInput input, @Nullable ProxyIdentity proxy) {
+    long now = clock.millis();
+    Entry entry = caches.accepted().get(input, now);
+    if (entry == null) {
+      return unknown(input, proxy);
     }
+    TrustDecision.ClientCertificate known = entry.certificate();
     Refusal refusal = input.refusalOfRequest();
     if (refusal != null) {
-      return Finding.refused(refusal.withCertificate(described(known, asked.source())));
+      return Finding.refused(refusal.withCertificate(described(known, input.source())));
     }
     if (!known.isFresh(now, generations)) {
-      return outdated(input, asked, known);
+      return outdated(input, proxy, entry);
     }
     caches.counters().hit();
-    return present(known, asked, null, now);
+    TrustDecision.Refused expired = known.refusalAt(now);
+    if (expired != null) {
+      return expired(expired, known, input.source());
+    }
+    Finding before = entry.finding(known, proxy);
+    return before == null ? found(entry, known, input.source(), proxy) : before;
+  }
+
+  private Finding found(
+      Entry entry,
+      TrustDecision.ClientCertificate known,
+      ClientIdentity.Source source,
+      @Nullable ProxyIdentity proxy) {
+    Finding found = new Finding(new ReceivedCertificate(known, source, proxy, profile), null, null);
+    entry.remember(found);
+    return found;
   }
 
   /**
    * Asks anew whether a certificate of a cached path was revoked. Decides everything else anew if
    * the path is no longer accepted, and about a pinned certificate.
    */
-  private Finding outdated(
-      CertificateInput input, Asked asked, TrustDecision.ClientCertificate known) {
-    if (!(known instanceof ValidatedCertificate validated)) {
-      return unknown(input, asked);
+  private Finding outdated(CertificateInput input, @Nullable ProxyIdentity proxy, Entry entry) {
+    if (!(entry.certificate() instanceof ValidatedCertificate validated)) {
+      return unknown(input, proxy);
     }
     ValidatedCertificate renewed = validator.withRevocation(validated);
     if (renewed == null) {
-      caches.accepted().remove(input.key());
-      return unknown(input, asked);
+      caches.accepted().remove(entry);
+      return unknown(input, proxy);
     }
-    caches.accepted().replace(input.key(), renewed);
+    entry.replace(renewed);
     caches.counters().hit();
-    return present(renewed, asked, null, clock.instant());
+    return present(renewed, input.source(), proxy, null);
   }
 
-  private Finding unknown(CertificateInput input, Asked asked) {
+  private Finding unknown(CertificateInput input, @Nullable ProxyIdentity proxy) {
     caches.counters().miss();
     Refusal excess = input.excess();
     if (excess != null) {
@@ -149,7 +168,7 @@ final class CertificateStage {
     RefusalKey key = input.refusalKey();
     FinalRefusal before = caches.refused().get(key);
     if (before == null || before.stage() == Stage.BINDING) {
-      return undecided(input, key, before != null, asked);
+      return undecided(input, key, before != null, proxy);
     }
     Refusal refusal = before.stage() == Stage.DECODING ? null : input.refusalOfRequest();
     Refusal told =
@@ -160,10 +179,11 @@ final class CertificateStage {
     return Finding.refused(
         thumbprint == null
             ? told
-            : told.withCertificate(new Presented(null, null, thumbprint, asked.source())));
+            : told.withCertificate(new Presented(null, null, thumbprint, input.source())));
   }
 
-  private Finding undecided(CertificateInput input, RefusalKey key, boolean pinnable, Asked asked) {
+  private Finding undecided(
+      CertificateInput input, RefusalKey key, boolean pinnable, @Nullable ProxyIdentity proxy) {
     HeaderReader.Decoded decoded = input.decode();
     if (decoded instanceof HeaderReader.Refused refused) {
       boolean isFinal = refused.refusal().reason().status() == MALFORMED;
@@ -172,11 +192,11 @@ final class CertificateStage {
     ForwardedCertificate claimed = ((HeaderReader.Certificates) decoded).certificate();
     Refusal refusal = input.refusalOfRequest();
     if (refusal != null) {
-      return Finding.refused(refusal.withCertificate(Presented.of(claimed.leaf(), asked.source())));
+      return Finding.refused(refusal.withCertificate(Presented.of(claimed.leaf(), input.source())));
     }
     TrustDecision decision = pinnable ? validator.pinnable(claimed) : validator.validate(claimed);
     if (decision instanceof TrustDecision.Refused refused) {
-      Presented presented = Presented.of(claimed.leaf(), asked.source());
+      Presented presented = Presented.of(claimed.leaf(), input.source());
       return refused(
           refused.refusal().withCertificate(presented),
           refused.isFinal() ? Stage.VALIDATION : null,
@@ -185,7 +205,7 @@ final class CertificateStage {
     if (decision instanceof PinnedCertificate && !pinnable) {
       caches.refused().put(key, NOT_PINNED_YET);
     }
-    return accepted((TrustDecision.ClientCertificate) decision, input.key(), asked);
+    return accepted((TrustDecision.ClientCertificate) decision, input, proxy);
   }
 
   /**
@@ -204,14 +224,17 @@ final class CertificateStage {
   }
 
   private Finding accepted(
-      TrustDecision.ClientCertificate certificate, CertificateCache.Key key, Asked asked) {
+      TrustDecision.ClientCertificate certificate,
+      CertificateInput input,
+      @Nullable ProxyIdentity proxy) {
+    CertificateCache.Key key = input.key();
     Runnable keep =
         () -> caches.accepted().put(key, leaf(certificate.names().thumbprint()), certificate);
     if (certificate instanceof PinnedCertificate) {
-      return present(certificate, asked, keep, clock.instant());
+      return present(certificate, input.source(), proxy, keep);
     }
     keep.run();
-    return present(certificate, asked, null, clock.instant());
+    return present(certificate, input.source(), proxy, null);
   }
 
   /** Describes a certificate for the log of a refusal. */
@@ -225,18 +248,22 @@ final class CertificateStage {
     return profile == null ? thumbprint : profile + ":" + thumbprint;
   }
 
-  /** Accepts a certificate that is valid at this instant. */
+  /** Accepts a certificate that is valid now. */
   private Finding present(
       TrustDecision.ClientCertificate certificate,
-      Asked asked,
-      @Nullable Runnable keep,
-      Instant now) {
-    TrustDecision.Refused expired = certificate.refusalAt(now);
+      ClientIdentity.Source source,
+      @Nullable ProxyIdentity proxy,
+      @Nullable Runnable keep) {
+    TrustDecision.Refused expired = certificate.refusalAt(clock.millis());
     return expired != null
-        ? Finding.refused(expired.refusal().withCertificate(described(certificate, asked.source())))
-        : new Finding(
-            new ClientBinding.Presented(certificate, asked.source(), asked.proxy(), profile),
-            null,
-            keep);
+        ? expired(expired, certificate, source)
+        : new Finding(new ReceivedCertificate(certificate, source, proxy, profile), null, keep);
+  }
+
+  private static Finding expired(
+      TrustDecision.Refused expired,
+      TrustDecision.ClientCertificate certificate,
+      ClientIdentity.Source source) {
+    return Finding.refused(expired.refusal().withCertificate(described(certificate, source)));
   }
 }

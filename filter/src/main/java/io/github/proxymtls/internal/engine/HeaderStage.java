@@ -5,7 +5,6 @@ import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.engine.CertificateStage.Asked;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
@@ -41,7 +40,7 @@ final class HeaderStage {
   }
 
   Finding find(HeaderReader.Lines lines, ProxyIdentity proxy) {
-    return certificates.find(new Input(lines), new Asked(ClientIdentity.Source.HEADER, proxy));
+    return certificates.find(new Input(lines), proxy);
   }
 
   private final class Input implements CertificateInput {
@@ -50,6 +49,21 @@ final class HeaderStage {
 
     Input(HeaderReader.Lines lines) {
       this.lines = lines;
+    }
+
+    @Override
+    public ClientIdentity.Source source() {
+      return ClientIdentity.Source.HEADER;
+    }
+
+    @Override
+    public int hash() {
+      return LinesKey.hash(lines.certificate());
+    }
+
+    @Override
+    public boolean isOf(CertificateCache.Key key) {
+      return key instanceof LinesKey that && that.isOf(profile, lines.certificate(), lines.chain());
     }
 
     @Override

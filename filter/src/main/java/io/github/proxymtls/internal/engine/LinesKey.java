@@ -45,7 +45,8 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
     this.hash = hash(certificate);
   }
 
-  private static int hash(String text) {
+  /** Returns the hash code of a key with this certificate line. */
+  static int hash(String text) {
     int length = text.length();
     if (length < LAST * LAST_STEP) {
       return text.hashCode();
@@ -92,9 +93,12 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
   public boolean equals(@Nullable Object other) {
     return other instanceof LinesKey that
         && hash == that.hash
-        && certificate.equals(that.certificate)
-        && chain.equals(that.chain)
-        && Objects.equals(profile, that.profile);
+        && isOf(that.profile, that.certificate, that.chain);
+  }
+
+  /** Returns true if it has exactly these lines. */
+  boolean isOf(@Nullable String ofProfile, String line, List<String> above) {
+    return certificate.equals(line) && chain.equals(above) && Objects.equals(profile, ofProfile);
   }
 
   /** An order of unequal keys, without a meaning. */

@@ -3,7 +3,6 @@ package io.github.proxymtls.internal.engine;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.engine.CertificateStage.Asked;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
@@ -42,7 +41,7 @@ final class TlsStage {
     if (presented.isEmpty()) {
       return Finding.NONE;
     }
-    return certificates.find(new Input(presented), new Asked(ClientIdentity.Source.TLS, null));
+    return certificates.find(new Input(presented), null);
   }
 
   private final class Input implements CertificateInput {
@@ -51,6 +50,21 @@ final class TlsStage {
 
     Input(List<X509Certificate> presented) {
       this.presented = presented;
+    }
+
+    @Override
+    public ClientIdentity.Source source() {
+      return ClientIdentity.Source.TLS;
+    }
+
+    @Override
+    public int hash() {
+      return key().hashCode();
+    }
+
+    @Override
+    public boolean isOf(CertificateCache.Key other) {
+      return key().equals(other);
     }
 
     @Override

@@ -171,7 +171,7 @@ public final class CertificateValidator {
    */
   public @Nullable ValidatedCertificate withRevocation(ValidatedCertificate accepted) {
     Instant now = clock.instant();
-    if (paths == null || accepted.refusalAt(now) != null) {
+    if (paths == null || accepted.refusalAt(now.toEpochMilli()) != null) {
       return null;
     }
     RevocationFreshness freshness = paths.revocationFreshness(accepted.path(), now);

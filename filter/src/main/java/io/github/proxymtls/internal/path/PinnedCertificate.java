@@ -38,8 +38,8 @@ public final class PinnedCertificate implements TrustDecision.ClientCertificate 
 
   /** Returns a refusal if the certificate is not valid at this time, otherwise null. */
   @Override
-  public TrustDecision.@Nullable Refused refusalAt(Instant now) {
-    return validity.refusalAt(now);
+  public TrustDecision.@Nullable Refused refusalAt(long now) {
+    return validity.refusalAt(Instant.ofEpochMilli(now));
   }
 
   /** Returns the leaf alone. */
@@ -50,7 +50,7 @@ public final class PinnedCertificate implements TrustDecision.ClientCertificate 
 
   /** Returns false if the registrations have changed. No CA can revoke the certificate. */
   @Override
-  public boolean isFresh(Instant now, Generations current) {
+  public boolean isFresh(long now, Generations current) {
     return generations.registrations() == current.registrations();
   }
 }

@@ -12,8 +12,17 @@ public interface RevocationFreshness {
   /** Always fresh, because no revocation status was used. */
   RevocationFreshness ALWAYS = now -> true;
 
-  /** Returns false if the revocation status must be determined again. */
-  boolean holds(Instant now);
+  /**
+   * Returns false if the revocation status must be determined again.
+   *
+   * @param now the time in milliseconds since the epoch
+   */
+  boolean holds(long now);
+
+  /** Does the same for an instant. */
+  default boolean holds(Instant now) {
+    return holds(now.toEpochMilli());
+  }
 
   /** Fresh while both are. */
   default RevocationFreshness and(RevocationFreshness other) {
@@ -25,6 +34,7 @@ public interface RevocationFreshness {
 
   /** Fresh until an instant, exclusive. */
   static RevocationFreshness until(Instant end) {
-    return now -> now.isBefore(end);
+    long milliseconds = end.toEpochMilli();
+    return now -> now < milliseconds;
   }
 }

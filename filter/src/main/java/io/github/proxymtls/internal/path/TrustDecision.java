@@ -4,7 +4,6 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +60,12 @@ public sealed interface TrustDecision {
     /** Returns the names and the thumbprint of the leaf. */
     CertificateNames names();
 
-    /** Returns a refusal if a certificate is not valid at this time, otherwise null. */
-    @Nullable Refused refusalAt(Instant now);
+    /**
+     * Returns a refusal if a certificate is not valid at this time, otherwise null.
+     *
+     * @param now the time in milliseconds since the epoch
+     */
+    @Nullable Refused refusalAt(long now);
 
     /** Returns the leaf and the certificates above it that are kept with it. */
     List<X509Certificate> path();
@@ -70,7 +73,9 @@ public sealed interface TrustDecision {
     /**
      * Returns false if it must be decided again, because the revocation status or the registrations
      * have changed or may have changed.
+     *
+     * @param now the time in milliseconds since the epoch
      */
-    boolean isFresh(Instant now, Generations current);
+    boolean isFresh(long now, Generations current);
   }
 }

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValidatedCertificate implements TrustDecision.ClientCertificate {
 
+  private static final long SECOND = 1000;
+
+  /** The last millisecond of a second, which belongs to the validity. */
+  private static final long LAST = SECOND - 1;
+
   private final Acceptance acceptance;
   private final List<X509Certificate> path;
   private final CertificateNames names;
@@ -38,8 +43,8 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     this.freshness = valid.freshness();
     this.generations = generations;
     List<Validity> validities = validities();
-    this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow();
-    this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow();
+    this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow() * SECOND;
+    this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow() * SECOND + LAST;
     this.anchorThumbprint = valid.anchorThumbprint();
   }
 
@@ -106,9 +111,10 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
    * {@link Acceptance#PROXY} only the leaf is checked.
    */
   @Override
-  public TrustDecision.@Nullable Refused refusalAt(Instant now) {
-    long second = now.getEpochSecond();
-    return second >= notBefore && second <= notAfter ? null : Validity.refusalAt(validities(), now);
+  public TrustDecision.@Nullable Refused refusalAt(long now) {
+    return now >= notBefore && now <= notAfter
+        ? null
+        : Validity.refusalAt(validities(), Instant.ofEpochMilli(now));
   }
 
   private List<Validity> validities() {
@@ -124,7 +130,7 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
    * ones.
    */
   @Override
-  public boolean isFresh(Instant now, Generations current) {
+  public boolean isFresh(long now, Generations current) {
     return freshness == RevocationFreshness.ALWAYS
         || (generations.revocation() == current.revocation() && freshness.holds(now));
   }

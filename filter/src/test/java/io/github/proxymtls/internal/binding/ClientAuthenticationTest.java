@@ -146,6 +146,32 @@ class ClientAuthenticationTest {
     assertThat(reason(decide(id, presenter.byHeader(CLIENT)))).isEqualTo(reason);
   }
 
+  @Test
+  void acceptedCertificateIsAcceptedForNoOtherClient() {
+    ReceivedCertificate known = presenter.byHeader(CLIENT);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(accepted(decide("by-dn", known)).clientId()).isEqualTo("by-dn");
+      assertThat(accepted(decide("by-dns", known)).clientId()).isEqualTo("by-dns");
+      assertThat(reason(decide("other-dn", known))).isEqualTo(Reason.CLIENT_MISMATCH);
+      assertThat(reason(decide("direct", known))).isEqualTo(Reason.CLIENT_SOURCE);
+      assertThat(reason(decide("nobody", known))).isEqualTo(Reason.CLIENT_UNKNOWN);
+    }
+  }
+
+  @Test
+  void acceptedCertificateIsDecidedAnewAfterItsRegistrationChanged() {
+    ReceivedCertificate known = presenter.byHeader(CLIENT);
+    accepted(decide("by-uri", known));
+
+    ClientBinding changed =
+        Rules.strict().clients(folder, CLIENTS.replace("spiffe://example/svc", "urn:other")).load();
+
+    assertThat(reason(decide(changed, Facts.post("client_id=by-uri"), known, true)))
+        .isEqualTo(Reason.CLIENT_MISMATCH);
+    assertThat(accepted(decide("by-uri", known)).clientId()).isEqualTo("by-uri");
+  }
+
   /** Keycloak CVE-2023-2422. */
   @ParameterizedTest
   @ValueSource(strings = {"issuer-dn", "issuer-dns", "root-dn", "pinned-issuer"})
@@ -265,7 +291,7 @@ class ClientAuthenticationTest {
   @Test
   void oneChangedOctetOfTheBodyIsRejectedOrGivesTheSameClient() {
     byte[] body = "grant_type=x&client_id=by-dn&scope=a".getBytes(StandardCharsets.US_ASCII);
-    ClientBinding.Presented presented = presenter.byHeader(CLIENT);
+    ReceivedCertificate presented = presenter.byHeader(CLIENT);
     for (int at = 0; at < body.length; at++) {
       for (int octet = 0; octet < 256; octet++) {
         byte[] changed = body.clone();
@@ -748,7 +774,7 @@ class ClientAuthenticationTest {
 
   @Test
   void plainPathPassesNoUnauthenticatedCertificate() {
-    ClientBinding.Presented presented = presenter.byHeader(SELF_SIGNED);
+    ReceivedCertificate presented = presenter.byHeader(SELF_SIGNED);
 
     for (EndpointKind other :
         new EndpointKind[] {EndpointKind.PLAIN, EndpointKind.PROTECTED_RESOURCE}) {
@@ -763,7 +789,7 @@ class ClientAuthenticationTest {
 
   @Test
   void everyNamedClientMustHaveBoundTokens() {
-    ClientBinding.Presented presented = presenter.byHeader(SELF_SIGNED);
+    ReceivedCertificate presented = presenter.byHeader(SELF_SIGNED);
 
     for (String issuer : new String[] {"secret", "nobody"}) {
       String body = "client_assertion=" + assertion("\"sub\":\"bound\",\"iss\":\"" + issuer + "\"");
@@ -798,18 +824,18 @@ class ClientAuthenticationTest {
         false);
   }
 
-  private Decision decide(String clientId, ClientBinding.Presented presented) {
+  private Decision decide(String clientId, ReceivedCertificate presented) {
     return decide(Facts.post("grant_type=client_credentials&client_id=" + clientId), presented);
   }
 
-  private Decision decide(Facts request, ClientBinding.Presented presented) {
+  private Decision decide(Facts request, ReceivedCertificate presented) {
     return decide(binding, request, presented, true);
   }
 
   private static Decision decide(
       ClientBinding binding,
       Facts request,
-      ClientBinding.@Nullable Presented presented,
+      @Nullable ReceivedCertificate presented,
       boolean required) {
     return binding.decide(
         EndpointKind.CLIENT_AUTHENTICATION, request, presented, null, PeerRules.enforced(required));

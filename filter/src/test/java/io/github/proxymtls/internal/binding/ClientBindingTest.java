@@ -100,7 +100,7 @@ class ClientBindingTest {
     assertThat(((Decision.Rejected) decision).endpoint()).isEqualTo(where);
   }
 
-  private Decision plain(ClientBinding.@Nullable Presented presented, boolean required) {
+  private Decision plain(@Nullable ReceivedCertificate presented, boolean required) {
     return binding.decide(
         EndpointKind.PLAIN, Facts.get(), presented, null, PeerRules.enforced(required));
   }
@@ -109,7 +109,7 @@ class ClientBindingTest {
     return binding.refusalBefore(where, request);
   }
 
-  private ClientBinding.Presented presented(Pki.Held held) {
+  private ReceivedCertificate presented(Pki.Held held) {
     return new Presenter(folder, ROOT).byHeader(held);
   }
 

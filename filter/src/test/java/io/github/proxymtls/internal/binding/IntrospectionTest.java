@@ -617,15 +617,12 @@ class IntrospectionTest {
   }
 
   private static Decision decide(
-      ClientBinding binding, String token, ClientBinding.@Nullable Presented presented) {
+      ClientBinding binding, String token, @Nullable ReceivedCertificate presented) {
     return decide(binding, "Bearer", token, presented);
   }
 
   private static Decision decide(
-      ClientBinding binding,
-      String scheme,
-      String token,
-      ClientBinding.@Nullable Presented presented) {
+      ClientBinding binding, String scheme, String token, @Nullable ReceivedCertificate presented) {
     Facts request = Facts.get().with("Authorization", scheme + " " + token);
     return binding.decide(
         EndpointKind.PROTECTED_RESOURCE, request, presented, null, PeerRules.enforced(false));

@@ -62,20 +62,19 @@ final class Presenter {
     validator = Objects.requireNonNull(loaded);
   }
 
-  ClientBinding.Presented byHeader(Pki.Held held) {
+  ReceivedCertificate byHeader(Pki.Held held) {
     return presented(held, ClientIdentity.Source.HEADER);
   }
 
-  ClientBinding.Presented byTls(Pki.Held held) {
+  ReceivedCertificate byTls(Pki.Held held) {
     return presented(held, ClientIdentity.Source.TLS);
   }
 
-  private ClientBinding.Presented presented(Pki.Held held, ClientIdentity.Source source) {
+  private ReceivedCertificate presented(Pki.Held held, ClientIdentity.Source source) {
     HeaderReader.Decoded decoded =
         new TlsReader(new HeaderLimits(32 << 10, 64 << 10, 12 << 10, 10)).read(held.chain());
     TrustDecision decision =
         validator.validate(((HeaderReader.Certificates) decoded).certificate());
-    return new ClientBinding.Presented(
-        (TrustDecision.ClientCertificate) decision, source, null, null);
+    return new ReceivedCertificate((TrustDecision.ClientCertificate) decision, source, null, null);
   }
 }

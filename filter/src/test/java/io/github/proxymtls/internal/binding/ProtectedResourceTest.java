@@ -294,8 +294,8 @@ class ProtectedResourceTest {
 
   @Test
   void requestWithoutTokenIsTokenMissing() {
-    for (ClientBinding.Presented presented :
-        new ClientBinding.Presented[] {
+    for (ReceivedCertificate presented :
+        new ReceivedCertificate[] {
           presenter.byHeader(CLIENT), presenter.byHeader(SELF_SIGNED), null
         }) {
       assertThat(reason(decide(comparing, Facts.get(), presented))).isEqualTo(Reason.TOKEN_MISSING);
@@ -338,7 +338,7 @@ class ProtectedResourceTest {
   @Test
   void tokenInASecondPlaceIsAmbiguous() {
     String token = token(CLIENT);
-    ClientBinding.Presented presented = presenter.byHeader(CLIENT);
+    ReceivedCertificate presented = presenter.byHeader(CLIENT);
 
     for (Facts request :
         new Facts[] {
@@ -512,7 +512,7 @@ class ProtectedResourceTest {
   @Test
   void rejectsAVerifiedTokenWithOneChangedCharacter() {
     String line = "Bearer " + token(CLIENT);
-    ClientBinding.Presented presented = presenter.byHeader(CLIENT);
+    ReceivedCertificate presented = presenter.byHeader(CLIENT);
     Random random = new Random(8705);
     for (int at = "Bearer ".length(); at < line.length(); at++) {
       char changed = (char) (0x20 + random.nextInt(0x60));
@@ -526,7 +526,7 @@ class ProtectedResourceTest {
 
   @Test
   void everyHeaderAndClaimsGiveADecision() {
-    ClientBinding.Presented presented = presenter.byHeader(CLIENT);
+    ReceivedCertificate presented = presenter.byHeader(CLIENT);
     Random random = new Random(9449);
     String[] atoms = {
       "{", "}", "[", "]", ",", ":", "\"cnf\"", "\"x5t#S256\"", "\"alg\"", "\"ES256\"", "\"kid\"",
@@ -660,7 +660,7 @@ class ProtectedResourceTest {
   }
 
   private static Decision decide(
-      ClientBinding binding, Facts request, ClientBinding.@Nullable Presented presented) {
+      ClientBinding binding, Facts request, @Nullable ReceivedCertificate presented) {
     return binding.decide(
         EndpointKind.PROTECTED_RESOURCE, request, presented, null, PeerRules.enforced(false));
   }

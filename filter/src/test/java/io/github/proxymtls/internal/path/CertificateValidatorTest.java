@@ -89,13 +89,13 @@ class CertificateValidatorTest extends DecisionFixture {
             .validity(now.minusSeconds(60), now.plusSeconds(60))
             .issueAuthority();
     ValidatedCertificate accepted = validated(rules().decide(shortLived.client("svc").issue()));
-    assertThat(accepted.refusalAt(now)).isNull();
+    assertThat(accepted.refusalAt(now.toEpochMilli())).isNull();
     assertRefused(
-        accepted.refusalAt(now.plusSeconds(61)),
+        accepted.refusalAt(now.plusSeconds(61).toEpochMilli()),
         Reason.CERTIFICATE_EXPIRED,
         "certificate 1 above the leaf expired");
     assertRefused(
-        accepted.refusalAt(now.minusSeconds(61)),
+        accepted.refusalAt(now.minusSeconds(61).toEpochMilli()),
         Reason.CERTIFICATE_NOT_YET_VALID,
         "certificate 1 above the leaf is valid from");
   }
@@ -158,9 +158,9 @@ class CertificateValidatorTest extends DecisionFixture {
     Pki.Held leaf = expired.client("svc").issue();
     ValidatedCertificate accepted =
         validated(rules().byVerdict().decide(leaf, List.of(expired.certificate())));
-    assertThat(accepted.refusalAt(clock.instant())).isNull();
+    assertThat(accepted.refusalAt(clock.instant().toEpochMilli())).isNull();
     assertRefused(
-        accepted.refusalAt(clock.instant().plus(Duration.ofDays(31))),
+        accepted.refusalAt(clock.instant().plus(Duration.ofDays(31)).toEpochMilli()),
         Reason.CERTIFICATE_EXPIRED,
         "the leaf");
   }

@@ -65,9 +65,9 @@ class PinningTest extends DecisionFixture {
     assertRefused(
         rules.decide(pki.selfSigned("svc").rsa(1024).issue()), Reason.CERTIFICATE_ALGORITHM, "");
     PinnedCertificate candidate = pinnable(rules.decide(pki.selfSigned("svc").issue()));
-    assertThat(candidate.refusalAt(clock.instant())).isNull();
+    assertThat(candidate.refusalAt(clock.instant().toEpochMilli())).isNull();
     assertRefused(
-        candidate.refusalAt(clock.instant().plus(Duration.ofDays(31))),
+        candidate.refusalAt(clock.instant().plus(Duration.ofDays(31)).toEpochMilli()),
         Reason.CERTIFICATE_EXPIRED,
         "");
   }

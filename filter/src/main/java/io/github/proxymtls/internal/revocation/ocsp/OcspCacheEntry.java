@@ -32,8 +32,8 @@ final class OcspCacheEntry implements RevocationFreshness {
 
   /** Returns true if there is a usable answer that the certificate is not revoked. */
   @Override
-  public boolean holds(Instant now) {
-    OcspState known = known(now);
+  public boolean holds(long now) {
+    OcspState known = known(Instant.ofEpochMilli(now));
     return known != null && known.isGood();
   }
 
