@@ -56,6 +56,7 @@ final class Goals {
     Measurement figure = measured.get(name);
     switch (bracket < 0 ? name : name.substring(0, bracket)) {
       case "Known.decision" -> known(figure, parameters);
+      case "Known.prototype" -> prototype(figure, parameters);
       case "Format.known" -> {
         add(KNOWN, "decision, header string included " + parameters, figure, null);
         peers(figure, parameters);
@@ -117,6 +118,15 @@ final class Goals {
             own / 1e3 / scale,
             Limit.most(limit)));
     bytes(KNOWN, "allocated " + of, figure, strings, 250.0);
+  }
+
+  /** What is possible on this machine; the prototype knows no proxy with a certificate. */
+  private void prototype(Measurement figure, String parameters) {
+    Measurement strings = measured.get("Known.strings" + parameters);
+    if (strings != null && parameters.contains("basic")) {
+      double own = (figure.nanoseconds() - strings.nanoseconds()) / 1e3;
+      rows.add(new Row(KNOWN, "prototype, which checks the least " + parameters, "µs", own, null));
+    }
   }
 
   /** Compares a decision with those that read the same form. */

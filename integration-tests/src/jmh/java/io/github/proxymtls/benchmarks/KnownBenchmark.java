@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -78,6 +79,18 @@ public class KnownBenchmark extends MeasurementSettings {
     }
   }
 
+  /** The prototype knows a proxy with a credential only. */
+  @State(Scope.Benchmark)
+  public static class Least {
+
+    private Prototype prototype;
+
+    @Setup(Level.Trial)
+    public void prepare(KnownBenchmark benchmark) {
+      prototype = new Prototype(benchmark.all.leaves().subList(0, benchmark.clients));
+    }
+  }
+
   private ProxyMtls engine() {
     String anchors = Engine.file("root.pem", all.root());
     ProxyMtls.Builder builder = byTls() ? Engine.mutual(anchors, proxies) : Engine.basic(anchors);
@@ -115,6 +128,13 @@ public class KnownBenchmark extends MeasurementSettings {
   @Benchmark
   public ScannedRequest strings() {
     return NAMES.scan(fresh());
+  }
+
+  /** What a decision takes at least on this machine; behind a proxy with a credential. */
+  @Benchmark
+  public Object prototype(Least least) {
+    FreshRequest request = fresh();
+    return byTls() ? request : Objects.requireNonNull(least.prototype.decide(request));
   }
 
   @Benchmark
