@@ -61,7 +61,7 @@ public final class Suite {
           Group.of(23, "Known.*strings", "-p", "clients=1", "-wi", "15", "-i", "20"),
           Group.of(42, "Known", "-p", "clients=8192", "-p", "proxy=basic", "-p", "keys=RSA-2048"),
           Group.together(30, "Format"),
-          Group.of(62, "Miss", "-f", "3", "-wi", "15", "-i", "10", "-r", "50ms"),
+          Group.of(62, "Miss", "-f", "3", "-wi", "40", "-i", "20", "-r", "50ms"),
           Group.together(14, "Client", "-p", "registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
           Group.together(12, "Token"),
           Group.together(24, "Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
