@@ -58,10 +58,10 @@ public final class Suite {
           Group.several(42, "Known.*decision", "-p", "clients=1", "-p", "keys=RSA-2048"),
           Group.several(
               18, "Known.*decision", "-p", "clients=1", "-p", "keys=EC", "-p", "proxy=basic"),
-          Group.of(23, "Known.*strings", "-p", "clients=1", "-wi", "15", "-i", "20"),
-          Group.of(42, "Known", "-p", "clients=8192", "-p", "proxy=basic", "-p", "keys=RSA-2048"),
+          Group.of(32, "Known.*(strings|prototype)", "-p", "clients=1", "-wi", "10", "-i", "12"),
+          Group.of(50, "Known", "-p", "clients=8192", "-p", "proxy=basic", "-p", "keys=RSA-2048"),
           Group.together(30, "Format"),
-          Group.of(62, "Miss", "-f", "3", "-wi", "40", "-i", "20", "-r", "50ms"),
+          Group.of(70, "Miss", "-f", "3", "-wi", "30", "-i", "10", "-r", "50ms"),
           Group.together(14, "Client", "-p", "registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
           Group.together(12, "Token"),
           Group.together(24, "Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
