@@ -13,16 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the target of a dispatch, and finds the container's own request and response. */
 final class Dispatch {
 
-  /** Whether a class of requests is one of Tomcat or of Jetty. */
-  private static final ClassValue<Boolean> OF_TOMCAT_OR_JETTY =
-      new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-          return type.getName().startsWith("org.apache.catalina.connector.")
-              || type.getName().startsWith("org.eclipse.jetty.");
-        }
-      };
-
   private Dispatch() {}
 
   /**
@@ -70,17 +60,12 @@ final class Dispatch {
         && (type.isInstance(wrapper) || wraps(wrapper.getResponse(), type));
   }
 
-  /**
-   * Returns true if the request is the container's own and has no parameters except those of its
-   * body: it is a first dispatch without a query. Only Tomcat and Jetty are known to have no other
-   * source; a handler of Undertow may add parameters.
-   */
-  static boolean hasOnlyParametersOfBody(ServletRequest request) {
+  /** Returns true if the request is the container's own, in its first dispatch without a query. */
+  static boolean isUnchanged(ServletRequest request) {
     return request instanceof HttpServletRequest container
         && !(request instanceof ServletRequestWrapper)
         && container.getQueryString() == null
-        && container.getDispatcherType() == DispatcherType.REQUEST
-        && OF_TOMCAT_OR_JETTY.get(container.getClass());
+        && container.getDispatcherType() == DispatcherType.REQUEST;
   }
 
   private static String joined(@Nullable Object servletPath, @Nullable Object pathInfo) {

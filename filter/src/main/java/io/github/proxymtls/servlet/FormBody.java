@@ -22,6 +22,7 @@ final class FormBody {
   private final @Nullable String query;
   private @Nullable Form form;
   private @Nullable ReplayedBody replayed;
+  private boolean containerHasNone;
 
   /**
    * @param limit the maximum number of octets
@@ -68,13 +69,13 @@ final class FormBody {
   }
 
   /**
-   * Returns true if the body has all parameters of the request. Then the container is not asked for
-   * its own: it would look for a form in the body that the filter has read.
+   * Returns true if the body has all parameters of the request: the container had none of its own
+   * when the filter read the form. It would look for a form again if it were asked again.
    *
    * @param container what the filter's wrapper wraps
    */
   boolean hasAllParameters(ServletRequest container) {
-    return form instanceof Form.Parameters && Dispatch.hasOnlyParametersOfBody(container);
+    return containerHasNone && Dispatch.isUnchanged(container);
   }
 
   private Form read(HttpServletRequest request, boolean unannounced) {
@@ -165,11 +166,11 @@ final class FormBody {
   /**
    * Returns true if the request has more values of a name than its query, although its stream is
    * used up. Then another component has parsed the same body, and the application would see those
-   * values, too. A component that lets the container parse leaves nothing in the container's own
-   * stream.
+   * values, too.
    */
   private boolean readBefore(HttpServletRequest request, Map<String, List<String>> parameters) {
-    if (Dispatch.hasOnlyParametersOfBody(request)) {
+    if (Dispatch.isUnchanged(request) && !request.getParameterNames().hasMoreElements()) {
+      containerHasNone = true;
       return false;
     }
     Map<String, List<String>> queried = queried(request.getQueryString());

@@ -17,6 +17,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -120,6 +122,21 @@ class FormReplayTest {
       Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc"));
       assertThat(reply.line("map")).isEqualTo("{client_id=[svc], page=[3]}");
       assertThat(reply.line("query")).isEqualTo("3");
+    }
+  }
+
+  /**
+   * No wrapper shows that somebody added it. Jetty takes no request but its own and wrappers of it.
+   */
+  @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
+  @ParameterizedTest
+  @EnumSource(names = "JETTY", mode = EnumSource.Mode.EXCLUDE)
+  void rejectsFormWithAClientThatTheContainerHasAlready(Container container) throws Exception {
+    try (Running running =
+        start(
+            container, app -> app.before(new Preset()).on("/token", FormReplayTest::parameters))) {
+      Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc"));
+      assertThat(reply.status()).as(reply.body()).isEqualTo(400);
     }
   }
 
@@ -506,6 +523,29 @@ class FormReplayTest {
             }
           };
       chain.doFilter(wrapper, response);
+    }
+  }
+
+  /** Passes on a request that is no wrapper and has another client. */
+  private static final class Preset extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      Map<String, String[]> added = Map.of("client_id", new String[] {"victim"});
+      InvocationHandler calls =
+          (proxy, method, arguments) ->
+              switch (method.getName()) {
+                case "getParameterNames" -> Collections.enumeration(added.keySet());
+                case "getParameterValues" -> added.get(arguments[0]);
+                default -> method.invoke(request, arguments);
+              };
+      Class<?>[] type = {HttpServletRequest.class};
+      ClassLoader loader = getClass().getClassLoader();
+      chain.doFilter((HttpServletRequest) Proxy.newProxyInstance(loader, type, calls), response);
     }
   }
 

@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A token request of a known client behind a known proxy: the proxy is authenticated, the
@@ -130,10 +131,14 @@ public class KnownBenchmark extends MeasurementSettings {
     return NAMES.scan(fresh());
   }
 
-  /** What a decision takes at least on this machine; behind a proxy with a credential. */
+  /**
+   * What a decision takes at least on this machine, with the same scan; behind a proxy with a
+   * credential.
+   */
   @Benchmark
-  public Object prototype(Least least) {
+  public Object prototype(Least least, Blackhole scanned) {
     FreshRequest request = fresh();
+    scanned.consume(NAMES.scan(request));
     return byTls() ? request : Objects.requireNonNull(least.prototype.decide(request));
   }
 

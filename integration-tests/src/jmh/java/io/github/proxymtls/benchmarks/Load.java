@@ -18,6 +18,7 @@ final class Load {
       function init(arguments)
         local file = assert(io.open(arguments[1], "rb"))
         for request in file:read("*a"):gmatch("([^%z]+)") do requests[#requests + 1] = request end
+        at = tonumber(arguments[2])
       end
       function request()
         at = at % #requests + 1
@@ -39,9 +40,19 @@ final class Load {
   /**
    * Returns the requests that were answered in a second.
    *
-   * @param requests a file of requests
+   * @param requests a file of requests, which begins again after its last one
    */
   double perSecond(int port, Path requests, String duration)
+      throws IOException, InterruptedException {
+    return perSecond(port, requests, duration, 0);
+  }
+
+  /**
+   * Does the same, but not from the first request on.
+   *
+   * @param before the number of requests that were sent before
+   */
+  double perSecond(int port, Path requests, String duration, long before)
       throws IOException, InterruptedException {
     List<String> command =
         List.of(
@@ -51,7 +62,8 @@ final class Load {
             "-d" + duration,
             "-s" + script,
             "http://127.0.0.1:" + port + Setting.TOKEN,
-            requests.toString());
+            requests.toString(),
+            Long.toString(before));
     try (Child wrk = Child.start(command, Map.of())) {
       for (String line : wrk.lines()) {
         String[] words = line.split("\\s+");

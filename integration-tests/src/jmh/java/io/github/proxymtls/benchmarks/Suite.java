@@ -53,7 +53,7 @@ public final class Suite {
 
   private static final List<Group> GROUPS =
       List.of(
-          Group.of(48, "Peer|Scan", "-wi", "10", "-i", "20"),
+          Group.of(38, "Peer|Scan", "-wi", "8", "-i", "15"),
           // Processes differ more than the limits are apart, so the median of several counts.
           Group.several(42, "Known.*decision", "-p", "clients=1", "-p", "keys=RSA-2048"),
           Group.several(
@@ -67,14 +67,14 @@ public final class Suite {
           Group.together(24, "Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
           Group.together(10, "Refusal"),
           Group.of(
-              27,
+              20,
               "DecoderBenchmark.(decoder|base64)",
               "-p",
               "encoding=RFC9440,PERCENT_PEM,XFCC",
               "-wi",
               "8",
               "-i",
-              "25"),
+              "16"),
           Group.together(6, "LongValue", "-p", "shape=XFCC_ESCAPES,JSON_ELEMENTS"));
 
   private static final List<String> QUICK =

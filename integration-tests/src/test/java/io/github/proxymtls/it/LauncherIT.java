@@ -148,13 +148,13 @@ class LauncherIT {
     ProcessHandle program =
         ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
     script.destroy();
-    int status = script.waitFor();
     try {
+      assertThat(script.waitFor(1, TimeUnit.MINUTES)).isTrue();
       Awaitility.await().until(() -> !program.isAlive());
     } finally {
       program.destroyForcibly();
     }
-    return status;
+    return script.exitValue();
   }
 
   private record Run(int status, String output, String errors) {}

@@ -105,14 +105,14 @@ class TroubleshootingIT {
     assertThat(TroubleshootingPage.rows()).isEqualTo(20);
   }
 
-  @AllowedLog("reason=")
+  @AllowedLog("rejected reason=")
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void lineNamesTheMistakeAtNginx(int mistake) throws Exception {
     assertLine(mistake, mistaken(mistake).tls(fixture.client), proxies.nginxProxy());
   }
 
-  @AllowedLog("reason=")
+  @AllowedLog("rejected reason=")
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 6, 8})
   void lineNamesTheMistakeAtHaproxy(int mistake) throws Exception {
@@ -130,7 +130,7 @@ class TroubleshootingIT {
     };
   }
 
-  @AllowedLog("reason=")
+  @AllowedLog("rejected reason=")
   @Test
   void lineNamesTheMistakeIfTheProxyIsBypassed() throws Exception {
     assertLine(9, Wire.get("/"), application);
@@ -184,7 +184,7 @@ class TroubleshootingIT {
   }
 
   /** Also says that the name which Java prints is not a mistake any more. */
-  @AllowedLog({"reason=", "code=subject-dn-reversed"})
+  @AllowedLog({"rejected reason=", "code=subject-dn-reversed"})
   @Test
   void lineNamesTheMistakeInAConfiguredName() throws Exception {
     String key = "proxymtls.client.allow.subject-dn.1";
@@ -278,7 +278,7 @@ class TroubleshootingIT {
     }
   }
 
-  @AllowedLog("reason=")
+  @AllowedLog("rejected reason=")
   @Test
   void lineNamesTheSessionOfAnotherCertificate() throws Exception {
     Pki.Held renewed = fixture.root.client("svc").subject("CN=svc-2,O=Acme").issue();
@@ -291,7 +291,7 @@ class TroubleshootingIT {
     }
   }
 
-  @AllowedLog({"reason=", "is mapped to []"})
+  @AllowedLog({"rejected reason=", "is mapped to []"})
   @Test
   void lineNamesTheTestSupportToMockMvc() throws Exception {
     try (LogCapture log = LogCapture.open()) {

@@ -127,7 +127,8 @@ class UndertowIT {
   }
 
   @Nested
-  @AllowedLog("UT005023")
+  @AllowedLog(
+      "Exception handling request to /fails | jakarta.servlet.ServletException: application")
   class Invariants extends InvariantsTest {}
 
   @Nested

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of the certificate validation for the certificate and chain header lines of one
  * snapshot. Holds only accepted or pinnable certificates. Refusals are cached elsewhere; dates,
- * verdicts and everything else are checked for each request.
+ * revocation status, verdict, proxy and client are looked up for each request.
  *
  * <p>One leaf has at most {@value #ENTRIES_PER_LEAF} entries, so that a client that varies its
  * chain evicts only its own entries.
@@ -192,7 +192,7 @@ final class CertificateCache {
   CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
     this.maximumBytes = maximumBytes;
     this.ticker = ticker;
-    this.timeToLive = timeToLive.toNanos();
+    this.timeToLive = TimeUnit.NANOSECONDS.convert(timeToLive);
     recent = new RecentEntries(places(maximumBytes));
     issuers = new SharedIssuers(maximumBytes / ISSUERS_PART);
     entries =

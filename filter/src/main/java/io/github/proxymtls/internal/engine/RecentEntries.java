@@ -37,7 +37,10 @@ final class RecentEntries {
   /** Gives an entry a place. */
   void add(Entry entry) {
     int place = place(entry.hash());
-    Entry before = places.getAndSet(place, entry);
+    Entry before = places.get(place);
+    if (before != entry) {
+      before = places.getAndSet(place, entry);
+    }
     if (before != null && before != entry) {
       places.set(other(place), before);
       clearIfRemoved(before, place);

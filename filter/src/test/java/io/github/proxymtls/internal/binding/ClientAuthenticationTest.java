@@ -17,10 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -475,6 +477,64 @@ class ClientAuthenticationTest {
               assertThat(rejection.detail())
                   .contains("its second method expired at 2030-01-31T00:00:00Z");
             });
+  }
+
+  @Test
+  void knownCertificateOfTheSecondMethodIsRejectedWhenTheMethodExpires() {
+    Presenter both = new Presenter(folder, ROOT, OTHER_ROOT);
+    Instant expiry = Instant.parse("2030-01-31T00:00:00Z");
+    AtomicReference<Instant> now = new AtomicReference<>(expiry.minusMillis(1));
+    String moving =
+        moving(
+            "\"token_endpoint_auth_method\": \"tls_client_auth\", \"tls_client_auth_san_dns\":"
+                + " \"next.example\", \"proxymtls_anchors_sha256\": [\"%s\"]"
+                    .formatted(OTHER_ROOT.held().thumbprint()),
+            expiry);
+    Clock clock =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return now.get();
+          }
+        };
+    ClientBinding binding = Rules.strict().clients(folder, moving).load(clock);
+    ReceivedCertificate known = both.byHeader(OTHER_ROOT.client("svc").dns("next.example").issue());
+    accepted(decide(binding, MOVING, known, true));
+    now.set(expiry);
+    assertThat(reason(decide(binding, MOVING, known, true))).isEqualTo(Reason.CLIENT_MISMATCH);
+  }
+
+  @Test
+  void knownCertificateIsRejectedOnceTheClientHasWithdrawnIt() {
+    AtomicReference<RegisteredCertificates.Presence> presence =
+        new AtomicReference<>(RegisteredCertificates.Presence.PRESENT);
+    Registration client =
+        new Registration(
+            "a",
+            new Registration.MutualTls(
+                new Registration.Certificates(thumbprint -> presence.get()), null, null),
+            null,
+            null,
+            null,
+            false);
+    ClientAuthentication authentication =
+        new ClientAuthentication(id -> client, false, Clock.systemUTC());
+    Attempt attempt =
+        new Attempt(
+            Facts.post("client_id=a"), presenter.byHeader(CLIENT), null, PeerRules.enforced(true));
+    accepted(authentication.decide(attempt));
+    presence.set(RegisteredCertificates.Presence.ABSENT);
+    assertThat(reason(authentication.decide(attempt))).isEqualTo(Reason.CLIENT_MISMATCH);
   }
 
   @Test

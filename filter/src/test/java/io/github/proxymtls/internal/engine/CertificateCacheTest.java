@@ -192,6 +192,18 @@ class CertificateCacheTest {
     assertNeverFound(cache, "key");
   }
 
+  @Test
+  void keepsEntryIfItsTimeToLiveIsLongerThanAnyClock() {
+    nanos.set(Long.MAX_VALUE / 2);
+    CertificateCache cache =
+        new CertificateCache(20L * ENTRY, Duration.ofSeconds(Long.MAX_VALUE), nanos::get);
+    put(cache, "key", "leaf");
+
+    useOften(cache, "key");
+
+    assertThat(get(cache, new Key("key"))).isNotNull();
+  }
+
   /** What was confirmed for a second ends with this second, by another clock. */
   @Test
   void usesNoExpiredEntryAfterTheClockWasSetBack() {

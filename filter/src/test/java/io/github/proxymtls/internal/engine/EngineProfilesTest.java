@@ -89,6 +89,21 @@ class EngineProfilesTest {
     }
   }
 
+  /** What was found for one proxy of a profile names no other proxy. */
+  @Test
+  void knownCertificateHasTheProxyThatSentIt() throws IOException {
+    Pki.Held second = PROXIES.client("second").dns("second.example").issue();
+    Map<String, String> two =
+        Map.of("profile.mesh.proxy.mtls.san-dns", "mesh.example,second.example");
+    try (Engine engine = engine(two)) {
+      for (int i = 0; i < 40; i++) {
+        assertThat(accepted(engine, mesh(SERVICE)).proxy().name()).isEqualTo("mesh.example");
+        Facts other = new Facts().tls(second).and("Client-Cert", value(SERVICE));
+        assertThat(accepted(engine, other).proxy().name()).isEqualTo("second.example");
+      }
+    }
+  }
+
   @Test
   void treatsPeerOfNoProfileAsUnauthenticated() throws IOException {
     try (Engine engine = engine(Map.of())) {
