@@ -39,7 +39,7 @@ import org.springframework.boot.SpringBootVersion;
 
 /** The tests that hold for Spring Boot applications behind every proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@AllowedLog("code=container-header-limit")
+@AllowedLog({"code=container-header-limit", "appears to have started a thread named [task-"})
 abstract class SpringContract {
 
   private static final String INVALID = "Bearer error=\"invalid_token\"";
