@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,111 +30,30 @@ final class CertificateCache {
 
   static final int ENTRIES_PER_LEAF = 4;
 
-  /** An entry is used so many milliseconds at most without asking the cache. */
-  private static final long UNASKED = 1000;
-
-  /** The cache counts no further, and then forgets half; a power of two. */
-  private static final int COUNTED = 16;
-
   /** The size of an entry without its key and certificate, in octets. */
-  static final int ENTRY_BYTES = 640;
-
-  /** Less than half of the smallest entry, so that few entries share a place. */
-  private static final int BYTES_PER_PLACE = 2048;
-
-  private static final int MAXIMUM_PLACES = 1 << 20;
+  static final int ENTRY_BYTES = 600;
 
   /** All certificates above the leaves together may take one part in so many of the maximum. */
   private static final int ISSUERS_PART = 16;
 
-  /** What a request looks for; has a key only if it must. */
-  interface Sought {
-
-    /** Returns the hash code of the key. */
-    int hash();
-
-    /** Returns true if its key is equal to this one. */
-    boolean isOf(Key key);
-
-    /** Returns its key. */
-    Key key();
-  }
-
   /** What an entry was derived from. */
-  interface Key extends Sought {
-
-    @Override
-    default int hash() {
-      return hashCode();
-    }
-
-    @Override
-    default boolean isOf(Key key) {
-      return equals(key);
-    }
-
-    @Override
-    default Key key() {
-      return this;
-    }
+  interface Key {
 
     /** Returns its size in octets, without the certificates of the path. */
     int bytes(List<X509Certificate> path);
   }
 
-  /**
-   * An accepted certificate.
-   *
-   * <h2>How long it is used without asking the cache</h2>
-   *
-   * The cache that owns the entries measures their time to live and counts their use, which takes
-   * longer than the rest of a decision. It is therefore asked for the first uses of an entry, then
-   * for one of several, and at least once a second; and never later than the time to live. An entry
-   * that it has removed is marked, and not used any more.
-   */
+  /** An accepted certificate. */
   static final class Entry {
-    private final Key key;
-    private final int hash;
     private final String thumbprint;
     private final boolean issuersShared;
-    private final long expires;
     private volatile TrustDecision.ClientCertificate certificate;
-    private volatile boolean removed;
-    private volatile long usableUntil;
-    private int uses;
     private @Nullable Finding finding;
 
-    /**
-     * @param expires the end of its time to live, by the cache's ticker
-     */
-    Entry(
-        Key key,
-        String thumbprint,
-        TrustDecision.ClientCertificate certificate,
-        boolean issuersShared,
-        long expires) {
-      this.key = key;
-      this.hash = key.hashCode();
+    Entry(String thumbprint, TrustDecision.ClientCertificate certificate, boolean issuersShared) {
       this.thumbprint = thumbprint;
       this.certificate = certificate;
       this.issuersShared = issuersShared;
-      this.expires = expires;
-    }
-
-    Key key() {
-      return key;
-    }
-
-    int hash() {
-      return hash;
-    }
-
-    boolean isOf(Sought sought, int hashOfSought) {
-      return hash == hashOfSought && sought.isOf(key);
-    }
-
-    boolean isRemoved() {
-      return removed;
     }
 
     TrustDecision.ClientCertificate certificate() {
@@ -163,37 +80,15 @@ final class CertificateCache {
         certificate = renewed;
       }
     }
-
-    /** Not true after the clock was set back by more than the length of this period. */
-    private boolean isUsable(long now) {
-      long left = usableUntil - now;
-      return left > 0
-          && left <= UNASKED
-          && !removed
-          && uses >= COUNTED
-          && (ThreadLocalRandom.current().nextInt() & (COUNTED - 1)) != 0;
-    }
-
-    /** Tells that the cache has it at this time. */
-    private void confirm(long now, long ticks) {
-      uses = Math.min(uses + 1, COUNTED);
-      usableUntil = now + Math.min(UNASKED, TimeUnit.NANOSECONDS.toMillis(expires - ticks));
-    }
   }
 
   private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
   private final long maximumBytes;
   private final SharedIssuers issuers;
   private final Cache<Key, Entry> entries;
-  private final RecentEntries recent;
-  private final Ticker ticker;
-  private final long timeToLive;
 
   CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
     this.maximumBytes = maximumBytes;
-    this.ticker = ticker;
-    this.timeToLive = TimeUnit.NANOSECONDS.convert(timeToLive);
-    recent = new RecentEntries(places(maximumBytes));
     issuers = new SharedIssuers(maximumBytes / ISSUERS_PART);
     entries =
         Caffeine.newBuilder()
@@ -217,35 +112,13 @@ final class CertificateCache {
     return certificate.path().subList(1, certificate.path().size());
   }
 
-  /** Returns several times as many places as there can be entries. */
-  private static int places(long maximumBytes) {
-    long most = Math.min(maximumBytes / BYTES_PER_PLACE, MAXIMUM_PLACES);
-    return (int) Math.max(2, Long.highestOneBit(most));
+  /** Returns the entry of a key; null if there is none. */
+  @Nullable Entry get(Key key) {
+    return entries.getIfPresent(key);
   }
 
-  /**
-   * Returns an entry; null if there is none.
-   *
-   * @param now the time in milliseconds since the epoch
-   */
-  @Nullable Entry get(Sought sought, long now) {
-    Entry used = recent.find(sought);
-    return used != null && used.isUsable(now)
-        ? used
-        : ask(used == null ? sought.key() : used.key, now);
-  }
-
-  private @Nullable Entry ask(Key key, long now) {
-    Entry entry = entries.getIfPresent(key);
-    if (entry != null) {
-      entry.confirm(now, ticker.read());
-      recent.add(entry);
-    }
-    return entry;
-  }
-
-  void remove(Entry entry) {
-    entries.invalidate(entry.key);
+  void remove(Key key) {
+    entries.invalidate(key);
   }
 
   void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate) {
@@ -254,19 +127,7 @@ final class CertificateCache {
     }
     boolean issuersShared = issuers.add(above(certificate));
     leaveRoomForIssuers();
-    long expires = ticker.read() + timeToLive;
-    // The cache keeps the first one of several equal keys.
-    entries
-        .asMap()
-        .compute(
-            key,
-            (given, before) ->
-                new Entry(
-                    before == null ? given : before.key,
-                    thumbprint,
-                    certificate,
-                    issuersShared,
-                    expires));
+    entries.put(key, new Entry(thumbprint, certificate, issuersShared));
     List<Key> keys = keysOfLeaf.compute(thumbprint, (leaf, known) -> with(known, key));
     if (keys.size() > ENTRIES_PER_LEAF) {
       entries.invalidate(keys.get(0));
@@ -310,8 +171,6 @@ final class CertificateCache {
     if (key == null || entry == null) {
       return;
     }
-    entry.removed = true;
-    recent.remove(entry);
     if (entry.issuersShared) {
       issuers.remove(above(entry.certificate));
     }

@@ -6,10 +6,13 @@ import io.github.proxymtls.internal.header.HeaderReader;
 import org.jspecify.annotations.Nullable;
 
 /** The undecoded certificates of one request, from a header or from the TLS handshake. */
-interface CertificateInput extends CertificateCache.Sought {
+interface CertificateInput {
 
   /** Where the certificates come from. */
   ClientIdentity.Source source();
+
+  /** Returns the cache key of an accepted certificate. */
+  CertificateCache.Key key();
 
   /**
    * Returns the cache key of a final refusal; it distinguishes every octet of every certificate and

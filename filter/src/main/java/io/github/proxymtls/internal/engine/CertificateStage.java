@@ -110,7 +110,7 @@ final class CertificateStage {
    */
   Finding find(CertificateInput input, @Nullable ProxyIdentity proxy) {
     long now = clock.millis();
-    Entry entry = caches.accepted().get(input, now);
+    Entry entry = caches.accepted().get(input.key());
     if (entry == null) {
       return unknown(input, proxy);
     }
@@ -151,7 +151,7 @@ final class CertificateStage {
     }
     ValidatedCertificate renewed = validator.withRevocation(validated);
     if (renewed == null) {
-      caches.accepted().remove(entry);
+      caches.accepted().remove(input.key());
       return unknown(input, proxy);
     }
     entry.replace(renewed);

@@ -57,16 +57,6 @@ final class HeaderStage {
     }
 
     @Override
-    public int hash() {
-      return LinesKey.hash(lines.certificate());
-    }
-
-    @Override
-    public boolean isOf(CertificateCache.Key key) {
-      return key instanceof LinesKey that && that.isOf(profile, lines.certificate(), lines.chain());
-    }
-
-    @Override
     public CertificateCache.Key key() {
       return new LinesKey(profile, lines.certificate(), lines.chain());
     }

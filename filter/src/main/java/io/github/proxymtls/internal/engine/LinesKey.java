@@ -45,8 +45,7 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
     this.hash = hash(certificate);
   }
 
-  /** Returns the hash code of a key with this certificate line. */
-  static int hash(String text) {
+  private static int hash(String text) {
     int length = text.length();
     if (length < LAST * LAST_STEP) {
       return text.hashCode();
@@ -93,12 +92,9 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
   public boolean equals(@Nullable Object other) {
     return other instanceof LinesKey that
         && hash == that.hash
-        && isOf(that.profile, that.certificate, that.chain);
-  }
-
-  /** Returns true if it has exactly these lines. */
-  boolean isOf(@Nullable String ofProfile, String line, List<String> above) {
-    return certificate.equals(line) && chain.equals(above) && Objects.equals(profile, ofProfile);
+        && certificate.equals(that.certificate)
+        && chain.equals(that.chain)
+        && Objects.equals(profile, that.profile);
   }
 
   /** An order of unequal keys, without a meaning. */

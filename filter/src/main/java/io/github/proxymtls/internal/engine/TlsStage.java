@@ -47,11 +47,9 @@ final class TlsStage {
   private final class Input implements CertificateInput {
 
     private final List<X509Certificate> presented;
-    private final TlsKey key;
 
     Input(List<X509Certificate> presented) {
       this.presented = presented;
-      key = new TlsKey(presented);
     }
 
     @Override
@@ -60,18 +58,8 @@ final class TlsStage {
     }
 
     @Override
-    public int hash() {
-      return key.hashCode();
-    }
-
-    @Override
-    public boolean isOf(CertificateCache.Key other) {
-      return key.equals(other);
-    }
-
-    @Override
     public CertificateCache.Key key() {
-      return key;
+      return new TlsKey(presented);
     }
 
     @Override

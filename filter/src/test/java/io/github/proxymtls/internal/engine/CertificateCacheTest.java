@@ -21,10 +21,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,36 +45,31 @@ class CertificateCacheTest {
   private static final int ENTRY =
       CertificateCache.ENTRY_BYTES + 100 + CertificateWeight.of(CERTIFICATE.leaf());
 
-  private static final Duration TIME_TO_LIVE = Duration.ofMinutes(5);
-
-  /** More often than the cache is asked at first. */
-  private static final int OFTEN = 50;
-
   private final AtomicLong nanos = new AtomicLong();
 
   /** Counts how often a map compares keys. */
-  private record Counting(LinesKey lines, AtomicInteger comparisons)
+  private record Counting(LinesKey key, AtomicInteger comparisons)
       implements CertificateCache.Key, Comparable<Counting> {
     @Override
     public int bytes(List<X509Certificate> path) {
-      return lines.bytes(path);
+      return key.bytes(path);
     }
 
     @Override
     public int hashCode() {
-      return lines.hashCode();
+      return key.hashCode();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
       comparisons.incrementAndGet();
-      return other instanceof Counting that && lines.equals(that.lines);
+      return other instanceof Counting that && key.equals(that.key);
     }
 
     @Override
     public int compareTo(Counting other) {
       comparisons.incrementAndGet();
-      return lines.compareTo(other.lines);
+      return key.compareTo(other.key);
     }
   }
 
@@ -98,9 +91,9 @@ class CertificateCacheTest {
 
     assertThat(cache.size()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF + 1);
     assertThat(cache.notedKeys()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF + 1);
-    assertThat(get(cache, new Key("chain 49"))).isNotNull();
-    assertThat(get(cache, new Key("chain 45"))).isNull();
-    assertThat(get(cache, new Key("other"))).isNotNull();
+    assertThat(cache.get(new Key("chain 49"))).isNotNull();
+    assertThat(cache.get(new Key("chain 45"))).isNull();
+    assertThat(cache.get(new Key("other"))).isNotNull();
   }
 
   @Test
@@ -128,8 +121,8 @@ class CertificateCacheTest {
     put(cache, "two", "two");
     assertThat(cache.weight()).isEqualTo(2L * ENTRY + issuers);
 
-    cache.remove(Objects.requireNonNull(get(cache, new Key("one"))));
-    cache.remove(Objects.requireNonNull(get(cache, new Key("two"))));
+    cache.remove(new Key("one"));
+    cache.remove(new Key("two"));
     assertThat(cache.weight()).isZero();
   }
 
@@ -173,112 +166,11 @@ class CertificateCacheTest {
     put(cache, "key", "leaf");
 
     nanos.set(Duration.ofMinutes(5).toNanos() - 1);
-    assertThat(get(cache, new Key("key"))).isNotNull();
+    assertThat(cache.get(new Key("key"))).isNotNull();
     nanos.set(Duration.ofMinutes(5).toNanos());
-    assertThat(get(cache, new Key("key"))).isNull();
+    assertThat(cache.get(new Key("key"))).isNull();
     assertThat(cache.size()).isZero();
     assertThat(cache.notedKeys()).isZero();
-  }
-
-  @Test
-  void usesNoEntryAfterItsTimeToLiveHoweverOftenItWasUsed() {
-    CertificateCache cache = cache(20L * ENTRY);
-    put(cache, "key", "leaf");
-    nanos.set(TIME_TO_LIVE.toNanos() - TimeUnit.MILLISECONDS.toNanos(1));
-    useOften(cache, "key");
-
-    nanos.set(TIME_TO_LIVE.toNanos());
-
-    assertNeverFound(cache, "key");
-  }
-
-  @Test
-  void keepsEntryIfItsTimeToLiveIsLongerThanAnyClock() {
-    nanos.set(Long.MAX_VALUE / 2);
-    CertificateCache cache =
-        new CertificateCache(20L * ENTRY, Duration.ofSeconds(Long.MAX_VALUE), nanos::get);
-    put(cache, "key", "leaf");
-
-    useOften(cache, "key");
-
-    assertThat(get(cache, new Key("key"))).isNotNull();
-  }
-
-  /** What was confirmed for a second ends with this second, by another clock. */
-  @Test
-  void usesNoExpiredEntryAfterTheClockWasSetBack() {
-    CertificateCache cache = cache(20L * ENTRY);
-    put(cache, "key", "leaf");
-    useOften(cache, "key");
-    nanos.set(TIME_TO_LIVE.toNanos());
-
-    for (long now = -5000; now <= 0; now += 50) {
-      assertThat(cache.get(new Key("key"), now)).isNull();
-    }
-  }
-
-  @Test
-  void usesNoEntryThatWasRemoved() {
-    CertificateCache cache = cache(20L * ENTRY);
-    put(cache, "key", "leaf");
-    useOften(cache, "key");
-
-    cache.remove(Objects.requireNonNull(get(cache, new Key("key"))));
-
-    assertNeverFound(cache, "key");
-  }
-
-  @Test
-  void usesNoEntryThatAFullCacheRemoved() {
-    CertificateCache cache = cache(20L * ENTRY);
-    for (int i = 0; i < 200; i++) {
-      put(cache, "key " + i, "leaf " + i);
-      useOften(cache, "key " + i);
-    }
-
-    long found =
-        IntStream.range(0, 200).filter(i -> get(cache, new Key("key " + i)) != null).count();
-    assertThat(found).isEqualTo(cache.size()).isBetween(1L, 20L);
-  }
-
-  @Test
-  void usesTheNewEntryAfterOneWasReplaced() {
-    CertificateCache cache = cache(20L * ENTRY);
-    put(cache, "key", "leaf");
-    useOften(cache, "key");
-    TrustDecision.ClientCertificate other = certificate();
-
-    cache.put(new Key("key"), "leaf", other);
-
-    for (int i = 0; i < OFTEN; i++) {
-      assertThat(get(cache, new Key("key")))
-          .extracting(CertificateCache.Entry::certificate)
-          .isSameAs(other);
-    }
-    assertThat(cache.size()).isOne();
-  }
-
-  /** Otherwise it would keep the lines twice. */
-  @Test
-  void keepsTheKeyOfTheFirstOfSeveralEqualEntries() {
-    CertificateCache cache = cache(20L * ENTRY);
-    Key first = new Key("key");
-    cache.put(first, "leaf", CERTIFICATE);
-    cache.put(new Key("key"), "leaf", CERTIFICATE);
-
-    assertThat(get(cache, new Key("key"))).extracting(CertificateCache.Entry::key).isSameAs(first);
-  }
-
-  private void useOften(CertificateCache cache, String key) {
-    for (int i = 0; i < OFTEN; i++) {
-      get(cache, new Key(key));
-    }
-  }
-
-  private void assertNeverFound(CertificateCache cache, String key) {
-    for (int i = 0; i < OFTEN; i++) {
-      assertThat(get(cache, new Key(key))).isNull();
-    }
   }
 
   @Test
@@ -296,9 +188,8 @@ class CertificateCacheTest {
 
     comparisons.set(0);
     for (int i = 0; i < count; i++) {
-      assertThat(get(cache, new Counting(differingInOneCharacter(i), comparisons))).isNotNull();
-      assertThat(get(cache, new Counting(differingInOneCharacter(count + i), comparisons)))
-          .isNull();
+      assertThat(cache.get(new Counting(differingInOneCharacter(i), comparisons))).isNotNull();
+      assertThat(cache.get(new Counting(differingInOneCharacter(count + i), comparisons))).isNull();
     }
 
     assertThat(comparisons.get()).isLessThan(2 * count * 50);
@@ -311,11 +202,7 @@ class CertificateCacheTest {
 
   private CertificateCache cache(long bytes) {
     Ticker ticker = nanos::get;
-    return new CertificateCache(bytes, TIME_TO_LIVE, ticker);
-  }
-
-  private CertificateCache.@Nullable Entry get(CertificateCache cache, CertificateCache.Key key) {
-    return cache.get(key, Duration.ofNanos(nanos.get()).toMillis());
+    return new CertificateCache(bytes, Duration.ofMinutes(5), ticker);
   }
 
   private static void put(CertificateCache cache, String key, String leaf) {
