@@ -12,12 +12,12 @@ import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.oauth.ClientRegistry;
+import io.github.proxymtls.testing.MovingClock;
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -483,34 +483,18 @@ class ClientAuthenticationTest {
   void knownCertificateOfTheSecondMethodIsRejectedWhenTheMethodExpires() {
     Presenter both = new Presenter(folder, ROOT, OTHER_ROOT);
     Instant expiry = Instant.parse("2030-01-31T00:00:00Z");
-    AtomicReference<Instant> now = new AtomicReference<>(expiry.minusMillis(1));
+    MovingClock clock = new MovingClock();
+    clock.set(expiry.minusMillis(1));
     String moving =
         moving(
             "\"token_endpoint_auth_method\": \"tls_client_auth\", \"tls_client_auth_san_dns\":"
                 + " \"next.example\", \"proxymtls_anchors_sha256\": [\"%s\"]"
                     .formatted(OTHER_ROOT.held().thumbprint()),
             expiry);
-    Clock clock =
-        new Clock() {
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
-
-          @Override
-          public Instant instant() {
-            return now.get();
-          }
-        };
     ClientBinding binding = Rules.strict().clients(folder, moving).load(clock);
     ReceivedCertificate known = both.byHeader(OTHER_ROOT.client("svc").dns("next.example").issue());
     accepted(decide(binding, MOVING, known, true));
-    now.set(expiry);
+    clock.set(expiry);
     assertThat(reason(decide(binding, MOVING, known, true))).isEqualTo(Reason.CLIENT_MISMATCH);
   }
 
