@@ -6,6 +6,7 @@ import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -118,7 +119,10 @@ class FormReplayTest {
   void applicationReadsParameterThatAnEarlierFilterAdds(Container container) throws Exception {
     try (Running running =
         start(
-            container, app -> app.before(new Adding()).on("/token", FormReplayTest::parameters))) {
+            container,
+            app ->
+                app.before(passing(FormReplayTest::withPage))
+                    .on("/token", FormReplayTest::parameters))) {
       Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc"));
       assertThat(reply.line("map")).isEqualTo("{client_id=[svc], page=[3]}");
       assertThat(reply.line("query")).isEqualTo("3");
@@ -134,7 +138,10 @@ class FormReplayTest {
   void rejectsFormWithAClientThatTheContainerHasAlready(Container container) throws Exception {
     try (Running running =
         start(
-            container, app -> app.before(new Preset()).on("/token", FormReplayTest::parameters))) {
+            container,
+            app ->
+                app.before(passing(FormReplayTest::withClient))
+                    .on("/token", FormReplayTest::parameters))) {
       Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc"));
       assertThat(reply.status()).as(reply.body()).isEqualTo(400);
     }
@@ -304,7 +311,7 @@ class FormReplayTest {
         start(
             container,
             app ->
-                app.before(new Rereadable())
+                app.before(passing(FormReplayTest::rereadable))
                     .on("/*", (request, response) -> response.getWriter().write("ran")))) {
       assertInvalid(running.send(Wire.form("/token", "client_id=svc")));
       assertInvalid(running.send(Wire.form("/token?a=b", "client_id=svc")));
@@ -501,77 +508,61 @@ class FormReplayTest {
     }
   }
 
-  /** Adds a parameter of its own. */
-  private static final class Adding extends HttpFilter {
+  /** Replaces a request. */
+  private interface Replacement {
 
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected void doFilter(
-        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-        throws IOException, ServletException {
-      HttpServletRequest wrapper =
-          new HttpServletRequestWrapper(request) {
-            @Override
-            public String[] getParameterValues(String name) {
-              return "page".equals(name) ? new String[] {"3"} : null;
-            }
-
-            @Override
-            public Map<String, String[]> getParameterMap() {
-              return Map.of("page", new String[] {"3"});
-            }
-          };
-      chain.doFilter(wrapper, response);
-    }
+    HttpServletRequest of(HttpServletRequest request) throws IOException;
   }
 
-  /** Passes on a request that is no wrapper and has another client. */
-  private static final class Preset extends HttpFilter {
+  /** Passes on another request. */
+  private static Filter passing(Replacement other) {
+    return (request, response, chain) ->
+        chain.doFilter(other.of((HttpServletRequest) request), response);
+  }
 
-    private static final long serialVersionUID = 1L;
+  /** Adds a parameter of its own. */
+  private static HttpServletRequest withPage(HttpServletRequest request) {
+    return new HttpServletRequestWrapper(request) {
+      @Override
+      public String[] getParameterValues(String name) {
+        return "page".equals(name) ? new String[] {"3"} : null;
+      }
 
-    @Override
-    protected void doFilter(
-        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-        throws IOException, ServletException {
-      Map<String, String[]> added = Map.of("client_id", new String[] {"victim"});
-      InvocationHandler calls =
-          (proxy, method, arguments) ->
-              switch (method.getName()) {
-                case "getParameterNames" -> Collections.enumeration(added.keySet());
-                case "getParameterValues" -> added.get(arguments[0]);
-                default -> method.invoke(request, arguments);
-              };
-      Class<?>[] type = {HttpServletRequest.class};
-      ClassLoader loader = getClass().getClassLoader();
-      chain.doFilter((HttpServletRequest) Proxy.newProxyInstance(loader, type, calls), response);
-    }
+      @Override
+      public Map<String, String[]> getParameterMap() {
+        return Map.of("page", new String[] {"3"});
+      }
+    };
+  }
+
+  /** Returns a request that is no wrapper and has another client. */
+  private static HttpServletRequest withClient(HttpServletRequest request) {
+    Map<String, String[]> added = Map.of("client_id", new String[] {"victim"});
+    InvocationHandler calls =
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "getParameterNames" -> Collections.enumeration(added.keySet());
+              case "getParameterValues" -> added.get(arguments[0]);
+              default -> method.invoke(request, arguments);
+            };
+    Class<?>[] type = {HttpServletRequest.class};
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(FormReplayTest.class.getClassLoader(), type, calls);
   }
 
   /** Lets the container parse the form, and still offers its octets to the next. */
-  private static final class Rereadable extends HttpFilter {
+  private static HttpServletRequest rereadable(HttpServletRequest request) throws IOException {
+    byte[] octets = request.getInputStream().readAllBytes();
+    return new HttpServletRequestWrapper(request) {
+      @Override
+      public ServletInputStream getInputStream() {
+        return new ReplayStream(octets, request);
+      }
 
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected void doFilter(
-        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-        throws IOException, ServletException {
-      byte[] octets = request.getInputStream().readAllBytes();
-      HttpServletRequest wrapper =
-          new HttpServletRequestWrapper(request) {
-            @Override
-            public ServletInputStream getInputStream() {
-              return new ReplayStream(octets, request);
-            }
-
-            @Override
-            public String[] getParameterValues(String name) {
-              return "client_id".equals(name) ? new String[] {"somebody-else"} : null;
-            }
-          };
-      chain.doFilter(wrapper, response);
-    }
+      @Override
+      public String[] getParameterValues(String name) {
+        return "client_id".equals(name) ? new String[] {"somebody-else"} : null;
+      }
+    };
   }
 }

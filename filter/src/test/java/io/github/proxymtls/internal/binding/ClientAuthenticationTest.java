@@ -441,18 +441,21 @@ class ClientAuthenticationTest {
 
   // proxymtls_secondary
 
+  private static String movingToOtherRoot(Instant expiry) {
+    return moving(
+        "\"token_endpoint_auth_method\": \"tls_client_auth\", \"tls_client_auth_san_dns\":"
+            + " \"next.example\", \"proxymtls_anchors_sha256\": [\"%s\"]"
+                .formatted(OTHER_ROOT.held().thumbprint()),
+        expiry);
+  }
+
   /** A client moves from one CA, name and certificate to the next without an outage. */
   @Test
   void secondMethodIsValidUntilItExpires() {
     Presenter both = new Presenter(folder, ROOT, OTHER_ROOT);
     Pki.Held next = OTHER_ROOT.client("svc").dns("next.example").issue();
     Instant expiry = Instant.parse("2030-01-31T00:00:00Z");
-    String moving =
-        moving(
-            "\"token_endpoint_auth_method\": \"tls_client_auth\", \"tls_client_auth_san_dns\":"
-                + " \"next.example\", \"proxymtls_anchors_sha256\": [\"%s\"]"
-                    .formatted(OTHER_ROOT.held().thumbprint()),
-            expiry);
+    String moving = movingToOtherRoot(expiry);
 
     ClientBinding before = at(expiry.minusMillis(1), moving);
     assertThat(accepted(decide(before, MOVING, both.byHeader(next), true)).clientId())
@@ -485,12 +488,7 @@ class ClientAuthenticationTest {
     Instant expiry = Instant.parse("2030-01-31T00:00:00Z");
     MovingClock clock = new MovingClock();
     clock.set(expiry.minusMillis(1));
-    String moving =
-        moving(
-            "\"token_endpoint_auth_method\": \"tls_client_auth\", \"tls_client_auth_san_dns\":"
-                + " \"next.example\", \"proxymtls_anchors_sha256\": [\"%s\"]"
-                    .formatted(OTHER_ROOT.held().thumbprint()),
-            expiry);
+    String moving = movingToOtherRoot(expiry);
     ClientBinding binding = Rules.strict().clients(folder, moving).load(clock);
     ReceivedCertificate known = both.byHeader(OTHER_ROOT.client("svc").dns("next.example").issue());
     accepted(decide(binding, MOVING, known, true));
