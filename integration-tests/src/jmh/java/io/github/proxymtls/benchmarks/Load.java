@@ -41,25 +41,16 @@ final class Load {
    * Returns the requests that were answered in a second.
    *
    * @param requests a file of requests, which begins again after its last one
+   * @param before how many requests were sent before; the next one follows them
    */
-  double perSecond(int port, Path requests, String duration)
-      throws IOException, InterruptedException {
-    return perSecond(port, requests, duration, 0);
-  }
-
-  /**
-   * Does the same, but not from the first request on.
-   *
-   * @param before the number of requests that were sent before
-   */
-  double perSecond(int port, Path requests, String duration, long before)
+  double perSecond(int port, Path requests, int seconds, long before)
       throws IOException, InterruptedException {
     List<String> command =
         List.of(
             "wrk",
             "-t1",
             "-c" + CONNECTIONS,
-            "-d" + duration,
+            "-d" + seconds + "s",
             "-s" + script,
             "http://127.0.0.1:" + port + Setting.TOKEN,
             requests.toString(),

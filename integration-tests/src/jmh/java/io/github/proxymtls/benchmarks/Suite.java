@@ -279,7 +279,6 @@ public final class Suite {
     try (WholeRequests requests = new WholeRequests(jdk, setting, quick)) {
       for (String container : WholeRequests.CONTAINERS) {
         of.measure("whole requests in " + container, () -> requests.rows(container));
-        requests.close();
       }
       of.measure("whole requests while files are reloaded", requests::rowsOfReloads);
     }

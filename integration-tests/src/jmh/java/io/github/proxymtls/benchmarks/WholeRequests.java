@@ -20,26 +20,26 @@ final class WholeRequests implements AutoCloseable {
   private static final String RELOAD = "Throughput while files are reloaded";
   private static final String HEADER_ONLY = "a filter that only reads the header";
   private static final double AGAINST_CONTAINER = 3;
-  static final List<String> CONTAINERS = List.of("jetty", "tomcat", "undertow");
 
-  /** So many requests compile the code of a server. */
-  private static final int ENOUGH = 50_000;
+  /** The container whose filter then gets changed files is the last one. */
+  static final List<String> CONTAINERS = List.of("tomcat", "undertow", "jetty");
 
-  /** After so many turns the clients should all be known. */
-  private static final int MOST_WARM_UPS = 10;
-
-  private static final String TURN = "1s";
-  private static final String SLICE = "2s";
+  private static final int TURN = 1;
+  private static final int SLICE = 2;
   private static final int ROUNDS = 3;
   private static final int SLICES = 2;
 
-  /** So many slices in a row must be alike before the first change, ... */
+  /** Code is compiled when a server has answered so many requests, ... */
+  private static final int ENOUGH = 50_000;
+
+  /** ... and so many turns or slices in a row were alike. */
   private static final int ALIKE = 3;
 
-  /** ... the slowest and the fastest by no more than this. */
+  /** The slowest of them may be slower than the fastest by this part. */
   private static final double DIFFERENCE = 0.05;
 
-  private static final int MOST_SLICES = 11;
+  private static final int MOST_TURNS = 20;
+  private static final int MOST_SLICES = 6;
 
   /** A server. */
   private record Competitor(String container, Front front, int port) {
@@ -63,6 +63,7 @@ final class WholeRequests implements AutoCloseable {
   private final Load load;
   private final List<Child> processes = new ArrayList<>();
   private final boolean quick;
+  private List<Competitor> competitors = List.of();
 
   WholeRequests(Path jdk, Setting setting, boolean quick) throws IOException {
     this.jdk = jdk;
@@ -105,21 +106,21 @@ final class WholeRequests implements AutoCloseable {
     return new Competitor(container, front, Integer.parseInt(process.after("port")));
   }
 
-  /** Compares the servers of a container. */
+  /** Compares the servers of a container, which replace those of the previous one. */
   List<Row> rows(String container) throws IOException, InterruptedException {
-    List<Competitor> competitors = competitors(container);
+    close();
+    competitors = competitors(container);
     List<Row> rows = new ArrayList<>();
     for (Competitor competitor : competitors) {
-      warmUp(competitor);
+      steady(competitor, TURN, MOST_TURNS);
     }
     for (int clients : new int[] {Clients.MANY, 1}) {
-      rows.addAll(compared(container, clients, medians(competitors, clients)));
+      rows.addAll(compared(container, clients, medians(clients)));
     }
     return rows;
   }
 
-  private Map<Front, Double> medians(List<Competitor> competitors, int clients)
-      throws IOException, InterruptedException {
+  private Map<Front, Double> medians(int clients) throws IOException, InterruptedException {
     Map<Front, List<Double>> rates = new EnumMap<>(Front.class);
     for (Competitor competitor : competitors) {
       rates.put(competitor.front, new ArrayList<>());
@@ -127,7 +128,7 @@ final class WholeRequests implements AutoCloseable {
     List<Competitor> order = new ArrayList<>(competitors);
     for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
       for (Competitor competitor : order) {
-        rates.get(competitor.front).add(rate(competitor, clients, TURN));
+        rates.get(competitor.front).add(rate(competitor, clients));
       }
       Collections.reverse(order);
     }
@@ -136,18 +137,8 @@ final class WholeRequests implements AutoCloseable {
     return medians;
   }
 
-  /** Sends at least one request of each client. */
-  private void warmUp(Competitor server) throws IOException, InterruptedException {
-    double sent = 0;
-    for (int turn = 0; turn < MOST_WARM_UPS && sent < ENOUGH; turn++) {
-      Path requests = server.requests(setting, Clients.MANY);
-      sent += load.perSecond(server.port, requests, TURN, (long) sent);
-    }
-  }
-
-  private double rate(Competitor competitor, int clients, String time)
-      throws IOException, InterruptedException {
-    return load.perSecond(competitor.port, competitor.requests(setting, clients), time);
+  private double rate(Competitor competitor, int clients) throws IOException, InterruptedException {
+    return load.perSecond(competitor.port, competitor.requests(setting, clients), TURN, 0);
   }
 
   private static List<Row> compared(String container, int clients, Map<Front, Double> medians) {
@@ -200,15 +191,18 @@ final class WholeRequests implements AutoCloseable {
         : "";
   }
 
-  /** Changes one kind of file after the other; the filter looks for changes each second. */
+  /**
+   * Changes one kind of file after the other. The filter of the last container looks for changes
+   * each second.
+   */
   List<Row> rowsOfReloads() throws IOException, InterruptedException {
-    Competitor jetty = ready("jetty", Front.FILTER, start("jetty", Front.FILTER));
-    Path requests = jetty.requests(setting, Clients.MANY);
-    double before = stable(jetty, requests);
+    Competitor filter =
+        competitors.stream().filter(one -> one.front == Front.FILTER).findFirst().orElseThrow();
+    double before = steady(filter, SLICE, MOST_SLICES);
     List<Row> rows = new ArrayList<>();
     for (Setting.Change change : Setting.Change.values()) {
       setting.apply(change);
-      double least = slices(jetty, requests).stream().min(Double::compare).orElseThrow();
+      double least = Collections.min(slices(filter));
       rows.add(
           new Row(
               RELOAD,
@@ -220,14 +214,27 @@ final class WholeRequests implements AutoCloseable {
     return rows;
   }
 
-  /** Returns the median of slices that are alike, or of the last ones. */
-  private double stable(Competitor server, Path requests) throws IOException, InterruptedException {
+  /**
+   * Sends requests of all clients until the throughput is steady. Returns the median of the last
+   * turns.
+   *
+   * @param most the number of turns that must be enough
+   */
+  private double steady(Competitor server, int seconds, int most)
+      throws IOException, InterruptedException {
+    Path requests = server.requests(setting, Clients.MANY);
+    double sent = 0;
     List<Double> last = new ArrayList<>();
-    for (int slice = 0; slice < (quick ? ALIKE : MOST_SLICES) && !alike(last); slice++) {
+    for (int turn = 0; turn < (quick ? ALIKE : most); turn++) {
+      if (sent > ENOUGH && alike(last)) {
+        break;
+      }
       if (last.size() == ALIKE) {
         last.remove(0);
       }
-      last.add(load.perSecond(server.port, requests, SLICE));
+      double rate = load.perSecond(server.port, requests, seconds, (long) sent);
+      sent += rate * seconds;
+      last.add(rate);
     }
     return Figures.median(last);
   }
@@ -237,11 +244,11 @@ final class WholeRequests implements AutoCloseable {
         && Collections.max(rates) <= Collections.min(rates) * (1 + DIFFERENCE);
   }
 
-  private List<Double> slices(Competitor server, Path requests)
-      throws IOException, InterruptedException {
+  private List<Double> slices(Competitor server) throws IOException, InterruptedException {
+    Path requests = server.requests(setting, Clients.MANY);
     List<Double> rates = new ArrayList<>();
     for (int slice = 0; slice < SLICES; slice++) {
-      rates.add(load.perSecond(server.port, requests, SLICE));
+      rates.add(load.perSecond(server.port, requests, SLICE, 0));
     }
     return rates;
   }
