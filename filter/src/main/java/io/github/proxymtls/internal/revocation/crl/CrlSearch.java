@@ -40,6 +40,7 @@ final class CrlSearch {
   private final CrlRules rules;
   private final Instant now;
   private final Map<Scope, List<Crl>> signed = new LinkedHashMap<>();
+  private boolean lasting = true;
   private int reasons;
   private @Nullable Instant until;
   private @Nullable Unusable worst;
@@ -68,6 +69,7 @@ final class CrlSearch {
 
   /** Adds a CRL whose scope may include the certificate. */
   void add(Crl crl, CrlIssuer signer) {
+    lasting &= signer instanceof Authorized path && path.until() == null;
     if (signer instanceof Authorized authorized) {
       Scope scope = new Scope(crl.issuer(), crl.scope(), authorized);
       signed.computeIfAbsent(scope, key -> new ArrayList<>()).add(crl);
@@ -81,7 +83,16 @@ final class CrlSearch {
    * apply if it lists the certificate.
    */
   void addEarly(Crl crl) {
+    lasting = false;
     note(crl, "its thisUpdate is in the future", crl.find(certificate) == null);
+  }
+
+  /**
+   * Returns true if a good answer stays the same until its next update: no CRL is early, and a
+   * certificate of the path itself signed each. A separate CRL issuer may become valid or revoked.
+   */
+  boolean isLasting() {
+    return lasting;
   }
 
   /** Returns the combined answer of all CRLs. */

@@ -22,6 +22,7 @@ public final class CrlStore {
   private final Map<DistinguishedName, List<Crl>> byIssuer = new HashMap<>();
   private final CrlIssuers signers;
   private final CrlRules rules;
+  private final KnownAuthorities authorities = new KnownAuthorities(this);
 
   private CrlStore(Collection<Crl> crls, Collection<ParsedCertificate> signers, CrlRules rules) {
     for (Crl crl : crls) {
@@ -58,8 +59,9 @@ public final class CrlStore {
    */
   public RevocationAnswer about(List<X509Certificate> path, int index, Instant now) {
     try {
-      List<ParsedCertificate> certificates = path.stream().map(ParsedCertificate::of).toList();
-      return about(new PathMember(certificates, index, List.of()), now);
+      return index == 0
+          ? aboutLeaf(path, now)
+          : authorities.about(path.subList(index, path.size()), now);
     } catch (IllegalArgumentException e) {
       return new Unusable("not checked: " + e.getMessage(), false);
     } catch (RuntimeException | StackOverflowError e) {
@@ -67,7 +69,19 @@ public final class CrlStore {
     }
   }
 
+  private RevocationAnswer aboutLeaf(List<X509Certificate> path, Instant now) {
+    List<ParsedCertificate> certificates = new ArrayList<>();
+    certificates.add(ParsedCertificate.of(path.get(0)));
+    certificates.addAll(authorities.parsed(path.subList(1, path.size())));
+    return about(new PathMember(certificates, 0, List.of()), now);
+  }
+
   public RevocationAnswer about(PathMember member, Instant now) {
+    return search(member, now).answer();
+  }
+
+  /** Searches the CRLs for everything that they say about a certificate. */
+  CrlSearch search(PathMember member, Instant now) {
     ParsedCertificate certificate = member.certificate();
     List<DistributionPoint> points = DistributionPoint.of(certificate);
     CrlSearch search = new CrlSearch(certificate, points, rules, now);
@@ -78,7 +92,7 @@ public final class CrlStore {
         search.add(crl, signers.of(crl, member, this, now));
       }
     }
-    return search.answer();
+    return search;
   }
 
   /**
