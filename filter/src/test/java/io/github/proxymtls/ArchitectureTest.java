@@ -104,6 +104,7 @@ class ArchitectureTest {
               "internal.fetch",
               "internal.jose",
               "internal.path",
+              "internal.text",
               "internal.threads",
               "internal.x509"),
           arrows(

@@ -1,11 +1,13 @@
 package io.github.proxymtls.internal.binding;
 
+import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.jose.StrictJson;
 import io.github.proxymtls.internal.path.ReversedName;
+import io.github.proxymtls.internal.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Collection;
@@ -14,48 +16,72 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The registered clients of a file. Compares {@code client_id} exactly. Immutable. */
+/**
+ * The registered clients of a file. Compares {@code client_id} exactly. Immutable. A reload keeps
+ * the registrations, as the same objects, while the content of the file stays the same.
+ */
 final class ClientFile implements Clients {
 
   private static final String MALFORMED = "clients-malformed";
 
   private final Map<String, Registration> byId;
+  private final String digest;
+  private final List<Problem> warnings;
 
-  private ClientFile(Map<String, Registration> byId) {
+  private ClientFile(Map<String, Registration> byId, String digest, List<Problem> warnings) {
     this.byId = Map.copyOf(byId);
+    this.digest = digest;
+    this.warnings = List.copyOf(warnings);
   }
 
   /**
    * Reads the file {@code proxymtls.binding.clients}: a JSON array of client metadata. An empty
    * array means that there is no client. Adds every problem to {@code problems}; do not use the
    * result if there is one.
+   *
+   * @param previous the clients that these replace at a reload, or null
    */
-  static ClientFile load(Resource file, RegistrationReader.Context context, Problems problems) {
+  static ClientFile load(
+      Resource file,
+      RegistrationReader.Context context,
+      @Nullable Clients previous,
+      Problems problems) {
     byte[] octets = problems.read(file, "clients-unreadable");
-    return octets == null ? new ClientFile(Map.of()) : parse(octets, file.key(), context, problems);
+    if (octets == null) {
+      return new ClientFile(Map.of(), "", List.of());
+    }
+    String digest = Sha256.base64Url(octets);
+    if (previous instanceof ClientFile same && same.digest.equals(digest)) {
+      problems.warnAgain(same.warnings);
+      return same;
+    }
+    int before = problems.warnings().size();
+    Map<String, Registration> byId = parse(octets, file.key(), context, problems);
+    List<Problem> all = problems.warnings();
+    return new ClientFile(byId, digest, all.subList(before, all.size()));
   }
 
-  private static ClientFile parse(
+  private static Map<String, Registration> parse(
       byte[] octets, String key, RegistrationReader.Context context, Problems problems) {
     Object content;
     try {
       content = StrictJson.parse(octets);
     } catch (CharacterCodingException e) {
       problems.add(MALFORMED, key, "not UTF-8", "save the file in UTF-8");
-      return new ClientFile(Map.of());
+      return Map.of();
     } catch (IOException e) {
       problems.add(
           MALFORMED, key, "not strict JSON: " + e.getMessage(), "correct the file at this place");
-      return new ClientFile(Map.of());
+      return Map.of();
     }
     if (!(content instanceof List<?> elements)) {
       problems.add(MALFORMED, key, "not an array", "write [ … ] around the registrations");
-      return new ClientFile(Map.of());
+      return Map.of();
     }
     return read(elements, key, context, problems);
   }
 
-  private static ClientFile read(
+  private static Map<String, Registration> read(
       List<?> elements, String key, RegistrationReader.Context context, Problems problems) {
     Map<String, Registration> byId = new HashMap<>();
     for (int i = 0; i < elements.size(); i++) {
@@ -80,7 +106,7 @@ final class ClientFile implements Clients {
             "keep one registration per client_id");
       }
     }
-    return new ClientFile(byId);
+    return byId;
   }
 
   /** Returns every registration, in any order. */

@@ -29,11 +29,12 @@ final class ClientsLoader {
    * one.
    *
    * @param previous the clients that these replace at a reload, or null. Clients of a database or
-   *     registry stay in use, because a reload of files does not change them
+   *     registry stay in use, because a reload of files does not change them, and so do those of a
+   *     file with the same content
    */
   Clients load(@Nullable Clients previous) {
     if (rules.file() != null) {
-      return ClientFile.load(rules.file(), context, problems);
+      return ClientFile.load(rules.file(), context, previous, problems);
     }
     if (previous != null) {
       return previous;

@@ -51,7 +51,10 @@ public final class RegistrationReport {
         new ClientKeySets(rules.registry().jwksAllowedHosts(), rules.jwksTimeToLive(), clock);
     ClientFile clients =
         ClientFile.load(
-            file, new RegistrationReader.Context(rules.registry().profiles(), keySets), problems);
+            file,
+            new RegistrationReader.Context(rules.registry().profiles(), keySets),
+            null,
+            problems);
     keySets.close();
     List<Registration> sorted =
         clients.all().stream().sorted(Comparator.comparing(Registration::clientId)).toList();

@@ -5,6 +5,7 @@ import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.text.EscapedText;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -149,6 +150,11 @@ public final class Problems {
   /** Adds a warning about a place that is not a known key. */
   public void warnAt(String code, String where, String what, String fix) {
     warnings.add(new Problem(code, what, where, fix));
+  }
+
+  /** Adds the warnings about content that was read before and has not changed. */
+  public void warnAgain(Collection<Problem> earlier) {
+    earlier.forEach(warning -> addOnce(warnings, warning));
   }
 
   /** Records where a key was set. */

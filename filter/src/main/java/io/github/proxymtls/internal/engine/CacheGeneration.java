@@ -82,6 +82,11 @@ final class CacheGeneration {
         configuration.cacheMaximumBytes(), configuration.cacheTimeToLive(), Ticker.systemTicker());
   }
 
+  /** Returns true if the anchors, intermediates and CRLs have the same content as these. */
+  boolean trustsTheSameAs(CacheGeneration other) {
+    return generations.revocation() == other.generations.revocation();
+  }
+
   CertificateStage.Caches caches() {
     return caches;
   }

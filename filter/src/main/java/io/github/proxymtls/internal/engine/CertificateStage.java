@@ -156,7 +156,10 @@ final class CertificateStage {
     }
     entry.replace(renewed);
     caches.counters().hit();
-    return present(renewed, input.source(), proxy, null);
+    TrustDecision.Refused expired = renewed.refusalAt(clock.millis());
+    return expired == null
+        ? found(entry, renewed, input.source(), proxy)
+        : expired(expired, renewed, input.source());
   }
 
   private Finding unknown(CertificateInput input, @Nullable ProxyIdentity proxy) {

@@ -14,10 +14,12 @@ import io.github.proxymtls.internal.path.PathValidator;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,18 @@ record Material(
 
   /** Returns every entry of the files, and the CRLs from URLs. */
   Set<FileEntry> entries() {
-    Set<FileEntry> entries = new LinkedHashSet<>(binding.entries());
+    return new LinkedHashSet<>(all());
+  }
+
+  /** Returns the entries of files of these kinds. Comparing thousands of others would take long. */
+  Set<FileEntry> entries(Set<FileKind> kinds) {
+    return all().stream()
+        .filter(entry -> kinds.contains(entry.kind()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private List<FileEntry> all() {
+    List<FileEntry> entries = new ArrayList<>(binding.entries());
     if (proxies != null) {
       entries.addAll(proxies.users());
       configuration.profiles().forEach(profile -> entries.addAll(anchors(profile)));

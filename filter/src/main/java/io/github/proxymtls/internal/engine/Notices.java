@@ -42,7 +42,7 @@ final class Notices {
   /** Writes what a reload changed, the warnings that are new, and what expires. */
   void reloaded(Snapshot before, Snapshot after, Set<FileKind> kinds) {
     FileChanges changes =
-        FileChanges.between(before.material().entries(), after.material().entries());
+        FileChanges.between(before.material().entries(kinds), after.material().entries(kinds));
     write(
         Level.INFO,
         "event=reloaded kinds={} added={} gone={} changed={}",

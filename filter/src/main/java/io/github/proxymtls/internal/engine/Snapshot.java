@@ -30,6 +30,7 @@ final class Snapshot implements RequestRules {
   private final Configuration configuration;
   private final PathPolicy paths;
   private final ClientBinding binding;
+  private final StageLoader.Loaded loaded;
   private final Pipeline.Stages stages;
   private final Pipeline pipeline;
   private final List<Problem> warnings;
@@ -37,13 +38,14 @@ final class Snapshot implements RequestRules {
   private final CacheGeneration cache;
 
   private Snapshot(
-      CacheGeneration cache, Pipeline.Stages stages, Material material, List<Problem> warnings) {
+      CacheGeneration cache, StageLoader.Loaded loaded, Material material, List<Problem> warnings) {
     this.configuration = material.configuration();
     this.cache = cache;
     this.warnings = warnings;
     this.material = material;
     this.binding = material.binding();
-    this.stages = stages;
+    this.loaded = loaded;
+    this.stages = loaded.stages();
     paths = new PathPolicy(configuration);
     pipeline = new Pipeline(configuration, stages, binding);
   }
@@ -83,7 +85,10 @@ final class Snapshot implements RequestRules {
     CacheGeneration cache =
         previous == null ? CacheGeneration.first(inputs) : previous.cache.next(inputs);
     StageLoader loader = new StageLoader(inputs, cache, dependencies, problems);
-    Pipeline.Stages stages = loader.load(previous == null ? null : previous.stages.proxies());
+    StageLoader.Loaded loaded =
+        previous == null
+            ? loader.load(null, false)
+            : loader.load(previous.loaded, cache.trustsTheSameAs(previous.cache));
     ClientBinding binding =
         ClientBinding.load(
             configuration.binding(),
@@ -91,18 +96,18 @@ final class Snapshot implements RequestRules {
             previous == null ? null : previous.binding,
             dependencies.clock(),
             problems);
-    if (!problems.list().isEmpty() || stages == null || binding == null) {
+    if (!problems.list().isEmpty() || loaded == null || binding == null) {
       return null;
     }
     Material material =
         new Material(
             configuration,
-            stages.proxies(),
-            loader.paths(),
+            loaded.stages().proxies(),
+            loaded.paths(),
             binding,
             problems.afresh(),
             new Material.Measured(cache.caches(), dependencies.timer()));
-    return new Snapshot(cache, stages, material, problems.warnings());
+    return new Snapshot(cache, loaded, material, problems.warnings());
   }
 
   /** Returns problems that do not prevent the use of this snapshot. */

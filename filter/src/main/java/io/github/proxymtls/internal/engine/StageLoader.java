@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.engine;
 
+import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
@@ -26,6 +27,31 @@ import org.jspecify.annotations.Nullable;
 /** Loads the stages of every profile's pipeline. */
 final class StageLoader {
 
+  /**
+   * What was loaded. A reload that does not touch anchors, intermediates and CRLs keeps the
+   * validators.
+   *
+   * @param validators by the rules for which they were loaded
+   * @param warnings those about the rules and files of the validators
+   */
+  record Loaded(
+      Pipeline.Stages stages,
+      Map<ClientRules, CertificateValidator> validators,
+      List<Problem> warnings) {
+
+    /** Returns the path validators by the rules for which they were loaded. */
+    Map<ClientRules, PathValidator> paths() {
+      Map<ClientRules, PathValidator> paths = new LinkedHashMap<>();
+      validators.forEach(
+          (rules, validator) -> {
+            if (validator.paths() != null) {
+              paths.put(rules, validator.paths());
+            }
+          });
+      return paths;
+    }
+  }
+
   private final Configuration configuration;
   private final Revocation revocation;
   private final Clock clock;
@@ -45,30 +71,22 @@ final class StageLoader {
     this.reservedHeaders = reservedHeaders(configuration.profiles());
   }
 
-  /** Returns the path validators by the rules for which they were loaded. */
-  Map<ClientRules, PathValidator> paths() {
-    Map<ClientRules, PathValidator> paths = new LinkedHashMap<>();
-    validators.forEach(
-        (rules, validator) -> {
-          if (validator.paths() != null) {
-            paths.put(rules, validator.paths());
-          }
-        });
-    return paths;
-  }
-
-  /** Loads everything. Adds every problem; returns null if there is one. */
-  Pipeline.@Nullable Stages load(@Nullable ProxyAuthenticator previous) {
+  /**
+   * Loads everything. Adds every problem; returns null if there is one.
+   *
+   * @param previous the stages that these replace at a reload, or null
+   * @param sameTrust true if the previous validators are kept
+   */
+  @Nullable Loaded load(@Nullable Loaded previous, boolean sameTrust) {
     int before = problems.list().size();
     List<Profile> profiles = configuration.profiles();
     ProxyAuthenticator proxies =
         configuration.source() == Configuration.Source.TLS
             ? null
-            : ProxyAuthenticator.load(profiles, previous, clock, problems);
-    profiles.forEach(profile -> load(profile.client(), problems.in(profile.name())));
-    if (configuration.direct() != null) {
-      load(configuration.direct(), problems);
-    }
+            : ProxyAuthenticator.load(
+                profiles, previous == null ? null : previous.stages.proxies(), clock, problems);
+    List<Problem> warnings =
+        previous != null && sameTrust ? keep(previous) : loadValidators(profiles);
     if (proxies != null) {
       proxies.warnOfSharedAnchors(
           validators.values().stream()
@@ -79,7 +97,27 @@ final class StageLoader {
     }
     return problems.list().size() > before
         ? null
-        : new Pipeline.Stages(reservedHeaders, proxies, profilePipelines(), tlsStage());
+        : new Loaded(
+            new Pipeline.Stages(reservedHeaders, proxies, profilePipelines(), tlsStage()),
+            validators,
+            warnings);
+  }
+
+  private List<Problem> keep(Loaded previous) {
+    validators.putAll(previous.validators);
+    problems.warnAgain(previous.warnings);
+    return previous.warnings;
+  }
+
+  /** Returns the new warnings. */
+  private List<Problem> loadValidators(List<Profile> profiles) {
+    int before = problems.warnings().size();
+    profiles.forEach(profile -> load(profile.client(), problems.in(profile.name())));
+    if (configuration.direct() != null) {
+      load(configuration.direct(), problems);
+    }
+    List<Problem> all = problems.warnings();
+    return all.subList(before, all.size());
   }
 
   private void load(ClientRules rules, Problems ofProfile) {

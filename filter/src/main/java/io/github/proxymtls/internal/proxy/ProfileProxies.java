@@ -11,6 +11,7 @@ import io.github.proxymtls.internal.proxy.ProxyAuthenticator.Outcome.Authenticat
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,24 @@ final class ProfileProxies {
     this.credentials = credentials;
     this.certificates = certificates;
     this.addresses = addresses;
+  }
+
+  /**
+   * Keeps the identities of an instance that this one replaces at a reload, as the same objects,
+   * except those of removed users.
+   *
+   * @param position the position of this profile
+   */
+  void keepIdentities(ProfileProxies previous, int position) {
+    if (!Objects.equals(name, previous.name) || !methods.equals(previous.methods)) {
+      return;
+    }
+    previous.identities.forEach(
+        (proxy, identity) -> {
+          if (credentials == null || credentials.isOf(proxy, position)) {
+            identities.put(proxy, identity);
+          }
+        });
   }
 
   private static List<String> methods(Profile profile) {

@@ -74,7 +74,18 @@ public final class ProxyAuthenticator {
       @Nullable ProxyAuthenticator previous,
       Clock clock,
       Problems problems) {
-    return new ProxyLoader(profiles, previous, clock, problems).load();
+    ProxyAuthenticator loaded = new ProxyLoader(profiles, previous, clock, problems).load();
+    if (loaded != null && previous != null) {
+      loaded.keepIdentities(previous);
+    }
+    return loaded;
+  }
+
+  /** A reload does not change the profiles. */
+  private void keepIdentities(ProxyAuthenticator previous) {
+    for (int i = 0; i < profiles.size(); i++) {
+      profiles.get(i).keepIdentities(previous.profiles.get(i), i);
+    }
   }
 
   /** Warns of trust anchors that proxies and clients have in common, in any profile. */

@@ -296,6 +296,39 @@ class NoticesTest {
     }
   }
 
+  @ExpectedLog("code=subject-dn-reversed")
+  @Test
+  void keepsTheWarningsAboutFilesAndRulesThatDidNotChange() {
+    keys.put("client.allow.subject-dn", "C=CH,CN=svc");
+    keys.put("binding.clients", volume.path("clients.json").toString());
+    keys.put("binding.client-authentication", "/token");
+    files.put(
+        "clients.json",
+        """
+        [{"client_id":"svc","token_endpoint_auth_method":"tls_client_auth",
+          "tls_client_auth_subject_dn":"C=CH,CN=svc"}]
+        """);
+    try (Engine engine = start()) {
+      List<Problem> before = engine.snapshot().warnings();
+      assertThat(before)
+          .extracting(Problem::where)
+          .filteredOn(where -> where.contains("set in code"))
+          .hasSizeGreaterThanOrEqualTo(2);
+      assertThat(lines("code=subject-dn-reversed")).hasSize(2);
+
+      for (String comment : List.of("# one\n", "# two\n")) {
+        files.put("users", comment + "edge-1:" + HASH + "\n");
+        publish(engine);
+        assertThat(engine.snapshot().warnings())
+            .filteredOn("code", "subject-dn-reversed")
+            .hasSize(2);
+      }
+      files.put("anchors.pem", root.pem() + pki.root("Next Root").pem());
+      publish(engine);
+      assertThat(lines("code=subject-dn-reversed")).hasSize(2);
+    }
+  }
+
   @ExpectedLog({"code=expires-soon", "event=reload-failed"})
   @Test
   void healthNamesWhatExpiresAndWhatCannotBeReloaded() {

@@ -78,13 +78,13 @@ abstract class PipelineFixture {
             cache,
             new Snapshot.Dependencies(BindingSources.NONE, new Revocation(clock, () -> {}), clock),
             problems);
-    Pipeline.Stages stages = loader.load(null);
+    StageLoader.Loaded loaded = loader.load(null, false);
     ClientBinding binding =
         ClientBinding.load(configuration.binding(), BindingSources.NONE, null, clock, problems);
     assertThat(problems.list()).isEmpty();
     caches = cache.caches();
     return new Pipeline(
-        configuration, Objects.requireNonNull(stages), Objects.requireNonNull(binding));
+        configuration, Objects.requireNonNull(loaded).stages(), Objects.requireNonNull(binding));
   }
 
   String file(String name, String content) throws IOException {

@@ -34,6 +34,8 @@ class ReloadKeepsTest {
   private static final Pki.Authority PROXIES = PKI.root("Proxies");
   private static final Pki.Held PROXY = PROXIES.client("edge-1").issue();
   private static final Pki.Held CLIENT = ROOT.client("svc").issue();
+  private static final Pki.Authority ISSUING = ROOT.intermediate("Issuing");
+  private static final Pki.Held CLIENT_OF_ISSUING = ISSUING.client("svc").issue();
   private static final Pki.Held SELF_SIGNED = PKI.selfSigned("self").issue();
 
   private static final String USERS = "users";
@@ -58,7 +60,7 @@ class ReloadKeepsTest {
   void writeFiles() {
     write(USERS, USER);
     write(ANCHORS, ROOT.pem());
-    write(INTERMEDIATES, ROOT.intermediate("Issuing").pem());
+    write(INTERMEDIATES, ISSUING.pem());
     write(CRLS, crl().pem());
     write(PROXY_ANCHORS, PROXIES.pem());
     write(CLIENTS, registrations("c"));
@@ -108,6 +110,78 @@ class ReloadKeepsTest {
       write(CRLS, crl().pem());
       engine.reloader().check();
       assertAccepted(engine, CLIENT);
+    }
+  }
+
+  @Test
+  void changedCrlIsAskedAnewAboutTheIssuerOfKnownCertificates() {
+    String ofIssuing = ISSUING.crl().pem();
+    write(CRLS, crl().pem() + ofIssuing);
+    try (Engine engine = engine()) {
+      assertAccepted(engine, CLIENT_OF_ISSUING);
+
+      write(CRLS, crl().number(2).pem() + ofIssuing);
+      engine.reloader().check();
+      assertAccepted(engine, CLIENT_OF_ISSUING);
+
+      write(CRLS, crl().number(3).revoke(ISSUING.held()).pem() + ofIssuing);
+      engine.reloader().check();
+      assertRefused(engine, CLIENT_OF_ISSUING, Reason.CERTIFICATE_REVOKED);
+      assertRefused(engine, ISSUING.client("svc").issue(), Reason.CERTIFICATE_REVOKED);
+    }
+  }
+
+  /** Nothing is decided again. */
+  @Test
+  void changedUsersKeepTheDecision() {
+    try (Engine engine = engine()) {
+      assertAccepted(engine, CLIENT);
+      Decision before = decide(engine.snapshot(), CLIENT);
+
+      write(USERS, "# comment\n" + USER);
+      engine.reloader().check();
+
+      assertThat(decide(engine.snapshot(), CLIENT)).isSameAs(before);
+    }
+  }
+
+  @Test
+  void removedUserIsRejectedThoughTheCertificateIsKept() {
+    try (Engine engine = engine()) {
+      assertAccepted(engine, CLIENT);
+
+      write(USERS, USER.replace("edge-1", "edge-2"));
+      engine.reloader().check();
+      assertRefused(engine, CLIENT, Reason.PROXY_CREDENTIAL_WRONG);
+
+      write(USERS, USER);
+      engine.reloader().check();
+      assertAccepted(engine, CLIENT);
+    }
+  }
+
+  @Test
+  void changedHashIsRejectedThoughTheCertificateIsKept() {
+    try (Engine engine = engine()) {
+      assertAccepted(engine, CLIENT);
+
+      write(USERS, "edge-1:" + OpenBSDBCrypt.generate("2y", "other".toCharArray(), SALT, 4));
+      engine.reloader().check();
+      assertRefused(engine, CLIENT, Reason.PROXY_CREDENTIAL_WRONG);
+    }
+  }
+
+  @Test
+  void removedRegistrationIsRejectedThoughTheCertificateIsKept() {
+    try (Engine engine = engine()) {
+      assertAccepted(engine, CLIENT);
+      write(USERS, "# comment\n" + USER);
+      engine.reloader().check();
+      assertAccepted(engine, CLIENT);
+
+      write(CLIENTS, "[]");
+      engine.reloader().check();
+      assertRefused(engine, CLIENT, Reason.CLIENT_UNKNOWN);
     }
   }
 

@@ -280,6 +280,36 @@ class ProxyAuthenticatorTest {
         after.authenticate(OUTSIDE.basic("edge-1", "wrong")), Reason.PROXY_CREDENTIAL_WRONG);
   }
 
+  @Test
+  void reloadKeepsTheIdentityOfAProxy() {
+    ProxyAuthenticator before = authenticator(Method.BASIC);
+    ProxyIdentity identity = identity(before);
+    assertThat(identity(after(before, Method.BASIC))).isSameAs(identity);
+  }
+
+  @Test
+  void identityHasTheMethodsThatAreConfigured() {
+    ProxyAuthenticator before = authenticator(Method.BASIC);
+    assertThat(identity(before).methods()).containsExactly("basic");
+    assertThat(identity(after(before, Method.BASIC, Method.ADDRESS)).methods())
+        .containsExactly("basic", "address");
+  }
+
+  private static ProxyIdentity identity(ProxyAuthenticator authenticator) {
+    Outcome outcome = authenticator.authenticate(INSIDE.basic("edge-1", "secret"));
+    assertThat(outcome).isInstanceOf(Outcome.Authenticated.class);
+    return ((Outcome.Authenticated) outcome).proxy();
+  }
+
+  private static ProxyAuthenticator after(ProxyAuthenticator before, Method... methods) {
+    return Objects.requireNonNull(
+        ProxyAuthenticator.load(
+            profile(rules(UntrustedPeer.REJECT, Set.of(methods))),
+            before,
+            Clock.systemUTC(),
+            new Problems(Map.of())));
+  }
+
   private static ProxyAuthenticator authenticator(Method... methods) {
     return authenticator(UntrustedPeer.REJECT, methods);
   }
