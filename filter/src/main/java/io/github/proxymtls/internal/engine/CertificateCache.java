@@ -9,7 +9,6 @@ import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.path.CertificateWeight;
 import io.github.proxymtls.internal.path.TrustDecision;
-import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ final class CertificateCache {
   static final class Entry {
     private final String thumbprint;
     private final boolean issuersShared;
-    private volatile TrustDecision.ClientCertificate certificate;
+    private final TrustDecision.ClientCertificate certificate;
     private @Nullable Finding finding;
 
     Entry(String thumbprint, TrustDecision.ClientCertificate certificate, boolean issuersShared) {
@@ -69,16 +68,6 @@ final class CertificateCache {
     /** Remembers what was found; without a lock, because a finding never changes. */
     void remember(Finding found) {
       finding = found;
-    }
-
-    /**
-     * Replaces the certificate by the same one with another revocation status. Does not extend the
-     * time to live. Replaces none that was validated anew in the meantime.
-     */
-    void replace(ValidatedCertificate renewed) {
-      if (certificate.path() == renewed.path()) {
-        certificate = renewed;
-      }
     }
   }
 

@@ -120,7 +120,10 @@ final class CertificateStage {
       return Finding.refused(refusal.withCertificate(described(known, input.source())));
     }
     if (!known.isFresh(now, generations)) {
-      return outdated(input, proxy, entry);
+      if (!renewed(known)) {
+        return outdated(input, proxy, known);
+      }
+      now = clock.millis();
     }
     caches.counters().hit();
     TrustDecision.Refused expired = known.refusalAt(now);
@@ -141,25 +144,20 @@ final class CertificateStage {
     return found;
   }
 
-  /**
-   * Asks anew whether a certificate of a cached path was revoked. Decides everything else anew if
-   * the path is no longer accepted, and about a pinned certificate.
-   */
-  private Finding outdated(CertificateInput input, @Nullable ProxyIdentity proxy, Entry entry) {
-    if (!(entry.certificate() instanceof ValidatedCertificate validated)) {
-      return unknown(input, proxy);
-    }
-    ValidatedCertificate renewed = validator.withRevocation(validated);
-    if (renewed == null) {
+  /** Asks anew whether a certificate of a cached path was revoked. */
+  private boolean renewed(TrustDecision.ClientCertificate known) {
+    return known instanceof ValidatedCertificate validated && validator.renewRevocation(validated);
+  }
+
+  /** Decides anew about a path that is no longer accepted, and about a pinned certificate. */
+  private Finding outdated(
+      CertificateInput input,
+      @Nullable ProxyIdentity proxy,
+      TrustDecision.ClientCertificate known) {
+    if (known instanceof ValidatedCertificate) {
       caches.accepted().remove(input.key());
-      return unknown(input, proxy);
     }
-    entry.replace(renewed);
-    caches.counters().hit();
-    TrustDecision.Refused expired = renewed.refusalAt(clock.millis());
-    return expired == null
-        ? found(entry, renewed, input.source(), proxy)
-        : expired(expired, renewed, input.source());
+    return unknown(input, proxy);
   }
 
   private Finding unknown(CertificateInput input, @Nullable ProxyIdentity proxy) {

@@ -166,16 +166,20 @@ public final class CertificateValidator {
 
   /**
    * Asks anew whether a certificate of an accepted path was revoked. Everything else that the path
-   * was accepted for still holds, except the dates, which are checked again. Returns null if the
+   * was accepted for still holds, except the dates, which are checked again. Returns false if the
    * certificate must be validated again. Never throws.
    */
-  public @Nullable ValidatedCertificate withRevocation(ValidatedCertificate accepted) {
+  public boolean renewRevocation(ValidatedCertificate accepted) {
     Instant now = clock.instant();
     if (paths == null || accepted.refusalAt(now.toEpochMilli()) != null) {
-      return null;
+      return false;
     }
     RevocationFreshness freshness = paths.revocationFreshness(accepted.path(), now);
-    return freshness == null ? null : accepted.with(freshness, generations);
+    if (freshness == null) {
+      return false;
+    }
+    accepted.renew(freshness, generations);
+    return true;
   }
 
   private static TrustDecision about(DecodedCertificate leaf, TrustDecision decision) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A certificate with a valid path, or one that was accepted by the proxy's verdict. It also
  * satisfies the allow-list and the principal rule. Only {@link CertificateValidator} creates
- * instances. Immutable.
+ * instances. Immutable, except that its revocation status can be renewed: nothing that was derived
+ * from the rest changes with it.
  */
 public final class ValidatedCertificate implements TrustDecision.ClientCertificate {
 
@@ -27,9 +28,11 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   private final @Nullable String principal;
   private final long notBefore;
   private final long notAfter;
-  private final RevocationFreshness freshness;
-  private final Generations generations;
   private final @Nullable String anchorThumbprint;
+  private volatile Status status;
+
+  /** How long the revocation status may be used, and the CRLs that it comes from. */
+  private record Status(RevocationFreshness freshness, Generations generations) {}
 
   ValidatedCertificate(
       Acceptance acceptance,
@@ -40,30 +43,16 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     this.path = valid.path();
     this.names = valid.names();
     this.principal = principal;
-    this.freshness = valid.freshness();
-    this.generations = generations;
+    this.status = new Status(valid.freshness(), generations);
     List<Validity> validities = validities();
     this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow() * SECOND;
     this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow() * SECOND + LAST;
     this.anchorThumbprint = valid.anchorThumbprint();
   }
 
-  ValidatedCertificate(
-      ValidatedCertificate other, RevocationFreshness freshness, Generations generations) {
-    this.acceptance = other.acceptance;
-    this.path = other.path;
-    this.names = other.names;
-    this.principal = other.principal;
-    this.notBefore = other.notBefore;
-    this.notAfter = other.notAfter;
-    this.anchorThumbprint = other.anchorThumbprint;
-    this.freshness = freshness;
-    this.generations = generations;
-  }
-
-  /** Returns the same certificate with another revocation status. */
-  ValidatedCertificate with(RevocationFreshness other, Generations current) {
-    return new ValidatedCertificate(this, other, current);
+  /** Replaces the revocation status. */
+  void renew(RevocationFreshness freshness, Generations current) {
+    status = new Status(freshness, current);
   }
 
   /** Returns {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */
@@ -131,7 +120,8 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
    */
   @Override
   public boolean isFresh(long now, Generations current) {
-    return freshness == RevocationFreshness.ALWAYS
-        || (generations.revocation() == current.revocation() && freshness.holds(now));
+    Status latest = status;
+    return latest.freshness == RevocationFreshness.ALWAYS
+        || (latest.generations.revocation() == current.revocation() && latest.freshness.holds(now));
   }
 }

@@ -75,11 +75,14 @@ final class PathRevocation implements RevocationChecker {
   private Finding about(List<X509Certificate> path, Instant now, Deadline deadline) {
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < path.size() - 1; i++) {
-      questions.add(new Question(path, i));
+      Question question = new Question(path, i);
+      questions.add(question);
+      methods.get(0).prepare(question, now);
     }
-    questions.forEach(question -> methods.get(0).prepare(question, now));
-    List<Reply> replies =
-        questions.stream().map(question -> reply(question, now, deadline)).toList();
+    List<Reply> replies = new ArrayList<>();
+    for (Question question : questions) {
+      replies.add(reply(question, now, deadline));
+    }
     Finding refusal = refusal(replies);
     return refusal == null ? passed(replies) : refusal;
   }
@@ -159,9 +162,10 @@ final class PathRevocation implements RevocationChecker {
         softFailed.accept("no answer about " + Validity.position(i) + ": " + unusable.detail());
       }
     }
-    return Finding.passed(
-        replies.stream()
-            .map(Reply::freshness)
-            .reduce(RevocationFreshness.ALWAYS, RevocationFreshness::and));
+    RevocationFreshness all = RevocationFreshness.ALWAYS;
+    for (Reply reply : replies) {
+      all = all.and(reply.freshness());
+    }
+    return Finding.passed(all);
   }
 }

@@ -40,6 +40,7 @@ final class CrlSearch {
   private final CrlRules rules;
   private final Instant now;
   private final Map<Scope, List<Crl>> signed = new LinkedHashMap<>();
+  private final List<CrlWithDeltas> searched = new ArrayList<>();
   private boolean lasting = true;
   private int reasons;
   private @Nullable Instant until;
@@ -95,10 +96,16 @@ final class CrlSearch {
     return lasting;
   }
 
+  /** Returns the CRLs of authorized issuers that the answer took into account. */
+  List<CrlWithDeltas> searched() {
+    return searched;
+  }
+
   /** Returns the combined answer of all CRLs. */
   RevocationAnswer answer() {
     for (Map.Entry<Scope, List<Crl>> entry : signed.entrySet()) {
       CrlWithDeltas crl = CrlWithDeltas.of(entry.getValue());
+      searched.add(crl);
       RevokedEntry revocation = crl.revocation(certificate);
       if (revocation != null) {
         return new Revoked(revocation.toString(), end(crl));

@@ -6,6 +6,7 @@ import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.LeafText;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class CrlStore {
   private final Map<DistinguishedName, List<Crl>> byIssuer = new HashMap<>();
   private final CrlIssuers signers;
   private final CrlRules rules;
-  private final KnownAuthorities authorities = new KnownAuthorities(this);
+  private final KnownAnswers answers = new KnownAnswers(this);
 
   private CrlStore(Collection<Crl> crls, Collection<ParsedCertificate> signers, CrlRules rules) {
     for (Crl crl : crls) {
@@ -59,21 +60,12 @@ public final class CrlStore {
    */
   public RevocationAnswer about(List<X509Certificate> path, int index, Instant now) {
     try {
-      return index == 0
-          ? aboutLeaf(path, now)
-          : authorities.about(path.subList(index, path.size()), now);
+      return answers.about(path, index, now);
     } catch (IllegalArgumentException e) {
       return new Unusable("not checked: " + e.getMessage(), false);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (CertificateEncodingException | RuntimeException | StackOverflowError e) {
       return new Unusable("not checked: " + e.getClass().getName(), false);
     }
-  }
-
-  private RevocationAnswer aboutLeaf(List<X509Certificate> path, Instant now) {
-    List<ParsedCertificate> certificates = new ArrayList<>();
-    certificates.add(ParsedCertificate.of(path.get(0)));
-    certificates.addAll(authorities.parsed(path.subList(1, path.size())));
-    return about(new PathMember(certificates, 0, List.of()), now);
   }
 
   public RevocationAnswer about(PathMember member, Instant now) {

@@ -2,7 +2,9 @@ package io.github.proxymtls.internal.revocation.crl;
 
 import io.github.proxymtls.internal.path.RevokedEntry;
 import io.github.proxymtls.internal.revocation.crl.CrlRules.FreshnessRule;
+import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -29,9 +31,12 @@ record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
 
   /** Returns the newest delta CRL that can be combined with the complete CRL, or null. */
   private @Nullable Crl change() {
-    return complete == null
-        ? null
-        : deltas.stream().filter(delta -> delta.changes(complete)).findFirst().orElse(null);
+    for (Crl delta : deltas) {
+      if (complete != null && delta.changes(complete)) {
+        return delta;
+      }
+    }
+    return null;
   }
 
   /**
@@ -39,21 +44,26 @@ record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
    * a certificate, but cannot remove an entry.
    */
   @Nullable RevokedEntry revocation(ParsedCertificate certificate) {
+    return revocation(certificate.parsed().getSerialNumber().getValue(), certificate.issuer());
+  }
+
+  /** Does the same for a serial number of an issuer. */
+  @Nullable RevokedEntry revocation(BigInteger serial, DistinguishedName issuer) {
     Crl change = change();
     for (Crl delta : deltas) {
-      RevokedEntry entry = delta.find(certificate);
+      RevokedEntry entry = delta.find(serial, issuer);
       if (entry != null && !entry.isRemoval()) {
         return entry;
       }
       if (delta == change) {
-        return entry == null ? ofComplete(certificate) : null;
+        return entry == null ? ofComplete(serial, issuer) : null;
       }
     }
-    return ofComplete(certificate);
+    return ofComplete(serial, issuer);
   }
 
-  private @Nullable RevokedEntry ofComplete(ParsedCertificate certificate) {
-    return complete == null ? null : complete.find(certificate);
+  private @Nullable RevokedEntry ofComplete(BigInteger serial, DistinguishedName issuer) {
+    return complete == null ? null : complete.find(serial, issuer);
   }
 
   /** Returns why these CRLs must not be used to accept a certificate, or null if they may be. */

@@ -13,14 +13,24 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
-/** Tests when the answer about a certificate above a leaf is used again. */
-class KnownAuthoritiesTest {
+/** Tests when an answer of a set of CRLs is used again. */
+class KnownAnswersTest {
 
+  private static final int REMOVE_FROM_CRL = 8;
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final Pki pki = Pki.create();
@@ -60,6 +70,99 @@ class KnownAuthoritiesTest {
       assertThat(crls.about(path(leaf), 0, now)).isInstanceOf(Good.class);
       assertThat(crls.about(path(revoked), 0, now)).isInstanceOf(Revoked.class);
     }
+  }
+
+  @Test
+  void leavesOfOneIssuerShareTheAnswerUnlessListed() {
+    CrlStore crls = store(List.of(), issuing.crl());
+    assertThat(crls.about(path(issuing.client("other").issue()), 0, now))
+        .isSameAs(crls.about(path(leaf), 0, now));
+  }
+
+  @Test
+  void answerIsNotUsedForACertificateWithAnotherDistributionPoint() {
+    Pki.Held pointing = pointing("http://crl.example/1.crl");
+    Pki.Held elsewhere = pointing("http://crl.example/2.crl");
+    CrlStore crls = store(List.of(), issuing.crl().scope(scope("http://crl.example/1.crl")));
+    assertThat(crls.about(path(pointing), 0, now)).isInstanceOf(Good.class);
+    assertThat(crls.about(path(elsewhere), 0, now)).isInstanceOf(Unusable.class);
+    assertThat(crls.about(path(leaf), 0, now)).isInstanceOf(Unusable.class);
+  }
+
+  @Test
+  void answerAboutAnEndEntityIsNotUsedForACa() {
+    Pki.Authority below = issuing.intermediate("Below");
+    IssuingDistributionPoint users =
+        new IssuingDistributionPoint(null, true, false, null, false, false);
+    CrlStore crls = store(List.of(), issuing.crl().scope(users));
+    assertThat(crls.about(path(leaf), 0, now)).isInstanceOf(Good.class);
+    assertThat(crls.about(path(below.held()), 0, now)).isInstanceOf(Unusable.class);
+  }
+
+  /** Compares with a store that was never asked before. */
+  @Test
+  void answersAreThoseOfANewStore() {
+    List<Pki.Held> asked = new ArrayList<>();
+    for (String url : List.of("http://crl.example/1.crl", "http://crl.example/2.crl")) {
+      asked.add(pointing(url));
+      asked.add(pointing(url));
+    }
+    asked.add(leaf);
+    asked.add(issuing.client("svc").issue());
+    asked.add(issuing.intermediate("Below").held());
+    for (int seed = 0; seed < 12; seed++) {
+      Random random = new Random(seed);
+      CrlBuilder[] lists = lists(asked, random);
+      CrlStore crls = store(List.of(), lists);
+      for (int question = 0; question < 24; question++) {
+        List<X509Certificate> path = path(asked.get(random.nextInt(asked.size())));
+        Instant at = now.plus(Duration.ofMinutes(random.nextInt(90)));
+        assertThat(crls.about(path, 0, at))
+            .as("seed " + seed + ", question " + question)
+            .isEqualTo(store(List.of(), lists).about(path, 0, at));
+      }
+    }
+  }
+
+  private CrlBuilder[] lists(List<Pki.Held> asked, Random random) {
+    CrlBuilder[] lists = new CrlBuilder[3];
+    for (int i = 0; i < lists.length; i++) {
+      CrlBuilder list = issuing.crl().number(i + 1);
+      if (i > 0 && random.nextBoolean()) {
+        list.delta(1);
+      } else if (random.nextInt(3) == 0) {
+        list.scope(scope("http://crl.example/" + (1 + random.nextInt(2)) + ".crl"));
+      }
+      if (random.nextInt(3) == 0) {
+        Pki.Held revoked = asked.get(random.nextInt(asked.size()));
+        list.revoke(revoked, random.nextInt(3) == 0 ? REMOVE_FROM_CRL : 1);
+      }
+      if (random.nextInt(3) == 0) {
+        list.thisUpdate(now.plus(Duration.ofMinutes(random.nextInt(60))));
+      }
+      lists[i] = list.nextUpdate(now.plus(Duration.ofMinutes(60 + random.nextInt(60))));
+    }
+    return lists;
+  }
+
+  private Pki.Held pointing(String url) {
+    DistributionPoint point = new DistributionPoint(named(url), null, null);
+    return issuing
+        .client("svc")
+        .extension(
+            Extension.cRLDistributionPoints,
+            false,
+            new CRLDistPoint(new DistributionPoint[] {point}))
+        .issue();
+  }
+
+  private static IssuingDistributionPoint scope(String url) {
+    return new IssuingDistributionPoint(named(url), false, false, null, false, false);
+  }
+
+  private static DistributionPointName named(String url) {
+    return new DistributionPointName(
+        new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, url)));
   }
 
   @Test
