@@ -77,7 +77,8 @@ public final class MeasuredServer {
     int port =
         switch (arguments[0]) {
           case "jetty" -> jetty(filter);
-          case "tomcat" -> tomcat(filter, front);
+          case "tomcat" ->
+              tomcat(filter, front, Path.of(arguments[2]).resolveSibling("tomcat-" + front));
           default -> undertow(filter, front);
         };
     System.out.println("port " + port);
@@ -105,8 +106,8 @@ public final class MeasuredServer {
     return connector.getLocalPort();
   }
 
-  private static int tomcat(Filter filter, Front front) throws Exception {
-    Path base = Files.createTempDirectory("proxymtls-benchmark-tomcat");
+  private static int tomcat(Filter filter, Front front, Path base) throws Exception {
+    Files.createDirectories(base);
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(base.toString());
     Connector connector = new Connector();
