@@ -16,14 +16,17 @@ final class Starts {
   private static final String CONFIGURATION = "start.properties";
 
   private final Path jdk;
+  private final boolean aot;
   private final Setting setting;
   private final Path samples;
 
   /**
+   * @param version the feature version of the JDK
    * @param samples the folder of the launcher and its jar
    */
-  Starts(Path jdk, Setting setting, Path samples) {
+  Starts(Path jdk, String version, Setting setting, Path samples) {
     this.jdk = jdk;
+    this.aot = Integer.parseInt(version) >= 25;
     this.setting = setting;
     this.samples = samples;
   }
@@ -37,8 +40,9 @@ final class Starts {
   }
 
   /**
-   * The same with an archive of the classes, as the launcher makes one. The JVM archives only
-   * classes of jars that are not signed, so Bouncy Castle comes from the launcher's jar.
+   * The same with an archive of the classes, which from JDK 25 on is an AOT cache, as the launcher
+   * makes one. The JVM archives only classes of jars that are not signed, so Bouncy Castle comes
+   * from the launcher's jar.
    */
   List<Row> engineFromArchive() throws IOException {
     String jars =
@@ -46,11 +50,11 @@ final class Starts {
             File.pathSeparator,
             samples.resolve("target/proxymtls.jar").toString(),
             Jars.ofFolders(setting.file("benchmark.jar")).toString());
-    String archive = setting.file("classes.jsa").toString();
-    decided("-XX:ArchiveClassesAtExit=" + archive, jars);
+    String archive = setting.file("classes.archive").toString();
+    decided((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive, jars);
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < TIMES; i++) {
-      times.add(decided("-XX:SharedArchiveFile=" + archive, jars));
+      times.add(decided((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive, jars));
     }
     return row("from construction to the first decision, with a class archive", times, 300);
   }

@@ -272,7 +272,7 @@ public final class Suite {
 
   private void processes(Path jdk, Results of) throws IOException {
     Setting setting = Setting.write(Files.createTempDirectory(FOLDER, "setting").toAbsolutePath());
-    Starts starts = new Starts(jdk, setting, project.resolve("proxy-samples"));
+    Starts starts = new Starts(jdk, of.version(), setting, project.resolve("proxy-samples"));
     of.measure("start of the engine", starts::engine);
     of.measure("start of the reference server", starts::server);
     of.measure("start of the engine with a class archive", starts::engineFromArchive);

@@ -7,10 +7,12 @@ import io.github.proxymtls.internal.x509.KeyUsages;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.internal.x509.PemBlocks;
 import io.github.proxymtls.internal.x509.PemBlocks.Block;
+import io.github.proxymtls.internal.x509.RsaModulus;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ public final class PemCertificates {
 
   private static final String FIX =
       "use a PEM file with CA certificates only and complete CERTIFICATE blocks";
+
+  private static final String MALFORMED_KEY = "malformed key";
 
   private PemCertificates() {}
 
@@ -87,19 +91,27 @@ public final class PemCertificates {
     if (malformed != null) {
       throw new IllegalArgumentException(malformed);
     }
+    requireSoundKey(certificate.parsed());
+    // Waits for the provider.
     PathNode node = reader.apply(certificate);
     String inexpressible = node.anchor() == null ? null : AnchorPolicies.inexpressible(certificate);
     if (inexpressible != null) {
       throw new IllegalArgumentException(
           "a trust anchor must not have the extension " + inexpressible);
     }
-    String flaw = node.keyFlaw(AlgorithmPolicy::keyFlaw);
+    if (node.bouncyCastleCertificate().key().isEmpty()) {
+      throw new IllegalArgumentException(MALFORMED_KEY);
+    }
+    return certificate;
+  }
+
+  private static void requireSoundKey(Certificate certificate) {
+    String flaw = AlgorithmPolicy.keyFlaw(certificate, AlgorithmPolicy.MAX_RSA_BITS);
+    if (flaw == null && !RsaModulus.isSound(certificate.getSubjectPublicKeyInfo())) {
+      flaw = MALFORMED_KEY;
+    }
     if (flaw != null) {
       throw new IllegalArgumentException(flaw);
     }
-    if (node.bouncyCastleCertificate().key().isEmpty()) {
-      throw new IllegalArgumentException("malformed key");
-    }
-    return certificate;
   }
 }

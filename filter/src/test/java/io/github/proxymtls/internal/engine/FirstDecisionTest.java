@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.internal.x509.RsaModulus;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.testing.PlainRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,16 @@ class FirstDecisionTest {
     assertThat(loadedClasses())
         .contains(" " + Engine.class.getName() + " ")
         .doesNotContain("java.lang.runtime.ObjectMethods");
+  }
+
+  /** So that the test of the anchors' keys need not wait for the thread that makes the provider. */
+  @Test
+  void testsAnRsaModulusWithoutBouncyCastlesProvider() throws Exception {
+    String key =
+        Base64.getEncoder().encodeToString(Pki.create().selfSigned("rsa").rsa(2048).issue().der());
+    assertThat(loadedClasses(Modulus.class, key))
+        .contains(" " + RsaModulus.class.getName() + " ")
+        .doesNotContain(" org.bouncycastle.jce.provider.BouncyCastleProvider ");
   }
 
   private String loadedClasses() throws IOException, InterruptedException {
@@ -58,22 +71,28 @@ class FirstDecisionTest {
         proxymtls.binding.client-authentication=/token
         proxymtls.binding.clients=clients.json
         """);
-    Process program =
-        new ProcessBuilder(
+    return loadedClasses(
+        Program.class,
+        folder.resolve("proxymtls.properties").toString(),
+        Base64.getEncoder().encodeToString(issuing.client("svc").dns("svc.example").issue().der()));
+  }
+
+  private String loadedClasses(Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xlog:class+load:file=" + folder.resolve("classes"),
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                Program.class.getName(),
-                folder.resolve("proxymtls.properties").toString(),
-                Base64.getEncoder()
-                    .encodeToString(issuing.client("svc").dns("svc.example").issue().der()))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(program.waitFor()).as(output).isZero();
+                program.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
     return Files.readString(folder.resolve("classes"));
   }
 
@@ -95,6 +114,19 @@ class FirstDecisionTest {
         if (!(decision instanceof Decision.Accepted)) {
           throw new IllegalStateException(decision.toString());
         }
+      }
+    }
+  }
+
+  /** Tests the modulus of a certificate's key. */
+  static final class Modulus {
+
+    private Modulus() {}
+
+    public static void main(String[] arguments) {
+      Certificate certificate = Certificate.getInstance(Base64.getDecoder().decode(arguments[0]));
+      if (!RsaModulus.isSound(certificate.getSubjectPublicKeyInfo())) {
+        throw new IllegalStateException();
       }
     }
   }
