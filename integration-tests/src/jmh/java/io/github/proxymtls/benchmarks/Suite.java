@@ -61,7 +61,7 @@ public final class Suite {
           Group.of(32, "Known.*(strings|prototype)", "-p", "clients=1", "-wi", "10", "-i", "12"),
           Group.of(50, "Known", "-p", "clients=8192", "-p", "proxy=basic", "-p", "keys=RSA-2048"),
           Group.together(30, "Format"),
-          Group.of(56, "Miss", "-f", "1", "-wi", "30", "-i", "10", "-r", "50ms"),
+          Group.of(56, "Miss", "-f", "1", "-wi", "5", "-i", "10", "-r", "50ms"),
           Group.together(14, "Client", "-p", "registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
           Group.together(12, "Token"),
           Group.together(24, "Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),

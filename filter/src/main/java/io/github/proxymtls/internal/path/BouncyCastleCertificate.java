@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.internal.x509.BouncyCastle;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -24,8 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.jcajce.interfaces.BCX509Certificate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A certificate as Bouncy Castle's path validation gets it. All signatures are verified by Bouncy
  * Castle.
+ *
+ * <h2>A leaf is not parsed again</h2>
+ *
+ * <p>What the validation asks of a leaf is answered from the ASN.1 that Bouncy Castle has parsed
+ * before. Only what it asks of an issuer in addition needs Bouncy Castle's own certificate, which
+ * is parsed when it is first needed.
  *
  * <h2>A signature is verified once for each issuer's key</h2>
  *
@@ -49,22 +59,46 @@ import org.jspecify.annotations.Nullable;
 final class BouncyCastleCertificate extends X509Certificate implements BCX509Certificate {
 
   private static final long serialVersionUID = 1L;
-  private static final String NAME_CONSTRAINTS = Extension.nameConstraints.getId();
 
-  private final transient X509Certificate certificate;
   private final transient ParsedCertificate parsed;
+  private final transient X500Principal subject;
+  private final transient X500Principal issuer;
   private final transient AtomicInteger verifications = new AtomicInteger();
+  private transient volatile @Nullable X509Certificate certificate;
   private transient volatile @Nullable PublicKey signer;
   private transient volatile @Nullable PublicKey key;
 
   /**
-   * Parses a certificate without building its key.
+   * Wraps a certificate without building its key.
    *
-   * @throws IllegalArgumentException if Bouncy Castle rejects it
+   * @throws IllegalArgumentException if its subject or issuer is malformed
    */
   BouncyCastleCertificate(ParsedCertificate parsed) {
     this.parsed = parsed;
-    this.certificate = BouncyCastle.parse(parsed);
+    this.subject = principal(parsed.parsed().getSubject());
+    this.issuer = principal(parsed.parsed().getIssuer());
+  }
+
+  private static X500Principal principal(X500Name name) {
+    try {
+      return new X500Principal(name.getEncoded(ASN1Encoding.DER));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a name without a DER encoding", e);
+    }
+  }
+
+  /**
+   * Returns Bouncy Castle's own certificate.
+   *
+   * @throws IllegalArgumentException if Bouncy Castle rejects it
+   */
+  private X509Certificate certificate() {
+    X509Certificate own = certificate;
+    if (own == null) {
+      own = BouncyCastle.parse(parsed);
+      certificate = own;
+    }
+    return own;
   }
 
   /** Builds the subject's key, or returns it if it was built before. Empty if it is invalid. */
@@ -73,7 +107,7 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<PublicKey> built = BouncyCastle.key(certificate);
+    Optional<PublicKey> built = BouncyCastle.key(parsed);
     key = built.orElse(null);
     return built;
   }
@@ -94,17 +128,17 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
   }
 
   @Override
-  public void verify(PublicKey issuer)
+  public void verify(PublicKey key)
       throws CertificateException,
           NoSuchAlgorithmException,
           InvalidKeyException,
           SignatureException {
-    if (isSame(signer, issuer)) {
+    if (isSame(signer, key)) {
       return;
     }
     verifications.incrementAndGet();
-    certificate.verify(issuer, BouncyCastle.PROVIDER);
-    signer = issuer;
+    BouncyCastle.verify(parsed, key);
+    signer = key;
   }
 
   private static boolean isSame(@Nullable PublicKey known, PublicKey key) {
@@ -123,31 +157,48 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
 
   @Override
   public byte @Nullable [] getExtensionValue(String oid) {
-    return oid.equals(NAME_CONSTRAINTS) ? null : certificate.getExtensionValue(oid);
+    ASN1ObjectIdentifier type = ASN1ObjectIdentifier.tryFromID(oid);
+    Extension extension = type == null ? null : extension(type);
+    try {
+      return extension == null ? null : extension.getExtnValue().getEncoded();
+    } catch (IOException e) {
+      throw new IllegalStateException("an octet string without an encoding", e);
+    }
+  }
+
+  private @Nullable Extension extension(ASN1ObjectIdentifier type) {
+    Extensions all = parsed.parsed().getTBSCertificate().getExtensions();
+    return all == null || type.equals(Extension.nameConstraints) ? null : all.getExtension(type);
   }
 
   @Override
   public @Nullable Set<String> getCriticalExtensionOIDs() {
-    return withoutNameConstraints(certificate.getCriticalExtensionOIDs());
+    return extensions(true);
   }
 
   @Override
   public @Nullable Set<String> getNonCriticalExtensionOIDs() {
-    return withoutNameConstraints(certificate.getNonCriticalExtensionOIDs());
+    return extensions(false);
   }
 
-  private static @Nullable Set<String> withoutNameConstraints(@Nullable Set<String> oids) {
-    if (oids == null || !oids.contains(NAME_CONSTRAINTS)) {
-      return oids;
+  private @Nullable Set<String> extensions(boolean critical) {
+    Extensions all = parsed.parsed().getTBSCertificate().getExtensions();
+    if (all == null) {
+      return null;
     }
-    Set<String> others = new HashSet<>(oids);
-    others.remove(NAME_CONSTRAINTS);
-    return others;
+    Set<String> oids = new HashSet<>();
+    for (ASN1ObjectIdentifier type : all.getExtensionOIDs()) {
+      Extension extension = extension(type);
+      if (extension != null && extension.isCritical() == critical) {
+        oids.add(type.getId());
+      }
+    }
+    return oids;
   }
 
   @Override
   public boolean hasUnsupportedCriticalExtension() {
-    return certificate.hasUnsupportedCriticalExtension();
+    return certificate().hasUnsupportedCriticalExtension();
   }
 
   @Override
@@ -167,12 +218,12 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
 
   @Override
   public X500Principal getSubjectX500Principal() {
-    return certificate.getSubjectX500Principal();
+    return subject;
   }
 
   @Override
   public X500Principal getIssuerX500Principal() {
-    return certificate.getIssuerX500Principal();
+    return issuer;
   }
 
   @Override
@@ -187,7 +238,7 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
 
   @Override
   public void checkValidity() throws CertificateExpiredException, CertificateNotYetValidException {
-    certificate.checkValidity();
+    certificate().checkValidity();
   }
 
   /** Bouncy Castle's certificate would parse its dates again, by a new date format for each. */
@@ -196,89 +247,88 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
       throws CertificateExpiredException, CertificateNotYetValidException {
     Instant time = date.toInstant();
     if (time.isBefore(parsed.notBefore()) || time.isAfter(parsed.notAfter())) {
-      certificate.checkValidity(date);
+      certificate().checkValidity(date);
       throw new CertificateExpiredException("not valid at " + time);
     }
   }
 
   @Override
   public int getVersion() {
-    return certificate.getVersion();
+    return parsed.parsed().getVersionNumber();
   }
 
   @Override
   public BigInteger getSerialNumber() {
-    return certificate.getSerialNumber();
+    return certificate().getSerialNumber();
   }
 
   @Override
   public Date getNotBefore() {
-    return certificate.getNotBefore();
+    return certificate().getNotBefore();
   }
 
   @Override
   public Date getNotAfter() {
-    return certificate.getNotAfter();
+    return certificate().getNotAfter();
   }
 
   @Override
   public byte[] getTBSCertificate() throws CertificateEncodingException {
-    return certificate.getTBSCertificate();
+    return certificate().getTBSCertificate();
   }
 
   @Override
   public byte[] getSignature() {
-    return certificate.getSignature();
+    return certificate().getSignature();
   }
 
   @Override
   public String getSigAlgName() {
-    return certificate.getSigAlgName();
+    return certificate().getSigAlgName();
   }
 
   @Override
   public String getSigAlgOID() {
-    return certificate.getSigAlgOID();
+    return certificate().getSigAlgOID();
   }
 
   @Override
   public byte[] getSigAlgParams() {
-    return certificate.getSigAlgParams();
+    return certificate().getSigAlgParams();
   }
 
   @Override
   public boolean[] getIssuerUniqueID() {
-    return certificate.getIssuerUniqueID();
+    return certificate().getIssuerUniqueID();
   }
 
   @Override
   public boolean[] getSubjectUniqueID() {
-    return certificate.getSubjectUniqueID();
+    return certificate().getSubjectUniqueID();
   }
 
   @Override
   public boolean[] getKeyUsage() {
-    return certificate.getKeyUsage();
+    return certificate().getKeyUsage();
   }
 
   @Override
   public int getBasicConstraints() {
-    return certificate.getBasicConstraints();
+    return certificate().getBasicConstraints();
   }
 
   @Override
-  public PublicKey getPublicKey() {
-    PublicKey known = key;
-    return known == null ? certificate.getPublicKey() : known;
+  public @Nullable PublicKey getPublicKey() {
+    return key().orElse(null);
   }
 
   @Override
   public byte[] getEncoded() throws CertificateEncodingException {
-    return certificate.getEncoded();
+    return certificate().getEncoded();
   }
 
   @Override
   public String toString() {
-    return certificate.toString();
+    return certificate().toString();
   }
 }

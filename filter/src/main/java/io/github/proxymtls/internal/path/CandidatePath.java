@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,12 +125,12 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
   }
 
   private long slowSignatures() {
-    return nodes.stream()
-        .skip(1)
-        .filter(
-            issuer ->
-                AlgorithmPolicy.isSlow(issuer.certificate().parsed().getSubjectPublicKeyInfo()))
-        .count();
+    long slow = 0;
+    for (int i = 1; i < nodes.size(); i++) {
+      Certificate issuer = nodes.get(i).certificate().parsed();
+      slow += AlgorithmPolicy.isSlow(issuer.getSubjectPublicKeyInfo()) ? 1 : 0;
+    }
+    return slow;
   }
 
   /** Counts the issuers without self-issued certificates (RFC 5280 section 4.2.1.9). */

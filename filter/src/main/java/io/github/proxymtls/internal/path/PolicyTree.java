@@ -87,7 +87,11 @@ final class PolicyTree {
   }
 
   private static long sum(Map<ASN1ObjectIdentifier, Long> level) {
-    return level.values().stream().mapToLong(Long::longValue).sum();
+    long sum = 0;
+    for (long count : level.values()) {
+      sum += count;
+    }
+    return sum;
   }
 
   private static Set<ASN1ObjectIdentifier> policies(ParsedCertificate certificate) {

@@ -2,19 +2,27 @@ package io.github.proxymtls.internal.x509;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PSSParameterSpec;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jcajce.util.BCJcaJceHelper;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -88,12 +96,53 @@ public final class BouncyCastle {
   }
 
   /** Builds the subject's key. Returns empty if the key is invalid. */
-  public static Optional<PublicKey> key(X509Certificate certificate) {
+  public static Optional<PublicKey> key(ParsedCertificate certificate) {
     try {
-      return Optional.ofNullable(certificate.getPublicKey());
-    } catch (RuntimeException e) {
+      SubjectPublicKeyInfo info = certificate.parsed().getSubjectPublicKeyInfo();
+      return Optional.ofNullable(BouncyCastleProvider.getPublicKey(info));
+    } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Verifies the signature of a certificate. Its octets are strict DER, so they are verified as
+   * received, and not encoded again. Accepts any algorithm. Callers check {@link AlgorithmPolicy}
+   * first.
+   *
+   * @throws SignatureException if the signature is not valid
+   */
+  public static void verify(ParsedCertificate certificate, PublicKey issuer)
+      throws CertificateException,
+          NoSuchAlgorithmException,
+          InvalidKeyException,
+          SignatureException {
+    Certificate parsed = certificate.parsed();
+    AlgorithmIdentifier algorithm = parsed.getSignatureAlgorithm();
+    if (!algorithm.equals(parsed.getTBSCertificate().getSignature())) {
+      throw new CertificateException("two different signature algorithms");
+    }
+    Signature signature = signature(algorithm);
+    signature.initVerify(issuer);
+    certificate.updateSigned(signature);
+    if (!signature.verify(parsed.getSignature().getOctets())) {
+      throw new SignatureException("not signed with this key");
+    }
+  }
+
+  private static Signature signature(AlgorithmIdentifier algorithm)
+      throws NoSuchAlgorithmException, SignatureException {
+    Signature signature = Signature.getInstance(algorithm.getAlgorithm().getId(), PROVIDER);
+    if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+      try {
+        AlgorithmParameters pss = AlgorithmParameters.getInstance("PSS", PROVIDER);
+        pss.init(algorithm.getParameters().toASN1Primitive().getEncoded(ASN1Encoding.DER));
+        signature.setParameter(pss.getParameterSpec(PSSParameterSpec.class));
+      } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        throw new SignatureException("parameters of RSASSA-PSS", e);
+      }
+    }
+    return signature;
   }
 
   /** Returns true if the certificate is signed with the issuer's key. */

@@ -3,6 +3,8 @@ package io.github.proxymtls.internal.x509;
 import io.github.proxymtls.internal.text.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -114,6 +116,12 @@ public final class ParsedCertificate {
 
   public boolean sameAs(ParsedCertificate other) {
     return Arrays.equals(der, other.der);
+  }
+
+  /** Adds the octets that the issuer signed, the TBSCertificate, to a signature. */
+  void updateSigned(Signature signature) throws SignatureException {
+    int from = DerCursor.contents(der, 0);
+    signature.update(der, from, DerCursor.endOf(der, from) - from);
   }
 
   public Instant notBefore() {
