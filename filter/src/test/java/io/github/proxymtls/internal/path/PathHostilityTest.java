@@ -219,6 +219,37 @@ class PathHostilityTest extends PathFixture {
   }
 
   @Test
+  void rejectsALeafWhoseKeyIsNotAPointOfItsCurve() {
+    KeyPair made = root.client("svc").ec("secp256r1").issue().keys();
+    byte[] encoded = made.getPublic().getEncoded();
+    encoded[encoded.length - 1] ^= 1;
+    KeyPair invalid = new KeyPair(encoded("EC", encoded), made.getPrivate());
+    assertRefused(
+        validateDer(root, root.client("svc").keys(invalid).issue()),
+        Reason.CERTIFICATE_UNTRUSTED,
+        "");
+  }
+
+  private static PublicKey encoded(String algorithm, byte[] info) {
+    return new PublicKey() {
+      @Override
+      public String getAlgorithm() {
+        return algorithm;
+      }
+
+      @Override
+      public String getFormat() {
+        return "X.509";
+      }
+
+      @Override
+      public byte[] getEncoded() {
+        return info.clone();
+      }
+    };
+  }
+
+  @Test
   void noNetworkAccessIsCausedByCertificateContent() throws IOException {
     try (ServerSocket tripwire = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       String authority = "127.0.0.1:" + tripwire.getLocalPort();
