@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registered clients of a file. Compares {@code client_id} exactly. Immutable. A reload keeps
- * the registrations, as the same objects, while the content of the file stays the same.
+ * equal registrations as the same objects, so that decisions that were remembered with them stay.
  */
 final class ClientFile implements Clients {
 
@@ -56,7 +56,10 @@ final class ClientFile implements Clients {
       return same;
     }
     int before = problems.warnings().size();
-    Map<String, Registration> byId = parse(octets, file.key(), context, problems);
+    Map<String, Registration> byId = new HashMap<>(parse(octets, file.key(), context, problems));
+    if (previous instanceof ClientFile other) {
+      byId.replaceAll((id, registration) -> other.sameOr(registration));
+    }
     List<Problem> all = problems.warnings();
     return new ClientFile(byId, digest, all.subList(before, all.size()));
   }
@@ -107,6 +110,12 @@ final class ClientFile implements Clients {
       }
     }
     return byId;
+  }
+
+  /** Returns the equal registration of this file, otherwise the given one. */
+  private Registration sameOr(Registration registration) {
+    Registration own = byId.get(registration.clientId());
+    return own != null && own.equals(registration) ? own : registration;
   }
 
   /** Returns every registration, in any order. */

@@ -48,6 +48,7 @@ public final class CertificateNames {
   }
 
   /** Returns true if this rule is the last one that matched. */
+  @SuppressWarnings("ReferenceEquality") // Comparing the objects is faster.
   boolean hasMatched(NameRule rule) {
     return matched == rule;
   }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name that a certificate must have, compared by its kind. A {@code dNSName} is compared ignoring
@@ -201,5 +202,16 @@ public final class NameRule {
       names.matched(this);
     }
     return matches;
+  }
+
+  /** Two rules are equal if they are configured by the same kind and value. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof NameRule rule && kind == rule.kind && value.equals(rule.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 }

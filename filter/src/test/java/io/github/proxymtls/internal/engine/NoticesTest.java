@@ -241,6 +241,33 @@ class NoticesTest {
   }
 
   @Test
+  void saysOnlyOfChangedRegistrationsThatTheyChanged() {
+    keys.put("binding.clients", volume.path("clients.json").toString());
+    keys.put("binding.client-authentication", "/token");
+    files.put("clients.json", registrations("a.example", "b.example"));
+    try (Engine engine = start()) {
+      files.put("clients.json", registrations("a.example", "other.example"));
+      publish(engine);
+      assertThat(lines("event=reloaded"))
+          .singleElement()
+          .asString()
+          .endsWith("added=\"\" gone=\"\" changed=\"registration 'two'\"");
+    }
+  }
+
+  private static String registrations(String one, String two) {
+    String registration =
+        """
+        {"client_id":"%s","token_endpoint_auth_method":"tls_client_auth","tls_client_auth_san_dns":"%s"}
+        """;
+    return "["
+        + registration.formatted("one", one)
+        + ","
+        + registration.formatted("two", two)
+        + "]";
+  }
+
+  @Test
   void showsAtMostTenNamesOfAReload() {
     try (Engine engine = start()) {
       StringBuilder users = new StringBuilder();

@@ -146,6 +146,30 @@ class ReloadKeepsTest {
   }
 
   @Test
+  void changedRegistrationsOfOthersKeepTheDecision() {
+    try (Engine engine = engine()) {
+      assertAccepted(engine, CLIENT);
+      Decision before = decide(engine.snapshot(), CLIENT);
+
+      write(CLIENTS, registrations("c", "d"));
+      engine.reloader().check();
+
+      assertThat(decide(engine.snapshot(), CLIENT)).isSameAs(before);
+    }
+  }
+
+  @Test
+  void changedRegistrationIsDecidedAgain() {
+    try (Engine engine = engine()) {
+      assertAccepted(engine, CLIENT);
+
+      write(CLIENTS, registrations("c").replace("CN=svc", "CN=other"));
+      engine.reloader().check();
+      assertRefused(engine, CLIENT, Reason.CLIENT_MISMATCH);
+    }
+  }
+
+  @Test
   void removedUserIsRejectedThoughTheCertificateIsKept() {
     try (Engine engine = engine()) {
       assertAccepted(engine, CLIENT);
