@@ -1,7 +1,5 @@
 package io.github.proxymtls.internal.proxy;
 
-import static java.util.Comparator.naturalOrder;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.proxymtls.Reason;
@@ -34,40 +32,24 @@ final class ProxyCertificates {
 
   private static final int MAXIMUM_CACHED = 256;
 
-  /**
-   * The certificates of a handshake. A container shows the same objects in each request of a
-   * connection; others are equal if their octets are. The hash takes the serial numbers, because
-   * only certificates of the configured CAs are remembered.
-   */
-  private record Presented(List<X509Certificate> certificates) {
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Presented that && certificates.equals(that.certificates);
-    }
-
-    @Override
-    public int hashCode() {
-      int hash = 0;
-      for (int i = 0; i < certificates.size(); i++) {
-        hash = 31 * hash + certificates.get(i).getSerialNumber().hashCode();
-      }
-      return hash;
-    }
-  }
-
-  /** A valid path: when it is, and what its names are worth. */
-  private record Known(Check check, Instant notBefore, Instant notAfter) {
+  /** A valid path: when it is, in milliseconds, and what its names are worth. */
+  private record Known(Check check, long notBefore, long notAfter) {
 
     static Known of(List<X509Certificate> path, Check check) {
       return new Known(
           check,
-          path.stream().map(it -> it.getNotBefore().toInstant()).max(naturalOrder()).orElseThrow(),
-          path.stream().map(it -> it.getNotAfter().toInstant()).min(naturalOrder()).orElseThrow());
+          path.stream()
+              .mapToLong(it -> it.getNotBefore().toInstant().toEpochMilli())
+              .max()
+              .orElseThrow(),
+          path.stream()
+              .mapToLong(it -> it.getNotAfter().toInstant().toEpochMilli())
+              .min()
+              .orElseThrow());
     }
 
-    boolean validAt(Instant now) {
-      return !now.isBefore(notBefore) && !now.isAfter(notAfter);
+    boolean validAt(long now) {
+      return now >= notBefore && now <= notAfter;
     }
   }
 
@@ -76,7 +58,12 @@ final class ProxyCertificates {
   private final PathValidator anyUsage;
   private final CertificateNameRules names;
   private final Clock clock;
-  private final Cache<Presented, Known> known =
+
+  /**
+   * The valid paths by the certificates of a handshake. A container shows the same objects in each
+   * request of a connection; others are equal if their octets are.
+   */
+  private final Cache<List<X509Certificate>, Known> known =
       Caffeine.newBuilder().maximumSize(MAXIMUM_CACHED).build();
 
   private ProxyCertificates(
@@ -125,23 +112,21 @@ final class ProxyCertificates {
           Reason.PROXY_CERTIFICATE_MISSING,
           "the peer presented no certificate in the TLS handshake");
     }
-    Presented key = new Presented(presented);
-    Instant now = clock.instant();
-    Known before = known.getIfPresent(key);
-    return before != null && before.validAt(now) ? before.check() : validate(key, now);
+    Known before = known.getIfPresent(presented);
+    return before != null && before.validAt(clock.millis()) ? before.check() : validate(presented);
   }
 
-  private Check validate(Presented key, Instant now) {
-    if (!canBeEncoded(key.certificates())) {
+  private Check validate(List<X509Certificate> presented) {
+    if (!canBeEncoded(presented)) {
       return untrusted("it cannot be encoded");
     }
-    PathResult result = validator.validate(key.certificates(), now);
+    PathResult result = validator.validate(presented, clock.instant());
     if (result instanceof PathResult.Refused refused) {
       return untrusted(refused.reason().code() + ", " + refused.detail());
     }
     PathResult.Valid valid = (PathResult.Valid) result;
     Check check = named(valid);
-    known.put(key, Known.of(valid.path(), check));
+    known.put(List.copyOf(presented), Known.of(valid.path(), check));
     return check;
   }
 
