@@ -28,13 +28,13 @@ import java.util.stream.Stream;
 final class Engine implements AdapterEngine {
 
   private final Reloader reloader;
-  private final ProxyMtlsListener listener;
+  private final GuardedListener listener;
   private final Revocation revocation;
   private final Surroundings surroundings;
 
   Engine(
       Reloader reloader,
-      ProxyMtlsListener listener,
+      GuardedListener listener,
       Revocation revocation,
       Surroundings surroundings) {
     this.reloader = reloader;
@@ -133,6 +133,9 @@ final class Engine implements AdapterEngine {
         return new NoClient(null);
       }
       decision = snapshot.decide(endpoint, request);
+    }
+    if (listener.isNobody() && !(decision instanceof Rejection)) {
+      return decision;
     }
     ProxyIdentity proxy = decision.proxy();
     boolean enforced = !snapshot.configuration().reportOnly(proxy == null ? null : proxy.profile());

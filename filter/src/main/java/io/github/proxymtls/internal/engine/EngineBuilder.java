@@ -133,7 +133,7 @@ public final class EngineBuilder implements AdapterBuilder {
 
   private Engine start() {
     OperatorLog log = new OperatorLog();
-    ProxyMtlsListener guarded = new GuardedListener(listeners);
+    GuardedListener guarded = new GuardedListener(listeners);
     LookUps lookUps = new LookUps(guarded);
     BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource, lookUps);
     Revocation revocation = new Revocation(clock, watch(lookUps, guarded));
@@ -163,7 +163,7 @@ public final class EngineBuilder implements AdapterBuilder {
         .started();
   }
 
-  private ProxyMtlsListener audited(Configuration configuration, ProxyMtlsListener guarded) {
+  private GuardedListener audited(Configuration configuration, GuardedListener guarded) {
     if (!configuration.audit()) {
       return guarded;
     }
