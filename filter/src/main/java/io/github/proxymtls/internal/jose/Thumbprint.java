@@ -1,9 +1,7 @@
 package io.github.proxymtls.internal.jose;
 
 import io.github.proxymtls.internal.text.Sha256;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,11 +15,35 @@ public final class Thumbprint {
 
   private static final int OCTETS = 32;
   private static final int CHARACTERS = 43;
+  private static final int BITS_OF_CHARACTER = 6;
 
-  private final byte[] text;
+  /** The octets. */
+  private final long first;
 
+  private final long second;
+  private final long third;
+  private final long fourth;
+
+  /**
+   * @param text canonical base64url
+   */
   private Thumbprint(String text) {
-    this.text = text.getBytes(StandardCharsets.US_ASCII);
+    first = bits(text, 0);
+    second = bits(text, Long.SIZE);
+    third = bits(text, 2 * Long.SIZE);
+    fourth = bits(text, 3 * Long.SIZE);
+  }
+
+  /** Returns 64 of the bits that a text encodes, from a position on. */
+  private static long bits(String text, int from) {
+    int end = from + Long.SIZE;
+    int last = (end - 1) / BITS_OF_CHARACTER;
+    long bits = 0;
+    for (int i = from / BITS_OF_CHARACTER; i < last; i++) {
+      bits = bits << BITS_OF_CHARACTER | Base64Url.value(text.charAt(i));
+    }
+    int after = (last + 1) * BITS_OF_CHARACTER - end;
+    return bits << (BITS_OF_CHARACTER - after) | Base64Url.value(text.charAt(last)) >> after;
   }
 
   /** Returns the SHA-256 of the octets. */
@@ -51,18 +73,9 @@ public final class Thumbprint {
     return (Base64Url.value(value.charAt(CHARACTERS - 1)) & 3) == 0;
   }
 
-  /**
-   * Compares in constant time, and without allocating an object, because every request does this.
-   */
+  /** Compares in constant time. Any other text than canonical base64url does not match. */
   public boolean matches(String thumbprint) {
-    if (thumbprint.length() != text.length) {
-      return false;
-    }
-    int difference = 0;
-    for (int i = 0; i < text.length; i++) {
-      difference |= text[i] ^ thumbprint.charAt(i);
-    }
-    return difference == 0;
+    return isCanonical(thumbprint) && equals(new Thumbprint(thumbprint));
   }
 
   /**
@@ -70,26 +83,37 @@ public final class Thumbprint {
    * one matches.
    */
   public static boolean isAmong(List<Thumbprint> registered, String thumbprint) {
+    if (!isCanonical(thumbprint)) {
+      return false;
+    }
+    Thumbprint presented = new Thumbprint(thumbprint);
     boolean found = false;
     for (int i = 0; i < registered.size(); i++) {
-      found |= registered.get(i).matches(thumbprint);
+      found |= registered.get(i).equals(presented);
     }
     return found;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Thumbprint that && MessageDigest.isEqual(text, that.text);
+    return other instanceof Thumbprint that
+        && ((first ^ that.first)
+                | (second ^ that.second)
+                | (third ^ that.third)
+                | (fourth ^ that.fourth))
+            == 0;
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(text);
+    return Long.hashCode(first);
   }
 
   @Override
   public String toString() {
-    return new String(text, StandardCharsets.US_ASCII);
+    ByteBuffer octets = ByteBuffer.allocate(OCTETS);
+    octets.putLong(first).putLong(second).putLong(third).putLong(fourth);
+    return encoded(octets.array());
   }
 
   private static byte[] hexadecimal(String value) {
