@@ -82,7 +82,9 @@ final class CacheGeneration {
         configuration.cacheMaximumBytes(), configuration.cacheTimeToLive(), Ticker.systemTicker());
   }
 
-  /** Returns true if the anchors, intermediates and CRLs have the same content as these. */
+  /**
+   * Returns true if the anchors, intermediates, proxies' anchors and CRLs have the same content.
+   */
   boolean trustsTheSameAs(CacheGeneration other) {
     return generations.revocation() == other.generations.revocation();
   }

@@ -59,10 +59,10 @@ final class CertificateCache {
       return certificate;
     }
 
-    /** Returns what was found last if it is about this certificate and proxy, otherwise null. */
-    @Nullable Finding finding(TrustDecision.ClientCertificate of, @Nullable ProxyIdentity proxy) {
+    /** Returns what was found last if it came from this proxy, otherwise null. */
+    @Nullable Finding finding(@Nullable ProxyIdentity proxy) {
       Finding last = finding;
-      return last != null && last.isOf(of, proxy) ? last : null;
+      return last != null && last.isFrom(proxy) ? last : null;
     }
 
     /** Remembers what was found; without a lock, because a finding never changes. */

@@ -46,11 +46,9 @@ final class CertificateStage {
       return new Finding(null, refusal, null);
     }
 
-    /** Returns true if it is about this certificate from this proxy. */
-    boolean isOf(TrustDecision.ClientCertificate certificate, @Nullable ProxyIdentity proxy) {
-      return presented != null
-          && presented.certificate() == certificate
-          && presented.proxy() == proxy;
+    /** Returns true if the certificate came from this proxy. */
+    boolean isFrom(@Nullable ProxyIdentity proxy) {
+      return presented != null && presented.proxy() == proxy;
     }
 
     /** Describes the certificate for the log; null if there is none. */
@@ -130,7 +128,7 @@ final class CertificateStage {
     if (expired != null) {
       return expired(expired, known, input.source());
     }
-    Finding before = entry.finding(known, proxy);
+    Finding before = entry.finding(proxy);
     return before == null ? found(entry, known, input.source(), proxy) : before;
   }
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class StageLoader {
 
   /**
-   * What was loaded. A reload that does not touch anchors, intermediates and CRLs keeps the
-   * validators.
+   * What was loaded. A reload that does not touch anchors, intermediates, proxies' anchors and CRLs
+   * keeps the validators.
    *
    * @param validators by the rules for which they were loaded
    * @param warnings those about the rules and files of the validators

@@ -142,7 +142,7 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
   }
 
   private static boolean isSame(@Nullable PublicKey known, PublicKey key) {
-    return known == key || (known != null && Arrays.equals(known.getEncoded(), key.getEncoded()));
+    return known != null && (known == key || Arrays.equals(known.getEncoded(), key.getEncoded()));
   }
 
   @Override
@@ -318,8 +318,8 @@ final class BouncyCastleCertificate extends X509Certificate implements BCX509Cer
   }
 
   @Override
-  public @Nullable PublicKey getPublicKey() {
-    return key().orElse(null);
+  public PublicKey getPublicKey() {
+    return key().orElseThrow(() -> new IllegalStateException("malformed key"));
   }
 
   @Override

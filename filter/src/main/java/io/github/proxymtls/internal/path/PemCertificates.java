@@ -92,7 +92,7 @@ public final class PemCertificates {
       throw new IllegalArgumentException(malformed);
     }
     requireSoundKey(certificate.parsed());
-    // Waits for the provider.
+    // The reader waits for the provider.
     PathNode node = reader.apply(certificate);
     String inexpressible = node.anchor() == null ? null : AnchorPolicies.inexpressible(certificate);
     if (inexpressible != null) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A certificate with a valid path, or one that was accepted by the proxy's verdict. It also
  * satisfies the allow-list and the principal rule. Only {@link CertificateValidator} creates
- * instances. Immutable, except that its revocation status can be renewed: nothing that was derived
- * from the rest changes with it.
+ * instances. Immutable, except that its revocation status can be renewed. Nothing else depends on
+ * that status.
  */
 public final class ValidatedCertificate implements TrustDecision.ClientCertificate {
 

@@ -106,6 +106,13 @@ class BouncyCastleCertificateTest {
 
   /** The outer algorithm is not signed (RFC 5280 section 4.1.1.2). */
   @Test
+  void verifiesNothingWithoutAKey() {
+    byte[] der = selfSigned("secp256r1").issue().der();
+    assertThatThrownBy(() -> certificate(der).verify((PublicKey) null))
+        .isInstanceOf(Exception.class);
+  }
+
+  @Test
   void rejectsAnotherOuterSignatureAlgorithm() throws GeneralSecurityException, IOException {
     byte[] der = selfSigned("SHA256withRSAandMGF1").issue().der();
     Certificate parsed = Certificate.getInstance(der);

@@ -227,7 +227,7 @@ class PathHostilityTest extends PathFixture {
     assertRefused(
         validateDer(root, root.client("svc").keys(invalid).issue()),
         Reason.CERTIFICATE_UNTRUSTED,
-        "");
+        "malformed key");
   }
 
   private static PublicKey encoded(String algorithm, byte[] info) {

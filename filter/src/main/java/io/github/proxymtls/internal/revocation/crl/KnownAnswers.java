@@ -54,7 +54,7 @@ final class KnownAnswers {
     }
 
     void remember(CoverageFields fields, Past past) {
-      if (answers.size() < MAX_FIELDS) {
+      if (answers.size() < MAX_FIELDS || answers.containsKey(fields)) {
         answers.put(fields, past);
       }
     }

@@ -9,14 +9,18 @@ import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.testing.CrlBuilder;
 import io.github.proxymtls.testing.Pki;
+import java.math.BigInteger;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
@@ -25,6 +29,13 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v1CertificateBuilder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
 /** Tests when an answer of a set of CRLs is used again. */
@@ -46,6 +57,13 @@ class KnownAnswersTest {
 
   private List<X509Certificate> path(Pki.Held of) {
     return List.of(of.certificate(), issuing.certificate(), root.certificate());
+  }
+
+  private List<X509Certificate> path(X509CertificateHolder of) throws CertificateException {
+    return List.of(
+        new JcaX509CertificateConverter().getCertificate(of),
+        issuing.certificate(),
+        root.certificate());
   }
 
   private RevocationAnswer aboutIssuing(CrlStore crls, Instant at) {
@@ -89,6 +107,23 @@ class KnownAnswersTest {
     assertThat(crls.about(path(leaf), 0, now)).isInstanceOf(Unusable.class);
   }
 
+  /** The names of the issuer are names of its unnamed distribution point. */
+  @Test
+  void answerIsNotUsedForACertificateWithoutTheIssuerAlternativeName() {
+    String url = "http://crl.example/1.crl";
+    Pki.Held named =
+        issuing
+            .client("svc")
+            .extension(
+                Extension.issuerAlternativeName,
+                false,
+                new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, url)))
+            .issue();
+    CrlStore crls = store(List.of(), issuing.crl().scope(scope(url)));
+    assertThat(crls.about(path(named), 0, now)).isInstanceOf(Good.class);
+    assertThat(crls.about(path(leaf), 0, now)).isInstanceOf(Unusable.class);
+  }
+
   @Test
   void answerAboutAnEndEntityIsNotUsedForACa() {
     Pki.Authority below = issuing.intermediate("Below");
@@ -97,6 +132,50 @@ class KnownAnswersTest {
     CrlStore crls = store(List.of(), issuing.crl().scope(users));
     assertThat(crls.about(path(leaf), 0, now)).isInstanceOf(Good.class);
     assertThat(crls.about(path(below.held()), 0, now)).isInstanceOf(Unusable.class);
+  }
+
+  /** Only version 3 can say that a certificate is not that of a CA. */
+  @Test
+  void answerAboutVersion3IsNotUsedForVersion1() throws Exception {
+    IssuingDistributionPoint users =
+        new IssuingDistributionPoint(null, true, false, null, false, false);
+    CrlStore crls = store(List.of(), issuing.crl().scope(users));
+    X500Name issuer =
+        X500Name.getInstance(issuing.certificate().getSubjectX500Principal().getEncoded());
+    SubjectPublicKeyInfo key =
+        SubjectPublicKeyInfo.getInstance(issuing.certificate().getPublicKey().getEncoded());
+    Date from = Date.from(now);
+    Date to = Date.from(now.plus(HOUR));
+    ContentSigner signer =
+        new JcaContentSignerBuilder("SHA256withECDSA").build(issuing.privateKey());
+    X509CertificateHolder version3 =
+        new X509v3CertificateBuilder(issuer, BigInteger.ONE, from, to, issuer, key).build(signer);
+    X509CertificateHolder version1 =
+        new X509v1CertificateBuilder(issuer, BigInteger.ONE, from, to, issuer, key).build(signer);
+
+    assertThat(crls.about(path(version3), 0, now)).isInstanceOf(Good.class);
+    assertThat(crls.about(path(version1), 0, now)).isInstanceOf(Unusable.class);
+  }
+
+  /** The complete CRL still answers when its delta CRL is stale. */
+  @Test
+  void anEndedAnswerIsReplacedEvenIfThereAreManyOthers() {
+    CrlStore crls =
+        store(
+            List.of(),
+            issuing.crl().number(1).nextUpdate(now.plus(HOUR.multipliedBy(3))),
+            issuing.crl().number(2).delta(1).nextUpdate(now.plus(HOUR)));
+    Pki.Held first = pointing("http://crl.example/0.crl");
+    RevocationAnswer early = crls.about(path(first), 0, now);
+    for (int i = 1; i < 64; i++) {
+      crls.about(path(pointing("http://crl.example/" + i + ".crl")), 0, now);
+    }
+    assertThat(crls.about(path(first), 0, now)).isSameAs(early);
+
+    Instant later = now.plus(HOUR.multipliedBy(2));
+    RevocationAnswer late = crls.about(path(first), 0, later);
+    assertThat(late).isInstanceOf(Good.class).isNotSameAs(early);
+    assertThat(crls.about(path(first), 0, later)).isSameAs(late);
   }
 
   /** Compares with a store that was never asked before. */
