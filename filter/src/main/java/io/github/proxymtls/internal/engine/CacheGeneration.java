@@ -33,12 +33,20 @@ final class CacheGeneration {
   private final Map<FileKind, FileContents> files;
   private final CertificateStage.Caches caches;
   private final Generations generations;
+  private final PathPolicy paths;
 
+  /**
+   * @param paths the rules for paths, which remember what they decided and depend on no file
+   */
   CacheGeneration(
-      Map<FileKind, FileContents> files, CertificateStage.Caches caches, Generations generations) {
+      Map<FileKind, FileContents> files,
+      CertificateStage.Caches caches,
+      Generations generations,
+      PathPolicy paths) {
     this.files = Map.copyOf(files);
     this.caches = caches;
     this.generations = generations;
+    this.paths = paths;
   }
 
   /** Returns the caches of the first snapshot. */
@@ -48,24 +56,26 @@ final class CacheGeneration {
         inputs.files(),
         new CertificateStage.Caches(
             accepted(configuration), refused(configuration), new CacheCounters()),
-        Generations.first());
+        Generations.first(),
+        new PathPolicy(configuration));
   }
 
   /** Returns the caches of the snapshot after this one. */
   CacheGeneration next(Inputs inputs) {
     Configuration configuration = inputs.configuration();
     Map<FileKind, FileContents> current = inputs.files();
-    boolean paths = isSame(current, TRUST_ANCHORS, INTERMEDIATES, PROXY_ANCHORS);
-    boolean revocation = paths && isSame(current, CRLS);
+    boolean trust = isSame(current, TRUST_ANCHORS, INTERMEDIATES, PROXY_ANCHORS);
+    boolean revocation = trust && isSame(current, CRLS);
     return new CacheGeneration(
         current,
         new CertificateStage.Caches(
-            paths ? caches.accepted() : accepted(configuration),
+            trust ? caches.accepted() : accepted(configuration),
             revocation ? caches.refused() : refused(configuration),
             caches.counters()),
         new Generations(
             revocation ? generations.revocation() : new Object(),
-            isSame(current, CLIENTS) ? generations.registrations() : new Object()));
+            isSame(current, CLIENTS) ? generations.registrations() : new Object()),
+        paths);
   }
 
   private boolean isSame(Map<FileKind, FileContents> current, FileKind... kinds) {
@@ -95,5 +105,9 @@ final class CacheGeneration {
 
   Generations generations() {
     return generations;
+  }
+
+  PathPolicy paths() {
+    return paths;
   }
 }

@@ -46,7 +46,7 @@ final class Snapshot implements RequestRules {
     this.binding = material.binding();
     this.loaded = loaded;
     this.stages = loaded.stages();
-    paths = new PathPolicy(configuration);
+    paths = cache.paths();
     pipeline = new Pipeline(configuration, stages, binding);
   }
 

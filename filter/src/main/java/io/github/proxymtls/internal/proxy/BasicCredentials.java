@@ -88,7 +88,19 @@ final class BasicCredentials {
       return new BasicCredentials(header, users, new KeyedHash(), verifications);
     }
     users.replaceAll((name, user) -> previous.unchanged(user));
-    return new BasicCredentials(header, users, previous.keyedHash, previous.verifications);
+    BasicCredentials next =
+        new BasicCredentials(header, users, previous.keyedHash, previous.verifications);
+    next.keepVerified(previous);
+    return next;
+  }
+
+  private void keepVerified(BasicCredentials previous) {
+    previous.verified.forEach(
+        (credential, user) -> {
+          if (users.get(user.name()) == user) {
+            verified.put(credential, user);
+          }
+        });
   }
 
   /** Returns the name of the header. */

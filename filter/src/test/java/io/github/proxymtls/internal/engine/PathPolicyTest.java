@@ -286,7 +286,7 @@ class PathPolicyTest {
     }
   }
 
-  private static PathPolicy policy(
+  static PathPolicy policy(
       List<String> include, List<String> exclude, List<String> authentication, List<String> api) {
     return new PathPolicy(
         new Configuration(

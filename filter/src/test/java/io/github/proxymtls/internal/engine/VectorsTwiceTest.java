@@ -53,6 +53,9 @@ class VectorsTwiceTest {
           new FinalRefusals(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()),
           new CacheCounters());
 
+  private static final PathPolicy ANY_PATH =
+      PathPolicyTest.policy(List.of(), List.of(), List.of(), List.of());
+
   @Test
   void aKnownVectorHasTheSameOutcomeAsANewOne() {
     int known = 0;
@@ -77,7 +80,7 @@ class VectorsTwiceTest {
         new CertificateStage(
             profile.name(),
             validator(clock),
-            new CacheGeneration(Map.of(), caches, Generations.first()),
+            new CacheGeneration(Map.of(), caches, Generations.first(), ANY_PATH),
             clock);
     HeaderStage stage = new HeaderStage(profile, vector.format(), reader, certificates);
     HeaderReader.Found found =
