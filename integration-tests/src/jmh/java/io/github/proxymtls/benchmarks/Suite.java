@@ -46,35 +46,35 @@ public final class Suite {
     /** Benchmarks that need no process of their own. */
     static Group together(int seconds, String... options) {
       List<String> all = new ArrayList<>(List.of(options));
-      all.addAll(List.of("-f", "0", "-wi", "8", "-i", "15"));
+      all.addAll(List.of("-f", "0", "-wi", "8", "-i", "10"));
       return new Group(seconds, all);
     }
   }
 
   private static final List<Group> GROUPS =
       List.of(
-          Group.of(38, "Peer|Scan", "-wi", "8", "-i", "15"),
+          Group.of(36, "Peer|Scan", "-wi", "8", "-i", "10"),
           // Processes differ more than the limits are apart, so the median of several counts.
           Group.several(42, "Known.*decision", "-p", "clients=1", "-p", "keys=RSA-2048"),
           Group.several(
               18, "Known.*decision", "-p", "clients=1", "-p", "keys=EC", "-p", "proxy=basic"),
           Group.of(32, "Known.*(strings|prototype)", "-p", "clients=1", "-wi", "10", "-i", "12"),
           Group.of(50, "Known", "-p", "clients=8192", "-p", "proxy=basic", "-p", "keys=RSA-2048"),
-          Group.together(30, "Format"),
+          Group.together(24, "Format"),
           Group.of(56, "Miss", "-f", "1", "-wi", "5", "-i", "10", "-r", "50ms"),
           Group.together(14, "Client", "-p", "registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
           Group.together(12, "Token"),
           Group.together(24, "Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
           Group.together(10, "Refusal"),
           Group.of(
-              20,
+              18,
               "DecoderBenchmark.(decoder|base64)",
               "-p",
               "encoding=RFC9440,PERCENT_PEM,XFCC",
               "-wi",
               "8",
               "-i",
-              "16"),
+              "10"),
           Group.together(6, "LongValue", "-p", "shape=XFCC_ESCAPES,JSON_ELEMENTS"));
 
   private static final List<String> QUICK =
@@ -83,9 +83,9 @@ public final class Suite {
   private static final Set<String> REPLACED = Set.of("-f", "-wi", "-i", "-w", "-r");
 
   /** The seconds that the start and the whole requests of a JDK take, and both JDKs' memory. */
-  private static final int PROCESSES = 205;
+  private static final int PROCESSES = 225;
 
-  private static final int MEMORY = 42;
+  private static final int MEMORY = 50;
 
   private final Path project;
   private final List<Path> jdks;

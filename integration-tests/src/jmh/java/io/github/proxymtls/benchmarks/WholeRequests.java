@@ -36,7 +36,7 @@ final class WholeRequests implements AutoCloseable {
   private static final int ALIKE = 3;
 
   /** The slowest of them may be slower than the fastest by this part. */
-  private static final double DIFFERENCE = 0.05;
+  private static final double DIFFERENCE = 0.1;
 
   private static final int MOST_TURNS = 20;
   private static final int MOST_SLICES = 6;
