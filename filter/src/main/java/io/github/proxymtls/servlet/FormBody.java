@@ -3,12 +3,15 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.binding.FormParser;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormBody {
 
+  private static final String PARSED = "another component has parsed the body before this filter";
+
   private final int limit;
   private final @Nullable String query;
   private @Nullable Form form;
   private @Nullable ReplayedBody replayed;
-  private boolean containerHasNone;
+  private boolean compared;
 
   /**
    * @param limit the maximum number of octets
@@ -69,13 +74,25 @@ final class FormBody {
   }
 
   /**
-   * Returns true if the body has all parameters of the request: the container had none of its own
-   * when the filter read the form. It would look for a form again if it were asked again.
+   * Returns true if the body has all parameters of the request: the filter read them, and a request
+   * that nobody changed has no others (Servlet 6.0 section 3.1). The container is not asked for
+   * them. It would look for a form again; and what another component gave it stays hidden, because
+   * the filter has not decided on it.
    *
-   * @param container what the filter's wrapper wraps
+   * @param wrapped what the filter's wrapper wraps; in a dispatch the container adds its query
+   * @throws IllegalStateException if another component has parsed the body of a changed request
    */
-  boolean hasAllParameters(ServletRequest container) {
-    return containerHasNone && Dispatch.isUnchanged(container);
+  boolean hasAllParameters(ServletRequest wrapped) {
+    if (!(form instanceof Form.Parameters read)) {
+      return false;
+    }
+    if (Dispatch.isUnchanged(wrapped)) {
+      return true;
+    }
+    if (!compared && wrapped instanceof HttpServletRequest request && readBefore(request, read)) {
+      throw new IllegalStateException(PARSED);
+    }
+    return false;
   }
 
   private Form read(HttpServletRequest request, boolean unannounced) {
@@ -154,48 +171,44 @@ final class FormBody {
 
   private Form parsed(HttpServletRequest request, byte[] octets) {
     Form parsed = FormParser.parse(octets);
+    if (!(parsed instanceof Form.Parameters read) || Dispatch.isUnchanged(request)) {
+      return parsed;
+    }
     try {
-      return parsed instanceof Form.Parameters read && readBefore(request, read.parameters())
-          ? malformed("another component has parsed the body before this filter")
-          : parsed;
+      return readBefore(request, read) ? malformed(PARSED) : parsed;
     } catch (RuntimeException badQuery) {
       return malformed("the container cannot parse the query beside the form");
     }
   }
 
   /**
-   * Returns true if the request has more values of a name than its query, although its stream is
+   * Returns true if the request has more values of a name than its queries, although its stream is
    * used up. Then another component has parsed the same body, and the application would see those
    * values, too.
    */
-  private boolean readBefore(HttpServletRequest request, Map<String, List<String>> parameters) {
-    if (Dispatch.isUnchanged(request) && !request.getParameterNames().hasMoreElements()) {
-      containerHasNone = true;
-      return false;
-    }
-    Map<String, List<String>> queried = queried(request.getQueryString());
-    for (String name : parameters.keySet()) {
+  private boolean readBefore(HttpServletRequest request, Form.Parameters read) {
+    Map<String, List<String>> queried = queried(request);
+    for (String name : read.parameters().keySet()) {
       String[] seen = request.getParameterValues(name);
       if (seen != null && seen.length > queried.getOrDefault(name, List.of()).size()) {
         return true;
       }
     }
+    compared = true;
     return false;
   }
 
-  /** Returns the query parameters of this dispatch and of the original request. */
-  private Map<String, List<String>> queried(@Nullable String dispatched) {
-    if (query == null && dispatched == null) {
-      return Map.of();
+  /** Returns the query parameters of the original request and of this dispatch. */
+  private Map<String, List<String>> queried(HttpServletRequest request) {
+    Set<String> queries = new LinkedHashSet<>();
+    queries.add(query);
+    queries.add(request.getQueryString());
+    if (request.getAttribute(RequestDispatcher.INCLUDE_QUERY_STRING) instanceof String included) {
+      queries.add(included);
     }
-    String all = query == null ? "" : query;
-    if (dispatched != null && !dispatched.equals(query)) {
-      all = all + "&" + dispatched;
-    }
-    return FormParser.parse(all.getBytes(StandardCharsets.ISO_8859_1))
-            instanceof Form.Parameters read
-        ? read.parameters()
-        : Map.of();
+    queries.remove(null);
+    byte[] all = String.join("&", queries).getBytes(StandardCharsets.ISO_8859_1);
+    return FormParser.parse(all) instanceof Form.Parameters read ? read.parameters() : Map.of();
   }
 
   private static Form malformed(String detail) {
