@@ -22,7 +22,7 @@ public final class Suite {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final Path FOLDER = Path.of("target", "benchmark");
-  private static final Duration MOST = Duration.ofSeconds(860);
+  private static final Duration MOST = Duration.ofSeconds(840);
 
   /**
    * What runs together.
@@ -53,28 +53,51 @@ public final class Suite {
 
   private static final List<Group> GROUPS =
       List.of(
-          Group.of(36, "Peer|Scan", "-wi", "8", "-i", "10"),
+          Group.of(40, "Peer|Scan", "-wi", "7", "-i", "8"),
           // Processes differ more than the limits are apart, so the median of several counts.
           Group.several(42, "Known.*decision", "-p", "clients=1", "-p", "keys=RSA-2048"),
           Group.several(
               18, "Known.*decision", "-p", "clients=1", "-p", "keys=EC", "-p", "proxy=basic"),
-          Group.of(32, "Known.*(strings|prototype)", "-p", "clients=1", "-wi", "10", "-i", "12"),
-          Group.of(50, "Known", "-p", "clients=8192", "-p", "proxy=basic", "-p", "keys=RSA-2048"),
+          Group.of(
+              17,
+              "Known.*(strings|prototype)",
+              "-p",
+              "clients=1",
+              "-p",
+              "proxy=basic",
+              "-wi",
+              "10",
+              "-i",
+              "12"),
+          Group.of(
+              6,
+              "Known.*strings",
+              "-p",
+              "clients=1",
+              "-p",
+              "proxy=mtls",
+              "-p",
+              "keys=RSA-2048",
+              "-wi",
+              "10",
+              "-i",
+              "12"),
+          Group.of(42, "Known", "-p", "clients=8192", "-p", "proxy=basic", "-p", "keys=RSA-2048"),
           Group.together(24, "Format"),
-          Group.of(56, "Miss", "-f", "1", "-wi", "5", "-i", "10", "-r", "50ms"),
+          Group.of(64, "Miss", "-f", "1", "-wi", "5", "-i", "10", "-r", "50ms"),
           Group.together(14, "Client", "-p", "registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
           Group.together(12, "Token"),
-          Group.together(24, "Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
+          Group.together(20, "Bundle", "-p", "bundle=deep-P-521,ring-P-521,policies,names-dns"),
           Group.together(10, "Refusal"),
           Group.of(
-              18,
+              24,
               "DecoderBenchmark.(decoder|base64)",
               "-p",
               "encoding=RFC9440,PERCENT_PEM,XFCC",
               "-wi",
-              "8",
+              "7",
               "-i",
-              "10"),
+              "8"),
           Group.together(6, "LongValue", "-p", "shape=XFCC_ESCAPES,JSON_ELEMENTS"));
 
   private static final List<String> QUICK =
@@ -83,9 +106,9 @@ public final class Suite {
   private static final Set<String> REPLACED = Set.of("-f", "-wi", "-i", "-w", "-r");
 
   /** The seconds that the start and the whole requests of a JDK take, and both JDKs' memory. */
-  private static final int PROCESSES = 225;
+  private static final int PROCESSES = 220;
 
-  private static final int MEMORY = 50;
+  private static final int MEMORY = 46;
 
   private final Path project;
   private final List<Path> jdks;
