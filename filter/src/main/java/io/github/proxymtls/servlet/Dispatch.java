@@ -8,10 +8,18 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the target of a dispatch, and finds the container's own request and response. */
 final class Dispatch {
+
+  /** The requests of Tomcat and of Jetty (EE 10 and 11). */
+  private static final Set<String> UNCHANGED =
+      Set.of(
+          "org.apache.catalina.connector.RequestFacade",
+          "org.eclipse.jetty.ee10.servlet.ServletApiRequest",
+          "org.eclipse.jetty.ee11.servlet.ServletApiRequest");
 
   private Dispatch() {}
 
@@ -60,10 +68,14 @@ final class Dispatch {
         && (type.isInstance(wrapper) || wraps(wrapper.getResponse(), type));
   }
 
-  /** Returns true if the request is the container's own, in its first dispatch without a query. */
+  /**
+   * Returns true if the request is the container's own, in its first dispatch without a query.
+   * Undertow's request is not: Undertow's handlers, such as {@code PathTemplateHandler}, add
+   * parameters to it.
+   */
   static boolean isUnchanged(ServletRequest request) {
     return request instanceof HttpServletRequest container
-        && !(request instanceof ServletRequestWrapper)
+        && UNCHANGED.contains(request.getClass().getName())
         && container.getQueryString() == null
         && container.getDispatcherType() == DispatcherType.REQUEST;
   }

@@ -27,7 +27,7 @@ final class FormBody {
   private final @Nullable String query;
   private @Nullable Form form;
   private @Nullable ReplayedBody replayed;
-  private boolean compared;
+  private boolean asked;
 
   /**
    * @param limit the maximum number of octets
@@ -51,11 +51,13 @@ final class FormBody {
   /**
    * Returns the form; the first call reads it.
    *
-   * @param unannounced true to read a body whose length is not known in advance
+   * @param unannounced true to read a body whose length is not known in advance; false in
+   *     report-only mode, in which the application also sees what another component added
    */
   Form form(HttpServletRequest request, boolean unannounced) {
     if (form == null) {
-      form = read(request, unannounced);
+      Form read = read(request, unannounced);
+      form = unannounced && Dispatch.isUnchanged(request) ? read : compared(read, request);
     }
     return form;
   }
@@ -80,16 +82,17 @@ final class FormBody {
    * the filter has not decided on it.
    *
    * @param wrapped what the filter's wrapper wraps; in a dispatch the container adds its query
-   * @throws IllegalStateException if another component has parsed the body of a changed request
+   * @throws IllegalStateException if the container has a parameter of the form before any dispatch
    */
   boolean hasAllParameters(ServletRequest wrapped) {
-    if (!(form instanceof Form.Parameters read)) {
+    if (asked || !(form instanceof Form.Parameters read)) {
       return false;
     }
     if (Dispatch.isUnchanged(wrapped)) {
       return true;
     }
-    if (!compared && wrapped instanceof HttpServletRequest request && readBefore(request, read)) {
+    if (wrapped instanceof HttpServletRequest request
+        && readBefore(Dispatch.innermost(request), read)) {
       throw new IllegalStateException(PARSED);
     }
     return false;
@@ -126,7 +129,7 @@ final class FormBody {
     if (octets.length > length) {
       return malformed("the body is longer than Content-Length says");
     }
-    return parsed(request, octets);
+    return FormParser.parse(octets);
   }
 
   /**
@@ -155,7 +158,7 @@ final class FormBody {
           ? new Form.None()
           : malformed("the body is empty, or was read before this filter");
     }
-    return parsed(request, octets);
+    return FormParser.parse(octets);
   }
 
   /** Reads at most one octet more than allowed; returns null if the body cannot be read. */
@@ -169,9 +172,8 @@ final class FormBody {
     }
   }
 
-  private Form parsed(HttpServletRequest request, byte[] octets) {
-    Form parsed = FormParser.parse(octets);
-    if (!(parsed instanceof Form.Parameters read) || Dispatch.isUnchanged(request)) {
+  private Form compared(Form parsed, HttpServletRequest request) {
+    if (!(parsed instanceof Form.Parameters read)) {
       return parsed;
     }
     try {
@@ -194,7 +196,7 @@ final class FormBody {
         return true;
       }
     }
-    compared = true;
+    asked = true;
     return false;
   }
 

@@ -6,7 +6,6 @@ import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -133,10 +132,10 @@ class FormReplayTest {
   /**
    * No wrapper shows that somebody added it. Jetty takes no request but its own and wrappers of it.
    */
-  @ExpectedLog("code=token-unverified")
+  @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
   @ParameterizedTest
   @EnumSource(names = "JETTY", mode = EnumSource.Mode.EXCLUDE)
-  void hidesClientThatTheContainerHasAlready(Container container) throws Exception {
+  void rejectsFormWithAClientThatTheContainerHasAlready(Container container) throws Exception {
     try (Running running =
         start(
             container,
@@ -144,31 +143,69 @@ class FormReplayTest {
                 app.before(passing(FormReplayTest::withClient))
                     .on("/token", FormReplayTest::parameters))) {
       Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc"));
+      assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+    }
+  }
+
+  /** Tomcat's own request has a client, which it shows before that of the form. */
+  @ExpectedLog("code=token-unverified")
+  @ParameterizedTest
+  @EnumSource(names = "TOMCAT")
+  void hidesClientThatAValveAdds(Container container) throws Exception {
+    try (Running running =
+        start(
+            container,
+            app ->
+                app.initializer(context -> AddingValve.addTo(context, "client_id", "victim"))
+                    .on("/token", FormReplayTest::parameters))) {
+      Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc"));
       assertThat(reply.line("map")).isEqualTo("{client_id=[svc]}");
       assertThat(reply.line("one")).isEqualTo("svc");
     }
   }
 
-  /** The container adds the query of a forward, and could show the client that it has, too. */
+  /** Tomcat adds the query of a forward, and could show the client that it has, too. */
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
-  @EnumSource(names = "JETTY", mode = EnumSource.Mode.EXCLUDE)
-  void forwardDoesNotShowClientThatTheContainerHasAlready(Container container) throws Exception {
-    Handler forward =
-        (request, response) ->
-            request.getRequestDispatcher("/target?page=2").forward(request, response);
+  @EnumSource(names = "TOMCAT")
+  void forwardDoesNotShowClientThatAValveAdds(Container container) throws Exception {
     Handler reading =
         (request, response) ->
             response.getWriter().write(outcome(() -> request.getParameter("client_id")));
-    try (Running running =
-        start(
-            container,
-            app ->
-                app.before(passing(FormReplayTest::withClient))
-                    .on("/token", forward)
-                    .on("/target", reading))) {
-      assertThat(running.send(Wire.form("/token", "client_id=svc")).body())
-          .isEqualTo("IllegalStateException");
+    for (String query : new String[] {"", "?page=2", "?client_id=other"}) {
+      try (Running running =
+          start(
+              container,
+              app ->
+                  app.initializer(context -> AddingValve.addTo(context, "client_id", "victim"))
+                      .on("/token", forward("/target" + query))
+                      .on("/target", reading))) {
+        assertThat(running.send(Wire.form("/token", "client_id=svc")).body())
+            .isEqualTo("IllegalStateException");
+      }
+    }
+  }
+
+  @ExpectedLog("code=token-unverified")
+  @ParameterizedTest
+  @EnumSource
+  void nestedDispatchesAddTheirQueriesToFormWithoutQuery(Container container) throws Exception {
+    Handler including =
+        (request, response) ->
+            request.getRequestDispatcher("/target?scope=2").include(request, response);
+    Handler asynchronous =
+        (request, response) -> request.startAsync(request, response).dispatch("/target?scope=2");
+    for (Handler second : List.of(forward("/target?scope=2"), including, asynchronous)) {
+      try (Running running =
+          start(
+              container,
+              app ->
+                  app.on("/token", forward("/second?scope=1"))
+                      .on("/second", second)
+                      .on("/target", FormReplayTest::parameters))) {
+        Wire.Reply reply = running.send(Wire.form("/token", "client_id=svc&scope=0"));
+        assertThat(reply.line("map")).isEqualTo("{client_id=[svc], scope=[2, 1, 0]}");
+      }
     }
   }
 
@@ -406,7 +443,7 @@ class FormReplayTest {
     return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
   }
 
-  private static void parameters(HttpServletRequest request, HttpServletResponse response)
+  static void parameters(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setCharacterEncoding("UTF-8");
     Map<String, String> sorted = new TreeMap<>();
@@ -447,7 +484,7 @@ class FormReplayTest {
     }
   }
 
-  private record Running(Container.Running server, ProxyMtls engine, Fixture fixture)
+  record Running(Container.Running server, ProxyMtls engine, Fixture fixture)
       implements AutoCloseable {
 
     Wire.Reply send(Wire request) throws Exception {
@@ -461,14 +498,14 @@ class FormReplayTest {
     }
   }
 
-  private Running start(Container container, java.util.function.UnaryOperator<WebApp> application)
+  Running start(Container container, java.util.function.UnaryOperator<WebApp> application)
       throws Exception {
     Fixture fixture = new Fixture(folder);
     ProxyMtls engine =
         fixture
             .engine()
             .set("proxymtls.binding.clients", fixture.file("clients.json", CLIENTS))
-            .set("proxymtls.binding.client-authentication", "/token")
+            .set("proxymtls.binding.client-authentication", "/token, /token/*")
             .set("proxymtls.binding.protected-resources", "/api/*")
             .set("proxymtls.binding.unbound-tokens", "accept")
             .set("proxymtls.limits.form-body", "1KB")
@@ -533,6 +570,10 @@ class FormReplayTest {
     }
   }
 
+  private static Handler forward(String target) {
+    return (request, response) -> request.getRequestDispatcher(target).forward(request, response);
+  }
+
   /** Replaces a request. */
   private interface Replacement {
 
@@ -562,16 +603,12 @@ class FormReplayTest {
 
   /** Returns a request that is no wrapper and has another client. */
   private static HttpServletRequest withClient(HttpServletRequest request) {
-    if (request.getDispatcherType() != DispatcherType.REQUEST) {
-      return request;
-    }
     Map<String, String[]> added = Map.of("client_id", new String[] {"victim"});
     InvocationHandler calls =
         (proxy, method, arguments) ->
             switch (method.getName()) {
               case "getParameterNames" -> Collections.enumeration(added.keySet());
               case "getParameterValues" -> added.get(arguments[0]);
-              case "getParameterMap" -> added;
               default -> method.invoke(request, arguments);
             };
     Class<?>[] type = {HttpServletRequest.class};

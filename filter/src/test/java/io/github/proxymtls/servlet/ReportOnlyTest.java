@@ -89,6 +89,33 @@ class ReportOnlyTest {
     }
   }
 
+  /** An enforcing filter hides it, because it has not decided on it. */
+  @ExpectedLog({"code=report-only", "reason=client-unknown"})
+  @ParameterizedTest
+  @EnumSource(names = "TOMCAT")
+  void keepsParameterThatAValveAdds(Container container) throws Exception {
+    Fixture fixture = new Fixture(folder);
+    Handler names =
+        (request, response) ->
+            response.getWriter().write(request.getParameterMap().keySet().toString());
+    try (ProxyMtls engine =
+            fixture
+                .engine()
+                .set("proxymtls.report-only", "true")
+                .set("proxymtls.binding.clients", fixture.file("clients.json", "[]"))
+                .set("proxymtls.binding.client-authentication", "/token")
+                .build();
+        Container.Running server =
+            container.start(
+                WebApp.behind(engine)
+                    .initializer(context -> AddingValve.addTo(context, "tenant", "a"))
+                    .on("/*", names))) {
+      Wire form = Wire.form("/token", "client_id=svc");
+      assertThat(Fixture.from(form, fixture.client).to(server).body())
+          .isEqualTo("[tenant, client_id]");
+    }
+  }
+
   @ExpectedLog({"code=report-only", "reason=certificate-required"})
   @ParameterizedTest
   @EnumSource

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.AllowedLog;
+import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
+import io.undertow.Handlers;
+import io.undertow.servlet.spec.ServletContextImpl;
+import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -121,10 +125,31 @@ class UndertowIT {
 
     /** Undertow takes no request but its own and wrappers of it, as Jetty. */
     @Override
-    void hidesClientThatTheContainerHasAlready(Container container) {}
+    void rejectsFormWithAClientThatTheContainerHasAlready(Container container) {}
 
     @Override
-    void forwardDoesNotShowClientThatTheContainerHasAlready(Container container) {}
+    void hidesClientThatAValveAdds(Container container) {}
+
+    @Override
+    void forwardDoesNotShowClientThatAValveAdds(Container container) {}
+
+    /** Undertow's handlers add parameters that are in no query. */
+    @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
+    @ParameterizedTest
+    @EnumSource
+    void applicationReadsParameterOfPathUnlessTheFormHasIt(Container container) throws Exception {
+      try (Running running =
+          start(
+              container,
+              app ->
+                  app.initializer(UndertowIT::addPathTemplate)
+                      .on("/token/*", FormReplayTest::parameters))) {
+        Wire.Reply reply = running.send(Wire.form("/token/bank", "client_id=svc"));
+        assertThat(reply.line("map")).isEqualTo("{client_id=[svc], tenant=[bank]}");
+        Wire other = Wire.form("/token/bank", "client_id=svc&tenant=other");
+        assertThat(running.send(other).status()).isEqualTo(400);
+      }
+    }
 
     @Override
     void assertRefusesBrokenQuery(Wire.Reply reply) {
@@ -157,7 +182,11 @@ class UndertowIT {
   }
 
   @Nested
-  class ReportOnly extends ReportOnlyTest {}
+  class ReportOnly extends ReportOnlyTest {
+
+    @Override
+    void keepsParameterThatAValveAdds(Container container) {}
+  }
 
   @Nested
   class SeenByApplication extends SeenByApplicationTest {}
@@ -198,4 +227,11 @@ class UndertowIT {
   @Nested
   @AllowedLog({"UT026008", "UT026010"})
   class WebSockets extends WebSocketTest {}
+
+  private static void addPathTemplate(ServletContext context) {
+    ((ServletContextImpl) context)
+        .getDeployment()
+        .getDeploymentInfo()
+        .addOuterHandlerChainWrapper(next -> Handlers.pathTemplate().add("/token/{tenant}", next));
+  }
 }
