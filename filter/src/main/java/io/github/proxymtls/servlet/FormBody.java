@@ -28,6 +28,7 @@ final class FormBody {
   private @Nullable Form form;
   private @Nullable ReplayedBody replayed;
   private boolean asked;
+  private boolean post;
 
   /**
    * @param limit the maximum number of octets
@@ -56,6 +57,7 @@ final class FormBody {
    */
   Form form(HttpServletRequest request, boolean unannounced) {
     if (form == null) {
+      post = "POST".equals(Dispatch.innermost(request).getMethod());
       Form read = read(request, unannounced);
       form = unannounced && Dispatch.isUnchanged(request) ? read : compared(read, request);
     }
@@ -70,9 +72,14 @@ final class FormBody {
     return replayed;
   }
 
-  /** Returns the parameters of the body, in its order; empty if there are none. */
+  /**
+   * Returns the parameters of the body, in its order; empty if there are none, or if the
+   * application parses the body itself. A container need not do that for a request other than POST
+   * (Servlet 6.0 section 3.1.1), so Spring's {@code FormContentFilter} does.
+   */
   Map<String, List<String>> parameters() {
-    return form instanceof Form.Parameters read ? read.parameters() : Map.of();
+    boolean own = !post && replayed != null && replayed.isOpen();
+    return form instanceof Form.Parameters read && !own ? read.parameters() : Map.of();
   }
 
   /**

@@ -48,4 +48,9 @@ final class ReplayedBody {
     }
     return reader;
   }
+
+  /** Returns true if the application has begun to read the body. */
+  boolean isOpen() {
+    return streamed || reader != null;
+  }
 }

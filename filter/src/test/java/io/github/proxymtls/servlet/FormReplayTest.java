@@ -6,9 +6,11 @@ import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpFilter;
@@ -24,14 +26,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.web.filter.FormContentFilter;
 
 /** A form that the filter read is the application's to read again, as the same. */
 @Tag("slow")
@@ -46,6 +51,9 @@ class FormReplayTest {
 
   private static final String BODY =
       "client_id=svc&grant_type=client_credentials&scope=a+b&note=%C3%BC&empty=&note2=x%26y";
+
+  /** A token without {@code cnf}, which nobody verifies here. */
+  private static final String UNBOUND = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln";
 
   @TempDir Path folder;
 
@@ -235,6 +243,32 @@ class FormReplayTest {
       assertThat(reply.line("parameter")).isEqualTo("svc");
       assertThat(reply.line("parts"))
           .isIn("ServletException", "InvalidContentTypeException", "IllegalStateException");
+    }
+  }
+
+  /** Spring Boot registers this filter, which parses the form of a request other than POST. */
+  @ExpectedLog("code=token-unverified")
+  @ParameterizedTest
+  @EnumSource
+  void springsFormContentFilterReadsNoValueTwice(Container container) throws Exception {
+    Consumer<ServletContext> spring =
+        context ->
+            context
+                .addFilter("spring", new FormContentFilter())
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    try (Running running =
+        start(container, app -> app.initializer(spring).on("/api/*", FormReplayTest::parameters))) {
+      for (String query : new String[] {"", "?", "?page=1"}) {
+        Wire put =
+            Wire.request("PUT", "/api/a" + query)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .bearer(UNBOUND)
+                .body("client_id=svc&page=2");
+        Wire.Reply reply = running.send(put);
+        assertThat(reply.line("one")).as(reply.body()).isEqualTo("svc");
+        assertThat(reply.line("query")).isEqualTo(query.length() > 1 ? "1,2" : "2");
+        assertThat(reply.line("map")).startsWith("{client_id=[svc], page=[");
+      }
     }
   }
 
