@@ -5,9 +5,11 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.binding.FormParser;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +60,10 @@ final class FormBody {
   Form form(HttpServletRequest request, boolean unannounced) {
     if (form == null) {
       post = "POST".equals(Dispatch.innermost(request).getMethod());
-      Form read = read(request, unannounced);
-      form = unannounced && Dispatch.isUnchanged(request) ? read : compared(read, request);
+      form = read(request, unannounced);
+      if (!unannounced || !Dispatch.isUnchanged(request)) {
+        form = compared(form, request);
+      }
     }
     return form;
   }
@@ -193,18 +197,37 @@ final class FormBody {
   /**
    * Returns true if the request has more values of a name than its queries, although its stream is
    * used up. Then another component has parsed the same body, and the application would see those
-   * values, too.
+   * values, too. Where a forward reaches this filter, its wrapper may already add those of the
+   * form.
    */
   private boolean readBefore(HttpServletRequest request, Form.Parameters read) {
     Map<String, List<String>> queried = queried(request);
-    for (String name : read.parameters().keySet()) {
+    boolean shown = isShownBy(request);
+    for (Map.Entry<String, List<String>> parameter : read.parameters().entrySet()) {
+      String name = parameter.getKey();
+      List<String> form = shown ? parameter.getValue() : List.of();
       String[] seen = request.getParameterValues(name);
-      if (seen != null && seen.length > queried.getOrDefault(name, List.of()).size()) {
+      if (seen != null && !isJoined(seen, queried.getOrDefault(name, List.of()).size(), form)) {
         return true;
       }
     }
     asked = true;
     return false;
+  }
+
+  /** Returns true if the values are at most so many of queries, and then those of the form. */
+  private static boolean isJoined(String[] seen, int queried, List<String> form) {
+    int others = seen.length - form.size();
+    return others >= 0
+        && others <= queried
+        && Arrays.asList(seen).subList(others, seen.length).equals(form);
+  }
+
+  private boolean isShownBy(ServletRequest request) {
+    if (request instanceof ReplayedRequest replayed && replayed.state().view().body() == this) {
+      return true;
+    }
+    return request instanceof ServletRequestWrapper wrapper && isShownBy(wrapper.getRequest());
   }
 
   /** Returns the query parameters of the original request and of this dispatch. */

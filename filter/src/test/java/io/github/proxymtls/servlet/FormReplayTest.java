@@ -121,6 +121,47 @@ class FormReplayTest {
     }
   }
 
+  /** The filter reads the form in the second dispatch only. */
+  @ExpectedLog("code=token-unverified")
+  @ParameterizedTest
+  @EnumSource
+  void dispatchFromPathWithoutBindingKeepsTheForm(Container container) throws Exception {
+    String target = "/token?page=2&scope=b";
+    List<Handler> dispatches =
+        List.of(
+            forward(target),
+            (request, response) -> request.getRequestDispatcher(target).include(request, response),
+            (request, response) -> request.startAsync(request, response).dispatch(target));
+    for (Handler dispatch : dispatches) {
+      try (Running running =
+          start(
+              container,
+              app -> app.on("/plain", dispatch).on("/token", FormReplayTest::parameters))) {
+        Wire.Reply reply = running.send(Wire.form("/plain?page=1", "client_id=svc&scope=a"));
+        assertThat(reply.line("map")).isEqualTo("{client_id=[svc], page=[2, 1], scope=[b, a]}");
+        assertThat(reply.line("one")).isEqualTo("svc");
+      }
+    }
+  }
+
+  @ExpectedLog({"code=token-unverified", "reason=form-malformed"})
+  @ParameterizedTest
+  @EnumSource
+  void rejectsFormThatTheApplicationParsedBeforeItForwards(Container container) throws Exception {
+    Handler parsing =
+        (request, response) ->
+            request.getRequestDispatcher("/token?page=2").forward(rereadable(request), response);
+    try (Running running =
+        start(
+            container,
+            app ->
+                app.on("/plain", parsing)
+                    .on("/token", (request, response) -> response.getWriter().write("ran")))) {
+      assertInvalid(running.send(Wire.form("/plain", "client_id=svc")));
+      assertInvalid(running.send(Wire.form("/plain?page=1", "client_id=svc")));
+    }
+  }
+
   @ExpectedLog("code=token-unverified")
   @ParameterizedTest
   @EnumSource
