@@ -35,9 +35,9 @@ import org.openjdk.jmh.infra.Blackhole;
  * <h2>Everything is compiled before it is measured</h2>
  *
  * Much of a decision's code runs once for each certificate. The JVM has compiled it after some
- * 7,000 rounds; before, a decision takes up to twice its parts. Every kind of key begins with these
- * rounds of RSA, which take a few seconds. Only the signatures differ, and the JVM compiles their
- * loops early.
+ * 7,000 rounds; before, a decision takes up to twice its parts. A process begins with these rounds
+ * of RSA, which take a few seconds. Only the signatures of other keys differ, and the JVM compiles
+ * their loops early.
  */
 public class MissBenchmark extends MeasurementSettings {
 
@@ -58,6 +58,8 @@ public class MissBenchmark extends MeasurementSettings {
   @Param({"EC", FAST})
   public String keys;
 
+  private static boolean compiled;
+
   private ProxyMtls engine;
   private final List<Request> requests = new ArrayList<>();
   private final List<List<byte[]>> chains = new ArrayList<>();
@@ -68,13 +70,15 @@ public class MissBenchmark extends MeasurementSettings {
 
   @Setup(Level.Trial)
   public void prepare(BenchmarkParams benchmark) throws GeneralSecurityException {
-    // Without a process of its own, it only shows that it runs.
-    if (benchmark.getForks() > 0) {
+    // With a single warm-up, it only shows that it runs.
+    boolean warm = benchmark.getWarmup().getCount() > 1;
+    if (warm && !compiled) {
       prepare(FAST);
       run(ROUNDS);
+      compiled = true;
     }
     prepare(keys);
-    if (benchmark.getForks() > 0) {
+    if (warm) {
       run(ROUNDS_OF_OTHER_KEYS);
     }
   }

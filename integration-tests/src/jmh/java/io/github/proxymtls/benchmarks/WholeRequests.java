@@ -26,10 +26,10 @@ final class WholeRequests implements AutoCloseable {
 
   private static final int TURN = 1;
   private static final int SLICE = 2;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 4;
 
-  /** The container's own look-up is so slow that fewer rounds show it. */
-  private static final int ROUNDS_OF_CONTAINER = 3;
+  /** Where the figures are far apart, fewer rounds show it. */
+  private static final int ROUNDS_AGAINST_CONTAINER = 3;
 
   private static final int SLICES = 2;
 
@@ -132,7 +132,7 @@ final class WholeRequests implements AutoCloseable {
     List<Competitor> order = new ArrayList<>(competitors);
     for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
       for (Competitor competitor : order) {
-        if (competitor.front != Front.CONTAINER || round < ROUNDS_OF_CONTAINER) {
+        if (round < rounds(competitor)) {
           rates.get(competitor.front).add(rate(competitor, clients));
         }
       }
@@ -141,6 +141,12 @@ final class WholeRequests implements AutoCloseable {
     Map<Front, Double> medians = new EnumMap<>(Front.class);
     rates.forEach((front, all) -> medians.put(front, Figures.median(all)));
     return medians;
+  }
+
+  private static int rounds(Competitor competitor) {
+    return competitor.front == Front.CONTAINER || competitor.container.equals("undertow")
+        ? ROUNDS_AGAINST_CONTAINER
+        : ROUNDS;
   }
 
   private double rate(Competitor competitor, int clients) throws IOException, InterruptedException {
@@ -198,35 +204,36 @@ final class WholeRequests implements AutoCloseable {
   }
 
   /**
-   * Changes one kind of file after the other. The filter of the last container looks for changes
-   * each second.
+   * Changes one kind of file after the other, and compares the slices after a change with the three
+   * before it. The filter of the last container looks for changes each second.
    */
   List<Row> rowsOfReloads() throws IOException, InterruptedException {
     Competitor filter =
         competitors.stream().filter(one -> one.front == Front.FILTER).findFirst().orElseThrow();
-    double before = steady(filter, SLICE, MOST_SLICES);
+    List<Double> before = steady(filter, SLICE, MOST_SLICES);
     List<Row> rows = new ArrayList<>();
     for (Setting.Change change : Setting.Change.values()) {
       setting.apply(change);
-      double least = Collections.min(slices(filter));
+      List<Double> after = slices(filter);
       rows.add(
           new Row(
               RELOAD,
               "slowest two seconds after " + change.what(),
               "times",
-              least / before,
+              Collections.min(after) / Figures.median(before),
               change.keepsPaths() ? Limit.least(0.9) : null));
+      before.subList(0, after.size()).clear();
+      before.addAll(after);
     }
     return rows;
   }
 
   /**
-   * Sends requests of all clients until the throughput is steady. Returns the median of the last
-   * turns.
+   * Sends requests of all clients until the throughput is steady. Returns that of the last turns.
    *
    * @param most the number of turns that must be enough
    */
-  private double steady(Competitor server, int seconds, int most)
+  private List<Double> steady(Competitor server, int seconds, int most)
       throws IOException, InterruptedException {
     Path requests = server.requests(setting, Clients.MANY);
     double sent = 0;
@@ -241,7 +248,7 @@ final class WholeRequests implements AutoCloseable {
       last.add(rate);
     }
     Progress.tell(server.container, server.front + " warm after " + turn + " turns");
-    return Figures.median(last);
+    return last;
   }
 
   private static boolean alike(List<Double> rates) {
