@@ -48,20 +48,20 @@ final class FormBody {
 
   /** Returns the form; the first call reads it through the given request. */
   Form form(HttpServletRequest request) {
-    return form(request, true);
+    return form(request, false);
   }
 
   /**
    * Returns the form; the first call reads it.
    *
-   * @param unannounced true to read a body whose length is not known in advance; false in
-   *     report-only mode, in which the application also sees what another component added
+   * @param reportOnly true if the application gets what it would get without the filter: no body of
+   *     unknown length is read, and what another component added is shown
    */
-  Form form(HttpServletRequest request, boolean unannounced) {
+  Form form(HttpServletRequest request, boolean reportOnly) {
     if (form == null) {
       post = "POST".equals(Dispatch.innermost(request).getMethod());
-      form = read(request, unannounced);
-      if (!unannounced || !Dispatch.isUnchanged(request)) {
+      form = read(request, reportOnly);
+      if (reportOnly || !Dispatch.isUnchanged(request)) {
         form = compared(form, request);
       }
     }
@@ -93,7 +93,7 @@ final class FormBody {
    * the filter has not decided on it.
    *
    * @param wrapped what the filter's wrapper wraps; in a dispatch the container adds its query
-   * @throws IllegalStateException if the container has a parameter of the form before any dispatch
+   * @throws IllegalStateException if another component gave the container a parameter of the form
    */
   boolean hasAllParameters(ServletRequest wrapped) {
     if (asked || !(form instanceof Form.Parameters read)) {
@@ -109,7 +109,7 @@ final class FormBody {
     return false;
   }
 
-  private Form read(HttpServletRequest request, boolean unannounced) {
+  private Form read(HttpServletRequest request, boolean reportOnly) {
     HttpServletRequest received = Dispatch.innermost(request);
     List<String> contentType = ServletFacts.list(received.getHeaders("Content-Type"));
     if (!FormParser.isForm(contentType)) {
@@ -126,7 +126,7 @@ final class FormBody {
       return new Form.Unreadable(
           Reason.FORM_TOO_LARGE, "Content-Length " + length + " is above " + limit);
     }
-    return length < 0 ? readUnannounced(request, unannounced) : readAnnounced(request, length);
+    return length < 0 ? readUnannounced(request, reportOnly) : readAnnounced(request, length);
   }
 
   private Form readAnnounced(HttpServletRequest request, long length) {
@@ -147,13 +147,13 @@ final class FormBody {
    * Without Transfer-Encoding, an HTTP/1.1 request has no body. In HTTP/2 only the end of the
    * stream shows it.
    */
-  private Form readUnannounced(HttpServletRequest request, boolean unannounced) {
+  private Form readUnannounced(HttpServletRequest request, boolean reportOnly) {
     boolean chunked = request.getHeader("Transfer-Encoding") != null;
     boolean framed = !request.getProtocol().startsWith("HTTP/1.");
     if (!chunked && !framed) {
       return new Form.None();
     }
-    if (!unannounced) {
+    if (reportOnly) {
       return malformed("a body of unknown length is not read in report-only mode");
     }
     byte[] octets = octets(request, limit);
@@ -183,6 +183,7 @@ final class FormBody {
     }
   }
 
+  /** Asks the container, and refuses a form that another component has parsed. */
   private Form compared(Form parsed, HttpServletRequest request) {
     if (!(parsed instanceof Form.Parameters read)) {
       return parsed;

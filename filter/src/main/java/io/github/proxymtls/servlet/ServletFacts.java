@@ -117,7 +117,7 @@ final class ServletFacts implements RequestFacts {
 
   @Override
   public Form announcedForm() {
-    return body.form(dispatched, false);
+    return body.form(dispatched, true);
   }
 
   static List<String> list(@Nullable Enumeration<String> values) {

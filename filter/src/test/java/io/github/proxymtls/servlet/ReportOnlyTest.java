@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.logpolicy.ExpectedLog;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,13 +66,7 @@ class ReportOnlyTest {
                         + new String(
                             request.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     try (LogCapture log = LogCapture.open();
-        ProxyMtls engine =
-            fixture
-                .engine()
-                .set("proxymtls.report-only", "true")
-                .set("proxymtls.binding.clients", fixture.file("clients.json", "[]"))
-                .set("proxymtls.binding.client-authentication", "/token")
-                .build();
+        ProxyMtls engine = withoutClients(fixture);
         Container.Running server = container.start(WebApp.behind(engine).on("/*", echo))) {
       Wire.Reply reply =
           Fixture.from(Wire.form("/token", "client_id=svc"), fixture.client).to(server);
@@ -89,6 +84,15 @@ class ReportOnlyTest {
     }
   }
 
+  private static ProxyMtls withoutClients(Fixture fixture) throws IOException {
+    return fixture
+        .engine()
+        .set("proxymtls.report-only", "true")
+        .set("proxymtls.binding.clients", fixture.file("clients.json", "[]"))
+        .set("proxymtls.binding.client-authentication", "/token")
+        .build();
+  }
+
   /** An enforcing filter hides it, because it has not decided on it. */
   @ExpectedLog({"code=report-only", "reason=client-unknown"})
   @ParameterizedTest
@@ -98,13 +102,7 @@ class ReportOnlyTest {
     Handler names =
         (request, response) ->
             response.getWriter().write(request.getParameterMap().keySet().toString());
-    try (ProxyMtls engine =
-            fixture
-                .engine()
-                .set("proxymtls.report-only", "true")
-                .set("proxymtls.binding.clients", fixture.file("clients.json", "[]"))
-                .set("proxymtls.binding.client-authentication", "/token")
-                .build();
+    try (ProxyMtls engine = withoutClients(fixture);
         Container.Running server =
             container.start(
                 WebApp.behind(engine)

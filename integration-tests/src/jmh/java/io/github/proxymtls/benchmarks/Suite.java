@@ -32,87 +32,42 @@ public final class Suite {
    */
   private record Group(int seconds, List<String> options) {
 
-    static Group of(int seconds, String... options) {
-      return new Group(seconds, List.of(options));
+    static Group of(int seconds, String options) {
+      return new Group(seconds, List.of(options.split(" ")));
     }
 
     /** Benchmarks of which several processes run, so that their median counts. */
-    static Group several(int seconds, String... options) {
-      List<String> all = new ArrayList<>(List.of(options));
-      all.addAll(List.of("-f", "3", "-wi", "15", "-i", "20"));
-      return new Group(seconds, all);
+    static Group several(int seconds, String options) {
+      return of(seconds, options + " -f 3 -wi 15 -i 20");
     }
 
     /** Benchmarks that need no process of their own. */
-    static Group together(int seconds, String... options) {
-      List<String> all = new ArrayList<>(List.of(options));
-      all.addAll(List.of("-f", "0", "-wi", "8", "-i", "10"));
-      return new Group(seconds, all);
+    static Group together(int seconds, String options) {
+      return of(seconds, options + " -f 0 -wi 8 -i 10");
     }
   }
 
   private static final List<Group> GROUPS =
       List.of(
-          Group.of(40, "Peer|Scan", "-wi", "7", "-i", "8"),
+          Group.of(40, "Peer|Scan -wi 7 -i 8"),
           // Processes differ more than the limits are apart, so the median of several counts.
-          Group.several(42, "Known.*decision", "-p", "clients=1", "-p", "keys=RSA-2048"),
-          Group.several(
-              18, "Known.*decision", "-p", "clients=1", "-p", "keys=EC", "-p", "proxy=basic"),
-          Group.of(
-              17,
-              "Known.*(strings|prototype)",
-              "-p",
-              "clients=1",
-              "-p",
-              "proxy=basic",
-              "-wi",
-              "10",
-              "-i",
-              "12"),
-          Group.of(
-              6,
-              "Known.*strings",
-              "-p",
-              "clients=1",
-              "-p",
-              "proxy=mtls",
-              "-p",
-              "keys=RSA-2048",
-              "-wi",
-              "10",
-              "-i",
-              "12"),
-          Group.of(
-              36,
-              "Known",
-              "-p",
-              "clients=8192",
-              "-p",
-              "proxy=basic",
-              "-p",
-              "keys=RSA-2048",
-              "-wi",
-              "15",
-              "-i",
-              "30"),
+          Group.several(42, "Known.*decision -p clients=1 -p keys=RSA-2048"),
+          Group.several(18, "Known.*decision -p clients=1 -p keys=EC -p proxy=basic"),
+          Group.of(17, "Known.*(strings|prototype) -p clients=1 -p proxy=basic -wi 10 -i 12"),
+          Group.of(6, "Known.*strings -p clients=1 -p proxy=mtls -p keys=RSA-2048 -wi 10 -i 12"),
+          Group.of(36, "Known -p clients=8192 -p proxy=basic -p keys=RSA-2048 -wi 15 -i 30"),
           Group.together(24, "Format"),
-          Group.of(38, "Miss", "-f", "0", "-wi", "5", "-i", "10", "-r", "50ms"),
-          Group.together(14, "Client", "-p", "registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
+          Group.of(38, "Miss -f 0 -wi 5 -i 10 -r 50ms"),
+          Group.together(14, "Client -p registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
           Group.together(12, "Token"),
-          Group.together(12, "Bundle", "-p", "bundle=ring-P-521,policies,names-dns"),
+          Group.together(12, "Bundle -p bundle=ring-P-521,policies,names-dns"),
           // So slow that the JVM compiles it late.
-          Group.of(10, "Bundle", "-p", "bundle=deep-P-521", "-f", "0", "-wi", "40", "-i", "10"),
+          Group.of(10, "Bundle -p bundle=deep-P-521 -f 0 -wi 40 -i 10"),
           Group.together(10, "Refusal"),
           Group.of(
               24,
-              "DecoderBenchmark.(decoder|base64)",
-              "-p",
-              "encoding=RFC9440,PERCENT_PEM,XFCC",
-              "-wi",
-              "7",
-              "-i",
-              "8"),
-          Group.together(6, "LongValue", "-p", "shape=XFCC_ESCAPES,JSON_ELEMENTS"));
+              "DecoderBenchmark.(decoder|base64) -p encoding=RFC9440,PERCENT_PEM,XFCC -wi 7 -i 8"),
+          Group.together(6, "LongValue -p shape=XFCC_ESCAPES,JSON_ELEMENTS"));
 
   private static final List<String> QUICK =
       List.of("-f", "0", "-wi", "1", "-i", "1", "-w", "20ms", "-r", "20ms");
