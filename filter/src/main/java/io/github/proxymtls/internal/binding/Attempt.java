@@ -61,7 +61,7 @@ record Attempt(
       return new NoClient(proxy);
     }
     return presented.certificate() instanceof ValidatedCertificate
-        ? presented.acceptance()
+        ? presented.withoutClient()
         : new Rejection(
             Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate", endpoint);
   }

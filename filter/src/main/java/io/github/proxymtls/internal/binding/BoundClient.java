@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.security.cert.X509Certificate;
@@ -8,26 +9,50 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accepted client. Only this package creates it, after every check has passed.
+ * The accepted client, which is also the decision to accept it. Only this package creates it, after
+ * every check has passed.
  *
  * @param presented its certificate and where it came from
  * @param clientId the OAuth client, or null
+ * @param registration the registration of {@code clientId}, or null
+ * @param registry the {@link Clients#identity} of the clients that the registration is one of, or
+ *     null
  */
-record BoundClient(ReceivedCertificate presented, Acceptance acceptance, @Nullable String clientId)
-    implements ClientIdentity {
+record BoundClient(
+    ReceivedCertificate presented,
+    Acceptance acceptance,
+    @Nullable String clientId,
+    @Nullable Registration registration,
+    @Nullable Object registry)
+    implements ClientIdentity, Decision.Accepted {
 
-  /** A pinned certificate proves possession of the key only: it has no path and no principal. */
-  static BoundClient of(ReceivedCertificate presented, @Nullable String clientId) {
-    Acceptance acceptance =
-        presented.certificate() instanceof ValidatedCertificate validated
-            ? validated.acceptance()
-            : Acceptance.PINNED;
-    return new BoundClient(presented, acceptance, clientId);
+  /** A certificate without a client. */
+  static BoundClient of(ReceivedCertificate presented) {
+    return new BoundClient(presented, acceptance(presented), null, null, null);
+  }
+
+  /** A client that was authenticated by its certificate. */
+  static BoundClient of(
+      ReceivedCertificate presented, Registration registration, @Nullable Object registry) {
+    return new BoundClient(
+        presented, acceptance(presented), registration.clientId(), registration, registry);
   }
 
   /** A certificate to which tokens may be bound, without authentication (RFC 8705 section 4). */
   static BoundClient unauthenticated(ReceivedCertificate presented) {
-    return new BoundClient(presented, Acceptance.UNAUTHENTICATED, null);
+    return new BoundClient(presented, Acceptance.UNAUTHENTICATED, null, null, null);
+  }
+
+  /** A pinned certificate proves possession of the key only: it has no path and no principal. */
+  private static Acceptance acceptance(ReceivedCertificate presented) {
+    return presented.certificate() instanceof ValidatedCertificate validated
+        ? validated.acceptance()
+        : Acceptance.PINNED;
+  }
+
+  @Override
+  public ClientIdentity client() {
+    return this;
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.github.proxymtls.ClientIdentity.Source;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.decision.Acceptance;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.path.PinnedCertificate;
@@ -71,7 +70,7 @@ final class ClientAuthentication {
     }
     ReceivedCertificate presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate
-        ? new Acceptance(BoundClient.unauthenticated(presented))
+        ? BoundClient.unauthenticated(presented)
         : attempt.withoutClient(ENDPOINT);
   }
 
@@ -100,13 +99,17 @@ final class ClientAuthentication {
       return reject(
           Reason.CLIENT_ID_INVALID, "form: client_id " + (id == null ? "missing" : "malformed"));
     }
+    ReceivedCertificate presented = attempt.presented();
+    BoundClient known = presented == null ? null : presented.bound(id, clients.identity());
+    if (known != null) {
+      return known;
+    }
     Clients.Found found = clients.find(id);
     if (!(found instanceof Registration registration)) {
       return found == null
           ? new Refusal(Reason.CLIENT_UNKNOWN, "client " + id).withClient(id).at(ENDPOINT, null)
           : ((Refused) found).at(ENDPOINT);
     }
-    ReceivedCertificate presented = attempt.presented();
     return presented == null
         ? new Refusal(Reason.CERTIFICATE_REQUIRED, "no certificate")
             .withClient(registration.clientId())
@@ -115,9 +118,9 @@ final class ClientAuthentication {
   }
 
   private Decision match(Registration client, ReceivedCertificate presented) {
-    Decision known = presented.acceptance(client);
+    BoundClient known = presented.bound(client);
     if (known != null) {
-      return known;
+      return known.registry() == clients.identity() ? known : acceptedAlways(client, presented);
     }
     if (client.method() instanceof Registration.Other other) {
       return refuse(Reason.CLIENT_METHOD, client, "is registered for " + other.name());
@@ -138,7 +141,7 @@ final class ClientAuthentication {
     Registration.Secondary secondary = client.secondary();
     if (objection == null || secondary == null) {
       return objection == null
-          ? accept(client, method, presented)
+          ? accepted(client, method, presented)
           : refuse(objection.reason(), client, objection.what());
     }
     if (clock.millis() >= secondary.expiresAt().toEpochMilli()) {
@@ -150,7 +153,7 @@ final class ClientAuthentication {
     MutualTlsCheck.Objection second =
         MutualTlsCheck.objection(secondary.method(), presented.certificate());
     if (second == null) {
-      return accept(client, presented);
+      return accepted(client, presented);
     }
     // If the state of one certificate is unavailable, the client may be genuine.
     Reason reason =
@@ -159,17 +162,21 @@ final class ClientAuthentication {
   }
 
   /** Registered names never change; registered certificates may be fetched again. */
-  private static Decision accept(
+  private Decision accepted(
       Registration client, Registration.MutualTls method, ReceivedCertificate presented) {
-    Acceptance decision = accept(client, presented);
-    if (method.proof() instanceof Registration.Subject) {
-      presented.remember(client, decision);
-    }
-    return decision;
+    return method.proof() instanceof Registration.Subject
+        ? acceptedAlways(client, presented)
+        : accepted(client, presented);
   }
 
-  private static Acceptance accept(Registration client, ReceivedCertificate presented) {
-    return new Acceptance(BoundClient.of(presented, client.clientId()));
+  private Decision acceptedAlways(Registration client, ReceivedCertificate presented) {
+    BoundClient accepted = accepted(client, presented);
+    presented.remember(accepted);
+    return accepted;
+  }
+
+  private BoundClient accepted(Registration client, ReceivedCertificate presented) {
+    return BoundClient.of(presented, client, clients.identity());
   }
 
   private static Decision refuse(Reason reason, Registration client, String what) {

@@ -28,6 +28,9 @@ final class ClientFile implements Clients {
   private final String digest;
   private final List<Problem> warnings;
 
+  /** Not this object: what remembers it must not keep all registrations. */
+  private final Object identity = new Object();
+
   private ClientFile(Map<String, Registration> byId, String digest, List<Problem> warnings) {
     this.byId = Map.copyOf(byId);
     this.digest = digest;
@@ -116,6 +119,11 @@ final class ClientFile implements Clients {
   private Registration sameOr(Registration registration) {
     Registration own = byId.get(registration.clientId());
     return own != null && own.equals(registration) ? own : registration;
+  }
+
+  @Override
+  public Object identity() {
+    return identity;
   }
 
   /** Returns every registration, in any order. */

@@ -13,6 +13,11 @@ interface Clients {
   /** Returns the registration with exactly this {@code client_id}, or null if there is none. */
   @Nullable Found find(String clientId);
 
+  /** Returns an object that stands for these clients if they never change, otherwise null. */
+  default @Nullable Object identity() {
+    return null;
+  }
+
   /** Returns an entry for each client of a file. */
   default List<FileEntry> entries() {
     return List.of();

@@ -106,7 +106,7 @@ final class ProtectedResource {
   private static Decision bound(Attempt attempt) {
     ReceivedCertificate presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate
-        ? presented.acceptance()
+        ? presented.withoutClient()
         : attempt.withoutClient(ENDPOINT);
   }
 

@@ -2,7 +2,6 @@ package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyIdentity;
-import io.github.proxymtls.internal.decision.Acceptance;
 import io.github.proxymtls.internal.path.TrustDecision;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceivedCertificate {
 
-  private record Bound(Registration client, Acceptance decision) {}
-
   private final TrustDecision.ClientCertificate certificate;
   private final ClientIdentity.Source source;
   private final @Nullable ProxyIdentity proxy;
   private final @Nullable String profile;
-  private @Nullable Acceptance withoutClient;
-  private @Nullable Bound bound;
+  private @Nullable BoundClient withoutClient;
+  private @Nullable BoundClient bound;
 
   /**
    * @param certificate a validated certificate, or one that only a pin can accept
@@ -56,27 +53,43 @@ public final class ReceivedCertificate {
   }
 
   /** Accepts the certificate without a client. */
-  Acceptance acceptance() {
-    Acceptance known = withoutClient;
+  BoundClient withoutClient() {
+    BoundClient known = withoutClient;
     if (known == null) {
-      known = new Acceptance(BoundClient.of(this, null));
+      known = BoundClient.of(this);
       withoutClient = known;
     }
     return known;
   }
 
   /**
-   * Returns the decision for a registration that {@link #remember} got last, otherwise null.
+   * Returns the client that {@link #remember} got last if it has this identifier and is one of
+   * these clients, which never change; otherwise null.
+   *
+   * @param registry the {@link Clients#identity} of the clients
+   */
+  @Nullable BoundClient bound(String clientId, @Nullable Object registry) {
+    BoundClient last = bound;
+    return last != null
+            && last.registry() != null
+            && last.registry() == registry
+            && clientId.equals(last.clientId())
+        ? last
+        : null;
+  }
+
+  /**
+   * Returns the client that {@link #remember} got last if it has this registration, otherwise null.
    * Compares the objects: an equal one is decided again.
    */
   @SuppressWarnings("ReferenceEquality")
-  @Nullable Acceptance acceptance(Registration client) {
-    Bound last = bound;
-    return last != null && last.client == client ? last.decision : null;
+  @Nullable BoundClient bound(Registration registration) {
+    BoundClient last = bound;
+    return last != null && last.registration() == registration ? last : null;
   }
 
-  /** Remembers a decision; without a lock, because a decision never changes. */
-  void remember(Registration client, Acceptance decision) {
-    bound = new Bound(client, decision);
+  /** Remembers a client; without a lock, because it never changes. */
+  void remember(BoundClient client) {
+    bound = client;
   }
 }

@@ -71,13 +71,26 @@ final class CertificateCache {
     }
   }
 
+  private static final Duration RECENTLY = Duration.ofSeconds(1);
+
+  /** An entry that was found, and from when until when it is found again without the map. */
+  private record Found(Key key, Entry entry, long from, long end) {
+
+    boolean isAt(long now) {
+      return now >= from && now < end;
+    }
+  }
+
   private final ConcurrentMap<String, List<Key>> keysOfLeaf = new ConcurrentHashMap<>();
   private final long maximumBytes;
+  private final Duration timeToLive;
   private final SharedIssuers issuers;
   private final Cache<Key, Entry> entries;
+  private @Nullable Found recent;
 
   CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
     this.maximumBytes = maximumBytes;
+    this.timeToLive = timeToLive;
     issuers = new SharedIssuers(maximumBytes / ISSUERS_PART);
     entries =
         Caffeine.newBuilder()
@@ -101,12 +114,32 @@ final class CertificateCache {
     return certificate.path().subList(1, certificate.path().size());
   }
 
-  /** Returns the entry of a key; null if there is none. */
-  @Nullable Entry get(Key key) {
-    return entries.getIfPresent(key);
+  /**
+   * Returns the entry of a key; null if there is none. One entry is compared with the key before
+   * the map is asked: a client that sends many requests is likely to be the one. It stays for a
+   * second, so that the map learns which entries are used, and that threads seldom write it.
+   *
+   * @param now the time in milliseconds since the epoch
+   */
+  @Nullable Entry get(Key key, long now) {
+    Found last = recent;
+    if (last == null || !last.isAt(now)) {
+      Entry entry = entries.getIfPresent(key);
+      recent = entry == null ? null : new Found(key, entry, now, now + rest(key).toMillis());
+      return entry;
+    }
+    return last.key.equals(key) ? last.entry : entries.getIfPresent(key);
+  }
+
+  /** Returns how long an entry may be found without the map. */
+  private Duration rest(Key key) {
+    Duration age = entries.policy().expireAfterWrite().orElseThrow().ageOf(key).orElse(timeToLive);
+    Duration rest = timeToLive.minus(age);
+    return rest.compareTo(RECENTLY) < 0 ? rest : RECENTLY;
   }
 
   void remove(Key key) {
+    recent = null;
     entries.invalidate(key);
   }
 
@@ -114,6 +147,7 @@ final class CertificateCache {
     if (maximumBytes == 0) {
       return;
     }
+    recent = null;
     boolean issuersShared = issuers.add(above(certificate));
     leaveRoomForIssuers();
     entries.put(key, new Entry(thumbprint, certificate, issuersShared));

@@ -108,7 +108,7 @@ final class CertificateStage {
    */
   Finding find(CertificateInput input, @Nullable ProxyIdentity proxy) {
     long now = clock.millis();
-    Entry entry = caches.accepted().get(input.key());
+    Entry entry = caches.accepted().get(input.key(), now);
     if (entry == null) {
       return unknown(input, proxy);
     }

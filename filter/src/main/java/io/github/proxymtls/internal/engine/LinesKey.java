@@ -36,13 +36,14 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
   private final @Nullable String profile;
   private final String certificate;
   private final List<String> chain;
-  private final int hash;
+
+  /** Zero until it is needed. */
+  private int hash;
 
   LinesKey(@Nullable String profile, String certificate, List<String> chain) {
     this.profile = profile;
     this.certificate = certificate;
     this.chain = chain;
-    this.hash = hash(certificate);
   }
 
   private static int hash(String text) {
@@ -85,13 +86,15 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
 
   @Override
   public int hashCode() {
+    if (hash == 0) {
+      hash = hash(certificate);
+    }
     return hash;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof LinesKey that
-        && hash == that.hash
         && certificate.equals(that.certificate)
         && chain.equals(that.chain)
         && Objects.equals(profile, that.profile);

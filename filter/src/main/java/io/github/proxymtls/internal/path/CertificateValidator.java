@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a certificate that a proxy forwarded is accepted. Validates the path (RFC 5280
  * section 6) or, with {@code validation=proxy}, the leaf only, and then applies the leaf rules, the
- * allow-list and the principal rule. Immutable. New configuration or new trust material creates a
- * new instance.
+ * allow-list and the principal rule. Decides always the same. New configuration or new trust
+ * material creates a new instance.
  *
  * <h2>A certificate can be pinned only if no configured CA issued it</h2>
  *
@@ -50,6 +50,7 @@ public final class CertificateValidator {
   private final Clock clock;
   private final List<CertificateValidator> others;
   private final Generations generations;
+  private ValidatedCertificate.@Nullable Status lastStatus;
 
   private CertificateValidator(
       ClientRules rules, @Nullable PathValidator paths, AllowList allowList, Clock clock) {
@@ -178,8 +179,26 @@ public final class CertificateValidator {
     if (freshness == null) {
       return false;
     }
-    accepted.renew(freshness, generations);
+    accepted.renew(status(freshness));
     return true;
+  }
+
+  /**
+   * Returns the status of a new certificate. CRLs are asked again at its next request. New CRLs do
+   * the same to thousands of clients at once; by then, the JVM has compiled what asks.
+   */
+  private ValidatedCertificate.Status first(RevocationFreshness freshness) {
+    return freshness.isQuicklyRenewed() ? ValidatedCertificate.Status.UNKNOWN : status(freshness);
+  }
+
+  /** Without a lock: two equal objects do no harm. */
+  private ValidatedCertificate.Status status(RevocationFreshness freshness) {
+    ValidatedCertificate.Status last = lastStatus;
+    if (last == null || last.freshness() != freshness) {
+      last = new ValidatedCertificate.Status(freshness, generations);
+      lastStatus = last;
+    }
+    return last;
   }
 
   private static TrustDecision about(DecodedCertificate leaf, TrustDecision decision) {
@@ -300,7 +319,7 @@ public final class CertificateValidator {
     }
     PrincipalName name = PrincipalName.of(principal, valid.path().get(0), valid.names());
     return name.ambiguity() == null
-        ? new ValidatedCertificate(acceptance, valid, name.value(), generations)
+        ? new ValidatedCertificate(acceptance, valid, name.value(), first(valid.freshness()))
         : Refused.asFinal(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity());
   }
 }

@@ -19,6 +19,11 @@ public interface RevocationFreshness {
    */
   boolean holds(long now);
 
+  /** Returns true if the revocation status can be determined again at once, without I/O. */
+  default boolean isQuicklyRenewed() {
+    return false;
+  }
+
   /** Does the same for an instant. */
   default boolean holds(Instant now) {
     return holds(now.toEpochMilli());

@@ -31,19 +31,23 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   private final @Nullable String anchorThumbprint;
   private volatile Status status;
 
-  /** How long the revocation status may be used, and the CRLs that it comes from. */
-  private record Status(RevocationFreshness freshness, Generations generations) {}
+  /**
+   * How long the revocation status may be used, and the CRLs that it comes from. Many certificates
+   * have the same, which a request then finds in the processor's cache.
+   */
+  record Status(RevocationFreshness freshness, Generations generations) {
+
+    /** Never fresh. */
+    static final Status UNKNOWN = new Status(now -> false, Generations.first());
+  }
 
   ValidatedCertificate(
-      Acceptance acceptance,
-      PathResult.Valid valid,
-      @Nullable String principal,
-      Generations generations) {
+      Acceptance acceptance, PathResult.Valid valid, @Nullable String principal, Status status) {
     this.acceptance = acceptance;
     this.path = valid.path();
     this.names = valid.names();
     this.principal = principal;
-    this.status = new Status(valid.freshness(), generations);
+    this.status = status;
     List<Validity> validities = validities();
     this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow() * SECOND;
     this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow() * SECOND + LAST;
@@ -51,8 +55,8 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   }
 
   /** Replaces the revocation status. */
-  void renew(RevocationFreshness freshness, Generations current) {
-    status = new Status(freshness, current);
+  void renew(Status current) {
+    status = current;
   }
 
   /** Returns {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */

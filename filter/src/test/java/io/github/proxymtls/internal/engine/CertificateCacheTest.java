@@ -80,6 +80,24 @@ class CertificateCacheTest {
     }
   }
 
+  /** A map finds it by its hash only; two are equal without. */
+  private record Unhashed(String text, int hash) implements CertificateCache.Key {
+    @Override
+    public int bytes(List<X509Certificate> path) {
+      return 100;
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Unhashed that && text.equals(that.text);
+    }
+  }
+
   @Test
   void keepsAtMostFourEntriesOfOneLeaf() {
     CertificateCache cache = cache(1000L * ENTRY);
@@ -91,9 +109,9 @@ class CertificateCacheTest {
 
     assertThat(cache.size()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF + 1);
     assertThat(cache.notedKeys()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF + 1);
-    assertThat(cache.get(new Key("chain 49"))).isNotNull();
-    assertThat(cache.get(new Key("chain 45"))).isNull();
-    assertThat(cache.get(new Key("other"))).isNotNull();
+    assertThat(cache.get(new Key("chain 49"), 0)).isNotNull();
+    assertThat(cache.get(new Key("chain 45"), 0)).isNull();
+    assertThat(cache.get(new Key("other"), 0)).isNotNull();
   }
 
   @Test
@@ -165,12 +183,40 @@ class CertificateCacheTest {
     CertificateCache cache = cache(20L * ENTRY);
     put(cache, "key", "leaf");
 
-    nanos.set(Duration.ofMinutes(5).toNanos() - 1);
-    assertThat(cache.get(new Key("key"))).isNotNull();
+    nanos.set(Duration.ofMinutes(5).minusMillis(3).toNanos());
+    assertThat(cache.get(new Key("key"), 0)).isNotNull();
+    assertThat(cache.get(new Key("key"), 2)).isNotNull();
     nanos.set(Duration.ofMinutes(5).toNanos());
-    assertThat(cache.get(new Key("key"))).isNull();
+    assertThat(cache.get(new Key("key"), 3)).isNull();
     assertThat(cache.size()).isZero();
     assertThat(cache.notedKeys()).isZero();
+  }
+
+  @Test
+  void findsTheSameEntryForASecondWithoutAHash() {
+    CertificateCache cache = cache(20L * ENTRY);
+    cache.put(new Unhashed("one", 1), "one", CERTIFICATE);
+    cache.put(new Unhashed("two", 2), "two", CERTIFICATE);
+    CertificateCache.Entry one = cache.get(new Unhashed("one", 1), 5000);
+    CertificateCache.Entry two = cache.get(new Unhashed("two", 2), 5000);
+
+    assertThat(one).isNotNull().isNotSameAs(two);
+    assertThat(cache.get(new Unhashed("one", 0), 5999)).isSameAs(one);
+    assertThat(cache.get(new Unhashed("two", 0), 5999)).isNull();
+    assertThat(cache.get(new Unhashed("one", 0), 6000)).isNull();
+    assertThat(cache.get(new Unhashed("one", 0), 4999)).isNull();
+  }
+
+  @Test
+  void forgetsTheLastEntryWithTheOthers() {
+    CertificateCache cache = cache(20L * ENTRY);
+    put(cache, "key", "leaf");
+    CertificateCache.Entry before = cache.get(new Key("key"), 0);
+
+    put(cache, "key", "leaf");
+    assertThat(cache.get(new Key("key"), 0)).isNotNull().isNotSameAs(before);
+    cache.remove(new Key("key"));
+    assertThat(cache.get(new Key("key"), 0)).isNull();
   }
 
   @Test
@@ -188,8 +234,9 @@ class CertificateCacheTest {
 
     comparisons.set(0);
     for (int i = 0; i < count; i++) {
-      assertThat(cache.get(new Counting(differingInOneCharacter(i), comparisons))).isNotNull();
-      assertThat(cache.get(new Counting(differingInOneCharacter(count + i), comparisons))).isNull();
+      assertThat(cache.get(new Counting(differingInOneCharacter(i), comparisons), 0)).isNotNull();
+      assertThat(cache.get(new Counting(differingInOneCharacter(count + i), comparisons), 0))
+          .isNull();
     }
 
     assertThat(comparisons.get()).isLessThan(2 * count * 50);

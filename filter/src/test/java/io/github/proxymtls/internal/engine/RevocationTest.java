@@ -74,6 +74,18 @@ class RevocationTest {
     }
   }
 
+  @Test
+  void asksCrlsAtTheFirstTwoRequests() throws IOException {
+    Path list = Files.writeString(folder.resolve("root.crl"), root.crl().pem());
+    try (Engine engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
+      }
+      assertThat(meters.get("proxymtls.revocation.checks").tag("result", "passed").timer().count())
+          .isEqualTo(2);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "REVOKED, CERTIFICATE_REVOKED",

@@ -157,7 +157,7 @@ public final class CacheMemory {
 
   private static boolean find(CertificateCache cache, CheapLeaves leaves, String line) {
     LinesKey key = key(line);
-    if (cache.get(key) != null) {
+    if (cache.get(key, System.currentTimeMillis()) != null) {
       return true;
     }
     TrustDecision.ClientCertificate certificate = leaves.certificate(line);

@@ -11,12 +11,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Determines the revocation status from CRLs: those of files, which never change within a snapshot,
  * and those from URLs, which do. When the CRLs change, earlier results are no longer used.
  */
 public final class CrlRevocation implements RevocationMethod {
+
+  private static final long SECOND = 1000;
 
   /**
    * The CRLs in use.
@@ -48,6 +51,11 @@ public final class CrlRevocation implements RevocationMethod {
     }
 
     @Override
+    public boolean isQuicklyRenewed() {
+      return true;
+    }
+
+    @Override
     public RevocationFreshness and(RevocationFreshness other) {
       if (!(other instanceof Freshness that) || asked.crls() != that.asked.crls()) {
         return RevocationFreshness.super.and(other);
@@ -60,6 +68,7 @@ public final class CrlRevocation implements RevocationMethod {
   private final List<CrlUrl> urls;
   private final Collection<ParsedCertificate> signers;
   private volatile InUse inUse;
+  private @Nullable Freshness lastFreshness;
 
   /**
    * Creates the method.
@@ -103,12 +112,19 @@ public final class CrlRevocation implements RevocationMethod {
     return inUse.crls().verifications();
   }
 
+  /** Returns the same object for certificates with the same end, in full seconds. */
+  @SuppressWarnings("ReferenceEquality")
   private RevocationFreshness freshness(RevocationAnswer answer, InUse asked, Instant now) {
     if (!(answer instanceof Good good)) {
       return RevocationFreshness.until(now);
     }
-    Instant end = RevocationMethod.end(good.nextUpdate(), now);
-    return new Freshness(end.toEpochMilli(), asked, urls);
+    long end = RevocationMethod.end(good.nextUpdate(), now).getEpochSecond() * SECOND;
+    Freshness last = lastFreshness;
+    if (last == null || last.end != end || last.asked != asked) {
+      last = new Freshness(end, asked, urls);
+      lastFreshness = last;
+    }
+    return last;
   }
 
   private InUse inUse() {
