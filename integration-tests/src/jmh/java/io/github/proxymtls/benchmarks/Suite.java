@@ -55,7 +55,7 @@ public final class Suite {
           Group.several(18, "Known.*decision -p clients=1 -p keys=EC -p proxy=basic"),
           Group.of(17, "Known.*(strings|prototype) -p clients=1 -p proxy=basic -wi 10 -i 12"),
           Group.of(6, "Known.*strings -p clients=1 -p proxy=mtls -p keys=RSA-2048 -wi 10 -i 12"),
-          Group.of(36, "Known -p clients=8192 -p proxy=basic -p keys=RSA-2048 -wi 15 -i 30"),
+          Group.of(32, "Known -p clients=8192 -p proxy=basic -p keys=RSA-2048 -wi 15 -i 20"),
           Group.together(24, "Format"),
           Group.of(38, "Miss -f 0 -wi 5 -i 10 -r 50ms"),
           Group.together(14, "Client -p registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
@@ -65,8 +65,8 @@ public final class Suite {
           Group.of(10, "Bundle -p bundle=deep-P-521 -f 0 -wi 40 -i 10"),
           Group.together(10, "Refusal"),
           Group.of(
-              24,
-              "DecoderBenchmark.(decoder|base64) -p encoding=RFC9440,PERCENT_PEM,XFCC -wi 7 -i 8"),
+              18,
+              "DecoderBenchmark.(decoder|base64) -p encoding=RFC9440,PERCENT_PEM,XFCC -wi 5 -i 6"),
           Group.together(6, "LongValue -p shape=XFCC_ESCAPES,JSON_ELEMENTS"));
 
   private static final List<String> QUICK =
@@ -75,7 +75,7 @@ public final class Suite {
   private static final Set<String> REPLACED = Set.of("-f", "-wi", "-i", "-w", "-r");
 
   /** The seconds that the start and the whole requests of a JDK take, and both JDKs' memory. */
-  private static final int PROCESSES = 222;
+  private static final int PROCESSES = 255;
 
   private static final int MEMORY = 46;
 

@@ -26,7 +26,7 @@ final class WholeRequests implements AutoCloseable {
 
   private static final int TURN = 1;
   private static final int SLICE = 2;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 6;
 
   /** Where the figures are far apart, fewer rounds show it. */
   private static final int ROUNDS_AGAINST_CONTAINER = 3;
@@ -34,7 +34,10 @@ final class WholeRequests implements AutoCloseable {
   private static final int SLICES = 2;
 
   /** Code is compiled when a server has answered so many requests, ... */
-  private static final int ENOUGH = 50_000;
+  private static final int ENOUGH = 300_000;
+
+  /** ... where the figures are far apart, so many, ... */
+  private static final int ENOUGH_AGAINST_CONTAINER = 50_000;
 
   /** ... and so many turns or slices in a row were alike. */
   private static final int ALIKE = 3;
@@ -42,7 +45,7 @@ final class WholeRequests implements AutoCloseable {
   /** The slowest of them may be slower than the fastest by this part. */
   private static final double DIFFERENCE = 0.15;
 
-  private static final int MOST_TURNS = 20;
+  private static final int MOST_TURNS = 30;
   private static final int MOST_SLICES = 6;
 
   /** A server. */
@@ -59,6 +62,11 @@ final class WholeRequests implements AutoCloseable {
       }
       String of = front == Front.CONTAINER ? container : "filter";
       return setting.requests(of + "-" + clients, clients, form, header);
+    }
+
+    /** Returns true if the figures are far from those of the others. */
+    boolean isFarApart() {
+      return front == Front.CONTAINER || container.equals("undertow");
     }
   }
 
@@ -119,12 +127,12 @@ final class WholeRequests implements AutoCloseable {
       steady(competitor, TURN, MOST_TURNS);
     }
     for (int clients : new int[] {Clients.MANY, 1}) {
-      rows.addAll(compared(container, clients, medians(clients)));
+      rows.addAll(compared(container, clients, rates(clients)));
     }
     return rows;
   }
 
-  private Map<Front, Double> medians(int clients) throws IOException, InterruptedException {
+  private Map<Front, List<Double>> rates(int clients) throws IOException, InterruptedException {
     Map<Front, List<Double>> rates = new EnumMap<>(Front.class);
     for (Competitor competitor : competitors) {
       rates.put(competitor.front, new ArrayList<>());
@@ -132,56 +140,58 @@ final class WholeRequests implements AutoCloseable {
     List<Competitor> order = new ArrayList<>(competitors);
     for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
       for (Competitor competitor : order) {
-        if (round < rounds(competitor)) {
+        if (round < (competitor.isFarApart() ? ROUNDS_AGAINST_CONTAINER : ROUNDS)) {
           rates.get(competitor.front).add(rate(competitor, clients));
         }
       }
       Collections.reverse(order);
     }
-    Map<Front, Double> medians = new EnumMap<>(Front.class);
-    rates.forEach((front, all) -> medians.put(front, Figures.median(all)));
-    return medians;
+    return rates;
   }
 
-  private static int rounds(Competitor competitor) {
-    return competitor.front == Front.CONTAINER || competitor.container.equals("undertow")
-        ? ROUNDS_AGAINST_CONTAINER
-        : ROUNDS;
+  /** Returns the median of the ratios of each round: a machine may be slower in the next one. */
+  private static double ratio(List<Double> rates, List<Double> others) {
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < Math.min(rates.size(), others.size()); round++) {
+      ratios.add(rates.get(round) / others.get(round));
+    }
+    return Figures.median(ratios);
   }
 
   private double rate(Competitor competitor, int clients) throws IOException, InterruptedException {
     return load.perSecond(competitor.port, competitor.requests(setting, clients), TURN, 0);
   }
 
-  private static List<Row> compared(String container, int clients, Map<Front, Double> medians) {
+  private static List<Row> compared(
+      String container, int clients, Map<Front, List<Double>> rates) {
     String of = "%s, %,d %s".formatted(container, clients, clients == 1 ? "client" : "clients");
-    double ours = medians.get(Front.FILTER);
-    double headerOnly = medians.get(Front.HEADER_ONLY);
+    List<Double> ours = rates.get(Front.FILTER);
+    List<Double> headerOnly = rates.get(Front.HEADER_ONLY);
     List<Row> rows = new ArrayList<>();
-    rows.add(new Row(GROUP, "requests a second, " + of, "", ours, null));
+    rows.add(new Row(GROUP, "requests a second, " + of, "", Figures.median(ours), null));
     rows.add(
         new Row(
             GROUP,
             "against " + HEADER_ONLY + ", " + of,
             "times",
-            ours / headerOnly,
+            ratio(ours, headerOnly),
             container.equals("undertow") ? null : Limit.least(0.95)));
-    if (medians.containsKey(Front.CONTAINER)) {
+    if (rates.containsKey(Front.CONTAINER)) {
       String peer = container.equals("tomcat") ? "SSLValve" : "SSLHeaderHandler";
-      double theirs = medians.get(Front.CONTAINER);
+      List<Double> theirs = rates.get(Front.CONTAINER);
       rows.add(
           new Row(
               GROUP,
               "against " + peer + ", " + of,
               "times",
-              ours / theirs,
+              ratio(ours, theirs),
               Limit.least(AGAINST_CONTAINER)));
       rows.add(
           new Row(
               GROUP,
               HEADER_ONLY + " against " + peer + ", " + of,
               "times",
-              headerOnly / theirs,
+              ratio(headerOnly, theirs),
               null));
     }
     return rows;
@@ -238,8 +248,9 @@ final class WholeRequests implements AutoCloseable {
     Path requests = server.requests(setting, Clients.MANY);
     double sent = 0;
     List<Double> last = new ArrayList<>();
+    int enough = server.isFarApart() ? ENOUGH_AGAINST_CONTAINER : ENOUGH;
     int turn = 0;
-    for (; turn < (quick ? ALIKE : most) && !(sent > ENOUGH && alike(last)); turn++) {
+    for (; turn < (quick ? ALIKE : most) && !(sent > enough && alike(last)); turn++) {
       if (last.size() == ALIKE) {
         last.remove(0);
       }
