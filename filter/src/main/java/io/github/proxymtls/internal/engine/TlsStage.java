@@ -36,8 +36,10 @@ final class TlsStage {
     this.certificates = certificates;
   }
 
+  /** Copies the certificates, because the cache keeps them in its keys. */
   Finding find(RequestFacts request) {
-    List<X509Certificate> presented = request.tls() ? request.tlsCertificates() : List.of();
+    List<X509Certificate> presented =
+        request.tls() ? List.copyOf(request.tlsCertificates()) : List.of();
     if (presented.isEmpty()) {
       return Finding.NONE;
     }

@@ -28,7 +28,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -213,6 +215,30 @@ class EngineTest {
           .isEqualTo(ClientIdentity.Source.TLS);
       assertThat(reason(engine, new Facts().tls(CLIENT).and("ssl_client_cert", "x")))
           .isEqualTo(Reason.HEADER_FOREIGN);
+    }
+  }
+
+  /** An application that implements the request may use one list for all of them. */
+  @Test
+  void neverTakesCertificateForAnotherThatWasInTheSameList() throws IOException {
+    Map<String, String> keys =
+        Map.of("client.source", "tls", "client.trust-anchors", file("root.pem", ROOT.pem()));
+    Pki.Held other = ROOT.client("other").issue();
+    try (Engine engine = build(keys, Clock.systemUTC())) {
+      List<X509Certificate> list = new ArrayList<>();
+      Facts request = new Facts().withTls(list);
+      for (int i = 0; i < 4; i++) {
+        for (Pki.Held client : List.of(CLIENT, CLIENT, other)) {
+          list.clear();
+          list.addAll(client.chain());
+
+          assertThat(decide(engine, request))
+              .isInstanceOfSatisfying(
+                  Decision.Accepted.class,
+                  accepted ->
+                      assertThat(accepted.client().thumbprint()).isEqualTo(client.thumbprint()));
+        }
+      }
     }
   }
 
