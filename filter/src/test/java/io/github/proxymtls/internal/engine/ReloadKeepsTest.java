@@ -18,11 +18,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A reload keeps the cached results that were not derived from the changed file. */
 @AllowedLog("code=crl-missing")
@@ -170,6 +174,70 @@ class ReloadKeepsTest {
       write(CLIENTS, registrations("c").replace("CN=svc", "CN=other"));
       engine.reloader().check();
       assertRefused(engine, CLIENT, Reason.CLIENT_MISMATCH);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("registrationsThatRejectTheClient")
+  void knownClientIsRejectedOnceItsRegistrationChanges(String registrations, Reason reason) {
+    try (Engine engine = engine()) {
+      assertKnown(engine);
+      Snapshot earlier = engine.snapshot();
+
+      write(CLIENTS, registrations);
+      engine.reloader().check();
+      assertThat(engine.snapshot()).isNotSameAs(earlier);
+
+      // A request that began before the reload ends by the earlier registrations.
+      for (int i = 0; i < 3; i++) {
+        assertRefused(engine, CLIENT, reason);
+        assertThat(decide(earlier, CLIENT)).isInstanceOf(Decision.Accepted.class);
+      }
+
+      write(CLIENTS, registrations("c"));
+      engine.reloader().check();
+      assertKnown(engine);
+    }
+  }
+
+  private static List<Arguments> registrationsThatRejectTheClient() {
+    String anchors =
+        ", \"proxymtls_anchors_sha256\": [\"%s\"]".formatted(OTHER.held().thumbprint());
+    String only = ", \"proxymtls_certificate_sha256\": \"%s\"".formatted(SELF_SIGNED.thumbprint());
+    String name = "\"tls_client_auth_subject_dn\":\"CN=svc\"";
+    return List.of(
+        Arguments.of("[]", Reason.CLIENT_UNKNOWN),
+        Arguments.of(registrations("c").replace("\"svc\"", "\"other\""), Reason.CLIENT_UNKNOWN),
+        Arguments.of(registrations().replace("CN=svc", "CN=other"), Reason.CLIENT_MISMATCH),
+        Arguments.of(registrations().replace(name, name + anchors), Reason.CLIENT_MISMATCH),
+        Arguments.of(registrations().replace(name, name + only), Reason.CLIENT_MISMATCH),
+        Arguments.of(
+            registrations().replace(name, "\"x\": 1").replace("tls_client_auth", "private_key_jwt"),
+            Reason.CLIENT_METHOD));
+  }
+
+  /** Two clients of one certificate, which take turns. */
+  @Test
+  void knownClientIsNeverTakenForAnotherClientOfTheSameCertificate() {
+    String twin = registrations().replace("\"svc\"", "\"twin\"");
+    String both = (registrations() + twin).replace("][", ",");
+    write(CLIENTS, both);
+    try (Engine engine = engine()) {
+      Snapshot earlier = engine.snapshot();
+      write(CLIENTS, both.replaceFirst("CN=svc", "CN=other"));
+      engine.reloader().check();
+
+      for (int i = 0; i < 4; i++) {
+        for (Snapshot snapshot : List.of(earlier, engine.snapshot(), earlier)) {
+          assertThat(decide(snapshot, request(CLIENT, "twin")))
+              .isInstanceOfSatisfying(
+                  Decision.Accepted.class,
+                  accepted -> assertThat(accepted.client().clientId()).isEqualTo("twin"));
+          assertThat(decide(snapshot, CLIENT))
+              .isInstanceOf(
+                  snapshot == earlier ? Decision.Accepted.class : Decision.Rejected.class);
+        }
+      }
     }
   }
 
@@ -448,6 +516,14 @@ class ReloadKeepsTest {
 
   private static void assertAccepted(Engine engine, Pki.Held client) {
     assertThat(decide(engine.snapshot(), client)).isInstanceOf(Decision.Accepted.class);
+  }
+
+  /** From the second request on, the decision is the same object. */
+  private static void assertKnown(Engine engine) {
+    assertAccepted(engine, CLIENT);
+    Decision second = decide(engine.snapshot(), CLIENT);
+    assertThat(second).isInstanceOf(Decision.Accepted.class);
+    assertThat(decide(engine.snapshot(), CLIENT)).isSameAs(second);
   }
 
   private static void assertRefused(Engine engine, Pki.Held client, Reason reason) {

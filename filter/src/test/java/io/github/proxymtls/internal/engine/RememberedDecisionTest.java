@@ -197,14 +197,24 @@ class RememberedDecisionTest {
   }
 
   private void replaceAnyFile() throws IOException {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(8)) {
       case 0 -> file("clients.json", clients());
       case 1 -> file("clients.json", clients().replace("one.example", "two.example"));
       case 2 -> file("edge.pem", random.nextBoolean() ? customers.pem() : both());
       case 3 -> file("gate.pem", random.nextBoolean() ? services.pem() : both());
       case 4 -> moveProxy();
+      case 5 -> file("clients.json", clients().replace("\"both\"", "\"gone\""));
+      case 6 -> file("clients.json", exchanged());
       default -> file("clients.json", clients().replace("[\"gate\"]", "[\"edge\"]"));
     }
+  }
+
+  /** Each of two clients has the registration of the other. */
+  private String exchanged() {
+    return clients()
+        .replace("\"both\"", "\"-\"")
+        .replace("\"two\"", "\"both\"")
+        .replace("\"-\"", "\"two\"");
   }
 
   /** The other profile has its proxy, or its own again. */
