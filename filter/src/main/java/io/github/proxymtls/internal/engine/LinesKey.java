@@ -86,10 +86,12 @@ final class LinesKey implements CertificateCache.Key, Comparable<LinesKey> {
 
   @Override
   public int hashCode() {
-    if (hash == 0) {
-      hash = hash(certificate);
+    int known = hash;
+    if (known == 0) {
+      known = hash(certificate);
+      hash = known;
     }
-    return hash;
+    return known;
   }
 
   @Override
