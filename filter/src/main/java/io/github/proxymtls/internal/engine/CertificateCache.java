@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of the certificate validation for the certificate and chain header lines of one
  * snapshot. Holds only accepted or pinnable certificates. Refusals are cached elsewhere; dates,
- * revocation status, verdict, proxy and client are looked up for each request.
+ * revocation status, verdict, proxy and client are checked for each request.
  *
  * <p>One leaf has at most {@value #ENTRIES_PER_LEAF} entries, so that a client that varies its
  * chain evicts only its own entries.
@@ -34,6 +34,9 @@ final class CertificateCache {
 
   /** All certificates above the leaves together may take one part in so many of the maximum. */
   private static final int ISSUERS_PART = 16;
+
+  /** How long one entry is found without the map. */
+  private static final Duration RECENTLY = Duration.ofSeconds(1);
 
   /** What an entry was derived from. */
   interface Key {
@@ -70,8 +73,6 @@ final class CertificateCache {
       finding = found;
     }
   }
-
-  private static final Duration RECENTLY = Duration.ofSeconds(1);
 
   /** An entry that was found, and from when until when it is found again without the map. */
   private record Found(Key key, Entry entry, long from, long end) {
