@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -316,6 +317,33 @@ class RegistryClientsTest {
     assertThat(asked).hasValue(1);
   }
 
+  @Test
+  void rejectsAKnownClientOnceTheRegistryDoes() {
+    AtomicReference<@Nullable String> answer = new AtomicReference<>(REGISTRATION);
+    ClientAuthentication authentication =
+        new ClientAuthentication(clients(id -> answer.get()), false, Clock.systemUTC());
+    Attempt attempt =
+        new Attempt(
+            Facts.post("client_id=a"),
+            new Presenter(folder, ROOT).byHeader(CLIENT),
+            null,
+            PeerRules.enforced(true));
+    Decision known = authentication.decide(attempt);
+    assertThat(known).isInstanceOf(Decision.Accepted.class);
+    assertThat(authentication.decide(attempt)).isSameAs(known);
+
+    answer.set(REGISTRATION.replace("a.example", "b.example"));
+    now.addAndGet(MINUTE.toNanos());
+    assertThat(reason(authentication.decide(attempt))).isEqualTo(Reason.CLIENT_MISMATCH);
+    answer.set(null);
+    now.addAndGet(MINUTE.toNanos());
+    assertThat(reason(authentication.decide(attempt))).isEqualTo(Reason.CLIENT_UNKNOWN);
+    answer.set("{}");
+    now.addAndGet(MINUTE.toNanos());
+    assertThat(reason(authentication.decide(attempt)))
+        .isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
+  }
+
   private static final Pki PKI = Pki.create();
   private static final Pki.Authority ROOT = PKI.root("Example Root");
   private static final Pki.Held CLIENT = ROOT.client("svc").dns("a.example").issue();
@@ -323,7 +351,11 @@ class RegistryClientsTest {
   @TempDir Path folder;
 
   private Reason reason(Rules rules, ClientRegistry registry) {
-    return ((Decision.Rejected) decide(binding(rules, registry, null))).reason();
+    return reason(decide(binding(rules, registry, null)));
+  }
+
+  private static Reason reason(Decision decision) {
+    return ((Decision.Rejected) decision).reason();
   }
 
   private Decision decide(ClientBinding binding) {
