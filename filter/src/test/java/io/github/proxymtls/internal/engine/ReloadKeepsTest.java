@@ -354,6 +354,23 @@ class ReloadKeepsTest {
   }
 
   @Test
+  void revocationStatusIsNotSharedWithCertificatesOfOtherCrls() {
+    Instant end = clock.instant().plus(Duration.ofHours(1));
+    write(CRLS, crl().pem() + ISSUING.crl().nextUpdate(end).pem());
+    try (Engine engine = engine()) {
+      for (int i = 0; i < 2; i++) {
+        assertAccepted(engine, CLIENT);
+        assertAccepted(engine, CLIENT_OF_ISSUING);
+      }
+
+      clock.set(end.plusSeconds(1));
+
+      assertAccepted(engine, CLIENT);
+      assertRefused(engine, CLIENT_OF_ISSUING, Reason.REVOCATION_UNAVAILABLE);
+    }
+  }
+
+  @Test
   void expiredCertificateIsRejectedThoughItsPathIsKept() {
     Instant end = clock.instant().plus(Duration.ofMinutes(10));
     Pki.Held client = ROOT.client("svc").validity(end.minus(Duration.ofMinutes(20)), end).issue();
