@@ -38,7 +38,7 @@ public final class Suite {
 
     /** Benchmarks of which several processes run, so that their median counts. */
     static Group several(int seconds, String options) {
-      return of(seconds, options + " -f 3 -wi 15 -i 20");
+      return of(seconds, options + " -f 3 -wi 12 -i 14");
     }
 
     /** Benchmarks that need no process of their own. */
@@ -49,20 +49,20 @@ public final class Suite {
 
   private static final List<Group> GROUPS =
       List.of(
-          Group.of(40, "Peer|Scan -wi 7 -i 8"),
+          Group.of(36, "Peer|Scan -wi 6 -i 7"),
           // Processes differ more than the limits are apart, so the median of several counts.
-          Group.several(42, "Known.*decision -p clients=1 -p keys=RSA-2048"),
-          Group.several(18, "Known.*decision -p clients=1 -p keys=EC -p proxy=basic"),
+          Group.several(34, "Known.*decision -p clients=1 -p keys=RSA-2048"),
+          Group.several(16, "Known.*decision -p clients=1 -p keys=EC -p proxy=basic"),
           Group.of(17, "Known.*(strings|prototype) -p clients=1 -p proxy=basic -wi 10 -i 12"),
           Group.of(6, "Known.*strings -p clients=1 -p proxy=mtls -p keys=RSA-2048 -wi 10 -i 12"),
           Group.of(32, "Known -p clients=8192 -p proxy=basic -p keys=RSA-2048 -wi 15 -i 20"),
           Group.together(24, "Format"),
-          Group.of(38, "Miss -f 0 -wi 5 -i 10 -r 50ms"),
+          Group.of(34, "Miss -f 0 -wi 5 -i 8 -r 50ms"),
           Group.together(14, "Client -p registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
           Group.together(12, "Token"),
           Group.together(12, "Bundle -p bundle=ring-P-521,policies,names-dns"),
           // So slow that the JVM compiles it late.
-          Group.of(10, "Bundle -p bundle=deep-P-521 -f 0 -wi 40 -i 10"),
+          Group.of(14, "Bundle -p bundle=deep-P-521 -f 0 -wi 40 -i 10"),
           Group.together(10, "Refusal"),
           Group.of(
               18,
@@ -75,7 +75,7 @@ public final class Suite {
   private static final Set<String> REPLACED = Set.of("-f", "-wi", "-i", "-w", "-r");
 
   /** The seconds that the start and the whole requests of a JDK take, and both JDKs' memory. */
-  private static final int PROCESSES = 255;
+  private static final int PROCESSES = 232;
 
   private static final int MEMORY = 46;
 

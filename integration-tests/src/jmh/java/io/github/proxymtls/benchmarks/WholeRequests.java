@@ -26,7 +26,7 @@ final class WholeRequests implements AutoCloseable {
 
   private static final int TURN = 1;
   private static final int SLICE = 2;
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 4;
 
   /** Where the figures are far apart, fewer rounds show it. */
   private static final int ROUNDS_AGAINST_CONTAINER = 3;
@@ -34,10 +34,10 @@ final class WholeRequests implements AutoCloseable {
   private static final int SLICES = 2;
 
   /** Code is compiled when a server has answered so many requests, ... */
-  private static final int ENOUGH = 300_000;
+  private static final int ENOUGH = 50_000;
 
-  /** ... where the figures are far apart, so many, ... */
-  private static final int ENOUGH_AGAINST_CONTAINER = 50_000;
+  /** ... behind the filter, which has more code, so many, ... */
+  private static final int ENOUGH_BEHIND_FILTER = 150_000;
 
   /** ... and so many turns or slices in a row were alike. */
   private static final int ALIKE = 3;
@@ -45,7 +45,8 @@ final class WholeRequests implements AutoCloseable {
   /** The slowest of them may be slower than the fastest by this part. */
   private static final double DIFFERENCE = 0.15;
 
-  private static final int MOST_TURNS = 30;
+  private static final int MOST_TURNS = 22;
+  private static final int FEW_TURNS = 8;
   private static final int MOST_SLICES = 6;
 
   /** A server. */
@@ -124,7 +125,7 @@ final class WholeRequests implements AutoCloseable {
     competitors = competitors(container);
     List<Row> rows = new ArrayList<>();
     for (Competitor competitor : competitors) {
-      steady(competitor, TURN, MOST_TURNS);
+      steady(competitor, TURN, competitor.front == Front.CONTAINER ? FEW_TURNS : MOST_TURNS);
     }
     for (int clients : new int[] {Clients.MANY, 1}) {
       rows.addAll(compared(container, clients, rates(clients)));
@@ -162,8 +163,7 @@ final class WholeRequests implements AutoCloseable {
     return load.perSecond(competitor.port, competitor.requests(setting, clients), TURN, 0);
   }
 
-  private static List<Row> compared(
-      String container, int clients, Map<Front, List<Double>> rates) {
+  private static List<Row> compared(String container, int clients, Map<Front, List<Double>> rates) {
     String of = "%s, %,d %s".formatted(container, clients, clients == 1 ? "client" : "clients");
     List<Double> ours = rates.get(Front.FILTER);
     List<Double> headerOnly = rates.get(Front.HEADER_ONLY);
@@ -248,9 +248,8 @@ final class WholeRequests implements AutoCloseable {
     Path requests = server.requests(setting, Clients.MANY);
     double sent = 0;
     List<Double> last = new ArrayList<>();
-    int enough = server.isFarApart() ? ENOUGH_AGAINST_CONTAINER : ENOUGH;
     int turn = 0;
-    for (; turn < (quick ? ALIKE : most) && !(sent > enough && alike(last)); turn++) {
+    for (; turn < (quick ? ALIKE : most) && !(sent > enough(server) && alike(last)); turn++) {
       if (last.size() == ALIKE) {
         last.remove(0);
       }
@@ -260,6 +259,10 @@ final class WholeRequests implements AutoCloseable {
     }
     Progress.tell(server.container, server.front + " warm after " + turn + " turns");
     return last;
+  }
+
+  private static int enough(Competitor server) {
+    return server.front == Front.FILTER && !server.isFarApart() ? ENOUGH_BEHIND_FILTER : ENOUGH;
   }
 
   private static boolean alike(List<Double> rates) {
