@@ -49,7 +49,7 @@ public final class Suite {
 
   private static final List<Group> GROUPS =
       List.of(
-          Group.of(36, "Peer|Scan -wi 6 -i 7"),
+          Group.of(40, "Peer|Scan -wi 7 -i 8"),
           // Processes differ more than the limits are apart, so the median of several counts.
           Group.several(34, "Known.*decision -p clients=1 -p keys=RSA-2048"),
           Group.several(16, "Known.*decision -p clients=1 -p keys=EC -p proxy=basic"),
