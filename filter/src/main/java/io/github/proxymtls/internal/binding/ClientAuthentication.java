@@ -120,7 +120,7 @@ final class ClientAuthentication {
   private Decision match(Registration client, ReceivedCertificate presented) {
     BoundClient known = presented.bound(client);
     if (known != null) {
-      return known.registry() == clients.identity() ? known : acceptedAlways(client, presented);
+      return known.registry() == clients.identity() ? known : acceptAndRemember(client, presented);
     }
     if (client.method() instanceof Registration.Other other) {
       return refuse(Reason.CLIENT_METHOD, client, "is registered for " + other.name());
@@ -141,7 +141,7 @@ final class ClientAuthentication {
     Registration.Secondary secondary = client.secondary();
     if (objection == null || secondary == null) {
       return objection == null
-          ? accepted(client, method, presented)
+          ? accept(client, method, presented)
           : refuse(objection.reason(), client, objection.what());
     }
     if (clock.millis() >= secondary.expiresAt().toEpochMilli()) {
@@ -153,7 +153,7 @@ final class ClientAuthentication {
     MutualTlsCheck.Objection second =
         MutualTlsCheck.objection(secondary.method(), presented.certificate());
     if (second == null) {
-      return accepted(client, presented);
+      return accept(client, presented);
     }
     // If the state of one certificate is unavailable, the client may be genuine.
     Reason reason =
@@ -162,20 +162,20 @@ final class ClientAuthentication {
   }
 
   /** Registered names never change; registered certificates may be fetched again. */
-  private Decision accepted(
+  private Decision accept(
       Registration client, Registration.MutualTls method, ReceivedCertificate presented) {
     return method.proof() instanceof Registration.Subject
-        ? acceptedAlways(client, presented)
-        : accepted(client, presented);
+        ? acceptAndRemember(client, presented)
+        : accept(client, presented);
   }
 
-  private Decision acceptedAlways(Registration client, ReceivedCertificate presented) {
-    BoundClient accepted = accepted(client, presented);
+  private BoundClient acceptAndRemember(Registration client, ReceivedCertificate presented) {
+    BoundClient accepted = accept(client, presented);
     presented.remember(accepted);
     return accepted;
   }
 
-  private BoundClient accepted(Registration client, ReceivedCertificate presented) {
+  private BoundClient accept(Registration client, ReceivedCertificate presented) {
     return BoundClient.of(presented, client, clients.identity());
   }
 
