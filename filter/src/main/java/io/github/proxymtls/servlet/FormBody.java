@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormBody {
 
+  static final String CONTENT_TYPE = "Content-Type";
+
   private static final String PARSED = "another component has parsed the body before this filter";
 
   private final int limit;
   private final @Nullable String query;
   private @Nullable Form form;
+  private @Nullable List<String> contentType;
   private @Nullable ReplayedBody replayed;
   private boolean asked;
   private boolean post;
@@ -44,6 +47,16 @@ final class FormBody {
   /** Returns the query as received. */
   @Nullable String query() {
     return query;
+  }
+
+  /** Returns the lines of {@code Content-Type}, which two stages read. */
+  List<String> contentType(HttpServletRequest received) {
+    List<String> known = contentType;
+    if (known == null) {
+      known = ServletFacts.list(received.getHeaders(CONTENT_TYPE));
+      contentType = known;
+    }
+    return known;
   }
 
   /** Returns the form; the first call reads it through the given request. */
@@ -111,7 +124,7 @@ final class FormBody {
 
   private Form read(HttpServletRequest request, boolean reportOnly) {
     HttpServletRequest received = Dispatch.innermost(request);
-    List<String> contentType = ServletFacts.list(received.getHeaders("Content-Type"));
+    List<String> contentType = contentType(received);
     if (!FormParser.isForm(contentType)) {
       return new Form.None();
     }

@@ -107,7 +107,9 @@ final class ServletFacts implements RequestFacts {
 
   @Override
   public List<String> headers(String name) {
-    return list(container.getHeaders(name));
+    return name.equals(FormBody.CONTENT_TYPE)
+        ? body.contentType(container)
+        : list(container.getHeaders(name));
   }
 
   @Override

@@ -95,14 +95,16 @@ final class ClientAuthentication {
       return reject(Reason.CLIENT_SECOND_METHOD, other + ": in addition to the certificate");
     }
     String id = asked.parameter("client_id");
-    if (id == null || !ClientId.isValid(id)) {
-      return reject(
-          Reason.CLIENT_ID_INVALID, "form: client_id " + (id == null ? "missing" : "malformed"));
+    if (id == null) {
+      return reject(Reason.CLIENT_ID_INVALID, "form: client_id missing");
     }
     ReceivedCertificate presented = attempt.presented();
     BoundClient known = presented == null ? null : presented.bound(id, clients.identity());
     if (known != null) {
       return known;
+    }
+    if (!ClientId.isValid(id)) {
+      return reject(Reason.CLIENT_ID_INVALID, "form: client_id malformed");
     }
     Clients.Found found = clients.find(id);
     if (!(found instanceof Registration registration)) {

@@ -20,7 +20,6 @@ final class FormReader {
 
   private final byte[] octets;
   private final String place;
-  private final byte[] decoded;
   private final Map<String, List<String>> parameters = new LinkedHashMap<>();
   private int count;
   private boolean repeated;
@@ -32,7 +31,6 @@ final class FormReader {
   FormReader(byte[] octets, String place) {
     this.octets = octets;
     this.place = place;
-    this.decoded = new byte[octets.length];
   }
 
   /** Parses all octets into {@link Form.Parameters} or {@link Form.Unreadable}. */
@@ -90,6 +88,21 @@ final class FormReader {
   }
 
   private @Nullable String text(int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (!isPlain(octets[at])) {
+        return decoded(from, to);
+      }
+    }
+    return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Returns true for an octet that stands for itself in any text. */
+  private static boolean isPlain(byte octet) {
+    return octet >= 0x20 && octet != 0x7f && octet != '%' && octet != '+';
+  }
+
+  private @Nullable String decoded(int from, int to) {
+    byte[] decoded = new byte[to - from];
     int length = 0;
     int all = 0;
     for (int at = from; at < to; at++) {
@@ -111,10 +124,10 @@ final class FormReader {
     }
     return all < 0x80
         ? new String(decoded, 0, length, StandardCharsets.US_ASCII)
-        : utf8(length, from);
+        : utf8(decoded, length, from);
   }
 
-  private @Nullable String utf8(int length, int from) {
+  private @Nullable String utf8(byte[] decoded, int length, int from) {
     try {
       CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
       return utf8.decode(ByteBuffer.wrap(decoded, 0, length)).toString();
