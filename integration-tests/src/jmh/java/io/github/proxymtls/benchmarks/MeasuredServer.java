@@ -32,6 +32,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.SSLValve;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.util.modeler.Registry;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -41,8 +42,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * A process that serves a small token endpoint: behind the filter, behind one that only reads the
- * header, or behind what the container itself offers. It prints its port, and ends with its input.
+ * A process with several servers of a small token endpoint: behind the filter, behind one that only
+ * reads the header, and behind what the container itself offers. In one process, the JVM compiles
+ * the container for all of them alike. It prints their ports, and ends with its input.
  */
 public final class MeasuredServer {
 
@@ -63,29 +65,35 @@ public final class MeasuredServer {
   }
 
   /**
-   * @param arguments the container, what is in front, and the filter's properties file
+   * @param arguments the container, the filter's properties file, and what is in front of each
+   *     server
    */
   public static void main(String[] arguments) throws Exception {
-    Front front = Front.valueOf(arguments[1]);
-    Filter filter =
-        switch (front) {
-          case FILTER ->
-              new ProxyMtlsFilter(
-                  ProxyMtls.builder().set("proxymtls.config", arguments[2]).build());
-          case HEADER_ONLY, CONTAINER -> new HeaderOnly();
-        };
-    int port =
-        switch (arguments[0]) {
-          case "jetty" -> jetty(filter);
-          case "tomcat" ->
-              tomcat(filter, front, Path.of(arguments[2]).resolveSibling("tomcat-" + front));
-          default -> undertow(filter, front);
-        };
-    System.out.println("port " + port);
+    Registry.disableRegistry();
+    Path configuration = Path.of(arguments[1]);
+    for (int i = 2; i < arguments.length; i++) {
+      Front front = Front.valueOf(arguments[i]);
+      System.out.println("port " + start(arguments[0], front, configuration));
+    }
     while (System.in.read() >= 0) {
       // Until the parent process closes the stream.
     }
     System.exit(0);
+  }
+
+  private static int start(String container, Front front, Path configuration) throws Exception {
+    Filter filter =
+        switch (front) {
+          case FILTER ->
+              new ProxyMtlsFilter(
+                  ProxyMtls.builder().set("proxymtls.config", configuration.toString()).build());
+          case HEADER_ONLY, CONTAINER -> new HeaderOnly();
+        };
+    return switch (container) {
+      case "jetty" -> jetty(filter);
+      case "tomcat" -> tomcat(filter, front, configuration.resolveSibling("tomcat-" + front));
+      default -> undertow(filter, front);
+    };
   }
 
   private static int jetty(Filter filter) throws Exception {

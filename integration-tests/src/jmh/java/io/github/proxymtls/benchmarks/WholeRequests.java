@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The throughput of servers in rounds, in which one after the other has its turn; and that of one
@@ -24,9 +25,12 @@ final class WholeRequests implements AutoCloseable {
   /** The container whose filter then gets changed files is the last one. */
   static final List<String> CONTAINERS = List.of("tomcat", "undertow", "jetty");
 
+  /** Of a fixed size: otherwise G1 may shrink the heap, and then mark it again and again. */
+  private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
+
   private static final int TURN = 1;
   private static final int SLICE = 2;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 6;
 
   /** Where the figures are far apart, fewer rounds show it. */
   private static final int ROUNDS_AGAINST_CONTAINER = 3;
@@ -37,7 +41,7 @@ final class WholeRequests implements AutoCloseable {
   private static final int ENOUGH = 50_000;
 
   /** ... behind the filter, which has more code, so many, ... */
-  private static final int ENOUGH_BEHIND_FILTER = 150_000;
+  private static final int ENOUGH_BEHIND_FILTER = 400_000;
 
   /** ... and so many turns or slices in a row were alike. */
   private static final int ALIKE = 3;
@@ -45,7 +49,7 @@ final class WholeRequests implements AutoCloseable {
   /** The slowest of them may be slower than the fastest by this part. */
   private static final double DIFFERENCE = 0.15;
 
-  private static final int MOST_TURNS = 22;
+  private static final int MOST_TURNS = 28;
   private static final int FEW_TURNS = 8;
   private static final int MOST_SLICES = 6;
 
@@ -74,9 +78,9 @@ final class WholeRequests implements AutoCloseable {
   private final Path jdk;
   private final Setting setting;
   private final Load load;
-  private final List<Child> processes = new ArrayList<>();
   private final boolean quick;
   private List<Competitor> competitors = List.of();
+  private @Nullable Child process;
 
   WholeRequests(Path jdk, Setting setting, boolean quick) throws IOException {
     this.jdk = jdk;
@@ -91,32 +95,16 @@ final class WholeRequests implements AutoCloseable {
           case "jetty" -> List.of(Front.HEADER_ONLY, Front.FILTER);
           default -> List.of(Front.HEADER_ONLY, Front.FILTER, Front.CONTAINER);
         };
-    List<Child> started = new ArrayList<>();
+    List<String> arguments = new ArrayList<>();
+    arguments.add(container);
+    arguments.add(setting.file("proxymtls.properties").toString());
+    fronts.forEach(front -> arguments.add(front.name()));
+    process = Child.java(jdk, MeasuredServer.class, HEAP, arguments.toArray(String[]::new));
+    List<Competitor> started = new ArrayList<>();
     for (Front front : fronts) {
-      started.add(start(container, front));
+      started.add(new Competitor(container, front, Integer.parseInt(process.after("port"))));
     }
-    List<Competitor> competitors = new ArrayList<>();
-    for (int i = 0; i < fronts.size(); i++) {
-      competitors.add(ready(container, fronts.get(i), started.get(i)));
-    }
-    return competitors;
-  }
-
-  private Child start(String container, Front front) throws IOException {
-    Child process =
-        Child.java(
-            jdk,
-            MeasuredServer.class,
-            List.of(),
-            container,
-            front.name(),
-            setting.file("proxymtls.properties").toString());
-    processes.add(process);
-    return process;
-  }
-
-  private static Competitor ready(String container, Front front, Child process) throws IOException {
-    return new Competitor(container, front, Integer.parseInt(process.after("port")));
+    return started;
   }
 
   /** Compares the servers of a container, which replace those of the previous one. */
@@ -281,7 +269,8 @@ final class WholeRequests implements AutoCloseable {
 
   @Override
   public void close() {
-    processes.forEach(Child::close);
-    processes.clear();
+    if (process != null) {
+      process.close();
+    }
   }
 }
