@@ -69,6 +69,7 @@ public final class MeasuredServer {
    *     server
    */
   public static void main(String[] arguments) throws Exception {
+    // Several servers of Tomcat would register the same names for management.
     Registry.disableRegistry();
     Path configuration = Path.of(arguments[1]);
     for (int i = 2; i < arguments.length; i++) {
