@@ -40,7 +40,7 @@ final class WholeRequests implements AutoCloseable {
   /** Code is compiled when a server has answered so many requests, ... */
   private static final int ENOUGH = 50_000;
 
-  /** ... behind the filter, which has more code, so many, ... */
+  /** ... behind the filter, where the limit is near, so many, ... */
   private static final int ENOUGH_BEHIND_FILTER = 400_000;
 
   /** ... and so many turns or slices in a row were alike. */
