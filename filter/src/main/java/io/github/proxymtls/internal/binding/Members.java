@@ -52,9 +52,13 @@ final class Members {
     return values.get(name);
   }
 
-  /** Returns every name, sorted. */
+  /** Returns every name, in the order of the object. */
   List<String> names() {
-    return values.keySet().stream().map(Object::toString).sorted().toList();
+    List<String> names = new ArrayList<>(values.size());
+    for (Object name : values.keySet()) {
+      names.add(name.toString());
+    }
+    return names;
   }
 
   /** Returns the text of a member; null if it is absent or has another type. */

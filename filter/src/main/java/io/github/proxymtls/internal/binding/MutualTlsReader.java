@@ -68,7 +68,8 @@ final class MutualTlsReader {
    * match.
    */
   private Registration.@Nullable Proof subject() {
-    List<String> given = members.names().stream().filter(MutualTlsReader::isName).toList();
+    List<String> given = members.names();
+    given.removeIf(name -> !isName(name));
     if (given.size() != 1) {
       members.fault(
           "tls_client_auth with " + given.size() + " of the tls_client_auth_ members",

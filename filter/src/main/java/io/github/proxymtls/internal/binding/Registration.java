@@ -63,19 +63,25 @@ record Registration(
 
   /** Returns the registered names of both methods. */
   List<NameRule> names() {
-    Stream<NameRule> first = name(method);
+    List<NameRule> first = names(method);
     return secondary == null
-        ? first.toList()
-        : Stream.concat(first, name(secondary.method())).distinct().toList();
+        ? first
+        : Stream.concat(first.stream(), names(secondary.method()).stream()).distinct().toList();
   }
 
-  private static Stream<NameRule> name(Method method) {
+  private static List<NameRule> names(Method method) {
     return method instanceof MutualTls mutual && mutual.proof() instanceof Subject subject
-        ? Stream.of(subject.name())
-        : Stream.empty();
+        ? List.of(subject.name())
+        : List.of();
   }
 
   boolean isMutualTls() {
     return method instanceof MutualTls;
+  }
+
+  /** By the identifier alone: a reload compares thousands of registrations. */
+  @Override
+  public int hashCode() {
+    return clientId.hashCode();
   }
 }

@@ -35,9 +35,12 @@ record FileChanges(List<String> added, List<String> gone, List<String> changed) 
   }
 
   private static Set<FileEntry> without(Set<FileEntry> some, Set<FileEntry> others) {
-    Set<FileEntry> rest = new LinkedHashSet<>(some);
-    rest.removeAll(others);
-    rest.removeIf(FileEntry::fetched);
+    Set<FileEntry> rest = new LinkedHashSet<>();
+    for (FileEntry entry : some) {
+      if (!entry.fetched() && !others.contains(entry)) {
+        rest.add(entry);
+      }
+    }
     return rest;
   }
 

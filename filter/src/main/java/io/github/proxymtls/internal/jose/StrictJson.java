@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * name, text after the value, octets that are not UTF-8, a byte order mark.
  *
  * <p>Values are {@code Map}, {@code List}, {@code String}, {@code Boolean}, {@link Double} and
- * {@link #NULL}; collections are unmodifiable.
+ * {@link #NULL}; collections are unmodifiable and in the order of the text.
  */
 public final class StrictJson {
 

@@ -176,6 +176,16 @@ class ClientsTest {
   }
 
   @Test
+  void namesUnknownMembersInTheOrderOfTheFile() {
+    assertThat(problems("[{'proxymtls_z':1,'proxymtls_a':1,'proxymtls_m':1," + SUBJECT + "}]"))
+        .extracting(Problem::what)
+        .satisfiesExactly(
+            what -> assertThat(what).contains("proxymtls_z"),
+            what -> assertThat(what).contains("proxymtls_a"),
+            what -> assertThat(what).contains("proxymtls_m"));
+  }
+
+  @Test
   void acceptsASha256InEitherEncoding() {
     String colons = HELD.sha256Hex().replaceAll("(..)(?!$)", "$1:");
     for (String sha256 : List.of(HELD.sha256Hex(), colons, HELD.thumbprint())) {
