@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param presented its certificate and where it came from
  * @param clientId the OAuth client, or null
  * @param registration the registration of {@code clientId}, or null
- * @param registry the {@link Clients#identity} of the clients that the registration is one of, or
- *     null
+ * @param registry the {@link Clients#identity} of the clients that the registration is one of; null
+ *     if the client must be looked up
  */
 record BoundClient(
     ReceivedCertificate presented,

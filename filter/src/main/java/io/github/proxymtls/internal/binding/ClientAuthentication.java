@@ -122,7 +122,9 @@ final class ClientAuthentication {
   private Decision match(Registration client, ReceivedCertificate presented) {
     BoundClient known = presented.bound(client);
     if (known != null) {
-      return known.registry() == clients.identity() ? known : acceptAndRemember(client, presented);
+      return known.registry() == clients.identity()
+          ? known
+          : acceptAndRemember(client, presented, clients.identity());
     }
     if (client.method() instanceof Registration.Other other) {
       return refuse(Reason.CLIENT_METHOD, client, "is registered for " + other.name());
@@ -155,7 +157,7 @@ final class ClientAuthentication {
     MutualTlsCheck.Objection second =
         MutualTlsCheck.objection(secondary.method(), presented.certificate());
     if (second == null) {
-      return accept(client, presented);
+      return BoundClient.of(presented, client, null);
     }
     // If the state of one certificate is unavailable, the client may be genuine.
     Reason reason =
@@ -164,21 +166,20 @@ final class ClientAuthentication {
   }
 
   /** Registered names never change; registered certificates may be fetched again. */
-  private Decision accept(
+  private static BoundClient accept(
       Registration client, Registration.MutualTls method, ReceivedCertificate presented) {
+    // The first acceptance omits the registry. So the next request takes the same branch as all
+    // clients do after a change of the file, and the JVM compiles it early.
     return method.proof() instanceof Registration.Subject
-        ? acceptAndRemember(client, presented)
-        : accept(client, presented);
+        ? acceptAndRemember(client, presented, null)
+        : BoundClient.of(presented, client, null);
   }
 
-  private BoundClient acceptAndRemember(Registration client, ReceivedCertificate presented) {
-    BoundClient accepted = accept(client, presented);
+  private static BoundClient acceptAndRemember(
+      Registration client, ReceivedCertificate presented, @Nullable Object registry) {
+    BoundClient accepted = BoundClient.of(presented, client, registry);
     presented.remember(accepted);
     return accepted;
-  }
-
-  private BoundClient accept(Registration client, ReceivedCertificate presented) {
-    return BoundClient.of(presented, client, clients.identity());
   }
 
   private static Decision refuse(Reason reason, Registration client, String what) {

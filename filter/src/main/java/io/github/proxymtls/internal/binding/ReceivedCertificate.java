@@ -66,12 +66,12 @@ public final class ReceivedCertificate {
    * Returns the client that {@link #remember} got last if it has this identifier and is one of
    * these clients, which never change; otherwise null.
    *
-   * @param registry the {@link Clients#identity} of the clients
+   * @param registry the {@link Clients#identity} of the clients; null for clients that may change
    */
   @Nullable BoundClient bound(String clientId, @Nullable Object registry) {
     BoundClient last = bound;
     return last != null
-            && last.registry() != null
+            && registry != null
             && last.registry() == registry
             && clientId.equals(last.clientId())
         ? last

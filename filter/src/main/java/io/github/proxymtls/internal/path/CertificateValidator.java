@@ -16,6 +16,7 @@ import io.github.proxymtls.internal.x509.MalformedNameException;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +42,12 @@ import org.jspecify.annotations.Nullable;
  * the rules of its own profile through another profile that accepts pinned certificates.
  */
 public final class CertificateValidator {
+
+  /**
+   * How long after its second request CRLs are asked once more about a certificate. By then, the
+   * JVM has compiled most other code.
+   */
+  private static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(10);
 
   private final boolean pinned;
   private final @Nullable PathValidator paths;
@@ -171,6 +178,7 @@ public final class CertificateValidator {
    * certificate must be validated again. Never throws.
    */
   public boolean renewRevocation(ValidatedCertificate accepted) {
+    boolean isNew = accepted.isNew();
     Instant now = clock.instant();
     if (paths == null || accepted.refusalAt(now.toEpochMilli()) != null) {
       return false;
@@ -179,23 +187,29 @@ public final class CertificateValidator {
     if (freshness == null) {
       return false;
     }
-    accepted.renew(status(freshness));
+    accepted.renew(isNew ? second(freshness, now) : status(freshness));
     return true;
   }
 
   /**
-   * Returns the status of a new certificate. CRLs are asked again at its next request. New CRLs do
-   * the same to thousands of clients at once; by then, the JVM has compiled what asks.
+   * Returns the status of a new certificate. CRLs are asked again at its next request, and once
+   * more some time later. New CRLs do the same to thousands of clients at once; by then, the JVM
+   * has compiled what asks.
    */
   private ValidatedCertificate.Status first(RevocationFreshness freshness) {
     return freshness.isQuicklyRenewed() ? ValidatedCertificate.Status.UNKNOWN : status(freshness);
+  }
+
+  private ValidatedCertificate.Status second(RevocationFreshness freshness, Instant now) {
+    long until = now.plus(UNTIL_ASKED_AGAIN).toEpochMilli();
+    return new ValidatedCertificate.Status(freshness, until, generations);
   }
 
   /** Without a lock: two equal objects do no harm. */
   private ValidatedCertificate.Status status(RevocationFreshness freshness) {
     ValidatedCertificate.Status last = lastStatus;
     if (last == null || last.freshness() != freshness) {
-      last = new ValidatedCertificate.Status(freshness, generations);
+      last = new ValidatedCertificate.Status(freshness, Long.MAX_VALUE, generations);
       lastStatus = last;
     }
     return last;

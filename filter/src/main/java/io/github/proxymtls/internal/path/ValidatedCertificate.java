@@ -34,11 +34,13 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   /**
    * How long the revocation status may be used, and the CRLs that it comes from. Many certificates
    * have the same, which a request then finds in the processor's cache.
+   *
+   * @param until exclusive, in milliseconds; {@code Long.MAX_VALUE} if the freshness alone counts
    */
-  record Status(RevocationFreshness freshness, Generations generations) {
+  record Status(RevocationFreshness freshness, long until, Generations generations) {
 
     /** Never fresh. */
-    static final Status UNKNOWN = new Status(now -> false, Generations.first());
+    static final Status UNKNOWN = new Status(now -> false, 0, Generations.first());
   }
 
   ValidatedCertificate(
@@ -52,6 +54,12 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
     this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow() * SECOND;
     this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow() * SECOND + LAST;
     this.anchorThumbprint = valid.anchorThumbprint();
+  }
+
+  /** Returns true if CRLs have answered once, and are asked again at the next request. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isNew() {
+    return status == Status.UNKNOWN;
   }
 
   /** Replaces the revocation status. */
@@ -126,6 +134,8 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
   public boolean isFresh(long now, Generations current) {
     Status latest = status;
     return latest.freshness == RevocationFreshness.ALWAYS
-        || (latest.generations.revocation() == current.revocation() && latest.freshness.holds(now));
+        || (latest.generations.revocation() == current.revocation()
+            && now < latest.until
+            && latest.freshness.holds(now));
   }
 }

@@ -60,6 +60,7 @@ class RevocationTest {
     try (Engine engine = ocsp(Map.of())) {
       for (int i = 0; i < 3; i++) {
         assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
+        clock.pass(Duration.ofSeconds(10));
       }
       assertThat(responder.asked()).isOne();
       assertThat(meters.get("proxymtls.revocation.checks").tag("result", "passed").timer().count())
@@ -75,15 +76,24 @@ class RevocationTest {
   }
 
   @Test
-  void asksCrlsAtTheFirstTwoRequests() throws IOException {
+  void asksCrlsAtTheFirstTwoRequestsAndOnceMoreTenSecondsLater() throws IOException {
     Path list = Files.writeString(folder.resolve("root.crl"), root.crl().pem());
     try (Engine engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
-      for (int i = 0; i < 4; i++) {
-        assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
-      }
-      assertThat(meters.get("proxymtls.revocation.checks").tag("result", "passed").timer().count())
-          .isEqualTo(2);
+      assertThat(checksAfterFourRequests(engine)).isEqualTo(2);
+      clock.pass(Duration.ofSeconds(9));
+      assertThat(checksAfterFourRequests(engine)).isEqualTo(2);
+      clock.pass(Duration.ofSeconds(1));
+      assertThat(checksAfterFourRequests(engine)).isEqualTo(3);
+      clock.pass(Duration.ofHours(1));
+      assertThat(checksAfterFourRequests(engine)).isEqualTo(3);
     }
+  }
+
+  private long checksAfterFourRequests(Engine engine) {
+    for (int i = 0; i < 4; i++) {
+      assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
+    }
+    return meters.get("proxymtls.revocation.checks").tag("result", "passed").timer().count();
   }
 
   @ParameterizedTest

@@ -1,7 +1,5 @@
 package io.github.proxymtls.internal.revocation.crl;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.proxymtls.internal.path.PathMember;
 import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationAnswer.Good;
@@ -28,15 +26,14 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class KnownAnswers {
 
-  /** In practice there are fewer CAs. */
+  /** In practice there are fewer CAs. If there are more, the filter begins anew. */
   private static final int MAX_ISSUERS = 256;
 
   /** In practice the certificates of a CA have fewer distribution points. */
   private static final int MAX_FIELDS = 64;
 
   private final CrlStore crls;
-  private final Cache<List<X509Certificate>, Above> issuers =
-      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAX_ISSUERS).build();
+  private final ConcurrentMap<List<X509Certificate>, Above> issuers = new ConcurrentHashMap<>();
 
   KnownAnswers(CrlStore crls) {
     this.crls = crls;
@@ -45,6 +42,11 @@ final class KnownAnswers {
   /** The certificates above others, and the good answers about these. */
   private record Above(
       List<ParsedCertificate> certificates, ConcurrentMap<CoverageFields, Past> answers) {
+
+    static Above of(List<X509Certificate> path) {
+      return new Above(
+          path.stream().map(ParsedCertificate::of).toList(), new ConcurrentHashMap<>());
+    }
 
     PathMember path(ParsedCertificate certificate) {
       List<ParsedCertificate> path = new ArrayList<>();
@@ -103,14 +105,14 @@ final class KnownAnswers {
     return answer;
   }
 
+  /**
+   * Does not look for null itself: the JVM would compile that there never is one, and compile again
+   * at the first question to new CRLs.
+   */
   private Above above(List<X509Certificate> path) {
-    Above known = issuers.getIfPresent(path);
-    if (known != null) {
-      return known;
+    if (issuers.size() >= MAX_ISSUERS && !issuers.containsKey(path)) {
+      issuers.clear();
     }
-    Above read =
-        new Above(path.stream().map(ParsedCertificate::of).toList(), new ConcurrentHashMap<>());
-    Above before = issuers.asMap().putIfAbsent(List.copyOf(path), read);
-    return before == null ? read : before;
+    return issuers.computeIfAbsent(List.copyOf(path), Above::of);
   }
 }

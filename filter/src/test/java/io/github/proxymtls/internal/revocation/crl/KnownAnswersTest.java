@@ -98,6 +98,25 @@ class KnownAnswersTest {
   }
 
   @Test
+  void answersUnderMoreThan256ListsOfIssuersAreForgotten() {
+    CrlStore crls = store(List.of(), issuing.crl());
+    RevocationAnswer first = crls.about(path(leaf), 0, now);
+    for (int i = 1; i < 256; i++) {
+      askUnderAnotherIssuer(crls);
+    }
+    assertThat(crls.about(path(leaf), 0, now)).isSameAs(first);
+
+    askUnderAnotherIssuer(crls);
+
+    assertThat(crls.about(path(leaf), 0, now)).isEqualTo(first).isNotSameAs(first);
+  }
+
+  private void askUnderAnotherIssuer(CrlStore crls) {
+    X509Certificate another = root.intermediate("Another").certificate();
+    crls.about(List.of(leaf.certificate(), another, root.certificate()), 0, now);
+  }
+
+  @Test
   void answerIsNotUsedForACertificateWithAnotherDistributionPoint() {
     Pki.Held pointing = pointing("http://crl.example/1.crl");
     Pki.Held elsewhere = pointing("http://crl.example/2.crl");
