@@ -94,33 +94,37 @@ final class Setting {
     return HeaderForm.PERCENT_PEM.value(clients.leaves().get(client));
   }
 
-  /** A change of a file while the filter runs. */
+  /**
+   * A change of a file while the filter runs. {@code NOTHING} shows how much the machine varies.
+   */
   enum Change {
+    NOTHING("no change", false),
     USERS("a comment in the users' file", true),
     REGISTRATIONS("a new registration", true),
     CRLS("new CRLs", true),
     ANCHORS("a new trust anchor", false);
 
     private final String what;
-    private final boolean keepsPaths;
+    private final boolean limited;
 
-    Change(String what, boolean keepsPaths) {
+    Change(String what, boolean limited) {
       this.what = what;
-      this.keepsPaths = keepsPaths;
+      this.limited = limited;
     }
 
     String what() {
       return what;
     }
 
-    /** Returns true if the validated paths stay valid. */
-    boolean keepsPaths() {
-      return keepsPaths;
+    /** Returns true if the throughput has a limit. */
+    boolean isLimited() {
+      return limited;
     }
   }
 
   void apply(Change change) throws IOException {
     switch (change) {
+      case NOTHING -> {}
       case USERS -> file("users", Files.readString(file("users")) + "# changed\n");
       case REGISTRATIONS -> file("clients.json", registrations(Clients.MANY + 1));
       case CRLS -> file("crls.pem", clients.newerCrls());

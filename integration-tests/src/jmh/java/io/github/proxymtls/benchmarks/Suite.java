@@ -43,7 +43,7 @@ public final class Suite {
 
     /** Benchmarks that need no process of their own. */
     static Group together(int seconds, String options) {
-      return of(seconds, options + " -f 0 -wi 8 -i 10");
+      return of(seconds, options + " -f 0 -wi 6 -i 8");
     }
   }
 
@@ -55,15 +55,15 @@ public final class Suite {
           Group.several(16, "Known.*decision -p clients=1 -p keys=EC -p proxy=basic"),
           Group.of(17, "Known.*(strings|prototype) -p clients=1 -p proxy=basic -wi 10 -i 12"),
           Group.of(6, "Known.*strings -p clients=1 -p proxy=mtls -p keys=RSA-2048 -wi 10 -i 12"),
-          Group.of(32, "Known -p clients=8192 -p proxy=basic -p keys=RSA-2048 -wi 15 -i 20"),
-          Group.together(24, "Format"),
+          Group.of(26, "Known -p clients=8192 -p proxy=basic -p keys=RSA-2048 -wi 12 -i 16"),
+          Group.together(21, "Format"),
           Group.of(34, "Miss -f 0 -wi 5 -i 8 -r 50ms"),
-          Group.together(14, "Client -p registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
-          Group.together(12, "Token"),
-          Group.together(12, "Bundle -p bundle=ring-P-521,policies,names-dns"),
+          Group.together(10, "Client -p registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
+          Group.together(8, "Token"),
+          Group.together(14, "Bundle -p bundle=ring-P-521,policies,names-dns"),
           // So slow that the JVM compiles it late.
           Group.of(14, "Bundle -p bundle=deep-P-521 -f 0 -wi 40 -i 10"),
-          Group.together(10, "Refusal"),
+          Group.together(8, "Refusal"),
           Group.of(
               18,
               "DecoderBenchmark.(decoder|base64) -p encoding=RFC9440,PERCENT_PEM,XFCC -wi 5 -i 6"),
@@ -75,7 +75,7 @@ public final class Suite {
   private static final Set<String> REPLACED = Set.of("-f", "-wi", "-i", "-w", "-r");
 
   /** The seconds that the start and the whole requests of a JDK take, and both JDKs' memory. */
-  private static final int PROCESSES = 232;
+  private static final int PROCESSES = 242;
 
   private static final int MEMORY = 46;
 

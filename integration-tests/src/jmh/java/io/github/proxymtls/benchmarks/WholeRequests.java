@@ -49,9 +49,9 @@ final class WholeRequests implements AutoCloseable {
   /** The slowest of them may be slower than the fastest by this part. */
   private static final double DIFFERENCE = 0.15;
 
-  private static final int MOST_TURNS = 28;
+  private static final int MOST_TURNS = 22;
   private static final int FEW_TURNS = 8;
-  private static final int MOST_SLICES = 6;
+  private static final int MOST_SLICES = 4;
 
   /** A server. */
   private record Competitor(String container, Front front, int port) {
@@ -113,7 +113,7 @@ final class WholeRequests implements AutoCloseable {
     competitors = competitors(container);
     List<Row> rows = new ArrayList<>();
     for (Competitor competitor : competitors) {
-      steady(competitor, TURN, competitor.front == Front.CONTAINER ? FEW_TURNS : MOST_TURNS);
+      steady(competitor, TURN, competitor.isFarApart() ? FEW_TURNS : MOST_TURNS);
     }
     for (int clients : new int[] {Clients.MANY, 1}) {
       rows.addAll(compared(container, clients, rates(clients)));
@@ -219,7 +219,7 @@ final class WholeRequests implements AutoCloseable {
               "slowest two seconds after " + change.what(),
               "times",
               Collections.min(after) / Figures.median(before),
-              change.keepsPaths() ? Limit.least(0.9) : null));
+              change.isLimited() ? Limit.least(0.9) : null));
       before.subList(0, after.size()).clear();
       before.addAll(after);
     }
