@@ -45,6 +45,9 @@ enum Container {
   /** The name by which the container knows the proxy's certificate. */
   static final String PROXY_DN = "CN=edge-1";
 
+  /** Undertow may wait forever for the rest of a body whose connection it has closed. */
+  private static final int MOST_MILLISECONDS_TO_STOP = 10_000;
+
   /** A started server. */
   interface Running extends AutoCloseable {
 
@@ -71,6 +74,7 @@ enum Container {
     Undertow undertow =
         listener(app)
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+            .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, MOST_MILLISECONDS_TO_STOP)
             .setHandler(
                 app.isTrustingHeaders()
                     ? new SSLHeaderHandler(new ProxyPeerAddressHandler(application))
