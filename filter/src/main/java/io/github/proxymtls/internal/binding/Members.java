@@ -52,7 +52,7 @@ final class Members {
     return values.get(name);
   }
 
-  /** Returns every name, in the order of the object. */
+  /** Returns a new list of every name, in the order of the object. */
   List<String> names() {
     List<String> names = new ArrayList<>(values.size());
     for (Object name : values.keySet()) {

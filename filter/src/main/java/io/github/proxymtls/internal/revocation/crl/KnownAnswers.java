@@ -106,8 +106,8 @@ final class KnownAnswers {
   }
 
   /**
-   * Does not look for null itself: the JVM would compile that there never is one, and compile again
-   * at the first question to new CRLs.
+   * Returns what is known under these certificates. Does not look for null itself: the JVM would
+   * compile that there never is one, and compile again at the first question to new CRLs.
    */
   private Above above(List<X509Certificate> path) {
     if (issuers.size() >= MAX_ISSUERS && !issuers.containsKey(path)) {
