@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +80,39 @@ class RunnableJarIT {
       server.destroy();
       server.waitFor();
     }
+  }
+
+  @Test
+  void serveShowsTheEventsThatTheReasonsPromise() throws Exception {
+    Files.writeString(
+        folder.resolve("users"),
+        run("hash-password", "--random", "--user=edge-1", "--credential-file=credential"));
+    Files.writeString(
+        folder.resolve("proxymtls.properties"), "proxymtls.audit=on\n", StandardOpenOption.APPEND);
+    Process server = start("serve", "--config=proxymtls.properties", "--port=0");
+    try (BufferedReader lines = server.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(through(lines, "event=started ")).doesNotContain("jetty");
+      URI address = address(lines);
+      HttpRequest request = HttpRequest.newBuilder(address.resolve("/whoami")).build();
+      HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+      assertThat(through(lines, "decision=\"rejected\""))
+          .contains("reason=\"certificate-required\"", "path=\"/whoami\"");
+    } finally {
+      server.destroy();
+      server.waitFor();
+    }
+  }
+
+  /** Returns the lines through the first one that contains a text. */
+  private static String through(BufferedReader lines, String text) throws IOException {
+    StringBuilder printed = new StringBuilder();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      printed.append(line).append('\n');
+      if (line.contains(text)) {
+        return printed.toString();
+      }
+    }
+    throw new AssertionError(printed);
   }
 
   @Test

@@ -1,11 +1,14 @@
 package io.github.proxymtls.samples;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.samples.doctor.Finding;
 import io.github.proxymtls.samples.doctor.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,11 +33,23 @@ abstract class DoctorSubcommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     Report report = new Report(spec.name());
-    int status = examined(report);
+    int status = examinedQuietly(report);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? report.json(status) : report.text());
     out.flush();
     return status;
+  }
+
+  /** The findings say what the filter would log. */
+  private int examinedQuietly(Report report) {
+    Logger log = (Logger) LoggerFactory.getLogger("io.github.proxymtls");
+    Level before = log.getLevel();
+    log.setLevel(Level.ERROR);
+    try {
+      return examined(report);
+    } finally {
+      log.setLevel(before);
+    }
   }
 
   private int examined(Report report) {

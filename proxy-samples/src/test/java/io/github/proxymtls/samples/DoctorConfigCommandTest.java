@@ -58,6 +58,17 @@ class DoctorConfigCommandTest {
   }
 
   @Test
+  void reportsAPrivateKeyAsTrustAnchorsBesideAWrongFormat() {
+    files.write("ca.key", files.client.privateKeyPem());
+    files.with("client.trust-anchors", "ca.key").with("format", "ngnix");
+    DoctorRun run = run();
+    assertThat(run.status()).isEqualTo(78);
+    assertThat(run.out())
+        .contains("'ngnix' is not a value of this key", "code: invalid-pem")
+        .contains("ca.key: line 1 begins a private key");
+  }
+
+  @Test
   void hidesTheHashOfAnInlineUser() {
     files
         .without("proxy.basic.users-file")

@@ -141,9 +141,10 @@ public final class EngineBuilder implements AdapterBuilder {
     Dependencies dependencies = new Dependencies(sources, revocation, clock, timer);
     Problems problems = new Problems();
     Settings settings = settings(problems);
-    Configuration configuration = configuration(settings, problems);
-    if (configuration == null) {
-      addUnreadable(settings.files(), problems);
+    InCode inCode = new InCode(tokenKeys != null, clientRegistry != null, dataSource != null);
+    Configuration configuration = ConfigurationReader.readAll(settings, inCode, problems);
+    if (!ConfigurationReader.isComplete(configuration, inCode)) {
+      addFaults(new Configured(configuration, settings.files()), problems);
       problems.throwIfAny();
       throw new IllegalStateException("no configuration, and no problem either");
     }
@@ -200,26 +201,21 @@ public final class EngineBuilder implements AdapterBuilder {
     }
   }
 
-  /** Reports files that cannot be read even if keys are invalid. */
-  private void addUnreadable(Map<FileKind, List<Resource>> named, Problems problems) {
-    FileReaders readers = new FileReaders(named, files, fileLimit);
+  /** An incomplete configuration, and all files that its keys name. */
+  private record Configured(Configuration configuration, Map<FileKind, List<Resource>> files) {}
+
+  /** Reports the faults of files even if keys are invalid. */
+  private void addFaults(Configured incomplete, Problems problems) {
+    FileReaders readers = new FileReaders(incomplete.files(), files, fileLimit);
     try {
       FileContents contents = FileContents.together(readers.readFirst().values());
-      Problems own = problems.reading(contents);
-      named.forEach(
-          (kind, ofKind) -> ofKind.forEach(file -> own.read(file, kind.unreadableCode())));
+      new FileFaults(incomplete.configuration().binding(), clock, problems.reading(contents))
+          .addAll(incomplete.files());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       readers.close();
     }
-  }
-
-  private @Nullable Configuration configuration(Settings settings, Problems problems) {
-    return ConfigurationReader.read(
-        settings,
-        new InCode(tokenKeys != null, clientRegistry != null, dataSource != null),
-        problems);
   }
 
   private Settings settings(Problems problems) {
@@ -243,6 +239,11 @@ public final class EngineBuilder implements AdapterBuilder {
       Inputs inputs, @Nullable Snapshot previous, Dependencies dependencies, Problems problems) {
     Problems own = problems.reading(FileContents.together(inputs.files().values()));
     Snapshot next = Snapshot.load(inputs, previous, dependencies, own);
+    if (next == null && previous == null) {
+      // One faulty file may keep others from being read.
+      new FileFaults(inputs.configuration().binding(), dependencies.clock(), own)
+          .addAll(inputs.configuration().files());
+    }
     own.throwIfAny();
     if (next == null) {
       throw new IllegalStateException("no snapshot, and no problem either");

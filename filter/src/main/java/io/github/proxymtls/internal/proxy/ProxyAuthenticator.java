@@ -6,7 +6,9 @@ import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.config.ProxyRules;
 import io.github.proxymtls.internal.config.ProxyRules.UntrustedPeer;
+import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.PathValidator;
 import java.time.Clock;
@@ -79,6 +81,11 @@ public final class ProxyAuthenticator {
       loaded.keepIdentities(previous);
     }
     return loaded;
+  }
+
+  /** Adds what is wrong with a file of users by itself. */
+  public static void checkUsers(Resource file, Problems problems) {
+    new BasicUsers(0, problems).read(new ProxyRules.Basic("", file, null, null));
   }
 
   /** A reload does not change the profiles. */

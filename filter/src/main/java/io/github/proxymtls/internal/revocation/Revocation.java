@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.revocation;
 import io.github.proxymtls.LookUp;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.config.RevocationSettings;
 import io.github.proxymtls.internal.config.RevocationSettings.Method;
 import io.github.proxymtls.internal.config.RevocationSettings.Ocsp;
@@ -94,6 +95,11 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
      * @param refusal null if the path passed
      */
     void checked(@Nullable Reason refusal, long nanos);
+  }
+
+  /** Adds what is wrong with a file of CRLs by itself. */
+  public static void checkCrls(Resource file, Problems problems) {
+    CrlFiles.read(List.of(file), problems);
   }
 
   @Override

@@ -1,9 +1,6 @@
 package io.github.proxymtls.samples.doctor;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.github.proxymtls.ConfigurationException;
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** Explains a configuration: its problems, its values, and what its files hold. */
 public final class ConfigurationExamination {
@@ -60,7 +56,7 @@ public final class ConfigurationExamination {
    */
   public void examine(SettingsFile file, Surroundings surroundings) throws IOException {
     addValues(EffectiveValue.of(file.settings(new Problems())));
-    try (AdapterEngine engine = startQuietly(file)) {
+    try (AdapterEngine engine = ToolEngine.start(file)) {
       Configuration configuration = engine.rules().configuration();
       configuration.profiles().forEach(this::addHeaders);
       report.addWarnings(engine.warnings(clock.instant()));
@@ -77,18 +73,6 @@ public final class ConfigurationExamination {
       if (surroundings.container() != null) {
         report.add(surroundings.container().compare(configuration.limits()));
       }
-    }
-  }
-
-  /** Starts the engine without its log lines: the report holds the warnings. */
-  private static AdapterEngine startQuietly(SettingsFile file) {
-    Logger log = (Logger) LoggerFactory.getLogger(ProxyMtls.class);
-    Level before = log.getLevel();
-    log.setLevel(Level.ERROR);
-    try {
-      return ToolEngine.start(file);
-    } finally {
-      log.setLevel(before);
     }
   }
 

@@ -43,10 +43,16 @@ public final class ConfigurationReader {
    * @param inCode what the application gives beside the keys
    */
   public static @Nullable Configuration read(Settings settings, InCode inCode, Problems problems) {
+    Configuration read = readAll(settings, inCode, problems);
+    return isComplete(read, inCode) ? read : null;
+  }
+
+  /** Reads every key as {@link #read} does. The result may be incomplete. */
+  public static Configuration readAll(Settings settings, InCode inCode, Problems problems) {
     return new ConfigurationReader(settings, problems).read(inCode);
   }
 
-  private @Nullable Configuration read(InCode inCode) {
+  private Configuration read(InCode inCode) {
     values.flag(HeaderKeys.ENABLED);
     Source source = values.choice(ClientKeys.SOURCE, Source.class);
     ProfilesReader reader = new ProfilesReader(settings, problems, source);
@@ -73,7 +79,7 @@ public final class ConfigurationReader {
             amounts().duration(LimitKeys.WARN_BEFORE, 0),
             "on".equals(values.word(LimitKeys.AUDIT)));
     new PathExclusionRules(values).check(read);
-    return isComplete(read, inCode) ? read : null;
+    return read;
   }
 
   /** Reads the rules for clients that connect directly over TLS from the shared keys. */
@@ -102,7 +108,7 @@ public final class ConfigurationReader {
   }
 
   /** Returns true if every part that the chosen modes need is present. */
-  private static boolean isComplete(Configuration read, InCode inCode) {
+  public static boolean isComplete(Configuration read, InCode inCode) {
     BindingRules binding = read.binding();
     RegistryRules registry = binding.registry();
     boolean clients =
