@@ -40,6 +40,10 @@ public final class FormatHint {
     if (value.contains("{http.request.tls.")) {
       return "; it looks like a placeholder that Caddy did not replace" + configured();
     }
+    ValueMistake mistake = ValueMistake.of(value);
+    if (mistake != null) {
+      return "; " + mistake.what() + ": " + mistake.fix();
+    }
     if (value.startsWith("-----BEGIN+")) {
       return "; it looks like form encoding, which writes a plus sign for a blank" + configured();
     }
