@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorHeaderCommandTest {
@@ -141,6 +145,77 @@ class DoctorHeaderCommandTest {
     DoctorRun run = DoctorRun.of(escapedPem(CLIENT), "header", "--config", config);
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).contains("certificate-untrusted: no path");
+  }
+
+  @Test
+  void rejectsAnEmptyValueAsTheFilterDoes(@TempDir Path folder) {
+    String config = new DoctorFiles(folder).config();
+    DoctorRun run = DoctorRun.of("", "header", "--config", config);
+    assertThat(run.out())
+        .contains("decision    certificate-required: no certificate", "status: 403");
+    assertThat(run.status()).isEqualTo(1);
+    run = DoctorRun.of("", "header", "--config", config, "--verdict", "SUCCESS");
+    assertThat(run.out()).contains("decision    certificate-not-forwarded");
+  }
+
+  @Test
+  void decidesOnAMalformedValueAsTheFilterDoes(@TempDir Path folder) {
+    String config = new DoctorFiles(folder).config();
+    assertThat(DoctorRun.of("$ssl_client_escaped_cert", "header", "--config", config).out())
+        .contains("decision    certificate-malformed: ssl-client-cert: expected BEGIN");
+  }
+
+  static Stream<Arguments> mistakes() {
+    Function<String, String> encode = DoctorRun::percentEncoded;
+    String request = CLIENT.certificatePem().replace("CERTIFICATE", "CERTIFICATE REQUEST");
+    return Stream.of(
+        Arguments.of(
+            encode.andThen(encode).apply(CLIENT.certificatePem()),
+            "it was percent-encoded twice",
+            "fix: encode it once"),
+        Arguments.of(
+            encode.apply(CLIENT.privateKeyPem()),
+            "it is a private key, not a certificate",
+            "replace this key"),
+        Arguments.of(
+            Base64.getEncoder()
+                .encodeToString(CLIENT.privateKeyPem().getBytes(StandardCharsets.US_ASCII)),
+            "it is a private key, not a certificate",
+            "replace this key"),
+        Arguments.of(
+            encode.apply(request),
+            "it is a certificate request, not a certificate",
+            "fix: have the proxy send the certificate that the CA issued"),
+        Arguments.of(
+            "$ssl_client_escaped_cert",
+            "a variable that the proxy did not replace",
+            "fix: write the variable in the syntax of the proxy"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void namesTheCauseOfAValueThatNoFormatReads(String value, String cause, String cure) {
+    for (String[] arguments : new String[][] {{"header"}, {"header", "--format", "nginx"}}) {
+      DoctorRun run = DoctorRun.of(value, arguments);
+
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.out()).contains(cause, cure);
+    }
+  }
+
+  @Test
+  void showsNoCharacterOfAPrivateKey() {
+    String body = CLIENT.privateKeyPem().lines().skip(1).findFirst().orElseThrow();
+    for (String format : List.of("nginx", "haproxy", "caddy", "envoy", "f5")) {
+      for (String value : List.of(CLIENT.privateKeyPem(), escapedKey(CLIENT))) {
+        assertThat(DoctorRun.of(value, "header", "--format", format).out())
+            .doesNotContain(body.substring(0, 4));
+      }
+    }
+  }
+
+  private static String escapedKey(Pki.Held client) {
+    return DoctorRun.percentEncoded(client.privateKeyPem());
   }
 
   @Test

@@ -129,12 +129,71 @@ class DoctorRequestCommandTest {
   }
 
   @Test
+  void saysWhereTheProxyReplacesARepeatedHeader() {
+    DoctorRun run =
+        run(request(credential(), certificate(files.client), certificate(files.client)));
+    assertThat(run.out())
+        .contains("fix: at the proxy, replace the client's line instead of adding one: nginx: ")
+        .contains("proxy_set_header ssl-client-cert $ssl_client_escaped_cert;")
+        .doesNotContain("proxymtls doctor header");
+  }
+
+  @Test
+  void saysWhereTheProxyDropsATwin() {
+    assertThat(run(request(credential(), "ssl_client-cert: x")).out())
+        .contains("fix: at the proxy, drop what a client sends under such names: nginx: ")
+        .contains("underscores_in_headers off;")
+        .doesNotContain("proxymtls doctor header");
+  }
+
+  @Test
+  void saysThatACredentialIsWrong() {
+    String wrong = "Proxy-Authorization: Basic ZWRnZS0xOnhTRUNSRVR4";
+    DoctorRun run = run(request(wrong, certificate(files.client), "ssl-client-verify: SUCCESS"));
+    assertThat(run.out())
+        .contains("problem header      Proxy-Authorization, 26 characters: the proxy's credential")
+        .contains("which is wrong: header Proxy-Authorization: wrong password of user edge-1")
+        .contains("decision    proxy-credential-wrong")
+        .doesNotContain("ok      header", SECRET);
+  }
+
+  @Test
+  void saysNothingIsOkThatItHasNotChecked() {
+    DoctorRun run = run(request(credential(), "ssl-client-cert: x", "ssl-client-verify: NONE"));
+    assertThat(run.out().lines().filter(line -> line.startsWith("ok ")).toList())
+        .singleElement()
+        .asString()
+        .contains("the proxy's credential, that of edge-1");
+    run = run(request(certificate(files.client), "ssl-client-verify: FAILED"));
+    assertThat(run.out())
+        .contains("if an authenticated proxy sent it, the proxy's clients: verdict-negative")
+        .doesNotContain("ok ");
+  }
+
+  @Test
+  void recognisesTheCredentialInAHeaderThatTheFilterDoesNotRead() {
+    assertThat(run(request("Authorization: " + files.authorization())).out())
+        .contains("Authorization, 74 characters: not read, but it holds the credential of edge-1")
+        .contains("send it as Proxy-Authorization, or set proxymtls.proxy.basic.header=Auth");
+    assertThat(run(request("Authorization: Basic dTpw")).out()).contains("name: Authorization, 10");
+  }
+
+  @Test
+  void recognisesTheCredentialInAConfiguredAuthorization() {
+    files.with("proxy.basic.header", "Authorization");
+    assertThat(run(request("Authorization: " + files.authorization())).out())
+        .contains("ok      header      Authorization, 74 characters: the proxy's credential, that");
+    assertThat(run(request(credential())).out())
+        .contains("send it as Authorization, or set proxymtls.proxy.basic.header=Proxy-Auth");
+  }
+
+  @Test
   void saysWhatAnAuthenticatedProxysRequestWouldLeadTo() {
     DoctorRun run = run(request(certificate(files.client), "ssl-client-verify: SUCCESS"));
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out())
         .contains("decision    proxy-credential-missing", "proxy: not authenticated")
-        .contains("if an authenticated proxy sent it, the proxy's clients: accepted by pkix");
+        .contains("if an authenticated proxy sent it, the proxy's clients: accepted");
   }
 
   @Test

@@ -60,6 +60,7 @@ class InternalTypesTest {
             "header.HeaderReader",
             "header.Preset",
             "header.ReservedHeaders",
+            "header.ValueMistake",
             "path.CertificateValidator",
             "path.TrustDecision",
             "path.ValidatedCertificate",

@@ -39,4 +39,12 @@ public interface RequestRules {
    * @param endpoint the kind of endpoint at the path
    */
   Decision decide(EndpointKind endpoint, RequestFacts request);
+
+  /**
+   * Decides on a request as if this proxy had sent it and were authenticated. It is for tools that
+   * explain: the request itself proves nothing about its sender.
+   *
+   * @param proxy of a configured profile
+   */
+  Decision decideFromProxy(EndpointKind endpoint, RequestFacts request, ProxyIdentity proxy);
 }

@@ -78,6 +78,15 @@ final class Pipeline {
     return decide(endpoint, names.scan(request));
   }
 
+  /** Decides on a request of a proxy that need not authenticate. */
+  Decision decideFromProxy(EndpointKind endpoint, RequestFacts request, ProxyIdentity proxy) {
+    ScannedRequest scanned = names.scan(request);
+    String name = containerHeaders.firstIn(scanned);
+    return name == null
+        ? fromProxy(endpoint, scanned, proxy)
+        : containerHeader(name).at(endpoint, null);
+  }
+
   private Decision decide(EndpointKind endpoint, ScannedRequest request) {
     String name = containerHeaders.firstIn(request);
     if (name != null) {

@@ -178,6 +178,12 @@ final class Snapshot implements RequestRules {
   }
 
   @Override
+  public Decision decideFromProxy(
+      EndpointKind endpoint, RequestFacts request, ProxyIdentity proxy) {
+    return pipeline.decideFromProxy(endpoint, request, proxy);
+  }
+
+  @Override
   public Decision decide(EndpointKind endpoint, RequestFacts request) {
     DecisionTimer timer = material.measured().timer();
     if (timer == DecisionTimer.NONE) {

@@ -36,7 +36,8 @@ public record Vector(
   /** One header line of the request. */
   public record Line(String name, String value) {}
 
-  static final Path FOLDER = Path.of("src/test/resources/vectors");
+  /** From the folder of any module. */
+  static final Path FOLDER = Path.of("../filter/src/test/resources/vectors");
 
   private static final String DEFAULT_LIMITS = "32768 65536 12288 10";
 

@@ -1,6 +1,8 @@
 package io.github.proxymtls.samples.configure;
 
+import io.github.proxymtls.internal.header.HeaderFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The proxies for which a configuration can be written. */
@@ -19,6 +21,16 @@ public enum Target {
 
   Target(String label) {
     this.label = label;
+  }
+
+  /** Returns the proxy that a format is of; null if none of these is. */
+  public static @Nullable Target of(HeaderFormat format) {
+    for (Target target : values()) {
+      if (format.name().toLowerCase(Locale.ROOT).startsWith(target.label())) {
+        return target;
+      }
+    }
+    return null;
   }
 
   /** Returns the name on the command line. */

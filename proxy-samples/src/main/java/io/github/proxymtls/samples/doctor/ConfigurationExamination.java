@@ -68,7 +68,7 @@ public final class ConfigurationExamination {
       addCrls(configuration, entries);
       if (surroundings.credential() != null) {
         byte[] credential = Input.read(surroundings.credential());
-        report.add(CredentialCheck.of(credential, configuration.profiles(), clock));
+        report.add(CredentialCheck.load(configuration.profiles(), clock).ofFile(credential));
       }
       if (surroundings.container() != null) {
         report.add(surroundings.container().compare(configuration.limits()));

@@ -8,43 +8,100 @@ import io.github.proxymtls.internal.config.ProxyRules.Method;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator.Outcome;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Checks whether the credential of a proxy matches a user. Never shows it. */
 final class CredentialCheck {
 
   private static final String TOPIC = "credential";
 
-  private CredentialCheck() {}
+  /**
+   * The result for one value.
+   *
+   * @param proxy null if the value is no proxy's credential
+   * @param objection why it is none; empty otherwise
+   */
+  record Result(@Nullable ProxyIdentity proxy, String objection) {
+
+    static Result of(Outcome outcome) {
+      if (outcome instanceof Outcome.Authenticated authenticated) {
+        return new Result(authenticated.proxy(), "");
+      }
+      return new Result(
+          null,
+          outcome instanceof Outcome.Refused refused
+              ? refused.refusal().detail()
+              : ((Outcome.NotAuthenticated) outcome).refusal().detail());
+    }
+  }
+
+  private final List<String> headers;
+  private final @Nullable ProxyAuthenticator authenticator;
+
+  private CredentialCheck(List<String> headers, @Nullable ProxyAuthenticator authenticator) {
+    this.headers = headers;
+    this.authenticator = authenticator;
+  }
+
+  /** Reads the users of all profiles. */
+  static CredentialCheck load(List<Profile> profiles, Clock clock) {
+    List<Profile> basic =
+        profiles.stream()
+            .filter(profile -> profile.lists(Method.BASIC))
+            .map(CredentialCheck::byCredentialAlone)
+            .toList();
+    Problems problems = new Problems();
+    ProxyAuthenticator authenticator =
+        basic.isEmpty() ? null : ProxyAuthenticator.load(basic, null, clock, problems);
+    problems.throwIfAny();
+    return new CredentialCheck(
+        basic.stream()
+            .map(Profile::credentialHeader)
+            .flatMap(Stream::ofNullable)
+            .distinct()
+            .toList(),
+        authenticator);
+  }
 
   /**
    * Checks a credential.
    *
    * @param file the content of the file: {@code user:password} and at most one line break
    */
-  static Finding of(byte[] file, List<Profile> profiles, Clock clock) {
-    List<Profile> basic =
-        profiles.stream()
-            .filter(profile -> profile.lists(Method.BASIC))
-            .map(CredentialCheck::byCredentialAlone)
-            .toList();
-    if (basic.isEmpty()) {
+  Finding ofFile(byte[] file) {
+    if (authenticator == null) {
       return Finding.problem(TOPIC, "no proxy authenticates by a credential")
           .fix("list basic in proxymtls.proxy.authentication");
     }
-    Problems problems = new Problems();
-    ProxyAuthenticator authenticator = ProxyAuthenticator.load(basic, null, clock, problems);
-    problems.throwIfAny();
+    String value = "Basic " + Base64.getEncoder().encodeToString(withoutLineBreak(file));
+    return finding(Result.of(authenticator.authenticate(request(headers, value))));
+  }
+
+  /** Returns what a value is in one of the headers that hold a credential. */
+  Result inHeader(String header, String value) {
     return authenticator == null
-        ? Finding.problem(TOPIC, "the users cannot be read")
-        : finding(authenticator.authenticate(request(file, basic)));
+        ? new Result(null, "no proxy authenticates by a credential")
+        : Result.of(authenticator.authenticate(request(List.of(header), value)));
+  }
+
+  /** Returns the proxy whose credential a value is in any of these headers, or null. */
+  @Nullable ProxyIdentity inAny(String value) {
+    return headers.stream()
+        .map(header -> inHeader(header, value).proxy())
+        .flatMap(Stream::ofNullable)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the headers that hold a credential. */
+  List<String> headers() {
+    return headers;
   }
 
   private static Profile byCredentialAlone(Profile profile) {
@@ -61,13 +118,8 @@ final class CredentialCheck {
         profile.reportOnly());
   }
 
-  private static CapturedRequest request(byte[] file, List<Profile> profiles) {
-    String value = "Basic " + Base64.getEncoder().encodeToString(withoutLineBreak(file));
-    Collection<String> headers =
-        profiles.stream().map(Profile::credentialHeader).collect(Collectors.toSet());
-    List<Map.Entry<String, String>> lines = new ArrayList<>();
-    headers.forEach(header -> lines.add(Map.entry(header, value)));
-    return CapturedRequest.of(lines);
+  private static CapturedRequest request(List<String> headers, String value) {
+    return CapturedRequest.of(headers.stream().map(header -> Map.entry(header, value)).toList());
   }
 
   private static byte[] withoutLineBreak(byte[] file) {
@@ -77,16 +129,12 @@ final class CredentialCheck {
     return Arrays.copyOf(file, end);
   }
 
-  private static Finding finding(Outcome outcome) {
-    if (outcome instanceof Outcome.Authenticated authenticated) {
-      ProxyIdentity proxy = authenticated.proxy();
-      return Finding.ok(TOPIC, "matches the user " + proxy.name()).with("profile", proxy.profile());
-    }
-    String detail =
-        outcome instanceof Outcome.Refused refused
-            ? refused.refusal().detail()
-            : ((Outcome.NotAuthenticated) outcome).refusal().detail();
-    return Finding.problem(TOPIC, "matches no user: " + detail)
-        .fix("make both again: hash-password --random --user NAME --credential-file FILE >> users");
+  private static Finding finding(Result result) {
+    return result.proxy() == null
+        ? Finding.problem(TOPIC, "matches no user: " + result.objection())
+            .fix(
+                "make both again: hash-password --random --user NAME --credential-file FILE >> users")
+        : Finding.ok(TOPIC, "matches the user " + result.proxy().name())
+            .with("profile", result.proxy().profile());
   }
 }

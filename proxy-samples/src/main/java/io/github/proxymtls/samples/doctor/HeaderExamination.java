@@ -1,6 +1,8 @@
 package io.github.proxymtls.samples.doctor;
 
-import io.github.proxymtls.Reason;
+import io.github.proxymtls.Decision;
+import io.github.proxymtls.EndpointKind;
+import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.Encoding;
 import io.github.proxymtls.internal.header.FormatHint;
@@ -9,12 +11,16 @@ import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.Preset;
+import io.github.proxymtls.internal.header.ValueMistake;
+import io.github.proxymtls.internal.path.TrustDecision;
 import io.github.proxymtls.samples.doctor.ConfiguredFilter.Rules;
 import io.github.proxymtls.samples.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +31,6 @@ public final class HeaderExamination {
 
   private static final String FORMAT = "format";
   private static final String DECODE = "decode";
-  private static final String VERDICT = "verdict";
   private static final Pattern OFFSET = Pattern.compile(" at offset ([0-9]{1,9})");
 
   private static final Pattern SCHEME =
@@ -67,7 +72,8 @@ public final class HeaderExamination {
    */
   public void examine(
       HeaderValue value, SettingsFile file, @Nullable String profile, @Nullable String verdict) {
-    try (ConfiguredFilter filter = ConfiguredFilter.load(file, Clock.systemUTC())) {
+    try (ConfiguredFilter filter = ConfiguredFilter.load(file, Clock.systemUTC());
+        AdapterEngine engine = ToolEngine.start(file)) {
       describe(value);
       List<Rules> chosen =
           filter.proxyRules().stream()
@@ -77,11 +83,22 @@ public final class HeaderExamination {
         report.add(
             Finding.problem(FORMAT, "no proxy of this configuration or profile sends a header"));
       }
-      chosen.forEach(rules -> examine(value, filter, rules, verdict));
+      for (Rules rules : chosen) {
+        String sent = examine(value, filter, rules, verdict);
+        Decision decision =
+            engine
+                .rules()
+                .decideFromProxy(
+                    EndpointKind.PLAIN,
+                    request(value, rules.format(), sent),
+                    new AssumedProxy(rules.profile()));
+        report.add(DecisionFinding.of(DecisionFinding.DECISION, decision, detail -> detail));
+      }
     }
   }
 
-  private void examine(
+  /** Returns the verdict that comes with the value, or null. */
+  private @Nullable String examine(
       HeaderValue value, ConfiguredFilter filter, Rules rules, @Nullable String verdict) {
     HeaderFormat format = rules.format();
     report.add(
@@ -89,34 +106,35 @@ public final class HeaderExamination {
                 FORMAT, rules.label() + ": " + format.name() + " with " + format.encoding().key())
             .with("header", format.certificate()));
     ForwardedCertificate certificate = read(value, format, filter.configuration().limits());
-    if (certificate == null) {
-      return;
+    boolean absent = filter.reading(rules).line(value.text()) instanceof HeaderReader.Absent;
+    String sent = verdict == null && !absent ? assumedVerdict(format) : verdict;
+    if (certificate != null) {
+      TrustDecision trust = filter.validate(rules, certificate);
+      if (!(trust instanceof TrustDecision.Refused)) {
+        report.add(TrustFindings.of(rules, trust));
+      }
     }
-    Refusal refusal = addVerdict(format, rules, verdict);
-    if (refusal == null) {
-      report.add(TrustFindings.of(rules, filter.validate(rules, certificate)));
-    } else {
-      report.add(TrustFindings.refusal(VERDICT, "", refusal));
-    }
+    return sent;
   }
 
-  /** Adds what the verdict means. Returns the refusal if the filter rejects it. */
-  private @Nullable Refusal addVerdict(HeaderFormat format, Rules rules, @Nullable String verdict) {
-    String header = format.verify();
-    if (header == null) {
+  private @Nullable String assumedVerdict(HeaderFormat format) {
+    if (format.verify() == null) {
       return null;
     }
-    if (verdict == null) {
-      report.add(
-          Finding.note(
-              VERDICT, header + " is assumed to say that the proxy verified the certificate"));
-      return null;
-    }
-    if (format.verified(verdict) || rules.client().pinned()) {
-      report.add(Finding.ok(VERDICT, header + " says " + verdict));
-      return null;
-    }
-    return new Refusal(Reason.VERDICT_NEGATIVE, header + " says '" + verdict + "'");
+    report.add(
+        Finding.note(
+            "verdict",
+            format.verify() + " is assumed to say that the proxy verified the certificate"));
+    return format.verifySuccess().stream().min(Comparator.naturalOrder()).orElse(null);
+  }
+
+  private static CapturedRequest request(
+      HeaderValue value, HeaderFormat format, @Nullable String verdict) {
+    Map.Entry<String, String> certificate = Map.entry(format.certificate(), value.text());
+    return CapturedRequest.of(
+        format.verify() == null || verdict == null
+            ? List.of(certificate)
+            : List.of(certificate, Map.entry(format.verify(), verdict)));
   }
 
   private void describe(HeaderValue value) {
@@ -130,6 +148,13 @@ public final class HeaderExamination {
       report.add(
           Finding.note(FORMAT, "the value means that there is no certificate, in these formats")
               .with(FORMAT, names(absent)));
+      return null;
+    }
+    ValueMistake mistake = ValueMistake.of(value.text());
+    if (mistake != null) {
+      report.add(
+          Finding.problem(FORMAT, "no format reads this value: " + mistake.what())
+              .fix(mistake.fix()));
       return null;
     }
     Encoding encoding = FormatHint.encodingOf(value.text());
@@ -177,8 +202,12 @@ public final class HeaderExamination {
   private void refuse(Refusal refusal, HeaderValue value, HeaderFormat format) {
     report.add(
         TrustFindings.refusal(DECODE, "", refusal)
-            .at(isCredential(value) ? null : place(refusal.detail(), value.text(), format))
+            .at(isSecret(value) ? null : place(refusal.detail(), value.text(), format))
             .fix(cure(value, format)));
+  }
+
+  private static boolean isSecret(HeaderValue value) {
+    return isCredential(value) || ValueMistake.of(value.text()) == ValueMistake.PRIVATE_KEY;
   }
 
   /** Whoever confuses two headers gives a credential, of which no character may be shown. */
@@ -210,6 +239,10 @@ public final class HeaderExamination {
     if (value.text().startsWith("-----BEGIN") && LINE_BREAK.matcher(value.text()).find()) {
       return "have the proxy encode the line breaks: in NGINX use $ssl_client_escaped_cert,"
           + " not $ssl_client_cert";
+    }
+    ValueMistake mistake = ValueMistake.of(value.text());
+    if (mistake != null) {
+      return mistake.fix();
     }
     Encoding encoding = FormatHint.encodingOf(value.text());
     List<HeaderFormat> others = HeaderFormats.resembled(value);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HeaderRoles {
 
   private static final int NEAR = 2;
+  private static final String CREDENTIAL = "the proxy's credential";
 
   /**
    * One header that a profile reads.
@@ -69,7 +70,7 @@ final class HeaderRoles {
       }
     }
     if (profile.credentialHeader() != null) {
-      roles.add(new Role(profile.credentialHeader(), false, "the proxy's credential" + of, false));
+      roles.add(new Role(profile.credentialHeader(), false, CREDENTIAL + of, false));
     }
   }
 
@@ -82,6 +83,12 @@ final class HeaderRoles {
   boolean isVerdict(String header) {
     Role role = role(header);
     return role != null && role.role().startsWith("the verdict");
+  }
+
+  /** Returns true for the header of the proxy's credential. */
+  boolean isCredential(String header) {
+    Role role = role(header);
+    return role != null && role.role().startsWith(CREDENTIAL);
   }
 
   ReservedHeaders.Match match(String header) {

@@ -5,10 +5,9 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.header.ForwardedCertificate;
-import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
-import io.github.proxymtls.internal.header.ReservedHeaders;
+import io.github.proxymtls.samples.configure.Remedies;
+import io.github.proxymtls.samples.configure.Target;
 import io.github.proxymtls.samples.doctor.ConfiguredFilter.Rules;
 import io.github.proxymtls.samples.settings.SettingsFile;
 import java.io.IOException;
@@ -17,8 +16,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestExamination {
 
-  private static final String HEADER = "header";
-  private static final String DECISION = "decision";
   private static final Pattern PATH_PARAMETER = Pattern.compile("(?i)(;|%(?:25)*3b)[^/]*");
 
   private final Report report;
@@ -66,15 +63,31 @@ public final class RequestExamination {
       CapturedRequest request = read(file, connection, filter);
       HeaderRoles roles = new HeaderRoles(filter.configuration());
       Secrets secrets = Secrets.of(request, roles::isVerdict);
-      describe(request, engine);
-      addHeaders(request, roles);
-      List<Rules> senders = addCertificates(request, filter, secrets);
       Decision decision = engine.decide(request);
+      describe(request, engine);
+      new HeaderFindings(
+              roles,
+              CredentialCheck.load(filter.configuration().profiles(), Clock.systemUTC()),
+              remedies(filter, decision.proxy(), settings),
+              secrets)
+          .of(request)
+          .forEach(report::add);
+      List<Rules> senders = addCertificates(request, filter, secrets);
       report.add(decision(decision, request, engine, secrets));
       if (decision.proxy() == null) {
-        addTrust(request, senders, filter, secrets);
+        senders.forEach(rules -> addAssumed(request, rules, engine, secrets));
       }
     }
+  }
+
+  /** Returns the lines of the proxy that sent the request, or else of the first profile's. */
+  private static Remedies remedies(
+      ConfiguredFilter filter, @Nullable ProxyIdentity proxy, SettingsFile settings) {
+    return filter.proxyRules().stream()
+        .filter(rules -> proxy == null || Objects.equals(rules.profile(), proxy.profile()))
+        .findFirst()
+        .map(rules -> Remedies.of(Target.of(rules.format()), settings, rules.profile()))
+        .orElseGet(() -> Remedies.of(null, settings, null));
   }
 
   private CapturedRequest read(Path file, Connection connection, ConfiguredFilter filter)
@@ -109,84 +122,25 @@ public final class RequestExamination {
     return PATH_PARAMETER.matcher(request.rawPath()).replaceAll("$1(hidden)");
   }
 
-  private void addHeaders(CapturedRequest request, HeaderRoles roles) {
-    List<String> others = new ArrayList<>();
-    for (String name : request.headerNames()) {
-      Finding finding = finding(name, request.headers(name), roles);
-      if (finding == null) {
-        others.add(name + ", " + length(request.headers(name)));
-      } else {
-        report.add(finding);
-      }
-    }
-    if (!others.isEmpty()) {
-      report.add(
-          Finding.note(HEADER, others.size() + " headers that the filter does not read")
-              .with("name", others));
-    }
-  }
-
-  private static String length(List<String> lines) {
-    int characters = lines.stream().mapToInt(String::length).sum();
-    return (lines.size() == 1 ? "" : lines.size() + " lines, ") + characters + " characters";
-  }
-
-  /** Returns null for a header that is neither the filter's nor like one of the filter's. */
-  private static @Nullable Finding finding(String name, List<String> lines, HeaderRoles roles) {
-    String shown = name + ", " + length(lines) + ": ";
-    HeaderRoles.Role role = roles.role(name);
-    if (role != null) {
-      return lines.size() == 1 || role.several()
-          ? Finding.ok(HEADER, shown + role.role())
-          : Finding.problem(HEADER, shown + role.role() + ", which must have one line")
-              .fix("have the proxy replace the client's header, not add its own to it");
-    }
-    ReservedHeaders.Match match = roles.match(name);
-    if (match == ReservedHeaders.Match.TWIN) {
-      return Finding.problem(HEADER, shown + "the twin of a configured header")
-          .fix("have the proxy drop names that differ only in case, '-' and '_'");
-    }
-    if (match == ReservedHeaders.Match.COMPANION) {
-      return Finding.note(HEADER, shown + "a companion header, which the application does not see");
-    }
-    return unread(name, shown, lines, roles);
-  }
-
-  private static @Nullable Finding unread(
-      String name, String shown, List<String> lines, HeaderRoles roles) {
-    List<HeaderFormat> formats = HeaderRoles.formats(name);
-    if (!formats.isEmpty()) {
-      return Finding.warning(HEADER, shown + "not read, but a header of " + names(formats))
-          .fix("set proxymtls.format to that of your proxy, or have the proxy remove the header");
-    }
-    String near = roles.near(name);
-    if (near != null) {
-      return Finding.warning(HEADER, shown + "not read; did you mean " + near + "?");
-    }
-    List<HeaderFormat> resembled =
-        lines.size() == 1 ? HeaderFormats.readers(lines.get(0)) : List.of();
-    return resembled.isEmpty()
-        ? null
-        : Finding.warning(HEADER, shown + "not read, but its value is a certificate")
-            .with("encoding", resembled.get(0).encoding().key())
-            .fix("set proxymtls.header.certificate=" + name + ", or change the name at the proxy");
-  }
-
-  private static String names(List<HeaderFormat> formats) {
-    return formats.stream().map(HeaderFormat::name).collect(Collectors.joining(", "));
-  }
-
   /** Adds what each profile reads. Returns the rules of the profiles that read a certificate. */
   private List<Rules> addCertificates(
       CapturedRequest request, ConfiguredFilter filter, Secrets secrets) {
     List<Rules> senders = new ArrayList<>();
     for (Rules rules : filter.proxyRules()) {
-      HeaderReader.Decoded decoded = decode(request, rules, filter);
-      if (decoded instanceof HeaderReader.Certificates certificates) {
-        CertificateText.describe(report, certificates.certificate());
-        senders.add(rules);
-      } else if (decoded instanceof HeaderReader.Refused refused) {
+      ValueReading reading = filter.reading(rules);
+      HeaderReader.Found found = reading.lines(request);
+      if (found instanceof HeaderReader.Refused refused) {
         report.add(refused(rules, refused.refusal(), secrets));
+      } else if (found instanceof HeaderReader.Lines lines) {
+        HeaderReader.Decoded decoded = reading.decode(lines);
+        senders.add(rules);
+        if (decoded instanceof HeaderReader.Certificates certificates) {
+          CertificateText.describe(report, certificates.certificate());
+        } else if (decoded instanceof HeaderReader.Refused refused) {
+          report.add(
+              refused(rules, refused.refusal(), secrets)
+                  .fix("give the value alone to 'proxymtls doctor header', which shows the place"));
+        }
       }
     }
     return senders;
@@ -194,44 +148,18 @@ public final class RequestExamination {
 
   private static Finding refused(Rules rules, Refusal refusal, Secrets secrets) {
     return TrustFindings.refusal(
-            "decode",
-            rules.label() + ": ",
-            new Refusal(refusal.reason(), secrets.hide(refusal.detail())))
-        .fix("give the value alone to 'proxymtls doctor header', which shows the place");
-  }
-
-  /** Returns null if the request has no certificate for this profile. */
-  private static HeaderReader.@Nullable Decoded decode(
-      CapturedRequest request, Rules rules, ConfiguredFilter filter) {
-    ValueReading reading = filter.reading(rules);
-    HeaderReader.Found found = reading.lines(request);
-    if (found instanceof HeaderReader.Lines lines) {
-      return reading.decode(lines);
-    }
-    return found instanceof HeaderReader.Refused refused ? refused : null;
+        "decode",
+        rules.label() + ": ",
+        new Refusal(refusal.reason(), secrets.hide(refusal.detail())));
   }
 
   private static Finding decision(
       Decision decision, CapturedRequest request, AdapterEngine engine, Secrets secrets) {
-    if (decision instanceof Decision.Accepted accepted) {
-      return from(
-          Finding.ok(DECISION, "accepted")
-              .with("client", accepted.client().clientId() == null ? null : "authenticated")
-              .with("principal", accepted.client().principal()),
-          decision.proxy());
-    }
-    if (decision instanceof Decision.Rejected rejected) {
-      String code = rejected.reason().code();
-      return from(
-          Finding.problem(DECISION, code + ": " + secrets.hide(rejected.detail()))
-              .with(
-                  "status", String.valueOf(rejected.reason().answer(rejected.endpoint()).status()))
-              .with("see", "filter/docs/reasons.md#" + code),
-          decision.proxy());
-    }
-    return engine.rules().endpoint(request.path()) == null
-        ? Finding.note(DECISION, "not decided: the path is not covered")
-        : from(Finding.note(DECISION, "anonymous: no certificate"), decision.proxy());
+    return decision instanceof Decision.Anonymous && engine.rules().endpoint(request.path()) == null
+        ? Finding.note(DecisionFinding.DECISION, "not decided: the path is not covered")
+        : from(
+            DecisionFinding.of(DecisionFinding.DECISION, decision, secrets::hide),
+            decision.proxy());
   }
 
   private static Finding from(Finding finding, @Nullable ProxyIdentity proxy) {
@@ -242,16 +170,17 @@ public final class RequestExamination {
             : proxy.name() + ", by " + String.join(", ", proxy.methods()));
   }
 
-  /** Says what an authenticated proxy's request would lead to. */
-  private void addTrust(
-      CapturedRequest request, List<Rules> senders, ConfiguredFilter filter, Secrets secrets) {
-    for (Rules rules : senders) {
-      if (decode(request, rules, filter) instanceof HeaderReader.Certificates certificates) {
-        ForwardedCertificate certificate = certificates.certificate();
-        Finding finding = TrustFindings.of(rules, filter.validate(rules, certificate));
-        report.add(
-            finding.withText("if an authenticated proxy sent it, " + secrets.hide(finding.text())));
-      }
+  /** Says what the same request of an authenticated proxy would lead to. */
+  private void addAssumed(
+      CapturedRequest request, Rules rules, AdapterEngine engine, Secrets secrets) {
+    EndpointKind endpoint = engine.rules().endpoint(request.path());
+    if (endpoint != null && engine.rules().refusalOfPath(request.rawPath()) == null) {
+      Decision decision =
+          engine.rules().decideFromProxy(endpoint, request, new AssumedProxy(rules.profile()));
+      Finding finding = DecisionFinding.of("validate", decision, secrets::hide);
+      report.add(
+          finding.withText(
+              "if an authenticated proxy sent it, " + rules.label() + ": " + finding.text()));
     }
   }
 }

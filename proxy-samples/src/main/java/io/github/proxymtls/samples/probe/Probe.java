@@ -6,6 +6,7 @@ import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.header.HeaderFormat;
+import io.github.proxymtls.samples.configure.Remedies;
 import io.github.proxymtls.samples.configure.Target;
 import io.github.proxymtls.samples.doctor.ContainerLimit;
 import io.github.proxymtls.samples.doctor.Finding;
@@ -13,7 +14,6 @@ import io.github.proxymtls.samples.doctor.Report;
 import io.github.proxymtls.samples.settings.SettingsFile;
 import io.github.proxymtls.samples.site.RawRequest;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +73,7 @@ public final class Probe {
               ? "the configuration has no profile of this name"
               : "the configuration reads no header of a proxy");
     }
-    Target target = deployment.proxy() == null ? guessed(format(profile)) : deployment.proxy();
+    Target target = deployment.proxy() == null ? Target.of(format(profile)) : deployment.proxy();
     Remedies remedies = Remedies.of(target, file, deployment.profile());
     new Probe(deployment, client, profile, remedies, report).run();
   }
@@ -89,15 +89,6 @@ public final class Probe {
       throw invalid("the profile reads no header of a proxy");
     }
     return format;
-  }
-
-  private static @Nullable Target guessed(HeaderFormat format) {
-    for (Target target : Target.values()) {
-      if (format.name().toLowerCase(Locale.ROOT).startsWith(target.label())) {
-        return target;
-      }
-    }
-    return null;
   }
 
   private void run() {

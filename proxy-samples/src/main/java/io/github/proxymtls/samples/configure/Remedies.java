@@ -1,12 +1,6 @@
-package io.github.proxymtls.samples.probe;
+package io.github.proxymtls.samples.configure;
 
 import io.github.proxymtls.ConfigurationException;
-import io.github.proxymtls.samples.configure.Backend;
-import io.github.proxymtls.samples.configure.Endpoint;
-import io.github.proxymtls.samples.configure.GeneratedFile;
-import io.github.proxymtls.samples.configure.Generator;
-import io.github.proxymtls.samples.configure.ProxyOptions;
-import io.github.proxymtls.samples.configure.Target;
 import io.github.proxymtls.samples.settings.SettingsFile;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +9,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a proxy's configuration that prevent what a probe finds: those that {@code
+ * The lines of a proxy's configuration that prevent what {@code doctor} finds: those that {@code
  * configure} writes for this filter.
  */
-final class Remedies {
+public final class Remedies {
 
   private static final int MOST_LINES = 2;
 
@@ -52,7 +46,7 @@ final class Remedies {
    *
    * @param target the proxy, or null if it is not known
    */
-  static Remedies of(@Nullable Target target, SettingsFile file, @Nullable String profile) {
+  public static Remedies of(@Nullable Target target, SettingsFile file, @Nullable String profile) {
     if (target == null) {
       return new Remedies(null, List.of());
     }
@@ -80,7 +74,7 @@ final class Remedies {
   }
 
   /** What replaces a header of the client by the proxy's. */
-  String header(String name) {
+  public String header(String name) {
     Pattern named =
         target == Target.ENVOY && name.equalsIgnoreCase("X-Forwarded-Client-Cert")
             ? ENVOY_XFCC
@@ -89,16 +83,16 @@ final class Remedies {
   }
 
   /** What drops a header whose name looks like one of the proxy's; null if nothing does. */
-  @Nullable String twin(String name) {
+  public @Nullable String twin(String name) {
     String line = found(named(name));
     return line == null ? found(TWINS) : line;
   }
 
-  String hopByHop() {
+  public String hopByHop() {
     return lines(HOP_BY_HOP, "have the proxy remove Connection from every request");
   }
 
-  String sessions() {
+  public String sessions() {
     return lines(SESSIONS, "have the proxy resume no TLS sessions");
   }
 
