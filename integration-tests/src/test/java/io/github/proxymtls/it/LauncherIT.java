@@ -77,6 +77,28 @@ class LauncherIT {
   }
 
   @Test
+  void showsTheProgressAndTheErrorsOfTheBuildOnStandardError() throws Exception {
+    writeMaven(
+        """
+        printf '\\033[0m[INFO] Scanning for projects...\n'
+        echo '[INFO] Building proxymtls filter 0.1.0                     [2/3]'
+        for file in $(seq 120); do echo "Downloaded from central: https://localhost/$file"; done
+        echo '[ERROR] no space left'
+        exit 3
+        """);
+
+    Run run = run("serve");
+    assertThat(run.status).isEqualTo(3);
+    assertThat(run.output).isEmpty();
+    assertThat(run.errors.lines().skip(1))
+        .containsExactly(
+            "  proxymtls filter",
+            "  50 files downloaded",
+            "  100 files downloaded",
+            "[ERROR] no space left");
+  }
+
+  @Test
   void buildsAndPreparesAgainAfterAChange() throws Exception {
     run("serve");
     try (Stream<Path> files = Files.list(target())) {
