@@ -93,6 +93,7 @@ class ConfigureIT {
     assertAccepted(target, format, BASIC, "--backend=https://[::1]:8443", "--listen=[::1]:18445");
     assertAccepted(
         target, format, BASIC, "--backend=https://localhost:8443", "--session-resumption");
+    assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--websocket");
     assertAccepted(
         target, format, BASIC, "--backend=https://localhost:8443", "--listen=127.0.0.1:18443");
     assertAccepted(target, format, BASIC, "--backend=https://localhost:8443", "--files=" + folder);
@@ -119,6 +120,7 @@ class ConfigureIT {
             "--config=" + folder.resolve("proxymtls.properties"),
             "--output=" + folder,
             "--include",
+            "--websocket",
             "--backend=https://localhost:8443");
     assertThat(run.status()).as(run.err()).isZero();
     String include = Files.readString(folder.resolve(Objects.requireNonNull(target.includeFile())));

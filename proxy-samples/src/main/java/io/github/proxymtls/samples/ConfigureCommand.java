@@ -124,6 +124,11 @@ final class ConfigureCommand implements Callable<Integer> {
   private boolean sessionResumption;
 
   @Option(
+      names = "--websocket",
+      description = "Pass WebSocket handshakes to the application, and no other upgrade.")
+  private boolean webSocket;
+
+  @Option(
       names = "--include",
       description =
           "Write only what an existing configuration includes: the headers, and the way to the"
@@ -167,6 +172,7 @@ final class ConfigureCommand implements Callable<Integer> {
                 application,
                 credential,
                 sessionResumption,
+                webSocket,
                 folder));
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigureCommandTest {
@@ -163,6 +164,40 @@ class ConfigureCommandTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "nginx, proxy_set_header X-Forwarded-Proto $scheme;",
+    "apache, RequestHeader set X-Forwarded-Proto",
+    "haproxy, http-request set-header X-Forwarded-Proto https"
+  })
+  void tellsABackendOverHttpThatTheClientCameByTls(String proxy, String line) throws IOException {
+    writeFormat(proxy);
+    assertThat(configureOf(proxy, "--backend", "http://127.0.0.1:8080")).isZero();
+    assertThat(out.toString()).contains(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nginx, proxy_set_header Upgrade $proxymtls_upgrade;",
+    "apache, upgrade=websocket",
+    "haproxy, set-header Upgrade websocket",
+    "envoy, upgrade_type: websocket",
+    "traefik, Upgrade: websocket",
+    "caddy, Upgrade websocket"
+  })
+  void passesWebSocketOnlyWithTheOption(String proxy, String line) throws IOException {
+    writeFormat(proxy);
+    assertThat(configureOf(proxy)).isZero();
+    assertThat(out.toString()).doesNotContain(line);
+    assertThat(configureOf(proxy, "--websocket")).isZero();
+    assertThat(out.toString()).contains(line);
+  }
+
+  private void writeFormat(String format) throws IOException {
+    Files.writeString(
+        properties, Files.readString(properties).replace("format=nginx", "format=" + format));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"nginx", "apache", "caddy", "caddy-2.6"})
   void writesOnlyWhatAnExistingConfigurationIncludes(String proxy) throws IOException {
     Files.writeString(
@@ -199,15 +234,11 @@ class ConfigureCommandTest {
 
   private int configureOf(String proxy, String... options) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "configure",
-                proxy,
-                "--config",
-                properties.toString(),
-                "--backend",
-                "https://app.internal:8443"));
+        new ArrayList<>(List.of("configure", proxy, "--config", properties.toString()));
     arguments.addAll(List.of(options));
+    if (!arguments.contains("--backend")) {
+      arguments.addAll(List.of("--backend", "https://app.internal:8443"));
+    }
     return Main.commandLine()
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))

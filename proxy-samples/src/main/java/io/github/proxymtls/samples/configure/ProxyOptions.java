@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     the port after the other, and only if the filter can accept a certificate that no CA issued
  * @param authorization the value of the credential's header; may be empty for a proxy without one
  * @param sessionResumption true if clients may resume TLS sessions
+ * @param webSocket true if the proxy passes WebSocket handshakes to the application
  * @param folder the prefix of the names of certificate and key files: empty, or a folder with a
  *     closing slash
  */
@@ -19,6 +20,7 @@ public record ProxyOptions(
     Backend backend,
     String authorization,
     boolean sessionResumption,
+    boolean webSocket,
     String folder) {
 
   /** The placeholder for the credential; no user has this value. */

@@ -57,6 +57,7 @@ public final class Remedies {
             Backend.parse("https://application.example", null),
             ProxyOptions.PLACEHOLDER,
             false,
+            false,
             "");
     try {
       return new Remedies(

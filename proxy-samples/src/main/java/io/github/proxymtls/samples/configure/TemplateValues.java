@@ -31,6 +31,19 @@ final class TemplateValues {
           "X-SSL-Cert",
           "ssl_client_escaped_cert");
 
+  /**
+   * Headers besides {@code X-Forwarded-For} and {@code -Proto} in which applications look for the
+   * client's connection.
+   */
+  private static final List<String> FORWARDED =
+      List.of(
+          "Forwarded",
+          "X-Forwarded-Host",
+          "X-Forwarded-Port",
+          "X-Forwarded-Prefix",
+          "X-Forwarded-Ssl",
+          "X-Real-IP");
+
   private final FilterExpectations filter;
   private final ProxyOptions blueprint;
   private final Map<String, Object> words = new HashMap<>();
@@ -86,6 +99,7 @@ final class TemplateValues {
     words.put("own", filter.headers().stream().map(TemplateValues::header).toList());
     words.put(
         "companions", filter.companions().all().stream().map(TemplateValues::header).toList());
+    words.put("forwarded", FORWARDED.stream().map(TemplateValues::header).toList());
     words.put("headersToRemove", headersToRemove().map(TemplateValues::header).toList());
   }
 
@@ -128,6 +142,7 @@ final class TemplateValues {
     words.put("authorization", blueprint.authorization());
     words.put("mtls", filter.mtls());
     words.put("resumption", blueprint.sessionResumption());
+    words.put("webSocket", blueprint.webSocket());
   }
 
   private void addListeners() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param application the port of the application on the loopback address, with TLS
  * @param credential {@code user:password} for the application, or null to send none
  * @param sessionResumption true if clients may resume TLS sessions
+ * @param webSocket true if the proxy passes WebSocket handshakes
  * @param change what is done to each file of the configuration before the proxy reads it
  */
 public record ProxySetup(
@@ -30,6 +31,7 @@ public record ProxySetup(
     int application,
     @Nullable String credential,
     boolean sessionResumption,
+    boolean webSocket,
     UnaryOperator<String> change) {
 
   /** The name in the application's certificate. */
@@ -86,6 +88,7 @@ public record ProxySetup(
             new Backend(true, Ports.LOOPBACK, application, applicationName),
             authorization(),
             sessionResumption,
+            webSocket,
             "");
     for (GeneratedFile file : new Generator(target, null).generate(properties, blueprint)) {
       OwnerOnlyFile.write(file(file.name()), change.apply(file.text()));

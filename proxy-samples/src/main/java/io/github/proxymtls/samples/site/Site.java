@@ -168,6 +168,7 @@ public final class Site implements AutoCloseable {
                     behind,
                     credential,
                     settings.sessionResumption(),
+                    settings.webSocket(),
                     change));
     proxies.addLast(proxy);
     return proxy;

@@ -11,6 +11,7 @@ import java.util.Optional;
  * The settings of a {@link Site}. Immutable.
  *
  * @param sessionResumption true if clients may resume TLS sessions
+ * @param webSocket true if the proxy passes WebSocket handshakes
  * @param changes the differences from the properties of the proxy's sample, by key; an empty value
  *     removes the key
  */
@@ -19,6 +20,7 @@ public record SiteSettings(
     Container container,
     Authentication authentication,
     boolean sessionResumption,
+    boolean webSocket,
     Map<String, Optional<String>> changes) {
 
   public SiteSettings {
@@ -30,22 +32,28 @@ public record SiteSettings(
    * credential and certificate.
    */
   public static SiteSettings of(ProxyKind proxy) {
-    return new SiteSettings(proxy, Container.JETTY, Authentication.BASIC_AND_MTLS, false, Map.of());
+    return new SiteSettings(
+        proxy, Container.JETTY, Authentication.BASIC_AND_MTLS, false, false, Map.of());
   }
 
   /** Returns a copy with another container. */
   public SiteSettings on(Container other) {
-    return new SiteSettings(proxy, other, authentication, sessionResumption, changes);
+    return new SiteSettings(proxy, other, authentication, sessionResumption, webSocket, changes);
   }
 
   /** Returns a copy with another authentication of the proxy. */
   public SiteSettings authenticatedBy(Authentication other) {
-    return new SiteSettings(proxy, container, other, sessionResumption, changes);
+    return new SiteSettings(proxy, container, other, sessionResumption, webSocket, changes);
   }
 
   /** Returns a copy in which clients may resume TLS sessions. */
   public SiteSettings withSessionResumption() {
-    return new SiteSettings(proxy, container, authentication, true, changes);
+    return new SiteSettings(proxy, container, authentication, true, webSocket, changes);
+  }
+
+  /** Returns a copy in which the proxy passes WebSocket handshakes. */
+  public SiteSettings withWebSocket() {
+    return new SiteSettings(proxy, container, authentication, sessionResumption, true, changes);
   }
 
   /** Returns a copy with one key set. */
@@ -61,7 +69,7 @@ public record SiteSettings(
   private SiteSettings changed(String key, Optional<String> value) {
     Map<String, Optional<String>> more = new LinkedHashMap<>(changes);
     more.put(key, value);
-    return new SiteSettings(proxy, container, authentication, sessionResumption, more);
+    return new SiteSettings(proxy, container, authentication, sessionResumption, webSocket, more);
   }
 
   /** Returns the filter's properties: the sample's text with the differences. */

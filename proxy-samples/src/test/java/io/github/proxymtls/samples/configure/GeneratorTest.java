@@ -282,6 +282,7 @@ class GeneratorTest {
                     blueprint.backend(),
                     "",
                     false,
+                    false,
                     ""))
             .get(0)
             .text();
@@ -367,6 +368,7 @@ class GeneratorTest {
             new Endpoint("127.0.0.1", 2),
             backend,
             "Basic eDp5",
+            false,
             false,
             "");
     assertThat(new Generator(Target.APACHE, null).generate(properties, blueprint).get(0).text())
@@ -483,7 +485,7 @@ class GeneratorTest {
   void rejectsOneAddressForBothListeners() {
     Endpoint one = new Endpoint("127.0.0.1", 443);
     Backend backend = Backend.parse("https://app", null);
-    assertThatThrownBy(() -> new ProxyOptions(one, one, backend, "", false, ""))
+    assertThatThrownBy(() -> new ProxyOptions(one, one, backend, "", false, false, ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("choose another port");
   }
@@ -582,6 +584,7 @@ class GeneratorTest {
         anyCertificate,
         Backend.parse(backend, null),
         "Basic eDp5",
+        false,
         false,
         "files/");
   }

@@ -22,6 +22,7 @@ class SamplesTest {
           Backend.parse("https://10.0.0.7:8443", "application.example"),
           ProxyOptions.PLACEHOLDER,
           false,
+          false,
           "");
 
   @ParameterizedTest
