@@ -13,37 +13,26 @@ import org.jspecify.annotations.Nullable;
  * attribute with the certificate of the TLS connection. Where that certificate counts, a request
  * with such a header is ambiguous, unless it is the configured header.
  */
-final class ContainerCertificateHeaders {
+record ContainerCertificateHeaders(List<String> names) {
 
-  private static final List<String> NAMES = List.of("ssl_client_cert", "ssl_client_escaped_cert");
+  /** What a peer that is not a proxy may not send; a configured header counts as well. */
+  static final ContainerCertificateHeaders ALL =
+      new ContainerCertificateHeaders(List.of("ssl_client_cert", "ssl_client_escaped_cert"));
 
-  private final List<String> names;
-
-  ContainerCertificateHeaders(Configuration configuration, ReservedHeaders reservedHeaders) {
+  static ContainerCertificateHeaders of(Configuration configuration, ReservedHeaders reserved) {
     boolean tlsCounts =
         configuration.source() != Source.HEADER
             || !configuration.all(profile -> !profile.lists(ProxyRules.Method.MTLS));
-    names =
-        tlsCounts
-            ? NAMES.stream()
-                .filter(name -> reservedHeaders.match(name) != ReservedHeaders.Match.RESERVED)
-                .toList()
-            : List.of();
+    return new ContainerCertificateHeaders(
+        ALL.names.stream()
+            .filter(name -> tlsCounts && reserved.match(name) != ReservedHeaders.Match.RESERVED)
+            .toList());
   }
 
   @Nullable String firstIn(RequestFacts request) {
-    return firstIn(request, names);
-  }
-
-  /** Does the same for a peer that is not a proxy, for which a configured header counts as well. */
-  @Nullable String firstInWithoutProxy(RequestFacts request) {
-    return firstIn(request, NAMES);
-  }
-
-  private static @Nullable String firstIn(RequestFacts request, List<String> names) {
-    for (int i = 0; i < names.size(); i++) {
-      if (!request.headers(names.get(i)).isEmpty()) {
-        return names.get(i);
+    for (String name : names) {
+      if (!request.headers(name).isEmpty()) {
+        return name;
       }
     }
     return null;

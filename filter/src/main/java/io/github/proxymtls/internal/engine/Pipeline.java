@@ -13,10 +13,9 @@ import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.header.FoundHeaders;
 import io.github.proxymtls.internal.header.HeaderReader;
-import io.github.proxymtls.internal.header.NameTable;
 import io.github.proxymtls.internal.header.ReservedHeaders;
-import io.github.proxymtls.internal.header.ScannedRequest;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,6 @@ final class Pipeline {
       @Nullable TlsStage direct) {}
 
   private final Stages stages;
-  private final NameTable names;
   private final ContainerCertificateHeaders containerHeaders;
   private final ClientBinding binding;
   private final PeerRules unauthenticatedPeers;
@@ -56,62 +54,45 @@ final class Pipeline {
             ? !configuration.all(profile -> !profile.client().required())
             : direct.required();
     this.stages = stages;
-    this.names = names(stages);
     this.containerHeaders =
-        new ContainerCertificateHeaders(configuration, stages.reservedHeaders());
+        ContainerCertificateHeaders.of(configuration, stages.reservedHeaders());
     this.binding = binding;
     this.unauthenticatedPeers =
         new PeerRules(
             certificateRequiredWithoutProxy, false, configuration.all(Profile::reportOnly));
   }
 
-  private static NameTable names(Stages stages) {
-    List<ProfilePipeline> profiles = stages.profiles();
-    return new NameTable(
-        stages.reservedHeaders(),
-        profiles.size() < 2
-            ? List.of()
-            : profiles.stream().map(ProfilePipeline::ownHeaders).toList());
-  }
-
   Decision decide(EndpointKind endpoint, RequestFacts request) {
-    return decide(endpoint, names.scan(request));
-  }
-
-  /** Decides on a request of a proxy that need not authenticate. */
-  Decision decideFromProxy(EndpointKind endpoint, RequestFacts request, ProxyIdentity proxy) {
-    ScannedRequest scanned = names.scan(request);
-    String name = containerHeaders.firstIn(scanned);
-    return name == null
-        ? fromProxy(endpoint, scanned, proxy)
-        : containerHeader(name).at(endpoint, null);
-  }
-
-  private Decision decide(EndpointKind endpoint, ScannedRequest request) {
     String name = containerHeaders.firstIn(request);
     if (name != null) {
       return containerHeader(name).at(endpoint, null);
     }
     ProxyAuthenticator proxies = stages.proxies();
-    return proxies == null ? withoutProxy(endpoint, request) : decide(endpoint, request, proxies);
+    FoundHeaders headers = stages.reservedHeaders().find(request);
+    return proxies == null
+        ? withoutProxy(endpoint, request, headers)
+        : decide(endpoint, request, headers, proxies);
   }
 
   private Decision decide(
-      EndpointKind endpoint, ScannedRequest request, ProxyAuthenticator proxies) {
+      EndpointKind endpoint,
+      RequestFacts request,
+      FoundHeaders headers,
+      ProxyAuthenticator proxies) {
     ProxyAuthenticator.Outcome outcome = proxies.authenticate(request);
     if (outcome instanceof ProxyAuthenticator.Outcome.Refused refused) {
       return refused.refusal().at(endpoint, null);
     }
     if (outcome instanceof ProxyAuthenticator.Outcome.Authenticated authenticated) {
-      return fromProxy(endpoint, request, authenticated.proxy());
+      return fromProxy(endpoint, request, headers, authenticated.proxy());
     }
     var peer = (ProxyAuthenticator.Outcome.NotAuthenticated) outcome;
-    if (!proxies.strips() && request.hasReserved()) {
+    if (!proxies.strips() && headers.hasReserved()) {
       return peer.refusal().at(endpoint, null);
     }
     // A proxy whose check failed is never a client; any other peer may be a client itself.
     TlsStage direct = stages.direct();
-    String name = direct == null ? null : containerHeaders.firstInWithoutProxy(request);
+    String name = direct == null ? null : ContainerCertificateHeaders.ALL.firstIn(request);
     if (name != null) {
       return containerHeader(name).at(endpoint, null);
     }
@@ -121,6 +102,14 @@ final class Pipeline {
             request,
             direct == null || proxies.isProxyCertificate(request) ? null : direct);
     return MissingCertificate.explain(decision, request, peer.refusal().detail());
+  }
+
+  /** Decides on a request of a proxy that need not authenticate. */
+  Decision decideFromProxy(EndpointKind endpoint, RequestFacts request, ProxyIdentity proxy) {
+    String name = containerHeaders.firstIn(request);
+    return name == null
+        ? fromProxy(endpoint, request, stages.reservedHeaders().find(request), proxy)
+        : containerHeader(name).at(endpoint, null);
   }
 
   /** Returns true for a companion header that the application sees if this proxy sends it. */
@@ -135,9 +124,10 @@ final class Pipeline {
   }
 
   /** Names and lines first, then the method and early data; only then is a value decoded. */
-  private Decision fromProxy(EndpointKind endpoint, ScannedRequest request, ProxyIdentity proxy) {
+  private Decision fromProxy(
+      EndpointKind endpoint, RequestFacts request, FoundHeaders headers, ProxyIdentity proxy) {
     ProfilePipeline profile = pipelineOf(proxy);
-    HeaderReader.Found found = profile.lines(request);
+    HeaderReader.Found found = profile.lines(headers);
     Refusal refusal =
         found instanceof HeaderReader.Refused refused
             ? refused.refusal()
@@ -171,8 +161,9 @@ final class Pipeline {
     throw new IllegalStateException("a proxy of no profile");
   }
 
-  private Decision withoutProxy(EndpointKind endpoint, ScannedRequest request) {
-    if (request.hasReserved()) {
+  private Decision withoutProxy(
+      EndpointKind endpoint, RequestFacts request, FoundHeaders headers) {
+    if (headers.hasReserved()) {
       return new Rejection(
           Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured", endpoint);
     }

@@ -1,15 +1,18 @@
 package io.github.proxymtls.internal.engine;
 
+import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.binding.PeerRules;
 import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.header.FoundHeaders;
+import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
-import io.github.proxymtls.internal.header.ScannedRequest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +34,27 @@ final class ProfilePipeline {
   /**
    * The headers that concern one profile.
    *
-   * @param position the position of the profile among all profiles
    * @param own the headers that it reads
-   * @param all those of all profiles
    * @param passed the companion headers that the application sees
    */
-  record Names(int position, ReservedHeaders own, ReservedHeaders all, ReservedHeaders passed) {}
+  record Names(ReservedHeaders own, ReservedHeaders passed) {}
 
   private static final String AUTHORIZATION = "Authorization";
 
   private final Profile profile;
+  private final HeaderFormat format;
   private final Names names;
-  private final HeaderStage headers;
+  private final HeaderReader reader;
+  private final CertificateStage certificates;
   private final PeerRules peerRules;
 
-  ProfilePipeline(Profile profile, Names names, HeaderStage headers) {
+  ProfilePipeline(
+      Profile profile, Names names, HeaderReader reader, CertificateStage certificates) {
     this.profile = profile;
+    this.format = reader.format();
     this.names = names;
-    this.headers = headers;
+    this.reader = reader;
+    this.certificates = certificates;
     this.peerRules =
         new PeerRules(
             profile.client().required(),
@@ -65,59 +71,81 @@ final class ProfilePipeline {
     return names.passed().match(header) == ReservedHeaders.Match.RESERVED;
   }
 
-  /** Returns the headers that the profile reads. */
-  ReservedHeaders ownHeaders() {
-    return names.own();
-  }
-
   /** Checks the names and lines of the headers; decodes nothing. */
-  HeaderReader.Found lines(ScannedRequest request) {
-    String other = request.mayHaveForeign(names.position()) ? otherProfileHeader(request) : null;
+  HeaderReader.Found lines(FoundHeaders headers) {
+    String other = headers.foreign(names.own());
     if (other != null) {
       return new HeaderReader.Refused(
           Reason.HEADER_FOREIGN,
           other + " is read by another profile than " + profile.name() + " alone");
     }
-    HeaderReader.Refused ambiguous =
-        request.has(ReservedHeaders.Match.COMPANION) ? ambiguousCompanion(request) : null;
-    return ambiguous == null ? headers.lines(request) : ambiguous;
+    HeaderReader.Refused ambiguous = headers.ambiguousCompanion(names.passed());
+    return ambiguous == null ? reader.lines(headers) : ambiguous;
   }
 
   Finding find(HeaderReader.Lines lines, ProxyIdentity proxy) {
-    return headers.find(lines, proxy);
+    return certificates.find(new Input(lines), proxy);
   }
 
   /** Explains the decision on a request without a certificate. */
   Decision explain(Decision decision, RequestFacts request) {
-    return headers.missing().explain(decision, request);
-  }
-
-  private @Nullable String otherProfileHeader(RequestFacts request) {
-    for (String name : request.headerNames()) {
-      if (names.all().match(name) == ReservedHeaders.Match.RESERVED
-          && names.own().match(name) != ReservedHeaders.Match.RESERVED) {
-        return name;
-      }
-    }
-    return null;
-  }
-
-  private HeaderReader.@Nullable Refused ambiguousCompanion(RequestFacts request) {
-    for (String name : request.headerNames()) {
-      ReservedHeaders.Match match = names.passed().match(name);
-      if (match == ReservedHeaders.Match.TWIN) {
-        return new HeaderReader.Refused(Reason.HEADER_TWIN, "twin of a companion header: " + name);
-      }
-      if (match == ReservedHeaders.Match.RESERVED && request.headers(name).size() > 1) {
-        return new HeaderReader.Refused(
-            Reason.HEADER_DUPLICATE, name + ": several lines of a companion header");
-      }
-    }
-    return null;
+    return new MissingCertificate(format).explain(decision, request);
   }
 
   /** The rules by which the client binding reads the requests. */
   PeerRules peerRules() {
     return peerRules;
+  }
+
+  private final class Input implements CertificateInput {
+
+    private final HeaderReader.Lines lines;
+
+    Input(HeaderReader.Lines lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public ClientIdentity.Source source() {
+      return ClientIdentity.Source.HEADER;
+    }
+
+    @Override
+    public CertificateCache.Key key() {
+      return new LinesKey(profile.name(), lines.certificate(), lines.chain());
+    }
+
+    @Override
+    public RefusalKey refusalKey() {
+      return RefusalKey.ofLines(profile.name(), lines.certificate(), lines.chain());
+    }
+
+    @Override
+    public @Nullable Refusal excess() {
+      return null;
+    }
+
+    @Override
+    public HeaderReader.Decoded decode() {
+      return reader.decode(lines);
+    }
+
+    @Override
+    public @Nullable Refusal refusalOfRequest() {
+      return checkVerdict(lines);
+    }
+  }
+
+  private @Nullable Refusal checkVerdict(HeaderReader.Lines lines) {
+    if (format.verify() == null) {
+      return null;
+    }
+    if (lines.verdict() == null) {
+      return new Refusal(Reason.VERDICT_MISSING, "a certificate came without " + format.verify());
+    }
+    boolean positive = format.verifySuccess().contains(lines.verdict());
+    return positive || profile.client().pinned()
+        ? null
+        : new Refusal(Reason.VERDICT_NEGATIVE, format.verify() + " says '" + lines.verdict() + "'");
   }
 }

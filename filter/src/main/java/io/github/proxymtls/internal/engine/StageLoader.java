@@ -136,15 +136,11 @@ final class StageLoader {
       HeaderFormat format = profile.format();
       if (format != null) {
         HeaderReader reader = new HeaderReader(format, configuration.limits(), reservedHeaders);
-        HeaderStage headers =
-            new HeaderStage(profile, format, reader, stage(profile.name(), profile.client()));
         ProfilePipeline.Names names =
-            new ProfilePipeline.Names(
-                profilePipelines.size(),
-                reservedHeaders(List.of(profile)),
-                reservedHeaders,
-                shownCompanions(profile));
-        profilePipelines.add(new ProfilePipeline(profile, names, headers));
+            new ProfilePipeline.Names(reservedHeaders(List.of(profile)), shownCompanions(profile));
+        profilePipelines.add(
+            new ProfilePipeline(
+                profile, names, reader, stage(profile.name(), profile.client())));
       }
     }
     return List.copyOf(profilePipelines);

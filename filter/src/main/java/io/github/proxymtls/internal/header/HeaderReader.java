@@ -4,7 +4,6 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.Extraction.Part;
-import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,14 +58,11 @@ public final class HeaderReader {
   /** A well-formed certificate and chain. */
   public record Certificates(ForwardedCertificate certificate) implements Decoded {}
 
-  private static final int MAXIMUM_NAME_IN_DETAIL = 64;
   private static final int BAD_REQUEST = 400;
 
   private final HeaderFormat format;
   private final HeaderLimits limits;
   private final ReservedHeaders reserved;
-  private final NameTable names;
-  private final int longestAbsent;
   private final ValueReader values;
   private final ForwardedCertificateReader certificateReader;
 
@@ -77,64 +73,23 @@ public final class HeaderReader {
     this.format = format;
     this.limits = limits;
     this.reserved = reserved;
-    this.names = new NameTable(reserved, List.of());
-    this.longestAbsent = format.absent().stream().mapToInt(String::length).max().orElse(0);
     this.values = new ValueReader(format.encoding());
     this.certificateReader = new ForwardedCertificateReader(limits);
   }
 
+  public HeaderFormat format() {
+    return format;
+  }
+
   /** Finds and checks the header lines of a request from an authenticated proxy. */
   public Found lines(RequestFacts request) {
-    return lines(names.scan(request));
+    return lines(reserved.find(request));
   }
 
-  /** Does the same for a request whose names were read before, for the same reserved headers. */
-  public Found lines(ScannedRequest request) {
-    if (request.has(Match.TWIN) || request.has(UsualHeader.CONNECTION)) {
-      Refused ambiguous = ambiguous(request);
-      if (ambiguous != null) {
-        return ambiguous;
-      }
-    }
-    return request.has(Match.RESERVED)
-        ? lines(new LineReader(request, format, limits, longestAbsent))
-        : Absent.INSTANCE;
-  }
-
-  /** Refuses the first name that makes the request ambiguous. */
-  private @Nullable Refused ambiguous(ScannedRequest request) {
-    if (!request.has(Match.TWIN)) {
-      return reserved.hopByHop(request.headers("Connection")) ? hopByHop() : null;
-    }
-    for (String name : request.headerNames()) {
-      if (reserved.match(name) == Match.TWIN) {
-        return new Refused(Reason.HEADER_TWIN, "twin of a configured header: " + shortened(name));
-      }
-      if (name.equalsIgnoreCase("Connection") && reserved.hopByHop(request.headers(name))) {
-        return hopByHop();
-      }
-    }
-    return null;
-  }
-
-  private static Refused hopByHop() {
-    return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection lists a configured header");
-  }
-
-  private Found lines(LineReader reader) {
-    String certificate = reader.certificate();
-    List<String> chain = reader.chain();
-    String verdict = reader.verdict();
-    if (reader.refused() != null) {
-      return reader.refused();
-    }
-    if (certificate != null) {
-      return new Lines(certificate, chain, verdict);
-    }
-    return chain.isEmpty()
-        ? Absent.INSTANCE
-        : new Refused(
-            Reason.CHAIN_WITHOUT_CERTIFICATE, format.chain() + ": a chain without a certificate");
+  /** Checks the lines of the reserved headers that were found in a request. */
+  public Found lines(FoundHeaders headers) {
+    Refused ambiguous = headers.ambiguous(reserved);
+    return ambiguous == null ? new LineReader(headers, format, limits).read() : ambiguous;
   }
 
   /**
@@ -215,9 +170,5 @@ public final class HeaderReader {
       all.add(out);
     }
     return all;
-  }
-
-  private static String shortened(String name) {
-    return name.substring(0, Math.min(name.length(), MAXIMUM_NAME_IN_DETAIL));
   }
 }

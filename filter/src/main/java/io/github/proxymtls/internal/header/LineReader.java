@@ -1,7 +1,6 @@
 package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.header.HeaderReader.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,62 +12,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineReader {
 
-  private final RequestFacts request;
+  private final FoundHeaders headers;
   private final HeaderFormat format;
   private final HeaderLimits limits;
-  private final int longestAbsent;
   private @Nullable Refused refused;
 
-  /**
-   * @param longestAbsent the length of the longest value that means "no certificate"
-   */
-  LineReader(RequestFacts request, HeaderFormat format, HeaderLimits limits, int longestAbsent) {
-    this.request = request;
+  LineReader(FoundHeaders headers, HeaderFormat format, HeaderLimits limits) {
+    this.headers = headers;
     this.format = format;
     this.limits = limits;
-    this.longestAbsent = longestAbsent;
   }
 
-  @Nullable Refused refused() {
-    return refused;
-  }
-
-  /**
-   * Returns the certificate header's value; null if it is missing, means "no certificate", or is
-   * rejected.
-   */
-  @Nullable String certificate() {
-    return present(format.certificate(), limits.headerLength(), Reason.CERTIFICATE_MALFORMED);
-  }
-
-  /** Returns the verdict as sent; null if it is missing, not part of the format, or rejected. */
-  @Nullable String verdict() {
-    String header = format.verify();
-    if (header == null) {
-      return null;
+  HeaderReader.Found read() {
+    String certificate =
+        present(format.certificate(), limits.headerLength(), Reason.CERTIFICATE_MALFORMED);
+    List<String> chain = chain();
+    String verdict = format.verify() == null ? null : verdict(format.verify());
+    if (refused == null && certificate == null && !chain.isEmpty()) {
+      refuse(
+          Reason.CHAIN_WITHOUT_CERTIFICATE,
+          String.valueOf(format.chain()),
+          "a chain without a certificate");
     }
+    if (refused != null) {
+      return refused;
+    }
+    return certificate == null
+        ? HeaderReader.Absent.INSTANCE
+        : new HeaderReader.Lines(certificate, chain, verdict);
+  }
+
+  /** Returns the verdict as sent. */
+  private @Nullable String verdict(String header) {
     String verdict = single(header, limits.headerLength());
-    Refused fault = verdict == null ? null : PrintableAscii.fault(header, verdict);
-    if (refused == null) {
-      refused = fault;
+    if (verdict != null && refused == null) {
+      refused = PrintableAscii.fault(header, verdict);
     }
     return verdict;
   }
 
-  /** Returns the values of the chain headers; empty if there is no chain or it is rejected. */
-  List<String> chain() {
+  private List<String> chain() {
     String header = format.chain();
     if (header == null || format.chainIncluded()) {
       return List.of();
     }
-    String prefix = format.chainPrefix();
-    if (prefix != null) {
-      return indexed(prefix);
+    if (format.chainPrefix() != null) {
+      return indexed(header);
     }
-    return format.encoding() == Encoding.RFC9440 ? list(header) : one(header);
-  }
-
-  private List<String> one(String header) {
+    if (format.encoding() == Encoding.RFC9440) {
+      return list(header);
+    }
     String value = present(header, limits.chainHeaderLength(), Reason.CHAIN_MALFORMED);
     return value == null ? List.of() : List.of(value);
   }
@@ -81,50 +74,34 @@ final class LineReader {
   private List<String> indexed(String prefix) {
     List<String> values = new ArrayList<>();
     int room = limits.chainHeaderLength();
-    while (true) {
-      String header = prefix + values.size();
-      String value = present(header, room, Reason.CHAIN_MALFORMED);
-      if (value == null) {
-        expectOneLineEach(prefix);
-        return values;
-      }
+    String value = present(prefix + 0, room, Reason.CHAIN_MALFORMED);
+    while (value != null) {
       if (values.size() > limits.chainCertificates()) {
-        refuse(Reason.CHAIN_TOO_LONG, header, "more certificates than allowed");
+        refuse(Reason.CHAIN_TOO_LONG, prefix + values.size(), "more certificates than allowed");
         return values;
       }
       room -= value.length();
       values.add(value);
+      value = present(prefix + values.size(), room, Reason.CHAIN_MALFORMED);
     }
-  }
-
-  private void expectOneLineEach(String prefix) {
-    int headers = 0;
-    for (String name : request.headerNames()) {
-      if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
-        headers++;
-        if (headers > limits.chainCertificates() + 1) {
-          refuse(
-              Reason.CHAIN_TOO_LONG, prefix, "more indexed headers than certificates are allowed");
-          return;
-        }
-        int lines = request.headers(name).size();
-        if (lines > 1) {
-          refuse(
-              Reason.HEADER_DUPLICATE, prefix, lines + " lines with the same index; expected one");
-        }
+    List<String> names = headers.indexed(prefix);
+    for (int i = 0; i < names.size() && refused == null; i++) {
+      int lines = headers.lines(names.get(i)).size();
+      if (i > limits.chainCertificates()) {
+        refuse(Reason.CHAIN_TOO_LONG, prefix, "more indexed headers than certificates are allowed");
+      } else if (lines > 1) {
+        refuse(
+            Reason.HEADER_DUPLICATE, prefix, lines + " lines with the same index; expected one");
       }
     }
+    return values;
   }
 
   /** Reads the one header whose lines are parts of one value (RFC 9440 section 2.3). */
   private List<String> list(String header) {
-    List<String> lines = request.headers(header);
-    if (lines.isEmpty()) {
-      return List.of();
-    }
     List<String> values = new ArrayList<>();
     int room = limits.chainHeaderLength();
-    for (String line : lines) {
+    for (String line : headers.lines(header)) {
       if (!fits(header, line, room)) {
         return List.of();
       }
@@ -149,16 +126,11 @@ final class LineReader {
   }
 
   private @Nullable String single(String header, int room) {
-    List<String> lines = request.headers(header);
-    if (lines.isEmpty()) {
-      return null;
-    }
+    List<String> lines = headers.lines(header);
     if (lines.size() > 1) {
       refuse(Reason.HEADER_DUPLICATE, header, lines.size() + " lines; expected one");
-      return null;
     }
-    String line = lines.get(0);
-    return fits(header, line, room) ? line : null;
+    return lines.size() == 1 && fits(header, lines.get(0), room) ? lines.get(0) : null;
   }
 
   private boolean fits(String header, String line, int room) {
@@ -166,9 +138,14 @@ final class LineReader {
         || refuse(Reason.HEADER_TOO_LARGE, header, line.length() + " characters");
   }
 
-  /** Looks at the length first: a set would hash the whole value of a certificate. */
+  /** Compares instead of asking the set, which would hash the whole value of a certificate. */
   private boolean isAbsent(String value) {
-    return value.length() <= longestAbsent && format.absent().contains(value);
+    for (String absent : format.absent()) {
+      if (absent.equals(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean refuse(Reason reason, String header, String what) {

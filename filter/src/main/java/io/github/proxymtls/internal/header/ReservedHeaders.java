@@ -1,64 +1,43 @@
 package io.github.proxymtls.internal.header;
 
+import io.github.proxymtls.RequestFacts;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The header names that the filter hides from the application: the configured headers, the
  * companion headers and their twins. A twin is a name that becomes a configured name when case is
  * ignored and each character that is not an ASCII letter or digit is replaced by {@code -}.
- * Immutable. A look-up allocates nothing and compares a name only with names of the same length and
- * the same first letter.
+ * Immutable. A look-up allocates nothing.
  */
 public final class ReservedHeaders {
 
   /** The kind of a header name. If several apply, the last one wins. */
   public enum Match {
     /** Not reserved. */
-    UNRELATED(0),
+    UNRELATED,
     /** A companion header or its twin. The filter never reads it. */
-    COMPANION(1),
+    COMPANION,
     /** The twin of a configured name: {@code X_Client_Cert} for {@code X-Client-Cert}. */
-    TWIN(2),
+    TWIN,
     /** A configured name (case ignored), or a name that begins with an indexed chain's prefix. */
-    RESERVED(4);
-
-    private final int bit;
-
-    Match(int bit) {
-      this.bit = bit;
-    }
-
-    /** Returns the bit of this kind in a set of kinds; unrelated names have none. */
-    int bit() {
-      return bit;
-    }
+    RESERVED
   }
 
-  /** A reserved name, its own kind, and the kind of its twins. */
-  private record Name(String text, Match itself, Match twin) {
+  /** Twins are equal in this order. */
+  private static final Comparator<String> TWINS = ReservedHeaders::compare;
 
-    Match match(String other, int from) {
-      if (text.equals(other) || other.startsWith(text, from)) {
-        return itself;
-      }
-      if (!same(text, other, from, true)) {
-        return Match.UNRELATED;
-      }
-      return same(text, other, from, false) ? itself : twin;
-    }
-  }
+  /** The configured names among the twins of a name; empty for a companion header. */
+  private final Map<String, List<String>> names = new TreeMap<>(TWINS);
 
-  private final NameFilter filter;
-
-  /** The names by their length. */
-  private final Name[][] byLength;
-
-  /** Prefixes: every name that begins with one is reserved. */
-  private final Name[] prefixes;
+  /** Every name that begins with one is reserved. */
+  private final List<String> prefixes = new ArrayList<>();
 
   /**
    * @param formats the formats in force
@@ -75,124 +54,97 @@ public final class ReservedHeaders {
    */
   public ReservedHeaders(
       Collection<HeaderFormat> formats, Set<String> names, Set<String> companions) {
-    List<Name> all = new ArrayList<>();
-    List<Name> prefixed = new ArrayList<>();
-    names.forEach(name -> all.add(reserved(name)));
-    companions.forEach(name -> all.add(new Name(name, Match.COMPANION, Match.COMPANION)));
+    companions.forEach(name -> this.names.put(name, List.of()));
+    names.forEach(this::add);
     for (HeaderFormat format : formats) {
-      all.add(reserved(format.certificate()));
-      if (format.verify() != null) {
-        all.add(reserved(format.verify()));
-      }
-      if (format.chain() != null) {
-        (format.chainPrefix() == null ? all : prefixed).add(reserved(format.chain()));
+      add(format.certificate());
+      add(format.verify());
+      if (format.chainPrefix() == null) {
+        add(format.chain());
+      } else {
+        prefixes.add(format.chainPrefix());
       }
     }
-    this.filter = new NameFilter(texts(all), texts(prefixed));
-    this.byLength = byLength(all);
-    this.prefixes = prefixed.toArray(Name[]::new);
   }
 
-  private static Name reserved(String name) {
-    return new Name(name, Match.RESERVED, Match.TWIN);
-  }
-
-  private static List<String> texts(List<Name> names) {
-    return names.stream().map(Name::text).toList();
-  }
-
-  private static Name[][] byLength(List<Name> names) {
-    int longest = names.stream().mapToInt(name -> name.text().length()).max().orElse(0);
-    Name[][] byLength = new Name[longest + 1][];
-    for (int length = 0; length <= longest; length++) {
-      int wanted = length;
-      byLength[length] =
-          names.stream().filter(name -> name.text().length() == wanted).toArray(Name[]::new);
+  private void add(@Nullable String name) {
+    if (name != null) {
+      List<String> twins = new ArrayList<>(names.getOrDefault(name, List.of()));
+      twins.add(name);
+      names.put(name, twins);
     }
-    return byLength;
   }
 
   /** Returns the kind of a header name; null is not reserved. */
   public Match match(@Nullable String name) {
-    return name == null || !filter.mayHave(name) ? Match.UNRELATED : match(name, 0, name.length());
+    if (name == null) {
+      return Match.UNRELATED;
+    }
+    List<String> twins = names.get(name);
+    Match best = twins == null ? Match.UNRELATED : match(name, twins);
+    for (int i = 0; i < prefixes.size() && best != Match.RESERVED; i++) {
+      String prefix = prefixes.get(i);
+      if (name.length() >= prefix.length() && compare(prefix, name, prefix.length()) == 0) {
+        boolean same = name.regionMatches(true, 0, prefix, 0, prefix.length());
+        best = same ? Match.RESERVED : Match.TWIN;
+      }
+    }
+    return best;
+  }
+
+  private static Match match(String name, List<String> twins) {
+    for (int i = 0; i < twins.size(); i++) {
+      if (twins.get(i).equalsIgnoreCase(name)) {
+        return Match.RESERVED;
+      }
+    }
+    return twins.isEmpty() ? Match.COMPANION : Match.TWIN;
+  }
+
+  /** Finds the headers of a request that concern the filter. Reads each header name once. */
+  public FoundHeaders find(RequestFacts request) {
+    FoundHeaders found = new FoundHeaders(request);
+    for (String name : request.headerNames()) {
+      found.add(name, match(name));
+    }
+    return found;
   }
 
   /**
    * Returns true if the lines of a {@code Connection} header (RFC 9110 section 7.6.1) list a
    * reserved header. The next hop would remove that header as hop-by-hop.
    */
-  public boolean hopByHop(List<String> connection) {
+  boolean hopByHop(List<String> connection) {
     for (String line : connection) {
-      if (lists(line)) {
-        return true;
+      for (String name : line.split(",", -1)) {
+        if (match(name.trim()) != Match.UNRELATED) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private boolean lists(String line) {
-    int from = 0;
-    while (from <= line.length()) {
-      int comma = line.indexOf(',', from);
-      int to = comma < 0 ? line.length() : comma;
-      if (matchTrimmed(line, from, to) != Match.UNRELATED) {
-        return true;
-      }
-      from = to + 1;
-    }
-    return false;
+  private static int compare(String one, String other) {
+    return one.length() == other.length()
+        ? compare(one, other, one.length())
+        : one.length() - other.length();
   }
 
-  private Match matchTrimmed(String line, int from, int to) {
-    int begin = from;
-    int end = to;
-    while (begin < end && line.charAt(begin) <= ' ') {
-      begin++;
-    }
-    while (begin < end && line.charAt(end - 1) <= ' ') {
-      end--;
-    }
-    return match(line, begin, end);
-  }
-
-  private Match match(String text, int from, int to) {
-    int length = to - from;
-    Match best = Match.UNRELATED;
-    if (length < byLength.length) {
-      for (Name name : byLength[length]) {
-        best = later(best, name.match(text, from));
+  private static int compare(String one, String other, int length) {
+    for (int i = 0; i < length; i++) {
+      int difference = fold(one.charAt(i)) - fold(other.charAt(i));
+      if (difference != 0) {
+        return difference;
       }
     }
-    for (Name prefix : prefixes) {
-      if (prefix.text().length() <= length) {
-        best = later(best, prefix.match(text, from));
-      }
-    }
-    return best;
+    return 0;
   }
 
-  private static Match later(Match one, Match other) {
-    return one.compareTo(other) < 0 ? other : one;
-  }
-
-  private static boolean same(String name, String text, int from, boolean twins) {
-    for (int i = 0; i < name.length(); i++) {
-      if (fold(name.charAt(i), twins) != fold(text.charAt(from + i), twins)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static char fold(char c, boolean twins) {
+  private static char fold(char c) {
     if (c >= 'A' && c <= 'Z') {
       return (char) (c + ('a' - 'A'));
     }
-    return twins && !isLetterOrDigit(c) ? '-' : c;
-  }
-
-  /** Returns true for the characters of ASCII that a twin has in common with its name. */
-  static boolean isLetterOrDigit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
   }
 }

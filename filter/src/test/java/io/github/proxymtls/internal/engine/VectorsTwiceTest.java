@@ -11,7 +11,7 @@ import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.RevocationSettings;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderReader;
-import io.github.proxymtls.internal.header.NameTable;
+import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.header.Vector;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.Generations;
@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -82,14 +83,16 @@ class VectorsTwiceTest {
             validator(clock),
             new CacheGeneration(Map.of(), caches, Generations.first(), ANY_PATH),
             clock);
-    HeaderStage stage = new HeaderStage(profile, vector.format(), reader, certificates);
-    HeaderReader.Found found =
-        stage.lines(new NameTable(vector.reserved(), List.of()).scan(vector));
+    ProfilePipeline.Names names =
+        new ProfilePipeline.Names(
+            vector.reserved(), new ReservedHeaders(List.of(), Set.of()));
+    ProfilePipeline pipeline = new ProfilePipeline(profile, names, reader, certificates);
+    HeaderReader.Found found = pipeline.lines(vector.reserved().find(vector));
     if (found instanceof HeaderReader.Refused refused) {
       return refused.refusal().reason().code();
     }
     return found instanceof HeaderReader.Lines lines
-        ? describe(stage.find(lines, PROXY))
+        ? describe(pipeline.find(lines, PROXY))
         : "absent";
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +105,50 @@ class ReservedHeadersTest {
 
     assertThat(companions.hopByHop(List.of("close, x_client_subject"))).isTrue();
     assertThat(companions.hopByHop(List.of("close, x-client"))).isFalse();
+  }
+
+  /** A look-up in the sorted names finds what a comparison with each of them finds. */
+  @Test
+  void agreesWithAComparisonOfAllNames() {
+    HeaderFormat indexed =
+        new HeaderFormat("custom", "Xl", "-c-", null, Set.of(), Encoding.PEM, Set.of());
+    ReservedHeaders headers =
+        new ReservedHeaders(List.of(indexed), Set.of("C", "7-x", "_Lx", "cx~c"), Set.of("ci"));
+    String characters = "XxCc-_.~Ll!iI78\u00f8\u0178";
+    Random random = new Random(13);
+    int found = 0;
+    for (int i = 0; i < 200_000; i++) {
+      StringBuilder name = new StringBuilder();
+      for (int length = random.nextInt(6); length > 0; length--) {
+        name.append(characters.charAt(random.nextInt(characters.length())));
+      }
+      Match expected = compared(name.toString());
+      assertThat(headers.match(name.toString())).as(name.toString()).isEqualTo(expected);
+      found += expected == Match.UNRELATED ? 0 : 1;
+    }
+    assertThat(found).isGreaterThan(1000);
+  }
+
+  private static Match compared(String name) {
+    String lower = lower(name);
+    if (Stream.of("xl", "c", "7-x", "_lx", "cx~c").anyMatch(lower::equals)
+        || lower.startsWith("-c-")) {
+      return Match.RESERVED;
+    }
+    String folded = lower.replaceAll("[^a-z0-9]", "-");
+    if (Stream.of("xl", "c", "7-x", "-lx", "cx-c").anyMatch(folded::equals)
+        || folded.startsWith("-c-")) {
+      return Match.TWIN;
+    }
+    return folded.equals("ci") ? Match.COMPANION : Match.UNRELATED;
+  }
+
+  /** In lower case, of ASCII only. */
+  private static String lower(String name) {
+    return name.chars()
+        .map(c -> c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @ParameterizedTest
