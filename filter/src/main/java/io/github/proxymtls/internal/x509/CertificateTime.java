@@ -1,10 +1,14 @@
 package io.github.proxymtls.internal.x509;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
 import org.bouncycastle.asn1.x509.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the dates of certificates (RFC 5280 section 4.1.2.5). Bouncy Castle creates a date format
@@ -13,10 +17,10 @@ import org.bouncycastle.asn1.x509.Time;
  */
 final class CertificateTime {
 
-  private static final int DIGITS = "YYYYMMDDHHMMSS".length();
-
-  /** What Bouncy Castle appends to both forms of a time that ends in Z. */
-  private static final String ZONE = "GMT+00:00";
+  /** The text that Bouncy Castle makes of both forms of a time that ends in Z. */
+  private static final DateTimeFormatter USUAL =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'GMT+00:00'", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   /** From here on the calendars of {@code java.util} and {@code java.time} are the same. */
   private static final int FIRST_YEAR = 1600;
@@ -29,37 +33,16 @@ final class CertificateTime {
    * @throws IllegalStateException if it is not a time
    */
   static Instant of(Time time) {
-    String text = time.getTime();
-    if (hasUsualForm(text)) {
-      try {
-        return usual(text);
-      } catch (DateTimeException notInTheCalendar) {
-        return time.getDate().toInstant();
-      }
-    }
-    return time.getDate().toInstant();
+    Instant usual = usual(time.getTime());
+    return usual == null ? time.getDate().toInstant() : usual;
   }
 
-  private static boolean hasUsualForm(String text) {
-    if (text.length() != DIGITS + ZONE.length() || !text.endsWith(ZONE)) {
-      return false;
+  private static @Nullable Instant usual(String text) {
+    try {
+      LocalDateTime time = LocalDateTime.parse(text, USUAL);
+      return time.getYear() < FIRST_YEAR ? null : time.toInstant(ZoneOffset.UTC);
+    } catch (DateTimeParseException unusual) {
+      return null;
     }
-    for (int i = 0; i < DIGITS; i++) {
-      if (!Ascii.isDigit(text.charAt(i))) {
-        return false;
-      }
-    }
-    return 100 * two(text, 0) >= FIRST_YEAR;
-  }
-
-  private static Instant usual(String text) {
-    int year = 100 * two(text, 0) + two(text, 2);
-    return LocalDateTime.of(
-            year, two(text, 4), two(text, 6), two(text, 8), two(text, 10), two(text, 12))
-        .toInstant(ZoneOffset.UTC);
-  }
-
-  private static int two(String text, int from) {
-    return 10 * (text.charAt(from) - '0') + text.charAt(from + 1) - '0';
   }
 }
