@@ -272,8 +272,6 @@ class UndeployTest {
   }
 
   private static boolean isOfTheLibrary(Thread thread) {
-    ThreadGroup group = thread.getThreadGroup();
-    return thread.getName().startsWith("proxymtls")
-        || (group != null && group.getName().equals("proxymtls-http"));
+    return thread.getName().startsWith("proxymtls");
   }
 }

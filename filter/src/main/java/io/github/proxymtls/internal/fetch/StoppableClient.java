@@ -4,28 +4,24 @@ import io.github.proxymtls.internal.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's HTTP client, created when first used and ended by {@link #close}. Java 17 cannot close
- * it. Its selector thread ends when interrupted, and is found by the group of the thread that
- * creates the client. Thread-safe.
+ * The JDK's HTTP client, created when first used. {@link #close} ends it from Java 21 on. Before,
+ * an HTTP client cannot be closed: its selector thread ends some seconds after the garbage
+ * collector has found that the client is no longer used. Thread-safe.
  */
 final class StoppableClient implements AutoCloseable {
 
   private static final int WORKERS = 4;
   private static final Duration IDLE = Duration.ofSeconds(5);
-  private static final long STOP_TIMEOUT_MILLIS = 5_000;
 
   private final Duration connectTimeout;
   private final DaemonThreads threads = new DaemonThreads("proxymtls-http");
   private final ExecutorService workers = threads.pool(WORKERS, IDLE, new LinkedBlockingQueue<>());
   private @Nullable HttpClient client;
-  private @Nullable ThreadGroup group;
   private boolean closed;
 
   StoppableClient(Duration connectTimeout) {
@@ -37,62 +33,47 @@ final class StoppableClient implements AutoCloseable {
       throw new IOException("closed");
     }
     if (client == null) {
-      ThreadGroup own = new ThreadGroup("proxymtls-http");
-      client = made(own);
-      group = own;
+      client = made();
     }
     return client;
   }
 
-  private HttpClient made(ThreadGroup own) throws IOException {
-    FutureTask<HttpClient> build = new FutureTask<>(this::build);
-    Thread thread = new Thread(own, build, "proxymtls-http-start");
-    thread.start();
+  /** The selector thread takes over the class loader, but is not a thread of the application. */
+  private HttpClient made() {
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     try {
-      thread.join();
-      return build.get();
-    } catch (ExecutionException e) {
-      throw new IOException("no HTTP client: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      return HttpClient.newBuilder()
+          // Otherwise the client requests an upgrade to HTTP/2, which some servers reject with a
+          // body.
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(connectTimeout)
+          .executor(workers)
+          .build();
+    } finally {
+      thread.setContextClassLoader(own);
     }
-  }
-
-  private HttpClient build() {
-    return HttpClient.newBuilder()
-        // Otherwise the client requests an upgrade to HTTP/2, which some servers reject with a
-        // body.
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(connectTimeout)
-        .executor(workers)
-        .build();
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    client = null;
-    // Some workers are in the same group. An idle one ends with its pool, not when interrupted.
-    workers.shutdownNow();
-    if (group != null) {
-      end(group);
-      group = null;
-    }
+  public void close() {
+    Object last = ended();
     threads.end(workers);
+    if (last instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the HTTP client cannot be closed", e);
+      }
+    }
   }
 
-  private static void end(ThreadGroup group) {
-    Thread[] selectors = new Thread[group.activeCount() + 1];
-    int count = group.enumerate(selectors);
-    group.interrupt();
-    try {
-      for (int i = 0; i < count; i++) {
-        selectors[i].join(STOP_TIMEOUT_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private synchronized @Nullable HttpClient ended() {
+    HttpClient last = client;
+    closed = true;
+    client = null;
+    return last;
   }
 }

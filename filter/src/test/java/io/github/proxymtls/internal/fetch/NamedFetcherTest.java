@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,8 +20,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -84,6 +89,50 @@ class NamedFetcherTest {
 
     assertThat(fetch()).isEqualTo("ok");
     assertThat(headers).contains("Content-Type: text/plain").noneMatch(NamedFetcherTest::upgrades);
+  }
+
+  /** Java 17 cannot close an HTTP client; there, its thread ends when the client is collected. */
+  @Tag("slow")
+  @Test
+  void endsTheThreadOfTheHttpClientAfterClose() throws Exception {
+    serve(OK);
+    Set<Thread> before = selectors();
+    fetch();
+    assertThat(selectors()).hasSizeGreaterThan(before.size());
+
+    fetcher.close();
+
+    assertThatThrownBy(this::fetch).hasMessage("closed");
+    Awaitility.await()
+        .until(
+            () -> {
+              System.gc();
+              return before.containsAll(selectors());
+            });
+  }
+
+  /** A container reports threads with the class loader of an application that was undeployed. */
+  @Test
+  void givesTheThreadOfTheHttpClientNoClassLoaderOfTheApplication() throws Exception {
+    serve(OK);
+    ClassLoader own = Thread.currentThread().getContextClassLoader();
+    ClassLoader application = new URLClassLoader(new URL[0], own);
+    Thread.currentThread().setContextClassLoader(application);
+    try {
+      fetch();
+      assertThat(Thread.currentThread().getContextClassLoader()).isEqualTo(application);
+    } finally {
+      Thread.currentThread().setContextClassLoader(own);
+    }
+    assertThat(selectors())
+        .isNotEmpty()
+        .noneMatch(thread -> thread.getContextClassLoader() == application);
+  }
+
+  private static Set<Thread> selectors() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().endsWith("-SelectorManager"))
+        .collect(Collectors.toSet());
   }
 
   private static boolean upgrades(String line) {
