@@ -3,10 +3,9 @@ package io.github.proxymtls.benchmarks;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.ProxyMtls;
-import io.github.proxymtls.internal.header.NameTable;
+import io.github.proxymtls.internal.header.FoundHeaders;
 import io.github.proxymtls.internal.header.Preset;
 import io.github.proxymtls.internal.header.ReservedHeaders;
-import io.github.proxymtls.internal.header.ScannedRequest;
 import io.github.proxymtls.testing.Pki;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -39,11 +38,8 @@ public class KnownBenchmark extends MeasurementSettings {
   @Param({"1", "8192"})
   public int clients;
 
-  private static final NameTable NAMES =
-      new NameTable(
-          new ReservedHeaders(
-              List.of(Preset.named("rfc9440").format()), Set.of("Proxy-Authorization")),
-          List.of());
+  private static final ReservedHeaders NAMES =
+      new ReservedHeaders(List.of(Preset.named("rfc9440").format()), Set.of("Proxy-Authorization"));
 
   private Clients all;
   private Pki.Authority proxies;
@@ -125,20 +121,20 @@ public class KnownBenchmark extends MeasurementSettings {
     return new FreshRequest(requests[next]);
   }
 
-  /** The header strings, and the scan of their names, which {@code ScanBenchmark} measures. */
+  /** The header strings, and the search of their names, which {@code ScanBenchmark} measures. */
   @Benchmark
-  public ScannedRequest strings() {
-    return NAMES.scan(fresh());
+  public FoundHeaders strings() {
+    return NAMES.find(fresh());
   }
 
   /**
-   * What a decision takes at least on this machine, with the same scan; behind a proxy with a
+   * What a decision takes at least on this machine, with the same search; behind a proxy with a
    * credential.
    */
   @Benchmark
   public Object prototype(Least least, Blackhole scanned) {
     FreshRequest request = fresh();
-    scanned.consume(NAMES.scan(request));
+    scanned.consume(NAMES.find(request));
     return byTls() ? request : Objects.requireNonNull(least.prototype.decide(request));
   }
 

@@ -54,8 +54,7 @@ final class Pipeline {
             ? !configuration.all(profile -> !profile.client().required())
             : direct.required();
     this.stages = stages;
-    this.containerHeaders =
-        ContainerCertificateHeaders.of(configuration, stages.reservedHeaders());
+    this.containerHeaders = ContainerCertificateHeaders.of(configuration, stages.reservedHeaders());
     this.binding = binding;
     this.unauthenticatedPeers =
         new PeerRules(
@@ -161,8 +160,7 @@ final class Pipeline {
     throw new IllegalStateException("a proxy of no profile");
   }
 
-  private Decision withoutProxy(
-      EndpointKind endpoint, RequestFacts request, FoundHeaders headers) {
+  private Decision withoutProxy(EndpointKind endpoint, RequestFacts request, FoundHeaders headers) {
     if (headers.hasReserved()) {
       return new Rejection(
           Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured", endpoint);

@@ -139,8 +139,7 @@ final class StageLoader {
         ProfilePipeline.Names names =
             new ProfilePipeline.Names(reservedHeaders(List.of(profile)), shownCompanions(profile));
         profilePipelines.add(
-            new ProfilePipeline(
-                profile, names, reader, stage(profile.name(), profile.client())));
+            new ProfilePipeline(profile, names, reader, stage(profile.name(), profile.client())));
       }
     }
     return List.copyOf(profilePipelines);

@@ -90,8 +90,7 @@ final class LineReader {
       if (i > limits.chainCertificates()) {
         refuse(Reason.CHAIN_TOO_LONG, prefix, "more indexed headers than certificates are allowed");
       } else if (lines > 1) {
-        refuse(
-            Reason.HEADER_DUPLICATE, prefix, lines + " lines with the same index; expected one");
+        refuse(Reason.HEADER_DUPLICATE, prefix, lines + " lines with the same index; expected one");
       }
     }
     return values;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The header names that the filter hides from the application: the configured headers, the
  * companion headers and their twins. A twin is a name that becomes a configured name when case is
  * ignored and each character that is not an ASCII letter or digit is replaced by {@code -}.
- * Immutable. A look-up allocates nothing.
+ * Immutable.
  */
 public final class ReservedHeaders {
 
@@ -82,19 +82,18 @@ public final class ReservedHeaders {
     }
     List<String> twins = names.get(name);
     Match best = twins == null ? Match.UNRELATED : match(name, twins);
-    for (int i = 0; i < prefixes.size() && best != Match.RESERVED; i++) {
-      String prefix = prefixes.get(i);
-      if (name.length() >= prefix.length() && compare(prefix, name, prefix.length()) == 0) {
-        boolean same = name.regionMatches(true, 0, prefix, 0, prefix.length());
-        best = same ? Match.RESERVED : Match.TWIN;
+    for (String prefix : prefixes) {
+      String begin = name.substring(0, Math.min(name.length(), prefix.length()));
+      if (best != Match.RESERVED && compare(prefix, begin) == 0) {
+        best = match(begin, List.of(prefix));
       }
     }
     return best;
   }
 
   private static Match match(String name, List<String> twins) {
-    for (int i = 0; i < twins.size(); i++) {
-      if (twins.get(i).equalsIgnoreCase(name)) {
+    for (String twin : twins) {
+      if (twin.equalsIgnoreCase(name)) {
         return Match.RESERVED;
       }
     }
@@ -126,19 +125,11 @@ public final class ReservedHeaders {
   }
 
   private static int compare(String one, String other) {
-    return one.length() == other.length()
-        ? compare(one, other, one.length())
-        : one.length() - other.length();
-  }
-
-  private static int compare(String one, String other, int length) {
-    for (int i = 0; i < length; i++) {
-      int difference = fold(one.charAt(i)) - fold(other.charAt(i));
-      if (difference != 0) {
-        return difference;
-      }
+    int difference = one.length() - other.length();
+    for (int i = 0; i < one.length() && difference == 0; i++) {
+      difference = fold(one.charAt(i)) - fold(other.charAt(i));
     }
-    return 0;
+    return difference;
   }
 
   private static char fold(char c) {

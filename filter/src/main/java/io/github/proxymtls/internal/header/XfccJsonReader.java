@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * whose members are those that Envoy writes, each at most once and of the right type. This reader
  * rejects the text form, and {@link XfccReader} rejects JSON: a client that can add to the header
  * must not be able to choose the form. Only {@code cert} and {@code chain} are used.
+ *
+ * <p>A JSON parser does not say at which offset a string begins, nor whether a member name has
+ * escape sequences. The offset is part of each rejection, and such a name is rejected.
  */
 final class XfccJsonReader {
 

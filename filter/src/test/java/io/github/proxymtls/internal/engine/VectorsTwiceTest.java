@@ -84,8 +84,7 @@ class VectorsTwiceTest {
             new CacheGeneration(Map.of(), caches, Generations.first(), ANY_PATH),
             clock);
     ProfilePipeline.Names names =
-        new ProfilePipeline.Names(
-            vector.reserved(), new ReservedHeaders(List.of(), Set.of()));
+        new ProfilePipeline.Names(vector.reserved(), new ReservedHeaders(List.of(), Set.of()));
     ProfilePipeline pipeline = new ProfilePipeline(profile, names, reader, certificates);
     HeaderReader.Found found = pipeline.lines(vector.reserved().find(vector));
     if (found instanceof HeaderReader.Refused refused) {
