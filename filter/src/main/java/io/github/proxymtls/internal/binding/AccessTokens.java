@@ -5,6 +5,7 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.IntrospectionRules;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.fetch.Fetcher;
 import io.github.proxymtls.internal.fetch.LookUpWatch;
 import io.github.proxymtls.internal.fetch.NamedFetcher;
@@ -31,11 +32,6 @@ final class AccessTokens implements AutoCloseable {
    * @param introspection sends requests to the introspection endpoint, if one is configured
    */
   private record Remote(@Nullable RemoteTokenKeys keys, Fetcher introspection) {}
-
-  sealed interface Read permits Known, Refused {}
-
-  /** The confirmation of the token. */
-  record Known(Confirmation confirmation) implements Read {}
 
   private final Remote remote;
   private final @Nullable TokenVerifier verifier;
@@ -114,42 +110,43 @@ final class AccessTokens implements AutoCloseable {
   }
 
   /**
-   * Reads a token.
+   * Returns the confirmation of a token.
    *
    * @param certificate whether the request has a certificate. Without one the token is not
    *     introspected, so that a caller without a certificate cannot make the filter send requests
    */
-  Read read(String token, boolean certificate) {
+  Result<Confirmation> read(String token, boolean certificate) {
     Introspection asked = verifier != null && TokenReader.isJwt(token) ? null : introspection;
     if (asked != null && !certificate) {
-      return new Refused(
+      return Result.refused(
           Reason.CERTIFICATE_REQUIRED, "no certificate; a token is introspected only with one");
     }
     Thumbprint key = Thumbprint.over(token.getBytes(StandardCharsets.UTF_8));
-    Read known = cache.get(key);
+    Result<Confirmation> known = cache.get(key);
     if (known != null) {
       return known;
     }
     return asked == null ? readHere(key, token) : asked.ask(key, token);
   }
 
-  private Read readHere(Thumbprint key, String token) {
-    TokenReader.Read read = TokenReader.read(token);
-    if (!(read instanceof TokenReader.Claims claims)) {
-      return (Refused) read;
+  private Result<Confirmation> readHere(Thumbprint key, String token) {
+    Result<TokenReader.Claims> read = TokenReader.read(token);
+    if (read.refusal() != null) {
+      return Result.refused(read.refusal());
     }
+    TokenReader.Claims claims = read.value();
     if (claims.symmetric()) {
-      return new Refused(Reason.TOKEN_INVALID, "token: not signed by an asymmetric key");
+      return Result.refused(Reason.TOKEN_INVALID, "token: not signed by an asymmetric key");
     }
     Instant until = Instant.MAX;
     if (verifier != null) {
-      TokenVerifier.Result result = verifier.verify(token);
-      if (!(result instanceof TokenVerifier.Verified verified)) {
-        return (Refused) result;
+      Result<Instant> expires = verifier.verify(token);
+      if (expires.refusal() != null) {
+        return Result.refused(expires.refusal());
       }
-      until = verified.expires();
+      until = expires.value();
     }
-    Known known = new Known(Confirmation.of(claims.get("cnf")));
+    Result<Confirmation> known = Result.of(Confirmation.of(claims.get("cnf")));
     cache.put(key, known, until);
     return known;
   }

@@ -1,13 +1,12 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.decision.NoClient;
-import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.util.List;
@@ -56,13 +55,12 @@ record Attempt(
   /**
    * Accepts a validated certificate without a client; a request without a certificate is anonymous.
    */
-  Decision withoutClient(EndpointKind endpoint) {
+  Result<Decision> withoutClient() {
     if (presented == null) {
-      return new NoClient(proxy);
+      return Result.of(new NoClient(proxy));
     }
     return presented.certificate() instanceof ValidatedCertificate
-        ? presented.withoutClient()
-        : new Rejection(
-            Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate", endpoint);
+        ? Result.of(presented.withoutClient())
+        : Result.refused(Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate");
   }
 }

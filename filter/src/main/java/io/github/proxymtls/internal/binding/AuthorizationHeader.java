@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.jose.Base64Url;
 import java.util.List;
 
@@ -15,15 +16,13 @@ final class AuthorizationHeader {
    */
   static final int MAXIMUM_TOKEN = 16 * 1024;
 
-  sealed interface Read permits Token, Refused {}
-
   /**
    * An access token.
    *
    * @param dpop true for the scheme {@code DPoP}, false for {@code Bearer}
    * @param text the token as sent
    */
-  record Token(boolean dpop, String text) implements Read {
+  record Token(boolean dpop, String text) {
 
     /** Omits the token, which is a credential, from logs. */
     @Override
@@ -34,12 +33,12 @@ final class AuthorizationHeader {
 
   private AuthorizationHeader() {}
 
-  static Read read(List<String> lines, boolean dpopAllowed) {
+  static Result<Token> read(List<String> lines, boolean dpopAllowed) {
     if (lines.isEmpty()) {
       return missing("Authorization: missing");
     }
     if (lines.size() > 1) {
-      return new Refused(Reason.TOKEN_AMBIGUOUS, "Authorization: " + lines.size() + " lines");
+      return Result.refused(Reason.TOKEN_AMBIGUOUS, "Authorization: " + lines.size() + " lines");
     }
     String line = lines.get(0);
     int space = line.indexOf(' ');
@@ -51,12 +50,12 @@ final class AuthorizationHeader {
     return token(dpop, space < 0 ? "" : line.substring(space + 1));
   }
 
-  private static Read token(boolean dpop, String token) {
+  private static Result<Token> token(boolean dpop, String token) {
     if (token.length() > MAXIMUM_TOKEN) {
       return unreadable("a token of more than " + MAXIMUM_TOKEN + " characters");
     }
     return isToken68(token)
-        ? new Token(dpop, token)
+        ? Result.of(new Token(dpop, token))
         : unreadable("expected one space and a token68");
   }
 
@@ -74,11 +73,11 @@ final class AuthorizationHeader {
     return end > 0;
   }
 
-  private static Refused unreadable(String what) {
-    return new Refused(Reason.TOKEN_UNREADABLE, "Authorization: " + what);
+  private static Result<Token> unreadable(String what) {
+    return Result.refused(Reason.TOKEN_UNREADABLE, "Authorization: " + what);
   }
 
-  private static Refused missing(String detail) {
-    return new Refused(Reason.TOKEN_MISSING, detail);
+  private static Result<Token> missing(String detail) {
+    return Result.refused(Reason.TOKEN_MISSING, detail);
   }
 }

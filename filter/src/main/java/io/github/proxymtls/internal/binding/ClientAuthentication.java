@@ -2,10 +2,9 @@ package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.ClientIdentity.Source;
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import java.time.Clock;
 import java.util.List;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientAuthentication {
 
-  private static final EndpointKind ENDPOINT = EndpointKind.CLIENT_AUTHENTICATION;
-
   private final Clients clients;
   private final boolean passOtherMethods;
   private final Clock clock;
@@ -34,14 +31,15 @@ final class ClientAuthentication {
     this.clock = clock;
   }
 
-  Decision decide(Attempt attempt) {
+  Result<Decision> decide(Attempt attempt) {
     if (attempt.presented() == null && (attempt.required() || !passOtherMethods)) {
-      return reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
+      return Result.refused(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
-    ClientAuthenticationRequestReader.Read read = ClientAuthenticationRequestReader.read(attempt);
-    if (!(read instanceof ClientAuthenticationRequest asked)) {
-      return ((Refused) read).at(ENDPOINT);
+    Result<ClientAuthenticationRequest> read = ClientAuthenticationRequestReader.read(attempt);
+    if (read.refusal() != null) {
+      return Result.refused(read.refusal());
     }
+    ClientAuthenticationRequest asked = read.value();
     return passOtherMethods ? passOrAuthenticate(asked, attempt) : authenticate(asked, attempt);
   }
 
@@ -49,29 +47,29 @@ final class ClientAuthentication {
    * {@code other-methods=pass}: the application authenticates clients that are not registered for
    * mutual TLS.
    */
-  private Decision passOrAuthenticate(ClientAuthenticationRequest asked, Attempt attempt) {
-    OtherMethods.Read read = OtherMethods.read(asked);
-    if (!(read instanceof OtherMethods.Named named)) {
-      return ((Refused) read).at(ENDPOINT);
+  private Result<Decision> passOrAuthenticate(ClientAuthenticationRequest asked, Attempt attempt) {
+    Result<OtherMethods.Named> named = OtherMethods.read(asked);
+    if (named.refusal() != null) {
+      return Result.refused(named.refusal());
     }
-    for (String id : List.of(named.id(), named.otherwise())) {
-      Clients.Found found = clients.find(id);
-      if (found instanceof Refused refusal) {
-        return refusal.at(ENDPOINT);
+    for (String id : List.of(named.value().id(), named.value().otherwise())) {
+      Result<Registration> found = clients.find(id);
+      if (found != null && found.refusal() != null) {
+        return Result.refused(found.refusal());
       }
-      Registration registration = (Registration) found;
+      Registration registration = found == null ? null : found.value();
       if (registration != null && registration.isMutualTls()) {
         return authenticate(asked, attempt);
       }
-      Decision refusal = refusalOfOtherMethod(registration, attempt);
+      Refusal refusal = refusalOfOtherMethod(registration, attempt);
       if (refusal != null) {
-        return refusal;
+        return Result.refused(refusal);
       }
     }
     ReceivedCertificate presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate
-        ? BoundClient.unauthenticated(presented)
-        : attempt.withoutClient(ENDPOINT);
+        ? Result.of(BoundClient.unauthenticated(presented))
+        : attempt.withoutClient();
   }
 
   /**
@@ -79,52 +77,53 @@ final class ClientAuthentication {
    * certificates needs a certificate, which may be self-signed. Other clients may not present a
    * certificate that no configured CA issued.
    */
-  private static @Nullable Decision refusalOfOtherMethod(
+  private static @Nullable Refusal refusalOfOtherMethod(
       @Nullable Registration client, Attempt attempt) {
     if (client == null || !client.bound()) {
-      return attempt.isPinnable() ? attempt.withoutClient(ENDPOINT) : null;
+      return attempt.isPinnable() ? attempt.withoutClient().refusal() : null;
     }
     return attempt.presented() == null
-        ? reject(Reason.CERTIFICATE_REQUIRED, "the client's tokens are bound to certificates")
+        ? new Refusal(Reason.CERTIFICATE_REQUIRED, "the client's tokens are bound to certificates")
         : null;
   }
 
-  private Decision authenticate(ClientAuthenticationRequest asked, Attempt attempt) {
+  private Result<Decision> authenticate(ClientAuthenticationRequest asked, Attempt attempt) {
     String other = asked.otherMethod();
     if (other != null) {
-      return reject(Reason.CLIENT_SECOND_METHOD, other + ": in addition to the certificate");
+      return Result.refused(
+          Reason.CLIENT_SECOND_METHOD, other + ": in addition to the certificate");
     }
     String id = asked.parameter("client_id");
     if (id == null) {
-      return reject(Reason.CLIENT_ID_INVALID, "form: client_id missing");
+      return Result.refused(Reason.CLIENT_ID_INVALID, "form: client_id missing");
     }
     ReceivedCertificate presented = attempt.presented();
     BoundClient known = presented == null ? null : presented.bound(id, clients.identity());
     if (known != null) {
-      return known;
+      return Result.of(known);
     }
     if (!ClientId.isValid(id)) {
-      return reject(Reason.CLIENT_ID_INVALID, "form: client_id malformed");
+      return Result.refused(Reason.CLIENT_ID_INVALID, "form: client_id malformed");
     }
-    Clients.Found found = clients.find(id);
-    if (!(found instanceof Registration registration)) {
-      return found == null
-          ? new Refusal(Reason.CLIENT_UNKNOWN, "client " + id).withClient(id).at(ENDPOINT, null)
-          : ((Refused) found).at(ENDPOINT);
+    Result<Registration> found = clients.find(id);
+    if (found == null) {
+      return Result.refused(new Refusal(Reason.CLIENT_UNKNOWN, "client " + id).withClient(id));
+    }
+    if (found.refusal() != null) {
+      return Result.refused(found.refusal());
     }
     return presented == null
-        ? new Refusal(Reason.CERTIFICATE_REQUIRED, "no certificate")
-            .withClient(registration.clientId())
-            .at(ENDPOINT, null)
-        : match(registration, presented);
+        ? Result.refused(new Refusal(Reason.CERTIFICATE_REQUIRED, "no certificate").withClient(id))
+        : match(found.value(), presented);
   }
 
-  private Decision match(Registration client, ReceivedCertificate presented) {
+  private Result<Decision> match(Registration client, ReceivedCertificate presented) {
     BoundClient known = presented.bound(client);
     if (known != null) {
-      return known.registry() == clients.identity()
-          ? known
-          : acceptAndRemember(client, presented, clients.identity());
+      return Result.of(
+          known.registry() == clients.identity()
+              ? known
+              : acceptAndRemember(client, presented, clients.identity()));
     }
     if (client.method() instanceof Registration.Other other) {
       return refuse(Reason.CLIENT_METHOD, client, "is registered for " + other.name());
@@ -139,30 +138,29 @@ final class ClientAuthentication {
     return match(client, (Registration.MutualTls) client.method(), presented);
   }
 
-  private Decision match(
+  private Result<Decision> match(
       Registration client, Registration.MutualTls method, ReceivedCertificate presented) {
-    MutualTlsCheck.Objection objection = MutualTlsCheck.objection(method, presented.certificate());
+    Refusal refusal = MutualTlsCheck.refusal(method, presented.certificate());
     Registration.Secondary secondary = client.secondary();
-    if (objection == null || secondary == null) {
-      return objection == null
-          ? accept(client, method, presented)
-          : refuse(objection.reason(), client, objection.what());
+    if (refusal == null || secondary == null) {
+      return refusal == null
+          ? Result.of(accept(client, method, presented))
+          : refuse(refusal.reason(), client, refusal.detail());
     }
     if (clock.millis() >= secondary.expiresAt().toEpochMilli()) {
       return refuse(
-          objection.reason(),
+          refusal.reason(),
           client,
-          objection.what() + "; its second method expired at " + secondary.expiresAt());
+          refusal.detail() + "; its second method expired at " + secondary.expiresAt());
     }
-    MutualTlsCheck.Objection second =
-        MutualTlsCheck.objection(secondary.method(), presented.certificate());
+    Refusal second = MutualTlsCheck.refusal(secondary.method(), presented.certificate());
     if (second == null) {
-      return BoundClient.of(presented, client, null);
+      return Result.of(BoundClient.of(presented, client, null));
     }
     // If the state of one certificate is unavailable, the client may be genuine.
     Reason reason =
-        second.reason() == Reason.CLIENT_KEYS_UNAVAILABLE ? second.reason() : objection.reason();
-    return refuse(reason, client, objection.what() + "; its second method: " + second.what());
+        second.reason() == Reason.CLIENT_KEYS_UNAVAILABLE ? second.reason() : refusal.reason();
+    return refuse(reason, client, refusal.detail() + "; its second method: " + second.detail());
   }
 
   /** Registered names never change; registered certificates may be fetched again. */
@@ -182,13 +180,9 @@ final class ClientAuthentication {
     return accepted;
   }
 
-  private static Decision refuse(Reason reason, Registration client, String what) {
-    return new Refusal(reason, "client " + client.clientId() + " " + what)
-        .withClient(client.clientId())
-        .at(ENDPOINT, null);
-  }
-
-  private static Decision reject(Reason reason, String detail) {
-    return new Rejection(reason, detail, ENDPOINT);
+  private static Result<Decision> refuse(Reason reason, Registration client, String what) {
+    return Result.refused(
+        new Refusal(reason, "client " + client.clientId() + " " + what)
+            .withClient(client.clientId()));
   }
 }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param form every parameter of the body
  * @param authorization the lines of {@code Authorization}
  */
-record ClientAuthenticationRequest(Map<String, List<String>> form, List<String> authorization)
-    implements ClientAuthenticationRequestReader.Read {
+record ClientAuthenticationRequest(Map<String, List<String>> form, List<String> authorization) {
 
   private static final List<String> SECRETS =
       List.of("client_secret", "client_assertion", "client_assertion_type");

@@ -3,6 +3,8 @@ package io.github.proxymtls.internal.binding;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * parameter twice (RFC 6749 section 3.2).
  */
 final class ClientAuthenticationRequestReader {
-
-  sealed interface Read permits ClientAuthenticationRequest, Refused {}
 
   /** Parameters that may occur more than once (RFC 8693 section 2.1, RFC 8707 section 2). */
   private static final Set<String> REPEATABLE = Set.of("audience", "resource");
@@ -92,42 +92,42 @@ final class ClientAuthenticationRequestReader {
   }
 
   /** Reads the request including its body. */
-  static Read read(Attempt attempt) {
+  static Result<ClientAuthenticationRequest> read(Attempt attempt) {
     RequestFacts request = attempt.request();
     Form headers =
         FormParser.checkHeaders(
             request.headers("Content-Type"), request.headers("Content-Encoding"));
     if (headers instanceof Form.Unreadable unreadable) {
-      return new Refused(unreadable.reason(), unreadable.detail());
+      return Result.refused(unreadable.reason(), unreadable.detail());
     }
     Form form = attempt.form();
     if (form instanceof Form.Unreadable unreadable) {
-      return new Refused(unreadable.reason(), unreadable.detail());
+      return Result.refused(unreadable.reason(), unreadable.detail());
     }
     Map<String, List<String>> parameters =
         form instanceof Form.Parameters read ? read.parameters() : Map.of();
-    Refused ambiguous = ambiguity(parameters, request.query());
+    Refusal ambiguous = ambiguity(parameters, request.query());
     return ambiguous == null
-        ? new ClientAuthenticationRequest(parameters, attempt.authorization())
-        : ambiguous;
+        ? Result.of(new ClientAuthenticationRequest(parameters, attempt.authorization()))
+        : Result.refused(ambiguous);
   }
 
-  private static @Nullable Refused ambiguity(
+  private static @Nullable Refusal ambiguity(
       Map<String, List<String>> body, @Nullable String query) {
     Repeated repeated = new Repeated();
     body.forEach(repeated);
     if (repeated.name != null) {
       return repeated.name.equals("client_id")
-          ? new Refused(Reason.CLIENT_ID_INVALID, "form: client_id occurs more than once")
+          ? new Refusal(Reason.CLIENT_ID_INVALID, "form: client_id occurs more than once")
           : malformed("form: a parameter occurs more than once");
     }
     return query == null || query.isEmpty() ? null : queryAmbiguity(body, query);
   }
 
-  private static @Nullable Refused queryAmbiguity(Map<String, List<String>> body, String query) {
+  private static @Nullable Refusal queryAmbiguity(Map<String, List<String>> body, String query) {
     Form read = new FormReader(query.getBytes(StandardCharsets.UTF_8), "query").read();
     if (read instanceof Form.Unreadable unreadable) {
-      return new Refused(unreadable.reason(), unreadable.detail());
+      return new Refusal(unreadable.reason(), unreadable.detail());
     }
     for (String name : ((Form.Parameters) read).parameters().keySet()) {
       if (OAUTH.contains(name)) {
@@ -140,7 +140,7 @@ final class ClientAuthenticationRequestReader {
     return null;
   }
 
-  private static Refused malformed(String detail) {
-    return new Refused(Reason.FORM_MALFORMED, detail);
+  private static Refusal malformed(String detail) {
+    return new Refusal(Reason.FORM_MALFORMED, detail);
   }
 }

@@ -10,7 +10,7 @@ import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.Result;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ public final class ClientBinding implements AutoCloseable {
    * Decides on the request.
    *
    * @param presented the certificate, or null
-   * @param proxy the authenticated proxy, or null; an anonymous request gets it, too
+   * @param proxy the authenticated proxy, or null; the decision names it
    * @param rules the rules for the peer
    */
   public Decision decide(
@@ -117,16 +117,19 @@ public final class ClientBinding implements AutoCloseable {
       @Nullable ProxyIdentity proxy,
       PeerRules rules) {
     Attempt attempt = new Attempt(request, presented, proxy, rules);
-    return switch (endpoint) {
-      case PLAIN -> plain(attempt);
-      case CLIENT_AUTHENTICATION -> clientAuthentication.decide(attempt);
-      case PROTECTED_RESOURCE -> protectedResource.decide(attempt);
-    };
+    Result<Decision> result =
+        switch (endpoint) {
+          case PLAIN -> plain(attempt);
+          case CLIENT_AUTHENTICATION -> clientAuthentication.decide(attempt);
+          case PROTECTED_RESOURCE -> protectedResource.decide(attempt);
+        };
+    Refusal refusal = result.refusal();
+    return refusal == null ? result.value() : refusal.at(endpoint, proxy);
   }
 
-  private static Decision plain(Attempt attempt) {
+  private static Result<Decision> plain(Attempt attempt) {
     return attempt.presented() == null && attempt.required()
-        ? new Rejection(Reason.CERTIFICATE_REQUIRED, "no certificate", EndpointKind.PLAIN)
-        : attempt.withoutClient(EndpointKind.PLAIN);
+        ? Result.refused(Reason.CERTIFICATE_REQUIRED, "no certificate")
+        : attempt.withoutClient();
   }
 }

@@ -5,6 +5,7 @@ import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.jose.StrictJson;
 import io.github.proxymtls.internal.path.ReversedName;
 import io.github.proxymtls.internal.text.Sha256;
@@ -139,7 +140,8 @@ final class ClientFile implements Clients {
   }
 
   @Override
-  public @Nullable Registration find(String clientId) {
-    return byId.get(clientId);
+  public @Nullable Result<Registration> find(String clientId) {
+    Registration registration = byId.get(clientId);
+    return registration == null ? null : Result.of(registration);
   }
 }

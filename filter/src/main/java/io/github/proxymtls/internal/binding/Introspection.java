@@ -1,6 +1,8 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.jose.Thumbprint;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +40,7 @@ final class Introspection {
   private final Endpoint endpoint;
   private final TokenCache cache;
   private final Semaphore permits = new Semaphore(MAXIMUM_REQUESTS);
-  private final ConcurrentMap<Thumbprint, FutureTask<AccessTokens.Read>> pending =
+  private final ConcurrentMap<Thumbprint, FutureTask<Result<Confirmation>>> pending =
       new ConcurrentHashMap<>();
 
   Introspection(Endpoint endpoint, TokenCache cache) {
@@ -47,9 +49,9 @@ final class Introspection {
   }
 
   /** Returns the state of the token. Concurrent calls for the same token share one request. */
-  AccessTokens.Read ask(Thumbprint key, String token) {
-    FutureTask<AccessTokens.Read> mine = new FutureTask<>(() -> request(key, token));
-    FutureTask<AccessTokens.Read> another = pending.putIfAbsent(key, mine);
+  Result<Confirmation> ask(Thumbprint key, String token) {
+    FutureTask<Result<Confirmation>> mine = new FutureTask<>(() -> request(key, token));
+    FutureTask<Result<Confirmation>> another = pending.putIfAbsent(key, mine);
     if (another != null) {
       return await(another);
     }
@@ -61,7 +63,7 @@ final class Introspection {
     }
   }
 
-  private static AccessTokens.Read await(FutureTask<AccessTokens.Read> request) {
+  private static Result<Confirmation> await(FutureTask<Result<Confirmation>> request) {
     try {
       return request.get();
     } catch (InterruptedException e) {
@@ -72,8 +74,8 @@ final class Introspection {
     }
   }
 
-  private AccessTokens.Read request(Thumbprint key, String token) {
-    AccessTokens.Read known = cache.get(key);
+  private Result<Confirmation> request(Thumbprint key, String token) {
+    Result<Confirmation> known = cache.get(key);
     if (known != null) {
       return known;
     }
@@ -82,8 +84,8 @@ final class Introspection {
     }
     try {
       IntrospectionResponse response = endpoint.ask(token);
-      cache.put(key, response.read(), response.until());
-      return response.read();
+      cache.put(key, response.state(), response.until());
+      return response.state();
     } catch (IOException e) {
       return unavailable(String.valueOf(e.getMessage()));
     } finally {
@@ -91,7 +93,7 @@ final class Introspection {
     }
   }
 
-  private static Refused unavailable(String why) {
-    return new Refused(Reason.INTROSPECTION_UNAVAILABLE, "introspection: " + why);
+  private static Result<Confirmation> unavailable(String why) {
+    return Result.refused(Reason.INTROSPECTION_UNAVAILABLE, "introspection: " + why);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.jose.StrictJson;
 import java.io.IOException;
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An introspection response (RFC 7662 section 2.2; {@code cnf} by RFC 8705 section 3.2).
  *
- * @param read the state of the token
+ * @param state the confirmation of an active token
  * @param until the instant until which the response may be cached
  */
-record IntrospectionResponse(AccessTokens.Read read, Instant until) {
+record IntrospectionResponse(Result<Confirmation> state, Instant until) {
 
   /**
    * How long the filter caches that a token is inactive. An inactive token rarely becomes active.
@@ -50,13 +51,12 @@ record IntrospectionResponse(AccessTokens.Read read, Instant until) {
       return invalid("not yet valid", now);
     }
     return new IntrospectionResponse(
-        new AccessTokens.Known(Confirmation.of(members.get("cnf"))),
-        expires == null ? Instant.MAX : expires);
+        Result.of(Confirmation.of(members.get("cnf"))), expires == null ? Instant.MAX : expires);
   }
 
   private static IntrospectionResponse invalid(String why, Instant now) {
     return new IntrospectionResponse(
-        new Refused(
+        Result.refused(
             Reason.TOKEN_INVALID, "token: " + why + ", according to the authorization server"),
         now.plus(INACTIVE));
   }

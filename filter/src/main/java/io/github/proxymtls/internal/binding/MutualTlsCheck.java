@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.jose.Thumbprint;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ReversedName;
@@ -11,58 +12,55 @@ import org.jspecify.annotations.Nullable;
 /** Checks whether a certificate satisfies a registered mutual-TLS method. Allocates no object. */
 final class MutualTlsCheck {
 
-  /**
-   * Why the certificate is not the client's; {@code what} continues a sentence that begins with the
-   * client's name.
-   */
-  record Objection(Reason reason, String what) {}
-
-  private static final Objection OTHER_CERTIFICATE =
-      new Objection(Reason.CLIENT_MISMATCH, "is registered with another certificate");
-  private static final Objection REVERSED =
-      new Objection(
+  private static final Refusal OTHER_CERTIFICATE =
+      new Refusal(Reason.CLIENT_MISMATCH, "is registered with another certificate");
+  private static final Refusal REVERSED =
+      new Refusal(
           Reason.CLIENT_MISMATCH,
           "is registered with another certificate; " + ReversedName.MATCHES);
-  private static final Objection NOT_THE_ONLY_ONE =
-      new Objection(
+  private static final Refusal NOT_THE_ONLY_ONE =
+      new Refusal(
           Reason.CLIENT_MISMATCH, "has " + MutualTlsReader.CERTIFICATE + " of another certificate");
-  private static final Objection NOT_ANCHORED =
-      new Objection(
+  private static final Refusal NOT_ANCHORED =
+      new Refusal(
           Reason.CLIENT_MISMATCH, "has " + MutualTlsReader.ANCHORS + " without this anchor");
-  private static final Objection NOT_PINNED =
-      new Objection(Reason.CERTIFICATE_NOT_PINNED, "is not registered by certificate");
+  private static final Refusal NOT_PINNED =
+      new Refusal(Reason.CERTIFICATE_NOT_PINNED, "is not registered by certificate");
 
-  private static final Objection NOT_FETCHED =
-      new Objection(
+  private static final Refusal NOT_FETCHED =
+      new Refusal(
           Reason.CLIENT_KEYS_UNAVAILABLE, "has a jwks_uri from which no keys were ever fetched");
 
   private MutualTlsCheck() {}
 
-  /** Returns the objection, or null if the certificate is the client's. */
-  static @Nullable Objection objection(
+  /**
+   * Returns why the certificate is not the client's, or null if it is. The detail continues a
+   * sentence that begins with the client's name.
+   */
+  static @Nullable Refusal refusal(
       Registration.MutualTls method, TrustDecision.ClientCertificate certificate) {
     return certificate instanceof ValidatedCertificate validated
-        ? objection(method, validated)
-        : objection(method, (PinnedCertificate) certificate);
+        ? refusal(method, validated)
+        : refusal(method, (PinnedCertificate) certificate);
   }
 
-  private static @Nullable Objection objection(
+  private static @Nullable Refusal refusal(
       Registration.MutualTls method, ValidatedCertificate certificate) {
     String thumbprint = certificate.names().thumbprint();
     if (!isOnly(method, thumbprint)) {
       return NOT_THE_ONLY_ONE;
     }
-    Objection objection =
+    Refusal refusal =
         method.proof() instanceof Registration.Subject subject
             ? named(subject, certificate)
             : registered((Registration.Certificates) method.proof(), thumbprint);
-    if (objection != null) {
-      return objection;
+    if (refusal != null) {
+      return refusal;
     }
     return isAnchored(method, certificate) ? null : NOT_ANCHORED;
   }
 
-  private static @Nullable Objection objection(
+  private static @Nullable Refusal refusal(
       Registration.MutualTls method, PinnedCertificate certificate) {
     if (!(method.proof() instanceof Registration.Certificates certificates)) {
       return NOT_PINNED;
@@ -73,7 +71,7 @@ final class MutualTlsCheck {
         : OTHER_CERTIFICATE;
   }
 
-  private static @Nullable Objection named(
+  private static @Nullable Refusal named(
       Registration.Subject subject, ValidatedCertificate certificate) {
     if (subject.name().matches(certificate.names())) {
       return null;
@@ -81,7 +79,7 @@ final class MutualTlsCheck {
     return subject.name().matchesReversed(certificate.names()) ? REVERSED : OTHER_CERTIFICATE;
   }
 
-  private static @Nullable Objection registered(
+  private static @Nullable Refusal registered(
       Registration.Certificates certificates, String thumbprint) {
     return switch (certificates.certificates().find(thumbprint)) {
       case PRESENT -> null;

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Result;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtherMethods {
 
-  sealed interface Read permits Named, Refused {}
-
   /**
    * The named client.
    *
@@ -27,13 +26,13 @@ final class OtherMethods {
    *     the decoding of RFC 6749 section 2.3.1, or the {@code iss} of the assertion; otherwise the
    *     id again
    */
-  record Named(String id, String otherwise) implements Read {}
+  record Named(String id, String otherwise) {}
 
   private OtherMethods() {}
 
   /** Reads {@link Named}, or refuses a request that names no client or different clients. */
-  static Read read(ClientAuthenticationRequest asked) {
-    List<Read> all = new ArrayList<>();
+  static Result<Named> read(ClientAuthenticationRequest asked) {
+    List<Result<Named>> all = new ArrayList<>();
     String parameter = asked.parameter("client_id");
     if (parameter != null) {
       all.add(named(parameter, parameter, "form: client_id"));
@@ -44,7 +43,7 @@ final class OtherMethods {
       all.add(assertion(assertion));
     }
     return methods(asked) > 1
-        ? new Refused(Reason.CLIENT_SECOND_METHOD, "more than one authentication method")
+        ? Result.refused(Reason.CLIENT_SECOND_METHOD, "more than one authentication method")
         : agreed(all);
   }
 
@@ -54,24 +53,26 @@ final class OtherMethods {
     return asked.authorization().size() + secret + assertion;
   }
 
-  private static Read agreed(List<Read> all) {
+  private static Result<Named> agreed(List<Result<Named>> all) {
     Named agreed = null;
-    for (Read read : all) {
-      if (!(read instanceof Named named)) {
+    for (Result<Named> read : all) {
+      if (read.refusal() != null) {
         return read;
       }
+      Named named = read.value();
       if (agreed != null && !agreed.id().equals(named.id())) {
         return invalid("client_id, the Basic user and the assertion's sub do not agree");
       }
       agreed = agreed == null || !named.otherwise().equals(named.id()) ? named : agreed;
     }
-    return agreed == null ? invalid("form: client_id missing") : agreed;
+    return agreed == null ? invalid("form: client_id missing") : Result.of(agreed);
   }
 
-  private static Read basic(String line) {
+  private static Result<Named> basic(String line) {
     String scheme = "Basic ";
     if (!line.regionMatches(true, 0, scheme, 0, scheme.length())) {
-      return new Refused(Reason.CLIENT_SECOND_METHOD, "Authorization: expected the scheme Basic");
+      return Result.refused(
+          Reason.CLIENT_SECOND_METHOD, "Authorization: expected the scheme Basic");
     }
     String raw = user(line.substring(scheme.length()));
     if (raw == null) {
@@ -92,25 +93,26 @@ final class OtherMethods {
     }
   }
 
-  private static Read assertion(String assertion) {
+  private static Result<Named> assertion(String assertion) {
     if (assertion.length() > AuthorizationHeader.MAXIMUM_TOKEN) {
       return invalid("form: client_assertion is too long");
     }
-    if (TokenReader.read(assertion) instanceof TokenReader.Claims claims
-        && claims.get("sub") instanceof String subject) {
+    Result<TokenReader.Claims> read = TokenReader.read(assertion);
+    TokenReader.Claims claims = read.refusal() == null ? read.value() : null;
+    if (claims != null && claims.get("sub") instanceof String subject) {
       String issuer = claims.get("iss") instanceof String text ? text : subject;
       return named(subject, issuer, "form: sub or iss of client_assertion");
     }
     return invalid("form: client_assertion is malformed");
   }
 
-  private static Read named(@Nullable String id, String otherwise, String where) {
+  private static Result<Named> named(@Nullable String id, String otherwise, String where) {
     return id != null && ClientId.isValid(id) && ClientId.isValid(otherwise)
-        ? new Named(id, otherwise)
+        ? Result.of(new Named(id, otherwise))
         : invalid(where + " is malformed");
   }
 
-  private static Refused invalid(String detail) {
-    return new Refused(Reason.CLIENT_ID_INVALID, detail);
+  private static Result<Named> invalid(String detail) {
+    return Result.refused(Reason.CLIENT_ID_INVALID, detail);
   }
 }

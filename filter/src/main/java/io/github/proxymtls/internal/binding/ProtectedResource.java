@@ -1,11 +1,11 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.TokenRules;
-import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProtectedResource {
 
-  private static final EndpointKind ENDPOINT = EndpointKind.PROTECTED_RESOURCE;
   private static final String ACCESS_TOKEN = "access_token";
 
   private final boolean acceptUnbound;
@@ -36,55 +35,55 @@ final class ProtectedResource {
     this.tokens = tokens;
   }
 
-  Decision decide(Attempt attempt) {
-    AuthorizationHeader.Read read = AuthorizationHeader.read(attempt.authorization(), passDpop);
-    boolean noToken = read instanceof Refused refusal && refusal.reason() == Reason.TOKEN_MISSING;
+  Result<Decision> decide(Attempt attempt) {
+    Result<AuthorizationHeader.Token> read =
+        AuthorizationHeader.read(attempt.authorization(), passDpop);
+    Refusal unread = read.refusal();
+    boolean noToken = unread != null && unread.reason() == Reason.TOKEN_MISSING;
     if (attempt.presented() == null && attempt.required()) {
       return noToken
-          ? reject(Reason.TOKEN_MISSING, ((Refused) read).detail() + "; no certificate either")
-          : reject(Reason.CERTIFICATE_REQUIRED, "no certificate");
+          ? Result.refused(unread.withDetail("; no certificate either"))
+          : Result.refused(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
     if (attempt.isPinnable() && !tokens.verified() && !noToken) {
-      return reject(Reason.CERTIFICATE_NOT_PINNED, "the filter does not verify tokens");
+      return Result.refused(Reason.CERTIFICATE_NOT_PINNED, "the filter does not verify tokens");
     }
-    Refused elsewhere = tokenInQueryOrForm(attempt);
+    Refusal elsewhere = tokenInQueryOrForm(attempt);
     if (elsewhere != null) {
-      return elsewhere.at(ENDPOINT);
+      return Result.refused(elsewhere);
     }
-    return read instanceof AuthorizationHeader.Token token
-        ? decide(token, attempt)
-        : ((Refused) read).at(ENDPOINT);
+    return unread == null ? decide(read.value(), attempt) : Result.refused(unread);
   }
 
   /** The token must be neither in the form nor in the query (RFC 6750 sections 2.2 and 2.3). */
-  private static @Nullable Refused tokenInQueryOrForm(Attempt attempt) {
+  private static @Nullable Refusal tokenInQueryOrForm(Attempt attempt) {
     String query = attempt.request().query();
     if (query != null && QueryNames.contains(query, ACCESS_TOKEN)) {
-      return new Refused(Reason.TOKEN_AMBIGUOUS, "access_token in the query");
+      return new Refusal(Reason.TOKEN_AMBIGUOUS, "access_token in the query");
     }
     if (!FormParser.isForm(attempt.request().headers("Content-Type"))) {
       return null;
     }
     Form form = attempt.form();
     if (form instanceof Form.Unreadable unreadable) {
-      return new Refused(unreadable.reason(), unreadable.detail());
+      return new Refusal(unreadable.reason(), unreadable.detail());
     }
     boolean inForm =
         form instanceof Form.Parameters read && read.parameters().containsKey(ACCESS_TOKEN);
-    return inForm ? new Refused(Reason.TOKEN_AMBIGUOUS, "access_token in the form") : null;
+    return inForm ? new Refusal(Reason.TOKEN_AMBIGUOUS, "access_token in the form") : null;
   }
 
-  private Decision decide(AuthorizationHeader.Token token, Attempt attempt) {
-    AccessTokens.Read read = tokens.read(token.text(), attempt.presented() != null);
-    return read instanceof AccessTokens.Known known
-        ? compare(token, known.confirmation(), attempt)
-        : ((Refused) read).at(ENDPOINT);
+  private Result<Decision> decide(AuthorizationHeader.Token token, Attempt attempt) {
+    Result<Confirmation> read = tokens.read(token.text(), attempt.presented() != null);
+    return read.refusal() == null
+        ? compare(token, read.value(), attempt)
+        : Result.refused(read.refusal());
   }
 
-  private Decision compare(
+  private Result<Decision> compare(
       AuthorizationHeader.Token token, Confirmation confirmation, Attempt attempt) {
     if (token.dpop() && !confirmation.dpop()) {
-      return reject(
+      return Result.refused(
           Reason.TOKEN_INVALID, "token: sent with the scheme DPoP, but not bound by DPoP");
     }
     return switch (confirmation.check(attempt.thumbprint())) {
@@ -92,31 +91,28 @@ final class ProtectedResource {
       case OTHER_CERTIFICATE -> otherCertificate(attempt);
       case UNBOUND ->
           acceptUnbound
-              ? attempt.withoutClient(ENDPOINT)
-              : reject(Reason.TOKEN_UNBOUND, "token: no cnf");
+              ? attempt.withoutClient()
+              : Result.refused(Reason.TOKEN_UNBOUND, "token: no cnf");
       case DPOP ->
           token.dpop()
-              ? attempt.withoutClient(ENDPOINT)
-              : reject(Reason.TOKEN_UNBOUND, "token: bound by DPoP, not to a certificate");
-      case MALFORMED -> reject(Reason.TOKEN_INVALID, "token: cnf is not understood");
+              ? attempt.withoutClient()
+              : Result.refused(Reason.TOKEN_UNBOUND, "token: bound by DPoP, not to a certificate");
+      case MALFORMED -> Result.refused(Reason.TOKEN_INVALID, "token: cnf is not understood");
     };
   }
 
   /** A pinned certificate gets here only if the filter verified the token. */
-  private static Decision bound(Attempt attempt) {
+  private static Result<Decision> bound(Attempt attempt) {
     ReceivedCertificate presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate
-        ? presented.withoutClient()
-        : attempt.withoutClient(ENDPOINT);
+        ? Result.of(presented.withoutClient())
+        : attempt.withoutClient();
   }
 
-  private static Decision otherCertificate(Attempt attempt) {
+  private static Result<Decision> otherCertificate(Attempt attempt) {
     return attempt.presented() == null
-        ? reject(Reason.CERTIFICATE_REQUIRED, "no certificate, and the token is bound to one")
-        : reject(Reason.TOKEN_MISMATCH, "token: bound to another certificate");
-  }
-
-  private static Decision reject(Reason reason, String detail) {
-    return new Rejection(reason, detail, ENDPOINT);
+        ? Result.refused(
+            Reason.CERTIFICATE_REQUIRED, "no certificate, and the token is bound to one")
+        : Result.refused(Reason.TOKEN_MISMATCH, "token: bound to another certificate");
   }
 }

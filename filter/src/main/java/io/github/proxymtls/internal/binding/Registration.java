@@ -24,8 +24,7 @@ record Registration(
     @Nullable Secondary secondary,
     @Nullable Source source,
     @Nullable List<String> profiles,
-    boolean bound)
-    implements Clients.Found {
+    boolean bound) {
 
   /** How a client authenticates. */
   sealed interface Method {}

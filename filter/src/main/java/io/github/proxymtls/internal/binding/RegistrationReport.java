@@ -4,6 +4,7 @@ import io.github.proxymtls.ClientIdentity.Source;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.TrustDecision;
 import java.time.Clock;
 import java.time.Instant;
@@ -78,23 +79,23 @@ public final class RegistrationReport {
     if (origin.source() == Source.HEADER && !registration.allowsProfile(origin.profile())) {
       return new Row(clientId, "is registered for another profile", false);
     }
-    MutualTlsCheck.Objection objection =
-        objection((Registration.MutualTls) registration.method(), registration, certificate);
+    Refusal refusal =
+        refusal((Registration.MutualTls) registration.method(), registration, certificate);
     return new Row(
         clientId,
-        objection == null ? null : objection.what(),
+        refusal == null ? null : refusal.detail(),
         registration.names().stream().anyMatch(name -> name.matchesReversed(certificate.names())));
   }
 
-  private MutualTlsCheck.@Nullable Objection objection(
+  private @Nullable Refusal refusal(
       Registration.MutualTls primary,
       Registration registration,
       TrustDecision.ClientCertificate certificate) {
-    MutualTlsCheck.Objection objection = MutualTlsCheck.objection(primary, certificate);
+    Refusal refusal = MutualTlsCheck.refusal(primary, certificate);
     Registration.Secondary secondary = registration.secondary();
     Instant now = clock.instant();
-    return objection != null && secondary != null && now.isBefore(secondary.expiresAt())
-        ? MutualTlsCheck.objection(secondary.method(), certificate)
-        : objection;
+    return refusal != null && secondary != null && now.isBefore(secondary.expiresAt())
+        ? MutualTlsCheck.refusal(secondary.method(), certificate)
+        : refusal;
   }
 }

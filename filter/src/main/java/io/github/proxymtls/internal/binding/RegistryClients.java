@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.RegistryRules;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.jose.StrictJson;
 import io.github.proxymtls.oauth.ClientRegistry;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class RegistryClients implements Clients {
   private static final Answer NO_CLIENT = new Answer(null);
 
   /** The result of a look-up; null if no client has the {@code client_id}. */
-  private record Answer(@Nullable Found found) {}
+  private record Answer(@Nullable Result<Registration> found) {}
 
   private final ClientRegistry registry;
   private final RegistryRules rules;
@@ -87,16 +88,19 @@ final class RegistryClients implements Clients {
   }
 
   private Duration timeToLive(Answer answer) {
-    return answer.found() instanceof Registration ? rules.timeToLive() : rules.negativeTimeToLive();
+    Result<Registration> found = answer.found();
+    return found != null && found.refusal() == null
+        ? rules.timeToLive()
+        : rules.negativeTimeToLive();
   }
 
   @Override
-  public @Nullable Found find(String clientId) {
+  public @Nullable Result<Registration> find(String clientId) {
     CompletableFuture<Answer> known = answers.getIfPresent(clientId);
     return known == null ? lookUp(clientId) : await(known, clientId);
   }
 
-  private @Nullable Found lookUp(String clientId) {
+  private @Nullable Result<Registration> lookUp(String clientId) {
     CompletableFuture<Answer> mine = new CompletableFuture<>();
     CompletableFuture<Answer> first = answers.get(clientId, (key, executor) -> mine);
     if (first != mine) {
@@ -114,7 +118,7 @@ final class RegistryClients implements Clients {
     }
   }
 
-  private @Nullable Found await(CompletableFuture<Answer> answer, String clientId) {
+  private @Nullable Result<Registration> await(CompletableFuture<Answer> answer, String clientId) {
     try {
       return answer.isDone()
           ? answer.join().found()
@@ -142,7 +146,7 @@ final class RegistryClients implements Clients {
     }
   }
 
-  private Found read(String clientId, String json) {
+  private Result<Registration> read(String clientId, String json) {
     if (json.length() > MAXIMUM_LENGTH) {
       return unusable(clientId, "longer than " + MAXIMUM_LENGTH + " characters");
     }
@@ -160,18 +164,18 @@ final class RegistryClients implements Clients {
           reader.faults().stream().map(Members.Fault::what).collect(Collectors.joining("; ")));
     }
     return registration.clientId().equals(clientId)
-        ? registration
+        ? Result.of(registration)
         : unusable(clientId, "of another client_id");
   }
 
-  private static Refused unusable(String clientId, String what) {
+  private static Result<Registration> unusable(String clientId, String what) {
     String shown = what.length() > MAXIMUM_DETAIL ? what.substring(0, MAXIMUM_DETAIL) : what;
-    return new Refused(
+    return Result.refused(
         Reason.CLIENT_REGISTRATION_INVALID,
         "client " + clientId + " has a registration that cannot be used: " + shown);
   }
 
-  private static Refused unavailable(String clientId, Exception failure) {
+  private static Result<Registration> unavailable(String clientId, Exception failure) {
     if (failure instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
@@ -180,8 +184,8 @@ final class RegistryClients implements Clients {
     return unavailable(clientId, failure.getClass().getSimpleName() + state);
   }
 
-  private static Refused unavailable(String clientId, String why) {
-    return new Refused(
+  private static Result<Registration> unavailable(String clientId, String why) {
+    return Result.refused(
         Reason.CLIENT_REGISTRY_UNAVAILABLE, "client " + clientId + " cannot be looked up: " + why);
   }
 }

@@ -2,6 +2,8 @@ package io.github.proxymtls.internal.binding;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.jose.Thumbprint;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +20,7 @@ final class TokenCache {
   static final int ENTRY_BYTES = 512;
 
   /** A cached result and the instant at which it expires. */
-  private record Entry(AccessTokens.Read read, Instant until) {}
+  private record Entry(Result<Confirmation> state, Instant until) {}
 
   private final Cache<Thumbprint, Entry> entries;
   private final Duration timeToLive;
@@ -37,18 +39,18 @@ final class TokenCache {
   }
 
   /** Returns the result that is valid at this instant, or null. */
-  AccessTokens.@Nullable Read get(Thumbprint token) {
+  @Nullable Result<Confirmation> get(Thumbprint token) {
     Entry entry = entries.getIfPresent(token);
-    return entry != null && clock.instant().isBefore(entry.until()) ? entry.read() : null;
+    return entry != null && clock.instant().isBefore(entry.until()) ? entry.state() : null;
   }
 
   /** Caches a result until the given instant, and no longer than the time to live. */
-  void put(Thumbprint token, AccessTokens.Read read, Instant until) {
+  void put(Thumbprint token, Result<Confirmation> state, Instant until) {
     Instant now = clock.instant();
     Instant latest = now.plus(timeToLive);
     Instant end = until.isBefore(latest) ? until : latest;
     if (now.isBefore(end)) {
-      entries.put(token, new Entry(read, end));
+      entries.put(token, new Entry(state, end));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.jose.Base64Url;
 import io.github.proxymtls.internal.jose.StrictJson;
 import java.io.IOException;
@@ -16,15 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenReader {
 
-  sealed interface Read permits Claims, Refused {}
-
   /**
    * The unverified claims.
    *
    * @param members {@code cnf}, {@code iss} and {@code sub}, as far as they are present
    * @param symmetric true if the token is signed with a shared secret or not at all
    */
-  record Claims(Map<String, Object> members, boolean symmetric) implements Read {
+  record Claims(Map<String, Object> members, boolean symmetric) {
 
     @Nullable Object get(String name) {
       return members.get(name);
@@ -37,7 +36,7 @@ final class TokenReader {
   private TokenReader() {}
 
   /** Returns {@link Claims}, or a refusal with {@link Reason#TOKEN_UNREADABLE}. */
-  static Read read(String token) {
+  static Result<Claims> read(String token) {
     int first = token.indexOf('.');
     int second = first < 0 ? -1 : token.indexOf('.', first + 1);
     if (second < 0 || token.indexOf('.', second + 1) >= 0) {
@@ -53,7 +52,7 @@ final class TokenReader {
       return unreadable("a critical header parameter");
     }
     return header.get("alg") instanceof String algorithm
-        ? new Claims(claims, signature.isEmpty() || isSymmetric(algorithm))
+        ? Result.of(new Claims(claims, signature.isEmpty() || isSymmetric(algorithm)))
         : unreadable("no algorithm");
   }
 
@@ -85,7 +84,7 @@ final class TokenReader {
     }
   }
 
-  private static Refused unreadable(String detail) {
-    return new Refused(Reason.TOKEN_UNREADABLE, "token: " + detail);
+  private static Result<Claims> unreadable(String detail) {
+    return Result.refused(Reason.TOKEN_UNREADABLE, "token: " + detail);
   }
 }

@@ -13,6 +13,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.oauth.TokenKeys;
 import java.text.ParseException;
 import java.time.Clock;
@@ -26,11 +27,6 @@ import java.util.Set;
  * {@code exp} (required) and {@code nbf}.
  */
 final class TokenVerifier {
-
-  sealed interface Result permits Verified, Refused {}
-
-  /** The token is valid; its {@code exp} may be past by the allowed clock skew. */
-  record Verified(Instant expires) implements Result {}
 
   /** The allowed difference between the clocks of the issuer and of this machine. */
   static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
@@ -61,13 +57,14 @@ final class TokenVerifier {
   }
 
   /**
-   * Verifies a token. A refusal names the kind of failure and no claim, because nimbus puts claims
-   * into its messages. Every exception that nimbus throws for hostile input becomes a refusal.
+   * Verifies a token, and returns its {@code exp}, which may be past by the allowed clock skew. A
+   * refusal names the kind of failure and no claim, because nimbus puts claims into its messages.
+   * Every exception that nimbus throws for hostile input becomes a refusal.
    */
-  Result verify(String token) {
+  Result<Instant> verify(String token) {
     try {
       Date expires = processor.process(SignedJWT.parse(token), null).getExpirationTime();
-      return new Verified(expires.toInstant());
+      return Result.of(expires.toInstant());
     } catch (KeySourceException e) {
       return invalid("the key is unknown, or the issuer's keys are not available");
     } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
@@ -75,8 +72,8 @@ final class TokenVerifier {
     }
   }
 
-  private static Refused invalid(String detail) {
-    return new Refused(Reason.TOKEN_INVALID, "token: " + detail);
+  private static Result<Instant> invalid(String detail) {
+    return Result.refused(Reason.TOKEN_INVALID, "token: " + detail);
   }
 
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {

@@ -10,6 +10,8 @@ import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.decision.NoClient;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.testing.MovingClock;
@@ -510,13 +512,15 @@ class ClientAuthenticationTest {
             null,
             false);
     ClientAuthentication authentication =
-        new ClientAuthentication(id -> client, false, Clock.systemUTC());
+        new ClientAuthentication(id -> Result.of(client), false, Clock.systemUTC());
     Attempt attempt =
         new Attempt(
             Facts.post("client_id=a"), presenter.byHeader(CLIENT), null, PeerRules.enforced(true));
-    accepted(authentication.decide(attempt));
+    accepted(authentication.decide(attempt).value());
     presence.set(RegisteredCertificates.Presence.ABSENT);
-    assertThat(reason(authentication.decide(attempt))).isEqualTo(Reason.CLIENT_MISMATCH);
+    assertThat(authentication.decide(attempt).refusal())
+        .extracting(Refusal::reason)
+        .isEqualTo(Reason.CLIENT_MISMATCH);
   }
 
   @Test

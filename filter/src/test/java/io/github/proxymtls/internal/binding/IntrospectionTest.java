@@ -22,6 +22,7 @@ import io.github.proxymtls.Facts;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.jose.Thumbprint;
 import io.github.proxymtls.oauth.TokenKeys;
@@ -436,15 +437,15 @@ class IntrospectionTest {
   @Test
   void sendsOneRequestAtATimeForEachToken() throws Exception {
     Introspection introspection = waiting();
-    List<Future<AccessTokens.Read>> answers = new ArrayList<>();
+    List<Future<Result<Confirmation>>> answers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       answers.add(threads.submit(() -> ask(introspection, OPAQUE)));
     }
     await().until(() -> questions.get() == 1);
     released.countDown();
 
-    for (Future<AccessTokens.Read> answered : answers) {
-      assertThat(answered.get()).isInstanceOf(AccessTokens.Known.class);
+    for (Future<Result<Confirmation>> answered : answers) {
+      assertThat(answered.get()).extracting(Result::refusal).isNull();
     }
     assertThat(questions).hasValue(1);
   }
@@ -452,22 +453,22 @@ class IntrospectionTest {
   @Test
   void limitsConcurrentRequests() throws Exception {
     Introspection introspection = waiting();
-    List<Future<AccessTokens.Read>> answers = new ArrayList<>();
+    List<Future<Result<Confirmation>>> answers = new ArrayList<>();
     for (int i = 0; i < Introspection.MAXIMUM_REQUESTS; i++) {
       String token = "token" + i;
       answers.add(threads.submit(() -> ask(introspection, token)));
     }
     await().until(() -> questions.get() == Introspection.MAXIMUM_REQUESTS);
     assertThat(ask(introspection, "one-more"))
-        .isInstanceOfSatisfying(
-            Refused.class,
+        .extracting(Result::refusal)
+        .satisfies(
             refusal -> assertThat(refusal.reason()).isEqualTo(Reason.INTROSPECTION_UNAVAILABLE));
     released.countDown();
 
-    for (Future<AccessTokens.Read> answered : answers) {
-      assertThat(answered.get()).isInstanceOf(AccessTokens.Known.class);
+    for (Future<Result<Confirmation>> answered : answers) {
+      assertThat(answered.get()).extracting(Result::refusal).isNull();
     }
-    assertThat(ask(introspection, "one-more")).isInstanceOf(AccessTokens.Known.class);
+    assertThat(ask(introspection, "one-more")).extracting(Result::refusal).isNull();
   }
 
   /** An endpoint that responds when the test releases it. */
@@ -481,13 +482,12 @@ class IntrospectionTest {
           } catch (InterruptedException e) {
             throw new IOException(e);
           }
-          return new IntrospectionResponse(
-              new AccessTokens.Known(Confirmation.of(null)), Instant.MAX);
+          return new IntrospectionResponse(Result.of(Confirmation.of(null)), Instant.MAX);
         },
         cache);
   }
 
-  private static AccessTokens.Read ask(Introspection introspection, String token) {
+  private static Result<Confirmation> ask(Introspection introspection, String token) {
     return introspection.ask(Thumbprint.over(token.getBytes(StandardCharsets.US_ASCII)), token);
   }
 

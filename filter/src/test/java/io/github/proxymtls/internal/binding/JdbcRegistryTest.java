@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.RegistryRules;
+import io.github.proxymtls.internal.decision.Result;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,7 +57,7 @@ class JdbcRegistryTest {
     table("varchar", type);
     insert("a", REGISTRATION);
 
-    assertThat(clients(QUERY).find("a")).isInstanceOf(Registration.class);
+    assertThat(clients(QUERY).find("a")).extracting(Result::refusal).isNull();
     assertThat(clients(QUERY).find("b")).isNull();
     assertThat(clients(QUERY).find("A")).isNull();
   }
@@ -67,7 +68,7 @@ class JdbcRegistryTest {
     insert("a", REGISTRATION);
 
     assertThat(clients(QUERY).find(id)).isNull();
-    assertThat(clients(QUERY).find("a")).isInstanceOf(Registration.class);
+    assertThat(clients(QUERY).find("a")).extracting(Result::refusal).isNull();
   }
 
   /** A database whose comparison is not exact must not choose the client. */
@@ -77,7 +78,7 @@ class JdbcRegistryTest {
     table("varchar_ignorecase", "clob");
     insert("a", REGISTRATION);
 
-    assertThat(clients(QUERY).find("a")).isInstanceOf(Registration.class);
+    assertThat(clients(QUERY).find("a")).extracting(Result::refusal).isNull();
     assertThat(reason(QUERY, "A")).isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
   }
 
@@ -87,8 +88,8 @@ class JdbcRegistryTest {
     insert("a", REGISTRATION);
 
     assertThat(clients(QUERY).find("a"))
-        .isInstanceOfSatisfying(
-            Refused.class,
+        .extracting(Result::refusal)
+        .satisfies(
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
               assertThat(refusal.detail()).contains("more than one row");
@@ -152,7 +153,7 @@ class JdbcRegistryTest {
       assertThat(taken.isClosed()).isFalse();
       assertThat(reason(QUERY, "a")).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
     }
-    assertThat(clients(QUERY).find("a")).isInstanceOf(Registration.class);
+    assertThat(clients(QUERY).find("a")).extracting(Result::refusal).isNull();
   }
 
   /** A pool without auto-commit may keep the transaction and its old view of the rows. */
@@ -184,7 +185,8 @@ class JdbcRegistryTest {
   }
 
   private @Nullable Reason reason(String query, String clientId) {
-    return clients(query).find(clientId) instanceof Refused refusal ? refusal.reason() : null;
+    Result<Registration> found = clients(query).find(clientId);
+    return found == null || found.refusal() == null ? null : found.refusal().reason();
   }
 
   private Clients clients(String query) {

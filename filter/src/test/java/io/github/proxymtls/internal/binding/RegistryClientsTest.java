@@ -9,6 +9,8 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.RegistryRules;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -55,12 +57,12 @@ class RegistryClientsTest {
   void cachesARegistrationForItsTimeToLive() {
     Clients clients = clients(id -> id.equals("a") ? REGISTRATION : null);
 
-    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNull();
     now.addAndGet(MINUTE.toNanos() - 1);
-    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNull();
     assertThat(asked).hasValue(1);
     now.addAndGet(1);
-    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNull();
     assertThat(asked).hasValue(2);
   }
 
@@ -73,7 +75,7 @@ class RegistryClientsTest {
     assertThat(clients.find("a")).isNull();
     assertThat(asked).hasValue(1);
     now.addAndGet(1);
-    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNull();
     assertThat(asked).hasValue(2);
   }
 
@@ -90,9 +92,9 @@ class RegistryClientsTest {
   void looksUpAnUnusableRegistrationAgainAsSoonAsAMissingOne() {
     Clients clients = clients(id -> asked.get() > 1 ? REGISTRATION : "{}");
 
-    assertThat(clients.find("a")).isInstanceOf(Refused.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNotNull();
     now.addAndGet(TEN_SECONDS.toNanos());
-    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNull();
   }
 
   @Test
@@ -106,19 +108,24 @@ class RegistryClientsTest {
               }
               return REGISTRATION;
             });
-    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNull();
     failing.set(1);
 
     now.addAndGet(MINUTE.toNanos() - 1);
-    assertThat(clients.find("a")).as("within its time to live").isInstanceOf(Registration.class);
+    assertThat(clients.find("a"))
+        .as("within its time to live")
+        .extracting(Result::refusal)
+        .isNull();
     now.addAndGet(1);
-    Refused refusal = (Refused) clients.find("a");
+    Result<Registration> found = clients.find("a");
+    assertThat(found).isNotNull();
+    Refusal refusal = found.refusal();
     assertThat(refusal).isNotNull();
     assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
     assertThat(refusal.detail()).contains("client a", "IOException").doesNotContain("hunter2");
-    assertThat(refusal.at(EndpointKind.CLIENT_AUTHENTICATION).reason().status()).isEqualTo(503);
+    assertThat(refusal.reason().status()).isEqualTo(503);
     failing.set(0);
-    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNull();
   }
 
   @Test
@@ -133,7 +140,7 @@ class RegistryClientsTest {
             });
 
     assertThatThrownBy(() -> clients.find("a")).isInstanceOf(StackOverflowError.class);
-    assertThat(clients.find("a")).isInstanceOf(Registration.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNull();
   }
 
   @Test
@@ -144,7 +151,7 @@ class RegistryClientsTest {
               throw new InterruptedException();
             });
 
-    assertThat(clients.find("a")).isInstanceOf(Refused.class);
+    assertThat(clients.find("a")).extracting(Result::refusal).isNotNull();
     assertThat(Thread.interrupted()).isTrue();
   }
 
@@ -160,7 +167,7 @@ class RegistryClientsTest {
               }
               return null;
             });
-    List<Future<Clients.@Nullable Found>> all = new ArrayList<>();
+    List<Future<@Nullable Result<Registration>>> all = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       all.add(threads.submit(() -> clients.find("a")));
     }
@@ -169,8 +176,8 @@ class RegistryClientsTest {
     assertThat(clients.find("b")).isNull();
     assertThat(all).noneMatch(Future::isDone);
     answer.countDown();
-    for (Future<Clients.@Nullable Found> one : all) {
-      assertThat(one.get()).isInstanceOf(Registration.class);
+    for (Future<@Nullable Result<Registration>> one : all) {
+      assertThat(one.get()).extracting(Result::refusal).isNull();
     }
     assertThat(asked).hasValue(2);
   }
@@ -184,13 +191,13 @@ class RegistryClientsTest {
               answer.await();
               throw new IOException();
             });
-    Future<Clients.@Nullable Found> first = threads.submit(() -> clients.find("a"));
+    Future<@Nullable Result<Registration>> first = threads.submit(() -> clients.find("a"));
     await().until(() -> asked.get() == 1);
-    Future<Clients.@Nullable Found> second = threads.submit(() -> clients.find("a"));
+    Future<@Nullable Result<Registration>> second = threads.submit(() -> clients.find("a"));
 
     answer.countDown();
-    assertThat(first.get()).isInstanceOf(Refused.class);
-    assertThat(second.get()).isInstanceOf(Refused.class);
+    assertThat(first.get()).extracting(Result::refusal).isNotNull();
+    assertThat(second.get()).extracting(Result::refusal).isNotNull();
   }
 
   /** A registry that hangs occupies one thread, not every thread that asks for the same client. */
@@ -205,19 +212,19 @@ class RegistryClientsTest {
             },
             TEN_SECONDS,
             Duration.ofMillis(1));
-    Future<Clients.@Nullable Found> first = threads.submit(() -> clients.find("a"));
+    Future<@Nullable Result<Registration>> first = threads.submit(() -> clients.find("a"));
     await().until(() -> asked.get() == 1);
 
     assertThat(clients.find("a"))
-        .isInstanceOfSatisfying(
-            Refused.class,
+        .extracting(Result::refusal)
+        .satisfies(
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRY_UNAVAILABLE);
               assertThat(refusal.detail()).contains("the look-up of another request failed");
             });
     assertThat(first.isDone()).isFalse();
     never.countDown();
-    assertThat(first.get()).isInstanceOf(Registration.class);
+    assertThat(first.get()).extracting(Result::refusal).isNull();
   }
 
   @Test
@@ -260,8 +267,8 @@ class RegistryClientsTest {
   void unusableRegistrationRejectsItsClientEvenIfOtherMethodsPass(String json) {
     ClientRegistry registry = id -> json.replace('\'', '"');
     assertThat(clients(registry).find("a"))
-        .isInstanceOfSatisfying(
-            Refused.class,
+        .extracting(Result::refusal)
+        .satisfies(
             refusal -> {
               assertThat(refusal.reason()).isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
               assertThat(refusal.detail())
@@ -279,8 +286,8 @@ class RegistryClientsTest {
     String full = head + "a".repeat(RegistryClients.MAXIMUM_LENGTH - head.length() - 2) + "\"}";
     assertThat(full).hasSize(RegistryClients.MAXIMUM_LENGTH);
 
-    assertThat(clients(id -> full).find("a")).isInstanceOf(Registration.class);
-    assertThat(clients(id -> full + " ").find("a")).isInstanceOf(Refused.class);
+    assertThat(clients(id -> full).find("a")).extracting(Result::refusal).isNull();
+    assertThat(clients(id -> full + " ").find("a")).extracting(Result::refusal).isNotNull();
   }
 
   @Test
@@ -292,8 +299,8 @@ class RegistryClientsTest {
             + "y".repeat(9_000);
 
     assertThat(clients(id -> json).find("a"))
-        .isInstanceOfSatisfying(
-            Refused.class, refusal -> assertThat(refusal.detail()).hasSizeLessThan(600));
+        .extracting(Result::refusal)
+        .satisfies(refusal -> assertThat(refusal.detail()).hasSizeLessThan(600));
   }
 
   @Test
@@ -328,19 +335,24 @@ class RegistryClientsTest {
             new Presenter(folder, ROOT).byHeader(CLIENT),
             null,
             PeerRules.enforced(true));
-    Decision known = authentication.decide(attempt);
+    Decision known = authentication.decide(attempt).value();
     assertThat(known).isInstanceOf(Decision.Accepted.class);
-    assertThat(authentication.decide(attempt)).isSameAs(known);
+    assertThat(authentication.decide(attempt).value()).isSameAs(known);
 
     answer.set(REGISTRATION.replace("a.example", "b.example"));
     now.addAndGet(MINUTE.toNanos());
-    assertThat(reason(authentication.decide(attempt))).isEqualTo(Reason.CLIENT_MISMATCH);
+    assertThat(authentication.decide(attempt).refusal())
+        .extracting(Refusal::reason)
+        .isEqualTo(Reason.CLIENT_MISMATCH);
     answer.set(null);
     now.addAndGet(MINUTE.toNanos());
-    assertThat(reason(authentication.decide(attempt))).isEqualTo(Reason.CLIENT_UNKNOWN);
+    assertThat(authentication.decide(attempt).refusal())
+        .extracting(Refusal::reason)
+        .isEqualTo(Reason.CLIENT_UNKNOWN);
     answer.set("{}");
     now.addAndGet(MINUTE.toNanos());
-    assertThat(reason(authentication.decide(attempt)))
+    assertThat(authentication.decide(attempt).refusal())
+        .extracting(Refusal::reason)
         .isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
   }
 

@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.fetch.Fetcher;
 import io.github.proxymtls.internal.fetch.NamedFetcher;
 import io.github.proxymtls.internal.jose.JsonFetcher;
@@ -295,8 +296,8 @@ class RemoteTokenKeysTest {
     return new TokenVerifier(keys, Clock.systemUTC());
   }
 
-  private static @Nullable Refused refusal(TokenVerifier verifier, String token) {
-    return verifier.verify(token) instanceof Refused refusal ? refusal : null;
+  private static @Nullable Refusal refusal(TokenVerifier verifier, String token) {
+    return verifier.verify(token).refusal();
   }
 
   private static JsonFetcher fetcher() {

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.jose.Confirmation;
 import io.github.proxymtls.internal.jose.Thumbprint;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ class TokenCacheTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-  private static final AccessTokens.Read KNOWN = new AccessTokens.Known(Confirmation.of(null));
+  private static final Result<Confirmation> KNOWN = Result.of(Confirmation.of(null));
 
   @Test
   void staysWithinItsLimit() {
