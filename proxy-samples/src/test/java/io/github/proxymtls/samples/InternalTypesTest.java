@@ -35,7 +35,7 @@ class InternalTypesTest {
             "adapter.AdapterEngine",
             "adapter.RequestRules",
             "binding.FormParser",
-            "binding.RegistrationReport",
+            "binding.registry.RegistrationReport",
             "config.ClientRules",
             "config.CompanionHeaders",
             "config.Configuration",

@@ -1,5 +1,7 @@
 package io.github.proxymtls.internal.binding;
 
+import io.github.proxymtls.internal.binding.registry.ClientsLoader;
+import io.github.proxymtls.internal.binding.token.AccessTokens;
 import io.github.proxymtls.internal.fetch.LookUpWatch;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.oauth.TokenKeys;
@@ -30,4 +32,12 @@ public record BindingSources(
 
   /** No object is given. */
   public static final BindingSources NONE = new BindingSources(null, null, null);
+
+  ClientsLoader.Sources ofClients() {
+    return new ClientsLoader.Sources(clientRegistry, dataSource, watch);
+  }
+
+  AccessTokens.Sources ofTokens() {
+    return new AccessTokens.Sources(tokenKeys, watch);
+  }
 }

@@ -6,6 +6,10 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.binding.registry.ClientKeySets;
+import io.github.proxymtls.internal.binding.registry.Clients;
+import io.github.proxymtls.internal.binding.registry.ClientsLoader;
+import io.github.proxymtls.internal.binding.token.AccessTokens;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
@@ -57,11 +61,11 @@ public final class ClientBinding implements AutoCloseable {
                 rules.registry().jwksAllowedHosts(), rules.jwksTimeToLive(), clock, sources.watch())
             : previous.registered.keySets();
     Clients clients =
-        new ClientsLoader(rules.registry(), sources, keySets, problems)
+        new ClientsLoader(rules.registry(), sources.ofClients(), keySets, problems)
             .load(previous == null ? null : previous.registered.clients());
     AccessTokens tokens =
         AccessTokens.load(
-            rules, sources, previous == null ? null : previous.tokens, clock, problems);
+            rules, sources.ofTokens(), previous == null ? null : previous.tokens, clock, problems);
     return problems.list().size() > before || tokens == null
         ? null
         : new ClientBinding(rules, new Registered(clients, keySets), tokens, clock);

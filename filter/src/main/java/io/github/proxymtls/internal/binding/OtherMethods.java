@@ -1,6 +1,9 @@
 package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.binding.registry.ClientId;
+import io.github.proxymtls.internal.binding.token.AuthorizationHeader;
+import io.github.proxymtls.internal.binding.token.TokenReader;
 import io.github.proxymtls.internal.decision.Result;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

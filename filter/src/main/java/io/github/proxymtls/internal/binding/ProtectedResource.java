@@ -3,6 +3,8 @@ package io.github.proxymtls.internal.binding;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.binding.token.AccessTokens;
+import io.github.proxymtls.internal.binding.token.AuthorizationHeader;
 import io.github.proxymtls.internal.config.TokenRules;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Result;

@@ -8,10 +8,13 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Facts;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.binding.registry.RegisteredCertificates;
+import io.github.proxymtls.internal.binding.registry.Registration;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.x509.NameRule;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.testing.MovingClock;
@@ -521,6 +524,43 @@ class ClientAuthenticationTest {
     assertThat(authentication.decide(attempt).refusal())
         .extracting(Refusal::reason)
         .isEqualTo(Reason.CLIENT_MISMATCH);
+  }
+
+  @Test
+  void rejectsAKnownClientOnceTheRegistryDoes() {
+    AtomicReference<@Nullable Result<Registration>> answer =
+        new AtomicReference<>(Result.of(named("svc.example")));
+    ClientAuthentication authentication =
+        new ClientAuthentication(id -> answer.get(), false, Clock.systemUTC());
+    Attempt attempt =
+        new Attempt(
+            Facts.post("client_id=a"), presenter.byHeader(CLIENT), null, PeerRules.enforced(true));
+    accepted(authentication.decide(attempt).value());
+    accepted(authentication.decide(attempt).value());
+
+    answer.set(Result.of(named("b.example")));
+    assertThat(authentication.decide(attempt).refusal())
+        .extracting(Refusal::reason)
+        .isEqualTo(Reason.CLIENT_MISMATCH);
+    answer.set(null);
+    assertThat(authentication.decide(attempt).refusal())
+        .extracting(Refusal::reason)
+        .isEqualTo(Reason.CLIENT_UNKNOWN);
+    answer.set(Result.refused(Reason.CLIENT_REGISTRATION_INVALID, "unusable"));
+    assertThat(authentication.decide(attempt).refusal())
+        .extracting(Refusal::reason)
+        .isEqualTo(Reason.CLIENT_REGISTRATION_INVALID);
+  }
+
+  private static Registration named(String dns) {
+    return new Registration(
+        "a",
+        new Registration.MutualTls(
+            new Registration.Subject(NameRule.of(NameRule.Kind.SAN_DNS, dns)), null, null),
+        null,
+        null,
+        null,
+        false);
   }
 
   @Test

@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on the loopback address that answers as a test specifies and counts the requests. */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
 
   /** Handles a request. */
-  interface Answer {
+  public interface Answer {
     void to(HttpExchange exchange) throws IOException;
   }
 
@@ -30,7 +30,7 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   /** Starts a server that gives this answer. */
-  static LoopbackServer start(Answer answer) throws IOException {
+  public static LoopbackServer start(Answer answer) throws IOException {
     LoopbackServer started =
         new LoopbackServer(
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
@@ -49,25 +49,25 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   /** Gives this answer from now on. */
-  void answer(Answer next) {
+  public void answer(Answer next) {
     answer = next;
   }
 
   /** Returns the number of requests. */
-  AtomicInteger requests() {
+  public AtomicInteger requests() {
     return requests;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
   /** A body of some media type. */
-  static Answer body(int status, String type, String body) {
+  public static Answer body(int status, String type, String body) {
     return exchange -> {
       byte[] octets = body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", type);

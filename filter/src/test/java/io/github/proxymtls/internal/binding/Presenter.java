@@ -24,16 +24,16 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Turns real certificates into what the earlier stages hand to the binding. */
-final class Presenter {
+public final class Presenter {
 
   private final CertificateValidator validator;
 
   /** Trusts these anchors; a certificate that none of them issued becomes a pinned candidate. */
-  Presenter(Path folder, Pki.Authority... anchors) {
+  public Presenter(Path folder, Pki.Authority... anchors) {
     this(folder, ClientRules.Validation.PKIX, anchors);
   }
 
-  Presenter(Path folder, ClientRules.Validation validation, Pki.Authority... anchors) {
+  public Presenter(Path folder, ClientRules.Validation validation, Pki.Authority... anchors) {
     Path file = folder.resolve("anchors.pem");
     try {
       Files.writeString(
@@ -62,11 +62,11 @@ final class Presenter {
     validator = Objects.requireNonNull(loaded);
   }
 
-  ReceivedCertificate byHeader(Pki.Held held) {
+  public ReceivedCertificate byHeader(Pki.Held held) {
     return presented(held, ClientIdentity.Source.HEADER);
   }
 
-  ReceivedCertificate byTls(Pki.Held held) {
+  public ReceivedCertificate byTls(Pki.Held held) {
     return presented(held, ClientIdentity.Source.TLS);
   }
 

@@ -21,6 +21,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.binding.token.AccessTokens;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.decision.NoClient;
 import io.github.proxymtls.internal.decision.Result;
@@ -581,7 +582,7 @@ class ProtectedResourceTest {
     return Objects.requireNonNull(
         AccessTokens.load(
             Rules.strict().rules(),
-            new BindingSources(keys, null, null),
+            new BindingSources(keys, null, null).ofTokens(),
             null,
             clock,
             new Problems(Map.of())));

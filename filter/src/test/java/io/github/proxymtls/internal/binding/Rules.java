@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Binding rules for tests, strict unless a test says otherwise. */
-record Rules(
+public record Rules(
     RegistryRules registry,
     boolean pass,
     boolean unbound,
@@ -30,11 +30,11 @@ record Rules(
     @Nullable String issuer,
     @Nullable IntrospectionRules introspection) {
 
-  static Rules strict() {
+  public static Rules strict() {
     return new Rules(registry(null, Set.of(), List.of()), false, false, false, null, null, null);
   }
 
-  Rules clients(Path folder, String json) {
+  public Rules clients(Path folder, String json) {
     Path file = folder.resolve("clients.json");
     try {
       Files.writeString(file, json);
@@ -58,7 +58,7 @@ record Rules(
         file, null, Duration.ofMinutes(1), Duration.ofSeconds(10), hosts, profiles);
   }
 
-  Rules jwksHosts(String... hosts) {
+  public Rules jwksHosts(String... hosts) {
     return new Rules(
         registry(registry.file(), Set.of(hosts), registry.profiles()),
         pass,
@@ -69,23 +69,23 @@ record Rules(
         introspection);
   }
 
-  Rules passOtherMethods() {
+  public Rules passOtherMethods() {
     return new Rules(registry, true, unbound, dpop, jwks, issuer, introspection);
   }
 
-  Rules acceptUnbound() {
+  public Rules acceptUnbound() {
     return new Rules(registry, pass, true, dpop, jwks, issuer, introspection);
   }
 
-  Rules passDpop() {
+  public Rules passDpop() {
     return new Rules(registry, pass, unbound, true, jwks, issuer, introspection);
   }
 
-  Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
+  public Rules tokenKeys(@Nullable URI uri, @Nullable String name) {
     return new Rules(registry, pass, unbound, dpop, uri, name, introspection);
   }
 
-  Rules introspection(URI uri, String clientId, Path secret) {
+  public Rules introspection(URI uri, String clientId, Path secret) {
     Resource resource =
         new Resource(
             "proxymtls.binding.introspection.client-secret-file", secret.toString(), secret);
@@ -99,7 +99,7 @@ record Rules(
         new IntrospectionRules(uri, clientId, resource));
   }
 
-  Rules profiles(String... names) {
+  public Rules profiles(String... names) {
     return new Rules(
         registry(registry.file(), registry.jwksAllowedHosts(), List.of(names)),
         pass,
@@ -110,23 +110,23 @@ record Rules(
         introspection);
   }
 
-  ClientBinding load() {
+  public ClientBinding load() {
     return load(null, Clock.systemUTC());
   }
 
-  ClientBinding load(@Nullable TokenKeys keys) {
+  public ClientBinding load(@Nullable TokenKeys keys) {
     return load(keys, Clock.systemUTC());
   }
 
-  ClientBinding load(Clock clock) {
+  public ClientBinding load(Clock clock) {
     return load(null, clock);
   }
 
-  ClientBinding load(BindingSources sources, @Nullable ClientBinding previous) {
+  public ClientBinding load(BindingSources sources, @Nullable ClientBinding previous) {
     return load(sources, previous, Clock.systemUTC());
   }
 
-  ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
+  public ClientBinding load(@Nullable TokenKeys keys, Clock clock) {
     return load(new BindingSources(keys, null, null), null, clock);
   }
 
@@ -138,11 +138,11 @@ record Rules(
     return Objects.requireNonNull(binding);
   }
 
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return report().list();
   }
 
-  List<Problem> warnings() {
+  public List<Problem> warnings() {
     return report().warnings();
   }
 
@@ -156,7 +156,7 @@ record Rules(
     return problems;
   }
 
-  BindingRules rules() {
+  public BindingRules rules() {
     return new BindingRules(
         registry,
         List.of(),

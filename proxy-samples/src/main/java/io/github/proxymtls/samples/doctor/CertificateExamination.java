@@ -1,7 +1,7 @@
 package io.github.proxymtls.samples.doctor;
 
 import io.github.proxymtls.ClientIdentity.Source;
-import io.github.proxymtls.internal.binding.RegistrationReport;
+import io.github.proxymtls.internal.binding.registry.RegistrationReport;
 import io.github.proxymtls.internal.config.ClientRules.Allow;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
