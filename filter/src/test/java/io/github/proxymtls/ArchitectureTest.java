@@ -64,6 +64,7 @@ class ArchitectureTest {
           arrows(
               "internal.revocation.crl",
               "internal.config",
+              "internal.decision",
               "internal.fetch",
               "internal.path",
               "internal.text",
@@ -79,6 +80,7 @@ class ArchitectureTest {
               "internal.revocation",
               "",
               "internal.config",
+              "internal.decision",
               "internal.fetch",
               "internal.path",
               "internal.revocation.crl",

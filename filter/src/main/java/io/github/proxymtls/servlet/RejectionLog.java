@@ -124,7 +124,8 @@ final class RejectionLog {
 
   /** Returns the rejection in which a defect ends. */
   static Rejection defect(Throwable failure) {
-    return new Rejection(Reason.INTERNAL_ERROR, failure.getClass().getName(), EndpointKind.PLAIN);
+    return new Refusal(Reason.INTERNAL_ERROR, failure.getClass().getName())
+        .at(EndpointKind.PLAIN, null);
   }
 
   private static String line(DecidedRequest request) {

@@ -179,10 +179,8 @@ final class RequestDecision {
     } catch (IllegalArgumentException ambiguous) {
       // Jetty throws it instead of returning the path of a URI that it considers ambiguous.
       refusePath(
-          new Rejection(
-              Reason.PATH_AMBIGUOUS,
-              "the container considers the path ambiguous",
-              EndpointKind.PLAIN),
+          new Refusal(Reason.PATH_AMBIGUOUS, "the container considers the path ambiguous")
+              .at(EndpointKind.PLAIN, null),
           request);
       return null;
     }

@@ -4,7 +4,7 @@ import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.internal.binding.registry.Clients;
 import io.github.proxymtls.internal.binding.registry.Registration;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceivedCertificate {
 
-  private final TrustDecision.ClientCertificate certificate;
+  private final ClientCertificate certificate;
   private final ClientIdentity.Source source;
   private final @Nullable ProxyIdentity proxy;
   private final @Nullable String profile;
@@ -28,7 +28,7 @@ public final class ReceivedCertificate {
    * @param profile the profile used, or null
    */
   public ReceivedCertificate(
-      TrustDecision.ClientCertificate certificate,
+      ClientCertificate certificate,
       ClientIdentity.Source source,
       @Nullable ProxyIdentity proxy,
       @Nullable String profile) {
@@ -38,7 +38,7 @@ public final class ReceivedCertificate {
     this.profile = profile;
   }
 
-  public TrustDecision.ClientCertificate certificate() {
+  public ClientCertificate certificate() {
     return certificate;
   }
 

@@ -10,38 +10,54 @@ import org.jspecify.annotations.Nullable;
  * Why a request is rejected.
  *
  * @param detail for the operator's log
+ * @param isFinal true if the same certificates are always refused with the same configuration,
+ *     because the refusal does not depend on a date, a limit, or anything unavailable or unexpected
  * @param certificate the certificate that was presented, or null
  * @param clientId the OAuth client that the request names, or null
  */
 public record Refusal(
     Reason reason,
     String detail,
+    boolean isFinal,
     @Nullable PresentedCertificate certificate,
     @Nullable String clientId) {
 
-  /** A refusal of a request whose certificate and client are not known, or not yet. */
+  /**
+   * A refusal that may change with time, of a request whose certificate and client are not known,
+   * or not yet.
+   */
   public Refusal(Reason reason, String detail) {
-    this(reason, detail, null, null);
+    this(reason, detail, false, null, null);
+  }
+
+  /** Creates a final refusal. */
+  public static Refusal asFinal(Reason reason, String detail) {
+    return new Refusal(reason, detail, true, null, null);
+  }
+
+  /** Returns the same refusal as one that may change with time. */
+  public Refusal notFinal() {
+    return new Refusal(reason, detail, false, certificate, clientId);
   }
 
   /** Returns the same refusal with another reason. */
   public Refusal withReason(Reason other) {
-    return new Refusal(other, detail, certificate, clientId);
+    return new Refusal(other, detail, isFinal, certificate, clientId);
   }
 
   /** Returns the same refusal with text appended to its detail. */
   public Refusal withDetail(String addition) {
-    return new Refusal(reason, detail + addition, certificate, clientId);
+    return new Refusal(reason, detail + addition, isFinal, certificate, clientId);
   }
 
   /** Returns the same refusal with the certificate that was presented. */
   public Refusal withCertificate(@Nullable PresentedCertificate presented) {
-    return new Refusal(reason, detail, presented, clientId);
+    return new Refusal(reason, detail, isFinal, presented, clientId);
   }
 
   /** Returns the same refusal with the OAuth client that the request names. */
   public Refusal withClient(@Nullable String client) {
-    return new Refusal(reason, detail, certificate, client);
+    return new Refusal(reason, detail, isFinal, certificate, client);
   }
 
   /**

@@ -8,18 +8,13 @@ import io.github.proxymtls.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision that rejects a request.
+ * The decision that rejects a request. Only {@link Refusal#at} makes one from a refusal.
  *
  * @param requestId empty until the rejection leaves the engine
  */
 public record Rejection(
     Refusal refusal, EndpointKind endpoint, @Nullable ProxyIdentity proxy, String requestId)
     implements Decision.Rejected {
-
-  /** A rejection of a request without an authenticated proxy, or before the proxy is known. */
-  public Rejection(Reason reason, String detail, EndpointKind endpoint) {
-    this(new Refusal(reason, detail), endpoint, null, "");
-  }
 
   @Override
   public Reason reason() {
@@ -39,11 +34,6 @@ public record Rejection(
   @Override
   public @Nullable String clientId() {
     return refusal.clientId();
-  }
-
-  /** Returns the same rejection with the proxy that sent the request. */
-  public Rejection from(@Nullable ProxyIdentity sender) {
-    return new Rejection(refusal, endpoint, sender, requestId);
   }
 
   /** Returns the same rejection for another refusal. */

@@ -8,7 +8,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.path.CertificateWeight;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,16 +49,16 @@ final class CertificateCache {
   static final class Entry {
     private final String thumbprint;
     private final boolean issuersShared;
-    private final TrustDecision.ClientCertificate certificate;
+    private final ClientCertificate certificate;
     private @Nullable Finding finding;
 
-    Entry(String thumbprint, TrustDecision.ClientCertificate certificate, boolean issuersShared) {
+    Entry(String thumbprint, ClientCertificate certificate, boolean issuersShared) {
       this.thumbprint = thumbprint;
       this.certificate = certificate;
       this.issuersShared = issuersShared;
     }
 
-    TrustDecision.ClientCertificate certificate() {
+    ClientCertificate certificate() {
       return certificate;
     }
 
@@ -111,7 +111,7 @@ final class CertificateCache {
     return ENTRY_BYTES + key.bytes(path) + CertificateWeight.of(own);
   }
 
-  private static List<X509Certificate> above(TrustDecision.ClientCertificate certificate) {
+  private static List<X509Certificate> above(ClientCertificate certificate) {
     return certificate.path().subList(1, certificate.path().size());
   }
 
@@ -144,7 +144,7 @@ final class CertificateCache {
     entries.invalidate(key);
   }
 
-  void put(Key key, String thumbprint, TrustDecision.ClientCertificate certificate) {
+  void put(Key key, String thumbprint, ClientCertificate certificate) {
     if (maximumBytes == 0) {
       return;
     }

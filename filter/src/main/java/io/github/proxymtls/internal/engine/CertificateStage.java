@@ -8,15 +8,16 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.binding.ReceivedCertificate;
 import io.github.proxymtls.internal.decision.Presented;
 import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.engine.CertificateCache.Entry;
 import io.github.proxymtls.internal.engine.FinalRefusals.FinalRefusal;
 import io.github.proxymtls.internal.engine.FinalRefusals.Stage;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.path.Generations;
 import io.github.proxymtls.internal.path.PinnedCertificate;
-import io.github.proxymtls.internal.path.TrustDecision;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ final class CertificateStage {
     if (entry == null) {
       return unknown(input, proxy);
     }
-    TrustDecision.ClientCertificate known = entry.certificate();
+    ClientCertificate known = entry.certificate();
     Refusal refusal = input.refusalOfRequest();
     if (refusal != null) {
       return Finding.refused(refusal.withCertificate(described(known, input.source())));
@@ -124,7 +125,7 @@ final class CertificateStage {
       now = clock.millis();
     }
     caches.counters().hit();
-    TrustDecision.Refused expired = known.refusalAt(now);
+    Refusal expired = known.refusalAt(now);
     if (expired != null) {
       return expired(expired, known, input.source());
     }
@@ -134,7 +135,7 @@ final class CertificateStage {
 
   private Finding found(
       Entry entry,
-      TrustDecision.ClientCertificate known,
+      ClientCertificate known,
       ClientIdentity.Source source,
       @Nullable ProxyIdentity proxy) {
     Finding found = new Finding(new ReceivedCertificate(known, source, proxy, profile), null, null);
@@ -143,15 +144,13 @@ final class CertificateStage {
   }
 
   /** Asks anew whether a certificate of a cached path was revoked. */
-  private boolean renewed(TrustDecision.ClientCertificate known) {
+  private boolean renewed(ClientCertificate known) {
     return known instanceof ValidatedCertificate validated && validator.renewRevocation(validated);
   }
 
   /** Decides anew about a path that is no longer accepted, and about a pinned certificate. */
   private Finding outdated(
-      CertificateInput input,
-      @Nullable ProxyIdentity proxy,
-      TrustDecision.ClientCertificate known) {
+      CertificateInput input, @Nullable ProxyIdentity proxy, ClientCertificate known) {
     if (known instanceof ValidatedCertificate) {
       caches.accepted().remove(input.key());
     }
@@ -193,18 +192,18 @@ final class CertificateStage {
     if (refusal != null) {
       return Finding.refused(refusal.withCertificate(Presented.of(claimed.leaf(), input.source())));
     }
-    TrustDecision decision = pinnable ? validator.pinnable(claimed) : validator.validate(claimed);
-    if (decision instanceof TrustDecision.Refused refused) {
+    Result<ClientCertificate> validated =
+        pinnable ? validator.pinnable(claimed) : validator.validate(claimed);
+    Refusal invalid = validated.refusal();
+    if (invalid != null) {
       Presented presented = Presented.of(claimed.leaf(), input.source());
       return refused(
-          refused.refusal().withCertificate(presented),
-          refused.isFinal() ? Stage.VALIDATION : null,
-          key);
+          invalid.withCertificate(presented), invalid.isFinal() ? Stage.VALIDATION : null, key);
     }
-    if (decision instanceof PinnedCertificate && !pinnable) {
+    if (validated.value() instanceof PinnedCertificate && !pinnable) {
       caches.refused().put(key, NOT_PINNED_YET);
     }
-    return accepted((TrustDecision.ClientCertificate) decision, input, proxy);
+    return accepted(validated.value(), input, proxy);
   }
 
   /**
@@ -223,9 +222,7 @@ final class CertificateStage {
   }
 
   private Finding accepted(
-      TrustDecision.ClientCertificate certificate,
-      CertificateInput input,
-      @Nullable ProxyIdentity proxy) {
+      ClientCertificate certificate, CertificateInput input, @Nullable ProxyIdentity proxy) {
     CertificateCache.Key key = input.key();
     Runnable keep =
         () -> caches.accepted().put(key, leaf(certificate.names().thumbprint()), certificate);
@@ -237,8 +234,7 @@ final class CertificateStage {
   }
 
   /** Describes a certificate for the log of a refusal. */
-  private static Presented described(
-      TrustDecision.ClientCertificate certificate, ClientIdentity.Source source) {
+  private static Presented described(ClientCertificate certificate, ClientIdentity.Source source) {
     return Presented.of(certificate.leaf(), certificate.names().thumbprint(), source);
   }
 
@@ -249,20 +245,18 @@ final class CertificateStage {
 
   /** Accepts a certificate that is valid now. */
   private Finding present(
-      TrustDecision.ClientCertificate certificate,
+      ClientCertificate certificate,
       ClientIdentity.Source source,
       @Nullable ProxyIdentity proxy,
       @Nullable Runnable keep) {
-    TrustDecision.Refused expired = certificate.refusalAt(clock.millis());
+    Refusal expired = certificate.refusalAt(clock.millis());
     return expired != null
         ? expired(expired, certificate, source)
         : new Finding(new ReceivedCertificate(certificate, source, proxy, profile), null, keep);
   }
 
   private static Finding expired(
-      TrustDecision.Refused expired,
-      TrustDecision.ClientCertificate certificate,
-      ClientIdentity.Source source) {
-    return Finding.refused(expired.refusal().withCertificate(described(certificate, source)));
+      Refusal expired, ClientCertificate certificate, ClientIdentity.Source source) {
+    return Finding.refused(expired.withCertificate(described(certificate, source)));
   }
 }

@@ -79,14 +79,11 @@ final class Pipeline {
       FoundHeaders headers,
       ProxyAuthenticator proxies) {
     ProxyAuthenticator.Outcome outcome = proxies.authenticate(request);
-    if (outcome instanceof ProxyAuthenticator.Outcome.Refused refused) {
-      return refused.refusal().at(endpoint, null);
-    }
     if (outcome instanceof ProxyAuthenticator.Outcome.Authenticated authenticated) {
       return fromProxy(endpoint, request, headers, authenticated.proxy());
     }
     var peer = (ProxyAuthenticator.Outcome.NotAuthenticated) outcome;
-    if (!proxies.strips() && headers.hasReserved()) {
+    if (peer.decides() || (!proxies.strips() && headers.hasReserved())) {
       return peer.refusal().at(endpoint, null);
     }
     // A proxy whose check failed is never a client; any other peer may be a client itself.
@@ -146,7 +143,7 @@ final class Pipeline {
       decision = profile.explain(decision, request);
     }
     return decision instanceof Rejection rejection
-        ? rejection.from(proxy).withCertificate(finding.described())
+        ? rejection.withCertificate(finding.described())
         : decision;
   }
 
@@ -162,8 +159,8 @@ final class Pipeline {
 
   private Decision withoutProxy(EndpointKind endpoint, RequestFacts request, FoundHeaders headers) {
     if (headers.hasReserved()) {
-      return new Rejection(
-          Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured", endpoint);
+      return new Refusal(Reason.PROXY_UNEXPECTED, "client.source=tls, and no proxy is configured")
+          .at(endpoint, null);
     }
     return fromUnauthenticatedPeer(endpoint, request, stages.direct());
   }

@@ -13,7 +13,7 @@ import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.FileContents;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
-import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.revocation.Revocation;
 import java.time.Clock;
@@ -153,23 +153,23 @@ final class Snapshot implements RequestRules {
   @Override
   public Decision.@Nullable Rejected refusalOfPath(String rawPath) {
     return paths.ambiguous(rawPath)
-        ? new Rejection(
-            Reason.PATH_AMBIGUOUS,
+        ? ambiguous(
             "the request URI holds ';', '//', '\\', a dot segment, a control character, or an"
-                + " escape of one of them or of '%'",
-            EndpointKind.PLAIN)
+                + " escape of one of them or of '%'")
         : null;
   }
 
   @Override
   public Decision.@Nullable Rejected refusalOfDecodedPath(String path) {
     return paths.foldsToAnother(path)
-        ? new Rejection(
-            Reason.PATH_AMBIGUOUS,
+        ? ambiguous(
             "a router that ignores case, compatibility forms, format characters or blanks may find"
-                + " a path with other rules",
-            EndpointKind.PLAIN)
+                + " a path with other rules")
         : null;
+  }
+
+  private static Decision.Rejected ambiguous(String detail) {
+    return new Refusal(Reason.PATH_AMBIGUOUS, detail).at(EndpointKind.PLAIN, null);
   }
 
   @Override

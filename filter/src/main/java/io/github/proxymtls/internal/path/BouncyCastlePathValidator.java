@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.path;
 
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.BouncyCastle;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPath;
@@ -24,7 +25,7 @@ final class BouncyCastlePathValidator {
    * @param path from the leaf, without the anchor
    * @return why the path is invalid, or null if it is valid
    */
-  static TrustDecision.@Nullable Refused invalidity(
+  static @Nullable Refusal invalidity(
       List<BouncyCastleCertificate> path,
       TrustAnchor anchor,
       Consumer<PKIXParameters> inputs,

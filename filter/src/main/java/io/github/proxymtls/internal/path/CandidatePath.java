@@ -1,7 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
 import io.github.proxymtls.internal.x509.ExtensionSyntax;
 import io.github.proxymtls.internal.x509.KeyUsages;
@@ -36,25 +36,25 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
    * and extended key usage extensions, path length and the cost of validation. Returns null if it
    * passes.
    */
-  @Nullable Refused ruleRefusal(PathRules rules, Instant now) {
+  @Nullable Refusal ruleRefusal(PathRules rules, Instant now) {
     if (flaw != null) {
-      return Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
+      return Refusal.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
     }
     for (int i = 0; i < nodes.size(); i++) {
       ParsedCertificate certificate = nodes.get(i).certificate();
-      Refused dated = Validity.of(Validity.position(i), certificate).refusalAt(now);
+      Refusal dated = Validity.of(Validity.position(i), certificate).refusalAt(now);
       if (dated != null) {
         return dated;
       }
     }
     String unfit = ruleViolation(rules);
     if (unfit != null) {
-      return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, unfit);
+      return Refusal.asFinal(Reason.CERTIFICATE_UNTRUSTED, unfit);
     }
     String limitViolation = limitViolation();
     return limitViolation == null
         ? null
-        : new Refused(Reason.CERTIFICATE_UNTRUSTED, limitViolation);
+        : new Refusal(Reason.CERTIFICATE_UNTRUSTED, limitViolation);
   }
 
   private @Nullable String ruleViolation(PathRules rules) {
@@ -94,18 +94,18 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
    * Returns why the path is invalid by RFC 5280 section 6.1, or null if it is valid. Checks policy
    * qualifiers and name constraints here and lets both validators check the rest.
    */
-  @Nullable Refused invalidity(PathRules rules, Instant now) {
+  @Nullable Refusal invalidity(PathRules rules, Instant now) {
     List<ParsedCertificate> certificates = certificates();
     String violation = violation(certificates);
     if (violation != null) {
-      return Refused.asFinal(Reason.CERTIFICATE_UNTRUSTED, violation);
+      return Refusal.asFinal(Reason.CERTIFICATE_UNTRUSTED, violation);
     }
     PathNode top = nodes.get(nodes.size() - 1);
     List<BouncyCastleCertificate> below =
         nodes.subList(0, nodes.size() - 1).stream().map(PathNode::bouncyCastleCertificate).toList();
     TrustAnchor anchor = Objects.requireNonNull(top.anchor());
     Consumer<PKIXParameters> inputs = rules.inputs().andThen(AnchorPolicies.of(certificates));
-    Refused invalidity = BouncyCastlePathValidator.invalidity(below, anchor, inputs, now);
+    Refusal invalidity = BouncyCastlePathValidator.invalidity(below, anchor, inputs, now);
     return invalidity == null && PlatformPathValidator.understands(top.certificate())
         ? PlatformPathValidator.invalidity(nodes, inputs, now)
         : invalidity;

@@ -5,8 +5,9 @@ import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.ClientRules.Validation;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import io.github.proxymtls.internal.text.EscapedText;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
 import io.github.proxymtls.internal.x509.CertificateNames;
@@ -154,11 +155,11 @@ public final class CertificateValidator {
    * Decides by the certificates, the configuration, the time and the revocation status. Never
    * throws, even if a validator does. The caller checks the verdict of the proxy.
    */
-  public TrustDecision validate(ForwardedCertificate claimed) {
+  public Result<ClientCertificate> validate(ForwardedCertificate claimed) {
     return validate(claimed.leaf(), claimed.chain());
   }
 
-  TrustDecision validate(DecodedCertificate leaf, List<DecodedCertificate> chain) {
+  Result<ClientCertificate> validate(DecodedCertificate leaf, List<DecodedCertificate> chain) {
     return about(leaf, guarded(() -> decide(leaf, chain)));
   }
 
@@ -167,7 +168,7 @@ public final class CertificateValidator {
    * {@link PinnedCertificate}. Checks only the validity period and does not search for a path.
    * Never throws.
    */
-  public TrustDecision pinnable(ForwardedCertificate claimed) {
+  public Result<ClientCertificate> pinnable(ForwardedCertificate claimed) {
     DecodedCertificate leaf = claimed.leaf();
     return about(leaf, guarded(() -> pinnable(ParsedCertificate.of(leaf), clock.instant())));
   }
@@ -215,30 +216,35 @@ public final class CertificateValidator {
     return last;
   }
 
-  private static TrustDecision about(DecodedCertificate leaf, TrustDecision decision) {
-    return decision instanceof Refused refused
-        ? refused.with("; " + LeafText.of(leaf.parsed()))
-        : decision;
+  private static Result<ClientCertificate> about(
+      DecodedCertificate leaf, Result<ClientCertificate> decision) {
+    Refusal refusal = decision.refusal();
+    return refusal == null
+        ? decision
+        : Result.refused(refusal.withDetail("; " + LeafText.of(leaf.parsed())));
   }
 
-  private TrustDecision decide(DecodedCertificate leaf, List<DecodedCertificate> chain) {
+  private Result<ClientCertificate> decide(
+      DecodedCertificate leaf, List<DecodedCertificate> chain) {
     Instant now = clock.instant();
     return paths == null ? byVerdict(leaf, chain, now) : byPath(paths, leaf, chain, now);
   }
 
-  private static TrustDecision guarded(Supplier<TrustDecision> decision) {
+  private static Result<ClientCertificate> guarded(Supplier<Result<ClientCertificate>> decision) {
     try {
       return decision.get();
     } catch (MalformedNameException e) {
-      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, String.valueOf(e.getMessage()));
+      return Result.refused(
+          Refusal.asFinal(Reason.CERTIFICATE_MALFORMED, String.valueOf(e.getMessage())));
     } catch (IllegalArgumentException e) {
-      return new Refused(Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()));
+      return Result.refused(Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
-      return new Refused(Reason.CERTIFICATE_UNTRUSTED, "not validated: " + e.getClass().getName());
+      return Result.refused(
+          Reason.CERTIFICATE_UNTRUSTED, "not validated: " + e.getClass().getName());
     }
   }
 
-  private TrustDecision byPath(
+  private Result<ClientCertificate> byPath(
       PathValidator validator,
       DecodedCertificate leaf,
       List<DecodedCertificate> chain,
@@ -247,14 +253,13 @@ public final class CertificateValidator {
     if (result instanceof PathResult.Valid valid) {
       return accepted(Acceptance.PKIX, valid);
     }
-    PathResult.Refused refused = (PathResult.Refused) result;
-    Refused refusal = new Refused(refused.refusal(), refused.isFinal());
-    if (!pinned || refused.issuerKnown()) {
-      return refusal;
+    PathResult.NoPath none = (PathResult.NoPath) result;
+    if (!pinned || none.issuerKnown()) {
+      return Result.refused(none.refusal());
     }
     // Another profile may have reached a limit of its search.
     return isKnownElsewhere(leaf, chain, now)
-        ? refusal.notFinal()
+        ? Result.refused(none.refusal().notFinal())
         : pinnable(ParsedCertificate.of(leaf), now);
   }
 
@@ -265,32 +270,33 @@ public final class CertificateValidator {
         .anyMatch(
             path ->
                 path != null
-                    && !(path.validate(leaf, chain, now) instanceof PathResult.Refused refused
-                        && !refused.issuerKnown()));
+                    && !(path.validate(leaf, chain, now) instanceof PathResult.NoPath none
+                        && !none.issuerKnown()));
   }
 
   /** The path validator has already checked the key. */
-  private TrustDecision pinnable(ParsedCertificate leaf, Instant now) {
-    Refused refusal = LeafRules.validity(leaf).refusalAt(now);
+  private Result<ClientCertificate> pinnable(ParsedCertificate leaf, Instant now) {
+    Refusal refusal = LeafRules.validity(leaf).refusalAt(now);
     return refusal == null
-        ? new PinnedCertificate(
-            leaf.toX509Certificate(), CertificateNames.thumbprintOnly(leaf), generations)
-        : refusal;
+        ? Result.of(
+            new PinnedCertificate(
+                leaf.toX509Certificate(), CertificateNames.thumbprintOnly(leaf), generations))
+        : Result.refused(refusal);
   }
 
-  private TrustDecision byVerdict(
+  private Result<ClientCertificate> byVerdict(
       DecodedCertificate claimed, List<DecodedCertificate> chain, Instant now) {
     ParsedCertificate leaf = ParsedCertificate.of(claimed);
     List<ParsedCertificate> all =
         Stream.concat(Stream.of(leaf), chain.stream().map(ParsedCertificate::of)).toList();
-    Refused malformed = malformation(all);
+    Refusal malformed = malformation(all);
     if (malformed != null) {
-      return malformed;
+      return Result.refused(malformed);
     }
-    Refused weak = weakness(all);
-    Refused refusal = weak == null ? leafRules.refusal(leaf, now) : weak;
+    Refusal weak = weakness(all);
+    Refusal refusal = weak == null ? leafRules.refusal(leaf, now) : weak;
     if (refusal != null) {
-      return refusal;
+      return Result.refused(refusal);
     }
     List<X509Certificate> shown = all.stream().map(ParsedCertificate::toX509Certificate).toList();
     return accepted(
@@ -299,15 +305,15 @@ public final class CertificateValidator {
   }
 
   /** Checks only the names of the other certificates, because the application sees them. */
-  private static @Nullable Refused malformation(List<ParsedCertificate> all) {
+  private static @Nullable Refusal malformation(List<ParsedCertificate> all) {
     String flaw = ContentRules.flaw(all.get(0));
     if (flaw != null) {
-      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
+      return Refusal.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
     }
     for (int i = 1; i < all.size(); i++) {
       flaw = ContentRules.nameFlaw(all.get(i));
       if (flaw != null) {
-        return Refused.asFinal(
+        return Refusal.asFinal(
             Reason.CERTIFICATE_MALFORMED, "certificate " + (i - 1) + " of the chain: " + flaw);
       }
     }
@@ -315,25 +321,27 @@ public final class CertificateValidator {
   }
 
   /** Checks every key, because every key is built, but only the leaf's signature algorithm. */
-  private static @Nullable Refused weakness(List<ParsedCertificate> all) {
+  private static @Nullable Refusal weakness(List<ParsedCertificate> all) {
     String flaw = AlgorithmPolicy.signatureFlaw(all.get(0).parsed());
     for (int i = 0; i < all.size() && flaw == null; i++) {
       int maxRsaBits =
           i == 0 ? AlgorithmPolicy.MAX_RSA_BITS : AlgorithmPolicy.MAX_FORWARDED_RSA_BITS;
       flaw = AlgorithmPolicy.keyFlaw(all.get(i).parsed(), maxRsaBits);
     }
-    return flaw == null ? null : Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
+    return flaw == null ? null : Refusal.asFinal(Reason.CERTIFICATE_ALGORITHM, flaw);
   }
 
-  private TrustDecision accepted(Acceptance acceptance, PathResult.Valid valid) {
+  private Result<ClientCertificate> accepted(Acceptance acceptance, PathResult.Valid valid) {
     if (!allowList.allows(valid.names())) {
       String reversed = allowList.allowsReversed(valid.names()) ? "; " + ReversedName.MATCHES : "";
-      return Refused.asFinal(
-          Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches" + reversed);
+      return Result.refused(
+          Refusal.asFinal(
+              Reason.CERTIFICATE_NOT_ALLOWED, "no entry of the allow-list matches" + reversed));
     }
     PrincipalName name = PrincipalName.of(principal, valid.path().get(0), valid.names());
     return name.ambiguity() == null
-        ? new ValidatedCertificate(acceptance, valid, name.value(), first(valid.freshness()))
-        : Refused.asFinal(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity());
+        ? Result.of(
+            new ValidatedCertificate(acceptance, valid, name.value(), first(valid.freshness())))
+        : Result.refused(Refusal.asFinal(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity()));
   }
 }

@@ -1,7 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.internal.x509.KeyUsages;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
@@ -22,20 +22,20 @@ public record LeafRules(ExtendedKeyUsageRule extendedKeyUsage) {
    *
    * @throws IllegalArgumentException if one of its extensions is malformed
    */
-  public @Nullable Refused refusal(ParsedCertificate leaf, Instant now) {
-    Refused dated = validity(leaf).refusalAt(now);
+  public @Nullable Refusal refusal(ParsedCertificate leaf, Instant now) {
+    Refusal dated = validity(leaf).refusalAt(now);
     if (dated != null) {
       return dated;
     }
     if (KeyUsages.isCa(leaf) || KeyUsages.allows(leaf, KeyUsage.keyCertSign, false)) {
-      return Refused.asFinal(Reason.CERTIFICATE_IS_CA, "the leaf may issue certificates");
+      return Refusal.asFinal(Reason.CERTIFICATE_IS_CA, "the leaf may issue certificates");
     }
     if (!KeyUsages.allows(leaf, KeyUsage.digitalSignature, true)) {
-      return Refused.asFinal(
+      return Refusal.asFinal(
           Reason.CERTIFICATE_KEY_USAGE, "the leaf's key usage lacks digitalSignature");
     }
     if (!KeyUsages.allowsClientAuth(leaf, extendedKeyUsage)) {
-      return Refused.asFinal(
+      return Refusal.asFinal(
           Reason.CERTIFICATE_EXTENDED_KEY_USAGE, "the leaf's extended key usage lacks clientAuth");
     }
     return null;

@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.path;
 
-import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
@@ -36,21 +35,6 @@ public sealed interface PathResult {
    *
    * @param issuerKnown false only if it is certain that no configured anchor or intermediate
    *     certificate issued the leaf, directly or through the other presented certificates
-   * @param isFinal as in {@link TrustDecision.Refused}
    */
-  record Refused(Refusal refusal, boolean issuerKnown, boolean isFinal) implements PathResult {
-
-    /** Creates a refusal that may change with time. */
-    public Refused(Reason reason, String detail, boolean issuerKnown) {
-      this(new Refusal(reason, detail), issuerKnown, false);
-    }
-
-    public Reason reason() {
-      return refusal.reason();
-    }
-
-    public String detail() {
-      return refusal.detail();
-    }
-  }
+  record NoPath(Refusal refusal, boolean issuerKnown) implements PathResult {}
 }

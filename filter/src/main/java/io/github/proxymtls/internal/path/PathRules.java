@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.path;
 
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
@@ -63,7 +63,7 @@ public record PathRules(
   public interface LeafRule {
 
     /** Returns why a leaf is rejected, or null if it is accepted. */
-    @Nullable Refused refusal(ParsedCertificate leaf, Instant now);
+    @Nullable Refusal refusal(ParsedCertificate leaf, Instant now);
   }
 
   /** Returns the rules for TLS clients. */

@@ -6,7 +6,6 @@ import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.RevocationChecker.Finding;
 import io.github.proxymtls.internal.path.RevocationChecker.Inquiry;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
@@ -34,8 +33,8 @@ public final class PathValidator {
   /** The maximum number of certificates on all paths that are validated for one leaf. */
   private static final int MAXIMUM_VALIDATED = 24;
 
-  private static final Refused TOO_MANY_PATHS =
-      new Refused(Reason.CERTIFICATE_UNTRUSTED, PathSearch.LIMIT_REACHED);
+  private static final Refusal TOO_MANY_PATHS =
+      new Refusal(Reason.CERTIFICATE_UNTRUSTED, PathSearch.LIMIT_REACHED);
 
   private final Issuers configured;
   private final PathRules rules;
@@ -149,40 +148,38 @@ public final class PathValidator {
     try {
       return validation.get();
     } catch (MalformedNameException e) {
-      return known(Refused.asFinal(Reason.CERTIFICATE_MALFORMED, String.valueOf(e.getMessage())));
+      return known(Refusal.asFinal(Reason.CERTIFICATE_MALFORMED, String.valueOf(e.getMessage())));
     } catch (IllegalArgumentException e) {
-      return new PathResult.Refused(
-          Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage()), true);
+      return known(new Refusal(Reason.CERTIFICATE_UNTRUSTED, String.valueOf(e.getMessage())));
     } catch (RuntimeException | StackOverflowError e) {
-      return new PathResult.Refused(
-          Reason.CERTIFICATE_UNTRUSTED, "not validated: " + e.getClass().getName(), true);
+      return known(
+          new Refusal(Reason.CERTIFICATE_UNTRUSTED, "not validated: " + e.getClass().getName()));
     }
   }
 
   private PathResult result(ParsedCertificate leaf, List<ParsedCertificate> others, Instant now) {
-    Refused malformed = malformation(leaf, others);
+    Refusal malformed = malformation(leaf, others);
     if (malformed != null) {
       return known(malformed);
     }
     PathNode node = PathNode.leaf(leaf);
     String weakness = node.keyFlaw(rules.keys());
     if (weakness != null) {
-      return known(Refused.asFinal(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
+      return known(Refusal.asFinal(Reason.CERTIFICATE_ALGORITHM, "the leaf: " + weakness));
     }
     List<PathNode> forwarded = forwarded(others);
     PathSearch search = PathSearch.from(node, rules, configured, forwarded);
     if (search.paths().isEmpty()) {
-      return new PathResult.Refused(
-          new Refusal(
-              Reason.CERTIFICATE_UNTRUSTED,
-              search.exhausted()
-                  ? PathSearch.LIMIT_REACHED
-                  : "no path to a configured anchor"
+      return search.exhausted()
+          ? known(new Refusal(Reason.CERTIFICATE_UNTRUSTED, PathSearch.LIMIT_REACHED))
+          : new PathResult.NoPath(
+              Refusal.asFinal(
+                  Reason.CERTIFICATE_UNTRUSTED,
+                  "no path to a configured anchor"
                       + new MissingIssuer(configured, forwarded, search).explain(node)),
-          search.known() || search.exhausted(),
-          !search.exhausted());
+              search.known());
     }
-    Refused refusal = rules.leaf().refusal(leaf, now);
+    Refusal refusal = rules.leaf().refusal(leaf, now);
     return refusal == null ? best(search, CertificateNames.of(leaf), now) : known(refusal);
   }
 
@@ -190,15 +187,15 @@ public final class PathValidator {
    * Configured certificates are not checked here. They were checked by their own rules when they
    * were loaded.
    */
-  private @Nullable Refused malformation(ParsedCertificate leaf, List<ParsedCertificate> others) {
+  private @Nullable Refusal malformation(ParsedCertificate leaf, List<ParsedCertificate> others) {
     String flaw = rules.contents().flaw(leaf);
     if (flaw != null) {
-      return Refused.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
+      return Refusal.asFinal(Reason.CERTIFICATE_MALFORMED, "the leaf: " + flaw);
     }
     for (int i = 0; i < others.size(); i++) {
       flaw = configured.contains(others.get(i)) ? null : rules.contents().flaw(others.get(i));
       if (flaw != null) {
-        return Refused.asFinal(
+        return Refusal.asFinal(
             malformed(others.get(i)), "certificate " + i + " of the chain: " + flaw);
       }
     }
@@ -230,7 +227,7 @@ public final class PathValidator {
    */
   private PathResult best(PathSearch search, CertificateNames names, Instant now) {
     Inquiry inquiry = revocation.begin();
-    Refused worst = null;
+    Refusal worst = null;
     boolean allFinal = !search.exhausted();
     int certificates = 0;
     for (CandidatePath path : search.paths()) {
@@ -256,20 +253,20 @@ public final class PathValidator {
         worst = finding.refusal();
       }
     }
-    Refused reported = Objects.requireNonNull(worst);
+    Refusal reported = Objects.requireNonNull(worst);
     if (search.exhausted() && !reported.equals(TOO_MANY_PATHS)) {
-      return known(reported.notFinal().with("; " + PathSearch.LIMIT_REACHED));
+      return known(reported.notFinal().withDetail("; " + PathSearch.LIMIT_REACHED));
     }
     return known(allFinal ? reported : reported.notFinal());
   }
 
   private Finding validated(
       CandidatePath path, List<X509Certificate> x509Certificates, Instant now, Inquiry inquiry) {
-    Refused invalid = path.invalidity(rules, now);
+    Refusal invalid = path.invalidity(rules, now);
     return invalid == null ? inquiry.about(x509Certificates, now) : Finding.refused(invalid);
   }
 
-  private static PathResult known(Refused refusal) {
-    return new PathResult.Refused(refusal.refusal(), true, refusal.isFinal());
+  private static PathResult known(Refusal refusal) {
+    return new PathResult.NoPath(refusal, true);
   }
 }

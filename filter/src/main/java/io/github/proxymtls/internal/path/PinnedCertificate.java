@@ -1,5 +1,6 @@
 package io.github.proxymtls.internal.path;
 
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the {@code cnf} claim of a verified token matches it (RFC 8705 sections 2.2 and 6.2). Only {@link
  * CertificateValidator} creates instances.
  */
-public final class PinnedCertificate implements TrustDecision.ClientCertificate {
+public final class PinnedCertificate implements ClientCertificate {
 
   private final X509Certificate certificate;
   private final CertificateNames names;
@@ -38,7 +39,7 @@ public final class PinnedCertificate implements TrustDecision.ClientCertificate 
 
   /** Returns a refusal if the certificate is not valid at this time, otherwise null. */
   @Override
-  public TrustDecision.@Nullable Refused refusalAt(long now) {
+  public @Nullable Refusal refusalAt(long now) {
     return validity.refusalAt(Instant.ofEpochMilli(now));
   }
 

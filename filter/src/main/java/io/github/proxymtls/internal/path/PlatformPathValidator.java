@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.path;
 
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.AlgorithmPolicy;
 import io.github.proxymtls.internal.x509.NameConstraintsExtension;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
@@ -67,13 +67,13 @@ final class PlatformPathValidator {
    * @param inputs the inputs for the whole path; they apply to the first part only
    * @return why the path is invalid, or null if it is valid
    */
-  static @Nullable Refused invalidity(
+  static @Nullable Refusal invalidity(
       List<PathNode> path, Consumer<PKIXParameters> inputs, Instant now) {
     Consumer<PKIXParameters> own = inputs;
     int issuer = path.size() - 1;
     while (issuer > 0) {
       int last = lastOfPart(path, issuer);
-      Refused refusal = partInvalidity(path.subList(last, issuer + 1), own, now);
+      Refusal refusal = partInvalidity(path.subList(last, issuer + 1), own, now);
       if (refusal != null) {
         return refusal;
       }
@@ -94,7 +94,7 @@ final class PlatformPathValidator {
     return last;
   }
 
-  private static @Nullable Refused partInvalidity(
+  private static @Nullable Refusal partInvalidity(
       List<PathNode> part, Consumer<PKIXParameters> inputs, Instant now) {
     try {
       int anchor = part.size() - 1;

@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.path;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.RevocationSettings;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -67,12 +67,12 @@ public interface RevocationChecker {
    * @param isFinal true if no other path can be accepted, because the leaf is revoked
    * @param freshness how long an acceptance may be used
    */
-  public record Finding(@Nullable Refused refusal, boolean isFinal, RevocationFreshness freshness) {
+  public record Finding(@Nullable Refusal refusal, boolean isFinal, RevocationFreshness freshness) {
 
     public static final Finding PASSED = passed(RevocationFreshness.ALWAYS);
 
     /** Creates a refusal after which other paths may be tried. */
-    public static Finding refused(@Nullable Refused refusal) {
+    public static Finding refused(@Nullable Refusal refusal) {
       return new Finding(refusal, false, RevocationFreshness.ALWAYS);
     }
 

@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.ClientIdentity.Acceptance;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * instances. Immutable, except that its revocation status can be renewed. Nothing else depends on
  * that status.
  */
-public final class ValidatedCertificate implements TrustDecision.ClientCertificate {
+public final class ValidatedCertificate implements ClientCertificate {
 
   private static final long SECOND = 1000;
 
@@ -112,7 +113,7 @@ public final class ValidatedCertificate implements TrustDecision.ClientCertifica
    * {@link Acceptance#PROXY} only the leaf is checked.
    */
   @Override
-  public TrustDecision.@Nullable Refused refusalAt(long now) {
+  public @Nullable Refusal refusalAt(long now) {
     return now >= notBefore && now <= notAfter
         ? null
         : Validity.refusalAt(validities(), Instant.ofEpochMilli(now));

@@ -2,7 +2,6 @@ package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -17,10 +16,12 @@ final class ValidatorRefusal {
    * Returns a refusal. It is final only if the validator rejected the path itself, for a reason
    * other than a date.
    */
-  static Refused of(String who, Exception thrown) {
+  static Refusal of(String who, Exception thrown) {
     boolean isFinal = thrown instanceof CertPathValidatorException && isPathRejection(thrown);
-    return new Refused(
-        new Refusal(Reason.CERTIFICATE_UNTRUSTED, who + thrown.getMessage()), isFinal);
+    String detail = who + thrown.getMessage();
+    return isFinal
+        ? Refusal.asFinal(Reason.CERTIFICATE_UNTRUSTED, detail)
+        : new Refusal(Reason.CERTIFICATE_UNTRUSTED, detail);
   }
 
   private static boolean isPathRejection(Throwable thrown) {

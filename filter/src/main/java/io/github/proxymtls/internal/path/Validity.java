@@ -1,7 +1,7 @@
 package io.github.proxymtls.internal.path;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -40,12 +40,12 @@ public record Validity(String what, Instant notBefore, Instant notAfter) {
     return index == 0 ? "the leaf" : "certificate " + index + " above the leaf";
   }
 
-  public @Nullable Refused refusalAt(Instant now) {
+  public @Nullable Refusal refusalAt(Instant now) {
     if (now.getEpochSecond() > notAfter.getEpochSecond()) {
-      return new Refused(Reason.CERTIFICATE_EXPIRED, what + " expired at " + notAfter);
+      return new Refusal(Reason.CERTIFICATE_EXPIRED, what + " expired at " + notAfter);
     }
     if (now.getEpochSecond() < notBefore.getEpochSecond()) {
-      return new Refused(Reason.CERTIFICATE_NOT_YET_VALID, what + " is valid from " + notBefore);
+      return new Refusal(Reason.CERTIFICATE_NOT_YET_VALID, what + " is valid from " + notBefore);
     }
     return null;
   }
@@ -54,9 +54,9 @@ public record Validity(String what, Instant notBefore, Instant notAfter) {
    * Returns a refusal for the first certificate that is not valid, or null. Allocates nothing if
    * all are valid.
    */
-  public static @Nullable Refused refusalAt(List<Validity> all, Instant now) {
+  public static @Nullable Refusal refusalAt(List<Validity> all, Instant now) {
     for (int i = 0; i < all.size(); i++) {
-      Refused refusal = all.get(i).refusalAt(now);
+      Refusal refusal = all.get(i).refusalAt(now);
       if (refusal != null) {
         return refusal;
       }

@@ -138,7 +138,7 @@ final class BasicCredentials {
       return new Check.Failed(Reason.PROXY_CREDENTIAL_MISSING, "header " + header + " is missing");
     }
     if (lines.size() > 1) {
-      return new Check.Refused(
+      return Check.Failed.deciding(
           Reason.HEADER_DUPLICATE,
           "header " + header + ": " + lines.size() + " lines; expected one");
     }
@@ -196,7 +196,7 @@ final class BasicCredentials {
       case RIGHT -> user.passed();
       case WRONG -> wrongPassword(user);
       case BUSY ->
-          new Check.Refused(
+          Check.Failed.deciding(
               Reason.PROXY_AUTHENTICATION_BUSY,
               "too many credentials wait for verification, in total or from " + peer);
     };
@@ -211,6 +211,6 @@ final class BasicCredentials {
   }
 
   private Check wrong(String detail) {
-    return new Check.Refused(Reason.PROXY_CREDENTIAL_WRONG, "header " + header + ": " + detail);
+    return Check.Failed.deciding(Reason.PROXY_CREDENTIAL_WRONG, "header " + header + ": " + detail);
   }
 }

@@ -18,17 +18,19 @@ sealed interface Check {
    */
   record Passed(String name) implements Check {}
 
-  /** The request has no proof for this method, or the proof does not match. */
-  record Failed(Refusal refusal) implements Check {
+  /**
+   * The method did not succeed.
+   *
+   * @param decides true if the request must be rejected, whatever the other methods say; false if
+   *     the request has no proof for this method, or the proof does not match
+   */
+  record Failed(Refusal refusal, boolean decides) implements Check {
     Failed(Reason reason, String detail) {
-      this(new Refusal(reason, detail));
+      this(new Refusal(reason, detail), false);
     }
-  }
 
-  /** The request must be rejected, whatever the other methods say. */
-  record Refused(Refusal refusal) implements Check {
-    Refused(Reason reason, String detail) {
-      this(new Refusal(reason, detail));
+    static Failed deciding(Reason reason, String detail) {
+      return new Failed(new Refusal(reason, detail), true);
     }
   }
 }

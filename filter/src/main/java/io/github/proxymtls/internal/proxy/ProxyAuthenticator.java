@@ -39,11 +39,14 @@ public final class ProxyAuthenticator {
     /** Every configured method of one profile succeeded. */
     record Authenticated(ProxyIdentity proxy) implements Outcome {}
 
-    /** At least one method has no proof or does not match. No credential was wrong. */
-    record NotAuthenticated(Refusal refusal) implements Outcome {}
-
-    /** The request must be rejected, whatever the value of {@code untrusted-peer}. */
-    record Refused(Refusal refusal) implements Outcome {}
+    /**
+     * At least one method did not succeed.
+     *
+     * @param decides true if the request must be rejected, whatever the value of {@code
+     *     untrusted-peer}; false if a method has no proof or does not match, and no credential was
+     *     wrong
+     */
+    record NotAuthenticated(Refusal refusal, boolean decides) implements Outcome {}
   }
 
   private final List<ProfileProxies> profiles;
@@ -157,8 +160,8 @@ public final class ProxyAuthenticator {
       BasicCredentials header = credentials.get(h);
       boolean decides = strip || !(check instanceof Check.Failed);
       Check credential = header.check(request, decides ? any -> true : any -> false);
-      if (credential instanceof Check.Refused refused) {
-        return new Outcome.Refused(refused.refusal());
+      if (credential instanceof Check.Failed failed && failed.decides()) {
+        return new Outcome.NotAuthenticated(failed.refusal(), true);
       }
       check = profile.withCredential(check, header, credential, 0);
     }
@@ -176,8 +179,8 @@ public final class ProxyAuthenticator {
       BasicCredentials header = credentials.get(h);
       Check credential =
           header.check(request, profile -> strip || !(checks[profile] instanceof Check.Failed));
-      if (credential instanceof Check.Refused refused) {
-        return new Outcome.Refused(refused.refusal());
+      if (credential instanceof Check.Failed failed && failed.decides()) {
+        return new Outcome.NotAuthenticated(failed.refusal(), true);
       }
       for (int i = 0; i < checks.length; i++) {
         checks[i] = profiles.get(i).withCredential(checks[i], header, credential, i);
@@ -193,13 +196,14 @@ public final class ProxyAuthenticator {
         continue;
       }
       if (found >= 0) {
-        return new Outcome.Refused(
+        return new Outcome.NotAuthenticated(
             new Refusal(
                 Reason.PROXY_AMBIGUOUS,
                 "the peer is a proxy of the profile "
                     + profiles.get(found).name()
                     + " and of the profile "
-                    + profiles.get(i).name()));
+                    + profiles.get(i).name()),
+            true);
       }
       found = i;
     }
@@ -223,7 +227,7 @@ public final class ProxyAuthenticator {
       detail.append(failed.refusal().detail());
     }
     return new Outcome.NotAuthenticated(
-        new Refusal(Objects.requireNonNull(reason), detail.toString()));
+        new Refusal(Objects.requireNonNull(reason), detail.toString()), false);
   }
 
   private static boolean isMissing(Reason reason) {

@@ -121,8 +121,8 @@ final class ProxyCertificates {
       return untrusted("it cannot be encoded");
     }
     PathResult result = validator.validate(presented, clock.instant());
-    if (result instanceof PathResult.Refused refused) {
-      return untrusted(refused.reason().code() + ", " + refused.detail());
+    if (result instanceof PathResult.NoPath none) {
+      return untrusted(none.refusal().reason().code() + ", " + none.refusal().detail());
     }
     PathResult.Valid valid = (PathResult.Valid) result;
     Check check = named(valid);

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.revocation;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.FileEntry;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.Deadline;
 import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
@@ -12,7 +13,6 @@ import io.github.proxymtls.internal.path.RevocationFreshness;
 import io.github.proxymtls.internal.path.RevocationMethod;
 import io.github.proxymtls.internal.path.RevocationMethod.Question;
 import io.github.proxymtls.internal.path.RevocationMethod.Reply;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import io.github.proxymtls.internal.path.Validity;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -137,18 +137,18 @@ final class PathRevocation implements RevocationChecker {
 
   private static Finding refusal(RevocationAnswer answer, int index) {
     String what = Validity.position(index);
-    Refused refused;
+    Refusal refused;
     if (answer instanceof Revoked revoked) {
       refused =
-          Refused.asFinal(Reason.CERTIFICATE_REVOKED, what + " was revoked: " + revoked.detail());
+          Refusal.asFinal(Reason.CERTIFICATE_REVOKED, what + " was revoked: " + revoked.detail());
     } else if (answer instanceof Unknown unknown) {
       refused =
-          new Refused(
+          new Refusal(
               Reason.CERTIFICATE_STATUS_UNKNOWN,
               "the revocation status of " + what + " is unknown: " + unknown.detail());
     } else {
       refused =
-          new Refused(
+          new Refusal(
               Reason.REVOCATION_UNAVAILABLE,
               "no usable answer about " + what + ": " + ((Unusable) answer).detail());
     }

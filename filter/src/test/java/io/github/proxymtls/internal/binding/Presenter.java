@@ -5,11 +5,12 @@ import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.config.RevocationSettings;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
@@ -73,8 +74,8 @@ public final class Presenter {
   private ReceivedCertificate presented(Pki.Held held, ClientIdentity.Source source) {
     HeaderReader.Decoded decoded =
         new TlsReader(new HeaderLimits(32 << 10, 64 << 10, 12 << 10, 10)).read(held.chain());
-    TrustDecision decision =
+    Result<ClientCertificate> decision =
         validator.validate(((HeaderReader.Certificates) decoded).certificate());
-    return new ReceivedCertificate((TrustDecision.ClientCertificate) decision, source, null, null);
+    return new ReceivedCertificate(decision.value(), source, null, null);
   }
 }

@@ -11,7 +11,7 @@ import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.CertificateWeight;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
@@ -40,7 +40,7 @@ class CertificateCacheTest {
           new ClientRules.Allow(List.of(), List.of(), List.of(), List.of(), List.of()),
           ClientRules.Principal.SUBJECT_DN);
 
-  private static final TrustDecision.ClientCertificate CERTIFICATE = certificate();
+  private static final ClientCertificate CERTIFICATE = certificate();
 
   private static final int ENTRY =
       CertificateCache.ENTRY_BYTES + 100 + CertificateWeight.of(CERTIFICATE.leaf());
@@ -150,7 +150,7 @@ class CertificateCacheTest {
     CertificateCache cache = cache(40L * ENTRY);
 
     for (int i = 0; i < 40; i++) {
-      TrustDecision.ClientCertificate certificate = certificate();
+      ClientCertificate certificate = certificate();
       for (int chain = 0; chain < 2; chain++) {
         cache.put(new Key("key " + i + ", " + chain), "leaf " + i, certificate);
         assertThat(cache.weight()).isLessThanOrEqualTo(40L * ENTRY);
@@ -161,7 +161,7 @@ class CertificateCacheTest {
     assertThat(cache.size()).isLessThan(40L * ENTRY / own + 8);
   }
 
-  private static List<X509Certificate> above(TrustDecision.ClientCertificate certificate) {
+  private static List<X509Certificate> above(ClientCertificate certificate) {
     return certificate.path().subList(1, certificate.path().size());
   }
 
@@ -256,19 +256,19 @@ class CertificateCacheTest {
     cache.put(new Key(key), leaf, CERTIFICATE);
   }
 
-  private static TrustDecision.ClientCertificate certificate() {
+  private static ClientCertificate certificate() {
     Pki.Authority root = Pki.create().root("Example Root");
     var claimed =
         (HeaderReader.Certificates)
             new TlsReader(new HeaderLimits(32768, 65536, 12288, 10))
                 .read(root.client("svc").issue().chain());
-    return (TrustDecision.ClientCertificate)
-        Objects.requireNonNull(
-                CertificateValidator.load(
-                    BY_VERDICT,
-                    new Revocation(Clock.systemUTC(), () -> {}),
-                    Clock.systemUTC(),
-                    new Problems()))
-            .validate(claimed.certificate());
+    return Objects.requireNonNull(
+            CertificateValidator.load(
+                BY_VERDICT,
+                new Revocation(Clock.systemUTC(), () -> {}),
+                Clock.systemUTC(),
+                new Problems()))
+        .validate(claimed.certificate())
+        .value();
   }
 }

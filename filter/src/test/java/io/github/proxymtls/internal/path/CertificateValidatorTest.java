@@ -7,7 +7,8 @@ import io.github.proxymtls.Problem;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.ClientRules.Allow;
 import io.github.proxymtls.internal.config.Problems;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
@@ -168,13 +169,13 @@ class CertificateValidatorTest extends DecisionFixture {
   @Test
   void refusalReportsAllowListEntryInReverseOrder() {
     Pki.Held leaf = issuing.client("x").subject("CN=svc,O=Acme,C=DE").issue();
-    Refused reversed =
-        (Refused) rules().allow(subjects("CN=a", "C=DE, O=acme, CN=svc")).decide(leaf);
+    Refusal reversed =
+        rules().allow(subjects("CN=a", "C=DE, O=acme, CN=svc")).decide(leaf).refusal();
     assertThat(reversed.reason()).isEqualTo(Reason.CERTIFICATE_NOT_ALLOWED);
     assertThat(reversed.detail())
         .contains("in reverse order")
         .endsWith("; subject 'CN=svc,O=Acme,C=DE', issuer 'CN=Issuing'");
-    Refused other = (Refused) rules().allow(subjects("C=DE,CN=svc")).decide(leaf);
+    Refusal other = rules().allow(subjects("C=DE,CN=svc")).decide(leaf).refusal();
     assertThat(other.detail()).doesNotContain("reverse");
     validated(rules().allow(subjects("CN=svc, O=Acme, C=DE")).decide(leaf));
   }
@@ -247,7 +248,8 @@ class CertificateValidatorTest extends DecisionFixture {
       changed[random.nextInt(der.length)] ^= (byte) (1 << random.nextInt(8));
       Certificate parsed = parsed(changed);
       if (parsed != null) {
-        TrustDecision decision = pkix.validate(new DecodedCertificate(changed, parsed), chain);
+        Result<ClientCertificate> decision =
+            pkix.validate(new DecodedCertificate(changed, parsed), chain);
         assertThat(decision).isNotInstanceOf(ValidatedCertificate.class);
         assertThat(verdict.validate(new DecodedCertificate(changed, parsed), chain)).isNotNull();
       }

@@ -10,7 +10,8 @@ import io.github.proxymtls.internal.config.ClientRules.Validation;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.config.RevocationSettings;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rules and assertions for trust decisions. */
@@ -107,12 +109,12 @@ abstract class DecisionFixture {
       return CertificateValidator.load(rules, new Revocation(clock, () -> {}), clock, problems);
     }
 
-    TrustDecision decide(Pki.Held leaf) {
+    Result<ClientCertificate> decide(Pki.Held leaf) {
       List<X509Certificate> chain = leaf.chain();
       return decide(leaf, chain.subList(1, chain.size()));
     }
 
-    TrustDecision decide(Pki.Held leaf, List<X509Certificate> others) {
+    Result<ClientCertificate> decide(Pki.Held leaf, List<X509Certificate> others) {
       Problems problems = new Problems(Map.of());
       CertificateValidator validator = load(problems);
       assertThat(problems.list()).isEmpty();
@@ -148,19 +150,23 @@ abstract class DecisionFixture {
     return new Rules();
   }
 
-  static void assertRefused(TrustDecision decision, Reason reason, String detail) {
-    assertThat(decision).isInstanceOf(Refused.class);
-    assertThat(((Refused) decision).reason()).isEqualTo(reason);
-    assertThat(((Refused) decision).detail()).contains(detail);
+  static void assertRefused(Result<ClientCertificate> decision, Reason reason, String detail) {
+    assertRefused(decision.refusal(), reason, detail);
   }
 
-  static ValidatedCertificate validated(TrustDecision decision) {
-    assertThat(decision).isInstanceOf(ValidatedCertificate.class);
-    return (ValidatedCertificate) decision;
+  static void assertRefused(@Nullable Refusal refusal, Reason reason, String detail) {
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(refusal.detail()).contains(detail);
   }
 
-  static PinnedCertificate pinnable(TrustDecision decision) {
-    assertThat(decision).isInstanceOf(PinnedCertificate.class);
-    return (PinnedCertificate) decision;
+  static ValidatedCertificate validated(Result<ClientCertificate> decision) {
+    assertThat(decision.refusal()).isNull();
+    return (ValidatedCertificate) decision.value();
+  }
+
+  static PinnedCertificate pinnable(Result<ClientCertificate> decision) {
+    assertThat(decision.refusal()).isNull();
+    return (PinnedCertificate) decision.value();
   }
 }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.ClientRules.Allow;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.path.RevocationChecker.Finding;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
 import java.net.URI;
@@ -62,7 +63,7 @@ class FinalRefusalTest extends DecisionFixture {
         IntStream.rangeClosed(0, Links.MAXIMUM_SIGNATURES)
             .mapToObj(i -> namesake.intermediate("Twin " + i).certificate())
             .toList();
-    TrustDecision decision = rules().decide(namesake.client("svc").issue(), chain);
+    Result<ClientCertificate> decision = rules().decide(namesake.client("svc").issue(), chain);
     assertRefused(decision, Reason.CERTIFICATE_UNTRUSTED, "");
     assertNotFinal(decision);
     assertFinal(rules().decide(namesake.client("svc").issue(), chain.subList(0, 3)), "no path");
@@ -70,17 +71,17 @@ class FinalRefusalTest extends DecisionFixture {
 
   @Test
   void refusalIsFinalOnlyIfEveryPathIsRefusedFinally() {
-    Refused revoked = Refused.asFinal(Reason.CERTIFICATE_REVOKED, "revoked");
-    Refused unavailable = new Refused(Reason.REVOCATION_UNAVAILABLE, "none");
+    Refusal revoked = Refusal.asFinal(Reason.CERTIFICATE_REVOKED, "revoked");
+    Refusal unavailable = new Refusal(Reason.REVOCATION_UNAVAILABLE, "none");
     Finding ofIssuer = Finding.refused(revoked);
     Finding ofLeaf = new Finding(revoked, true, RevocationFreshness.ALWAYS);
-    assertThat(onTwoWays(ofIssuer, ofIssuer).isFinal()).isTrue();
-    assertThat(onTwoWays(ofIssuer, Finding.refused(unavailable)).isFinal()).isFalse();
-    assertThat(onTwoWays(Finding.refused(unavailable), ofIssuer).isFinal()).isFalse();
-    assertThat(onTwoWays(Finding.refused(unavailable), ofLeaf).isFinal()).isTrue();
+    assertThat(onTwoWays(ofIssuer, ofIssuer).refusal().isFinal()).isTrue();
+    assertThat(onTwoWays(ofIssuer, Finding.refused(unavailable)).refusal().isFinal()).isFalse();
+    assertThat(onTwoWays(Finding.refused(unavailable), ofIssuer).refusal().isFinal()).isFalse();
+    assertThat(onTwoWays(Finding.refused(unavailable), ofLeaf).refusal().isFinal()).isTrue();
   }
 
-  private PathResult.Refused onTwoWays(Finding... asked) {
+  private PathResult.NoPath onTwoWays(Finding... asked) {
     Pki.Authority other = pki.root("Other Root");
     Pki.Authority crossed =
         other.intermediateBuilder("Issuing").keys(issuing.held().keys()).issueAuthority();
@@ -95,7 +96,7 @@ class FinalRefusalTest extends DecisionFixture {
             issuing.client("svc").issue().certificate(),
             crossed.certificate(),
             issuing.certificate());
-    return (PathResult.Refused) validator.validate(presented, clock.instant());
+    return (PathResult.NoPath) validator.validate(presented, clock.instant());
   }
 
   @Test
@@ -110,18 +111,18 @@ class FinalRefusalTest extends DecisionFixture {
     return new CertPathValidatorException("wrapped", cause);
   }
 
-  private static Refused refusal(Exception thrown) {
+  private static Refusal refusal(Exception thrown) {
     return ValidatorRefusal.of("", thrown);
   }
 
-  private static void assertFinal(TrustDecision decision, String detail) {
-    assertThat(decision).isInstanceOf(Refused.class);
-    assertThat(((Refused) decision).detail()).contains(detail);
-    assertThat(((Refused) decision).isFinal()).as(decision.toString()).isTrue();
+  private static void assertFinal(Result<ClientCertificate> decision, String detail) {
+    assertThat(decision.refusal()).isNotNull();
+    assertThat(decision.refusal().detail()).contains(detail);
+    assertThat(decision.refusal().isFinal()).as(decision.toString()).isTrue();
   }
 
-  private static void assertNotFinal(TrustDecision decision) {
-    assertThat(decision).isInstanceOf(Refused.class);
-    assertThat(((Refused) decision).isFinal()).as(decision.toString()).isFalse();
+  private static void assertNotFinal(Result<ClientCertificate> decision) {
+    assertThat(decision.refusal()).isNotNull();
+    assertThat(decision.refusal().isFinal()).as(decision.toString()).isFalse();
   }
 }

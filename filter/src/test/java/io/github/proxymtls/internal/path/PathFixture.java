@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
@@ -85,13 +86,13 @@ abstract class PathFixture {
   }
 
   static void assertRefused(PathResult result, Reason reason, String detail) {
-    assertThat(result).isInstanceOf(PathResult.Refused.class);
-    PathResult.Refused refused = (PathResult.Refused) result;
+    assertThat(result).isInstanceOf(PathResult.NoPath.class);
+    Refusal refused = ((PathResult.NoPath) result).refusal();
     assertThat(refused.reason()).as(refused.detail()).isEqualTo(reason);
     assertThat(refused.detail()).contains(detail);
   }
 
   static void assertKnown(PathResult result, boolean known) {
-    assertThat(((PathResult.Refused) result).issuerKnown()).isEqualTo(known);
+    assertThat(((PathResult.NoPath) result).issuerKnown()).isEqualTo(known);
   }
 }

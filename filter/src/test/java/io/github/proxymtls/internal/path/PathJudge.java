@@ -26,8 +26,8 @@ final class PathJudge {
                   path.subList(anchor, path.size()), List.of(), ExtendedKeyUsageRule.CLIENT_AUTH)
               .validate(path.subList(0, anchor), Instant.now());
       System.out.println(
-          result instanceof PathResult.Refused refused
-              ? refused.reason().code() + " " + refused.detail()
+          result instanceof PathResult.NoPath none
+              ? none.refusal().reason().code() + " " + none.refusal().detail()
               : "valid");
     }
   }

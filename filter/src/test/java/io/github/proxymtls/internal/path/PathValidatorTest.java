@@ -3,8 +3,8 @@ package io.github.proxymtls.internal.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.RevocationChecker.Finding;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
 import java.security.cert.X509Certificate;
@@ -159,7 +159,7 @@ class PathValidatorTest extends PathFixture {
     Pki.Authority other = pki.root("Other Root");
     Pki.Authority crossed =
         other.intermediateBuilder("Issuing").keys(issuing.held().keys()).issueAuthority();
-    Refused revoked = new Refused(Reason.CERTIFICATE_REVOKED, "revoked");
+    Refusal revoked = new Refusal(Reason.CERTIFICATE_REVOKED, "revoked");
     Iterator<Finding> findings =
         List.of(new Finding(revoked, isFinal, RevocationFreshness.ALWAYS), Finding.PASSED)
             .iterator();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import io.github.proxymtls.internal.x509.NameRule;
 import io.github.proxymtls.testing.CertificateBuilder;
@@ -146,7 +147,7 @@ class PinningTest extends DecisionFixture {
       CertificateValidator pinning =
           rules().anchors(pki.root("Other").pem()).pinned().load(new Problems());
 
-      TrustDecision decision =
+      Result<ClientCertificate> decision =
           pinning.withOtherProfiles(List.of(asking)).validate(claimed(client.der()), List.of());
 
       assertRefused(decision, Reason.CERTIFICATE_UNTRUSTED, "no path");

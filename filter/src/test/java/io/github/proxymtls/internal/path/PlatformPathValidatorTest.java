@@ -4,7 +4,7 @@ import static io.github.proxymtls.testing.NamedCertificate.alternative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.path.TrustDecision.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
@@ -43,7 +43,7 @@ class PlatformPathValidatorTest extends PathFixture {
     return path;
   }
 
-  private static @Nullable Refused invalidity(List<X509Certificate> path, Instant now) {
+  private static @Nullable Refusal invalidity(List<X509Certificate> path, Instant now) {
     List<PathNode> nodes = path.stream().map(ParsedCertificate::of).map(PathNode::leaf).toList();
     return PlatformPathValidator.invalidity(nodes, inputs -> {}, now);
   }

@@ -58,8 +58,8 @@ class SignatureCountTest {
   void remembersNoCertificateOfAnInvalidPath() {
     Pki.Authority other = PKI.root("Other").intermediate("Issuing");
 
-    assertThat(result(other.client("svc").issue(), other)).isInstanceOf(PathResult.Refused.class);
-    assertThat(result(ISSUING.client("svc").issue(), other)).isInstanceOf(PathResult.Refused.class);
+    assertThat(result(other.client("svc").issue(), other)).isInstanceOf(PathResult.NoPath.class);
+    assertThat(result(ISSUING.client("svc").issue(), other)).isInstanceOf(PathResult.NoPath.class);
 
     assertThat(known.remembered(parsed(other.held()))).isNull();
   }
@@ -79,7 +79,7 @@ class SignatureCountTest {
     Pki.Authority impostor = PKI.root("Other").intermediate("Issuing");
 
     assertThat(result(impostor.client("svc").issue(), ISSUING))
-        .isInstanceOf(PathResult.Refused.class);
+        .isInstanceOf(PathResult.NoPath.class);
   }
 
   /** Same name, key and serial number as the remembered one; only the signature differs. */
@@ -91,7 +91,7 @@ class SignatureCountTest {
     changed[changed.length - 1] ^= 1;
 
     assertThat(validator.validate(decoded(leaf.der()), List.of(decoded(changed)), Instant.now()))
-        .isInstanceOf(PathResult.Refused.class);
+        .isInstanceOf(PathResult.NoPath.class);
   }
 
   @Test
@@ -101,7 +101,7 @@ class SignatureCountTest {
     Pki.Authority below = last.intermediate("Below");
 
     assertThat(result(below.client("svc").issue(), last, below))
-        .isInstanceOf(PathResult.Refused.class);
+        .isInstanceOf(PathResult.NoPath.class);
   }
 
   @Test
@@ -111,7 +111,7 @@ class SignatureCountTest {
     Instant later = ISSUING.certificate().getNotAfter().toInstant().plusSeconds(1);
 
     assertThat(validator.validate(decoded(leaf.der()), List.of(decoded(ISSUING)), later))
-        .isInstanceOf(PathResult.Refused.class);
+        .isInstanceOf(PathResult.NoPath.class);
   }
 
   @Test

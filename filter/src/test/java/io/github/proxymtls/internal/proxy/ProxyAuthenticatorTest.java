@@ -339,12 +339,17 @@ class ProxyAuthenticatorTest {
   }
 
   private static void assertNot(Outcome outcome, Reason reason) {
-    assertThat(outcome).isInstanceOf(Outcome.NotAuthenticated.class);
-    assertThat(((Outcome.NotAuthenticated) outcome).refusal().reason()).isEqualTo(reason);
+    assertNotAuthenticated(outcome, reason, false);
   }
 
   private static void assertRefused(Outcome outcome, Reason reason) {
-    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-    assertThat(((Outcome.Refused) outcome).refusal().reason()).isEqualTo(reason);
+    assertNotAuthenticated(outcome, reason, true);
+  }
+
+  private static void assertNotAuthenticated(Outcome outcome, Reason reason, boolean decides) {
+    assertThat(outcome).isInstanceOf(Outcome.NotAuthenticated.class);
+    Outcome.NotAuthenticated peer = (Outcome.NotAuthenticated) outcome;
+    assertThat(peer.refusal().reason()).isEqualTo(reason);
+    assertThat(peer.decides()).isEqualTo(decides);
   }
 }

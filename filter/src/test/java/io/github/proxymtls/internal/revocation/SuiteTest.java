@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.revocation;
 
 import io.github.proxymtls.Reason;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.HeaderReader.Certificates;
@@ -18,7 +19,6 @@ import io.github.proxymtls.internal.path.PathRules.SignatureRule;
 import io.github.proxymtls.internal.path.PathValidator;
 import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationChecker;
-import io.github.proxymtls.internal.path.TrustDecision;
 import io.github.proxymtls.internal.revocation.crl.Crl;
 import io.github.proxymtls.internal.revocation.crl.CrlReader;
 import io.github.proxymtls.internal.revocation.crl.CrlRules;
@@ -237,7 +237,9 @@ class SuiteTest {
               test.crls().isEmpty() ? RevocationChecker.OFF : revocation(test, rules));
       List<DecodedCertificate> others = test.others().stream().map(SuiteTest::claimed).toList();
       PathResult result = validator.validate(claimed(test.leaf()), others, test.time());
-      return result instanceof PathResult.Refused refused ? refused.reason().code() : Replay.ACCEPT;
+      return result instanceof PathResult.NoPath none
+          ? none.refusal().reason().code()
+          : Replay.ACCEPT;
     } catch (IllegalArgumentException e) {
       return MALFORMED;
     }
@@ -256,7 +258,7 @@ class SuiteTest {
             RevocationAnswer answer = lists.about(path, i, now);
             if (!(answer instanceof RevocationAnswer.Good)) {
               return RevocationChecker.Finding.refused(
-                  new TrustDecision.Refused(Reason.CERTIFICATE_UNTRUSTED, answer.toString()));
+                  new Refusal(Reason.CERTIFICATE_UNTRUSTED, answer.toString()));
             }
           }
           return RevocationChecker.Finding.PASSED;

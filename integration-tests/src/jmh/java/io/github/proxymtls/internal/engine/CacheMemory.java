@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import java.lang.management.ManagementFactory;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -160,7 +160,7 @@ public final class CacheMemory {
     if (cache.get(key, System.currentTimeMillis()) != null) {
       return true;
     }
-    TrustDecision.ClientCertificate certificate = leaves.certificate(line);
+    ClientCertificate certificate = leaves.certificate(line);
     cache.put(key, certificate.names().thumbprint(), certificate);
     return false;
   }

@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.engine;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.CertificateWeight;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.testing.Pki;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -72,7 +72,7 @@ final class CheapLeaves {
     return Base64.getEncoder().encodeToString(der);
   }
 
-  TrustDecision.ClientCertificate certificate(String line) {
+  ClientCertificate certificate(String line) {
     return ValidatedLeaves.accepted(validator, List.of(parsed(Base64.getDecoder().decode(line))));
   }
 

@@ -8,7 +8,7 @@ import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
@@ -27,7 +27,7 @@ import java.util.Objects;
 final class ValidatedLeaves {
 
   /** A leaf as the cache keeps it. */
-  record Leaf(LinesKey key, TrustDecision.ClientCertificate certificate) {}
+  record Leaf(LinesKey key, ClientCertificate certificate) {}
 
   private final LeafKind kind;
   private final Pki.Authority issuing;
@@ -78,16 +78,10 @@ final class ValidatedLeaves {
         CertificateValidator.load(rules, new Revocation(clock, () -> {}), clock, new Problems()));
   }
 
-  static TrustDecision.ClientCertificate accepted(
-      CertificateValidator validator, List<X509Certificate> chain) {
+  static ClientCertificate accepted(CertificateValidator validator, List<X509Certificate> chain) {
     HeaderReader.Decoded decoded =
         new TlsReader(new HeaderLimits(32768, 65536, 12288, 10)).read(chain);
-    TrustDecision decision =
-        validator.validate(((HeaderReader.Certificates) decoded).certificate());
-    if (decision instanceof TrustDecision.ClientCertificate accepted) {
-      return accepted;
-    }
-    throw new IllegalStateException("not accepted: " + decision);
+    return validator.validate(((HeaderReader.Certificates) decoded).certificate()).value();
   }
 
   Leaf next() {

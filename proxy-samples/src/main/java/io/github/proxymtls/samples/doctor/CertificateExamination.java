@@ -4,9 +4,10 @@ import io.github.proxymtls.ClientIdentity.Source;
 import io.github.proxymtls.internal.binding.registry.RegistrationReport;
 import io.github.proxymtls.internal.config.ClientRules.Allow;
 import io.github.proxymtls.internal.config.Problems;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderReader;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import io.github.proxymtls.internal.x509.NameRule;
 import io.github.proxymtls.internal.x509.NameRule.Kind;
@@ -56,7 +57,7 @@ public final class CertificateExamination {
       CertificateText.describe(report, certificate);
       RegistrationReport registrations = registrations(filter);
       for (Rules rules : filter.rules()) {
-        TrustDecision decision = filter.validate(rules, certificate);
+        Result<ClientCertificate> decision = filter.validate(rules, certificate);
         report.add(TrustFindings.of(rules, decision));
         addAllowed(rules, certificate);
         addClients(rules, decision, registrations);
@@ -131,13 +132,14 @@ public final class CertificateExamination {
   }
 
   private void addClients(
-      Rules rules, TrustDecision decision, @Nullable RegistrationReport registrations) {
-    if (registrations == null || !(decision instanceof TrustDecision.ClientCertificate accepted)) {
+      Rules rules, Result<ClientCertificate> decision, @Nullable RegistrationReport registrations) {
+    if (registrations == null || decision.refusal() != null) {
       return;
     }
     Source source = rules.ofProxy() == null ? Source.TLS : Source.HEADER;
     List<RegistrationReport.Row> rows =
-        registrations.rows(accepted, new RegistrationReport.Origin(source, rules.profile()));
+        registrations.rows(
+            decision.value(), new RegistrationReport.Origin(source, rules.profile()));
     List<String> matching =
         rows.stream()
             .filter(row -> row.objection() == null)

@@ -6,10 +6,11 @@ import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.path.CertificateValidator;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.samples.settings.SettingsFile;
 import java.time.Clock;
@@ -120,7 +121,7 @@ final class ConfiguredFilter implements AutoCloseable {
     return new ValueReading(rules.format(), configuration.limits());
   }
 
-  TrustDecision validate(Rules rules, ForwardedCertificate certificate) {
+  Result<ClientCertificate> validate(Rules rules, ForwardedCertificate certificate) {
     CertificateValidator own = Objects.requireNonNull(validators.get(rules.client()));
     List<CertificateValidator> others =
         validators.values().stream().filter(other -> other != own).toList();

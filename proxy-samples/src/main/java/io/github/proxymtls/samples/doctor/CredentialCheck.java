@@ -33,11 +33,7 @@ final class CredentialCheck {
       if (outcome instanceof Outcome.Authenticated authenticated) {
         return new Result(authenticated.proxy(), "");
       }
-      return new Result(
-          null,
-          outcome instanceof Outcome.Refused refused
-              ? refused.refusal().detail()
-              : ((Outcome.NotAuthenticated) outcome).refusal().detail());
+      return new Result(null, ((Outcome.NotAuthenticated) outcome).refusal().detail());
     }
   }
 

@@ -3,7 +3,8 @@ package io.github.proxymtls.samples.doctor;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.RevocationSettings;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
@@ -19,11 +20,12 @@ final class TrustFindings {
   private TrustFindings() {}
 
   /** Returns the finding about one decision. */
-  static Finding of(ConfiguredFilter.Rules rules, TrustDecision decision) {
-    if (decision instanceof TrustDecision.Refused refused) {
-      return refusal(VALIDATE, rules.label() + ": ", refused.refusal());
+  static Finding of(ConfiguredFilter.Rules rules, Result<ClientCertificate> decision) {
+    Refusal refusal = decision.refusal();
+    if (refusal != null) {
+      return refusal(VALIDATE, rules.label() + ": ", refusal);
     }
-    if (decision instanceof ValidatedCertificate validated) {
+    if (decision.value() instanceof ValidatedCertificate validated) {
       return accepted(rules, validated);
     }
     return Finding.warning(

@@ -3,9 +3,9 @@ package io.github.proxymtls.internal.binding.registry;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.jose.Thumbprint;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ReversedName;
-import io.github.proxymtls.internal.path.TrustDecision;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ public final class MutualTlsCheck {
    * sentence that begins with the client's name.
    */
   public static @Nullable Refusal refusal(
-      Registration.MutualTls method, TrustDecision.ClientCertificate certificate) {
+      Registration.MutualTls method, ClientCertificate certificate) {
     return certificate instanceof ValidatedCertificate validated
         ? refusal(method, validated)
         : refusal(method, (PinnedCertificate) certificate);

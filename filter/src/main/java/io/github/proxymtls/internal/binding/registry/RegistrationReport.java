@@ -5,7 +5,7 @@ import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -63,15 +63,14 @@ public final class RegistrationReport {
   }
 
   /** Returns a row for each client that authenticates by mutual TLS, by {@code client_id}. */
-  public List<Row> rows(TrustDecision.ClientCertificate certificate, Origin origin) {
+  public List<Row> rows(ClientCertificate certificate, Origin origin) {
     return registrations.stream()
         .filter(Registration::isMutualTls)
         .map(registration -> row(registration, certificate, origin))
         .toList();
   }
 
-  private Row row(
-      Registration registration, TrustDecision.ClientCertificate certificate, Origin origin) {
+  private Row row(Registration registration, ClientCertificate certificate, Origin origin) {
     String clientId = registration.clientId();
     if (registration.source() != null && registration.source() != origin.source()) {
       return new Row(clientId, "is registered for another source", false);
@@ -88,9 +87,7 @@ public final class RegistrationReport {
   }
 
   private @Nullable Refusal refusal(
-      Registration.MutualTls primary,
-      Registration registration,
-      TrustDecision.ClientCertificate certificate) {
+      Registration.MutualTls primary, Registration registration, ClientCertificate certificate) {
     Refusal refusal = MutualTlsCheck.refusal(primary, certificate);
     Registration.Secondary secondary = registration.secondary();
     Instant now = clock.instant();

@@ -79,8 +79,8 @@ final class CrlIssuerTrust {
     PathResult result =
         new PathValidator(issuers(member), rules, RevocationChecker.OFF)
             .validate(List.of(signer.toX509Certificate()), now);
-    if (result instanceof PathResult.Refused refused) {
-      return new Unauthorized("its CRL issuer is not valid: " + refused.detail(), false);
+    if (result instanceof PathResult.NoPath none) {
+      return new Unauthorized("its CRL issuer is not valid: " + none.refusal().detail(), false);
     }
     List<ParsedCertificate> path =
         ((PathResult.Valid) result).path().stream().map(ParsedCertificate::of).toList();
