@@ -78,7 +78,7 @@ public interface ProxyMtls extends AutoCloseable {
 
     /**
      * Sets the registry of the clients that authenticate, instead of a file or a database. The
-     * engine caches its results for {@code proxymtls.binding.jdbc.time-to-live}.
+     * engine caches its results for {@code proxymtls.binding.registry.time-to-live}.
      */
     Builder clientRegistry(ClientRegistry registry);
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The filter calls it on the thread of the request, from many threads at once, but for each
  * {@code client_id} from one thread at a time. Other requests for the same client wait for the
  * result, at most five seconds. The filter caches a registration for {@code
- * proxymtls.binding.jdbc.time-to-live} and the absence of a client for {@code
- * proxymtls.binding.jdbc.negative-time-to-live}; it does not cache a failure. The implementation
- * must limit the duration of a look-up, because the filter does not interrupt it.
+ * proxymtls.binding.registry.time-to-live} and the absence of a client for {@code
+ * proxymtls.binding.registry.negative-time-to-live}; it does not cache a failure. The
+ * implementation must limit the duration of a look-up, because the filter does not interrupt it.
  */
 @FunctionalInterface
 public interface ClientRegistry {

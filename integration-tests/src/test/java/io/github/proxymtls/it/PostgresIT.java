@@ -261,8 +261,8 @@ class PostgresIT {
     parameters.put("proxymtls.client.self-signed", "pinned");
     parameters.put("proxymtls.binding.client-authentication", "/token");
     parameters.put("proxymtls.binding.jdbc.query", query);
-    parameters.put("proxymtls.binding.jdbc.time-to-live", "1s");
-    parameters.put("proxymtls.binding.jdbc.negative-time-to-live", "0");
+    parameters.put("proxymtls.binding.registry.time-to-live", "1s");
+    parameters.put("proxymtls.binding.registry.negative-time-to-live", "0");
     return parameters;
   }
 

@@ -2,6 +2,7 @@ package io.github.proxymtls.internal.config.reader;
 
 import io.github.proxymtls.internal.config.reader.Key.Kind;
 import java.util.List;
+import java.util.Map;
 
 /** The keys of the client binding (RFC 8705). */
 public final class BindingKeys {
@@ -28,15 +29,15 @@ public final class BindingKeys {
               "The query, with one `?` for the `client_id`. It returns one column with the"
                   + " client's metadata in JSON, and at most one row.");
 
-  static final Key JDBC_TIME_TO_LIVE =
-      Key.of("binding.jdbc.time-to-live", Kind.DURATION)
+  static final Key REGISTRY_TIME_TO_LIVE =
+      Key.of("binding.registry.time-to-live", Kind.DURATION)
           .orElse("1m")
           .description(
               "How long a registration from the database, or from a `ClientRegistry` in code,"
                   + " is used before it is looked up again.");
 
-  static final Key JDBC_NEGATIVE_TIME_TO_LIVE =
-      Key.of("binding.jdbc.negative-time-to-live", Kind.DURATION)
+  static final Key REGISTRY_NEGATIVE_TIME_TO_LIVE =
+      Key.of("binding.registry.negative-time-to-live", Kind.DURATION)
           .orElse("10s")
           .description(
               "The same for a client that has no registration or an unusable one. `0`"
@@ -120,8 +121,8 @@ public final class BindingKeys {
           CLIENTS,
           JDBC_DATA_SOURCE,
           JDBC_QUERY,
-          JDBC_TIME_TO_LIVE,
-          JDBC_NEGATIVE_TIME_TO_LIVE,
+          REGISTRY_TIME_TO_LIVE,
+          REGISTRY_NEGATIVE_TIME_TO_LIVE,
           JWKS_ALLOWED_HOSTS,
           CLIENT_AUTHENTICATION,
           PROTECTED_RESOURCES,
@@ -133,6 +134,14 @@ public final class BindingKeys {
           INTROSPECTION_CLIENT_SECRET_FILE,
           UNBOUND_TOKENS,
           DPOP_TOKENS);
+
+  /** The keys of earlier versions, each with its name today. */
+  static final Map<String, String> RENAMED =
+      Map.of(
+          "proxymtls.binding.jdbc.time-to-live",
+          REGISTRY_TIME_TO_LIVE.name(),
+          "proxymtls.binding.jdbc.negative-time-to-live",
+          REGISTRY_NEGATIVE_TIME_TO_LIVE.name());
 
   private BindingKeys() {}
 }

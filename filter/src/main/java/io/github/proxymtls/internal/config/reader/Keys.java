@@ -2,7 +2,9 @@ package io.github.proxymtls.internal.config.reader;
 
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.KeyNames;
+import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.reader.Key.Kind;
+import io.github.proxymtls.internal.text.EscapedText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,7 @@ public final class Keys {
           "proxymtls.profile.", "proxymtls.profiles.", "proxymtls-profile-", "proxymtls-profiles-");
 
   private static final int SHORTEST_ABBREVIATION = 3;
+  private static final String RENAMED = "this key of an earlier version has another name";
 
   private Keys() {}
 
@@ -143,6 +146,47 @@ public final class Keys {
       name.append((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_');
     }
     return name.toString();
+  }
+
+  /**
+   * Reports a name that is no key. Does not look for a similar key if the problem would be left
+   * out.
+   */
+  static void refuseUnknown(String name, String where, Problems problems) {
+    String renamed = BindingKeys.RENAMED.get(name);
+    if (renamed != null) {
+      problems.addAt("renamed-key", where, RENAMED, "set " + renamed + " instead");
+    } else if (!problems.isFull()) {
+      String near = nearest(name);
+      problems.addAt(
+          "unknown-key",
+          where,
+          "nothing reads this key",
+          near == null ? "remove it" : "did you mean " + near + "?");
+    }
+  }
+
+  /**
+   * Warns of an environment variable that begins with the library's prefix but sets no key. That of
+   * a renamed key is a problem, because no platform injects it.
+   */
+  static void warnOfVariable(String variable, Problems problems) {
+    String where = EscapedText.inMessage(variable) + ", an environment variable";
+    for (Map.Entry<String, String> renamed : BindingKeys.RENAMED.entrySet()) {
+      if (variable.equalsIgnoreCase(environmentName(renamed.getKey()))) {
+        String fix = "set " + environmentName(renamed.getValue()) + " instead";
+        problems.addAt("renamed-key", where, RENAMED, fix);
+        return;
+      }
+    }
+    String near = nearest(variable);
+    problems.warnAt(
+        "unknown-key",
+        where,
+        "nothing reads this environment variable",
+        near == null
+            ? "remove it if it was intended for proxymtls"
+            : "did you mean " + environmentName(near) + "?");
   }
 
   /** Returns the key that is most similar to a name, or null if none is similar enough. */

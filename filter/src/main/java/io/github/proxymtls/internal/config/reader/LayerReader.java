@@ -45,7 +45,7 @@ final class LayerReader {
     }
     RelaxedName name = RelaxedName.ofVariable(entry.name());
     if (name == null) {
-      Settings.warnOfVariable(entry.name(), problems);
+      Keys.warnOfVariable(entry.name(), problems);
     } else {
       read(entry, name);
     }

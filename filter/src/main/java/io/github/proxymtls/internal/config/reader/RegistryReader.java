@@ -30,8 +30,8 @@ final class RegistryReader {
         new RegistryRules(
             values.file(BindingKeys.CLIENTS),
             jdbc(),
-            amounts.duration(BindingKeys.JDBC_TIME_TO_LIVE, 1),
-            amounts.duration(BindingKeys.JDBC_NEGATIVE_TIME_TO_LIVE, 0),
+            amounts.duration(BindingKeys.REGISTRY_TIME_TO_LIVE, 1),
+            amounts.duration(BindingKeys.REGISTRY_NEGATIVE_TIME_TO_LIVE, 0),
             allowedHosts(),
             profiles);
     if (values.given(BindingKeys.CLIENT_AUTHENTICATION)) {
@@ -40,8 +40,8 @@ final class RegistryReader {
       checkNone();
     }
     if (!asksJdbc() && !inCode.clientRegistry()) {
-      warnOfTime(BindingKeys.JDBC_TIME_TO_LIVE);
-      warnOfTime(BindingKeys.JDBC_NEGATIVE_TIME_TO_LIVE);
+      warnOfTime(BindingKeys.REGISTRY_TIME_TO_LIVE);
+      warnOfTime(BindingKeys.REGISTRY_NEGATIVE_TIME_TO_LIVE);
     }
     return rules;
   }

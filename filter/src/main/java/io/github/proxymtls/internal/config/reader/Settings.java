@@ -171,19 +171,7 @@ public final class Settings {
       add(key, new Setting(value, "the environment variable " + variable, null));
       return;
     }
-    warnOfVariable(variable, problems);
-  }
-
-  /** Warns of an environment variable that begins with the library's prefix but sets no key. */
-  static void warnOfVariable(String variable, Problems problems) {
-    String near = Keys.nearest(variable);
-    problems.warnAt(
-        "unknown-key",
-        EscapedText.inMessage(variable) + ", an environment variable",
-        "nothing reads this environment variable",
-        near == null
-            ? "remove it if it was intended for proxymtls"
-            : "did you mean " + Keys.environmentName(near) + "?");
+    Keys.warnOfVariable(variable, problems);
   }
 
   /** Adds a layer. A list in a higher layer replaces the whole list. */
@@ -266,7 +254,7 @@ public final class Settings {
       return;
     }
     if (!Keys.known(key)) {
-      refuseUnknown(key, setting);
+      Keys.refuseUnknown(key, at(key, setting), problems);
       return;
     }
     Setting stripped = new Setting(setting.value().strip(), setting.origin(), setting.file());
@@ -274,18 +262,6 @@ public final class Settings {
       problems.setIn(key, setting.origin());
     }
     check(key, stripped);
-  }
-
-  /** Does not look for a similar key if the problem would be left out. */
-  private void refuseUnknown(String key, Setting setting) {
-    if (!problems.isFull()) {
-      String near = Keys.nearest(key);
-      problems.addAt(
-          "unknown-key",
-          at(key, setting),
-          "nothing reads this key",
-          near == null ? "remove it" : "did you mean " + near + "?");
-    }
   }
 
   private void check(String key, Setting setting) {

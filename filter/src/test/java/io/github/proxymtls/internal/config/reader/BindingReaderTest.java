@@ -81,8 +81,8 @@ class BindingReaderTest {
         withoutClients()
             .with("binding.jdbc.data-source", "jdbc/clients")
             .with("binding.jdbc.query", "select metadata from clients where client_id = ?")
-            .with("binding.jdbc.time-to-live", "1s")
-            .with("binding.jdbc.negative-time-to-live", "0")
+            .with("binding.registry.time-to-live", "1s")
+            .with("binding.registry.negative-time-to-live", "0")
             .accepted()
             .binding()
             .registry();
@@ -94,7 +94,7 @@ class BindingReaderTest {
     assertThat(named.timeToLive()).isEqualTo(Duration.ofSeconds(1));
     assertThat(named.negativeTimeToLive()).isEqualTo(Duration.ZERO);
     withoutClients().with("binding.jdbc.query", "x ?").inCode(DATA_SOURCE).accepted();
-    withoutClients().inCode(REGISTRY).with("binding.jdbc.time-to-live", "2m").accepted();
+    withoutClients().inCode(REGISTRY).with("binding.registry.time-to-live", "2m").accepted();
   }
 
   private static final InCode DATA_SOURCE = new InCode(false, false, true);
@@ -209,18 +209,18 @@ class BindingReaderTest {
   void warnsOfAnUnusedTimeToLive() {
     Given.Read read =
         Given.binding()
-            .with("binding.jdbc.time-to-live", "2m")
-            .with("binding.jdbc.negative-time-to-live", "2m")
+            .with("binding.registry.time-to-live", "2m")
+            .with("binding.registry.negative-time-to-live", "2m")
             .read();
     assertThat(read.problemCodes()).isEmpty();
     assertThat(read.warningCodes())
         .contains(
-            "not-in-force binding.jdbc.time-to-live",
-            "not-in-force binding.jdbc.negative-time-to-live");
+            "not-in-force binding.registry.time-to-live",
+            "not-in-force binding.registry.negative-time-to-live");
     withoutClients()
         .inCode(REGISTRY)
-        .with("binding.jdbc.time-to-live", "0")
-        .refused("invalid-value binding.jdbc.time-to-live");
+        .with("binding.registry.time-to-live", "0")
+        .refused("invalid-value binding.registry.time-to-live");
   }
 
   @Test

@@ -118,6 +118,13 @@ class LayersTest {
   }
 
   @Test
+  void rejectsARenamedVariable() {
+    read(variables("PROXYMTLS_BINDING_JDBC_TIME_TO_LIVE", "1s"));
+
+    assertThat(problems.list()).extracting(Problem::code).contains("renamed-key");
+  }
+
+  @Test
   void warnsOfAnUnknownVariable() {
     Layer layer = variables("PROXYMTLS_SERVICE_HOST", "10.0.0.1");
     read(layer);

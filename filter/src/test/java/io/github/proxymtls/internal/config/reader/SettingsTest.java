@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -193,6 +195,28 @@ class SettingsTest {
   private static Problem unknown(String key, String origin, String fix) {
     return new Problem(
         "unknown-key", "nothing reads this key", "'" + key + "', set in " + origin, fix);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"time-to-live", "negative-time-to-live"})
+  void rejectsARenamedKeyAndNamesTheNewOne(String time) {
+    String old = "proxymtls.binding.jdbc." + time;
+    String variable = "PROXYMTLS_BINDING_JDBC_" + time.toUpperCase(Locale.ROOT).replace('-', '_');
+    read(List.of(new Source("code", Map.of(old, "1s"))), Map.of(), Map.of(variable, "1s"));
+
+    String what = "this key of an earlier version has another name";
+    assertThat(problems.list())
+        .containsExactlyInAnyOrder(
+            new Problem(
+                "renamed-key",
+                what,
+                "'" + old + "', set in code",
+                "set proxymtls.binding.registry." + time + " instead"),
+            new Problem(
+                "renamed-key",
+                what,
+                "'" + variable + "', an environment variable",
+                "set " + variable.replace("JDBC", "REGISTRY") + " instead"));
   }
 
   @Test
