@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenServlet extends HttpServlet {
 
+  static final String PATH = "/oauth2/token";
+
   private static final long serialVersionUID = 1L;
 
   private final transient TokenIssuer issuer;
