@@ -61,12 +61,14 @@ class ArchitectureTest {
               "internal.x509",
               "internal.decision",
               "internal.text"),
+          arrows("internal.revocation.source", "internal.config", "internal.path"),
           arrows(
               "internal.revocation.crl",
               "internal.config",
               "internal.decision",
               "internal.fetch",
               "internal.path",
+              "internal.revocation.source",
               "internal.text",
               "internal.x509"),
           arrows(
@@ -75,6 +77,7 @@ class ArchitectureTest {
               "internal.config",
               "internal.fetch",
               "internal.path",
+              "internal.revocation.source",
               "internal.x509"),
           arrows(
               "internal.revocation",
@@ -85,6 +88,7 @@ class ArchitectureTest {
               "internal.path",
               "internal.revocation.crl",
               "internal.revocation.ocsp",
+              "internal.revocation.source",
               "internal.text",
               "internal.threads",
               "internal.x509"),

@@ -37,11 +37,6 @@ public final class MutualTlsMetadata {
     Method(String registered) {
       this.registered = registered;
     }
-
-    /** Returns the registered name of the method. */
-    public String registeredName() {
-      return registered;
-    }
   }
 
   private static final String BOUND = "tls_client_certificate_bound_access_tokens";
@@ -80,7 +75,7 @@ public final class MutualTlsMetadata {
       throw new IllegalArgumentException("no list of methods is registered for this endpoint");
     }
     String member = endpoint + "_auth_methods_supported";
-    List<String> listed = appended(methods.get(member), List.of(method.registeredName()));
+    List<String> listed = appended(methods.get(member), List.of(method.registered));
     return new MutualTlsMetadata(with(methods, member, listed), aliases, bound);
   }
 

@@ -2,8 +2,8 @@ package io.github.proxymtls.internal.revocation.crl;
 
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.FileKind;
-import io.github.proxymtls.internal.path.RevocationMethod;
-import io.github.proxymtls.internal.path.RevokedEntry;
+import io.github.proxymtls.internal.revocation.source.RevocationMethod;
+import io.github.proxymtls.internal.revocation.source.RevokedEntry;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.internal.x509.PemBlocks;

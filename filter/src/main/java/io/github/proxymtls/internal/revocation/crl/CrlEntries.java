@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.revocation.crl;
 
-import io.github.proxymtls.internal.path.RevokedEntry;
+import io.github.proxymtls.internal.revocation.source.RevokedEntry;
 import io.github.proxymtls.internal.x509.DerCursor;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import java.math.BigInteger;

@@ -1,14 +1,13 @@
 package io.github.proxymtls.internal.revocation.crl;
 
 import io.github.proxymtls.internal.path.Issuers;
-import io.github.proxymtls.internal.path.PathMember;
 import io.github.proxymtls.internal.path.PathResult;
 import io.github.proxymtls.internal.path.PathRules;
 import io.github.proxymtls.internal.path.PathValidator;
-import io.github.proxymtls.internal.path.RevocationAnswer;
 import io.github.proxymtls.internal.path.RevocationChecker;
 import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Authorized;
 import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unauthorized;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.revocation.crl;
 
-import io.github.proxymtls.internal.path.PathMember;
 import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Authorized;
 import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unauthorized;
 import io.github.proxymtls.internal.x509.DistinguishedName;

@@ -1,11 +1,11 @@
 package io.github.proxymtls.internal.revocation.crl;
 
 import io.github.proxymtls.internal.config.FileEntry;
-import io.github.proxymtls.internal.path.Deadline;
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Good;
 import io.github.proxymtls.internal.path.RevocationFreshness;
-import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.revocation.source.Deadline;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
+import io.github.proxymtls.internal.revocation.source.RevocationMethod;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.github.proxymtls.internal.revocation.crl;
 
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Good;
-import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
-import io.github.proxymtls.internal.path.RevocationReasons;
-import io.github.proxymtls.internal.path.RevokedEntry;
 import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Authorized;
 import io.github.proxymtls.internal.revocation.crl.CrlIssuer.Unauthorized;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevocationReasons;
+import io.github.proxymtls.internal.revocation.source.RevokedEntry;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.time.Instant;

@@ -1,8 +1,7 @@
 package io.github.proxymtls.internal.revocation.crl;
 
-import io.github.proxymtls.internal.path.PathMember;
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.LeafText;
 import io.github.proxymtls.internal.x509.ParsedCertificate;

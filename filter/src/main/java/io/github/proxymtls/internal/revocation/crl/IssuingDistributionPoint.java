@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.revocation.crl;
 
-import io.github.proxymtls.internal.path.RevocationReasons;
+import io.github.proxymtls.internal.revocation.source.RevocationReasons;
 import io.github.proxymtls.internal.x509.KeyUsages;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.revocation.ocsp;
 
-import io.github.proxymtls.internal.path.Deadline;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.path.RevocationFreshness;
+import io.github.proxymtls.internal.revocation.source.Deadline;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

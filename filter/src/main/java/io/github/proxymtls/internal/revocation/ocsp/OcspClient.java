@@ -2,11 +2,11 @@ package io.github.proxymtls.internal.revocation.ocsp;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.proxymtls.internal.path.Deadline;
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.path.RevocationFreshness;
-import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.revocation.source.Deadline;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevocationMethod;
 import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 

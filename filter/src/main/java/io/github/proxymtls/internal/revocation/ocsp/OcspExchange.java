@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.revocation.ocsp;
 
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
-import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevocationMethod;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.io.IOException;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.revocation.ocsp;
 
-import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.revocation.source.RevocationMethod;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;

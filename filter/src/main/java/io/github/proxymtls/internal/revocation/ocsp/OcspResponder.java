@@ -2,8 +2,8 @@ package io.github.proxymtls.internal.revocation.ocsp;
 
 import io.github.proxymtls.internal.fetch.FetchRequest;
 import io.github.proxymtls.internal.fetch.Fetcher;
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;

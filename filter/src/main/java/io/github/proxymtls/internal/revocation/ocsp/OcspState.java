@@ -1,10 +1,10 @@
 package io.github.proxymtls.internal.revocation.ocsp;
 
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Good;
-import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
-import io.github.proxymtls.internal.path.RevocationMethod;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevocationMethod;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package io.github.proxymtls.internal.revocation.ocsp;
 
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Good;
-import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unknown;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
-import io.github.proxymtls.internal.path.RevocationMethod;
-import io.github.proxymtls.internal.path.RevocationReasons;
-import io.github.proxymtls.internal.path.RevokedEntry;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unknown;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevocationMethod;
+import io.github.proxymtls.internal.revocation.source.RevocationReasons;
+import io.github.proxymtls.internal.revocation.source.RevokedEntry;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package io.github.proxymtls.internal.revocation.crl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Good;
-import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.CrlBuilder;

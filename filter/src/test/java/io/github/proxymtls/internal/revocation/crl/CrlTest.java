@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.revocation.crl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.proxymtls.internal.path.RevokedEntry;
+import io.github.proxymtls.internal.revocation.source.RevokedEntry;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.testing.CrlBuilder;
 import io.github.proxymtls.testing.Pki;

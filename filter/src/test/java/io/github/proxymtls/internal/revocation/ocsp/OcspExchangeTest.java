@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.proxymtls.internal.path.OcspAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer;
-import io.github.proxymtls.internal.path.RevocationAnswer.Good;
-import io.github.proxymtls.internal.path.RevocationAnswer.Revoked;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unknown;
-import io.github.proxymtls.internal.path.RevocationAnswer.Unusable;
-import io.github.proxymtls.internal.path.RevokedEntry;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Revoked;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unknown;
+import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
+import io.github.proxymtls.internal.revocation.source.RevokedEntry;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
-package io.github.proxymtls.internal.path;
+package io.github.proxymtls.internal.revocation.source;
 
 import io.github.proxymtls.internal.config.FileEntry;
+import io.github.proxymtls.internal.path.RevocationFreshness;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.path;
+package io.github.proxymtls.internal.revocation.source;
 
 import java.time.Instant;
 

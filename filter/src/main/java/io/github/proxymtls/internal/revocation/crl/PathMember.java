@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.path;
+package io.github.proxymtls.internal.revocation.crl;
 
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.util.ArrayList;

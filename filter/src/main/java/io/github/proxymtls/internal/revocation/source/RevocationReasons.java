@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.path;
+package io.github.proxymtls.internal.revocation.source;
 
 import java.util.List;
 import org.bouncycastle.asn1.ASN1BitString;
