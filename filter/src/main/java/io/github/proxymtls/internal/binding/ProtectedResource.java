@@ -41,13 +41,13 @@ final class ProtectedResource {
     Result<AuthorizationHeader.Token> read =
         AuthorizationHeader.read(attempt.authorization(), passDpop);
     Refusal unread = read.refusal();
-    boolean noToken = unread != null && unread.reason() == Reason.TOKEN_MISSING;
+    Refusal noToken = unread != null && unread.reason() == Reason.TOKEN_MISSING ? unread : null;
     if (attempt.presented() == null && attempt.required()) {
-      return noToken
-          ? Result.refused(unread.withDetail("; no certificate either"))
+      return noToken != null
+          ? Result.refused(noToken.withDetail("; no certificate either"))
           : Result.refused(Reason.CERTIFICATE_REQUIRED, "no certificate");
     }
-    if (attempt.isPinnable() && !tokens.verified() && !noToken) {
+    if (attempt.isPinnable() && !tokens.verified() && noToken == null) {
       return Result.refused(Reason.CERTIFICATE_NOT_PINNED, "the filter does not verify tokens");
     }
     Refusal elsewhere = tokenInQueryOrForm(attempt);
