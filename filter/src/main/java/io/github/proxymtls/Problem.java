@@ -2,7 +2,6 @@ package io.github.proxymtls;
 
 import io.github.proxymtls.internal.text.EscapedText;
 import java.io.Serializable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A problem of the configuration, or a warning.
@@ -19,20 +18,6 @@ public record Problem(String code, String what, String where, String fix) implem
     what = EscapedText.message(what);
     where = EscapedText.message(where);
     fix = EscapedText.message(fix);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * what.hashCode() + where.hashCode();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Problem problem
-        && code.equals(problem.code)
-        && what.equals(problem.what)
-        && where.equals(problem.where)
-        && fix.equals(problem.fix);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.proxymtls;
 
+import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.engine.EngineBuilder;
 import io.github.proxymtls.oauth.ClientRegistry;
 import io.github.proxymtls.oauth.TokenKeys;
@@ -22,9 +23,9 @@ import javax.sql.DataSource;
  * them when their content changes. If a file cannot be used, the last good files of its kind stay
  * in use.
  *
- * <p>Only {@link Builder#build} creates an engine; the filter accepts no other implementation.
+ * <p>Only {@link Builder#build} creates an engine.
  */
-public interface ProxyMtls extends AutoCloseable {
+public sealed interface ProxyMtls extends AutoCloseable permits AdapterEngine {
 
   /**
    * Returns a builder for a configuration in code. All other keys come from the standard sources.

@@ -3,7 +3,6 @@ package io.github.proxymtls.servlet;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.Configuration;
-import io.github.proxymtls.internal.decision.RequestId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,12 +38,10 @@ final class Admission {
 
   private final AdapterEngine engine;
   private final ContextConfiguration contextConfiguration;
-  private final DecisionReporter reporter;
 
   Admission(AdapterEngine engine, ContextConfiguration contextConfiguration) {
     this.engine = engine;
     this.contextConfiguration = contextConfiguration;
-    this.reporter = new DecisionReporter(engine.listener(), new RejectionLog(engine.log()));
   }
 
   /**
@@ -56,14 +53,14 @@ final class Admission {
     try {
       state = RequestState.of(request, contextConfiguration);
       if (state == null) {
-        state = RequestState.begin(request, contextConfiguration, engine.rules(), reporter);
+        state = RequestState.begin(request, contextConfiguration, engine.begin());
       }
       return admit(state, request, response);
     } catch (Throwable failure) {
       if (state == null) {
         return new FilterOutcome(request, response, defect(failure, request));
       }
-      Decision.Rejected rejection = state.decision().fail(failure, request);
+      Decision.Rejected rejection = state.fail(failure, request);
       return state.decision().reportOnly()
           ? new FilterOutcome(state.wrapped(request, response), response, null)
           : new FilterOutcome(request, response, rejection);
@@ -72,13 +69,12 @@ final class Admission {
 
   /** Logs what is not logged yet. */
   void close() {
-    reporter.close();
+    engine.flushLog();
   }
 
   /** Rejects a request after a defect before its state exists. */
   private Decision.Rejected defect(Throwable failure, HttpServletRequest request) {
-    ServletFacts facts = new ServletFacts(request, "", new FormBody(0, null));
-    return reporter.defect(failure, facts, new RequestId(), true);
+    return engine.begin().fail(failure, new ServletFacts(request, new FormBody(0, null)));
   }
 
   /** Runs the rest of the filter chain. */
@@ -103,7 +99,7 @@ final class Admission {
   private static FilterOutcome admit(
       RequestState state, HttpServletRequest request, HttpServletResponse response) {
     boolean first = !state.decision().admitted();
-    Decision.Rejected refusal = state.decision().refusal(request);
+    Decision.Rejected refusal = state.refusal(request);
     if (refusal != null && !state.decision().reportOnly()) {
       return new FilterOutcome(request, response, refusal, state.triedBasic(request));
     }

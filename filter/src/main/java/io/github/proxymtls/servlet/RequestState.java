@@ -2,7 +2,7 @@ package io.github.proxymtls.servlet;
 
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
-import io.github.proxymtls.internal.adapter.RequestRules;
+import io.github.proxymtls.internal.adapter.RequestDecision;
 import io.github.proxymtls.internal.config.Configuration;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -22,26 +22,21 @@ final class RequestState {
   private static final String BASIC = "Basic ";
 
   private final ContextConfiguration context;
-  private final RequestRules rules;
+  private final RequestDecision decision;
   private final RequestView view;
   private final RequestSession session;
-  private final RequestDecision decision;
   private volatile boolean authenticating;
 
   /**
    * @param query the query as received; in a forward, Undertow replaces it by that of the forward
    */
   private RequestState(
-      ContextConfiguration context,
-      RequestRules rules,
-      DecisionReporter reporter,
-      @Nullable String query) {
+      ContextConfiguration context, RequestDecision decision, @Nullable String query) {
     this.context = context;
-    this.rules = rules;
-    Configuration configuration = rules.configuration();
+    this.decision = decision;
+    Configuration configuration = decision.rules().configuration();
     view = RequestView.of(configuration, query);
     session = new RequestSession(context.sessions(), configuration.sessionBound());
-    decision = new RequestDecision(rules, reporter, session, view);
   }
 
   /**
@@ -62,26 +57,34 @@ final class RequestState {
 
   /** Creates the state at the first dispatch. */
   static RequestState begin(
-      HttpServletRequest request,
-      ContextConfiguration context,
-      RequestRules rules,
-      DecisionReporter reporter) {
+      HttpServletRequest request, ContextConfiguration context, RequestDecision decision) {
     HttpServletRequest container = Dispatch.innermost(request);
-    RequestState state = new RequestState(context, rules, reporter, container.getQueryString());
+    RequestState state = new RequestState(context, decision, container.getQueryString());
     container.setAttribute(context.stateAttribute(), state);
     if (state.configuration().source() == Configuration.Source.TLS) {
       state.view.attributes().showConnection(container);
     }
-    state.decision.checkRawPath(request);
     return state;
   }
 
   Configuration configuration() {
-    return rules.configuration();
+    return decision.rules().configuration();
   }
 
   RequestDecision decision() {
     return decision;
+  }
+
+  /** Returns why a dispatch is rejected; null if it continues. */
+  Decision.@Nullable Rejected refusal(HttpServletRequest request) {
+    return decision.decide(new ServletDispatch(request, session, view, configuration().source()));
+  }
+
+  /** Rejects the request after a defect of this library. */
+  Decision.Rejected fail(Throwable failure, HttpServletRequest request) {
+    Decision.Rejected rejection = decision.fail(failure, new ServletFacts(request, view.body()));
+    view.clear(rejection);
+    return rejection;
   }
 
   RequestView view() {
@@ -91,7 +94,9 @@ final class RequestState {
   /** Returns true for the name of a header that the application must not see. */
   boolean hides(@Nullable String header) {
     Decision decided = decision.current();
-    return rules.hides(header, decided == null || !decision.admitted() ? null : decided.proxy());
+    return decision
+        .rules()
+        .hides(header, decided == null || !decision.admitted() ? null : decided.proxy());
   }
 
   /**
@@ -99,7 +104,7 @@ final class RequestState {
    * remove trailers that a client sends.
    */
   boolean hidesTrailer(@Nullable String trailer) {
-    return rules.isReserved(trailer);
+    return decision.rules().isReserved(trailer);
   }
 
   /** Returns true if the client, and not the proxy, sent a credential of HTTP Basic. */

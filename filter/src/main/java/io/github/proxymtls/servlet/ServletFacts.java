@@ -21,13 +21,11 @@ final class ServletFacts implements RequestFacts {
 
   private final HttpServletRequest dispatched;
   private final HttpServletRequest container;
-  private final String path;
   private final FormBody body;
 
-  ServletFacts(HttpServletRequest dispatched, String path, FormBody body) {
+  ServletFacts(HttpServletRequest dispatched, FormBody body) {
     this.dispatched = dispatched;
     this.container = Dispatch.innermost(dispatched);
-    this.path = path;
     this.body = body;
   }
 
@@ -36,9 +34,14 @@ final class ServletFacts implements RequestFacts {
     return container.getMethod();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException by Jetty, if it considers the path of the URI ambiguous
+   */
   @Override
   public String path() {
-    return path;
+    return Dispatch.path(dispatched);
   }
 
   @Override

@@ -93,7 +93,7 @@ class ConnectionFactsTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
                 (request, method, arguments) -> null);
-    assertThat(new ServletFacts(gone, "/a", new FormBody(1, null)).remoteAddress()).isEmpty();
+    assertThat(new ServletFacts(gone, new FormBody(1, null)).remoteAddress()).isEmpty();
   }
 
   /** Invariant 3: the proxy's public certificate in a header proves no proxy. */
@@ -173,7 +173,7 @@ class ConnectionFactsTest {
 
   private static void write(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    RequestFacts facts = new ServletFacts(request, "/a", new FormBody(1, null));
+    RequestFacts facts = new ServletFacts(request, new FormBody(1, null));
     response
         .getWriter()
         .write(

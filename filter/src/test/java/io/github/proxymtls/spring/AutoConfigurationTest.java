@@ -17,9 +17,6 @@ import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.ProxyRules;
-import io.github.proxymtls.internal.decision.Decided;
-import io.github.proxymtls.internal.decision.NoClient;
-import io.github.proxymtls.internal.decision.RequestId;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
@@ -317,14 +314,12 @@ class AutoConfigurationTest {
         .run(
             context -> {
               assertThat(context).hasSingleBean(ProxyMtlsMeters.class);
-              engine(context)
-                  .listener()
-                  .decided(new Decided(new NoClient(null), true, request, new RequestId()));
+              engine(context).decide(request);
               assertThat(decisions).hasSize(1);
               assertThat(
                       registry
                           .get("proxymtls.decisions")
-                          .tags("outcome", "anonymous", "profile", "none")
+                          .tags("outcome", "rejected", "profile", "none")
                           .counter()
                           .count())
                   .isEqualTo(1);

@@ -2,7 +2,6 @@ package io.github.proxymtls.internal.adapter;
 
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
-import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.log.OperatorLog;
 import java.time.Instant;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The engine for the adapters of this module. */
-public interface AdapterEngine extends ProxyMtls {
+public non-sealed interface AdapterEngine extends ProxyMtls {
 
   /**
    * The init-parameter by which an adapter gives the filter the limit on the headers of a request,
@@ -18,20 +17,19 @@ public interface AdapterEngine extends ProxyMtls {
    */
   String CONTAINER_HEADER_LIMIT = "container.header-limit";
 
-  /**
-   * Returns the engine behind the API.
-   *
-   * @throws IllegalArgumentException if {@link ProxyMtls#builder} did not create it
-   */
+  /** Returns the engine behind the API. */
   static AdapterEngine of(ProxyMtls engine) {
-    if (engine instanceof AdapterEngine adapted) {
-      return adapted;
-    }
-    throw new IllegalArgumentException("the engine was not made by ProxyMtls.builder()");
+    return (AdapterEngine) engine;
   }
 
-  /** Returns the current rules. An adapter takes them once per request. */
+  /** Returns the current rules. */
   RequestRules rules();
+
+  /** Begins a request, which keeps the current rules to its end. */
+  RequestDecision begin();
+
+  /** Writes the log lines that wait to be counted. */
+  void flushLog();
 
   /** Returns the figures that meters show. */
   EngineFigures figures();
@@ -47,7 +45,4 @@ public interface AdapterEngine extends ProxyMtls {
    * time.
    */
   List<Problem> warnings(Instant now);
-
-  /** Returns all listeners as one that never throws. */
-  ProxyMtlsListener listener();
 }

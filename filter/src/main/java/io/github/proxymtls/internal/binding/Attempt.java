@@ -60,7 +60,7 @@ record Attempt(
       return Result.of(new NoClient(proxy));
     }
     return presented.certificate() instanceof ValidatedCertificate
-        ? Result.of(presented.withoutClient())
+        ? Result.of(BoundClient.of(presented))
         : Result.refused(Reason.CERTIFICATE_NOT_PINNED, "no configured CA issued the certificate");
   }
 }

@@ -16,33 +16,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param presented its certificate and where it came from
  * @param clientId the OAuth client, or null
- * @param registration the registration of {@code clientId}, or null
- * @param registry the {@link Clients#identity} of the clients that the registration is one of; null
- *     if the client must be looked up
  */
-record BoundClient(
-    ReceivedCertificate presented,
-    Acceptance acceptance,
-    @Nullable String clientId,
-    @Nullable Registration registration,
-    @Nullable Object registry)
+record BoundClient(ReceivedCertificate presented, Acceptance acceptance, @Nullable String clientId)
     implements ClientIdentity, Decision.Accepted {
 
   /** A certificate without a client. */
   static BoundClient of(ReceivedCertificate presented) {
-    return new BoundClient(presented, acceptance(presented), null, null, null);
+    return new BoundClient(presented, acceptance(presented), null);
   }
 
   /** A client that was authenticated by its certificate. */
-  static BoundClient of(
-      ReceivedCertificate presented, Registration registration, @Nullable Object registry) {
-    return new BoundClient(
-        presented, acceptance(presented), registration.clientId(), registration, registry);
+  static BoundClient of(ReceivedCertificate presented, Registration registration) {
+    return new BoundClient(presented, acceptance(presented), registration.clientId());
   }
 
   /** A certificate to which tokens may be bound, without authentication (RFC 8705 section 4). */
   static BoundClient unauthenticated(ReceivedCertificate presented) {
-    return new BoundClient(presented, Acceptance.UNAUTHENTICATED, null, null, null);
+    return new BoundClient(presented, Acceptance.UNAUTHENTICATED, null);
   }
 
   /** A pinned certificate proves possession of the key only: it has no path and no principal. */

@@ -102,10 +102,6 @@ final class ClientAuthentication {
       return Result.refused(Reason.CLIENT_ID_INVALID, "form: client_id missing");
     }
     ReceivedCertificate presented = attempt.presented();
-    BoundClient known = presented == null ? null : presented.bound(id, clients.identity());
-    if (known != null) {
-      return Result.of(known);
-    }
     if (!ClientId.isValid(id)) {
       return Result.refused(Reason.CLIENT_ID_INVALID, "form: client_id malformed");
     }
@@ -122,13 +118,6 @@ final class ClientAuthentication {
   }
 
   private Result<Decision> match(Registration client, ReceivedCertificate presented) {
-    BoundClient known = presented.bound(client);
-    if (known != null) {
-      return Result.of(
-          known.registry() == clients.identity()
-              ? known
-              : acceptAndRemember(client, presented, clients.identity()));
-    }
     if (client.method() instanceof Registration.Other other) {
       return refuse(Reason.CLIENT_METHOD, client, "is registered for " + other.name());
     }
@@ -148,7 +137,7 @@ final class ClientAuthentication {
     Registration.Secondary secondary = client.secondary();
     if (refusal == null || secondary == null) {
       return refusal == null
-          ? Result.of(accept(client, method, presented))
+          ? Result.of(BoundClient.of(presented, client))
           : refuse(refusal.reason(), client, refusal.detail());
     }
     if (clock.millis() >= secondary.expiresAt().toEpochMilli()) {
@@ -159,29 +148,12 @@ final class ClientAuthentication {
     }
     Refusal second = MutualTlsCheck.refusal(secondary.method(), presented.certificate());
     if (second == null) {
-      return Result.of(BoundClient.of(presented, client, null));
+      return Result.of(BoundClient.of(presented, client));
     }
     // If the state of one certificate is unavailable, the client may be genuine.
     Reason reason =
         second.reason() == Reason.CLIENT_KEYS_UNAVAILABLE ? second.reason() : refusal.reason();
     return refuse(reason, client, refusal.detail() + "; its second method: " + second.detail());
-  }
-
-  /** Registered names never change; registered certificates may be fetched again. */
-  private static BoundClient accept(
-      Registration client, Registration.MutualTls method, ReceivedCertificate presented) {
-    // The first acceptance omits the registry. So the next request takes the same branch as all
-    // clients do after a change of the file, and the JVM compiles it early.
-    return method.proof() instanceof Registration.Subject
-        ? acceptAndRemember(client, presented, null)
-        : BoundClient.of(presented, client, null);
-  }
-
-  private static BoundClient acceptAndRemember(
-      Registration client, ReceivedCertificate presented, @Nullable Object registry) {
-    BoundClient accepted = BoundClient.of(presented, client, registry);
-    presented.remember(accepted);
-    return accepted;
   }
 
   private static Result<Decision> refuse(Reason reason, Registration client, String what) {

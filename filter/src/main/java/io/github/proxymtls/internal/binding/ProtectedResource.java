@@ -107,7 +107,7 @@ final class ProtectedResource {
   private static Result<Decision> bound(Attempt attempt) {
     ReceivedCertificate presented = attempt.presented();
     return presented != null && presented.certificate() instanceof PinnedCertificate
-        ? Result.of(presented.withoutClient())
+        ? Result.of(BoundClient.of(presented))
         : attempt.withoutClient();
   }
 

@@ -2,7 +2,6 @@ package io.github.proxymtls.internal.config;
 
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,6 @@ public record ClientRules(
     ExtendedKeyUsageRule extendedKeyUsage,
     Allow allow,
     Principal principal) {
-
-  @Override
-  public int hashCode() {
-    return 31 * Objects.hashCode(trustAnchors) + Objects.hashCode(intermediates);
-  }
 
   /** {@code proxymtls.client.validation}. */
   public enum Validation {

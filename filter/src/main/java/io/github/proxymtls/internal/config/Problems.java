@@ -188,11 +188,11 @@ public final class Problems {
     if (problems.isEmpty()) {
       return;
     }
-    List<Problem> told =
+    List<Problem> reported =
         problems.stream().filter(problem -> !settled.contains(problem.where())).toList();
     throw new ConfigurationException(
-        told.size() <= MOST
-            ? told
-            : Stream.concat(told.stream().limit(MOST), Stream.of(MORE)).toList());
+        reported.size() <= MOST
+            ? reported
+            : Stream.concat(reported.stream().limit(MOST), Stream.of(MORE)).toList());
   }
 }

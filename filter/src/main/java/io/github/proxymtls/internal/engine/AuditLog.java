@@ -44,7 +44,7 @@ final class AuditLog implements ProxyMtlsListener {
         add(
             event,
             "reason",
-            decision instanceof Decision.Rejected told ? told.reason().code() : null);
+            decision instanceof Decision.Rejected rejected ? rejected.reason().code() : null);
     event = add(event, "client-id", request.clientId());
     event = add(event, "thumbprint", presented == null ? null : presented.thumbprint());
     event = add(event, "proxy", proxy == null ? null : proxy.name());

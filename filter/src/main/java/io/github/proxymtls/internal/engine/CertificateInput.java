@@ -1,6 +1,8 @@
 package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.ClientIdentity;
+import io.github.proxymtls.internal.cache.CacheKey;
+import io.github.proxymtls.internal.cache.RefusalKey;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.HeaderReader;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ interface CertificateInput {
   ClientIdentity.Source source();
 
   /** Returns the cache key of an accepted certificate. */
-  CertificateCache.Key key();
+  CacheKey key();
 
   /**
    * Returns the cache key of a final refusal; it distinguishes every octet of every certificate and

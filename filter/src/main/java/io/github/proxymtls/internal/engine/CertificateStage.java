@@ -1,25 +1,30 @@
 package io.github.proxymtls.internal.engine;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.PresentedCertificate;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.binding.ReceivedCertificate;
+import io.github.proxymtls.internal.cache.CacheKey;
+import io.github.proxymtls.internal.cache.CertificateCache;
+import io.github.proxymtls.internal.cache.CertificateCache.Entry;
+import io.github.proxymtls.internal.cache.FinalRefusals;
+import io.github.proxymtls.internal.cache.FinalRefusals.Stage;
+import io.github.proxymtls.internal.cache.RefusalKey;
+import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.decision.Presented;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Result;
-import io.github.proxymtls.internal.engine.CertificateCache.Entry;
-import io.github.proxymtls.internal.engine.FinalRefusals.FinalRefusal;
-import io.github.proxymtls.internal.engine.FinalRefusals.Stage;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.ClientCertificate;
-import io.github.proxymtls.internal.path.Generations;
 import io.github.proxymtls.internal.path.PinnedCertificate;
 import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +52,6 @@ final class CertificateStage {
       return new Finding(null, refusal, null);
     }
 
-    /** Returns true if the certificate came from this proxy. */
-    boolean isFrom(@Nullable ProxyIdentity proxy) {
-      return presented != null && presented.proxy() == proxy;
-    }
-
     /** Describes the certificate for the log; null if there is none. */
     @Nullable Presented described() {
       return presented == null
@@ -70,114 +70,115 @@ final class CertificateStage {
   }
 
   /**
-   * The caches of all stages of a snapshot; their keys include the profile.
+   * What requests leave behind, for as long as the engine lives.
    *
    * @param accepted certificates that may be used
    * @param refused final refusals
-   * @param counters counts the look-ups
    */
-  record Caches(CertificateCache accepted, FinalRefusals refused, CacheCounters counters) {}
+  record Caches(CertificateCache accepted, FinalRefusals refused) {
+
+    static Caches of(Configuration configuration) {
+      long bytes = configuration.cacheMaximumBytes();
+      Duration timeToLive = configuration.cacheTimeToLive();
+      return new Caches(
+          new CertificateCache(bytes, timeToLive, Ticker.systemTicker()),
+          new FinalRefusals(bytes, timeToLive, Ticker.systemTicker()));
+    }
+  }
 
   private static final int MALFORMED = 400;
-  private static final FinalRefusal NOT_PINNED_YET =
-      new FinalRefusal(Reason.CERTIFICATE_NOT_PINNED, Stage.BINDING, null);
 
   private final @Nullable String profile;
   private final CertificateValidator validator;
   private final Caches caches;
-  private final Generations generations;
+  private final long epoch;
   private final Clock clock;
 
   /**
    * @param profile the profile with these rules; null for one without a name, and for direct
    *     connections
+   * @param epoch of the snapshot: what an earlier one refused or pinned does not count
    */
   CertificateStage(
       @Nullable String profile,
       CertificateValidator validator,
-      CacheGeneration cache,
+      Caches caches,
+      long epoch,
       Clock clock) {
     this.profile = profile;
     this.validator = validator;
-    this.caches = cache.caches();
-    this.generations = cache.generations();
+    this.caches = caches;
+    this.epoch = epoch;
     this.clock = clock;
   }
 
   /**
+   * Returns the certificate of a request, or why it is refused.
+   *
    * @param proxy the proxy that sent the certificates; null for a client's own connection
    */
   Finding find(CertificateInput input, @Nullable ProxyIdentity proxy) {
-    long now = clock.millis();
-    Entry entry = caches.accepted().get(input.key(), now);
+    CacheKey key = input.key();
+    Entry entry = caches.accepted().get(key);
     if (entry == null) {
       return unknown(input, proxy);
     }
-    ClientCertificate known = entry.certificate();
     Refusal refusal = input.refusalOfRequest();
     if (refusal != null) {
-      return Finding.refused(refusal.withCertificate(described(known, input.source())));
+      return Finding.refused(
+          refusal.withCertificate(described(entry.certificate(), input.source())));
     }
-    if (!known.isFresh(now, generations)) {
-      if (!renewed(known)) {
-        return outdated(input, proxy, known);
-      }
-      now = clock.millis();
+    ClientCertificate known = usable(key, entry);
+    if (known == null) {
+      caches.accepted().remove(key);
+      return unknown(input, proxy);
     }
-    caches.counters().hit();
-    Refusal expired = known.refusalAt(now);
-    if (expired != null) {
-      return expired(expired, known, input.source());
-    }
-    Finding before = entry.finding(proxy);
-    return before == null ? found(entry, known, input.source(), proxy) : before;
+    caches.accepted().hit();
+    return accepted(known, input, proxy, null);
   }
 
-  private Finding found(
-      Entry entry,
-      ClientCertificate known,
-      ClientIdentity.Source source,
-      @Nullable ProxyIdentity proxy) {
-    Finding found = new Finding(new ReceivedCertificate(known, source, proxy, profile), null, null);
-    entry.remember(found);
-    return found;
-  }
-
-  /** Asks anew whether a certificate of a cached path was revoked. */
-  private boolean renewed(ClientCertificate known) {
-    return known instanceof ValidatedCertificate validated && validator.renewRevocation(validated);
-  }
-
-  /** Decides anew about a path that is no longer accepted, and about a pinned certificate. */
-  private Finding outdated(
-      CertificateInput input, @Nullable ProxyIdentity proxy, ClientCertificate known) {
-    if (known instanceof ValidatedCertificate) {
-      caches.accepted().remove(input.key());
+  /**
+   * Returns the certificate of an entry, if necessary with a new revocation status; null if it must
+   * be decided again.
+   */
+  private @Nullable ClientCertificate usable(CacheKey key, Entry entry) {
+    if (!(entry.certificate() instanceof ValidatedCertificate known)) {
+      return entry.epoch() == epoch ? entry.certificate() : null;
     }
-    return unknown(input, proxy);
+    if (!validator.trusts(known)) {
+      return null;
+    }
+    if (validator.isFresh(known, clock.instant())) {
+      return known;
+    }
+    ValidatedCertificate renewed = validator.renewed(known);
+    if (renewed != null) {
+      caches.accepted().put(key, new Entry(renewed, epoch));
+    }
+    return renewed;
   }
 
   private Finding unknown(CertificateInput input, @Nullable ProxyIdentity proxy) {
-    caches.counters().miss();
+    caches.accepted().miss();
     Refusal excess = input.excess();
     if (excess != null) {
       return Finding.refused(excess);
     }
     RefusalKey key = input.refusalKey();
-    FinalRefusal before = caches.refused().get(key);
+    FinalRefusals.Entry before = caches.refused().get(key, epoch);
     if (before == null || before.stage() == Stage.BINDING) {
       return undecided(input, key, before != null, proxy);
     }
     Refusal refusal = before.stage() == Stage.DECODING ? null : input.refusalOfRequest();
-    Refusal told =
+    Refusal again =
         refusal == null
             ? new Refusal(before.reason(), "refused before, remembered as " + key)
             : refusal;
     String thumbprint = before.thumbprint();
     return Finding.refused(
         thumbprint == null
-            ? told
-            : told.withCertificate(new Presented(null, null, thumbprint, input.source())));
+            ? again
+            : again.withCertificate(new Presented(null, null, thumbprint, input.source())));
   }
 
   private Finding undecided(
@@ -200,14 +201,20 @@ final class CertificateStage {
       return refused(
           invalid.withCertificate(presented), invalid.isFinal() ? Stage.VALIDATION : null, key);
     }
-    if (validated.value() instanceof PinnedCertificate && !pinnable) {
-      caches.refused().put(key, NOT_PINNED_YET);
+    ClientCertificate certificate = validated.value();
+    if (certificate instanceof PinnedCertificate && !pinnable) {
+      remember(key, Reason.CERTIFICATE_NOT_PINNED, Stage.BINDING, null);
     }
-    return accepted(validated.value(), input, proxy);
+    Runnable keep = () -> caches.accepted().put(input.key(), new Entry(certificate, epoch));
+    if (certificate instanceof PinnedCertificate) {
+      return accepted(certificate, input, proxy, keep);
+    }
+    keep.run();
+    return accepted(certificate, input, proxy, null);
   }
 
   /**
-   * Remembers a final refusal, and tells where to look when the next one is logged.
+   * Remembers a final refusal. The log names the digest, by which the next one is found.
    *
    * @param stage of a final refusal; null for one that another time may not be
    */
@@ -217,46 +224,30 @@ final class CertificateStage {
     }
     PresentedCertificate presented = refusal.certificate();
     String thumbprint = presented == null ? null : presented.thumbprint();
-    caches.refused().put(key, new FinalRefusal(refusal.reason(), stage, thumbprint));
+    remember(key, refusal.reason(), stage, thumbprint);
     return Finding.refused(refusal.withDetail("; remembered as " + key));
   }
 
+  private void remember(RefusalKey key, Reason reason, Stage stage, @Nullable String thumbprint) {
+    caches.refused().put(key, new FinalRefusals.Entry(reason, stage, thumbprint, epoch));
+  }
+
+  /** Accepts a certificate that is valid now. */
   private Finding accepted(
-      ClientCertificate certificate, CertificateInput input, @Nullable ProxyIdentity proxy) {
-    CertificateCache.Key key = input.key();
-    Runnable keep =
-        () -> caches.accepted().put(key, leaf(certificate.names().thumbprint()), certificate);
-    if (certificate instanceof PinnedCertificate) {
-      return present(certificate, input.source(), proxy, keep);
-    }
-    keep.run();
-    return present(certificate, input.source(), proxy, null);
+      ClientCertificate certificate,
+      CertificateInput input,
+      @Nullable ProxyIdentity proxy,
+      @Nullable Runnable keep) {
+    Refusal expired = certificate.refusalAt(clock.instant());
+    return expired == null
+        ? new Finding(
+            new ReceivedCertificate(certificate, input.source(), proxy, profile), null, keep)
+        : Finding.refused(
+            expired.withCertificate(described(certificate, input.source())));
   }
 
   /** Describes a certificate for the log of a refusal. */
   private static Presented described(ClientCertificate certificate, ClientIdentity.Source source) {
     return Presented.of(certificate.leaf(), certificate.names().thumbprint(), source);
-  }
-
-  /** Clients of one profile evict no entries of another profile. */
-  private String leaf(String thumbprint) {
-    return profile == null ? thumbprint : profile + ":" + thumbprint;
-  }
-
-  /** Accepts a certificate that is valid now. */
-  private Finding present(
-      ClientCertificate certificate,
-      ClientIdentity.Source source,
-      @Nullable ProxyIdentity proxy,
-      @Nullable Runnable keep) {
-    Refusal expired = certificate.refusalAt(clock.millis());
-    return expired != null
-        ? expired(expired, certificate, source)
-        : new Finding(new ReceivedCertificate(certificate, source, proxy, profile), null, keep);
-  }
-
-  private static Finding expired(
-      Refusal expired, ClientCertificate certificate, ClientIdentity.Source source) {
-    return Finding.refused(expired.withCertificate(described(certificate, source)));
   }
 }

@@ -1,23 +1,22 @@
 package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Health;
 import io.github.proxymtls.Problem;
-import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
+import io.github.proxymtls.internal.adapter.DecisionReporter;
 import io.github.proxymtls.internal.adapter.EngineFigures;
+import io.github.proxymtls.internal.adapter.RejectionLog;
+import io.github.proxymtls.internal.adapter.RequestDecision;
 import io.github.proxymtls.internal.adapter.RequestRules;
 import io.github.proxymtls.internal.config.FileEntry;
-import io.github.proxymtls.internal.decision.Decided;
 import io.github.proxymtls.internal.decision.NoClient;
-import io.github.proxymtls.internal.decision.Rejection;
-import io.github.proxymtls.internal.decision.RequestId;
+import io.github.proxymtls.internal.engine.Snapshot.Dependencies;
 import io.github.proxymtls.internal.log.OperatorLog;
-import io.github.proxymtls.internal.revocation.Revocation;
-import java.time.Clock;
+import io.github.proxymtls.internal.reload.LoadedFiles;
+import io.github.proxymtls.internal.reload.Reloader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,20 +26,20 @@ import java.util.stream.Stream;
 /** The current snapshot, and everything that runs in the background. */
 final class Engine implements AdapterEngine {
 
-  private final Reloader reloader;
+  private final Reloader<Snapshot> reloader;
   private final GuardedListener listener;
-  private final Revocation revocation;
-  private final Surroundings surroundings;
+  private final Dependencies dependencies;
+  private final Reporting reporting;
 
   Engine(
-      Reloader reloader,
+      Reloader<Snapshot> reloader,
       GuardedListener listener,
-      Revocation revocation,
-      Surroundings surroundings) {
+      Dependencies dependencies,
+      Reporting reporting) {
     this.reloader = reloader;
     this.listener = listener;
-    this.revocation = revocation;
-    this.surroundings = surroundings;
+    this.dependencies = dependencies;
+    this.reporting = reporting;
   }
 
   /**
@@ -50,7 +49,7 @@ final class Engine implements AdapterEngine {
   Engine started() {
     boolean started = false;
     try {
-      revocation.start();
+      dependencies.revocation().start();
       snapshot().binding().start();
       reloader.start();
       listener.started(this);
@@ -63,27 +62,48 @@ final class Engine implements AdapterEngine {
     }
   }
 
-  /** What an engine needs for messages and meters. */
-  record Surroundings(OperatorLog log, LookUps lookUps, Clock clock) {}
+  /**
+   * Where an engine reports.
+   *
+   * @param lookUps those that failed last
+   * @param logged reports decisions on the requests of an adapter
+   * @param unlogged reports decisions on other requests, which their caller logs
+   */
+  record Reporting(
+      OperatorLog log, LookUps lookUps, DecisionReporter logged, DecisionReporter unlogged) {
+
+    static Reporting of(OperatorLog log, LookUps lookUps, ProxyMtlsListener listener) {
+      return new Reporting(
+          log,
+          lookUps,
+          new DecisionReporter(listener, new RejectionLog(log)),
+          new DecisionReporter(listener, null));
+    }
+  }
+
+  /** Returns what requests left behind. */
+  CertificateStage.Caches caches() {
+    return dependencies.caches();
+  }
 
   /** Returns the current snapshot. */
   Snapshot snapshot() {
     return reloader.current();
   }
 
-  Reloader reloader() {
+  Reloader<Snapshot> reloader() {
     return reloader;
   }
 
   @Override
   public Set<FileEntry> entries() {
-    return snapshot().material().entries();
+    return snapshot().files().entries();
   }
 
   @Override
   public List<Problem> warnings(Instant now) {
     Snapshot snapshot = snapshot();
-    return Stream.concat(snapshot.warnings().stream(), snapshot.material().warnings(now).stream())
+    return Stream.concat(snapshot.warnings().stream(), snapshot.files().warnings(now).stream())
         .toList();
   }
 
@@ -94,12 +114,12 @@ final class Engine implements AdapterEngine {
 
   @Override
   public Health health() {
-    Material material = snapshot().material();
-    Instant now = surroundings.clock().instant();
-    List<Problem> problems = new ArrayList<>(material.warnings(now));
+    LoadedFiles files = snapshot().files();
+    Instant now = dependencies.clock().instant();
+    List<Problem> problems = new ArrayList<>(files.warnings(now));
     problems.addAll(reloader.failing());
-    problems.addAll(surroundings.lookUps().problems());
-    if (material.acceptsNobody(now)) {
+    problems.addAll(reporting.lookUps().problems());
+    if (files.acceptsNobody(now)) {
       return new Health(Health.Status.DOWN, problems);
     }
     return new Health(problems.isEmpty() ? Health.Status.UP : Health.Status.WARNING, problems);
@@ -107,51 +127,37 @@ final class Engine implements AdapterEngine {
 
   @Override
   public EngineFigures figures() {
-    return new SnapshotFigures(this::snapshot, surroundings.clock());
+    return new SnapshotFigures(
+        this::snapshot, dependencies.caches().accepted(), dependencies.clock());
   }
 
   @Override
   public OperatorLog log() {
-    return surroundings.log();
+    return reporting.log();
   }
 
   @Override
-  public ProxyMtlsListener listener() {
-    return listener;
+  public RequestDecision begin() {
+    return new RequestDecision(snapshot(), reporting.logged());
+  }
+
+  @Override
+  public void flushLog() {
+    reporting.logged().flush();
   }
 
   @Override
   public Decision decide(RequestFacts request) {
-    Snapshot snapshot = snapshot();
-    Decision decision = snapshot.refusalOfPath(request.rawPath());
-    if (decision == null) {
-      decision = snapshot.refusalOfDecodedPath(request.path());
-    }
-    if (decision == null) {
-      EndpointKind endpoint = snapshot.endpoint(request.path());
-      if (endpoint == null) {
-        return new NoClient(null);
-      }
-      decision = snapshot.decide(endpoint, request);
-    }
-    if (listener.isNobody() && !(decision instanceof Rejection)) {
-      return decision;
-    }
-    ProxyIdentity proxy = decision.proxy();
-    boolean enforced = !snapshot.configuration().reportOnly(proxy == null ? null : proxy.profile());
-    RequestId id = new RequestId();
-    Decision identified =
-        decision instanceof Rejection rejection
-            ? rejection.identified(id.of(request, proxy))
-            : decision;
-    listener.decided(new Decided(identified, enforced, request, id));
-    return identified;
+    RequestDecision decision = new RequestDecision(snapshot(), reporting.unlogged());
+    Decision.Rejected refusal = decision.decide(() -> request);
+    Decision decided = refusal == null ? decision.current() : refusal;
+    return decided == null ? new NoClient(null) : decided;
   }
 
   @Override
   public void close() {
     reloader.close();
-    revocation.close();
+    dependencies.revocation().close();
     snapshot().binding().close();
   }
 }

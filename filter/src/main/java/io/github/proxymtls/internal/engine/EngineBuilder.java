@@ -17,6 +17,9 @@ import io.github.proxymtls.internal.engine.Snapshot.DecisionTimer;
 import io.github.proxymtls.internal.engine.Snapshot.Dependencies;
 import io.github.proxymtls.internal.engine.Snapshot.Inputs;
 import io.github.proxymtls.internal.log.OperatorLog;
+import io.github.proxymtls.internal.reload.FileReaders;
+import io.github.proxymtls.internal.reload.Notices;
+import io.github.proxymtls.internal.reload.Reloader;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.threads.DaemonThreads;
 import io.github.proxymtls.internal.x509.BouncyCastle;
@@ -138,7 +141,6 @@ public final class EngineBuilder implements AdapterBuilder {
     BindingSources sources = new BindingSources(tokenKeys, clientRegistry, dataSource, lookUps);
     Revocation revocation = new Revocation(clock, watch(lookUps, guarded));
     DecisionTimer timer = guarded.measuresDecisions() ? guarded::decisionTook : DecisionTimer.NONE;
-    Dependencies dependencies = new Dependencies(sources, revocation, clock, timer);
     Problems problems = new Problems();
     Settings settings = settings(problems);
     InCode inCode = new InCode(tokenKeys != null, clientRegistry != null, dataSource != null);
@@ -148,19 +150,18 @@ public final class EngineBuilder implements AdapterBuilder {
       problems.throwIfAny();
       throw new IllegalStateException("no configuration, and no problem either");
     }
+    Dependencies dependencies =
+        new Dependencies(
+            sources, revocation, CertificateStage.Caches.of(configuration), clock, timer);
     FileReaders readers = new FileReaders(configuration.files(), files, fileLimit);
-    Reloader.Loaded first = loadFirst(configuration, readers, dependencies, problems);
-    Reloader.Loader loader =
+    Reloader.Loaded<Snapshot> first = loadFirst(configuration, readers, dependencies, problems);
+    Reloader.Loader<Snapshot> loader =
         (previous, contents) ->
             load(new Inputs(configuration, contents), previous, dependencies, problems.afresh());
-    Reloader reloader =
-        new Reloader(
-            readers, first, loader, new Reloader.Witnesses(guarded, new Notices(log, clock)));
-    return new Engine(
-            reloader,
-            audited(configuration, guarded),
-            revocation,
-            new Engine.Surroundings(log, lookUps, clock))
+    Reloader<Snapshot> reloader =
+        new Reloader<>(readers, first, loader, new Notices(log, clock, guarded));
+    GuardedListener audited = audited(configuration, guarded);
+    return new Engine(reloader, audited, dependencies, Engine.Reporting.of(log, lookUps, audited))
         .started();
   }
 
@@ -180,7 +181,7 @@ public final class EngineBuilder implements AdapterBuilder {
         listener::revocationUnavailable);
   }
 
-  private static Reloader.Loaded loadFirst(
+  private static Reloader.Loaded<Snapshot> loadFirst(
       Configuration configuration,
       FileReaders readers,
       Dependencies dependencies,
@@ -190,7 +191,7 @@ public final class EngineBuilder implements AdapterBuilder {
       Map<FileKind, FileContents> contents = readers.readFirst();
       Snapshot snapshot = load(new Inputs(configuration, contents), null, dependencies, problems);
       loaded = true;
-      return new Reloader.Loaded(snapshot, contents);
+      return new Reloader.Loaded<>(snapshot, contents);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the files were read", e);

@@ -1,6 +1,6 @@
 package io.github.proxymtls.internal.engine;
 
-import io.github.proxymtls.internal.binding.RegistrationReport;
+import io.github.proxymtls.internal.binding.registry.RegistrationReport;
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;

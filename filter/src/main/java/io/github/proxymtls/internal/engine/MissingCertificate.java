@@ -51,7 +51,7 @@ final class MissingCertificate {
     return decision instanceof NoClient anonymous && provesCertificate(verdict(request))
         ? new NoClient(
             anonymous.proxy(),
-            new Refusal(Reason.CERTIFICATE_NOT_FORWARDED, "no certificate" + told(request)))
+            new Refusal(Reason.CERTIFICATE_NOT_FORWARDED, "no certificate" + whatCame(request)))
         : decision;
   }
 
@@ -80,10 +80,10 @@ final class MissingCertificate {
   }
 
   private Refusal explained(Refusal refusal, RequestFacts request) {
-    Refusal told = refusal.withDetail(told(request));
+    Refusal detailed = refusal.withDetail(whatCame(request));
     return provesCertificate(verdict(request))
-        ? told.withReason(Reason.CERTIFICATE_NOT_FORWARDED)
-        : told;
+        ? detailed.withReason(Reason.CERTIFICATE_NOT_FORWARDED)
+        : detailed;
   }
 
   /** Returns the only line of the verdict, which the header reader has checked. */
@@ -97,7 +97,7 @@ final class MissingCertificate {
     return format.verified(verdict) && !"0".equals(verdict);
   }
 
-  private String told(RequestFacts request) {
+  private String whatCame(RequestFacts request) {
     String verdict = verdict(request);
     boolean came = !request.headers(format.certificate()).isEmpty();
     return "; "

@@ -18,9 +18,6 @@ final class PathPolicy {
   private final PathRequirements foldedRequirements;
   private final boolean strict;
   private final boolean plain;
-  private final PathMemory<Boolean> rawPaths = new PathMemory<>(PathPolicy::isAmbiguous);
-  private final PathMemory<Boolean> folded = new PathMemory<>(this::folds);
-  private final PathMemory<@Nullable EndpointKind> endpoints = new PathMemory<>(this::kind);
 
   PathPolicy(Configuration configuration) {
     requirements = PathRequirements.of(configuration);
@@ -31,15 +28,7 @@ final class PathPolicy {
 
   /** Returns true if the raw path is ambiguous and the configuration has rules for paths. */
   boolean ambiguous(String rawPath) {
-    return strict && rawPaths.of(rawPath);
-  }
-
-  private static boolean isAmbiguous(String rawPath) {
-    return hasAmbiguousCharacter(rawPath) || hasDotSegment(rawPath);
-  }
-
-  private @Nullable EndpointKind kind(String path) {
-    return requirements.endpoint(path);
+    return strict && (hasAmbiguousCharacter(rawPath) || hasDotSegment(rawPath));
   }
 
   /**
@@ -50,10 +39,6 @@ final class PathPolicy {
    * sufficient.
    */
   boolean foldsToAnother(String path) {
-    return folded.of(path);
-  }
-
-  private boolean folds(String path) {
     if (!strict || (plain && PathFolding.isPlain(path))) {
       return false;
     }
@@ -65,7 +50,7 @@ final class PathPolicy {
 
   /** Returns the kind of endpoint at a decoded path; null if the path is not covered. */
   @Nullable EndpointKind endpoint(String path) {
-    return endpoints.of(path);
+    return requirements.endpoint(path);
   }
 
   private static boolean hasAmbiguousCharacter(String path) {

@@ -6,6 +6,8 @@ import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.binding.PeerRules;
+import io.github.proxymtls.internal.cache.CacheKey;
+import io.github.proxymtls.internal.cache.RefusalKey;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
@@ -111,8 +113,8 @@ final class ProfilePipeline {
     }
 
     @Override
-    public CertificateCache.Key key() {
-      return new LinesKey(profile.name(), lines.certificate(), lines.chain());
+    public CacheKey key() {
+      return new CacheKey.Lines(profile.name(), lines.certificate(), lines.chain());
     }
 
     @Override

@@ -15,39 +15,48 @@ import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.ReservedHeaders;
+import io.github.proxymtls.internal.reload.LoadedFiles;
+import io.github.proxymtls.internal.reload.ReloadedState;
 import io.github.proxymtls.internal.revocation.Revocation;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration with everything loaded from its files. Immutable except for its caches. A
- * request takes the current snapshot once and uses it to its end.
+ * One configuration with everything loaded from its files. Immutable. A request takes the current
+ * snapshot once and uses it to its end.
  */
-final class Snapshot implements RequestRules {
+final class Snapshot implements RequestRules, ReloadedState {
 
-  private final Configuration configuration;
-  private final PathPolicy paths;
-  private final ClientBinding binding;
+  /** The files from which validators are loaded. */
+  private static final Set<FileKind> TRUST =
+      EnumSet.of(FileKind.TRUST_ANCHORS, FileKind.INTERMEDIATES, FileKind.CRLS);
+
+  private final Inputs inputs;
+  private final long epoch;
   private final StageLoader.Loaded loaded;
-  private final Pipeline.Stages stages;
   private final Pipeline pipeline;
-  private final List<Problem> warnings;
-  private final Material material;
-  private final CacheGeneration cache;
+  private final PathPolicy paths;
+  private final DecisionTimer timer;
+  private final LoadedFiles files;
 
   private Snapshot(
-      CacheGeneration cache, StageLoader.Loaded loaded, Material material, List<Problem> warnings) {
-    this.configuration = material.configuration();
-    this.cache = cache;
-    this.warnings = warnings;
-    this.material = material;
-    this.binding = material.binding();
+      Inputs inputs,
+      long epoch,
+      StageLoader.Loaded loaded,
+      LoadedFiles files,
+      DecisionTimer timer) {
+    this.inputs = inputs;
+    this.epoch = epoch;
     this.loaded = loaded;
-    this.stages = loaded.stages();
-    paths = cache.paths();
-    pipeline = new Pipeline(configuration, stages, binding);
+    this.files = files;
+    this.timer = timer;
+    this.pipeline = new Pipeline(configuration(), loaded.stages(), files.binding());
+    this.paths = new PathPolicy(configuration());
   }
 
   /**
@@ -55,16 +64,15 @@ final class Snapshot implements RequestRules {
    * ones.
    *
    * @param sources the objects that the application gives
+   * @param caches what requests left behind
    * @param timer measures decisions
    */
   record Dependencies(
-      BindingSources sources, Revocation revocation, Clock clock, DecisionTimer timer) {
-
-    /** Creates dependencies without a timer. */
-    Dependencies(BindingSources sources, Revocation revocation, Clock clock) {
-      this(sources, revocation, clock, DecisionTimer.NONE);
-    }
-  }
+      BindingSources sources,
+      Revocation revocation,
+      CertificateStage.Caches caches,
+      Clock clock,
+      DecisionTimer timer) {}
 
   /** Receives the duration of each decision. */
   @FunctionalInterface
@@ -76,68 +84,75 @@ final class Snapshot implements RequestRules {
   }
 
   /** The configuration, and the content of its files. */
-  record Inputs(Configuration configuration, Map<FileKind, FileContents> files) {}
+  record Inputs(Configuration configuration, Map<FileKind, FileContents> files) {
+
+    private boolean hasSame(FileKind kind, Inputs other) {
+      return Objects.equals(files.get(kind), other.files.get(kind));
+    }
+  }
 
   /** Loads every file. Adds every problem to {@code problems}; returns null if there is one. */
   static @Nullable Snapshot load(
       Inputs inputs, @Nullable Snapshot previous, Dependencies dependencies, Problems problems) {
     Configuration configuration = inputs.configuration();
-    CacheGeneration cache =
-        previous == null ? CacheGeneration.first(inputs) : previous.cache.next(inputs);
-    StageLoader loader = new StageLoader(inputs, cache, dependencies, problems);
+    boolean sameTrust = previous != null && previous.isOf(TRUST, inputs);
+    long epoch = previous == null ? 0 : previous.epochAfter(inputs);
     StageLoader.Loaded loaded =
-        previous == null
-            ? loader.load(null, false)
-            : loader.load(previous.loaded, cache.trustsTheSameAs(previous.cache));
+        new StageLoader(configuration, epoch, dependencies, problems)
+            .load(previous == null ? null : previous.loaded, sameTrust);
     ClientBinding binding =
         ClientBinding.load(
             configuration.binding(),
             dependencies.sources(),
-            previous == null ? null : previous.binding,
+            previous == null ? null : previous.binding(),
             dependencies.clock(),
             problems);
     if (!problems.list().isEmpty() || loaded == null || binding == null) {
       return null;
     }
-    Material material =
-        new Material(
+    LoadedFiles files =
+        new LoadedFiles(
             configuration,
             loaded.stages().proxies(),
             loaded.paths(),
             binding,
             problems.afresh(),
-            new Material.Measured(cache.caches(), dependencies.timer()));
-    return new Snapshot(cache, loaded, material, problems.warnings());
+            problems.warnings());
+    return new Snapshot(inputs, epoch, loaded, files, dependencies.timer());
   }
 
-  /** Returns problems that do not prevent the use of this snapshot. */
-  List<Problem> warnings() {
-    return warnings;
+  private boolean isOf(Set<FileKind> kinds, Inputs other) {
+    return kinds.stream().allMatch(kind -> inputs.hasSame(kind, other));
   }
 
-  /** Returns the cache of accepted certificates. */
-  CertificateStage.Caches caches() {
-    return material.measured().caches();
+  /** Another epoch begins with each change that may end a final refusal or a pin. */
+  private long epochAfter(Inputs next) {
+    return isOf(TRUST, next) && inputs.hasSame(FileKind.CLIENTS, next) ? epoch : epoch + 1;
   }
 
-  /** Returns what was loaded from the files. */
-  Material material() {
-    return material;
+  @Override
+  public List<Problem> warnings() {
+    return files.permanent();
+  }
+
+  @Override
+  public LoadedFiles files() {
+    return files;
   }
 
   @Override
   public Configuration configuration() {
-    return configuration;
+    return inputs.configuration();
   }
 
   @Override
   public boolean isReserved(@Nullable String name) {
-    return stages.reservedHeaders().match(name) != ReservedHeaders.Match.UNRELATED;
+    return loaded.stages().reservedHeaders().match(name) != ReservedHeaders.Match.UNRELATED;
   }
 
   @Override
   public boolean hides(@Nullable String name, @Nullable ProxyIdentity proxy) {
-    ReservedHeaders.Match match = stages.reservedHeaders().match(name);
+    ReservedHeaders.Match match = loaded.stages().reservedHeaders().match(name);
     return match != ReservedHeaders.Match.UNRELATED
         && (match != ReservedHeaders.Match.COMPANION
             || name == null
@@ -147,7 +162,7 @@ final class Snapshot implements RequestRules {
 
   /** Returns the part that fetches keys and introspects tokens. */
   ClientBinding binding() {
-    return binding;
+    return files.binding();
   }
 
   @Override
@@ -185,7 +200,6 @@ final class Snapshot implements RequestRules {
 
   @Override
   public Decision decide(EndpointKind endpoint, RequestFacts request) {
-    DecisionTimer timer = material.measured().timer();
     if (timer == DecisionTimer.NONE) {
       return pipeline.decide(endpoint, request);
     }

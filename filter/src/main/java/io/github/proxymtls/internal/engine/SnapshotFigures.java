@@ -1,6 +1,7 @@
 package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.internal.adapter.EngineFigures;
+import io.github.proxymtls.internal.cache.CertificateCache;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.config.FileKind;
 import java.time.Clock;
@@ -11,7 +12,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The figures of the current snapshot. */
-record SnapshotFigures(Supplier<Snapshot> snapshot, Clock clock) implements EngineFigures {
+record SnapshotFigures(Supplier<Snapshot> snapshot, CertificateCache certificates, Clock clock)
+    implements EngineFigures {
 
   private static final List<FileKind> EXPIRING =
       List.of(
@@ -32,7 +34,7 @@ record SnapshotFigures(Supplier<Snapshot> snapshot, Clock clock) implements Engi
   @Override
   public double secondsToExpiry(String kind) {
     Instant now = clock.instant();
-    return snapshot.get().material().entries().stream()
+    return snapshot.get().files().entries().stream()
         .filter(entry -> entry.kind().label().equals(kind))
         .map(FileEntry::end)
         .filter(Objects::nonNull)
@@ -43,25 +45,21 @@ record SnapshotFigures(Supplier<Snapshot> snapshot, Clock clock) implements Engi
 
   @Override
   public long cacheSize() {
-    return caches().accepted().size();
+    return certificates.size();
   }
 
   @Override
   public long cacheWeight() {
-    return caches().accepted().weight();
+    return certificates.weight();
   }
 
   @Override
   public long cacheHits() {
-    return caches().counters().hits();
+    return certificates.hits();
   }
 
   @Override
   public long cacheMisses() {
-    return caches().counters().misses();
-  }
-
-  private CertificateStage.Caches caches() {
-    return snapshot.get().caches();
+    return certificates.misses();
   }
 }

@@ -6,15 +6,12 @@ import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.engine.Snapshot.Dependencies;
-import io.github.proxymtls.internal.engine.Snapshot.Inputs;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.PathValidator;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
-import io.github.proxymtls.internal.revocation.Revocation;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class StageLoader {
 
   /**
-   * What was loaded. A reload that does not touch anchors, intermediates, proxies' anchors and CRLs
-   * keeps the validators.
+   * What was loaded. A reload that does not touch anchors, intermediates and CRLs keeps the
+   * validators.
    *
    * @param validators by the rules for which they were loaded
    * @param warnings those about the rules and files of the validators
@@ -53,20 +50,22 @@ final class StageLoader {
   }
 
   private final Configuration configuration;
-  private final Revocation revocation;
-  private final Clock clock;
+  private final Dependencies dependencies;
+  private final long epoch;
   private final Problems problems;
   private final ReservedHeaders reservedHeaders;
-  private final CacheGeneration cache;
 
   /** Equal rules are loaded once, even if several profiles have them. */
   private final Map<ClientRules, CertificateValidator> validators = new LinkedHashMap<>();
 
-  StageLoader(Inputs inputs, CacheGeneration cache, Dependencies dependencies, Problems problems) {
-    this.configuration = inputs.configuration();
-    this.cache = cache;
-    this.revocation = dependencies.revocation();
-    this.clock = dependencies.clock();
+  /**
+   * @param epoch of the snapshot
+   */
+  StageLoader(
+      Configuration configuration, long epoch, Dependencies dependencies, Problems problems) {
+    this.configuration = configuration;
+    this.epoch = epoch;
+    this.dependencies = dependencies;
     this.problems = problems;
     this.reservedHeaders = reservedHeaders(configuration.profiles());
   }
@@ -84,7 +83,10 @@ final class StageLoader {
         configuration.source() == Configuration.Source.TLS
             ? null
             : ProxyAuthenticator.load(
-                profiles, previous == null ? null : previous.stages.proxies(), clock, problems);
+                profiles,
+                previous == null ? null : previous.stages.proxies(),
+                dependencies.clock(),
+                problems);
     List<Problem> warnings =
         previous != null && sameTrust ? keep(previous) : loadValidators(profiles);
     if (proxies != null) {
@@ -123,7 +125,8 @@ final class StageLoader {
   private void load(ClientRules rules, Problems ofProfile) {
     if (!validators.containsKey(rules)) {
       CertificateValidator validator =
-          CertificateValidator.load(rules, revocation, clock, ofProfile);
+          CertificateValidator.load(
+              rules, dependencies.revocation(), dependencies.clock(), ofProfile);
       if (validator != null) {
         validators.put(rules, validator);
       }
@@ -164,7 +167,11 @@ final class StageLoader {
     List<CertificateValidator> others =
         validators.values().stream().filter(other -> other != validator).toList();
     return new CertificateStage(
-        profile, validator.withOtherProfiles(others).of(cache.generations()), cache, clock);
+        profile,
+        validator.withOtherProfiles(others),
+        dependencies.caches(),
+        epoch,
+        dependencies.clock());
   }
 
   private static ReservedHeaders reservedHeaders(List<Profile> profiles) {

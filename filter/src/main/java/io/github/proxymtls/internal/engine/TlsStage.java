@@ -2,31 +2,19 @@ package io.github.proxymtls.internal.engine;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.cache.CacheKey;
+import io.github.proxymtls.internal.cache.RefusalKey;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
-import io.github.proxymtls.internal.path.CertificateWeight;
 import java.security.cert.X509Certificate;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the certificates of the container's own TLS handshake into one that may be used. */
 final class TlsStage {
-
-  private record TlsKey(List<X509Certificate> certificates) implements CertificateCache.Key {
-    @Override
-    public int bytes(List<X509Certificate> path) {
-      Set<X509Certificate> others = Collections.newSetFromMap(new IdentityHashMap<>());
-      others.addAll(certificates);
-      path.forEach(others::remove);
-      return CertificateWeight.of(others);
-    }
-  }
 
   private final TlsReader reader;
   private final CertificateStage certificates;
@@ -36,7 +24,7 @@ final class TlsStage {
     this.certificates = certificates;
   }
 
-  /** Copies the certificates, because the cache keeps them in its keys. */
+  /** Copies the certificates: what is decoded must be what the cache finds later. */
   Finding find(RequestFacts request) {
     List<X509Certificate> presented =
         request.tls() ? List.copyOf(request.tlsCertificates()) : List.of();
@@ -60,8 +48,8 @@ final class TlsStage {
     }
 
     @Override
-    public CertificateCache.Key key() {
-      return new TlsKey(presented);
+    public CacheKey key() {
+      return new CacheKey.Handshake(presented);
     }
 
     @Override

@@ -149,4 +149,9 @@ record CandidatePath(List<PathNode> nodes, @Nullable String flaw) {
   List<X509Certificate> x509Certificates() {
     return nodes.stream().map(PathNode::x509Certificate).toList();
   }
+
+  /** Returns those of its certificates that are configured; the last is the anchor. */
+  List<X509Certificate> configuredCertificates() {
+    return nodes.stream().filter(PathNode::configured).map(PathNode::x509Certificate).toList();
+  }
 }

@@ -17,7 +17,6 @@ import io.github.proxymtls.internal.x509.MalformedNameException;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a certificate that a proxy forwarded is accepted. Validates the path (RFC 5280
  * section 6) or, with {@code validation=proxy}, the leaf only, and then applies the leaf rules, the
- * allow-list and the principal rule. Immutable, except that it remembers the last revocation
- * status, which certificates share. New configuration or new trust material creates a new instance.
+ * allow-list and the principal rule. Immutable: new configuration or new trust material creates a
+ * new instance.
  *
  * <h2>A certificate can be pinned only if no configured CA issued it</h2>
  *
@@ -44,11 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateValidator {
 
-  /**
-   * How long after its second request CRLs are asked once more about a certificate. By then, the
-   * JVM has compiled most other code.
-   */
-  private static final Duration UNTIL_ASKED_AGAIN = Duration.ofSeconds(10);
+  private static final RevocationStatus NOT_ASKED = new RevocationStatus(Instant.MAX, 0);
 
   private final boolean pinned;
   private final @Nullable PathValidator paths;
@@ -57,8 +52,6 @@ public final class CertificateValidator {
   private final ClientRules.Principal principal;
   private final Clock clock;
   private final List<CertificateValidator> others;
-  private final Generations generations;
-  private ValidatedCertificate.@Nullable Status lastStatus;
 
   private CertificateValidator(
       ClientRules rules, @Nullable PathValidator paths, AllowList allowList, Clock clock) {
@@ -69,11 +62,9 @@ public final class CertificateValidator {
     this.principal = rules.principal();
     this.clock = clock;
     this.others = List.of();
-    this.generations = Generations.first();
   }
 
-  private CertificateValidator(
-      CertificateValidator alone, List<CertificateValidator> others, Generations generations) {
+  private CertificateValidator(CertificateValidator alone, List<CertificateValidator> others) {
     this.pinned = alone.pinned;
     this.paths = alone.paths;
     this.leafRules = alone.leafRules;
@@ -81,7 +72,6 @@ public final class CertificateValidator {
     this.principal = alone.principal;
     this.clock = alone.clock;
     this.others = List.copyOf(others);
-    this.generations = generations;
   }
 
   /**
@@ -89,12 +79,7 @@ public final class CertificateValidator {
    * but a certificate whose issuer is known to one of them cannot be pinned here.
    */
   public CertificateValidator withOtherProfiles(List<CertificateValidator> ofOtherProfiles) {
-    return new CertificateValidator(this, ofOtherProfiles, generations);
-  }
-
-  /** Returns this validator, whose certificates belong to these generations. */
-  public CertificateValidator of(Generations current) {
-    return new CertificateValidator(this, others, current);
+    return new CertificateValidator(this, ofOtherProfiles);
   }
 
   /**
@@ -174,46 +159,29 @@ public final class CertificateValidator {
   }
 
   /**
-   * Asks anew whether a certificate of an accepted path was revoked. Everything else that the path
-   * was accepted for still holds, except the dates, which are checked again. Returns false if the
-   * certificate must be validated again. Never throws.
+   * Returns true if each configured certificate of an accepted path is still configured, so that
+   * everything that the path was accepted for still holds, except dates and revocation status.
    */
-  public boolean renewRevocation(ValidatedCertificate accepted) {
-    boolean isNew = accepted.isNew();
-    Instant now = clock.instant();
-    if (paths == null || accepted.refusalAt(now.toEpochMilli()) != null) {
-      return false;
-    }
-    RevocationFreshness freshness = paths.revocationFreshness(accepted.path(), now);
-    if (freshness == null) {
-      return false;
-    }
-    accepted.renew(isNew ? second(freshness, now) : status(freshness));
-    return true;
+  public boolean trusts(ValidatedCertificate accepted) {
+    return paths == null || paths.configures(accepted.configured());
+  }
+
+  /** Returns true if the revocation status of an accepted path may still be used. */
+  public boolean isFresh(ValidatedCertificate accepted, Instant now) {
+    return paths == null || paths.holds(accepted.status(), now);
   }
 
   /**
-   * Returns the status of a new certificate. CRLs are asked again at its next request, and once
-   * more some time later. New CRLs do the same to thousands of clients at once; by then, the JVM
-   * has compiled what asks.
+   * Asks anew whether a certificate of an accepted path was revoked. Returns null if the
+   * certificate must be validated again. Never throws.
    */
-  private ValidatedCertificate.Status first(RevocationFreshness freshness) {
-    return freshness.isQuicklyRenewed() ? ValidatedCertificate.Status.UNKNOWN : status(freshness);
-  }
-
-  private ValidatedCertificate.Status second(RevocationFreshness freshness, Instant now) {
-    long until = now.plus(UNTIL_ASKED_AGAIN).toEpochMilli();
-    return new ValidatedCertificate.Status(freshness, until, generations);
-  }
-
-  /** Without a lock: two equal objects do no harm. */
-  private ValidatedCertificate.Status status(RevocationFreshness freshness) {
-    ValidatedCertificate.Status last = lastStatus;
-    if (last == null || last.freshness() != freshness) {
-      last = new ValidatedCertificate.Status(freshness, Long.MAX_VALUE, generations);
-      lastStatus = last;
+  public @Nullable ValidatedCertificate renewed(ValidatedCertificate accepted) {
+    Instant now = clock.instant();
+    if (paths == null || accepted.refusalAt(now) != null) {
+      return null;
     }
-    return last;
+    RevocationStatus status = paths.revocationStatus(accepted.path(), now);
+    return status == null ? null : accepted.with(status);
   }
 
   private static Result<ClientCertificate> about(
@@ -279,8 +247,7 @@ public final class CertificateValidator {
     Refusal refusal = LeafRules.validity(leaf).refusalAt(now);
     return refusal == null
         ? Result.of(
-            new PinnedCertificate(
-                leaf.toX509Certificate(), CertificateNames.thumbprintOnly(leaf), generations))
+            new PinnedCertificate(leaf.toX509Certificate(), CertificateNames.thumbprintOnly(leaf)))
         : Result.refused(refusal);
   }
 
@@ -301,7 +268,7 @@ public final class CertificateValidator {
     List<X509Certificate> shown = all.stream().map(ParsedCertificate::toX509Certificate).toList();
     return accepted(
         Acceptance.PROXY,
-        new PathResult.Valid(shown, CertificateNames.of(leaf), null, RevocationFreshness.ALWAYS));
+        new PathResult.Valid(shown, CertificateNames.of(leaf), List.of(), null, NOT_ASKED));
   }
 
   /** Checks only the names of the other certificates, because the application sees them. */
@@ -340,8 +307,7 @@ public final class CertificateValidator {
     }
     PrincipalName name = PrincipalName.of(principal, valid.path().get(0), valid.names());
     return name.ambiguity() == null
-        ? Result.of(
-            new ValidatedCertificate(acceptance, valid, name.value(), first(valid.freshness())))
+        ? Result.of(new ValidatedCertificate(acceptance, valid, name.value()))
         : Result.refused(Refusal.asFinal(Reason.PRINCIPAL_AMBIGUOUS, name.ambiguity()));
   }
 }

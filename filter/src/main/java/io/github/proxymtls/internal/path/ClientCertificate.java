@@ -3,6 +3,7 @@ package io.github.proxymtls.internal.path;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +19,9 @@ public sealed interface ClientCertificate permits ValidatedCertificate, PinnedCe
   /** Returns the names and the thumbprint of the leaf. */
   CertificateNames names();
 
-  /**
-   * Returns a refusal if a certificate is not valid at this time, otherwise null.
-   *
-   * @param now the time in milliseconds since the epoch
-   */
-  @Nullable Refusal refusalAt(long now);
+  /** Returns a refusal if a certificate is not valid at this time, otherwise null. */
+  @Nullable Refusal refusalAt(Instant now);
 
   /** Returns the leaf and the certificates above it that are kept with it. */
   List<X509Certificate> path();
-
-  /**
-   * Returns false if it must be decided again, because the revocation status or the registrations
-   * have changed or may have changed.
-   *
-   * @param now the time in milliseconds since the epoch
-   */
-  boolean isFresh(long now, Generations current);
 }

@@ -11,6 +11,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +22,22 @@ import org.jspecify.annotations.Nullable;
 public final class Issuers {
 
   private final Map<DistinguishedName, List<PathNode>> bySubject;
-
   private final String files;
+  private final Set<X509Certificate> anchors;
+  private final Set<X509Certificate> all;
 
   private Issuers(Map<DistinguishedName, List<PathNode>> bySubject, String files) {
     this.bySubject = Map.copyOf(bySubject);
     this.files = files;
+    this.anchors = x509Certificates(node -> node.anchor() != null);
+    this.all = x509Certificates(node -> true);
+  }
+
+  private Set<X509Certificate> x509Certificates(Predicate<PathNode> which) {
+    return nodes()
+        .filter(which)
+        .map(PathNode::x509Certificate)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the same certificates with the names of their files, for messages. */
@@ -109,6 +122,12 @@ public final class Issuers {
   /** Returns the certificates with this subject. */
   List<PathNode> named(DistinguishedName subject) {
     return bySubject.getOrDefault(subject, List.of());
+  }
+
+  /** Returns true if exactly these certificates are configured, and the last one as an anchor. */
+  boolean containsAll(List<X509Certificate> certificates) {
+    return anchors.contains(certificates.get(certificates.size() - 1))
+        && all.containsAll(certificates);
   }
 
   /** Returns true if exactly this certificate is configured. */

@@ -20,7 +20,6 @@ final class PathNode {
   private final int maxRsaBits;
 
   private volatile @Nullable X509Certificate x509Certificate;
-  private volatile @Nullable JudgedKey judgedKey;
 
   private PathNode(
       ParsedCertificate certificate, boolean anchor, boolean configured, int maxRsaBits) {
@@ -31,9 +30,6 @@ final class PathNode {
     this.maxRsaBits = maxRsaBits;
     this.x509Certificate = configured ? certificate.toX509Certificate() : null;
   }
-
-  /** What a rule said about the key, which it says each time. */
-  private record JudgedKey(KeyRule rule, @Nullable String flaw) {}
 
   /**
    * Creates a trust anchor.
@@ -111,11 +107,6 @@ final class PathNode {
 
   /** Returns why a rule rejects the key, or null if it is accepted. */
   @Nullable String keyFlaw(KeyRule rule) {
-    JudgedKey judged = judgedKey;
-    if (judged == null || judged.rule != rule) {
-      judged = new JudgedKey(rule, rule.flaw(certificate.parsed(), maxRsaBits));
-      judgedKey = judged;
-    }
-    return judged.flaw;
+    return rule.flaw(certificate.parsed(), maxRsaBits);
   }
 }

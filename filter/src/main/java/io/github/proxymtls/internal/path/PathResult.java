@@ -14,19 +14,22 @@ public sealed interface PathResult {
    *
    * @param path from the leaf to the anchor, including the anchor
    * @param names the names of the leaf
+   * @param configured those certificates of the path that are configured; the last is the anchor
    * @param anchorThumbprint the SHA-256 of the anchor; null if no anchor is known
-   * @param freshness how long the revocation status may be used
+   * @param status how long the revocation status may be used
    */
   record Valid(
       List<X509Certificate> path,
       CertificateNames names,
+      List<X509Certificate> configured,
       @Nullable String anchorThumbprint,
-      RevocationFreshness freshness)
+      RevocationStatus status)
       implements PathResult {
 
-    /** Copies the path. */
+    /** Copies the lists. */
     public Valid {
       path = List.copyOf(path);
+      configured = List.copyOf(configured);
     }
   }
 

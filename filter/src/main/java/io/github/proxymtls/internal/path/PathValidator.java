@@ -129,18 +129,29 @@ public final class PathValidator {
   }
 
   /**
-   * Returns how long the revocation status of a path that is valid apart from revocation may be
-   * used; null if it is not accepted. Never throws.
+   * Asks for the revocation status of a path that is valid apart from revocation. Returns null if
+   * it is not accepted. Never throws.
    *
    * @param path from the leaf to the anchor
    */
-  @Nullable RevocationFreshness revocationFreshness(List<X509Certificate> path, Instant now) {
+  @Nullable RevocationStatus revocationStatus(List<X509Certificate> path, Instant now) {
     try {
+      long epoch = revocation.epoch();
       Finding finding = revocation.begin().about(path, now);
-      return finding.refusal() == null ? finding.freshness() : null;
+      return finding.refusal() == null ? new RevocationStatus(finding.until(), epoch) : null;
     } catch (RuntimeException | StackOverflowError e) {
       return null;
     }
+  }
+
+  /** Returns true if a revocation status may still be used. */
+  boolean holds(RevocationStatus status, Instant now) {
+    return status.holds(now, revocation.epoch());
+  }
+
+  /** Returns true if all these certificates are configured, and the last one as an anchor. */
+  boolean configures(List<X509Certificate> certificates) {
+    return configured.containsAll(certificates);
   }
 
   /** Turns every exception of the libraries into a rejection. */
@@ -226,6 +237,7 @@ public final class PathValidator {
    * search was complete and the refusal of every path is final.
    */
   private PathResult best(PathSearch search, CertificateNames names, Instant now) {
+    long epoch = revocation.epoch();
     Inquiry inquiry = revocation.begin();
     Refusal worst = null;
     boolean allFinal = !search.exhausted();
@@ -242,7 +254,11 @@ public final class PathValidator {
         if (finding.refusal() == null) {
           known.remember(path.nodes());
           return new PathResult.Valid(
-              x509Certificates, names, path.anchorThumbprint(), finding.freshness());
+              x509Certificates,
+              names,
+              path.configuredCertificates(),
+              path.anchorThumbprint(),
+              new RevocationStatus(finding.until(), epoch));
         }
       }
       if (finding.isFinal()) {

@@ -17,12 +17,10 @@ public final class PinnedCertificate implements ClientCertificate {
   private final X509Certificate certificate;
   private final CertificateNames names;
   private final Validity validity;
-  private final Generations generations;
 
-  PinnedCertificate(X509Certificate certificate, CertificateNames names, Generations generations) {
+  PinnedCertificate(X509Certificate certificate, CertificateNames names) {
     this.certificate = certificate;
     this.names = names;
-    this.generations = generations;
     this.validity = Validity.of(Validity.position(0), certificate);
   }
 
@@ -39,19 +37,13 @@ public final class PinnedCertificate implements ClientCertificate {
 
   /** Returns a refusal if the certificate is not valid at this time, otherwise null. */
   @Override
-  public @Nullable Refusal refusalAt(long now) {
-    return validity.refusalAt(Instant.ofEpochMilli(now));
+  public @Nullable Refusal refusalAt(Instant now) {
+    return validity.refusalAt(now);
   }
 
   /** Returns the leaf alone. */
   @Override
   public List<X509Certificate> path() {
     return List.of(certificate);
-  }
-
-  /** Returns false if the registrations have changed. No CA can revoke the certificate. */
-  @Override
-  public boolean isFresh(long now, Generations current) {
-    return generations.registrations() == current.registrations();
   }
 }

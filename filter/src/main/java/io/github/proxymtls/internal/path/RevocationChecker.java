@@ -21,6 +21,14 @@ public interface RevocationChecker {
   /** Starts the checks of one request. All paths that it tries share one timeout. */
   Inquiry begin();
 
+  /**
+   * Returns a number that changes whenever answers that were given before no longer count, because
+   * other CRLs are in use.
+   */
+  default long epoch() {
+    return 0;
+  }
+
   /** Returns an entry for each CRL in use. */
   default List<FileEntry> entries() {
     return List.of();
@@ -65,19 +73,19 @@ public interface RevocationChecker {
    *
    * @param refusal null if the path is accepted
    * @param isFinal true if no other path can be accepted, because the leaf is revoked
-   * @param freshness how long an acceptance may be used
+   * @param until how long an acceptance may be used, exclusive
    */
-  public record Finding(@Nullable Refusal refusal, boolean isFinal, RevocationFreshness freshness) {
+  public record Finding(@Nullable Refusal refusal, boolean isFinal, Instant until) {
 
-    public static final Finding PASSED = passed(RevocationFreshness.ALWAYS);
+    public static final Finding PASSED = passed(Instant.MAX);
 
     /** Creates a refusal after which other paths may be tried. */
     public static Finding refused(@Nullable Refusal refusal) {
-      return new Finding(refusal, false, RevocationFreshness.ALWAYS);
+      return new Finding(refusal, false, Instant.MAX);
     }
 
-    public static Finding passed(RevocationFreshness freshness) {
-      return new Finding(null, false, freshness);
+    public static Finding passed(Instant until) {
+      return new Finding(null, false, until);
     }
   }
 }

@@ -13,59 +13,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * A certificate with a valid path, or one that was accepted by the proxy's verdict. It also
  * satisfies the allow-list and the principal rule. Only {@link CertificateValidator} creates
- * instances. Immutable, except that its revocation status can be renewed. Nothing else depends on
- * that status.
+ * instances. Immutable.
  */
 public final class ValidatedCertificate implements ClientCertificate {
-
-  private static final long SECOND = 1000;
-
-  /** The last millisecond of a second, which belongs to the validity. */
-  private static final long LAST = SECOND - 1;
 
   private final Acceptance acceptance;
   private final List<X509Certificate> path;
   private final CertificateNames names;
   private final @Nullable String principal;
+
+  /** In full seconds since the epoch, both included: what all certificates of the path allow. */
   private final long notBefore;
+
   private final long notAfter;
   private final @Nullable String anchorThumbprint;
-  private volatile Status status;
+  private final List<X509Certificate> configured;
+  private final RevocationStatus status;
 
-  /**
-   * How long the revocation status may be used, and the CRLs that it comes from. Many certificates
-   * have the same, which a request then finds in the processor's cache.
-   *
-   * @param until exclusive, in milliseconds; {@code Long.MAX_VALUE} if the freshness alone counts
-   */
-  record Status(RevocationFreshness freshness, long until, Generations generations) {
-
-    /** Never fresh. */
-    static final Status UNKNOWN = new Status(now -> false, 0, Generations.first());
-  }
-
-  ValidatedCertificate(
-      Acceptance acceptance, PathResult.Valid valid, @Nullable String principal, Status status) {
+  ValidatedCertificate(Acceptance acceptance, PathResult.Valid valid, @Nullable String principal) {
     this.acceptance = acceptance;
     this.path = valid.path();
     this.names = valid.names();
     this.principal = principal;
-    this.status = status;
     List<Validity> validities = validities();
-    this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow() * SECOND;
-    this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow() * SECOND + LAST;
+    this.notBefore = seconds(validities, Validity::notBefore).max().orElseThrow();
+    this.notAfter = seconds(validities, Validity::notAfter).min().orElseThrow();
     this.anchorThumbprint = valid.anchorThumbprint();
+    this.configured = valid.configured();
+    this.status = valid.status();
   }
 
-  /** Returns true if CRLs have answered once, and are asked again at the next request. */
-  @SuppressWarnings("ReferenceEquality")
-  boolean isNew() {
-    return status == Status.UNKNOWN;
+  ValidatedCertificate(ValidatedCertificate before, RevocationStatus status) {
+    this.acceptance = before.acceptance;
+    this.path = before.path;
+    this.names = before.names;
+    this.principal = before.principal;
+    this.notBefore = before.notBefore;
+    this.notAfter = before.notAfter;
+    this.anchorThumbprint = before.anchorThumbprint;
+    this.configured = before.configured;
+    this.status = status;
   }
 
-  /** Replaces the revocation status. */
-  void renew(Status current) {
-    status = current;
+  /** Returns the same certificate with a new revocation status. */
+  ValidatedCertificate with(RevocationStatus renewed) {
+    return new ValidatedCertificate(this, renewed);
   }
 
   /** Returns {@link Acceptance#PKIX} or {@link Acceptance#PROXY}. */
@@ -113,10 +105,10 @@ public final class ValidatedCertificate implements ClientCertificate {
    * {@link Acceptance#PROXY} only the leaf is checked.
    */
   @Override
-  public @Nullable Refusal refusalAt(long now) {
-    return now >= notBefore && now <= notAfter
+  public @Nullable Refusal refusalAt(Instant now) {
+    return now.getEpochSecond() >= notBefore && now.getEpochSecond() <= notAfter
         ? null
-        : Validity.refusalAt(validities(), Instant.ofEpochMilli(now));
+        : Validity.refusalAt(validities(), now);
   }
 
   private List<Validity> validities() {
@@ -127,16 +119,13 @@ public final class ValidatedCertificate implements ClientCertificate {
     return all.stream().map(end).mapToLong(Instant::getEpochSecond);
   }
 
-  /**
-   * Returns false if the revocation status is out of date or comes from other CRLs than the current
-   * ones.
-   */
-  @Override
-  public boolean isFresh(long now, Generations current) {
-    Status latest = status;
-    return latest.freshness == RevocationFreshness.ALWAYS
-        || (latest.generations.revocation() == current.revocation()
-            && now < latest.until
-            && latest.freshness.holds(now));
+  /** Returns the certificates of the path that are configured; empty if no anchor is known. */
+  public List<X509Certificate> configured() {
+    return configured;
+  }
+
+  /** Returns how long the revocation status may be used. */
+  RevocationStatus status() {
+    return status;
   }
 }

@@ -11,9 +11,6 @@ import io.github.proxymtls.internal.proxy.ProxyAuthenticator.Outcome.Authenticat
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** The proxies of one profile, and the methods by which they authenticate. */
@@ -25,9 +22,6 @@ final class ProfileProxies {
   private final @Nullable ProxyCertificates certificates;
   private final @Nullable AddressRanges addresses;
 
-  /** By name. The configuration has a name for each user, rule and range. */
-  private final ConcurrentMap<String, Authenticated> identities = new ConcurrentHashMap<>();
-
   ProfileProxies(
       Profile profile,
       @Nullable BasicCredentials credentials,
@@ -38,24 +32,6 @@ final class ProfileProxies {
     this.credentials = credentials;
     this.certificates = certificates;
     this.addresses = addresses;
-  }
-
-  /**
-   * Keeps the identities of an instance that this one replaces at a reload, as the same objects,
-   * except those of removed users.
-   *
-   * @param position the position of this profile
-   */
-  void keepIdentities(ProfileProxies previous, int position) {
-    if (!Objects.equals(name, previous.name) || !methods.equals(previous.methods)) {
-      return;
-    }
-    previous.identities.forEach(
-        (proxy, identity) -> {
-          if (credentials == null || credentials.isOf(proxy, position)) {
-            identities.put(proxy, identity);
-          }
-        });
   }
 
   private static List<String> methods(Profile profile) {
@@ -135,11 +111,6 @@ final class ProfileProxies {
 
   Authenticated identity(Check passed) {
     String proxy = passed instanceof Check.Passed by ? by.name() : "any";
-    Authenticated known = identities.get(proxy);
-    return known == null ? identities.computeIfAbsent(proxy, this::made) : known;
-  }
-
-  private Authenticated made(String proxy) {
     return new Authenticated(new AuthenticatedProxy(methods, proxy, name));
   }
 }

@@ -79,23 +79,12 @@ public final class ProxyAuthenticator {
       @Nullable ProxyAuthenticator previous,
       Clock clock,
       Problems problems) {
-    ProxyAuthenticator loaded = new ProxyLoader(profiles, previous, clock, problems).load();
-    if (loaded != null && previous != null) {
-      loaded.keepIdentities(previous);
-    }
-    return loaded;
+    return new ProxyLoader(profiles, previous, clock, problems).load();
   }
 
   /** Adds what is wrong with a file of users by itself. */
   public static void checkUsers(Resource file, Problems problems) {
     new BasicUsers(0, problems).read(new ProxyRules.Basic("", file, null, null));
-  }
-
-  /** A reload does not change the profiles. */
-  private void keepIdentities(ProxyAuthenticator previous) {
-    for (int i = 0; i < profiles.size(); i++) {
-      profiles.get(i).keepIdentities(previous.profiles.get(i), i);
-    }
   }
 
   /** Warns of trust anchors that proxies and clients have in common, in any profile. */

@@ -1,10 +1,11 @@
 package io.github.proxymtls.internal.revocation;
 
+import static io.github.proxymtls.internal.revocation.source.RevocationMethod.earlier;
+
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.FileEntry;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.path.RevocationChecker;
-import io.github.proxymtls.internal.path.RevocationFreshness;
 import io.github.proxymtls.internal.path.Validity;
 import io.github.proxymtls.internal.revocation.source.Deadline;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
@@ -62,6 +63,12 @@ final class PathRevocation implements RevocationChecker {
     return (path, now) -> about(path, now, deadline);
   }
 
+  /** At most one of the methods has an epoch: the CRLs. */
+  @Override
+  public long epoch() {
+    return methods.stream().mapToLong(RevocationMethod::epoch).sum();
+  }
+
   @Override
   public List<FileEntry> entries() {
     return methods.stream().flatMap(method -> method.entries().stream()).toList();
@@ -89,29 +96,25 @@ final class PathRevocation implements RevocationChecker {
 
   private Reply reply(Question question, Instant now, Deadline deadline) {
     List<String> details = new ArrayList<>();
-    RevocationFreshness untilRetry = RevocationFreshness.ALWAYS;
+    Instant retry = Instant.MAX;
     boolean unavailable = true;
     for (RevocationMethod method : methods) {
       Reply reply = method.about(question, now, deadline);
       if (!(reply.answer() instanceof Unusable unusable)) {
-        return details.isEmpty() ? reply : substitute(reply, untilRetry, now);
+        return details.isEmpty() ? reply : substitute(reply, retry, now);
       }
-      untilRetry = untilRetry.and(reply.freshness());
+      retry = earlier(retry, reply.until());
       details.add(unusable.detail());
       unavailable &= unusable.unavailable();
     }
     return new Reply(
-        new Unusable(String.join("; ", details), unavailable),
-        RevocationFreshness.until(now.plus(RevocationMethod.PAUSE)));
+        new Unusable(String.join("; ", details), unavailable), now.plus(RevocationMethod.PAUSE));
   }
 
-  /**
-   * Limits the freshness of an answer that replaces unavailable ones to the time until these may be
-   * available again.
-   */
-  private static Reply substitute(Reply reply, RevocationFreshness untilRetry, Instant now) {
-    RevocationFreshness longest = RevocationFreshness.until(now.plus(RevocationMethod.UNSTATED));
-    return new Reply(reply.answer(), untilRetry.and(reply.freshness()).and(longest));
+  /** Uses an answer that replaces unavailable ones until these may be available again. */
+  private static Reply substitute(Reply reply, Instant retry, Instant now) {
+    Instant longest = now.plus(RevocationMethod.UNSTATED);
+    return new Reply(reply.answer(), earlier(earlier(retry, reply.until()), longest));
   }
 
   /** Returns the refusal for the most severe answer of all certificates. */
@@ -152,8 +155,7 @@ final class PathRevocation implements RevocationChecker {
               Reason.REVOCATION_UNAVAILABLE,
               "no usable answer about " + what + ": " + ((Unusable) answer).detail());
     }
-    return new Finding(
-        refused, index == 0 && !(answer instanceof Unusable), RevocationFreshness.ALWAYS);
+    return new Finding(refused, index == 0 && !(answer instanceof Unusable), Instant.MAX);
   }
 
   private Finding passed(List<Reply> replies) {
@@ -162,10 +164,10 @@ final class PathRevocation implements RevocationChecker {
         softFailed.accept("no answer about " + Validity.position(i) + ": " + unusable.detail());
       }
     }
-    RevocationFreshness all = RevocationFreshness.ALWAYS;
+    Instant until = Instant.MAX;
     for (Reply reply : replies) {
-      all = all.and(reply.freshness());
+      until = earlier(until, reply.until());
     }
-    return Finding.passed(all);
+    return Finding.passed(until);
   }
 }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
   private final Collection<OcspResponders> responders = new ConcurrentLinkedQueue<>();
   private final Map<URI, CrlUrl> urls = new ConcurrentHashMap<>();
   private final Map<Asked, OcspClient> clients = new ConcurrentHashMap<>();
+  private final AtomicLong epochs = new AtomicLong();
 
   /**
    * Creates an instance that is not started yet.
@@ -116,7 +118,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
     for (Method method : rules.methods()) {
       methods.add(
           switch (method) {
-            case CRL -> new CrlRevocation(files, urls(rules), signers);
+            case CRL -> new CrlRevocation(files, urls(rules), signers, epochs::incrementAndGet);
             case OCSP -> client(rules);
           });
     }

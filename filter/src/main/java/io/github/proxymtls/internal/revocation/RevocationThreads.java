@@ -79,7 +79,7 @@ public final class RevocationThreads implements HostExecutor, AutoCloseable {
   }
 
   /**
-   * Does the same as {@link #execute} for a task that no request waits for. Requests have priority.
+   * Executes a task that no request waits for. Requests have priority.
    *
    * @throws RejectedExecutionException if waiting tasks already occupy all threads of the host
    */

@@ -24,6 +24,11 @@ record WatchedChecker(RevocationChecker checker, Revocation.Watch watch)
   }
 
   @Override
+  public long epoch() {
+    return checker.epoch();
+  }
+
+  @Override
   public List<FileEntry> entries() {
     return checker.entries();
   }

@@ -64,7 +64,7 @@ public final class DaemonThreads implements ThreadFactory {
     end(List.of(executor));
   }
 
-  /** Does the same for several executors. */
+  /** Stops several executors together. */
   public void end(Collection<? extends ExecutorService> executors) {
     executors.forEach(ExecutorService::shutdownNow);
     long end = System.nanoTime() + FAREWELL.toNanos();

@@ -10,11 +10,10 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The subject and the subject alternative names of a certificate, by type, and its SHA-256
- * thumbprint. Immutable, except that it remembers which rule matched.
+ * thumbprint. Immutable.
  *
  * <p>A certificate is rejected if its subject or an entry contains NUL, if a dNSName is malformed,
  * is a wildcard or begins with a dot, if text is not ASCII, or if an iPAddress does not have 4 or
@@ -29,9 +28,6 @@ public final class CertificateNames {
   private final List<String> emails;
   private final List<byte[]> ips;
 
-  /** The rule that matched last. Rules and names never change, so it matches again. */
-  private volatile @Nullable NameRule matched;
-
   CertificateNames(
       String thumbprint,
       DistinguishedName subject,
@@ -45,16 +41,6 @@ public final class CertificateNames {
     this.uris = List.copyOf(uris);
     this.emails = List.copyOf(emails);
     this.ips = List.copyOf(ips);
-  }
-
-  /** Returns true if this rule is the last one that matched. */
-  @SuppressWarnings("ReferenceEquality") // Comparing the objects is faster.
-  boolean hasMatched(NameRule rule) {
-    return matched == rule;
-  }
-
-  void matched(NameRule rule) {
-    matched = rule;
   }
 
   /**

@@ -53,8 +53,8 @@ record IpRange(BigInteger value, int bits, int prefix) {
   }
 
   /**
-   * Does the same, but treats an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) as an IPv4
-   * address.
+   * Returns true if the address is in this range when an IPv4-mapped IPv6 address (RFC 4291 section
+   * 2.5.5.2) counts as an IPv4 address.
    */
   boolean containsMapped(IpRange address) {
     return contains(address) || unmapped().contains(address.unmapped());

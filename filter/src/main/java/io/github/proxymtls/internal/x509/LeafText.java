@@ -19,7 +19,7 @@ public final class LeafText {
     return "subject '" + text(leaf.getSubject()) + "', issuer '" + text(leaf.getIssuer()) + "'";
   }
 
-  /** Does the same for a certificate that another library parsed. */
+  /** Returns the subject and issuer of a certificate that another library parsed. */
   public static String of(X509Certificate leaf) {
     return of(ParsedCertificate.of(leaf).parsed());
   }

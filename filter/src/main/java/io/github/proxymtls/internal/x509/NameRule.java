@@ -194,14 +194,7 @@ public final class NameRule {
 
   /** Returns true if the certificate has this name, in any subject alternative name of the kind. */
   public boolean matches(CertificateNames names) {
-    if (names.hasMatched(this)) {
-      return true;
-    }
-    boolean matches = test.test(names);
-    if (matches) {
-      names.matched(this);
-    }
-    return matches;
+    return test.test(names);
   }
 
   /** Two rules are equal if they are configured by the same kind and value. */

@@ -1,16 +1,13 @@
 package io.github.proxymtls.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
-import io.github.proxymtls.Health;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
-import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.testing.Pki;
 import io.github.proxymtls.testing.PlainRequest;
@@ -93,28 +90,6 @@ class DecideTest {
       assertThat(engine.decide(at("/HEALTH\u200b"))).isInstanceOf(Decision.Rejected.class);
     }
     assertThat(notified).containsOnly(Reason.PATH_AMBIGUOUS.code()).hasSize(2);
-  }
-
-  @Test
-  void adapterRejectsAnotherEngine() {
-    ProxyMtls other =
-        new ProxyMtls() {
-          @Override
-          public Health health() {
-            return new Health(Health.Status.UP, List.of());
-          }
-
-          @Override
-          public Decision decide(RequestFacts request) {
-            throw new IllegalStateException();
-          }
-
-          @Override
-          public void close() {}
-        };
-    assertThatThrownBy(() -> AdapterEngine.of(other))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("ProxyMtls.builder()");
   }
 
   private static RequestFacts at(String path) {

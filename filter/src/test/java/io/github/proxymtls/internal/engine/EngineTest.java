@@ -18,6 +18,9 @@ import io.github.proxymtls.internal.header.Encoding;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.Preset;
 import io.github.proxymtls.internal.log.OperatorLog;
+import io.github.proxymtls.internal.reload.FileReaders;
+import io.github.proxymtls.internal.reload.Notices;
+import io.github.proxymtls.internal.reload.Reloader;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.testing.MovingClock;
@@ -322,14 +325,12 @@ class EngineTest {
           new FileReaders(first.configuration().files(), Resource::read, FileReaders.LIMIT);
       Map<FileKind, FileContents> files = readers.readFirst();
       files.put(FileKind.TRUST_ANCHORS, FileContents.together(List.of()));
-      try (Reloader reloader =
-          new Reloader(
+      try (Reloader<Snapshot> reloader =
+          new Reloader<>(
               readers,
-              new Reloader.Loaded(first, files),
+              new Reloader.Loaded<>(first, files),
               (previous, source) -> attempts.next().get(),
-              new Reloader.Witnesses(
-                  new ProxyMtlsMeters(meters),
-                  new Notices(new OperatorLog(), Clock.systemUTC())))) {
+              new Notices(new OperatorLog(), Clock.systemUTC(), new ProxyMtlsMeters(meters)))) {
         reloader.check();
         reloader.check();
         assertThat(reloader.current()).isSameAs(first);

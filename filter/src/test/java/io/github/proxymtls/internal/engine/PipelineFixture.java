@@ -70,19 +70,22 @@ abstract class PipelineFixture {
         Settings.read(List.of(new Settings.Source("code", named)), Map.of(), Map.of(), problems);
     Configuration configuration = ConfigurationReader.read(settings, InCode.NOTHING, problems);
     assertThat(problems.list()).isEmpty();
-    Snapshot.Inputs inputs = new Snapshot.Inputs(Objects.requireNonNull(configuration), Map.of());
-    CacheGeneration cache = CacheGeneration.first(inputs);
+    caches = CertificateStage.Caches.of(Objects.requireNonNull(configuration));
     StageLoader loader =
         new StageLoader(
-            inputs,
-            cache,
-            new Snapshot.Dependencies(BindingSources.NONE, new Revocation(clock, () -> {}), clock),
+            configuration,
+            0,
+            new Snapshot.Dependencies(
+                BindingSources.NONE,
+                new Revocation(clock, () -> {}),
+                caches,
+                clock,
+                Snapshot.DecisionTimer.NONE),
             problems);
     StageLoader.Loaded loaded = loader.load(null, false);
     ClientBinding binding =
         ClientBinding.load(configuration.binding(), BindingSources.NONE, null, clock, problems);
     assertThat(problems.list()).isEmpty();
-    caches = cache.caches();
     return new Pipeline(
         configuration, Objects.requireNonNull(loaded).stages(), Objects.requireNonNull(binding));
   }

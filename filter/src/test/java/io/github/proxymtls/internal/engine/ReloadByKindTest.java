@@ -13,6 +13,7 @@ import io.github.proxymtls.Facts;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.config.FileSource;
+import io.github.proxymtls.internal.reload.FileReaders;
 import io.github.proxymtls.logpolicy.ExpectedLog;
 import io.github.proxymtls.micrometer.ProxyMtlsMeters;
 import io.github.proxymtls.testing.Pki;

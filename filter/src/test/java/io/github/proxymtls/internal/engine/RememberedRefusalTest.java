@@ -7,6 +7,7 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.Facts;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.cache.RefusalKey;
 import io.github.proxymtls.testing.Pki;
 import java.io.IOException;
 import java.security.cert.X509Certificate;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.ProxyIdentity;
+import io.github.proxymtls.internal.cache.CertificateCache;
+import io.github.proxymtls.internal.cache.FinalRefusals;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.CompanionHeaders;
 import io.github.proxymtls.internal.config.Problems;
@@ -14,7 +16,6 @@ import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.header.Vector;
 import io.github.proxymtls.internal.path.CertificateValidator;
-import io.github.proxymtls.internal.path.Generations;
 import io.github.proxymtls.internal.revocation.Revocation;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import java.time.Clock;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +51,7 @@ class VectorsTwiceTest {
   private final CertificateStage.Caches caches =
       new CertificateStage.Caches(
           new CertificateCache(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()),
-          new FinalRefusals(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()),
-          new CacheCounters());
-
-  private static final PathPolicy ANY_PATH =
-      PathPolicyTest.policy(List.of(), List.of(), List.of(), List.of());
+          new FinalRefusals(1 << 24, Duration.ofMinutes(5), Ticker.disabledTicker()));
 
   @Test
   void aKnownVectorHasTheSameOutcomeAsANewOne() {
@@ -78,11 +74,7 @@ class VectorsTwiceTest {
         new Profile(
             vector.toString(), vector.format(), CompanionHeaders.NONE, null, BY_VERDICT, false);
     CertificateStage certificates =
-        new CertificateStage(
-            profile.name(),
-            validator(clock),
-            new CacheGeneration(Map.of(), caches, Generations.first(), ANY_PATH),
-            clock);
+        new CertificateStage(profile.name(), validator(clock), caches, 0, clock);
     ProfilePipeline.Names names =
         new ProfilePipeline.Names(vector.reserved(), new ReservedHeaders(List.of(), Set.of()));
     ProfilePipeline pipeline = new ProfilePipeline(profile, names, reader, certificates);

@@ -90,13 +90,13 @@ class CertificateValidatorTest extends DecisionFixture {
             .validity(now.minusSeconds(60), now.plusSeconds(60))
             .issueAuthority();
     ValidatedCertificate accepted = validated(rules().decide(shortLived.client("svc").issue()));
-    assertThat(accepted.refusalAt(now.toEpochMilli())).isNull();
+    assertThat(accepted.refusalAt(now)).isNull();
     assertRefused(
-        accepted.refusalAt(now.plusSeconds(61).toEpochMilli()),
+        accepted.refusalAt(now.plusSeconds(61)),
         Reason.CERTIFICATE_EXPIRED,
         "certificate 1 above the leaf expired");
     assertRefused(
-        accepted.refusalAt(now.minusSeconds(61).toEpochMilli()),
+        accepted.refusalAt(now.minusSeconds(61)),
         Reason.CERTIFICATE_NOT_YET_VALID,
         "certificate 1 above the leaf is valid from");
   }
@@ -159,9 +159,9 @@ class CertificateValidatorTest extends DecisionFixture {
     Pki.Held leaf = expired.client("svc").issue();
     ValidatedCertificate accepted =
         validated(rules().byVerdict().decide(leaf, List.of(expired.certificate())));
-    assertThat(accepted.refusalAt(clock.instant().toEpochMilli())).isNull();
+    assertThat(accepted.refusalAt(clock.instant())).isNull();
     assertRefused(
-        accepted.refusalAt(clock.instant().plus(Duration.ofDays(31)).toEpochMilli()),
+        accepted.refusalAt(clock.instant().plus(Duration.ofDays(31))),
         Reason.CERTIFICATE_EXPIRED,
         "the leaf");
   }

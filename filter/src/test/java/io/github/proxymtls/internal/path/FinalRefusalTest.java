@@ -13,6 +13,7 @@ import java.net.URI;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -74,7 +75,7 @@ class FinalRefusalTest extends DecisionFixture {
     Refusal revoked = Refusal.asFinal(Reason.CERTIFICATE_REVOKED, "revoked");
     Refusal unavailable = new Refusal(Reason.REVOCATION_UNAVAILABLE, "none");
     Finding ofIssuer = Finding.refused(revoked);
-    Finding ofLeaf = new Finding(revoked, true, RevocationFreshness.ALWAYS);
+    Finding ofLeaf = new Finding(revoked, true, Instant.MAX);
     assertThat(onTwoWays(ofIssuer, ofIssuer).refusal().isFinal()).isTrue();
     assertThat(onTwoWays(ofIssuer, Finding.refused(unavailable)).refusal().isFinal()).isFalse();
     assertThat(onTwoWays(Finding.refused(unavailable), ofIssuer).refusal().isFinal()).isFalse();

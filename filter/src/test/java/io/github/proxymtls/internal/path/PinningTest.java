@@ -66,9 +66,9 @@ class PinningTest extends DecisionFixture {
     assertRefused(
         rules.decide(pki.selfSigned("svc").rsa(1024).issue()), Reason.CERTIFICATE_ALGORITHM, "");
     PinnedCertificate candidate = pinnable(rules.decide(pki.selfSigned("svc").issue()));
-    assertThat(candidate.refusalAt(clock.instant().toEpochMilli())).isNull();
+    assertThat(candidate.refusalAt(clock.instant())).isNull();
     assertRefused(
-        candidate.refusalAt(clock.instant().plus(Duration.ofDays(31)).toEpochMilli()),
+        candidate.refusalAt(clock.instant().plus(Duration.ofDays(31))),
         Reason.CERTIFICATE_EXPIRED,
         "");
   }

@@ -281,13 +281,6 @@ class ProxyAuthenticatorTest {
   }
 
   @Test
-  void reloadKeepsTheIdentityOfAProxy() {
-    ProxyAuthenticator before = authenticator(Method.BASIC);
-    ProxyIdentity identity = identity(before);
-    assertThat(identity(after(before, Method.BASIC))).isSameAs(identity);
-  }
-
-  @Test
   void identityHasTheMethodsThatAreConfigured() {
     ProxyAuthenticator before = authenticator(Method.BASIC);
     assertThat(identity(before).methods()).containsExactly("basic");

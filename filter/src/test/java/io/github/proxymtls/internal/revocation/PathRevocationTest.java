@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.path.RevocationChecker;
 import io.github.proxymtls.internal.path.RevocationChecker.Finding;
-import io.github.proxymtls.internal.path.RevocationFreshness;
 import io.github.proxymtls.internal.revocation.source.Deadline;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
@@ -24,7 +23,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PathRevocationTest {
@@ -51,7 +49,7 @@ class PathRevocationTest {
   private RevocationMethod method(String name, RevocationAnswer... answers) {
     return (question, at, deadline) -> {
       asked.add(name + question.index());
-      return new Reply(answers[question.index()], later -> later == now.toEpochMilli());
+      return new Reply(answers[question.index()], now.plusSeconds(1));
     };
   }
 
@@ -78,7 +76,7 @@ class PathRevocationTest {
     RevocationMethod method =
         (question, at, deadline) -> {
           deadlines.add(deadline);
-          return new Reply(ABSENT, RevocationFreshness.until(at));
+          return new Reply(ABSENT, at);
         };
     RevocationChecker checker =
         new PathRevocation(List.of(method, method), Duration.ofSeconds(1), false, softFailed::add);
@@ -175,64 +173,55 @@ class PathRevocationTest {
   }
 
   @Test
-  void acceptanceIsFreshAsLongAsAllItsAnswers() {
-    RevocationFreshness freshness = find(false, method("ocsp", GOOD, GOOD)).freshness();
+  void acceptanceIsUsedAsLongAsAllItsAnswers() {
+    Instant until = find(false, method("ocsp", GOOD, GOOD)).until();
 
-    assertThat(freshness.holds(now)).isTrue();
-    assertThat(freshness.holds(now.plusSeconds(1))).isFalse();
+    assertThat(until).isEqualTo(now.plusSeconds(1));
   }
 
   @Test
-  void fallbackAnswerIsUsedUntilThePreferredMethodHasOne() {
-    AtomicBoolean lacking = new AtomicBoolean(true);
-    RevocationFreshness freshness =
+  void fallbackAnswerIsUsedUntilThePreferredMethodMayHaveOne() {
+    Instant retry = now.plus(RevocationMethod.PAUSE);
+    Finding finding =
         find(
-                false,
-                (question, at, deadline) -> new Reply(ABSENT, later -> lacking.get()),
-                (question, at, deadline) -> new Reply(GOOD, RevocationFreshness.ALWAYS))
-            .freshness();
+            false,
+            (question, at, deadline) -> new Reply(ABSENT, retry),
+            (question, at, deadline) -> new Reply(GOOD, Instant.MAX));
 
-    assertThat(freshness.holds(now)).isTrue();
-    lacking.set(false);
-    assertThat(freshness.holds(now)).isFalse();
+    assertThat(finding.until()).isEqualTo(retry);
   }
 
   @Test
   void fallbackAnswerIsUsedUntilThePreferredMethodIsTriedAgain() {
-    RevocationFreshness freshness =
+    Instant until =
         find(
                 false,
-                (question, at, deadline) -> new Reply(ABSENT, RevocationFreshness.ALWAYS),
-                (question, at, deadline) -> new Reply(GOOD, RevocationFreshness.ALWAYS))
-            .freshness();
+                (question, at, deadline) -> new Reply(ABSENT, Instant.MAX),
+                (question, at, deadline) -> new Reply(GOOD, Instant.MAX))
+            .until();
     Instant end = now.plus(RevocationMethod.UNSTATED);
 
-    assertThat(freshness.holds(end.minusSeconds(1))).isTrue();
-    assertThat(freshness.holds(end)).isFalse();
+    assertThat(until).isEqualTo(end);
   }
 
   @Test
   void fallbackAnswerIsNotUsedLongerThanItsOwnLifetime() {
     Instant end = now.plusSeconds(60);
-    RevocationFreshness freshness =
+    Instant until =
         find(
                 false,
-                (question, at, deadline) -> new Reply(ABSENT, RevocationFreshness.ALWAYS),
-                (question, at, deadline) -> new Reply(GOOD, RevocationFreshness.until(end)))
-            .freshness();
+                (question, at, deadline) -> new Reply(ABSENT, Instant.MAX),
+                (question, at, deadline) -> new Reply(GOOD, end))
+            .until();
 
-    assertThat(freshness.holds(end.minusSeconds(1))).isTrue();
-    assertThat(freshness.holds(end)).isFalse();
+    assertThat(until).isEqualTo(end);
   }
 
   @Test
-  void softFailAcceptanceIsFreshForOnePause() {
-    RevocationFreshness freshness =
-        find(true, (question, at, deadline) -> new Reply(ABSENT, RevocationFreshness.until(at)))
-            .freshness();
+  void softFailAcceptanceIsUsedForOnePause() {
+    Instant until = find(true, (question, at, deadline) -> new Reply(ABSENT, at)).until();
     Instant end = now.plus(RevocationMethod.PAUSE);
 
-    assertThat(freshness.holds(end.minusSeconds(1))).isTrue();
-    assertThat(freshness.holds(end)).isFalse();
+    assertThat(until).isEqualTo(end);
   }
 }

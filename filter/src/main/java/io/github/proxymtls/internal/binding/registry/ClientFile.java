@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The registered clients of a file. Compares {@code client_id} exactly. Immutable. A reload keeps
- * equal registrations as the same objects, so that decisions that were remembered with them stay.
- */
+/** The registered clients of a file. Compares {@code client_id} exactly. Immutable. */
 final class ClientFile implements Clients {
 
   private static final String MALFORMED = "clients-malformed";
@@ -28,9 +25,6 @@ final class ClientFile implements Clients {
   private final Map<String, Registration> byId;
   private final String digest;
   private final List<Problem> warnings;
-
-  /** Not this object: what remembers it must not keep all registrations. */
-  private final Object identity = new Object();
 
   private ClientFile(Map<String, Registration> byId, String digest, List<Problem> warnings) {
     this.byId = Map.copyOf(byId);
@@ -61,9 +55,6 @@ final class ClientFile implements Clients {
     }
     int before = problems.warnings().size();
     Map<String, Registration> byId = new HashMap<>(parse(octets, file.key(), context, problems));
-    if (previous instanceof ClientFile other) {
-      byId.replaceAll((id, registration) -> other.sameOr(registration));
-    }
     List<Problem> all = problems.warnings();
     return new ClientFile(byId, digest, all.subList(before, all.size()));
   }
@@ -114,17 +105,6 @@ final class ClientFile implements Clients {
       }
     }
     return byId;
-  }
-
-  /** Returns the equal registration of this file, otherwise the given one. */
-  private Registration sameOr(Registration registration) {
-    Registration own = byId.get(registration.clientId());
-    return own != null && own.equals(registration) ? own : registration;
-  }
-
-  @Override
-  public Object identity() {
-    return identity;
   }
 
   /** Returns every registration, in any order. */

@@ -14,11 +14,6 @@ public interface Clients {
    */
   @Nullable Result<Registration> find(String clientId);
 
-  /** Returns an object that stands for these clients if they never change, otherwise null. */
-  default @Nullable Object identity() {
-    return null;
-  }
-
   /** Returns an entry for each client of a file. */
   default List<FileEntry> entries() {
     return List.of();

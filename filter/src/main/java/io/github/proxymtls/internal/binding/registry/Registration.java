@@ -78,10 +78,4 @@ public record Registration(
   public boolean isMutualTls() {
     return method instanceof MutualTls;
   }
-
-  /** By the identifier alone: a reload compares thousands of registrations. */
-  @Override
-  public int hashCode() {
-    return clientId.hashCode();
-  }
 }

@@ -1,7 +1,6 @@
 package io.github.proxymtls.internal.revocation.crl;
 
 import io.github.proxymtls.internal.config.FileEntry;
-import io.github.proxymtls.internal.path.RevocationFreshness;
 import io.github.proxymtls.internal.revocation.source.Deadline;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
@@ -11,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * Determines the revocation status from CRLs: those of files, which never change within a snapshot,
@@ -19,14 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CrlRevocation implements RevocationMethod {
 
-  private static final long SECOND = 1000;
-
   /**
    * The CRLs in use.
    *
    * @param fetched the CRLs of each URL, compared by identity
+   * @param epoch differs from that of all other CRLs
    */
-  private record InUse(List<List<Crl>> fetched, CrlStore crls) {
+  private record InUse(List<List<Crl>> fetched, CrlStore crls, long epoch) {
 
     boolean isOf(List<CrlUrl> urls) {
       for (int i = 0; i < urls.size(); i++) {
@@ -38,47 +36,27 @@ public final class CrlRevocation implements RevocationMethod {
     }
   }
 
-  /**
-   * Fresh until a time, in milliseconds, while the same CRLs are in use. Of two certificates the
-   * earlier end counts, so that a known path has one object for all of them.
-   */
-  private record Freshness(long end, InUse asked, List<CrlUrl> urls)
-      implements RevocationFreshness {
-
-    @Override
-    public boolean holds(long now) {
-      return now < end && asked.isOf(urls);
-    }
-
-    @Override
-    public boolean isQuicklyRenewed() {
-      return true;
-    }
-
-    @Override
-    public RevocationFreshness and(RevocationFreshness other) {
-      if (!(other instanceof Freshness that) || asked.crls() != that.asked.crls()) {
-        return RevocationFreshness.super.and(other);
-      }
-      return end <= that.end ? this : that;
-    }
-  }
-
   private final List<Crl> files;
   private final List<CrlUrl> urls;
   private final Collection<ParsedCertificate> signers;
+  private final LongSupplier epochs;
   private volatile InUse inUse;
-  private @Nullable Freshness lastFreshness;
 
   /**
    * Creates the method.
    *
    * @param signers the certificates that may have issued CRLs, in addition to those of a path
+   * @param epochs returns another number at each call
    */
-  public CrlRevocation(List<Crl> files, List<CrlUrl> urls, Collection<ParsedCertificate> signers) {
+  public CrlRevocation(
+      List<Crl> files,
+      List<CrlUrl> urls,
+      Collection<ParsedCertificate> signers,
+      LongSupplier epochs) {
     this.files = List.copyOf(files);
     this.urls = List.copyOf(urls);
     this.signers = List.copyOf(signers);
+    this.epochs = epochs;
     this.inUse = current();
   }
 
@@ -87,9 +65,14 @@ public final class CrlRevocation implements RevocationMethod {
     for (CrlUrl url : urls) {
       url.await(deadline);
     }
-    InUse current = inUse();
-    RevocationAnswer answer = current.crls().about(question.path(), question.index(), now);
-    return new Reply(answer, freshness(answer, current, now));
+    RevocationAnswer answer = inUse().crls().about(question.path(), question.index(), now);
+    return new Reply(
+        answer, answer instanceof Good good ? RevocationMethod.end(good.nextUpdate(), now) : now);
+  }
+
+  @Override
+  public long epoch() {
+    return inUse().epoch();
   }
 
   /** Returns the newest CRL of each issuer and scope. */
@@ -110,21 +93,6 @@ public final class CrlRevocation implements RevocationMethod {
   /** Returns the number of signatures of the CRLs in use that were verified. */
   int verifications() {
     return inUse.crls().verifications();
-  }
-
-  /** Returns the same object for certificates with the same end, in full seconds. */
-  @SuppressWarnings("ReferenceEquality")
-  private RevocationFreshness freshness(RevocationAnswer answer, InUse asked, Instant now) {
-    if (!(answer instanceof Good good)) {
-      return RevocationFreshness.until(now);
-    }
-    long end = RevocationMethod.end(good.nextUpdate(), now).getEpochSecond() * SECOND;
-    Freshness last = lastFreshness;
-    if (last == null || last.end != end || last.asked != asked) {
-      last = new Freshness(end, asked, urls);
-      lastFreshness = last;
-    }
-    return last;
   }
 
   private InUse inUse() {
@@ -148,6 +116,6 @@ public final class CrlRevocation implements RevocationMethod {
       fetched.add(lists);
       all.addAll(lists);
     }
-    return new InUse(List.copyOf(fetched), CrlStore.of(all, signers));
+    return new InUse(List.copyOf(fetched), CrlStore.of(all, signers), epochs.getAsLong());
   }
 }

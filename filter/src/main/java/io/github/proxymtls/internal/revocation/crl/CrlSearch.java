@@ -40,8 +40,6 @@ final class CrlSearch {
   private final CrlRules rules;
   private final Instant now;
   private final Map<Scope, List<Crl>> signed = new LinkedHashMap<>();
-  private final List<CrlWithDeltas> searched = new ArrayList<>();
-  private boolean lasting = true;
   private int reasons;
   private @Nullable Instant until;
   private @Nullable Unusable worst;
@@ -60,17 +58,10 @@ final class CrlSearch {
 
   /** Of the CRLs with the same scope and issuer, newer ones replace older ones. */
   private record Scope(
-      DistinguishedName issuer, IssuingDistributionPoint point, Authorized signer) {
-
-    @Override
-    public int hashCode() {
-      return 31 * issuer.hashCode() + point.hashCode();
-    }
-  }
+      DistinguishedName issuer, IssuingDistributionPoint point, Authorized signer) {}
 
   /** Adds a CRL whose scope may include the certificate. */
   void add(Crl crl, CrlIssuer signer) {
-    lasting &= signer instanceof Authorized path && path.until() == null;
     if (signer instanceof Authorized authorized) {
       Scope scope = new Scope(crl.issuer(), crl.scope(), authorized);
       signed.computeIfAbsent(scope, key -> new ArrayList<>()).add(crl);
@@ -84,28 +75,13 @@ final class CrlSearch {
    * apply if it lists the certificate.
    */
   void addEarly(Crl crl) {
-    lasting = false;
     note(crl, "its thisUpdate is in the future", crl.find(certificate) == null);
-  }
-
-  /**
-   * Returns true if a good answer stays the same until its next update: no CRL is early, and a
-   * certificate of the path itself signed each. A separate CRL issuer may become valid or revoked.
-   */
-  boolean isLasting() {
-    return lasting;
-  }
-
-  /** Returns the CRLs of authorized issuers that the answer took into account. */
-  List<CrlWithDeltas> searched() {
-    return searched;
   }
 
   /** Returns the combined answer of all CRLs. */
   RevocationAnswer answer() {
     for (Map.Entry<Scope, List<Crl>> entry : signed.entrySet()) {
       CrlWithDeltas crl = CrlWithDeltas.of(entry.getValue());
-      searched.add(crl);
       RevokedEntry revocation = crl.revocation(certificate);
       if (revocation != null) {
         return new Revoked(revocation.toString(), end(crl));

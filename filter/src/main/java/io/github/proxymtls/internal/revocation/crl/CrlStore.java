@@ -5,7 +5,6 @@ import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.LeafText;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ public final class CrlStore {
   private final Map<DistinguishedName, List<Crl>> byIssuer = new HashMap<>();
   private final CrlIssuers signers;
   private final CrlRules rules;
-  private final KnownAnswers answers = new KnownAnswers(this);
 
   private CrlStore(Collection<Crl> crls, Collection<ParsedCertificate> signers, CrlRules rules) {
     for (Crl crl : crls) {
@@ -59,20 +57,17 @@ public final class CrlStore {
    */
   public RevocationAnswer about(List<X509Certificate> path, int index, Instant now) {
     try {
-      return answers.about(path, index, now);
+      List<ParsedCertificate> parsed = path.stream().map(ParsedCertificate::of).toList();
+      return about(new PathMember(parsed, index, List.of()), now);
     } catch (IllegalArgumentException e) {
       return new Unusable("not checked: " + e.getMessage(), false);
-    } catch (CertificateEncodingException | RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError e) {
       return new Unusable("not checked: " + e.getClass().getName(), false);
     }
   }
 
-  public RevocationAnswer about(PathMember member, Instant now) {
-    return search(member, now).answer();
-  }
-
   /** Searches the CRLs for everything that they say about a certificate. */
-  CrlSearch search(PathMember member, Instant now) {
+  public RevocationAnswer about(PathMember member, Instant now) {
     ParsedCertificate certificate = member.certificate();
     List<DistributionPoint> points = DistributionPoint.of(certificate);
     CrlSearch search = new CrlSearch(certificate, points, rules, now);
@@ -83,7 +78,7 @@ public final class CrlStore {
         search.add(crl, signers.of(crl, member, this, now));
       }
     }
-    return search;
+    return search.answer();
   }
 
   /**

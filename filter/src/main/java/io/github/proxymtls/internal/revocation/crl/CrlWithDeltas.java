@@ -4,7 +4,6 @@ import io.github.proxymtls.internal.revocation.crl.CrlRules.FreshnessRule;
 import io.github.proxymtls.internal.revocation.source.RevokedEntry;
 import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -44,26 +43,21 @@ record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
    * a certificate, but cannot remove an entry.
    */
   @Nullable RevokedEntry revocation(ParsedCertificate certificate) {
-    return revocation(certificate.parsed().getSerialNumber().getValue(), certificate.issuer());
-  }
-
-  /** Does the same for a serial number of an issuer. */
-  @Nullable RevokedEntry revocation(BigInteger serial, DistinguishedName issuer) {
     Crl change = change();
     for (Crl delta : deltas) {
-      RevokedEntry entry = delta.find(serial, issuer);
+      RevokedEntry entry = delta.find(certificate);
       if (entry != null && !entry.isRemoval()) {
         return entry;
       }
       if (delta == change) {
-        return entry == null ? ofComplete(serial, issuer) : null;
+        return entry == null ? ofComplete(certificate) : null;
       }
     }
-    return ofComplete(serial, issuer);
+    return ofComplete(certificate);
   }
 
-  private @Nullable RevokedEntry ofComplete(BigInteger serial, DistinguishedName issuer) {
-    return complete == null ? null : complete.find(serial, issuer);
+  private @Nullable RevokedEntry ofComplete(ParsedCertificate certificate) {
+    return complete == null ? null : complete.find(certificate);
   }
 
   /** Returns why these CRLs must not be used to accept a certificate, or null if they may be. */

@@ -13,23 +13,12 @@ import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A name of a distribution point. A directory name is compared as {@link DistinguishedName}
  * describes, any other name by its DER.
  */
 record DistributionPointName(Object value) {
-
-  @Override
-  public int hashCode() {
-    return value.hashCode();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof DistributionPointName name && value.equals(name.value);
-  }
 
   static DistributionPointName of(DistinguishedName directory) {
     return new DistributionPointName(directory);

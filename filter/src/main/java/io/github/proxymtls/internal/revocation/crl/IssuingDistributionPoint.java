@@ -124,11 +124,6 @@ record IssuingDistributionPoint(
     };
   }
 
-  @Override
-  public int hashCode() {
-    return 31 * names.hashCode() + reasons;
-  }
-
   /** Returns true if one of the names is among these, or if there are no names. */
   boolean isNamed(Set<DistributionPointName> others) {
     return names.isEmpty() || !Collections.disjoint(names, others);

@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.revocation.ocsp;
 
-import io.github.proxymtls.internal.path.RevocationFreshness;
 import io.github.proxymtls.internal.revocation.source.Deadline;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The cached OCSP answer about one certificate. Concurrent requests share one look-up, and the
  * answer is renewed before it expires. Reading it takes no lock.
  */
-final class OcspCacheEntry implements RevocationFreshness {
+final class OcspCacheEntry {
 
   private final OcspSubject subject;
   private final OcspLookUp lookUp;
@@ -28,19 +27,6 @@ final class OcspCacheEntry implements RevocationFreshness {
   OcspCacheEntry(OcspSubject subject, OcspLookUp lookUp) {
     this.subject = subject;
     this.lookUp = lookUp;
-  }
-
-  /** Returns true if there is a usable answer that the certificate is not revoked. */
-  @Override
-  public boolean holds(long now) {
-    OcspState known = known(Instant.ofEpochMilli(now));
-    return known != null && known.isGood();
-  }
-
-  /** Returns true as long as no answer is available. */
-  boolean isUnavailable() {
-    OcspState last = state.get();
-    return last == null || last.isUnusable();
   }
 
   /** Returns the usable answer, or null. */

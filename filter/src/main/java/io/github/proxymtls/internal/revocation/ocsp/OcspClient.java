@@ -2,7 +2,6 @@ package io.github.proxymtls.internal.revocation.ocsp;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.proxymtls.internal.path.RevocationFreshness;
 import io.github.proxymtls.internal.revocation.source.Deadline;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
@@ -45,16 +44,19 @@ public final class OcspClient implements RevocationMethod {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A missing answer may come at any time, so that the next request asks again. It finds the
+   * cached state, and sends nothing before the pause ends.
+   */
   @Override
   public Reply about(Question question, Instant now, Deadline deadline) {
     try {
-      OcspCacheEntry entry = entry(question);
-      RevocationAnswer answer = entry.await(now, deadline).answer();
-      return new Reply(answer, answer instanceof Unusable ? later -> entry.isUnavailable() : entry);
+      OcspState state = entry(question).await(now, deadline);
+      return new Reply(state.answer(), state.isUnusable() ? now : state.renewal());
     } catch (CertificateEncodingException e) {
-      return new Reply(
-          new Unusable("a certificate that cannot be encoded", false),
-          RevocationFreshness.until(now));
+      return new Reply(new Unusable("a certificate that cannot be encoded", false), now);
     }
   }
 

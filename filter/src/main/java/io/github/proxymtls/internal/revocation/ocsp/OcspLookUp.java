@@ -49,7 +49,7 @@ public final class OcspLookUp {
     begin(executor, subject, answered, refused);
   }
 
-  /** Does the same in the background. */
+  /** Starts a look-up that no request waits for. */
   void again(OcspSubject subject, Consumer<OcspState> answered, Consumer<String> refused) {
     begin(background, subject, answered, refused);
   }

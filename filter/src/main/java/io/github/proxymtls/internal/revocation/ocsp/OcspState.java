@@ -54,10 +54,6 @@ record OcspState(RevocationAnswer answer, Instant end, Instant renewal, int reco
     return now.isBefore(end) && (recoveries == recoveriesNow || !isUnusable());
   }
 
-  boolean isGood() {
-    return answer instanceof Good;
-  }
-
   boolean isUnusable() {
     return answer instanceof Unusable;
   }

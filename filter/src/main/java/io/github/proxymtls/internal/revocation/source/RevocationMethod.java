@@ -1,7 +1,6 @@
 package io.github.proxymtls.internal.revocation.source;
 
 import io.github.proxymtls.internal.config.FileEntry;
-import io.github.proxymtls.internal.path.RevocationFreshness;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,16 +38,26 @@ public interface RevocationMethod {
   }
 
   /**
-   * An answer, and how long it may be used. An unusable answer is kept until a new one may be
-   * available.
+   * An answer.
+   *
+   * @param until when the method must be asked again, exclusive; for an unusable answer, when a new
+   *     one may be available
    */
-  public record Reply(RevocationAnswer answer, RevocationFreshness freshness) {}
+  public record Reply(RevocationAnswer answer, Instant until) {}
 
   /** Starts to look for an answer without waiting for it. */
   default void prepare(Question question, Instant now) {}
 
   /** Returns an answer. Waits for it until the deadline. Never throws. */
   Reply about(Question question, Instant now, Deadline deadline);
+
+  /**
+   * Returns a number that changes whenever answers that were given before no longer count, because
+   * other CRLs are in use.
+   */
+  default long epoch() {
+    return 0;
+  }
 
   /** Returns an entry for each CRL in use. */
   default List<FileEntry> entries() {
@@ -65,10 +74,14 @@ public interface RevocationMethod {
     return time.isAfter(now.plus(CLOCK_SKEW));
   }
 
+  /** Returns the earlier of two times. */
+  static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   /** Returns until when an answer that was received at an instant is used. */
   static Instant end(@Nullable Instant nextUpdate, Instant now) {
     Instant longest = now.plus(LONGEST);
-    Instant end = nextUpdate == null ? now.plus(UNSTATED) : nextUpdate;
-    return end.isBefore(longest) ? end : longest;
+    return earlier(nextUpdate == null ? now.plus(UNSTATED) : nextUpdate, longest);
   }
 }

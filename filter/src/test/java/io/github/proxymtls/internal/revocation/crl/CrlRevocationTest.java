@@ -7,7 +7,6 @@ import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.fetch.NamedFetcher;
 import io.github.proxymtls.internal.path.LoopbackFile;
-import io.github.proxymtls.internal.path.RevocationFreshness;
 import io.github.proxymtls.internal.revocation.source.Deadline;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
@@ -35,6 +34,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -57,6 +57,8 @@ class CrlRevocationTest {
       new Question(List.of(client.certificate(), root.certificate()), 0);
   private LoopbackFile file;
 
+  private final AtomicLong epochs = new AtomicLong();
+
   @TempDir private Path folder;
 
   @BeforeEach
@@ -75,58 +77,23 @@ class CrlRevocationTest {
     Reply reply = ask(files(root.crl().nextUpdate(end).der()));
 
     assertThat(reply.answer()).isInstanceOf(Good.class);
-    assertThat(reply.freshness().holds(end.minus(SECOND))).isTrue();
-    assertThat(reply.freshness().holds(end)).isFalse();
+    assertThat(reply.until()).isEqualTo(end);
   }
 
   @Test
   void crlOfAFileIsUsedForAtMostADayWithoutNewCheck() throws IOException {
     Instant end = clock.instant().plus(Duration.ofDays(7));
-    RevocationFreshness freshness = ask(files(root.crl().nextUpdate(end).der())).freshness();
-    Instant day = clock.instant().plus(Duration.ofDays(1));
 
-    assertThat(freshness.holds(day.minus(SECOND))).isTrue();
-    assertThat(freshness.holds(day)).isFalse();
+    assertThat(ask(files(root.crl().nextUpdate(end).der())).until())
+        .isEqualTo(clock.instant().plus(Duration.ofDays(1)));
   }
 
   @Test
-  void twoAnswersAreFreshUntilTheEarlierEnd() throws IOException {
-    Instant now = clock.instant();
-    Instant day = now.plus(Duration.ofDays(1));
-    CrlRevocation set = files(root.crl().nextUpdate(now.plus(Duration.ofDays(7))).der());
-    RevocationFreshness earlier = set.about(question, now, new Deadline(SECOND)).freshness();
-    RevocationFreshness later =
-        set.about(question, now.plusSeconds(3600), new Deadline(SECOND)).freshness();
-
-    assertThat(later.holds(day)).isTrue();
-    for (RevocationFreshness both : List.of(earlier.and(later), later.and(earlier))) {
-      assertThat(both.holds(day.minus(SECOND))).isTrue();
-      assertThat(both.holds(day)).isFalse();
-    }
-  }
-
-  @Test
-  void answersFromTwoSetsOfCrlsAreFreshWhileBothAreInUse() {
-    CrlUrl url = url();
-    CrlRevocation set = urls(url);
-    file.set(root.crl().der());
-    url.fetch();
-    RevocationFreshness before = ask(set).freshness();
-    file.set(root.crl().number(2).der());
-    url.fetch();
-    RevocationFreshness after = ask(set).freshness();
-
-    assertThat(after.holds(clock.instant())).isTrue();
-    assertThat(before.and(after).holds(clock.instant())).isFalse();
-    assertThat(after.and(before).holds(clock.instant())).isFalse();
-  }
-
-  @Test
-  void revokedAnswerIsNeverFresh() throws IOException {
+  void revokedAnswerIsAskedAgainAtOnce() throws IOException {
     Reply reply = ask(files(root.crl().revoke(client).der()));
 
     assertThat(reply.answer()).isInstanceOf(Revoked.class);
-    assertThat(reply.freshness().holds(clock.instant())).isFalse();
+    assertThat(reply.until()).isEqualTo(clock.instant());
   }
 
   @Test
@@ -226,14 +193,15 @@ class CrlRevocationTest {
     byte[] list = root.crl().der();
     file.set(list);
     url.fetch();
-    RevocationFreshness freshness = ask(set).freshness();
+    ask(set);
+    long epoch = set.epoch();
 
     url.fetch();
-    assertThat(freshness.holds(clock.instant())).isTrue();
+    assertThat(set.epoch()).isEqualTo(epoch);
     file.set(root.crl().revoke(client).number(2).der());
     url.fetch();
 
-    assertThat(freshness.holds(clock.instant())).isFalse();
+    assertThat(set.epoch()).isNotEqualTo(epoch);
     assertThat(ask(set).answer()).isInstanceOf(Revoked.class);
   }
 
@@ -283,12 +251,12 @@ class CrlRevocationTest {
     CrlRevocation set = urls(url);
     file.set(root.crl().der());
     url.fetch();
-    RevocationFreshness freshness = ask(set).freshness();
+    long epoch = set.epoch();
 
     for (byte[] bad : List.of(new byte[0], new byte[] {1, 2, 3})) {
       file.set(bad);
       url.fetch();
-      assertThat(freshness.holds(clock.instant())).isTrue();
+      assertThat(set.epoch()).isEqualTo(epoch);
       assertThat(ask(set).answer()).isInstanceOf(Good.class);
     }
   }
@@ -314,14 +282,15 @@ class CrlRevocationTest {
     return new CrlUrl(file.uri(), new NamedFetcher(LONG), clock);
   }
 
-  private static CrlRevocation urls(CrlUrl url) {
-    return new CrlRevocation(List.of(), List.of(url), List.of());
+  private CrlRevocation urls(CrlUrl url) {
+    return new CrlRevocation(List.of(), List.of(url), List.of(), epochs::incrementAndGet);
   }
 
   private CrlRevocation files(byte[] content) throws IOException {
     Problems problems = new Problems();
     List<Crl> lists = CrlFiles.read(List.of(resource(content)), problems);
-    return new CrlRevocation(Objects.requireNonNull(lists), List.of(), List.of());
+    return new CrlRevocation(
+        Objects.requireNonNull(lists), List.of(), List.of(), epochs::incrementAndGet);
   }
 
   private Resource resource(byte[] content) throws IOException {

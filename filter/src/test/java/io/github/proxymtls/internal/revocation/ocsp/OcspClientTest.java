@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.proxymtls.internal.config.RevocationSettings.Ocsp;
 import io.github.proxymtls.internal.path.LoopbackResponder;
 import io.github.proxymtls.internal.path.LoopbackResponder.Manner;
-import io.github.proxymtls.internal.path.RevocationFreshness;
 import io.github.proxymtls.internal.revocation.source.Deadline;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Good;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Revoked;
@@ -78,12 +77,10 @@ class OcspClientTest {
     Reply reply = ask(client, first);
     clock.pass(Duration.ofMinutes(30).minus(SECOND));
     assertThat(reply.answer()).isInstanceOf(Good.class);
-    assertThat(reply.freshness().holds(clock.instant())).isTrue();
     assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
     assertThat(responder.asked()).isOne();
 
     clock.pass(SECOND);
-    assertThat(reply.freshness().holds(clock.instant())).isFalse();
     assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
     assertThat(responder.asked()).isEqualTo(2);
   }
@@ -92,22 +89,28 @@ class OcspClientTest {
   void cachesNoAnswerForMoreThanADay() {
     responder.lifetime(Duration.ofDays(3));
 
-    assertHoldsFor(Duration.ofHours(24));
+    assertAskedAgainBefore(Duration.ofHours(24));
   }
 
   @Test
   void cachesAnswerWithoutNextUpdateForFiveMinutes() {
     responder.lifetime(null);
 
-    assertHoldsFor(Duration.ofMinutes(5));
+    assertAskedAgainBefore(Duration.ofMinutes(5));
   }
 
-  private void assertHoldsFor(Duration time) {
-    RevocationFreshness freshness = ask(client(LONG), first).freshness();
-    Instant end = clock.instant().plus(time);
+  /** A request asks in the last fifth of the lifetime, so that the answer is renewed. */
+  private void assertAskedAgainBefore(Duration lifetime) {
+    OcspClient client = client(LONG);
+    Instant end = clock.instant().plus(lifetime);
+    assertThat(ask(client, first).until()).isEqualTo(end.minus(lifetime.dividedBy(5)));
 
-    assertThat(freshness.holds(end.minus(SECOND))).isTrue();
-    assertThat(freshness.holds(end)).isFalse();
+    clock.set(end.minus(SECOND));
+    ask(client, first);
+    assertThat(responder.asked()).isOne();
+    clock.set(end);
+    ask(client, first);
+    assertThat(responder.asked()).isEqualTo(2);
   }
 
   @Test
@@ -121,8 +124,6 @@ class OcspClientTest {
 
     assertThat(revoked.answer()).isInstanceOf(Revoked.class);
     assertThat(unknown.answer()).isInstanceOf(Unknown.class);
-    assertThat(revoked.freshness().holds(clock.instant())).isFalse();
-    assertThat(unknown.freshness().holds(clock.instant())).isFalse();
   }
 
   @Test
@@ -278,10 +279,10 @@ class OcspClientTest {
   @Test
   void renewsUsedAnswerBeforeItExpires() {
     OcspClient client = client(LONG);
-    RevocationFreshness freshness = ask(client, first).freshness();
+    ask(client, first);
 
     clock.pass(Duration.ofMinutes(47));
-    assertThat(freshness.holds(clock.instant())).isTrue();
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
     client.tick(clock.instant());
     assertThat(responder.asked()).isOne();
 
@@ -290,7 +291,8 @@ class OcspClientTest {
     settle();
     assertThat(responder.asked()).isEqualTo(2);
     clock.pass(Duration.ofMinutes(30));
-    assertThat(freshness.holds(clock.instant())).isTrue();
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+    assertThat(responder.asked()).isEqualTo(2);
   }
 
   @Test
@@ -312,31 +314,32 @@ class OcspClientTest {
   @Test
   void failedRenewalKeepsTheAnswerUntilItExpires() {
     OcspClient client = client(LONG);
-    RevocationFreshness freshness = ask(client, first).freshness();
+    ask(client, first);
     responder.now(Manner.MALFORMED);
 
     clock.pass(Duration.ofMinutes(50));
-    assertThat(freshness.holds(clock.instant())).isTrue();
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
     client.tick(clock.instant());
     settle();
     assertThat(responder.asked()).isEqualTo(2);
 
-    assertThat(freshness.holds(clock.instant().plus(Duration.ofMinutes(9)))).isTrue();
-    assertThat(freshness.holds(clock.instant().plus(Duration.ofMinutes(10)))).isFalse();
+    clock.pass(Duration.ofMinutes(9));
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
+    clock.pass(Duration.ofMinutes(1));
+    assertThat(ask(client, first).answer()).isInstanceOf(Unusable.class);
   }
 
   @Test
   void renewalThatSaysRevokedAppliesAtOnce() {
     OcspClient client = client(LONG);
-    RevocationFreshness freshness = ask(client, first).freshness();
+    ask(client, first);
     responder.now(Manner.REVOKED);
 
     clock.pass(Duration.ofMinutes(50));
-    assertThat(freshness.holds(clock.instant())).isTrue();
+    assertThat(ask(client, first).until()).isBefore(clock.instant());
     client.tick(clock.instant());
 
     settle();
-    assertThat(freshness.holds(clock.instant())).isFalse();
     assertThat(ask(client, first).answer()).isInstanceOf(Revoked.class);
     assertThat(responder.asked()).isEqualTo(2);
   }
@@ -435,11 +438,12 @@ class OcspClientTest {
     responder.now(Manner.HANG);
     Reply unusable = client.about(first, clock.instant(), new Deadline(Duration.ZERO));
     assertUnusable(unusable, true);
-    assertThat(unusable.freshness().holds(clock.instant())).isTrue();
+    assertThat(unusable.until()).isEqualTo(clock.instant());
 
     responder.release(Manner.REVOKED);
     settle();
-    assertThat(unusable.freshness().holds(clock.instant())).isFalse();
+    assertThat(ask(client, first).answer()).isInstanceOf(Revoked.class);
+    assertThat(responder.asked()).isOne();
   }
 
   @Test
@@ -453,14 +457,14 @@ class OcspClientTest {
               }
               execute(host, task);
             });
-    RevocationFreshness freshness = ask(client, first).freshness();
+    ask(client, first);
     clock.pass(Duration.ofMinutes(50));
-    assertThat(freshness.holds(clock.instant())).isTrue();
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
 
     client.tick(clock.instant());
     settle();
     assertThat(responder.asked()).isOne();
-    assertThat(freshness.holds(clock.instant())).isTrue();
+    assertThat(ask(client, first).answer()).isInstanceOf(Good.class);
     client.tick(clock.instant());
     settle();
     assertThat(responder.asked()).isEqualTo(2);

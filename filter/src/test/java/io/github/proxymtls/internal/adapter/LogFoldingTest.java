@@ -1,15 +1,10 @@
-package io.github.proxymtls.servlet;
+package io.github.proxymtls.internal.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.logpolicy.ExpectedLog;
-import io.github.proxymtls.micrometer.ProxyMtlsMeters;
-import io.github.proxymtls.servlet.LogFolding.Folded;
-import io.github.proxymtls.servlet.LogFolding.Line;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
+import io.github.proxymtls.internal.adapter.LogFolding.Folded;
+import io.github.proxymtls.internal.adapter.LogFolding.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,13 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LogFoldingTest {
 
   private static final LogFolding.Key KEY = key("10.0.0.1", "a");
-
-  @TempDir Path folder;
 
   private final AtomicLong minute = new AtomicLong();
   private final List<Folded> folded = new ArrayList<>();
@@ -101,36 +93,6 @@ class LogFoldingTest {
     long counted = folded.stream().mapToLong(Folded::count).sum();
     assertThat(written.get() + counted).isEqualTo(20_000);
     assertThat(written.get()).isLessThanOrEqualTo(LogFolding.ROWS * LogFolding.LINES);
-  }
-
-  @ExpectedLog({"reason=certificate-required", "folded reason=certificate-required"})
-  @Test
-  void rejectsAndMetersWhatItDoesNotLog() throws Exception {
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    try (LogCapture log = LogCapture.open()) {
-      try (ProxyMtls engine =
-              new Fixture(folder).engine().listener(new ProxyMtlsMeters(registry)).build();
-          Container.Running server =
-              Container.JETTY.start(WebApp.behind(engine).on("/*", View::write))) {
-        for (int i = 0; i < 13; i++) {
-          assertThat(Wire.get("/a" + i).to(server).status()).isEqualTo(403);
-        }
-      }
-      assertThat(log.lines()).hasSize(11);
-      assertThat(log.lines().get(9)).endsWith(" repeats=counted-until-the-minute-ends");
-      assertThat(log.lines().get(10))
-          .isEqualTo(
-              "folded reason=certificate-required count=3 profile=none peer=\"127.0.0.1\""
-                  + " thumbprint=-");
-    }
-    double counted =
-        registry
-            .get("proxymtls.decisions")
-            .tag("outcome", "rejected")
-            .tag("reason", "certificate-required")
-            .counter()
-            .count();
-    assertThat(counted).isEqualTo(13);
   }
 
   private void repeat(int times, LogFolding.Key key) {

@@ -1,8 +1,7 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.internal.reload;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
-import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.internal.config.FileContents;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.threads.DaemonThreads;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Holds the current snapshot and replaces it when the content of a configured file changes. The
+ * Holds the current state and replaces it when the content of a configured file changes. The
  * content counts, not the date of a file, so that a swapped symbolic link is detected, too. Files
  * that change while they are read are not used, because they may belong to two sets.
  *
@@ -31,27 +30,27 @@ import org.slf4j.event.Level;
  * in use, and all other kinds are replaced; but see {@link
  * io.github.proxymtls.internal.config.Configuration#inseparableFiles}.
  */
-final class Reloader implements AutoCloseable {
+public final class Reloader<S extends ReloadedState> implements AutoCloseable {
 
-  /** Creates the next snapshot from the content of all files. */
+  /** Creates the next state from the content of all files. */
   @FunctionalInterface
-  interface Loader {
+  public interface Loader<S> {
 
     /**
-     * Loads a snapshot.
+     * Loads a state.
      *
      * @throws ConfigurationException if the files cannot be used
      */
-    Snapshot load(Snapshot previous, Map<FileKind, FileContents> files);
+    S load(S previous, Map<FileKind, FileContents> files);
   }
 
-  /** A snapshot and the files from which it was loaded. */
-  record Loaded(Snapshot snapshot, Map<FileKind, FileContents> files) {
+  /** A state, and the files from which it was loaded. */
+  public record Loaded<S>(S state, Map<FileKind, FileContents> files) {
 
-    private Loaded with(Map<FileKind, FileContents> changes, Loader loader) {
+    private Loaded<S> with(Map<FileKind, FileContents> changes, Loader<S> loader) {
       Map<FileKind, FileContents> all = new EnumMap<>(files);
       all.putAll(changes);
-      return new Loaded(loader.load(snapshot, all), all);
+      return new Loaded<>(loader.load(state, all), all);
     }
   }
 
@@ -61,29 +60,24 @@ final class Reloader implements AutoCloseable {
   private record Unusable(Map<FileKind, FileContents> changes, List<Problem> problems) {}
 
   private final FileReaders readers;
-  private final Loader loader;
-  private final ProxyMtlsListener listener;
+  private final Loader<S> loader;
   private final Notices notices;
   private final DaemonThreads threads = new DaemonThreads("proxymtls-reload");
   private final ScheduledExecutorService executor = new ScheduledThreadPoolExecutor(1, threads);
   private final Map<Set<FileKind>, Unusable> reported = new HashMap<>();
   private final Set<FileKind> reportedOverdue = EnumSet.noneOf(FileKind.class);
   private volatile List<Problem> failing = List.of();
-  private volatile Loaded current;
+  private volatile Loaded<S> current;
 
-  Reloader(FileReaders readers, Loaded first, Loader loader, Witnesses witnesses) {
+  public Reloader(FileReaders readers, Loaded<S> first, Loader<S> loader, Notices notices) {
     this.readers = readers;
     this.loader = loader;
-    this.listener = witnesses.listener();
-    this.notices = witnesses.notices();
+    this.notices = notices;
     this.current = first;
   }
 
-  /** Receives what happens. */
-  record Witnesses(ProxyMtlsListener listener, Notices notices) {}
-
-  /** Tells what is in force, and starts to check, unless the interval is zero. */
-  void start() {
+  /** Writes what is in force, and starts to check, unless the interval is zero. */
+  public void start() {
     notices.started(current());
     long reminder = REMINDER_INTERVAL.toMillis();
     var unusedReminder =
@@ -95,12 +89,12 @@ final class Reloader implements AutoCloseable {
     }
   }
 
-  Snapshot current() {
-    return current.snapshot();
+  public S current() {
+    return current.state();
   }
 
   /** Returns why changed files are not in use. */
-  List<Problem> failing() {
+  public List<Problem> failing() {
     return failing;
   }
 
@@ -118,8 +112,8 @@ final class Reloader implements AutoCloseable {
     return List.copyOf(problems);
   }
 
-  /** Tells once a day what expires. */
-  synchronized void remind() {
+  /** Writes once a day what expires. */
+  public synchronized void remind() {
     try {
       notices.remind(current());
     } catch (RuntimeException | Error defect) {
@@ -128,8 +122,8 @@ final class Reloader implements AutoCloseable {
     }
   }
 
-  /** Reads the files, and loads a new snapshot if their content changed. */
-  synchronized void check() {
+  /** Reads the files, and loads a new state if their content changed. */
+  public synchronized void check() {
     try {
       FileReaders.Reading reading = readers.read(current.files());
       reportOverdue(reading.overdue());
@@ -145,7 +139,7 @@ final class Reloader implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error defect) {
       // An exception would end the schedule.
-      listener.reloadFailed();
+      notices.listener().reloadFailed();
       notices.write(Level.ERROR, "event=reload-failed kept=last-good", defect);
     }
   }
@@ -156,12 +150,12 @@ final class Reloader implements AutoCloseable {
    */
   private void replace(FileReaders.Reading reading) {
     Map<FileKind, FileContents> usable = new EnumMap<>(FileKind.class);
-    Loaded next = null;
+    Loaded<S> next = null;
     boolean failed = false;
     long begin = System.nanoTime();
     for (Set<FileKind> group : current().configuration().inseparableFiles()) {
       Map<FileKind, FileContents> changes = changes(group, reading);
-      Loaded alone = changes.isEmpty() ? null : load(group, changes);
+      Loaded<S> alone = changes.isEmpty() ? null : load(group, changes);
       failed |= alone == null && !changes.isEmpty();
       if (alone != null) {
         next = usable.isEmpty() ? alone : null;
@@ -169,16 +163,16 @@ final class Reloader implements AutoCloseable {
       }
     }
     if (!usable.isEmpty()) {
-      Snapshot before = current();
+      S before = current();
       current = next == null ? current.with(usable, loader) : next;
       notices.reloaded(before, current(), usable.keySet());
-      listener.reloaded();
+      notices.listener().reloaded();
     }
     if (failed || !usable.isEmpty()) {
-      listener.reloadTook(Duration.ofNanos(System.nanoTime() - begin));
+      notices.listener().reloadTook(Duration.ofNanos(System.nanoTime() - begin));
     }
     if (failed) {
-      listener.reloadFailed();
+      notices.listener().reloadFailed();
     }
   }
 
@@ -201,9 +195,9 @@ final class Reloader implements AutoCloseable {
     return changes;
   }
 
-  private @Nullable Loaded load(Set<FileKind> group, Map<FileKind, FileContents> changes) {
+  private @Nullable Loaded<S> load(Set<FileKind> group, Map<FileKind, FileContents> changes) {
     try {
-      Loaded next = current.with(changes, loader);
+      Loaded<S> next = current.with(changes, loader);
       recovered(group);
       return next;
     } catch (ConfigurationException unusable) {
@@ -233,7 +227,7 @@ final class Reloader implements AutoCloseable {
     }
   }
 
-  /** Tells that files can be used again. */
+  /** Writes that files can be used again. */
   private void recovered(Set<FileKind> group) {
     Unusable before = reported.remove(group);
     if (before != null) {
@@ -252,7 +246,7 @@ final class Reloader implements AutoCloseable {
 
   private void reportOverdue(Set<FileKind> overdue) {
     for (FileKind kind : overdue) {
-      listener.reloadOverdue();
+      notices.listener().reloadOverdue();
       if (reportedOverdue.add(kind)) {
         notices.write(
             Level.ERROR,

@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.internal.reload;
 
 import io.github.proxymtls.internal.config.BindingRules;
 import io.github.proxymtls.internal.config.ClientRules;

@@ -1,4 +1,4 @@
-package io.github.proxymtls.servlet;
+package io.github.proxymtls.internal.adapter;
 
 import io.github.proxymtls.DecidedRequest;
 import io.github.proxymtls.Decision;
@@ -20,14 +20,16 @@ import org.slf4j.event.Level;
  * The operator's log: one line for each rejected request, with every value escaped and bounded.
  * Repeated lines are counted. No line contains a certificate or a credential.
  */
-final class RejectionLog {
+public final class RejectionLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ProxyMtlsFilter.class);
+  /** Operators configure it by this name, whichever adapter rejects. */
+  private static final Logger LOG =
+      LoggerFactory.getLogger("io.github.proxymtls.servlet.ProxyMtlsFilter");
 
   private final OperatorLog log;
   private final LogFolding folding;
 
-  RejectionLog(OperatorLog log) {
+  public RejectionLog(OperatorLog log) {
     this.log = log;
     this.folding =
         new LogFolding(() -> TimeUnit.NANOSECONDS.toMinutes(System.nanoTime()), this::folded);

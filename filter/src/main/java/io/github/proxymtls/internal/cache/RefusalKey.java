@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.internal.cache;
 
 import io.github.proxymtls.internal.text.Sha256;
 import java.nio.ByteBuffer;
@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param digest base64url; a text, because a map can order texts if an attacker makes their hash
  *     codes collide
  */
-record RefusalKey(String digest) implements Comparable<RefusalKey> {
+public record RefusalKey(String digest) implements Comparable<RefusalKey> {
 
   private static final int SHOWN = 8;
 
   /** Returns the key of header lines, which may contain any characters. */
-  static RefusalKey ofLines(@Nullable String profile, String certificate, List<String> chain) {
+  public static RefusalKey ofLines(
+      @Nullable String profile, String certificate, List<String> chain) {
     Digest digest = new Digest('h', profile);
     digest.add(certificate);
     chain.forEach(digest::add);
@@ -28,20 +29,10 @@ record RefusalKey(String digest) implements Comparable<RefusalKey> {
   }
 
   /** Returns the key of the certificates of a TLS handshake. */
-  static RefusalKey ofCertificates(List<byte[]> encoded) {
+  public static RefusalKey ofCertificates(List<byte[]> encoded) {
     Digest digest = new Digest('t', null);
     encoded.forEach(digest::add);
     return digest.key();
-  }
-
-  @Override
-  public int hashCode() {
-    return digest.hashCode();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof RefusalKey key && digest.equals(key.digest);
   }
 
   @Override

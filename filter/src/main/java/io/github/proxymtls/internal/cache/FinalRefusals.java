@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.internal.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -8,20 +8,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The final refusals of one snapshot, each as digests and a reason; no part of a refused
- * certificate is stored. Its limit is separate from {@link CertificateCache}, so that refused
- * clients evict no accepted certificate.
+ * Final refusals, each as a digest and a reason; no part of a refused certificate is stored. Its
+ * limit is separate from {@link CertificateCache}, so that refused clients evict no accepted
+ * certificate. A refusal counts only for snapshots of its epoch.
  */
-final class FinalRefusals {
+public final class FinalRefusals {
 
   static final int MOST = 10_000;
   static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** The approximate maximum size of an entry and its key. */
-  private static final int ENTRY_BYTES = 408;
+  private static final int ENTRY_BYTES = 416;
 
   /** The step of the pipeline that refuses. */
-  enum Stage {
+  public enum Stage {
     /** Before the checks that are made for each request. */
     DECODING,
     /** After those checks. */
@@ -31,17 +31,22 @@ final class FinalRefusals {
   }
 
   /**
+   * A refusal.
+   *
    * @param thumbprint of the refused certificate, for the log; null if it was not decoded
+   * @param epoch of the snapshot that refused it
    */
-  record FinalRefusal(Reason reason, Stage stage, @Nullable String thumbprint) {}
+  public record Entry(Reason reason, Stage stage, @Nullable String thumbprint, long epoch) {}
 
-  private final Cache<RefusalKey, FinalRefusal> refusals;
+  private final Cache<RefusalKey, Entry> refusals;
 
   /**
+   * Creates an empty cache.
+   *
    * @param maximumBytes the limit of the other cache; a smaller one also reduces this one
    * @param timeToLive the time to live of the other cache, which this one does not exceed
    */
-  FinalRefusals(long maximumBytes, Duration timeToLive, Ticker ticker) {
+  public FinalRefusals(long maximumBytes, Duration timeToLive, Ticker ticker) {
     refusals =
         Caffeine.newBuilder()
             .ticker(ticker)
@@ -51,16 +56,18 @@ final class FinalRefusals {
             .build();
   }
 
-  @Nullable FinalRefusal get(RefusalKey key) {
-    return refusals.getIfPresent(key);
+  /** Returns the refusal of an epoch; null if there is none. */
+  public @Nullable Entry get(RefusalKey key, long epoch) {
+    Entry entry = refusals.getIfPresent(key);
+    return entry == null || entry.epoch() != epoch ? null : entry;
   }
 
-  void put(RefusalKey key, FinalRefusal refusal) {
-    refusals.put(key, refusal);
+  public void put(RefusalKey key, Entry entry) {
+    refusals.put(key, entry);
   }
 
   /** Returns the number of entries. */
-  long size() {
+  public long size() {
     refusals.cleanUp();
     return refusals.estimatedSize();
   }

@@ -38,8 +38,8 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
-/** Tests when an answer of a set of CRLs is used again. */
-class KnownAnswersTest {
+/** Asks one set of CRLs about many certificates: each question has its own answer. */
+class CrlQuestionsTest {
 
   private static final int REMOVE_FROM_CRL = 8;
   private static final Duration HOUR = Duration.ofHours(1);
@@ -71,15 +71,6 @@ class KnownAnswersTest {
   }
 
   @Test
-  void pathsOfOneIssuerShareTheAnswerAboutIt() {
-    CrlStore crls = store(List.of(), root.crl());
-    RevocationAnswer first = aboutIssuing(crls, now);
-
-    assertThat(first).isInstanceOf(Good.class);
-    assertThat(crls.about(path(issuing.client("other").issue()), 1, now)).isSameAs(first);
-  }
-
-  @Test
   void eachLeafHasItsOwnAnswer() {
     Pki.Held revoked = issuing.client("svc").issue();
     CrlStore crls = store(List.of(), root.crl(), issuing.crl().revoke(revoked));
@@ -88,32 +79,6 @@ class KnownAnswersTest {
       assertThat(crls.about(path(leaf), 0, now)).isInstanceOf(Good.class);
       assertThat(crls.about(path(revoked), 0, now)).isInstanceOf(Revoked.class);
     }
-  }
-
-  @Test
-  void leavesOfOneIssuerShareTheAnswerUnlessListed() {
-    CrlStore crls = store(List.of(), issuing.crl());
-    assertThat(crls.about(path(issuing.client("other").issue()), 0, now))
-        .isSameAs(crls.about(path(leaf), 0, now));
-  }
-
-  @Test
-  void answersUnderMoreThan256ListsOfIssuersAreForgotten() {
-    CrlStore crls = store(List.of(), issuing.crl());
-    RevocationAnswer first = crls.about(path(leaf), 0, now);
-    for (int i = 1; i < 256; i++) {
-      askUnderAnotherIssuer(crls);
-    }
-    assertThat(crls.about(path(leaf), 0, now)).isSameAs(first);
-
-    askUnderAnotherIssuer(crls);
-
-    assertThat(crls.about(path(leaf), 0, now)).isEqualTo(first).isNotSameAs(first);
-  }
-
-  private void askUnderAnotherIssuer(CrlStore crls) {
-    X509Certificate another = root.intermediate("Another").certificate();
-    crls.about(List.of(leaf.certificate(), another, root.certificate()), 0, now);
   }
 
   @Test
@@ -174,27 +139,6 @@ class KnownAnswersTest {
 
     assertThat(crls.about(path(version3), 0, now)).isInstanceOf(Good.class);
     assertThat(crls.about(path(version1), 0, now)).isInstanceOf(Unusable.class);
-  }
-
-  /** The complete CRL still answers when its delta CRL is stale. */
-  @Test
-  void anEndedAnswerIsReplacedEvenIfThereAreManyOthers() {
-    CrlStore crls =
-        store(
-            List.of(),
-            issuing.crl().number(1).nextUpdate(now.plus(HOUR.multipliedBy(3))),
-            issuing.crl().number(2).delta(1).nextUpdate(now.plus(HOUR)));
-    Pki.Held first = pointing("http://crl.example/0.crl");
-    RevocationAnswer early = crls.about(path(first), 0, now);
-    for (int i = 1; i < 64; i++) {
-      crls.about(path(pointing("http://crl.example/" + i + ".crl")), 0, now);
-    }
-    assertThat(crls.about(path(first), 0, now)).isSameAs(early);
-
-    Instant later = now.plus(HOUR.multipliedBy(2));
-    RevocationAnswer late = crls.about(path(first), 0, later);
-    assertThat(late).isInstanceOf(Good.class).isNotSameAs(early);
-    assertThat(crls.about(path(first), 0, later)).isSameAs(late);
   }
 
   /** Compares with a store that was never asked before. */

@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.internal.reload;
 
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.binding.ClientBinding;
@@ -9,7 +9,6 @@ import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.RevocationSettings.Method;
-import io.github.proxymtls.internal.engine.Snapshot.DecisionTimer;
 import io.github.proxymtls.internal.path.PathValidator;
 import io.github.proxymtls.internal.proxy.ProxyAuthenticator;
 import java.time.Duration;
@@ -23,27 +22,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a snapshot loaded from its files. It serves messages and meters; no decision depends on it.
+ * What was loaded from the files. It serves messages and meters; no decision depends on it.
  *
  * @param paths the path validators by the rules for which they were loaded
  * @param origins knows where each key was set
- * @param measured what meters observe besides the files
+ * @param permanent the problems that do not prevent the use of the files, whatever the time
  */
-record Material(
+public record LoadedFiles(
     Configuration configuration,
     @Nullable ProxyAuthenticator proxies,
     Map<ClientRules, PathValidator> paths,
     ClientBinding binding,
     Problems origins,
-    Measured measured) {
-
-  /** What meters observe besides the files. */
-  record Measured(CertificateStage.Caches caches, DecisionTimer timer) {}
+    List<Problem> permanent) {
 
   private static final String CRLS = FileKind.CRLS.key();
 
   /** Returns every entry of the files, and the CRLs from URLs. */
-  Set<FileEntry> entries() {
+  public Set<FileEntry> entries() {
     return new LinkedHashSet<>(all());
   }
 
@@ -69,7 +65,7 @@ record Material(
   }
 
   /** Returns true if no client can be accepted at this time, because everything has expired. */
-  boolean acceptsNobody(Instant now) {
+  public boolean acceptsNobody(Instant now) {
     boolean direct = configuration.direct() != null && accepts(configuration.direct(), now);
     return !direct
         && configuration.all(
@@ -99,7 +95,7 @@ record Material(
   }
 
   /** Returns what has expired, expires soon or is missing at this time. */
-  List<Problem> warnings(Instant now) {
+  public List<Problem> warnings(Instant now) {
     Problems found = origins.afresh();
     for (Profile profile : configuration.profiles()) {
       Problems own = found.in(profile.name());

@@ -1,4 +1,4 @@
-package io.github.proxymtls.servlet;
+package io.github.proxymtls.internal.adapter;
 
 import io.github.proxymtls.Reason;
 import java.util.EnumMap;
@@ -35,7 +35,7 @@ final class LogFolding {
    */
   record Folded(Reason reason, @Nullable Key key, long count) {}
 
-  /** What becomes of a line. */
+  /** Whether a line is written. */
   enum Line {
     WRITTEN,
     /** Written; later ones of the minute are counted. */
@@ -57,7 +57,7 @@ final class LogFolding {
     this.window = new AtomicReference<>(new Window(minutes.getAsLong()));
   }
 
-  /** Counts a line, and returns what becomes of it. */
+  /** Counts a line, and returns whether it is written. */
   Line next(Key key) {
     long now = minutes.getAsLong();
     Window current = window();

@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.internal.reload;
 
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.internal.config.FileContents;
@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the configured files, each kind by its own {@link FileReader}. */
-final class FileReaders {
+public final class FileReaders {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
 
   /** The maximum time of a read. */
-  static final Duration LIMIT = Duration.ofSeconds(10);
+  public static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** How often files that changed in between are read again at once. */
   private static final int MOST_READINGS = 3;
@@ -42,13 +42,13 @@ final class FileReaders {
   private final List<FileReader> readers = new ArrayList<>();
   private final Duration limit;
 
-  FileReaders(Map<FileKind, List<Resource>> files, FileSource source, Duration limit) {
+  public FileReaders(Map<FileKind, List<Resource>> files, FileSource source, Duration limit) {
     this.limit = limit;
     files.forEach((kind, ofKind) -> readers.add(new FileReader(kind, ofKind, source)));
   }
 
   /** Reads every file at the start. A file that cannot be read in time is unreadable. */
-  Map<FileKind, FileContents> readFirst() throws InterruptedException {
+  public Map<FileKind, FileContents> readFirst() throws InterruptedException {
     Map<FileKind, FileContents> contents = read(Map.of()).contents();
     for (FileReader reader : readers) {
       contents.computeIfAbsent(

@@ -1,7 +1,8 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.internal.reload;
 
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
+import io.github.proxymtls.ProxyMtlsListener;
 import io.github.proxymtls.internal.config.FileKind;
 import io.github.proxymtls.internal.log.OperatorLog;
 import io.github.proxymtls.internal.text.EscapedText;
@@ -15,34 +16,41 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Tells the operator what is in force, what changed, and what is about to fail: at the start, after
- * each reload and once a day. Use it from one thread at a time.
+ * Writes to the operator's log what is in force, what changed, and what is about to fail: at the
+ * start, after each reload and once a day. Use it from one thread at a time.
  */
-final class Notices {
+public final class Notices {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMtls.class);
   private static final Duration DAY = Duration.ofDays(1);
 
   private final OperatorLog log;
   private final Clock clock;
-  private Instant told = Instant.MIN;
+  private final ProxyMtlsListener listener;
+  private Instant lastReminder = Instant.MIN;
 
-  Notices(OperatorLog log, Clock clock) {
+  public Notices(OperatorLog log, Clock clock, ProxyMtlsListener listener) {
     this.log = log;
     this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** Returns the listeners, which count what happens. */
+  ProxyMtlsListener listener() {
+    return listener;
   }
 
   /** Writes the line about the start, and all warnings. */
-  void started(Snapshot snapshot) {
-    write(Level.INFO, EscapedText.message(StartLine.of(snapshot.configuration())));
-    warn(snapshot.warnings());
-    warnOfEnds(snapshot);
+  void started(ReloadedState state) {
+    write(Level.INFO, EscapedText.message(StartLine.of(state.configuration())));
+    warn(state.warnings());
+    warnOfEnds(state);
   }
 
   /** Writes what a reload changed, the warnings that are new, and what expires. */
-  void reloaded(Snapshot before, Snapshot after, Set<FileKind> kinds) {
+  void reloaded(ReloadedState before, ReloadedState after, Set<FileKind> kinds) {
     FileChanges changes =
-        FileChanges.between(before.material().entries(kinds), after.material().entries(kinds));
+        FileChanges.between(before.files().entries(kinds), after.files().entries(kinds));
     write(
         Level.INFO,
         "event=reloaded kinds={} added={} gone={} changed={}",
@@ -56,15 +64,15 @@ final class Notices {
   }
 
   /** Writes what expires, unless less than a day has passed since the last time. */
-  void remind(Snapshot snapshot) {
-    if (!clock.instant().isBefore(told.plus(DAY))) {
-      warnOfEnds(snapshot);
+  void remind(ReloadedState state) {
+    if (!clock.instant().isBefore(lastReminder.plus(DAY))) {
+      warnOfEnds(state);
     }
   }
 
-  private void warnOfEnds(Snapshot snapshot) {
-    told = clock.instant();
-    warn(snapshot.material().warnings(told));
+  private void warnOfEnds(ReloadedState state) {
+    lastReminder = clock.instant();
+    warn(state.files().warnings(lastReminder));
   }
 
   private void warn(List<Problem> warnings) {

@@ -1,0 +1,159 @@
+package io.github.proxymtls.internal.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.proxymtls.internal.path.CertificateWeight;
+import io.github.proxymtls.internal.path.ClientCertificate;
+import io.github.proxymtls.internal.path.ValidatedCertificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accepted certificates by the header lines, or the handshake, in which they came. It lives as
+ * long as the engine. Dates, revocation status, verdict, proxy and client are checked for each
+ * request, and so is whether the certificates that an entry depends on are still configured.
+ *
+ * <p>One leaf has at most {@value #ENTRIES_PER_LEAF} entries, so that a client that varies its
+ * chain evicts only its own entries.
+ */
+public final class CertificateCache {
+
+  static final int ENTRIES_PER_LEAF = 4;
+
+  /** The size of an entry without its key and certificates, in octets. */
+  static final int ENTRY_BYTES = 600;
+
+  /**
+   * An accepted certificate.
+   *
+   * @param epoch of the snapshot that accepted it; counts for a pinned certificate only
+   */
+  public record Entry(ClientCertificate certificate, long epoch) {}
+
+  private final Cache<CacheKey, Entry> entries;
+  private final boolean off;
+  private final ConcurrentMap<String, List<CacheKey>> keysOfLeaf = new ConcurrentHashMap<>();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  public CertificateCache(long maximumBytes, Duration timeToLive, Ticker ticker) {
+    off = maximumBytes == 0;
+    entries =
+        Caffeine.newBuilder()
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .maximumWeight(maximumBytes)
+            .weigher(CertificateCache::bytes)
+            .expireAfter(Expiry.creating((CacheKey key, Entry entry) -> timeToLive))
+            .removalListener(this::removed)
+            .build();
+  }
+
+  /** Returns the size of an entry, in octets, without the configured certificates of its path. */
+  private static int bytes(CacheKey key, Entry entry) {
+    Collection<X509Certificate> own = new ArrayList<>(entry.certificate().path());
+    if (entry.certificate() instanceof ValidatedCertificate validated) {
+      own.removeAll(validated.configured());
+    }
+    return ENTRY_BYTES + key.bytes() + CertificateWeight.of(own);
+  }
+
+  /** Returns the entry of a key; null if there is none. */
+  public @Nullable Entry get(CacheKey key) {
+    return entries.getIfPresent(key);
+  }
+
+  /** Adds an entry, or replaces the one with this key, whose time to live then counts on. */
+  public void put(CacheKey key, Entry entry) {
+    if (off) {
+      return;
+    }
+    // A full cache may evict the new entry at once, so its key is noted before.
+    List<CacheKey> keys =
+        keysOfLeaf.compute(
+            leaf(key, entry),
+            (leaf, known) -> {
+              List<CacheKey> noted = without(known, key);
+              noted.add(key);
+              return noted;
+            });
+    entries.put(key, entry);
+    if (keys.size() > ENTRIES_PER_LEAF) {
+      entries.invalidate(keys.get(0));
+    }
+  }
+
+  public void remove(CacheKey key) {
+    entries.invalidate(key);
+  }
+
+  /** Counts a request whose certificate was found and could be used. */
+  public void hit() {
+    hits.increment();
+  }
+
+  /** Counts a request whose certificate was decoded and validated, or refused before. */
+  public void miss() {
+    misses.increment();
+  }
+
+  public long hits() {
+    return hits.sum();
+  }
+
+  public long misses() {
+    return misses.sum();
+  }
+
+  /**
+   * Returns the number of noted keys, which is that of the entries once all calls have returned.
+   */
+  long notedKeys() {
+    return keysOfLeaf.values().stream().mapToLong(List::size).sum();
+  }
+
+  /** Returns the estimated size of the entries, in octets. */
+  public long weight() {
+    entries.cleanUp();
+    return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+  }
+
+  /** Returns the number of entries. */
+  public long size() {
+    entries.cleanUp();
+    return entries.estimatedSize();
+  }
+
+  private void removed(@Nullable CacheKey key, @Nullable Entry entry, RemovalCause cause) {
+    if (key != null && entry != null && cause != RemovalCause.REPLACED) {
+      keysOfLeaf.computeIfPresent(
+          leaf(key, entry),
+          (leaf, known) -> {
+            List<CacheKey> rest = without(known, key);
+            return rest.isEmpty() ? null : rest;
+          });
+    }
+  }
+
+  /** Clients of one profile evict no entries of another profile. */
+  private static String leaf(CacheKey key, Entry entry) {
+    String thumbprint = entry.certificate().names().thumbprint();
+    return key.profile() == null ? thumbprint : key.profile() + ":" + thumbprint;
+  }
+
+  private static List<CacheKey> without(@Nullable List<CacheKey> keys, CacheKey key) {
+    List<CacheKey> rest = keys == null ? new ArrayList<>() : new ArrayList<>(keys);
+    rest.remove(key);
+    return rest;
+  }
+}
