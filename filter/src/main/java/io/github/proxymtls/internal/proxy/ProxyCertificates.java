@@ -14,7 +14,6 @@ import io.github.proxymtls.internal.path.PemCertificates;
 import io.github.proxymtls.internal.path.ReversedName;
 import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.internal.x509.LeafText;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,9 +65,17 @@ final class ProxyCertificates {
   private final Cache<List<X509Certificate>, Known> known =
       Caffeine.newBuilder().maximumSize(MAXIMUM_CACHED).build();
 
+  /** The reasons of the chains without a valid path. */
+  private final JudgedChains<Reason> untrusted;
+
+  /** Whether a chain is a proxy's, even if authentication fails. */
+  private final JudgedChains<Boolean> belonging;
+
   private ProxyCertificates(
       List<X509Certificate> anchors, CertificateNameRules names, Clock clock) {
     this.anchors = List.copyOf(anchors);
+    this.untrusted = new JudgedChains<>(this.anchors);
+    this.belonging = new JudgedChains<>(this.anchors);
     this.validator = PathValidator.of(anchors, List.of(), ExtendedKeyUsageRule.CLIENT_AUTH);
     this.anyUsage = PathValidator.of(anchors, List.of(), ExtendedKeyUsageRule.ANY);
     this.names = names;
@@ -117,12 +124,25 @@ final class ProxyCertificates {
   }
 
   private Check validate(List<X509Certificate> presented) {
-    if (!canBeEncoded(presented)) {
+    String key = JudgedChains.key(presented);
+    if (key == null) {
       return untrusted("it cannot be encoded");
     }
-    PathResult result = validator.validate(presented, clock.instant());
+    Instant now = clock.instant();
+    Reason before = untrusted.get(key, now);
+    if (before != null) {
+      return untrusted(
+          before.code() + ", refused before, remembered as " + JudgedChains.shown(key));
+    }
+    PathResult result = validator.validate(presented, now);
     if (result instanceof PathResult.NoPath none) {
-      return untrusted(none.refusal().reason().code() + ", " + none.refusal().detail());
+      untrusted.put(key, presented, now, none.refusal().reason());
+      return untrusted(
+          none.refusal().reason().code()
+              + ", "
+              + none.refusal().detail()
+              + "; remembered as "
+              + JudgedChains.shown(key));
     }
     PathResult.Valid valid = (PathResult.Valid) result;
     Check check = named(valid);
@@ -156,25 +176,26 @@ final class ProxyCertificates {
     if (presented.isEmpty()) {
       return false;
     }
+    String key = JudgedChains.key(presented);
+    if (key == null) {
+      return false;
+    }
+    Instant now = clock.instant();
+    Boolean before = belonging.get(key, now);
+    if (before != null) {
+      return before;
+    }
     X509Certificate leaf = presented.get(0);
-    return isProxyAt(presented, clock.instant())
-        || isProxyAt(presented, leaf.getNotBefore().toInstant())
-        || isProxyAt(presented, leaf.getNotAfter().toInstant());
+    boolean proxy =
+        isProxyAt(presented, now)
+            || isProxyAt(presented, leaf.getNotBefore().toInstant())
+            || isProxyAt(presented, leaf.getNotAfter().toInstant());
+    belonging.put(key, presented, now, proxy);
+    return proxy;
   }
 
   private boolean isProxyAt(List<X509Certificate> presented, Instant instant) {
     return anyUsage.validate(presented, instant) instanceof PathResult.Valid valid
         && names.match(valid.names()) != null;
-  }
-
-  private static boolean canBeEncoded(List<X509Certificate> certificates) {
-    try {
-      for (X509Certificate certificate : certificates) {
-        certificate.getEncoded();
-      }
-      return true;
-    } catch (CertificateEncodingException e) {
-      return false;
-    }
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.jcajce.provider.asymmetric.x509.CertificateFactory;
 import org.jspecify.annotations.Nullable;
@@ -237,6 +238,58 @@ class ProxyCertificatesTest {
     assertThat(certificates.isProxy(facts(List.of()))).isFalse();
   }
 
+  /** F7: a client that connects itself and pads its chain pays once for what that costs. */
+  @Test
+  void judgesAClientsOwnChainOnce() throws IOException {
+    ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
+    ReadOften chain = new ReadOften(pki.root("Client CA").client("client").issue().chain());
+    Facts client = facts(chain);
+
+    assertThat(detail(certificates.check(client))).contains("; remembered as ");
+    assertThat(certificates.isProxy(client)).isFalse();
+    int validations = chain.validations;
+    assertThat(validations).isPositive();
+    for (int i = 0; i < 3; i++) {
+      assertFailed(certificates.check(client), Reason.PROXY_CERTIFICATE_UNTRUSTED);
+      assertThat(detail(certificates.check(client)))
+          .contains("certificate-untrusted, refused before, remembered as ");
+      assertThat(certificates.isProxy(client)).isFalse();
+    }
+    assertThat(chain.validations).isEqualTo(validations);
+  }
+
+  @Test
+  void judgesAProxysChainOnceThatFailsAnotherCheck() throws IOException {
+    ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
+    ReadOften chain = new ReadOften(within(-30, -10).chain());
+
+    assertThat(certificates.isProxy(facts(chain))).isTrue();
+    int validations = chain.validations;
+    assertThat(validations).isPositive();
+    assertThat(certificates.isProxy(facts(chain))).isTrue();
+    assertThat(chain.validations).isEqualTo(validations);
+  }
+
+  @Test
+  void aRefusalDoesNotOutliveTheDateThatCausedIt() throws IOException {
+    ProxyCertificates certificates = bySubject("CN=edge-1,O=Acme");
+    Held soon =
+        issuing
+            .client("e")
+            .subject("CN=edge-1,O=Acme")
+            .validity(start.plusSeconds(20), start.plusSeconds(40))
+            .issue();
+    for (int i = 0; i < 2; i++) {
+      assertFailed(check(certificates, soon), Reason.PROXY_CERTIFICATE_UNTRUSTED);
+    }
+    now.set(start.plusSeconds(22));
+    assertPassed(check(certificates, soon), "CN=edge-1,O=Acme");
+    now.set(start.plusSeconds(42));
+    assertFailed(check(certificates, soon), Reason.PROXY_CERTIFICATE_UNTRUSTED);
+    now.set(start.plusSeconds(22));
+    assertPassed(check(certificates, soon), "CN=edge-1,O=Acme");
+  }
+
   @Test
   void startFailsWithoutANameRule() throws IOException {
     assertThat(loadOrNull(NONE, NONE, NONE, NONE)).isNull();
@@ -322,6 +375,28 @@ class ProxyCertificatesTest {
 
   private static Facts facts(List<X509Certificate> certificates) {
     return Facts.from("10.0.0.1").withTls(certificates);
+  }
+
+  private static String detail(Check check) {
+    return ((Check.Failed) check).refusal().detail();
+  }
+
+  /** A chain that counts how often a validation reads it. */
+  private static final class ReadOften extends ArrayList<X509Certificate> {
+
+    private static final long serialVersionUID = 1L;
+
+    private int validations;
+
+    ReadOften(List<X509Certificate> chain) {
+      super(chain);
+    }
+
+    @Override
+    public Stream<X509Certificate> stream() {
+      validations++;
+      return super.stream();
+    }
   }
 
   private static void assertPassed(Check check, String name) {
