@@ -1,11 +1,13 @@
 package io.github.proxymtls.servlet;
 
+import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.Configuration;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,9 +16,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds ways around the filter in a servlet context, and limits of the container below those of the
- * filter, as far as the container reports them. No container reports dispatcher types and
- * asynchronous support.
+ * Finds what comes before the filter in a servlet context, and ways around it, and limits of the
+ * container below those of the filter, as far as the container reports them. No container reports
+ * dispatcher types and asynchronous support.
  */
 final class ContainerCheck {
 
@@ -63,8 +65,28 @@ final class ContainerCheck {
         .anyMatch(name -> name.endsWith(BEAN_MANAGER))) {
       warnings.add(injected());
     }
+    List<String> listeners = new RequestListeners(context).names();
+    if (!listeners.isEmpty()) {
+      warnings.add(listening(listeners));
+    }
+    Problem security = configuration.allowsContainerSecurity() ? security() : null;
+    if (security != null) {
+      warnings.add(security);
+    }
     headerLimit().ifPresent(limit -> addIfLow(limit, configuration, warnings));
     return warnings;
+  }
+
+  /**
+   * Fails if the container decides on requests before the filter, unless the configuration allows
+   * it.
+   */
+  void refuseSecurity(Configuration configuration) throws ServletException {
+    Problem security = configuration.allowsContainerSecurity() ? null : security();
+    if (security != null) {
+      ConfigurationException refused = new ConfigurationException(List.of(security));
+      throw new ServletException(refused.getMessage(), refused);
+    }
   }
 
   private static void addIfLow(int limit, Configuration configuration, List<Problem> warnings) {
@@ -104,6 +126,33 @@ final class ContainerCheck {
             + " certificate",
         "the order of the filters",
         "declare the filter " + filter + " before every other filter");
+  }
+
+  private @Nullable Problem security() {
+    List<String> rules = new ContainerSecurity(context).rules();
+    if (rules.isEmpty()) {
+      return null;
+    }
+    return new Problem(
+        "container-security",
+        "the container decides on requests before the filter, by "
+            + rules
+            + ": it answers peers that are no proxy and clients without a certificate, and the"
+            + " application does not see the user for whom it decided",
+        "the context '" + context.getContextPath() + "': web.xml, a fragment, an annotation, code",
+        "remove these, and decide behind the filter by its principal; to keep them in spite of"
+            + " this, set proxymtls.servlet.container-security=allow");
+  }
+
+  private Problem listening(List<String> listeners) {
+    return new Problem(
+        "request-listeners",
+        "the container calls the listeners "
+            + listeners
+            + " with its own request, and request listeners before the filter: they see unchecked"
+            + " headers from any peer, the proxy's credential and the proxy's certificate",
+        "the context '" + context.getContextPath() + "'",
+        "do what they do in a filter behind the filter " + filter);
   }
 
   private Problem injected() {

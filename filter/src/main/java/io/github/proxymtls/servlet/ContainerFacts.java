@@ -2,7 +2,6 @@ package io.github.proxymtls.servlet;
 
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -63,18 +62,18 @@ final class ContainerFacts {
   private List<String> mappedFilters() throws ReflectiveOperationException {
     List<String> names = new ArrayList<>();
     Object tomcat = tomcat();
+    Object undertow = undertow();
     if (tomcat != null) {
-      for (Object mapping : all(get(tomcat, "findFilterMaps"))) {
-        if ((boolean) get(mapping, "getMatchAllUrlPatterns")
-            || !all(get(mapping, "getURLPatterns")).isEmpty()) {
-          names.add((String) get(mapping, "getFilterName"));
+      for (Object mapping : Getters.all(tomcat, "findFilterMaps")) {
+        if ((boolean) Getters.get(mapping, "getMatchAllUrlPatterns")
+            || !Getters.all(mapping, "getURLPatterns").isEmpty()) {
+          names.add((String) Getters.get(mapping, "getFilterName"));
         }
       }
-    } else if (UNDERTOW.equals(context.getClass().getName())) {
-      Object deployment = get(get(context, "getDeployment"), "getDeploymentInfo");
-      for (Object mapping : all(get(deployment, "getFilterMappings"))) {
-        if ("URL".equals(get(mapping, "getMappingType").toString())) {
-          names.add((String) get(mapping, "getFilterName"));
+    } else if (undertow != null) {
+      for (Object mapping : Getters.all(undertow, "getFilterMappings")) {
+        if ("URL".equals(Getters.get(mapping, "getMappingType").toString())) {
+          names.add((String) Getters.get(mapping, "getFilterName"));
         }
       }
     } else {
@@ -83,19 +82,28 @@ final class ContainerFacts {
     return names;
   }
 
-  private @Nullable Object tomcat() throws ReflectiveOperationException {
+  /** Returns Undertow's description of the application; null in every other container. */
+  @Nullable Object undertow() throws ReflectiveOperationException {
+    return UNDERTOW.equals(context.getClass().getName())
+        ? Getters.get(Getters.get(context, "getDeployment"), "getDeploymentInfo")
+        : null;
+  }
+
+  /** Returns Tomcat's context; null in every other container. */
+  @Nullable Object tomcat() throws ReflectiveOperationException {
     Object resources = context.getAttribute(TOMCAT_RESOURCES);
-    return resources == null ? null : get(resources, "getContext");
+    return resources == null ? null : Getters.get(resources, "getContext");
   }
 
   private List<Integer> tomcatLimits() throws ReflectiveOperationException {
-    Object host = get(get(context.getAttribute(TOMCAT_RESOURCES), "getContext"), "getParent");
-    Object service = get(get(host, "getParent"), "getService");
+    Object host =
+        Getters.get(Getters.get(context.getAttribute(TOMCAT_RESOURCES), "getContext"), "getParent");
+    Object service = Getters.get(Getters.get(host, "getParent"), "getService");
     List<Integer> limits = new ArrayList<>();
-    for (Object connector : all(get(service, "findConnectors"))) {
-      Object protocol = get(connector, "getProtocolHandler");
-      if (has(protocol, "getMaxHttpRequestHeaderSize")) {
-        limits.add((Integer) get(protocol, "getMaxHttpRequestHeaderSize"));
+    for (Object connector : Getters.all(service, "findConnectors")) {
+      Object protocol = Getters.get(connector, "getProtocolHandler");
+      if (Getters.has(protocol, "getMaxHttpRequestHeaderSize")) {
+        limits.add((Integer) Getters.get(protocol, "getMaxHttpRequestHeaderSize"));
       }
     }
     return limits;
@@ -103,37 +111,32 @@ final class ContainerFacts {
 
   private List<Integer> jettyLimits() throws ReflectiveOperationException {
     List<Integer> limits = new ArrayList<>();
-    for (Object connector : all(get(JettyUpgradeFilter.server(context), "getConnectors"))) {
-      for (Object protocol : all(get(connector, "getConnectionFactories"))) {
-        if (has(protocol, "getHttpConfiguration")) {
-          Object configuration = get(protocol, "getHttpConfiguration");
-          limits.add((Integer) get(configuration, "getRequestHeaderSize"));
+    Object server = Getters.get(JettyUpgradeFilter.contextHandler(context), "getServer");
+    for (Object connector : Getters.all(server, "getConnectors")) {
+      for (Object protocol : Getters.all(connector, "getConnectionFactories")) {
+        if (Getters.has(protocol, "getHttpConfiguration")) {
+          Object configuration = Getters.get(protocol, "getHttpConfiguration");
+          limits.add((Integer) Getters.get(configuration, "getRequestHeaderSize"));
         }
       }
     }
     return limits;
   }
 
-  private static boolean has(Object target, String getter) {
-    for (var method : target.getClass().getMethods()) {
-      if (method.getName().equals(getter) && method.getParameterCount() == 0) {
-        return true;
-      }
+  /**
+   * Returns a class of the application without initialising it; null if it is not found. An
+   * embedded Jetty may have no class loader for the application.
+   */
+  static @Nullable Class<?> type(ServletContext context, @Nullable String name) {
+    if (name == null) {
+      return null;
     }
-    return false;
-  }
-
-  private static Object get(Object target, String getter) throws ReflectiveOperationException {
-    Object value = target.getClass().getMethod(getter).invoke(target);
-    if (value == null) {
-      throw new NoSuchFieldException(getter);
+    ClassLoader application = context.getClassLoader();
+    ClassLoader own = ContainerFacts.class.getClassLoader();
+    try {
+      return Class.forName(name, false, application == null ? own : application);
+    } catch (ClassNotFoundException | LinkageError | RuntimeException unknown) {
+      return null;
     }
-    return value;
-  }
-
-  private static List<Object> all(Object several) {
-    return several instanceof Object[] array
-        ? List.of(array)
-        : List.copyOf((Collection<?>) several);
   }
 }

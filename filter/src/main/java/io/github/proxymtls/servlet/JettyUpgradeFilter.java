@@ -83,16 +83,16 @@ final class JettyUpgradeFilter {
   }
 
   /**
-   * Returns the Jetty server that runs the application.
+   * Returns Jetty's handler of the application.
    *
    * @throws ClassNotFoundException if the container is not Jetty
    */
-  static Object server(ServletContext context) throws ReflectiveOperationException {
+  static Object contextHandler(ServletContext context) throws ReflectiveOperationException {
     JettyUpgradeFilter filter = of(context);
     if (filter == null) {
       throw new ClassNotFoundException(context.getClass().getName());
     }
-    return filter.load("ServletContextHandler").getMethod("getServer").invoke(filter.handler());
+    return filter.handler();
   }
 
   /** Returns null if the container is not Jetty. */

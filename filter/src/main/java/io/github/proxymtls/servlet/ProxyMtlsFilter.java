@@ -126,7 +126,8 @@ public final class ProxyMtlsFilter implements Filter {
    * {@inheritDoc}
    *
    * @throws ServletException with every problem of the configuration; or if the context has a
-   *     filter with another configuration; or if WebSocket requests could bypass this filter
+   *     filter with another configuration; or if WebSocket requests could bypass this filter; or if
+   *     the container decides on requests before it, and the configuration does not allow that
    */
   @Override
   public void init(FilterConfig config) throws ServletException {
@@ -134,20 +135,21 @@ public final class ProxyMtlsFilter implements Filter {
     JettyUpgradeFilter.keepBehind(context, config.getFilterName());
     ProxyMtls engine = given == null ? build(config) : given;
     Configuration configuration = AdapterEngine.of(engine).rules().configuration();
+    ContainerCheck check = new ContainerCheck(config);
     try {
+      check.refuseSecurity(configuration);
       contextConfiguration = ContextConfiguration.of(context, configuration);
-    } catch (ServletException taken) {
+    } catch (ServletException refused) {
       if (given == null) {
         engine.close();
       }
-      throw taken;
+      throw refused;
     }
     own = given == null ? engine : null;
     admission = new Admission(AdapterEngine.of(engine), contextConfiguration);
     log = AdapterEngine.of(engine).log();
     contextLog = context::log;
     log.give(contextLog);
-    ContainerCheck check = new ContainerCheck(config);
     OptionalInt limit = check.headerLimit();
     if (limit.isPresent() && new HeaderLimitCheck(configuration).isLow(limit.getAsInt())) {
       log.write(Level.INFO, LOG, "event=container header-limit={}B", limit.getAsInt());

@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -106,12 +105,6 @@ public final class ProxyMtlsAutoConfiguration {
     DataSize limit =
         Binder.get(environment).bind(HEADER_LIMIT, DataSize.class).orElse(DataSize.ofKilobytes(8));
     return (int) Math.min(Integer.MAX_VALUE, limit.toBytes());
-  }
-
-  /** Warns of beans that see a request before the filter. */
-  @Bean
-  RequestListenerWarning proxyMtlsRequestListenerWarning(ListableBeanFactory beans) {
-    return new RequestListenerWarning(beans);
   }
 
   /** Registers the metrics if the application has Micrometer. */

@@ -210,6 +210,7 @@ class InvariantsTest {
   }
 
   /** Invariant 3: behind a proxy that authenticates by its certificate. */
+  @ExpectedLog("code=container-security")
   @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
@@ -218,6 +219,7 @@ class InvariantsTest {
     try (ProxyMtls engine =
             fixture
                 .mutualEngine()
+                .set("proxymtls.servlet.container-security", "allow")
                 .set("proxymtls.client.certificate", "optional")
                 .set("proxymtls.paths.exclude", "/excluded/*")
                 .build();
@@ -241,12 +243,14 @@ class InvariantsTest {
   }
 
   /** Invariant 3: the certificate of the header takes the place of the proxy's in every answer. */
+  @ExpectedLog("code=container-security")
   @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
   void everyRequestMethodReportsTheClientInsteadOfTheProxy(Container container) throws Exception {
     Fixture fixture = new Fixture(folder);
-    try (ProxyMtls engine = fixture.mutualEngine().build();
+    try (ProxyMtls engine =
+            fixture.mutualEngine().set("proxymtls.servlet.container-security", "allow").build();
         Container.Running server = container.start(mutual(fixture, dispatching(engine), true))) {
       for (String path :
           new String[] {
@@ -273,6 +277,7 @@ class InvariantsTest {
   }
 
   /** Invariant 3, {@code client.principal=none}: the container's user counts, but not the proxy. */
+  @ExpectedLog("code=container-security")
   @AllowedLog("SSLAuthenticator: The context")
   @ParameterizedTest
   @EnumSource
@@ -291,6 +296,7 @@ class InvariantsTest {
     try (ProxyMtls engine =
             fixture
                 .mutualEngine()
+                .set("proxymtls.servlet.container-security", "allow")
                 .set("proxymtls.client.certificate", "optional")
                 .set("proxymtls.client.principal", "none")
                 .build();

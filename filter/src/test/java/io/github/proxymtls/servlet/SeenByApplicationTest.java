@@ -243,6 +243,7 @@ class SeenByApplicationTest {
   }
 
   /** The container has logged the proxy in by its credential; the application learns nothing. */
+  @ExpectedLog("code=container-security")
   @ParameterizedTest
   @EnumSource
   void hidesLoginByTheProxysAuthorization(Container container) throws Exception {
@@ -253,6 +254,7 @@ class SeenByApplicationTest {
                 .set("proxymtls.proxy.basic.header", "Authorization")
                 .set("proxymtls.client.principal", "none")
                 .set("proxymtls.paths.exclude", "/open")
+                .set("proxymtls.servlet.container-security", "allow")
                 .build();
         Container.Running server =
             container.start(WebApp.behind(engine).basicLogin().on("/*", View::write));
@@ -277,6 +279,7 @@ class SeenByApplicationTest {
   }
 
   /** A user whom the container knows by other means is the application's to see, or not. */
+  @ExpectedLog("code=container-security")
   @ParameterizedTest
   @EnumSource
   void usesTheContainersUserOnlyWithoutPrincipal(Container container) throws Exception {
@@ -287,6 +290,7 @@ class SeenByApplicationTest {
                   .engine()
                   .set("proxymtls.client.principal", rule)
                   .set("proxymtls.paths.exclude", "/open")
+                  .set("proxymtls.servlet.container-security", "allow")
                   .build();
           Container.Running server =
               container.start(WebApp.behind(engine).basicLogin().on("/*", View::write))) {

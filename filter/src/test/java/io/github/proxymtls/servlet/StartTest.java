@@ -246,15 +246,15 @@ class StartTest {
   }
 
   /** How a container reports that a filter failed: Tomcat logs the cause, and stops the context. */
-  private static String failureIn(Container container) {
+  static String failureIn(Container container) {
     return container.name().equals("TOMCAT") ? "the context did not start" : "proxymtls";
   }
 
   /** A filter and how its start failed. */
-  private static final class ObservedStart implements Filter {
+  static final class ObservedStart implements Filter {
 
     private final Filter filter;
-    private @Nullable Throwable failure;
+    @Nullable Throwable failure;
 
     ObservedStart(Filter filter) {
       this.filter = filter;

@@ -9,6 +9,7 @@ import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.samples.CommandLineRun;
 import io.github.proxymtls.testing.Pki;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -265,16 +266,33 @@ class TroubleshootingIT {
     assertThat(examined.out()).contains("tomcat by default rejects more than 8192 bytes");
   }
 
+  @AllowedLog({
+    "Exception starting filter",
+    "Filters failed to start",
+    "startup failed due to previous errors"
+  })
   @ParameterizedTest
-  @CsvSource({"CLIENT-CERT, 401", "CONFIDENTIAL, 302"})
-  void containerAnswersBeforeTheFilterIfWebXmlAsksForTls(String what, int status) throws Exception {
-    try (LogCapture log = LogCapture.open()) {
-      Wire.Reply reply =
-          forwarded("/" + what + "/", fixture.client).to(MistakenProxies.at(tomcatPort()));
-
-      assertThat(reply.status()).isEqualTo(status);
-      assertThat(log.lines()).isEmpty();
-      assertThat(TroubleshootingPage.withoutLine(14)).contains(String.valueOf(status));
+  @ValueSource(strings = {"CLIENT-CERT", "CONFIDENTIAL"})
+  void startFailsIfWebXmlAsksForTls(String what) throws Exception {
+    Tomcat server = new Tomcat();
+    server.setBaseDir(folder.toString());
+    server.setPort(0);
+    server.getConnector().setProperty("address", "127.0.0.1");
+    StartTest.ObservedStart filter = new StartTest.ObservedStart(new ProxyMtlsFilter(engine));
+    Context context = context(server, filter);
+    if (what.equals("CONFIDENTIAL")) {
+      protect(context, what, new NonLoginAuthenticator());
+    } else {
+      context.setLoginConfig(new LoginConfig(what, null, null, null));
+      protect(context, null, new SSLAuthenticator());
+    }
+    try {
+      server.start();
+      assertThat(filter.failure).isNotNull();
+      assertSaid(List.of(filter.failure.getMessage()), TroubleshootingPage.line(14));
+    } finally {
+      server.stop();
+      server.destroy();
     }
   }
 
@@ -409,20 +427,16 @@ class TroubleshootingIT {
     server.setBaseDir(folder.toString());
     server.setPort(0);
     server.getConnector().setProperty("address", "127.0.0.1");
-    context(server, "");
-    Context login = context(server, "/CLIENT-CERT");
-    login.setLoginConfig(new LoginConfig("CLIENT-CERT", null, null, null));
-    protect(login, null, new SSLAuthenticator());
-    protect(context(server, "/CONFIDENTIAL"), "CONFIDENTIAL", new NonLoginAuthenticator());
+    context(server, new ProxyMtlsFilter(engine));
     server.start();
     return server;
   }
 
-  private Context context(Tomcat server, String path) {
-    Context context = server.addContext(path, null);
+  private static Context context(Tomcat server, Filter application) {
+    Context context = server.addContext("", null);
     FilterDef filter = new FilterDef();
     filter.setFilterName("proxymtls");
-    filter.setFilter(new ProxyMtlsFilter(engine));
+    filter.setFilter(application);
     context.addFilterDef(filter);
     FilterMap mapping = new FilterMap();
     mapping.setFilterName("proxymtls");

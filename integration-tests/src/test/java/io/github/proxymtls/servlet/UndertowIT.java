@@ -118,6 +118,9 @@ class UndertowIT {
   }
 
   @Nested
+  class BeforeFilter extends BeforeFilterTest {}
+
+  @Nested
   class FormBodies extends FormBodyTest {}
 
   @Nested

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     profile without a name
  * @param direct the rules for clients that connect directly over TLS; null if {@code source} is
  *     {@link Source#HEADER}
+ * @param allowsContainerSecurity true if the filter starts in a context where the container decides
+ *     on requests before it
  * @param formBody the maximum size of a buffered form body, in octets
  * @param warnBefore how long before its end a certificate or CRL causes a warning
  * @param audit true if each decision is written to the audit log
@@ -35,6 +37,7 @@ public record Configuration(
     List<PathPattern> exclude,
     BindingRules binding,
     CacheControl cacheControl,
+    boolean allowsContainerSecurity,
     HeaderLimits limits,
     int formBody,
     long cacheMaximumBytes,

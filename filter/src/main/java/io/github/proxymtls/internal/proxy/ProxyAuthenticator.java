@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for one request whether its peer is an authenticated proxy: every configured method of
- * exactly one profile must succeed. It remembers nothing about a connection, only what a chain and a
- * credential are worth.
+ * exactly one profile must succeed. It remembers nothing about a connection, only what a chain and
+ * a credential are worth.
  *
  * <p>The cheap checks that need no secret come first: the address, then the certificate, then the
  * credential. The credential is checked even if another method has failed, because a wrong one

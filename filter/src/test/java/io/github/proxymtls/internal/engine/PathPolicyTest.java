@@ -304,6 +304,7 @@ class PathPolicyTest {
                 new TokenRules(null, null, null, false, false, 0),
                 Duration.ofMinutes(5)),
             Configuration.CacheControl.DEFAULT,
+            false,
             new HeaderLimits(1, 1, 1, 1),
             1,
             1,

@@ -20,6 +20,11 @@ final class Choices {
     FREE
   }
 
+  enum ContainerSecurity {
+    REJECT,
+    ALLOW
+  }
+
   enum Companions {
     HIDE,
     PASS

@@ -136,6 +136,14 @@ public final class ClientKeys {
                   + " overwrite it. `enforce`: the filter sets `private, no-store` when the"
                   + " response is committed.");
 
+  static final Key CONTAINER_SECURITY =
+      Key.choice("servlet.container-security", Choices.ContainerSecurity.class)
+          .orElse(Choices.ContainerSecurity.REJECT)
+          .description(
+              "`reject`: the application does not start if its container decides on requests"
+                  + " [before the filter](existing-applications.md#container-managed-security)."
+                  + " `allow`: it starts with a warning.");
+
   static final Key REPORT_ONLY =
       Key.of("report-only", Kind.BOOLEAN)
           .orElse("false")
@@ -163,6 +171,7 @@ public final class ClientKeys {
           INCLUDE,
           EXCLUDE,
           CACHE_CONTROL,
+          CONTAINER_SECURITY,
           REPORT_ONLY);
 
   private ClientKeys() {}

@@ -71,6 +71,7 @@ public final class ConfigurationReader {
             bindings.patterns(ClientKeys.EXCLUDE),
             bindings.read(profiles, reader.scopes(), timeToLive, cacheBytes),
             values.choice(ClientKeys.CACHE_CONTROL, CacheControl.class),
+            values.isChosen(ClientKeys.CONTAINER_SECURITY, Choices.ContainerSecurity.ALLOW),
             limits(),
             (int) amounts().size(LimitKeys.FORM_BODY, 1, LARGEST),
             cacheBytes,
