@@ -177,15 +177,15 @@ class ArchitectureTest {
               "internal.threads",
               "internal.x509"),
           arrows("micrometer", "", "internal.adapter"),
+          arrows("internal.container", "", "internal.adapter", "internal.config"),
           arrows(
               "servlet",
               "",
               "internal.adapter",
-              "internal.binding",
               "internal.config",
+              "internal.container",
               "internal.decision",
-              "internal.log",
-              "internal.text"),
+              "internal.log"),
           arrows(
               "spring",
               "",
@@ -261,7 +261,7 @@ class ArchitectureTest {
 
   @Test
   void onlyServletAndSpringPackagesUseServlets() {
-    mayKnow("jakarta.servlet..", BASE + ".servlet", BASE + ".spring");
+    mayKnow("jakarta.servlet..", BASE + ".servlet", BASE + ".internal.container", BASE + ".spring");
   }
 
   @Test

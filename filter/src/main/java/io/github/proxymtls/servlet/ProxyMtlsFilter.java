@@ -5,6 +5,9 @@ import io.github.proxymtls.Problem;
 import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.Configuration;
+import io.github.proxymtls.internal.container.ContainerCheck;
+import io.github.proxymtls.internal.container.HeaderLimitCheck;
+import io.github.proxymtls.internal.container.JettyUpgradeFilter;
 import io.github.proxymtls.internal.log.OperatorLog;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -135,7 +138,7 @@ public final class ProxyMtlsFilter implements Filter {
     JettyUpgradeFilter.keepBehind(context, config.getFilterName());
     ProxyMtls engine = given == null ? build(config) : given;
     Configuration configuration = AdapterEngine.of(engine).rules().configuration();
-    ContainerCheck check = new ContainerCheck(config);
+    ContainerCheck check = new ContainerCheck(config, ProxyMtlsFilter.class);
     try {
       check.refuseSecurity(configuration);
       contextConfiguration = ContextConfiguration.of(context, configuration);

@@ -5,20 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.proxymtls.logpolicy.AllowedLog;
 import io.github.proxymtls.logpolicy.ExpectedLog;
-import jakarta.servlet.ServletContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Constants;
@@ -154,28 +144,6 @@ class WebXmlSecurityTest {
     }
   }
 
-  @Test
-  void readsTheDescriptorsWhereTheContainerReportsNothing() throws Exception {
-    String dtd = "<!DOCTYPE web-app SYSTEM 'file:///nowhere.dtd' [<!ENTITY e SYSTEM 'file:///x'>]>";
-    Map<String, byte[]> files =
-        Map.of(
-            "/WEB-INF/web.xml", octets(dtd + "<web-app>" + FORM + NO_TRACE + "</web-app>"),
-            "/WEB-INF/lib/a.jar",
-                jar("<web-fragment>" + CONFIDENTIAL + LISTENER + "</web-fragment>"),
-            "/WEB-INF/lib/b.jar", jar(dtd + "<web-fragment>&e;</web-fragment>"));
-    ServletContext context = unknown(files);
-
-    assertThat(new ContainerSecurity(context).rules())
-        .containsExactly(
-            "security-constraint on [/admin/*] for the roles [admin] in /WEB-INF/web.xml",
-            "login-config FORM in /WEB-INF/web.xml",
-            "security-constraint on [/*] with TLS in /WEB-INF/lib/a.jar",
-            "/WEB-INF/lib/b.jar, which cannot be read");
-    assertThat(new RequestListeners(context).names())
-        .containsExactly(BeforeFilterTest.Early.class.getName());
-    assertThat(new ContainerSecurity(unknown(Map.of())).rules()).isEmpty();
-  }
-
   private static int login(String password, Container.Running server) throws Exception {
     return Wire.form("/j_security_check", "j_username=admin&j_password=" + password)
         .to(server)
@@ -282,39 +250,5 @@ class WebXmlSecurityTest {
         close.run();
       }
     };
-  }
-
-  private static byte[] octets(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private byte[] jar(String fragment) throws IOException {
-    Path file = folder.resolve("library.jar");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      zip.putNextEntry(new ZipEntry("META-INF/web-fragment.xml"));
-      zip.write(octets(fragment));
-    }
-    return Files.readAllBytes(file);
-  }
-
-  /** The context of a container of which nothing is known. */
-  private ServletContext unknown(Map<String, byte[]> files) {
-    return (ServletContext)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {ServletContext.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getResourceAsStream" -> stream(files.get((String) arguments[0]));
-                  case "getResourcePaths" ->
-                      Set.of("/WEB-INF/lib/a.jar", "/WEB-INF/lib/b.jar", "/WEB-INF/lib/c/");
-                  case "getServletRegistrations" -> Map.of();
-                  case "getClassLoader" -> getClass().getClassLoader();
-                  default -> null;
-                });
-  }
-
-  private static InputStream stream(byte[] octets) {
-    return octets == null ? null : new java.io.ByteArrayInputStream(octets);
   }
 }

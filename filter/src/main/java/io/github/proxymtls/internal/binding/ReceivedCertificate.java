@@ -2,8 +2,6 @@ package io.github.proxymtls.internal.binding;
 
 import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.ProxyIdentity;
-import io.github.proxymtls.internal.binding.registry.Clients;
-import io.github.proxymtls.internal.binding.registry.Registration;
 import io.github.proxymtls.internal.path.ClientCertificate;
 import org.jspecify.annotations.Nullable;
 

@@ -242,8 +242,7 @@ final class CertificateStage {
     return expired == null
         ? new Finding(
             new ReceivedCertificate(certificate, input.source(), proxy, profile), null, keep)
-        : Finding.refused(
-            expired.withCertificate(described(certificate, input.source())));
+        : Finding.refused(expired.withCertificate(described(certificate, input.source())));
   }
 
   /** Describes a certificate for the log of a refusal. */

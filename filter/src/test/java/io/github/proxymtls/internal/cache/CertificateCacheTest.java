@@ -134,12 +134,12 @@ class CertificateCacheTest {
             new TlsReader(new HeaderLimits(32768, 65536, 12288, 10))
                 .read(root.client("svc").issue().chain());
     return Objects.requireNonNull(
-                CertificateValidator.load(
-                    BY_VERDICT,
-                    new Revocation(Clock.systemUTC(), () -> {}),
-                    Clock.systemUTC(),
-                    new Problems()))
-            .validate(claimed.certificate())
-            .value();
+            CertificateValidator.load(
+                BY_VERDICT,
+                new Revocation(Clock.systemUTC(), () -> {}),
+                Clock.systemUTC(),
+                new Problems()))
+        .validate(claimed.certificate())
+        .value();
   }
 }

@@ -2,7 +2,6 @@ package io.github.proxymtls.internal.revocation.crl;
 
 import io.github.proxymtls.internal.revocation.crl.CrlRules.FreshnessRule;
 import io.github.proxymtls.internal.revocation.source.RevokedEntry;
-import io.github.proxymtls.internal.x509.DistinguishedName;
 import io.github.proxymtls.internal.x509.ParsedCertificate;
 import java.time.Instant;
 import java.util.Collection;

@@ -3,7 +3,6 @@ package io.github.proxymtls.internal.revocation.ocsp;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.proxymtls.internal.revocation.source.Deadline;
-import io.github.proxymtls.internal.revocation.source.RevocationAnswer;
 import io.github.proxymtls.internal.revocation.source.RevocationAnswer.Unusable;
 import io.github.proxymtls.internal.revocation.source.RevocationMethod;
 import java.security.cert.CertificateEncodingException;

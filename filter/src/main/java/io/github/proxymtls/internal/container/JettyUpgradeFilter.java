@@ -1,4 +1,4 @@
-package io.github.proxymtls.servlet;
+package io.github.proxymtls.internal.container;
 
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>The Servlet API does not tell the order of filters. Jetty's own classes do; a web application
  * does not see them, so they are taken from the class loader of the context.
  */
-final class JettyUpgradeFilter {
+public final class JettyUpgradeFilter {
 
   private static final Logger LOG = LoggerFactory.getLogger(JettyUpgradeFilter.class);
 
@@ -48,7 +48,7 @@ final class JettyUpgradeFilter {
    * @param ours the name of the filter that is being initialised
    * @throws ServletException if this is impossible, or if Jetty may still add its filter in front
    */
-  static void keepBehind(ServletContext context, String ours) throws ServletException {
+  public static void keepBehind(ServletContext context, String ours) throws ServletException {
     JettyUpgradeFilter filter = of(context);
     if (filter == null) {
       return;

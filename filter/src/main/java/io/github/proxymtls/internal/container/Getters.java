@@ -1,4 +1,4 @@
-package io.github.proxymtls.servlet;
+package io.github.proxymtls.internal.container;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -1,4 +1,4 @@
-package io.github.proxymtls.servlet;
+package io.github.proxymtls.internal.container;
 
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
-package io.github.proxymtls.servlet;
+package io.github.proxymtls.internal.container;
 
 import io.github.proxymtls.ConfigurationException;
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.config.Configuration;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -20,21 +21,24 @@ import org.jspecify.annotations.Nullable;
  * container below those of the filter, as far as the container reports them. No container reports
  * dispatcher types and asynchronous support.
  */
-final class ContainerCheck {
+public final class ContainerCheck {
 
   private static final String EVERYTHING = "/*";
   private static final String BEAN_MANAGER = "jakarta.enterprise.inject.spi.BeanManager";
 
   private final FilterConfig config;
+  private final Class<? extends Filter> type;
   private final ServletContext context;
   private final String filter;
   private final ContainerFacts facts;
 
   /**
    * @param config the configuration of the filter
+   * @param type the class of the filter
    */
-  ContainerCheck(FilterConfig config) {
+  public ContainerCheck(FilterConfig config, Class<? extends Filter> type) {
     this.config = config;
+    this.type = type;
     context = config.getServletContext();
     filter = config.getFilterName();
     facts = new ContainerFacts(context);
@@ -44,13 +48,13 @@ final class ContainerCheck {
    * Returns the container's limit on the headers of a request, in octets; empty if neither the
    * container nor an adapter reports it.
    */
-  OptionalInt headerLimit() {
+  public OptionalInt headerLimit() {
     String embedded = config.getInitParameter(AdapterEngine.CONTAINER_HEADER_LIMIT);
     return facts.headerLimit(embedded == null ? null : Integer.valueOf(embedded));
   }
 
   /** Returns a warning for each way around the filter, and for a limit that is too low. */
-  List<Problem> warnings(Configuration configuration) {
+  public List<Problem> warnings(Configuration configuration) {
     List<Problem> warnings = new ArrayList<>();
     FilterRegistration registration = context.getFilterRegistration(filter);
     if (registration != null && !registration.getUrlPatternMappings().contains(EVERYTHING)) {
@@ -81,7 +85,7 @@ final class ContainerCheck {
    * Fails if the container decides on requests before the filter, unless the configuration allows
    * it.
    */
-  void refuseSecurity(Configuration configuration) throws ServletException {
+  public void refuseSecurity(Configuration configuration) throws ServletException {
     Problem security = configuration.allowsContainerSecurity() ? null : security();
     if (security != null) {
       ConfigurationException refused = new ConfigurationException(List.of(security));
@@ -98,8 +102,7 @@ final class ContainerCheck {
 
   private boolean isOurs(String name) {
     FilterRegistration registration = context.getFilterRegistration(name);
-    return registration != null
-        && ProxyMtlsFilter.class.getName().equals(registration.getClassName());
+    return registration != null && type.getName().equals(registration.getClassName());
   }
 
   private Problem notMapped(@Nullable Collection<String> patterns) {

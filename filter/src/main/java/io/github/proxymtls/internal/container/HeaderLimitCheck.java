@@ -1,4 +1,4 @@
-package io.github.proxymtls.servlet;
+package io.github.proxymtls.internal.container;
 
 import io.github.proxymtls.Problem;
 import io.github.proxymtls.internal.config.Configuration;
@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * Compares the container's limit on the headers of a request with those of the filter. A container
  * rejects a longer request itself, and no line of the filter says so.
  */
-final class HeaderLimitCheck {
+public final class HeaderLimitCheck {
 
   private final int needed;
   private final boolean asked;
 
-  HeaderLimitCheck(Configuration configuration) {
+  public HeaderLimitCheck(Configuration configuration) {
     needed = configuration.lengthOfHeaders();
     asked = configuration.asksForLongHeaders();
   }
 
   /** Returns true if the filter accepts headers that the container rejects. */
-  boolean isLow(int container) {
+  public boolean isLow(int container) {
     return container < needed;
   }
 
