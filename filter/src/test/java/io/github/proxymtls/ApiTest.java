@@ -139,10 +139,13 @@ class ApiTest {
           (type.isInterface() ? "extends " : "implements ") + names(type.getGenericInterfaces()));
     }
     if (type.isSealed()) {
-      // Their order depends on the order in which the compiler saw them.
-      Class<?>[] permitted = type.getPermittedSubclasses();
-      Arrays.sort(permitted, Comparator.comparing(Class::getName));
-      parts.add("permits " + names(permitted));
+      // Their order depends on the order in which the compiler saw them. Internal ones are no API.
+      Class<?>[] permitted =
+          Stream.of(type.getPermittedSubclasses())
+              .filter(permit -> !permit.getName().contains(".internal."))
+              .sorted(Comparator.comparing(Class::getName))
+              .toArray(Class<?>[]::new);
+      parts.add(permitted.length == 0 ? "sealed" : "permits " + names(permitted));
     }
     return String.join(" ", parts);
   }

@@ -319,7 +319,7 @@ class AutoConfigurationTest {
               assertThat(
                       registry
                           .get("proxymtls.decisions")
-                          .tags("outcome", "rejected", "profile", "none")
+                          .tags("reason", "certificate-required", "profile", "none")
                           .counter()
                           .count())
                   .isEqualTo(1);

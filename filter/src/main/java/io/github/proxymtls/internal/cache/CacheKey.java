@@ -1,6 +1,5 @@
 package io.github.proxymtls.internal.cache;
 
-import io.github.proxymtls.internal.path.CertificateWeight;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +11,10 @@ public sealed interface CacheKey {
   /** Returns the profile that reads the certificates; null for one without a name. */
   @Nullable String profile();
 
-  /** Returns its size in octets. */
+  /** Returns the certificates that it keeps. */
+  List<X509Certificate> certificates();
+
+  /** Returns its size in octets, without certificates. */
   int bytes();
 
   /**
@@ -56,6 +58,11 @@ public sealed interface CacheKey {
     }
 
     @Override
+    public List<X509Certificate> certificates() {
+      return List.of();
+    }
+
+    @Override
     public int bytes() {
       int bytes = TEXT_BYTES + certificate.length();
       for (String line : chain) {
@@ -80,7 +87,7 @@ public sealed interface CacheKey {
 
     @Override
     public int bytes() {
-      return CertificateWeight.of(certificates);
+      return 0;
     }
   }
 }

@@ -11,8 +11,10 @@ import io.github.proxymtls.internal.path.ValidatedCertificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -59,11 +61,17 @@ public final class CertificateCache {
             .build();
   }
 
-  /** Returns the size of an entry, in octets, without the configured certificates of its path. */
+  /**
+   * Returns the size of an entry, in octets: its lines, and the certificates of its path that are
+   * not configured. Forwarded issuers are weighed with each path, because a client may have one of
+   * its own.
+   */
   private static int bytes(CacheKey key, Entry entry) {
-    Collection<X509Certificate> own = new ArrayList<>(entry.certificate().path());
+    Set<X509Certificate> own = Collections.newSetFromMap(new IdentityHashMap<>());
+    own.addAll(key.certificates());
+    own.addAll(entry.certificate().path());
     if (entry.certificate() instanceof ValidatedCertificate validated) {
-      own.removeAll(validated.configured());
+      validated.configured().forEach(own::remove);
     }
     return ENTRY_BYTES + key.bytes() + CertificateWeight.of(own);
   }

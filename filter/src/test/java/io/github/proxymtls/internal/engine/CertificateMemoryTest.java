@@ -32,6 +32,7 @@ class CertificateMemoryTest extends PipelineFixture {
   private static final int SOME = 16;
   private static final Pki.Authority ISSUING = ROOT.intermediate("Issuing");
 
+  /** All their paths share the issuer. Where it is forwarded, each weighs it all the same. */
   private static final Set<Shape> BELOW_INTERMEDIATE =
       Set.of(Shape.BELOW_AN_INTERMEDIATE, Shape.WITH_ITS_CHAIN);
   private static final KeyPair RSA_KEYS = ROOT.client("svc").rsa(2048).issue().keys();
@@ -43,22 +44,15 @@ class CertificateMemoryTest extends PipelineFixture {
 
   /** Contents that are common, or that take much memory for few octets. */
   enum Shape {
-    PLAIN(0.15),
-    BELOW_AN_INTERMEDIATE(0.15),
-    WITH_ITS_CHAIN(0.15),
-    RSA(0.15),
-    DNS(0.15),
-    URIS(0.25),
-    /** Most of the memory is that of what an application reads. */
-    ADDRESSES(0.35),
-    LONG_SUBJECT(0.25),
-    LARGE_EXTENSION(0.35);
-
-    private final double tolerance;
-
-    Shape(double tolerance) {
-      this.tolerance = tolerance;
-    }
+    PLAIN,
+    BELOW_AN_INTERMEDIATE,
+    WITH_ITS_CHAIN,
+    RSA,
+    DNS,
+    URIS,
+    ADDRESSES,
+    LONG_SUBJECT,
+    LARGE_EXTENSION
   }
 
   private static Pki.Held issue(Shape shape) {
@@ -121,8 +115,8 @@ class CertificateMemoryTest extends PipelineFixture {
 
     assertThat(caches.accepted().size()).isEqualTo(2 * SOME);
     kept = measured() - kept;
-    assertThat((double) (caches.accepted().weight() - weight) / kept)
-        .isBetween(1 - shape.tolerance, 1 + shape.tolerance);
+    assertThat(kept / (double) (caches.accepted().weight() - weight))
+        .isBetween(BELOW_INTERMEDIATE.contains(shape) ? 0.5 : 0.75, 1.25);
   }
 
   private static void present(Pipeline pipeline, Function<Pki.Held, Facts> request, Shape shape) {
