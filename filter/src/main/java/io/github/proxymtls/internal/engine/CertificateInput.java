@@ -4,7 +4,8 @@ import io.github.proxymtls.ClientIdentity;
 import io.github.proxymtls.internal.cache.CacheKey;
 import io.github.proxymtls.internal.cache.RefusalKey;
 import io.github.proxymtls.internal.decision.Refusal;
-import io.github.proxymtls.internal.header.HeaderReader;
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** The undecoded certificates of one request, from a header or from the TLS handshake. */
@@ -29,7 +30,7 @@ interface CertificateInput {
   @Nullable Refusal excess();
 
   /** Decodes the certificates; the result depends only on the data in the keys. */
-  HeaderReader.Decoded decode();
+  Result<ForwardedCertificate> decode();
 
   /** Refuses by rules that apply anew to each request; returns null if nothing is refused. */
   @Nullable Refusal refusalOfRequest();

@@ -18,7 +18,6 @@ import io.github.proxymtls.internal.decision.Presented;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
-import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.path.PinnedCertificate;
@@ -183,12 +182,13 @@ final class CertificateStage {
 
   private Finding undecided(
       CertificateInput input, RefusalKey key, boolean pinnable, @Nullable ProxyIdentity proxy) {
-    HeaderReader.Decoded decoded = input.decode();
-    if (decoded instanceof HeaderReader.Refused refused) {
-      boolean isFinal = refused.refusal().reason().status() == MALFORMED;
-      return refused(refused.refusal(), isFinal ? Stage.DECODING : null, key);
+    Result<ForwardedCertificate> decoded = input.decode();
+    Refusal malformed = decoded.refusal();
+    if (malformed != null) {
+      boolean isFinal = malformed.reason().status() == MALFORMED;
+      return refused(malformed, isFinal ? Stage.DECODING : null, key);
     }
-    ForwardedCertificate claimed = ((HeaderReader.Certificates) decoded).certificate();
+    ForwardedCertificate claimed = decoded.value();
     Refusal refusal = input.refusalOfRequest();
     if (refusal != null) {
       return Finding.refused(refusal.withCertificate(Presented.of(claimed.leaf(), input.source())));

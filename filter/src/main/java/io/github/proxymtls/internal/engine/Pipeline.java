@@ -12,6 +12,7 @@ import io.github.proxymtls.internal.config.Configuration;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.decision.Rejection;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
 import io.github.proxymtls.internal.header.FoundHeaders;
 import io.github.proxymtls.internal.header.HeaderReader;
@@ -123,16 +124,15 @@ final class Pipeline {
   private Decision fromProxy(
       EndpointKind endpoint, RequestFacts request, FoundHeaders headers, ProxyIdentity proxy) {
     ProfilePipeline profile = pipelineOf(proxy);
-    HeaderReader.Found found = profile.lines(headers);
+    Result<HeaderReader.Lines> lines = profile.lines(headers);
     Refusal refusal =
-        found instanceof HeaderReader.Refused refused
-            ? refused.refusal()
-            : binding.refusalBefore(endpoint, request);
+        lines == null || lines.refusal() == null
+            ? binding.refusalBefore(endpoint, request)
+            : lines.refusal();
     if (refusal != null) {
       return refusal.at(endpoint, proxy);
     }
-    Finding finding =
-        found instanceof HeaderReader.Lines lines ? profile.find(lines, proxy) : Finding.NONE;
+    Finding finding = lines == null ? Finding.NONE : profile.find(lines.value(), proxy);
     if (finding.refusal() != null) {
       return finding.refusal().at(endpoint, proxy);
     }

@@ -10,7 +10,9 @@ import io.github.proxymtls.internal.cache.CacheKey;
 import io.github.proxymtls.internal.cache.RefusalKey;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.FoundHeaders;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderReader;
@@ -73,16 +75,19 @@ final class ProfilePipeline {
     return names.passed().match(header) == ReservedHeaders.Match.RESERVED;
   }
 
-  /** Checks the names and lines of the headers; decodes nothing. */
-  HeaderReader.Found lines(FoundHeaders headers) {
+  /**
+   * Checks the names and lines of the headers; decodes nothing. Returns null if there is no
+   * certificate.
+   */
+  @Nullable Result<HeaderReader.Lines> lines(FoundHeaders headers) {
     String other = headers.foreign(names.own());
     if (other != null) {
-      return new HeaderReader.Refused(
+      return Result.refused(
           Reason.HEADER_FOREIGN,
           other + " is read by another profile than " + profile.name() + " alone");
     }
-    HeaderReader.Refused ambiguous = headers.ambiguousCompanion(names.passed());
-    return ambiguous == null ? reader.lines(headers) : ambiguous;
+    Refusal ambiguous = headers.ambiguousCompanion(names.passed());
+    return ambiguous == null ? reader.lines(headers) : Result.refused(ambiguous);
   }
 
   Finding find(HeaderReader.Lines lines, ProxyIdentity proxy) {
@@ -128,7 +133,7 @@ final class ProfilePipeline {
     }
 
     @Override
-    public HeaderReader.Decoded decode() {
+    public Result<ForwardedCertificate> decode() {
       return reader.decode(lines);
     }
 

@@ -5,9 +5,10 @@ import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.cache.CacheKey;
 import io.github.proxymtls.internal.cache.RefusalKey;
 import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderLimits;
-import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -59,12 +60,11 @@ final class TlsStage {
 
     @Override
     public @Nullable Refusal excess() {
-      HeaderReader.Refused excess = reader.excess(presented);
-      return excess == null ? null : excess.refusal();
+      return reader.excess(presented);
     }
 
     @Override
-    public HeaderReader.Decoded decode() {
+    public Result<ForwardedCertificate> decode() {
       return reader.read(presented);
     }
 

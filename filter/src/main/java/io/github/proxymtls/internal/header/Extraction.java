@@ -1,7 +1,7 @@
 package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class Extraction {
   private final boolean several;
   private final HeaderLimits limits;
   private final List<byte[]> certificates = new ArrayList<>(4);
-  private @Nullable Refused refused;
+  private @Nullable Refusal refusal;
 
   private Extraction(String header, Part part, boolean several, HeaderLimits limits) {
     this.header = header;
@@ -66,8 +66,8 @@ final class Extraction {
     return certificates;
   }
 
-  @Nullable Refused refused() {
-    return refused;
+  @Nullable Refusal refusal() {
+    return refusal;
   }
 
   /** Returns true if one more certificate is allowed; otherwise records an error. */
@@ -88,7 +88,7 @@ final class Extraction {
   /** Adds the certificates or the error of a part. */
   void add(Extraction part) {
     certificates.addAll(part.certificates);
-    refuse(part.refused);
+    refuse(part.refusal);
   }
 
   boolean malformed(String what, int offset) {
@@ -100,14 +100,14 @@ final class Extraction {
   }
 
   boolean refuse(Reason reason, String what, int offset) {
-    refuse(new Refused(reason, header + ": " + what + " at offset " + offset));
+    refuse(new Refusal(reason, header + ": " + what + " at offset " + offset));
     return false;
   }
 
   /** Records the error of a part, if it has one and no error is recorded yet. */
-  void refuse(@Nullable Refused fault) {
-    if (refused == null) {
-      refused = fault;
+  void refuse(@Nullable Refusal fault) {
+    if (refusal == null) {
+      refusal = fault;
     }
   }
 }

@@ -1,9 +1,7 @@
 package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.header.HeaderReader.Certificates;
-import io.github.proxymtls.internal.header.HeaderReader.Decoded;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
 import io.github.proxymtls.internal.x509.Der;
 import java.util.ArrayList;
@@ -20,7 +18,7 @@ final class ForwardedCertificateReader {
   }
 
   /** Reads a chain that follows the leaf in the same value, and so belongs to it. */
-  Decoded included(String where, byte[] leaf, List<byte[]> chain) {
+  Result<ForwardedCertificate> included(String where, byte[] leaf, List<byte[]> chain) {
     return read(where, leaf, chain);
   }
 
@@ -29,11 +27,12 @@ final class ForwardedCertificateReader {
    * the head of the chain. The next certificate must be a CA; otherwise the two headers may belong
    * to different clients.
    */
-  Decoded excluded(String where, byte[] leaf, List<byte[]> chain) {
+  Result<ForwardedCertificate> excluded(String where, byte[] leaf, List<byte[]> chain) {
     boolean copy = !chain.isEmpty() && Arrays.equals(leaf, chain.get(0));
-    Decoded read = read(where, leaf, copy ? chain.subList(1, chain.size()) : chain);
-    return read instanceof Certificates certificates && !isIssued(certificates.certificate())
-        ? new Refused(Reason.CHAIN_AMBIGUOUS, where + ": the chain must begin with a CA")
+    Result<ForwardedCertificate> read =
+        read(where, leaf, copy ? chain.subList(1, chain.size()) : chain);
+    return read.refusal() == null && !isIssued(read.value())
+        ? Result.refused(Reason.CHAIN_AMBIGUOUS, where + ": the chain must begin with a CA")
         : read;
   }
 
@@ -42,13 +41,13 @@ final class ForwardedCertificateReader {
     return chain.isEmpty() || Der.isCa(chain.get(0).parsed());
   }
 
-  private Decoded read(String where, byte[] leaf, List<byte[]> chain) {
+  private Result<ForwardedCertificate> read(String where, byte[] leaf, List<byte[]> chain) {
     if (chain.size() > limits.chainCertificates()) {
-      return new Refused(Reason.CHAIN_TOO_LONG, where + ": more certificates than allowed");
+      return Result.refused(Reason.CHAIN_TOO_LONG, where + ": more certificates than allowed");
     }
     DecodedCertificate parsedLeaf = Der.certificate(leaf);
     if (parsedLeaf == null) {
-      return new Refused(
+      return Result.refused(
           Reason.CERTIFICATE_MALFORMED, "leaf: expected one certificate in strict DER");
     }
     List<DecodedCertificate> parsed = new ArrayList<>(chain.size());
@@ -56,10 +55,10 @@ final class ForwardedCertificateReader {
       DecodedCertificate certificate = Der.certificate(der);
       if (certificate == null) {
         String what = ": certificate " + parsed.size() + " is not in strict DER";
-        return new Refused(Reason.CHAIN_MALFORMED, where + what);
+        return Result.refused(Reason.CHAIN_MALFORMED, where + what);
       }
       parsed.add(certificate);
     }
-    return new Certificates(new ForwardedCertificate(parsedLeaf, parsed));
+    return Result.of(new ForwardedCertificate(parsedLeaf, parsed));
   }
 }

@@ -2,7 +2,7 @@ package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,14 +59,14 @@ public final class FoundHeaders {
    *
    * @param passed the companion headers that the application sees
    */
-  public @Nullable Refused ambiguousCompanion(ReservedHeaders passed) {
+  public @Nullable Refusal ambiguousCompanion(ReservedHeaders passed) {
     for (Header header : headers) {
       Match match = passed.match(header.name);
       if (match == Match.TWIN) {
-        return new Refused(Reason.HEADER_TWIN, "twin of a companion header: " + header.name);
+        return new Refusal(Reason.HEADER_TWIN, "twin of a companion header: " + header.name);
       }
       if (match == Match.RESERVED && request.headers(header.name).size() > 1) {
-        return new Refused(
+        return new Refusal(
             Reason.HEADER_DUPLICATE, header.name + ": several lines of a companion header");
       }
     }
@@ -77,15 +77,15 @@ public final class FoundHeaders {
    * Refuses the first twin of a configured header, or {@code Connection} if it lists a reserved
    * header.
    */
-  @Nullable Refused ambiguous(ReservedHeaders all) {
+  @Nullable Refusal ambiguous(ReservedHeaders all) {
     for (Header header : headers) {
       if (header.match == Match.TWIN) {
         String name =
             header.name.substring(0, Math.min(header.name.length(), MAXIMUM_NAME_IN_DETAIL));
-        return new Refused(Reason.HEADER_TWIN, "twin of a configured header: " + name);
+        return new Refusal(Reason.HEADER_TWIN, "twin of a configured header: " + name);
       }
       if (header.name.equalsIgnoreCase(CONNECTION) && all.hopByHop(request.headers(header.name))) {
-        return new Refused(Reason.HEADER_HOP_BY_HOP, "Connection lists a configured header");
+        return new Refusal(Reason.HEADER_HOP_BY_HOP, "Connection lists a configured header");
       }
     }
     return null;

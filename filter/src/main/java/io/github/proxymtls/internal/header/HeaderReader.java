@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.header;
 
-import io.github.proxymtls.Reason;
 import io.github.proxymtls.RequestFacts;
 import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.Extraction.Part;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,30 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeaderReader {
 
-  /** The result of {@link #lines}. */
-  public sealed interface Found {}
-
-  /** No certificate: the header is missing, or its value means "no certificate" in this format. */
-  public enum Absent implements Found {
-    INSTANCE
-  }
-
-  /** A rejection. The detail names the header and the offset, never the value. */
-  public record Refused(Refusal refusal) implements Found, Decoded {
-
-    public Refused(Reason reason, String detail) {
-      this(new Refusal(reason, detail));
-    }
-
-    Reason reason() {
-      return refusal.reason();
-    }
-
-    String detail() {
-      return refusal.detail();
-    }
-  }
-
   /**
    * The lines of a request with a certificate.
    *
@@ -49,14 +25,7 @@ public final class HeaderReader {
    * @param verdict the proxy's verdict as sent, or null if its header is missing or the format has
    *     none
    */
-  public record Lines(String certificate, List<String> chain, @Nullable String verdict)
-      implements Found {}
-
-  /** The result of {@link #decode}. */
-  public sealed interface Decoded permits Refused, Certificates {}
-
-  /** A well-formed certificate and chain. */
-  public record Certificates(ForwardedCertificate certificate) implements Decoded {}
+  public record Lines(String certificate, List<String> chain, @Nullable String verdict) {}
 
   private static final int BAD_REQUEST = 400;
 
@@ -82,31 +51,39 @@ public final class HeaderReader {
   }
 
   /** Finds and checks the header lines of a request from an authenticated proxy. */
-  public Found lines(RequestFacts request) {
+  public @Nullable Result<Lines> lines(RequestFacts request) {
     return lines(reserved.find(request));
   }
 
-  /** Checks the lines of the reserved headers that were found in a request. */
-  public Found lines(FoundHeaders headers) {
-    Refused ambiguous = headers.ambiguous(reserved);
-    return ambiguous == null ? new LineReader(headers, format, limits).read() : ambiguous;
+  /**
+   * Checks the lines of the reserved headers that were found in a request. Returns null if there is
+   * no certificate: the header is missing, or its value means "no certificate" in this format. The
+   * detail of a refusal names the header and the offset, never the value.
+   */
+  public @Nullable Result<Lines> lines(FoundHeaders headers) {
+    Refusal ambiguous = headers.ambiguous(reserved);
+    return ambiguous == null
+        ? new LineReader(headers, format, limits).read()
+        : Result.refused(ambiguous);
   }
 
   /**
    * Decodes the lines. The result depends on {@code certificate} and {@code chain} alone. Never
    * throws.
    */
-  public Decoded decode(Lines lines) {
-    Refused fault = fault(lines);
+  public Result<ForwardedCertificate> decode(Lines lines) {
+    Refusal fault = fault(lines);
     if (fault != null) {
-      return fault;
+      return Result.refused(fault);
     }
-    Decoded decoded = decodeStrictly(lines);
-    return decoded instanceof Refused refused ? explained(refused, lines) : decoded;
+    Result<ForwardedCertificate> decoded = decodeStrictly(lines);
+    return decoded.refusal() == null
+        ? decoded
+        : Result.refused(explained(decoded.refusal(), lines));
   }
 
-  private @Nullable Refused fault(Lines lines) {
-    Refused fault = PrintableAscii.fault(format.certificate(), lines.certificate());
+  private @Nullable Refusal fault(Lines lines) {
+    Refusal fault = PrintableAscii.fault(format.certificate(), lines.certificate());
     for (int i = 0; i < lines.chain().size() && fault == null; i++) {
       String header = format.chainPrefix() == null ? format.chain() : format.chainPrefix() + i;
       fault = PrintableAscii.fault(String.valueOf(header), lines.chain().get(i));
@@ -114,13 +91,13 @@ public final class HeaderReader {
     return fault;
   }
 
-  private Decoded decodeStrictly(Lines lines) {
+  private Result<ForwardedCertificate> decodeStrictly(Lines lines) {
     Extraction own = certificate(lines.certificate());
     if (own.certificates().isEmpty()) {
       own.malformed("expected a certificate", 0);
     }
-    if (own.refused() != null) {
-      return own.refused();
+    if (own.refusal() != null) {
+      return Result.refused(own.refusal());
     }
     List<byte[]> found = own.certificates();
     byte[] leaf = found.get(0);
@@ -129,14 +106,14 @@ public final class HeaderReader {
       return certificateReader.included(format.certificate(), leaf, found.subList(1, found.size()));
     }
     Extraction chain = chain(header, lines.chain());
-    return chain.refused() == null
+    return chain.refusal() == null
         ? certificateReader.excluded(chain.header(), leaf, chain.certificates())
-        : chain.refused();
+        : Result.refused(chain.refusal());
   }
 
-  private Refused explained(Refused refused, Lines lines) {
-    if (refused.reason().status() != BAD_REQUEST) {
-      return refused;
+  private Refusal explained(Refusal refusal, Lines lines) {
+    if (refusal.reason().status() != BAD_REQUEST) {
+      return refusal;
     }
     FormatHint hint = new FormatHint(format);
     String known =
@@ -145,7 +122,7 @@ public final class HeaderReader {
             .filter(text -> !text.isEmpty())
             .findFirst()
             .orElse("");
-    return new Refused(refused.reason(), refused.detail() + known);
+    return refusal.withDetail(known);
   }
 
   private Extraction certificate(String value) {
@@ -164,7 +141,7 @@ public final class HeaderReader {
       values.readChain(String.join(", ", lines), all);
       return all;
     }
-    for (int i = 0; i < lines.size() && all.refused() == null; i++) {
+    for (int i = 0; i < lines.size() && all.refusal() == null; i++) {
       Extraction out = Extraction.one(header + i, Part.CHAIN, limits);
       values.readChain(lines.get(i), out);
       all.add(out);

@@ -1,7 +1,8 @@
 package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class LineReader {
   private final FoundHeaders headers;
   private final HeaderFormat format;
   private final HeaderLimits limits;
-  private @Nullable Refused refused;
+  private @Nullable Refusal refusal;
 
   LineReader(FoundHeaders headers, HeaderFormat format, HeaderLimits limits) {
     this.headers = headers;
@@ -23,30 +24,31 @@ final class LineReader {
     this.limits = limits;
   }
 
-  HeaderReader.Found read() {
+  /** Returns null if there is no certificate. */
+  @Nullable Result<HeaderReader.Lines> read() {
     String certificate =
         present(format.certificate(), limits.headerLength(), Reason.CERTIFICATE_MALFORMED);
     List<String> chain = chain();
     String verdict = format.verify() == null ? null : verdict(format.verify());
-    if (refused == null && certificate == null && !chain.isEmpty()) {
+    if (refusal == null && certificate == null && !chain.isEmpty()) {
       refuse(
           Reason.CHAIN_WITHOUT_CERTIFICATE,
           String.valueOf(format.chain()),
           "a chain without a certificate");
     }
-    if (refused != null) {
-      return refused;
+    if (refusal != null) {
+      return Result.refused(refusal);
     }
     return certificate == null
-        ? HeaderReader.Absent.INSTANCE
-        : new HeaderReader.Lines(certificate, chain, verdict);
+        ? null
+        : Result.of(new HeaderReader.Lines(certificate, chain, verdict));
   }
 
   /** Returns the verdict as sent. */
   private @Nullable String verdict(String header) {
     String verdict = single(header, limits.headerLength());
-    if (verdict != null && refused == null) {
-      refused = PrintableAscii.fault(header, verdict);
+    if (verdict != null && refusal == null) {
+      refusal = PrintableAscii.fault(header, verdict);
     }
     return verdict;
   }
@@ -85,7 +87,7 @@ final class LineReader {
       value = present(prefix + values.size(), room, Reason.CHAIN_MALFORMED);
     }
     List<String> names = headers.indexed(prefix);
-    for (int i = 0; i < names.size() && refused == null; i++) {
+    for (int i = 0; i < names.size() && refusal == null; i++) {
       int lines = headers.lines(names.get(i)).size();
       if (i > limits.chainCertificates()) {
         refuse(Reason.CHAIN_TOO_LONG, prefix, "more indexed headers than certificates are allowed");
@@ -148,8 +150,8 @@ final class LineReader {
   }
 
   private boolean refuse(Reason reason, String header, String what) {
-    if (refused == null) {
-      refused = new Refused(reason, header + ": " + what);
+    if (refusal == null) {
+      refusal = new Refusal(reason, header + ": " + what);
     }
     return false;
   }

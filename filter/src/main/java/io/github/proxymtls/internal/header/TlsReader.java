@@ -1,8 +1,8 @@
 package io.github.proxymtls.internal.header;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.header.HeaderReader.Decoded;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -30,25 +30,25 @@ public final class TlsReader {
    *
    * @param certificates not empty
    */
-  public Decoded read(List<X509Certificate> certificates) {
-    Refused excess = excess(certificates);
+  public Result<ForwardedCertificate> read(List<X509Certificate> certificates) {
+    Refusal excess = excess(certificates);
     if (excess != null) {
-      return excess;
+      return Result.refused(excess);
     }
     List<byte[]> all = certificates.stream().map(TlsReader::encoded).toList();
     return certificateReader.included(WHERE, all.get(0), all.subList(1, all.size()));
   }
 
   /** Returns an error if the chain or a certificate exceeds a limit; otherwise null. */
-  public @Nullable Refused excess(List<X509Certificate> certificates) {
+  public @Nullable Refusal excess(List<X509Certificate> certificates) {
     if (certificates.size() - 1 > limits.chainCertificates()) {
-      return new Refused(Reason.CHAIN_TOO_LONG, WHERE + ": more certificates than allowed");
+      return new Refusal(Reason.CHAIN_TOO_LONG, WHERE + ": more certificates than allowed");
     }
     boolean large =
         certificates.stream()
             .anyMatch(certificate -> encoded(certificate).length > limits.certificateSize());
     return large
-        ? new Refused(Reason.CERTIFICATE_TOO_LARGE, WHERE + ": certificate larger than allowed")
+        ? new Refusal(Reason.CERTIFICATE_TOO_LARGE, WHERE + ": certificate larger than allowed")
         : null;
   }
 

@@ -206,9 +206,9 @@ final class XfccJsonReader {
       PemReader.read(text(member), one);
       all.add(one);
     }
-    out.refuse(first.refused());
-    out.refuse(all.refused());
-    if (out.refused() == null) {
+    out.refuse(first.refusal());
+    out.refuse(all.refusal());
+    if (out.refusal() == null) {
       List<Slice> hash = values("hash");
       new XfccElement(octets, out)
           .accept(hash.isEmpty() ? null : hash.get(0), first.certificates(), all.certificates());

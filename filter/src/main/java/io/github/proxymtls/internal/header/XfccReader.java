@@ -140,7 +140,7 @@ final class XfccReader {
         pem(Single.CERT, Extraction.one(out.header(), Part.CERTIFICATE, out.limits()));
     List<byte[]> all =
         pem(Single.CHAIN, Extraction.several(out.header(), Part.CHAIN, out.limits()));
-    if (out.refused() == null) {
+    if (out.refusal() == null) {
       new XfccElement(octets, out).accept(single.get(Single.HASH), first, all);
     }
   }
@@ -149,7 +149,7 @@ final class XfccReader {
     Slice read = single.get(key);
     if (read != null) {
       PemReader.read(Text.escaped(value, octets, read), part);
-      out.refuse(part.refused());
+      out.refuse(part.refusal());
     }
     return part.certificates();
   }

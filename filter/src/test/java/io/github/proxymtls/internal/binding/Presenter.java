@@ -6,8 +6,8 @@ import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Resource;
 import io.github.proxymtls.internal.config.RevocationSettings;
 import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderLimits;
-import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.ClientCertificate;
@@ -72,10 +72,9 @@ public final class Presenter {
   }
 
   private ReceivedCertificate presented(Pki.Held held, ClientIdentity.Source source) {
-    HeaderReader.Decoded decoded =
+    Result<ForwardedCertificate> decoded =
         new TlsReader(new HeaderLimits(32 << 10, 64 << 10, 12 << 10, 10)).read(held.chain());
-    Result<ClientCertificate> decision =
-        validator.validate(((HeaderReader.Certificates) decoded).certificate());
+    Result<ClientCertificate> decision = validator.validate(decoded.value());
     return new ReceivedCertificate(decision.value(), source, null, null);
   }
 }

@@ -6,8 +6,9 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.proxymtls.internal.config.ClientRules;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.RevocationSettings;
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderLimits;
-import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.TlsReader;
 import io.github.proxymtls.internal.path.CertificateValidator;
 import io.github.proxymtls.internal.path.CertificateWeight;
@@ -129,17 +130,16 @@ class CertificateCacheTest {
 
   private static ClientCertificate certificate() {
     Pki.Authority root = Pki.create().root("Example Root");
-    var claimed =
-        (HeaderReader.Certificates)
-            new TlsReader(new HeaderLimits(32768, 65536, 12288, 10))
-                .read(root.client("svc").issue().chain());
+    Result<ForwardedCertificate> claimed =
+        new TlsReader(new HeaderLimits(32768, 65536, 12288, 10))
+            .read(root.client("svc").issue().chain());
     return Objects.requireNonNull(
             CertificateValidator.load(
                 BY_VERDICT,
                 new Revocation(Clock.systemUTC(), () -> {}),
                 Clock.systemUTC(),
                 new Problems()))
-        .validate(claimed.certificate())
+        .validate(claimed.value())
         .value();
   }
 }

@@ -35,6 +35,7 @@ class CertificateMemoryTest extends PipelineFixture {
   /** All their paths share the issuer. Where it is forwarded, each weighs it all the same. */
   private static final Set<Shape> BELOW_INTERMEDIATE =
       Set.of(Shape.BELOW_AN_INTERMEDIATE, Shape.WITH_ITS_CHAIN);
+
   private static final KeyPair RSA_KEYS = ROOT.client("svc").rsa(2048).issue().keys();
 
   static {

@@ -11,7 +11,9 @@ import io.github.proxymtls.internal.config.CompanionHeaders;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.config.Profile;
 import io.github.proxymtls.internal.config.RevocationSettings;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.engine.CertificateStage.Finding;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.internal.header.Vector;
@@ -78,13 +80,11 @@ class VectorsTwiceTest {
     ProfilePipeline.Names names =
         new ProfilePipeline.Names(vector.reserved(), new ReservedHeaders(List.of(), Set.of()));
     ProfilePipeline pipeline = new ProfilePipeline(profile, names, reader, certificates);
-    HeaderReader.Found found = pipeline.lines(vector.reserved().find(vector));
-    if (found instanceof HeaderReader.Refused refused) {
-      return refused.refusal().reason().code();
+    Result<HeaderReader.Lines> found = pipeline.lines(vector.reserved().find(vector));
+    if (found != null && found.refusal() != null) {
+      return found.refusal().reason().code();
     }
-    return found instanceof HeaderReader.Lines lines
-        ? describe(pipeline.find(lines, PROXY))
-        : "absent";
+    return found != null ? describe(pipeline.find(found.value(), PROXY)) : "absent";
   }
 
   private static String describe(Finding finding) {
@@ -95,12 +95,13 @@ class VectorsTwiceTest {
 
   /** The time at which the certificate of the vector begins to be valid. */
   private static Clock clock(HeaderReader reader, Vector vector) {
-    return reader.lines(vector) instanceof HeaderReader.Lines lines
-            && reader.decode(lines) instanceof HeaderReader.Certificates decoded
-        ? Clock.fixed(
-            decoded.certificate().leaf().parsed().getStartDate().getDate().toInstant(),
-            ZoneOffset.UTC)
-        : Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    Result<HeaderReader.Lines> found = reader.lines(vector);
+    Result<ForwardedCertificate> decoded =
+        found == null || found.refusal() != null ? null : reader.decode(found.value());
+    return decoded == null || decoded.refusal() != null
+        ? Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)
+        : Clock.fixed(
+            decoded.value().leaf().parsed().getStartDate().getDate().toInstant(), ZoneOffset.UTC);
   }
 
   private static CertificateValidator validator(Clock clock) {

@@ -95,7 +95,7 @@ class Base64ReaderTest {
         .as(value)
         .isEqualTo(Base64Scanner.read(scanned, limit, run != Run.BYTE_SEQUENCE, byScanner));
     assertThat(text.at()).as(value).isEqualTo(scanned.at());
-    assertThat(byReader.refused()).as(value).isEqualTo(byScanner.refused());
+    assertThat(byReader.refusal()).as(value).isEqualTo(byScanner.refusal());
     return octets == null ? 0 : 1;
   }
 
@@ -111,7 +111,7 @@ class Base64ReaderTest {
 
     Extraction out = Extraction.one("x", Part.CERTIFICATE, LIMITS);
     assertThat(Base64Reader.read(Text.literal(text), Run.BYTE_SEQUENCE, tooLow, out)).isNull();
-    assertThat(out.refused().reason()).isEqualTo(Reason.CERTIFICATE_TOO_LARGE);
+    assertThat(out.refusal().reason()).isEqualTo(Reason.CERTIFICATE_TOO_LARGE);
   }
 
   @Test
@@ -120,7 +120,7 @@ class Base64ReaderTest {
 
     Base64Reader.read(Text.literal("AAAAA!AA"), Run.BYTE_SEQUENCE, 100, out);
 
-    assertThat(out.refused().detail()).isEqualTo("Client-Cert: broken base64 at offset 5");
+    assertThat(out.refusal().detail()).isEqualTo("Client-Cert: broken base64 at offset 5");
   }
 
   private static byte @Nullable [] read(Text text, int limit) {

@@ -3,7 +3,7 @@ package io.github.proxymtls.internal.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
+import io.github.proxymtls.internal.decision.Refusal;
 import io.github.proxymtls.testing.PlainRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +82,13 @@ class FoundHeadersTest {
     assertThat(companion("X-Client-CN", "x_client_cn", "X-Client-CN")).isNull();
     assertThat(companion("X-Client-DN", "x-client-dn"))
         .isEqualTo(
-            new Refused(
+            new Refusal(
                 Reason.HEADER_DUPLICATE, "X-Client-DN: several lines of a companion header"));
     assertThat(companion("X_Client_DN", "X-Client-DN", "X-Client-DN"))
-        .isEqualTo(new Refused(Reason.HEADER_TWIN, "twin of a companion header: X_Client_DN"));
+        .isEqualTo(new Refusal(Reason.HEADER_TWIN, "twin of a companion header: X_Client_DN"));
   }
 
-  private static Refused companion(String... names) {
+  private static Refusal companion(String... names) {
     return found(names).ambiguousCompanion(PASSED);
   }
 
@@ -108,7 +108,7 @@ class FoundHeadersTest {
     String name = "x-".repeat(50);
     ReservedHeaders all = reserved(name);
 
-    Refused refused = all.find(Names.of(name.replace('-', '_'))).ambiguous(all);
+    Refusal refused = all.find(Names.of(name.replace('-', '_'))).ambiguous(all);
 
     assertThat(Objects.requireNonNull(refused).detail())
         .isEqualTo("twin of a configured header: " + "x_".repeat(32));

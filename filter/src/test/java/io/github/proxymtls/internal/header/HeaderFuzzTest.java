@@ -2,8 +2,7 @@ package io.github.proxymtls.internal.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.internal.header.HeaderReader.Certificates;
-import io.github.proxymtls.internal.header.HeaderReader.Found;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.HeaderReader.Lines;
 import io.github.proxymtls.internal.header.Vector.Line;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
@@ -83,9 +82,12 @@ class HeaderFuzzTest {
             new ReservedHeaders(List.of(vector.format()), Set.of()));
     Vector request =
         new Vector("", "", "", vector.format(), vector.limits(), lines, null, null, "fuzz");
-    Found found = reader.lines(request);
-    if (found instanceof Lines read && reader.decode(read) instanceof Certificates accepted) {
-      return accepted.certificate();
+    Result<Lines> found = reader.lines(request);
+    if (found != null && found.refusal() == null) {
+      Result<ForwardedCertificate> decoded = reader.decode(found.value());
+      if (decoded.refusal() == null) {
+        return decoded.value();
+      }
     }
     // decode() must also be safe for values that lines() rejects.
     lines.forEach(line -> reader.decode(new Lines(line.value(), List.of(), null)));

@@ -3,17 +3,17 @@ package io.github.proxymtls.internal.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.header.HeaderReader.Absent;
-import io.github.proxymtls.internal.header.HeaderReader.Certificates;
-import io.github.proxymtls.internal.header.HeaderReader.Found;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.HeaderReader.Lines;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
 import io.github.proxymtls.internal.header.ReservedHeaders.Match;
 import io.github.proxymtls.internal.header.Vector.Line;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,10 +49,10 @@ class HeaderInvariantsTest {
     HeaderFormat format = custom(Encoding.PERCENT_PEM, "X-Cert");
     String value = VectorValue.expand("${issuing+alice percent}");
 
-    Certificates decoded =
-        (Certificates) reader(format, LIMITS).decode(new Lines(value, List.of(), null));
+    Result<ForwardedCertificate> decoded =
+        reader(format, LIMITS).decode(new Lines(value, List.of(), null));
 
-    assertThat(decoded.certificate().leaf().der()).isEqualTo(VectorValue.der("issuing"));
+    assertThat(decoded.value().leaf().der()).isEqualTo(VectorValue.der("issuing"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -64,7 +64,7 @@ class HeaderInvariantsTest {
             .filter(line -> line.name().equalsIgnoreCase(format.verify()))
             .toList();
 
-    assertThat(lines(vector, verdict)).isEqualTo(Absent.INSTANCE);
+    assertThat(lines(vector, verdict)).isNull();
   }
 
   static List<Preset> presets() {
@@ -84,12 +84,12 @@ class HeaderInvariantsTest {
   void rejectsAbsenceValuesOfOtherPresets(Preset preset) {
     HeaderFormat format = preset.format();
     for (String spelling : spellings()) {
-      Object outcome =
+      Result<ForwardedCertificate> outcome =
           outcome(format, LIMITS, List.of(new Line(format.certificate(), " " + spelling + " ")));
       if (format.absent().contains(spelling)) {
-        assertThat(outcome).as(spelling).isEqualTo(Absent.INSTANCE);
+        assertThat(outcome).as(spelling).isNull();
       } else {
-        assertThat(((Refused) outcome).reason().status()).as(spelling).isEqualTo(400);
+        assertThat(refusal(outcome).reason().status()).as(spelling).isEqualTo(400);
       }
     }
   }
@@ -104,12 +104,13 @@ class HeaderInvariantsTest {
     }
     Line alice = new Line(format.certificate(), alice(format.encoding()));
     for (String spelling : spellings()) {
-      Object outcome = outcome(format, LIMITS, List.of(alice, new Line(chain, spelling)));
+      Result<ForwardedCertificate> outcome =
+          outcome(format, LIMITS, List.of(alice, new Line(chain, spelling)));
       boolean emptyList = format.encoding() == Encoding.RFC9440 && spelling.isEmpty();
       if (emptyList || format.absent().contains(spelling)) {
-        assertThat(((Certificates) outcome).certificate().chain()).as(spelling).isEmpty();
+        assertThat(Objects.requireNonNull(outcome).value().chain()).as(spelling).isEmpty();
       } else {
-        assertThat(((Refused) outcome).reason().status()).as(spelling).isEqualTo(400);
+        assertThat(refusal(outcome).reason().status()).as(spelling).isEqualTo(400);
       }
     }
   }
@@ -124,14 +125,13 @@ class HeaderInvariantsTest {
     Line verdict = new Line(format.verify(), format.verifySuccess().iterator().next());
     Line alice = new Line(format.certificate(), alice(format.encoding()));
 
-    assertThat(lines(format, List.of(verdict))).isEqualTo(Absent.INSTANCE);
+    assertThat(lines(format, List.of(verdict))).isNull();
     for (String absent : format.absent()) {
-      assertThat(lines(format, List.of(verdict, new Line(format.certificate(), absent))))
-          .isEqualTo(Absent.INSTANCE);
+      assertThat(lines(format, List.of(verdict, new Line(format.certificate(), absent)))).isNull();
     }
-    assertThat(((Lines) lines(format, List.of(alice, verdict))).verdict())
+    assertThat(Objects.requireNonNull(lines(format, List.of(alice, verdict))).value().verdict())
         .isEqualTo(verdict.value());
-    assertThat(((Lines) lines(format, List.of(alice))).verdict()).isNull();
+    assertThat(Objects.requireNonNull(lines(format, List.of(alice))).value().verdict()).isNull();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -139,16 +139,16 @@ class HeaderInvariantsTest {
   void rejectsEveryOtherEncodingAndNamesTheFormatsThatReadIt(Preset preset) {
     HeaderFormat format = preset.format();
     for (Encoding other : Encoding.values()) {
-      Object outcome =
+      Result<ForwardedCertificate> outcome =
           outcome(format, LIMITS, List.of(new Line(format.certificate(), alice(other))));
       // Unescaped characters are literal, so that the form without escapes is also accepted.
       boolean literal =
           (format.encoding() == Encoding.PERCENT_BASE64_DER && other == Encoding.BASE64_DER)
               || (format.encoding() == Encoding.PERCENT_PEM && other == Encoding.PEM);
       if (other == format.encoding() || literal) {
-        assertThat(outcome).as(other.key()).isInstanceOf(Certificates.class);
+        assertThat(Objects.requireNonNull(outcome).refusal()).as(other.key()).isNull();
       } else {
-        Refused refused = (Refused) outcome;
+        Refusal refused = refusal(outcome);
         assertThat(refused.reason().status()).as(other.key()).isEqualTo(400);
         assertThat(refused.detail())
             .contains("it looks like " + other.key())
@@ -171,7 +171,7 @@ class HeaderInvariantsTest {
         });
   }
 
-  private static Found lines(HeaderFormat format, List<Line> request) {
+  private static @Nullable Result<Lines> lines(HeaderFormat format, List<Line> request) {
     return reader(format, LIMITS).lines(request(request));
   }
 
@@ -183,10 +183,10 @@ class HeaderInvariantsTest {
     for (String character : List.of("\t", "\u007f", "\u00e9", "\u0100", "\ud83d\ude00")) {
       for (String head : List.of("", "Subject=\"", "[{\"subject\":\"", ":")) {
         Lines certificate = new Lines(head + character + "\\\"", List.of(), null);
-        assertThat(((Refused) reader.decode(certificate)).reason())
+        assertThat(refusal(reader.decode(certificate)).reason())
             .isEqualTo(Reason.HEADER_CONTROL_CHARACTER);
         Lines chain = new Lines("x", List.of("x", head + character), null);
-        assertThat(((Refused) reader.decode(chain)).reason())
+        assertThat(refusal(reader.decode(chain)).reason())
             .isEqualTo(Reason.HEADER_CONTROL_CHARACTER);
       }
     }
@@ -226,10 +226,10 @@ class HeaderInvariantsTest {
     HeaderLimits shorter = new HeaderLimits(value.length() - 1, 0, size, 0);
     HeaderLimits smaller = new HeaderLimits(value.length(), 0, size - 1, 0);
 
-    assertThat(outcome(format, exact, request)).isInstanceOf(Certificates.class);
-    assertThat(((Refused) outcome(format, shorter, request)).reason())
+    assertThat(Objects.requireNonNull(outcome(format, exact, request)).refusal()).isNull();
+    assertThat(refusal(outcome(format, shorter, request)).reason())
         .isEqualTo(Reason.HEADER_TOO_LARGE);
-    assertThat(((Refused) outcome(format, smaller, request)).reason())
+    assertThat(refusal(outcome(format, smaller, request)).reason())
         .isEqualTo(Reason.CERTIFICATE_TOO_LARGE);
   }
 
@@ -253,22 +253,30 @@ class HeaderInvariantsTest {
   private static Reason reason(Vector vector, Line added) {
     List<Line> lines = new ArrayList<>(vector.lines());
     lines.add(added);
-    return ((Refused) lines(vector, lines)).reason();
+    return refusal(lines(vector, lines)).reason();
   }
 
-  private static Found lines(Vector vector, List<Line> lines) {
+  private static @Nullable Result<Lines> lines(Vector vector, List<Line> lines) {
     return reader(vector.format(), vector.limits()).lines(request(lines));
   }
 
-  private static Object outcome(HeaderFormat format, HeaderLimits limits, List<Line> request) {
+  private static @Nullable Result<ForwardedCertificate> outcome(
+      HeaderFormat format, HeaderLimits limits, List<Line> request) {
     HeaderReader reader = reader(format, limits);
-    Found found = reader.lines(request(request));
-    return found instanceof Lines lines ? reader.decode(lines) : found;
+    Result<Lines> found = reader.lines(request(request));
+    if (found == null) {
+      return null;
+    }
+    return found.refusal() == null ? reader.decode(found.value()) : Result.refused(found.refusal());
+  }
+
+  private static Refusal refusal(@Nullable Result<?> result) {
+    return Objects.requireNonNull(Objects.requireNonNull(result).refusal());
   }
 
   private static Reason decode(Encoding encoding, HeaderLimits limits, String value) {
     HeaderReader reader = reader(custom(encoding, "X-Cert"), limits);
-    return ((Refused) reader.decode(new Lines(value, List.of(), null))).reason();
+    return refusal(reader.decode(new Lines(value, List.of(), null))).reason();
   }
 
   private static HeaderReader reader(HeaderFormat format, HeaderLimits limits) {

@@ -2,18 +2,18 @@ package io.github.proxymtls.internal.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.proxymtls.internal.header.HeaderReader.Absent;
-import io.github.proxymtls.internal.header.HeaderReader.Certificates;
-import io.github.proxymtls.internal.header.HeaderReader.Found;
+import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.HeaderReader.Lines;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.util.encoders.Hex;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,12 +29,11 @@ class HeaderVectorsTest {
   void agreesWithVector(Vector vector) {
     HeaderReader reader = new HeaderReader(vector.format(), vector.limits(), vector.reserved());
 
-    Found found = reader.lines(vector);
-    Object outcome = found instanceof Lines lines ? reader.decode(lines) : found;
+    Result<Lines> found = reader.lines(vector);
 
-    assertThat(describe(outcome)).isEqualTo(expected(vector));
+    assertThat(describe(outcome(reader, found))).isEqualTo(expected(vector));
     if (vector.verdict() != null) {
-      assertThat(((Lines) found).verdict())
+      assertThat(Objects.requireNonNull(found).value().verdict())
           .isEqualTo(vector.verdict().equals("none") ? null : vector.verdict());
     }
   }
@@ -44,10 +43,10 @@ class HeaderVectorsTest {
   void detailContainsNothingOfTheCertificate(Vector vector) {
     HeaderReader reader = new HeaderReader(vector.format(), vector.limits(), vector.reserved());
 
-    Found found = reader.lines(vector);
-    Object outcome = found instanceof Lines lines ? reader.decode(lines) : found;
+    Result<ForwardedCertificate> outcome = outcome(reader, reader.lines(vector));
 
-    if (outcome instanceof Refused refused) {
+    if (outcome != null && outcome.refusal() != null) {
+      Refusal refused = outcome.refusal();
       if (vector.detail() != null) {
         assertThat(refused.detail()).contains(vector.detail());
       }
@@ -78,14 +77,22 @@ class HeaderVectorsTest {
     assertThat(vectors()).hasSizeGreaterThan(100).noneMatch(vector -> vector.source().isBlank());
   }
 
-  private static String describe(Object outcome) {
-    if (outcome instanceof Refused refused) {
-      return refused.reason().code();
+  private static @Nullable Result<ForwardedCertificate> outcome(
+      HeaderReader reader, @Nullable Result<Lines> found) {
+    if (found == null) {
+      return null;
     }
-    if (outcome == Absent.INSTANCE) {
+    return found.refusal() == null ? reader.decode(found.value()) : Result.refused(found.refusal());
+  }
+
+  private static String describe(@Nullable Result<ForwardedCertificate> outcome) {
+    if (outcome == null) {
       return "absent";
     }
-    ForwardedCertificate certificate = ((Certificates) outcome).certificate();
+    if (outcome.refusal() != null) {
+      return outcome.refusal().reason().code();
+    }
+    ForwardedCertificate certificate = outcome.value();
     List<String> thumbprints =
         Stream.concat(Stream.of(certificate.leaf()), certificate.chain().stream())
             .map(DecodedCertificate::der)

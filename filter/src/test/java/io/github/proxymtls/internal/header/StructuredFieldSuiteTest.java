@@ -44,7 +44,7 @@ class StructuredFieldSuiteTest {
     Extraction out = read(test, raw(test));
 
     boolean fails = test.containsKey("must_fail") || test.containsKey("can_fail");
-    assertThat(out.refused() != null).isEqualTo(fails);
+    assertThat(out.refusal() != null).isEqualTo(fails);
     if (!fails) {
       Map<?, ?> binary = (Map<?, ?>) ((List<?>) test.get("expected")).get(0);
       assertThat(out.certificates()).containsExactly(Base32.decode((String) binary.get("value")));
@@ -57,7 +57,7 @@ class StructuredFieldSuiteTest {
     Extraction out = read(test, raw(test));
 
     boolean empty = raw(test).isEmpty() && test.get("header_type").equals("list");
-    assertThat(out.refused() == null).isEqualTo(empty);
+    assertThat(out.refusal() == null).isEqualTo(empty);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -68,7 +68,7 @@ class StructuredFieldSuiteTest {
     Extraction out = read(test, raw);
 
     boolean fails = test.containsKey("must_fail") || DIVERGENCES.contains(name);
-    assertThat(out.refused() != null).as(raw).isEqualTo(fails);
+    assertThat(out.refusal() != null).as(raw).isEqualTo(fails);
     if (!fails && test.get("header_type").equals("list")) {
       assertThat(out.certificates()).hasSameSizeAs((List<?>) test.get("expected"));
     }

@@ -3,15 +3,14 @@ package io.github.proxymtls.internal.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.proxymtls.Reason;
-import io.github.proxymtls.internal.header.HeaderReader.Certificates;
-import io.github.proxymtls.internal.header.HeaderReader.Decoded;
-import io.github.proxymtls.internal.header.HeaderReader.Refused;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.x509.DecodedCertificate;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TlsReaderTest {
@@ -24,9 +23,9 @@ class TlsReaderTest {
 
   @Test
   void takesTheFirstCertificateAsLeafAndTheRestAsChain() {
-    Decoded decoded = new TlsReader(LIMITS).read(List.of(alice, issuing));
+    Result<ForwardedCertificate> decoded = new TlsReader(LIMITS).read(List.of(alice, issuing));
 
-    ForwardedCertificate certificate = ((Certificates) decoded).certificate();
+    ForwardedCertificate certificate = decoded.value();
     assertThat(certificate.leaf().der()).isEqualTo(VectorValue.der("alice"));
     assertThat(certificate.chain())
         .extracting(DecodedCertificate::der)
@@ -43,7 +42,7 @@ class TlsReaderTest {
   void limitsTheSizeOfEachCertificate() {
     int size = VectorValue.der("alice").length;
 
-    assertThat(new TlsReader(limits(size)).read(List.of(alice))).isInstanceOf(Certificates.class);
+    assertThat(new TlsReader(limits(size)).read(List.of(alice)).refusal()).isNull();
     assertThat(reason(new TlsReader(limits(size - 1)).read(List.of(alice))))
         .isEqualTo(Reason.CERTIFICATE_TOO_LARGE);
   }
@@ -52,8 +51,8 @@ class TlsReaderTest {
     return new HeaderLimits(32768, 65536, certificateSize, 10);
   }
 
-  private static Reason reason(Decoded decoded) {
-    return ((Refused) decoded).reason();
+  private static Reason reason(Result<ForwardedCertificate> decoded) {
+    return Objects.requireNonNull(decoded.refusal()).reason();
   }
 
   private static X509Certificate certificate(String name) {

@@ -2,9 +2,10 @@ package io.github.proxymtls.internal.revocation;
 
 import io.github.proxymtls.Reason;
 import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
-import io.github.proxymtls.internal.header.HeaderReader.Certificates;
 import io.github.proxymtls.internal.header.HeaderReader.Lines;
 import io.github.proxymtls.internal.header.Preset;
 import io.github.proxymtls.internal.header.ReservedHeaders;
@@ -295,9 +296,10 @@ class SuiteTest {
   /** Decodes the certificate as the header reader does. */
   private static DecodedCertificate claimed(byte[] der) {
     String value = ":" + Base64.getEncoder().encodeToString(der) + ":";
-    if (READER.decode(new Lines(value, List.of(), null)) instanceof Certificates certificates) {
-      return certificates.certificate().leaf();
+    Result<ForwardedCertificate> decoded = READER.decode(new Lines(value, List.of(), null));
+    if (decoded.refusal() != null) {
+      throw new IllegalArgumentException("no certificate");
     }
-    throw new IllegalArgumentException("no certificate");
+    return decoded.value().leaf();
   }
 }

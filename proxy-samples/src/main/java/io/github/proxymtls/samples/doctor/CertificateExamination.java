@@ -6,7 +6,6 @@ import io.github.proxymtls.internal.config.ClientRules.Allow;
 import io.github.proxymtls.internal.config.Problems;
 import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
-import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.internal.x509.CertificateNames;
 import io.github.proxymtls.internal.x509.NameRule;
@@ -48,12 +47,13 @@ public final class CertificateExamination {
    */
   public void examine(Path file, SettingsFile settings) throws IOException {
     try (ConfiguredFilter filter = ConfiguredFilter.load(settings, clock)) {
-      HeaderReader.Decoded decoded = CertificateFile.read(file, filter.configuration().limits());
-      if (decoded instanceof HeaderReader.Refused refused) {
-        report.add(TrustFindings.refusal("decode", "", refused.refusal()));
+      Result<ForwardedCertificate> decoded =
+          CertificateFile.read(file, filter.configuration().limits());
+      if (decoded.refusal() != null) {
+        report.add(TrustFindings.refusal("decode", "", decoded.refusal()));
         return;
       }
-      ForwardedCertificate certificate = ((HeaderReader.Certificates) decoded).certificate();
+      ForwardedCertificate certificate = decoded.value();
       CertificateText.describe(report, certificate);
       RegistrationReport registrations = registrations(filter);
       for (Rules rules : filter.rules()) {

@@ -1,5 +1,7 @@
 package io.github.proxymtls.samples.doctor;
 
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
@@ -27,7 +29,7 @@ final class CertificateFile {
    *
    * @throws IOException if the file cannot be read or holds something else
    */
-  static HeaderReader.Decoded read(Path file, HeaderLimits limits) throws IOException {
+  static Result<ForwardedCertificate> read(Path file, HeaderLimits limits) throws IOException {
     List<String> values = base64(Input.read(file)).stream().map(der -> ":" + der + ":").toList();
     if (values.isEmpty()) {
       throw new IOException("no certificate: give PEM with CERTIFICATE blocks, or DER");

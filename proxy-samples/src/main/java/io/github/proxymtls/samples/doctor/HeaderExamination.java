@@ -4,6 +4,7 @@ import io.github.proxymtls.Decision;
 import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
 import io.github.proxymtls.internal.header.Encoding;
 import io.github.proxymtls.internal.header.FormatHint;
 import io.github.proxymtls.internal.header.ForwardedCertificate;
@@ -12,7 +13,7 @@ import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.internal.header.Preset;
 import io.github.proxymtls.internal.header.ValueMistake;
-import io.github.proxymtls.internal.path.TrustDecision;
+import io.github.proxymtls.internal.path.ClientCertificate;
 import io.github.proxymtls.samples.doctor.ConfiguredFilter.Rules;
 import io.github.proxymtls.samples.settings.SettingsFile;
 import java.nio.charset.StandardCharsets;
@@ -106,11 +107,11 @@ public final class HeaderExamination {
                 FORMAT, rules.label() + ": " + format.name() + " with " + format.encoding().key())
             .with("header", format.certificate()));
     ForwardedCertificate certificate = read(value, format, filter.configuration().limits());
-    boolean absent = filter.reading(rules).line(value.text()) instanceof HeaderReader.Absent;
+    boolean absent = filter.reading(rules).line(value.text()) == null;
     String sent = verdict == null && !absent ? assumedVerdict(format) : verdict;
     if (certificate != null) {
-      TrustDecision trust = filter.validate(rules, certificate);
-      if (!(trust instanceof TrustDecision.Refused)) {
+      Result<ClientCertificate> trust = filter.validate(rules, certificate);
+      if (trust.refusal() == null) {
         report.add(TrustFindings.of(rules, trust));
       }
     }
@@ -180,21 +181,19 @@ public final class HeaderExamination {
   private @Nullable ForwardedCertificate read(
       HeaderValue value, HeaderFormat format, HeaderLimits limits) {
     ValueReading reading = new ValueReading(format, limits);
-    HeaderReader.Found found = reading.line(value.text());
-    if (found instanceof HeaderReader.Absent) {
+    Result<HeaderReader.Lines> line = reading.line(value.text());
+    if (line == null) {
       report.add(
           Finding.note(DECODE, "the value means that there is no certificate in " + format.name()));
       return null;
     }
-    HeaderReader.Decoded decoded =
-        found instanceof HeaderReader.Refused refused
-            ? refused
-            : reading.decode((HeaderReader.Lines) found);
-    if (decoded instanceof HeaderReader.Refused refused) {
-      refuse(refused.refusal(), value, format);
+    Result<ForwardedCertificate> decoded =
+        line.refusal() == null ? reading.decode(line.value()) : Result.refused(line.refusal());
+    if (decoded.refusal() != null) {
+      refuse(decoded.refusal(), value, format);
       return null;
     }
-    ForwardedCertificate certificate = ((HeaderReader.Certificates) decoded).certificate();
+    ForwardedCertificate certificate = decoded.value();
     describe(certificate, format);
     return certificate;
   }

@@ -5,6 +5,8 @@ import io.github.proxymtls.EndpointKind;
 import io.github.proxymtls.ProxyIdentity;
 import io.github.proxymtls.internal.adapter.AdapterEngine;
 import io.github.proxymtls.internal.decision.Refusal;
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderReader;
 import io.github.proxymtls.samples.configure.Remedies;
 import io.github.proxymtls.samples.configure.Target;
@@ -128,17 +130,17 @@ public final class RequestExamination {
     List<Rules> senders = new ArrayList<>();
     for (Rules rules : filter.proxyRules()) {
       ValueReading reading = filter.reading(rules);
-      HeaderReader.Found found = reading.lines(request);
-      if (found instanceof HeaderReader.Refused refused) {
-        report.add(refused(rules, refused.refusal(), secrets));
-      } else if (found instanceof HeaderReader.Lines lines) {
-        HeaderReader.Decoded decoded = reading.decode(lines);
+      Result<HeaderReader.Lines> lines = reading.lines(request);
+      if (lines != null && lines.refusal() != null) {
+        report.add(refused(rules, lines.refusal(), secrets));
+      } else if (lines != null) {
+        Result<ForwardedCertificate> decoded = reading.decode(lines.value());
         senders.add(rules);
-        if (decoded instanceof HeaderReader.Certificates certificates) {
-          CertificateText.describe(report, certificates.certificate());
-        } else if (decoded instanceof HeaderReader.Refused refused) {
+        if (decoded.refusal() == null) {
+          CertificateText.describe(report, decoded.value());
+        } else {
           report.add(
-              refused(rules, refused.refusal(), secrets)
+              refused(rules, decoded.refusal(), secrets)
                   .fix("give the value alone to 'proxymtls doctor header', which shows the place"));
         }
       }

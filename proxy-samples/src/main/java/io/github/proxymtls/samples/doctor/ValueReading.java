@@ -1,6 +1,8 @@
 package io.github.proxymtls.samples.doctor;
 
 import io.github.proxymtls.RequestFacts;
+import io.github.proxymtls.internal.decision.Result;
+import io.github.proxymtls.internal.header.ForwardedCertificate;
 import io.github.proxymtls.internal.header.HeaderFormat;
 import io.github.proxymtls.internal.header.HeaderLimits;
 import io.github.proxymtls.internal.header.HeaderReader;
@@ -8,6 +10,7 @@ import io.github.proxymtls.internal.header.ReservedHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one value as the certificate header of a format, as the filter does. */
 final class ValueReading {
@@ -20,23 +23,23 @@ final class ValueReading {
     this.reader = new HeaderReader(format, limits, new ReservedHeaders(List.of(format), Set.of()));
   }
 
-  /** Returns the lines of a request, their absence, or a refusal. */
-  HeaderReader.Found lines(RequestFacts request) {
+  /** Returns the lines of a request, or a refusal; null if they are absent. */
+  @Nullable Result<HeaderReader.Lines> lines(RequestFacts request) {
     return reader.lines(request);
   }
 
-  /** Returns the line, its absence, or a refusal. */
-  HeaderReader.Found line(String value) {
+  /** Returns the line, or a refusal; null if it means that there is no certificate. */
+  @Nullable Result<HeaderReader.Lines> line(String value) {
     return lines(CapturedRequest.of(List.of(Map.entry(format.certificate(), value))));
   }
 
   /** Returns the certificate, or a refusal. */
-  HeaderReader.Decoded decode(HeaderReader.Lines lines) {
+  Result<ForwardedCertificate> decode(HeaderReader.Lines lines) {
     return reader.decode(lines);
   }
 
   boolean reads(String value) {
-    return line(value) instanceof HeaderReader.Lines lines
-        && decode(lines) instanceof HeaderReader.Certificates;
+    Result<HeaderReader.Lines> line = line(value);
+    return line != null && line.refusal() == null && decode(line.value()).refusal() == null;
   }
 }
