@@ -6,7 +6,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.AnnotatedType;
@@ -18,6 +17,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,6 @@ class ApiTest {
 
   private static final int MOST_TYPES = 30;
   private static final Path FILE = Path.of("api.txt");
-  private static final Path MODULE = Path.of("target", "classes", "module-info.class");
   private static final Set<String> OF_OBJECT = Set.of("equals", "hashCode", "toString");
   private static final Set<String> OF_ENUM = Set.of("valueOf", "values");
 
@@ -88,8 +87,9 @@ class ApiTest {
     return api.toString();
   }
 
-  private static ModuleDescriptor module() throws IOException {
-    try (InputStream in = Files.newInputStream(MODULE)) {
+  private static ModuleDescriptor module() throws Exception {
+    URI classes = ProxyMtls.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+    try (InputStream in = Files.newInputStream(Path.of(classes).resolve("module-info.class"))) {
       return ModuleDescriptor.read(in);
     }
   }

@@ -23,7 +23,7 @@ public record SpringBootProcess(Process process, String version, int port)
    * the filter's dependencies.
    */
   private static final String NEEDED =
-      "test-classes|proxymtls-filter-|filter/target/classes|bc(pkix|prov|util)-|caffeine-"
+      "test-classes|proxymtls-filter-|filter/target/(quick/target/)?classes|bc(pkix|prov|util)-|caffeine-"
           + "|gson-|nimbus-jose-jwt-|slf4j-api-";
 
   /** The servlet containers that the oldest supported Spring Boot supports. */
@@ -59,9 +59,16 @@ public record SpringBootProcess(Process process, String version, int port)
   public static SpringBootProcess startNewerWithJetty(Path folder) throws IOException {
     return start(
         Stream.concat(
-            Stream.of(Path.of("target", "jetty-ee11").toAbsolutePath() + "/*"),
+            Stream.of(jettyForEe11() + "/*"),
             newer("tomcat-|jetty-ee10-|jakarta.(servlet|websocket)-|undertow-")),
         folder);
+  }
+
+  /** Returns the folder that the build has made beside these classes. */
+  private static Path jettyForEe11() {
+    String classes =
+        ownEntries().filter(named("test-classes").asPredicate()).findFirst().orElseThrow();
+    return Path.of(classes).resolveSibling("jetty-ee11");
   }
 
   private static Stream<String> newer(String left) {
