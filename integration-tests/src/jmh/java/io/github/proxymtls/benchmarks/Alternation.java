@@ -11,28 +11,25 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The processor time of a decision and of what it is compared with, which take turns in the same
- * process. Separate processes differ by more than the limits allow. JMH reports the ratios of each
- * iteration.
+ * The processor time of a decision and of its parts, which take turns in the same process. Separate
+ * processes differ by more than the limit allows. JMH reports the ratio of each iteration.
  */
 @AuxCounters(AuxCounters.Type.EVENTS)
 @State(Scope.Thread)
 public class Alternation {
 
-  /** What the names of the ratios begin with. */
+  /** The beginning of the names of the ratios. */
   static final String AGAINST = "against";
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private long decision;
   private long parts;
-  private long jdk;
 
   @Setup(Level.Iteration)
   public void begin() {
     decision = 0;
     parts = 0;
-    jdk = 0;
   }
 
   void decision(Callable<?> call, Blackhole result) throws Exception {
@@ -43,10 +40,6 @@ public class Alternation {
     parts += nanoseconds(call, result);
   }
 
-  void jdk(Callable<?> call, Blackhole result) throws Exception {
-    jdk += nanoseconds(call, result);
-  }
-
   private static long nanoseconds(Callable<?> call, Blackhole result) throws Exception {
     long before = THREADS.getCurrentThreadCpuTime();
     result.consume(call.call());
@@ -55,9 +48,5 @@ public class Alternation {
 
   public double againstParts() {
     return (double) decision / parts;
-  }
-
-  public double againstJdk() {
-    return (double) decision / jdk;
   }
 }

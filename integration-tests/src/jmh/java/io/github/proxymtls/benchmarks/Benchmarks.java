@@ -43,7 +43,7 @@ public final class Benchmarks {
     Progress progress = new Progress(format, file == null ? null : Path.of(file));
     new Runner(options, progress.format()).run();
     progress.end();
-    List<Row> rows = Goals.of(progress.measured(), Runtime.version().feature());
+    List<Row> rows = Goals.of(progress.measured());
     if (file == null) {
       rows.forEach(Benchmarks::print);
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A CA hierarchy and its clients: root, issuing CA, CRLs of both, and leaves. Signing thousands of
@@ -22,14 +23,15 @@ import java.util.List;
  * @param root the anchor, as PEM
  * @param issuing the intermediate certificate, as PEM
  * @param crls the CRLs of both, as PEM
- * @param newerCrls those that follow
+ * @param newerCrls for each change, those that follow
  * @param leaves the DER of each client certificate
  */
-record Clients(String root, String issuing, String crls, String newerCrls, List<byte[]> leaves) {
+record Clients(
+    String root, String issuing, String crls, List<String> newerCrls, List<byte[]> leaves) {
 
   static final int MANY = 8192;
 
-  private static final Path FOLDER = Path.of("target", "benchmark-clients");
+  private static final Path FOLDER = Path.of("target", "benchmark-pki");
   private static final Duration FRESH = Duration.ofHours(6);
 
   /** Returns the clients with keys of a kind; all certificates of a kind have the same keys. */
@@ -74,7 +76,9 @@ record Clients(String root, String issuing, String crls, String newerCrls, List<
         root.pem(),
         issuing.pem(),
         root.crl().pem() + issuing.crl().pem(),
-        root.crl().number(2).pem() + issuing.crl().number(2).pem(),
+        IntStream.range(0, Setting.CHANGES)
+            .mapToObj(i -> root.crl().number(2 + i).pem() + issuing.crl().number(2 + i).pem())
+            .toList(),
         leaves);
   }
 
@@ -83,7 +87,9 @@ record Clients(String root, String issuing, String crls, String newerCrls, List<
       out.writeUTF(root);
       out.writeUTF(issuing);
       out.writeUTF(crls);
-      out.writeUTF(newerCrls);
+      for (String newer : newerCrls) {
+        out.writeUTF(newer);
+      }
       for (byte[] leaf : leaves) {
         out.writeInt(leaf.length);
         out.write(leaf);
@@ -96,7 +102,10 @@ record Clients(String root, String issuing, String crls, String newerCrls, List<
       String root = in.readUTF();
       String issuing = in.readUTF();
       String crls = in.readUTF();
-      String newerCrls = in.readUTF();
+      List<String> newerCrls = new ArrayList<>();
+      while (newerCrls.size() < Setting.CHANGES) {
+        newerCrls.add(in.readUTF());
+      }
       List<byte[]> leaves = new ArrayList<>();
       while (leaves.size() < MANY) {
         leaves.add(in.readNBytes(in.readInt()));

@@ -16,8 +16,7 @@ public class FormatBenchmark extends MeasurementSettings {
   /** More certificates than any cache of the JDK holds. */
   private static final int NEW = 1000;
 
-  @Param({"RFC9440", "PERCENT_PEM", "PEM", "BASE64_DER", "PERCENT_BASE64_DER", "XFCC", "XFCC_JSON"})
-  public HeaderForm form;
+  @Param public HeaderForm form;
 
   private ProxyMtls remembering;
   private ProxyMtls forgetful;

@@ -3,16 +3,11 @@ package io.github.proxymtls.benchmarks;
 import io.github.proxymtls.Decision;
 import io.github.proxymtls.Form;
 import io.github.proxymtls.ProxyMtls;
-import io.github.proxymtls.internal.header.FoundHeaders;
-import io.github.proxymtls.internal.header.Preset;
-import io.github.proxymtls.internal.header.ReservedHeaders;
 import io.github.proxymtls.testing.Pki;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -20,7 +15,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A token request of a known client behind a known proxy: the proxy is authenticated, the
@@ -29,17 +23,11 @@ import org.openjdk.jmh.infra.Blackhole;
  */
 public class KnownBenchmark extends MeasurementSettings {
 
-  @Param({"RSA-2048", "EC"})
-  public String keys;
-
   @Param({"basic", "mtls"})
   public String proxy;
 
   @Param({"1", "8192"})
   public int clients;
-
-  private static final ReservedHeaders NAMES =
-      new ReservedHeaders(List.of(Preset.named("rfc9440").format()), Set.of("Proxy-Authorization"));
 
   private Clients all;
   private Pki.Authority proxies;
@@ -48,7 +36,7 @@ public class KnownBenchmark extends MeasurementSettings {
 
   @Setup(Level.Trial)
   public void prepare() {
-    all = Clients.of(keys);
+    all = Clients.of("RSA-2048");
     proxies = Pki.create().root("Proxies");
     List<X509Certificate> tls = byTls() ? proxies.client("edge-1").issue().chain() : List.of();
     requests =
@@ -73,18 +61,6 @@ public class KnownBenchmark extends MeasurementSettings {
       for (int i = 0; i < benchmark.clients; i++) {
         Accepted.check(benchmark.decision(this));
       }
-    }
-  }
-
-  /** The prototype knows a proxy with a credential only. */
-  @State(Scope.Benchmark)
-  public static class Least {
-
-    private Prototype prototype;
-
-    @Setup(Level.Trial)
-    public void prepare(KnownBenchmark benchmark) {
-      prototype = new Prototype(benchmark.all.leaves().subList(0, benchmark.clients));
     }
   }
 
@@ -121,21 +97,10 @@ public class KnownBenchmark extends MeasurementSettings {
     return new FreshRequest(requests[next]);
   }
 
-  /** The header strings, and the search of their names, which {@code ScanBenchmark} measures. */
+  /** The header strings, which the container makes. */
   @Benchmark
-  public FoundHeaders strings() {
-    return NAMES.find(fresh());
-  }
-
-  /**
-   * What a decision takes at least on this machine, with the same search; behind a proxy with a
-   * credential.
-   */
-  @Benchmark
-  public Object prototype(Least least, Blackhole scanned) {
-    FreshRequest request = fresh();
-    scanned.consume(NAMES.find(request));
-    return byTls() ? request : Objects.requireNonNull(least.prototype.decide(request));
+  public Object strings() {
+    return fresh();
   }
 
   @Benchmark

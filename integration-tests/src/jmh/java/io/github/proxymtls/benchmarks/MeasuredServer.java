@@ -1,16 +1,6 @@
 package io.github.proxymtls.benchmarks;
 
-import io.github.proxymtls.ProxyMtls;
 import io.github.proxymtls.servlet.ProxyMtlsFilter;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.SSLHeaderHandler;
-import io.undertow.servlet.Servlets;
-import io.undertow.servlet.api.DeploymentInfo;
-import io.undertow.servlet.api.DeploymentManager;
-import io.undertow.servlet.api.FilterInfo;
-import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -21,11 +11,11 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -42,39 +32,58 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * A process with several servers of a small token endpoint: behind the filter, behind one that only
- * reads the header, and behind what the container itself offers. In one process, the JVM compiles
- * the container for all of them alike. It prints their ports, and ends with its input.
+ * A process with several servers of a small token endpoint: behind the filter, behind that of an
+ * earlier version, behind one that only reads the header, and behind what the container itself
+ * offers. In one process, the JVM compiles the container for all of them alike. It prints their
+ * ports, and ends with its input.
  */
 public final class MeasuredServer {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int HEADER_BYTES = 32 * 1024;
   private static final String EVERYTHING = "/*";
+  private static final String CONFIGURATION = "proxymtls.config";
 
   private MeasuredServer() {}
 
   /** What is in front of the endpoint. */
   enum Front {
-    /** The filter. */
-    FILTER,
     /** A filter that reads the header and does nothing with it. */
-    HEADER_ONLY,
-    /** Tomcat's SSLValve, Undertow's SSLHeaderHandler. */
-    CONTAINER
+    HEADER_ONLY("reading the header only"),
+    /** The filter. */
+    FILTER("the filter"),
+    /** That of an earlier version. */
+    EARLIER("the earlier version"),
+    /** Tomcat's valve, which parses the certificate. */
+    SSL_VALVE("SSLValve");
+
+    private final String title;
+
+    Front(String title) {
+      this.title = title;
+    }
+
+    String title() {
+      return title;
+    }
   }
 
   /**
-   * @param arguments the container, the filter's properties file, and what is in front of each
-   *     server
+   * @param arguments the container, the filter's properties file, the filter's jar of an earlier
+   *     version, and what is in front of each server
    */
   public static void main(String[] arguments) throws Exception {
     // Several servers of Tomcat would register the same names for management.
     Registry.disableRegistry();
     Path configuration = Path.of(arguments[1]);
-    for (int i = 2; i < arguments.length; i++) {
-      Front front = Front.valueOf(arguments[i]);
-      System.out.println("port " + start(arguments[0], front, configuration));
+    for (String argument : List.of(arguments).subList(3, arguments.length)) {
+      Front front = Front.valueOf(argument);
+      Filter filter = filter(front, Path.of(arguments[2]));
+      int port =
+          arguments[0].equals("Jetty")
+              ? jetty(filter, configuration)
+              : tomcat(filter, front, configuration);
+      System.out.println("port " + port);
     }
     while (System.in.read() >= 0) {
       // Until the parent process closes the stream.
@@ -82,22 +91,15 @@ public final class MeasuredServer {
     System.exit(0);
   }
 
-  private static int start(String container, Front front, Path configuration) throws Exception {
-    Filter filter =
-        switch (front) {
-          case FILTER ->
-              new ProxyMtlsFilter(
-                  ProxyMtls.builder().set("proxymtls.config", configuration.toString()).build());
-          case HEADER_ONLY, CONTAINER -> new HeaderOnly();
-        };
-    return switch (container) {
-      case "jetty" -> jetty(filter);
-      case "tomcat" -> tomcat(filter, front, configuration.resolveSibling("tomcat-" + front));
-      default -> undertow(filter, front);
+  private static Filter filter(Front front, Path earlier) throws Exception {
+    return switch (front) {
+      case FILTER -> new ProxyMtlsFilter();
+      case EARLIER -> EarlierVersion.filter(earlier, ProxyMtlsFilter.class.getName());
+      case HEADER_ONLY, SSL_VALVE -> new HeaderOnly();
     };
   }
 
-  private static int jetty(Filter filter) throws Exception {
+  private static int jetty(Filter filter, Path properties) throws Exception {
     Server server = new Server();
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setRequestHeaderSize(HEADER_BYTES);
@@ -108,6 +110,7 @@ public final class MeasuredServer {
     ServletContextHandler context = new ServletContextHandler("/");
     FilterHolder holder = new FilterHolder(filter);
     holder.setAsyncSupported(true);
+    holder.setInitParameter(CONFIGURATION, properties.toString());
     context.addFilter(holder, EVERYTHING, EnumSet.allOf(DispatcherType.class));
     context.addServlet(new ServletHolder(new TokenEndpoint()), Setting.TOKEN);
     server.setHandler(context);
@@ -115,7 +118,8 @@ public final class MeasuredServer {
     return connector.getLocalPort();
   }
 
-  private static int tomcat(Filter filter, Front front, Path base) throws Exception {
+  private static int tomcat(Filter filter, Front front, Path properties) throws Exception {
+    Path base = properties.resolveSibling("tomcat-" + front);
     Files.createDirectories(base);
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(base.toString());
@@ -126,13 +130,14 @@ public final class MeasuredServer {
     connector.setProperty("maxKeepAliveRequests", "-1");
     tomcat.setConnector(connector);
     Context context = tomcat.addContext("", base.toString());
-    if (front == Front.CONTAINER) {
+    if (front == Front.SSL_VALVE) {
       context.getPipeline().addValve(new SSLValve());
     }
     FilterDef definition = new FilterDef();
     definition.setFilterName("measured");
     definition.setFilter(filter);
     definition.setAsyncSupported("true");
+    definition.addInitParameter(CONFIGURATION, properties.toString());
     context.addFilterDef(definition);
     FilterMap mapping = new FilterMap();
     mapping.setFilterName("measured");
@@ -142,32 +147,6 @@ public final class MeasuredServer {
     context.addServletMappingDecoded(Setting.TOKEN, "token");
     tomcat.start();
     return connector.getLocalPort();
-  }
-
-  private static int undertow(Filter filter, Front front) throws Exception {
-    DeploymentInfo deployment =
-        Servlets.deployment()
-            .setClassLoader(MeasuredServer.class.getClassLoader())
-            .setContextPath("/")
-            .setDeploymentName("measured")
-            .setEagerFilterInit(true)
-            .addFilter(
-                new FilterInfo(
-                        "measured", filter.getClass(), new ImmediateInstanceFactory<>(filter))
-                    .setAsyncSupported(true))
-            .addFilterUrlMapping("measured", EVERYTHING, DispatcherType.REQUEST)
-            .addServlet(Servlets.servlet("token", TokenEndpoint.class).addMapping(Setting.TOKEN));
-    DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
-    manager.deploy();
-    HttpHandler application = manager.start();
-    Undertow server =
-        Undertow.builder()
-            .addHttpListener(0, LOOPBACK)
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HEADER_BYTES)
-            .setHandler(front == Front.CONTAINER ? new SSLHeaderHandler(application) : application)
-            .build();
-    server.start();
-    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
   }
 
   /** Reads the header of the certificate, which every filter must. */

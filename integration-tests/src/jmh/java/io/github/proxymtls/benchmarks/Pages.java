@@ -14,7 +14,7 @@ final class Pages {
   private static final String BEGIN = "<!-- written by integration-tests/benchmark -->\n";
   private static final String END = "<!-- end -->\n";
 
-  private static final String OURS = "decision, header string included (PERCENT_PEM)";
+  private static final String OURS = Goals.DECISION + "(PERCENT_PEM)";
   private static final String OUR_TITLE = "proxymtls, known certificate";
   private static final String PLOT = "filter/docs/performance.svg";
   private static final List<String> SHOWN =
@@ -78,7 +78,7 @@ final class Pages {
         table,
         "whole requests in Tomcat, against `SSLValve`",
         WholeRequests.GROUP,
-        "against SSLValve, tomcat, 1 client");
+        "Tomcat, 1 client, against SSLValve");
     return text.toString();
   }
 

@@ -1,15 +1,16 @@
 package io.github.proxymtls.benchmarks;
 
 import static io.github.proxymtls.testing.HostileBundles.keyed;
+import static java.util.stream.Collectors.joining;
 
 import io.github.proxymtls.testing.Pki;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.keycloak.common.crypto.CryptoIntegration;
-import org.keycloak.services.x509.EnvoyProxySslClientCertificateLookup;
-import org.keycloak.services.x509.HaProxySslClientCertificateLookup;
 import org.keycloak.services.x509.NginxProxySslClientCertificateLookup;
 import org.keycloak.services.x509.NginxProxyTrustedClientCertificateLookup;
 import org.keycloak.services.x509.Rfc9440ClientCertificateLookup;
@@ -27,21 +28,23 @@ public class PeerBenchmark extends MeasurementSettings {
 
   /** What others offer for this purpose. */
   public enum Peer {
-    KEYCLOAK_RFC9440("Keycloak, RFC 9440", HeaderForm.RFC9440),
-    KEYCLOAK_NGINX("Keycloak, NGINX", HeaderForm.PERCENT_PEM),
-    KEYCLOAK_NGINX_TRUST_STORE("Keycloak, NGINX, trust store", HeaderForm.PERCENT_PEM),
-    KEYCLOAK_ENVOY("Keycloak, Envoy", HeaderForm.XFCC),
-    KEYCLOAK_HAPROXY("Keycloak, HAProxy", HeaderForm.BASE64_DER),
-    TOMCAT_SSL_VALVE("Tomcat, SSLValve", HeaderForm.PERCENT_PEM),
-    UNDERTOW_SSL_HEADER_HANDLER("Undertow, SSLHeaderHandler", HeaderForm.PEM);
-
-    private final HeaderForm form;
+    KEYCLOAK_RFC9440("Keycloak, RFC 9440", HeaderForm.RFC9440, 20),
+    KEYCLOAK_NGINX("Keycloak, NGINX", HeaderForm.PERCENT_PEM, 0),
+    KEYCLOAK_NGINX_TRUST_STORE("Keycloak, NGINX, trust store", HeaderForm.PERCENT_PEM, 0),
+    TOMCAT_SSL_VALVE("Tomcat, SSLValve", HeaderForm.PERCENT_PEM, 60),
+    UNDERTOW_SSL_HEADER_HANDLER("Undertow, SSLHeaderHandler", HeaderForm.PEM, 30);
 
     private final String title;
+    private final HeaderForm form;
+    private final double least;
 
-    Peer(String title, HeaderForm form) {
+    /**
+     * @param least how many times longer than ours it must take; zero for no limit
+     */
+    Peer(String title, HeaderForm form, double least) {
       this.title = title;
       this.form = form;
+      this.least = least;
     }
 
     String title() {
@@ -50,6 +53,23 @@ public class PeerBenchmark extends MeasurementSettings {
 
     HeaderForm form() {
       return form;
+    }
+
+    double least() {
+      return least;
+    }
+
+    /** Returns the names of those with a limit, for JMH. */
+    static String limited() {
+      return names(peer -> peer.least > 0);
+    }
+
+    static String unlimited() {
+      return names(peer -> peer.least == 0);
+    }
+
+    private static String names(Predicate<Peer> which) {
+      return Arrays.stream(values()).filter(which).map(Peer::name).collect(joining(","));
     }
   }
 
@@ -93,8 +113,6 @@ public class PeerBenchmark extends MeasurementSettings {
                   new HashSet<>(Set.of(root.certificate())),
                   true,
                   true));
-      case KEYCLOAK_ENVOY -> keycloak(new EnvoyProxySslClientCertificateLookup());
-      case KEYCLOAK_HAPROXY -> keycloak(new HaProxySslClientCertificateLookup("h", null, null, 0));
       case TOMCAT_SSL_VALVE -> new TomcatPeer();
       case UNDERTOW_SSL_HEADER_HANDLER -> new UndertowPeer();
     };

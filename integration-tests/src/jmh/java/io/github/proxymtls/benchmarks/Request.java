@@ -41,20 +41,10 @@ record Request(
     return new Request(method, path, more, tlsCertificates, form);
   }
 
-  /** Returns the same request for another path. */
-  Request at(String otherPath) {
-    return new Request(method, otherPath, lines, tlsCertificates, form);
-  }
-
   /** Returns the request of a proxy that sends its password. */
   Request byBasic() {
     byte[] credential = ("edge-1:" + PASSWORD).getBytes(StandardCharsets.US_ASCII);
     return with("Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(credential));
-  }
-
-  /** Returns the request of a proxy that presents a certificate. */
-  Request byTls(Pki.Held proxy) {
-    return new Request(method, path, lines, proxy.chain(), form);
   }
 
   /** Returns the request with a leaf and the certificates above it. */
@@ -67,13 +57,6 @@ record Request(
             above.stream()
                 .map(authority -> value(authority.held()))
                 .collect(Collectors.joining(", ")));
-  }
-
-  /** Returns a form with one parameter. */
-  Request posting(String name, String value) {
-    Form parameters = new Form.Parameters(Map.of(name, List.of(value)));
-    return new Request("POST", path, lines, tlsCertificates, parameters)
-        .with("Content-Type", "application/x-www-form-urlencoded");
   }
 
   private static String value(Pki.Held certificate) {

@@ -21,6 +21,9 @@ final class Setting {
   /** Large enough for all clients; the default is not. */
   static final String CACHE = "256MB";
 
+  /** The number of changes of a kind that are measured. */
+  static final int CHANGES = 5;
+
   private static final byte[] SALT = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int COST = 4;
 
@@ -94,41 +97,43 @@ final class Setting {
     return HeaderForm.PERCENT_PEM.value(clients.leaves().get(client));
   }
 
-  /**
-   * A change of a file while the filter runs. {@code NOTHING} shows how much the machine varies.
-   */
+  /** A change of a file while the filter runs. */
   enum Change {
-    NOTHING("no change", false),
-    USERS("a comment in the users' file", true),
-    REGISTRATIONS("a new registration", true),
-    CRLS("new CRLs", true),
-    ANCHORS("a new trust anchor", false);
+    USERS("a comment in the users' file", CHANGES),
+    REGISTRATIONS("a new registration", CHANGES),
+    CRLS("new CRLs", CHANGES),
+    ANCHORS("a new trust anchor", 1);
 
     private final String what;
-    private final boolean limited;
+    private final int times;
 
-    Change(String what, boolean limited) {
+    Change(String what, int times) {
       this.what = what;
-      this.limited = limited;
+      this.times = times;
     }
 
     String what() {
       return what;
     }
 
-    /** Returns true if the throughput has a limit. */
-    boolean isLimited() {
-      return limited;
+    /** Returns how many changes are measured. */
+    int times() {
+      return times;
     }
   }
 
-  void apply(Change change) throws IOException {
+  /**
+   * Changes a file.
+   *
+   * @param number of this change of its kind, from zero
+   */
+  void apply(Change change, int number) throws IOException {
     switch (change) {
-      case NOTHING -> {}
       case USERS -> file("users", Files.readString(file("users")) + "# changed\n");
-      case REGISTRATIONS -> file("clients.json", registrations(Clients.MANY + 1));
-      case CRLS -> file("crls.pem", clients.newerCrls());
-      case ANCHORS -> file("root.pem", clients.root() + Pki.create().root("Another").pem());
+      case REGISTRATIONS -> file("clients.json", registrations(Clients.MANY + 1 + number));
+      case CRLS -> file("crls.pem", clients.newerCrls().get(number));
+      case ANCHORS ->
+          file("root.pem", Files.readString(file("root.pem")) + Pki.create().root("Another").pem());
     }
   }
 

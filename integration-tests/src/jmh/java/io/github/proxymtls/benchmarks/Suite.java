@@ -1,5 +1,6 @@
 package io.github.proxymtls.benchmarks;
 
+import io.github.proxymtls.benchmarks.PeerBenchmark.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs all benchmarks on several JDKs and prints one table. The JMH benchmarks of two JDKs run side
@@ -22,74 +24,62 @@ public final class Suite {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final Path FOLDER = Path.of("target", "benchmark");
-  private static final Duration MOST = Duration.ofSeconds(850);
+  private static final Duration MOST = Duration.ofSeconds(880);
 
   /**
-   * What runs together.
+   * Benchmarks that run together.
    *
    * @param seconds how long it takes on a machine that does nothing else
    * @param options names of benchmarks, and options of JMH
    */
   private record Group(int seconds, List<String> options) {
 
-    static Group of(int seconds, String options) {
-      return new Group(seconds, List.of(options.split(" ")));
-    }
-
-    /** Benchmarks of which several processes run, so that their median counts. */
-    static Group several(int seconds, String options) {
-      return of(seconds, options + " -f 3 -wi 12 -i 14");
-    }
-
-    /** Benchmarks that need no process of their own. */
-    static Group together(int seconds, String options) {
-      return of(seconds, options + " -f 0 -wi 6 -i 8");
+    Group(int seconds, String options) {
+      this(seconds, List.of(options.split(" ")));
     }
   }
 
   private static final List<Group> GROUPS =
       List.of(
-          Group.of(40, "Peer|Scan -wi 7 -i 8"),
-          // Processes differ more than the limits are apart, so the median of several counts.
-          Group.several(34, "Known.*decision -p clients=1 -p keys=RSA-2048"),
-          Group.several(16, "Known.*decision -p clients=1 -p keys=EC -p proxy=basic"),
-          Group.of(17, "Known.*(strings|prototype) -p clients=1 -p proxy=basic -wi 10 -i 12"),
-          Group.of(6, "Known.*strings -p clients=1 -p proxy=mtls -p keys=RSA-2048 -wi 10 -i 12"),
-          Group.of(26, "Known -p clients=8192 -p proxy=basic -p keys=RSA-2048 -wi 12 -i 16"),
-          Group.together(21, "Format"),
-          Group.of(34, "Miss -f 0 -wi 5 -i 8 -r 50ms"),
-          Group.together(10, "Client -p registered=SUBJECT_DN,CERTIFICATE,LOOKED_UP"),
-          Group.together(8, "Token"),
-          Group.together(14, "Bundle -p bundle=ring-P-521,policies,names-dns"),
+          // Processes differ, so the median of several counts.
+          new Group(36, "FormatBenchmark.known -f 3 -wi 12 -i 14"),
+          new Group(36, "Peer -p peer=" + Peer.limited() + " -f 3 -wi 7 -i 8"),
+          new Group(8, "Peer -p peer=" + Peer.unlimited() + " -wi 7 -i 8"),
+          new Group(30, "KnownBenchmark -p proxy=basic -wi 10 -i 12"),
+          new Group(8, "KnownBenchmark -p proxy=mtls -p clients=1 -wi 10 -i 12"),
+          new Group(4, "FormatBenchmark.unknown -p form=PERCENT_PEM -wi 10 -i 12"),
+          new Group(30, "Miss -f 0 -wi 5 -i 8 -r 50ms"),
+          new Group(14, "Bundle -p bundle=ring-P-521,policies,names-dns -f 0 -wi 6 -i 8"),
           // So slow that the JVM compiles it late.
-          Group.of(14, "Bundle -p bundle=deep-P-521 -f 0 -wi 40 -i 10"),
-          Group.together(8, "Refusal"),
-          Group.of(
-              18,
-              "DecoderBenchmark.(decoder|base64) -p encoding=RFC9440,PERCENT_PEM,XFCC -wi 5 -i 6"),
-          Group.together(6, "LongValue -p shape=XFCC_ESCAPES,JSON_ELEMENTS"));
+          new Group(14, "Bundle -p bundle=deep-P-521 -f 0 -wi 40 -i 10"),
+          new Group(6, "LongValue -p shape=XFCC_ESCAPES,JSON_ELEMENTS -f 0 -wi 6 -i 8"));
 
   private static final List<String> QUICK =
       List.of("-f", "0", "-wi", "1", "-i", "1", "-w", "20ms", "-r", "20ms");
 
   private static final Set<String> REPLACED = Set.of("-f", "-wi", "-i", "-w", "-r");
 
-  /** The seconds that the start and the whole requests of a JDK take, and both JDKs' memory. */
-  private static final int PROCESSES = 242;
+  /** The seconds that each part takes: the first three for one JDK, the last for both. */
+  private static final int STARTS = 22;
 
-  private static final int MEMORY = 46;
+  private static final int WHOLE_REQUESTS = 240;
+  private static final int AGAINST_EARLIER = 300;
+  private static final int MEMORY = 40;
 
   private final Path project;
   private final List<Path> jdks;
+  private final @Nullable Path earlier;
   private final boolean quick;
   private final Instant end;
   private final List<Results> results = new ArrayList<>();
 
-  private Suite(Path project, List<Path> jdks, boolean quick) throws IOException {
+  private Suite(Path project, List<Path> jdks, @Nullable Path earlier, boolean quick, Instant end)
+      throws IOException {
     this.project = project;
     this.jdks = jdks;
+    this.earlier = earlier;
     this.quick = quick;
-    end = Instant.now().plus(MOST);
+    this.end = end;
     for (Path jdk : jdks) {
       results.add(new Results(version(jdk)));
     }
@@ -98,42 +88,65 @@ public final class Suite {
   /**
    * Exits with status 0 only if everything was measured and every limit is kept.
    *
-   * @param arguments the project's folder, the homes of the JDKs, {@code --write} to write the
-   *     pages, and {@code --quick} to try every part without figures that mean anything
+   * @param arguments the project's folder, the seconds that the build took, the homes of the JDKs,
+   *     {@code --write} to write the pages, {@code --quick} to try every part without figures that
+   *     mean anything, and {@code --against} with the filter's jar of an earlier version to compare
+   *     only whole requests, with this version
    */
   public static void main(String[] arguments) throws Exception {
     List<String> words = new ArrayList<>(List.of(arguments));
     boolean write = words.remove("--write");
     boolean quick = words.remove("--quick");
+    Path earlier = earlier(words);
+    if (write && earlier != null) {
+      throw new IllegalArgumentException("--write needs the figures that --against leaves out");
+    }
     Path project = Path.of(words.remove(0));
+    Instant end = Instant.now().plus(MOST).minusSeconds(Long.parseLong(words.remove(0)));
     Files.createDirectories(FOLDER);
     Progress.tell("all", "certificates of %,d clients".formatted(Clients.MANY));
     Clients.of("RSA-2048");
-    Clients.of("EC");
-    Suite suite = new Suite(project, words.stream().map(Path::of).toList(), quick);
+    List<Path> jdks = words.stream().map(Path::of).toList();
+    Suite suite = new Suite(project, jdks, earlier, quick, end);
     suite.run();
     System.exit(suite.report(write) ? 0 : 1);
   }
 
-  private void run() throws IOException, InterruptedException {
-    int planned = MEMORY + jdks.size() * PROCESSES;
-    planned += GROUPS.stream().mapToInt(Group::seconds).sum();
-    Progress.tell("all", "everything should take %,d s".formatted(planned));
-    for (Group group : GROUPS) {
-      String what = group.options().get(0);
-      if (isTimeLeft(what, group.seconds())) {
-        timed(what, group.seconds(), () -> microbenchmarks(what, group.options()));
-      }
+  private static @Nullable Path earlier(List<String> words) {
+    int option = words.indexOf("--against");
+    if (option < 0) {
+      return null;
     }
+    words.remove(option);
+    return Path.of(words.remove(option));
+  }
+
+  private void run() throws IOException, InterruptedException {
+    if (earlier != null) {
+      forEachJdk("whole requests", AGAINST_EARLIER, this::wholeRequests);
+      return;
+    }
+    for (Group group : GROUPS) {
+      String what = String.join(" ", group.options());
+      timed(what, group.seconds(), () -> microbenchmarks(what, group.options()));
+    }
+    forEachJdk("starts", STARTS, this::starts);
+    forEachJdk("whole requests", WHOLE_REQUESTS, this::wholeRequests);
+    timed("memory of the cache", MEMORY, this::memory);
+  }
+
+  /** Something that is measured with one JDK at a time. */
+  private interface Alone {
+
+    void measure(Path jdk, Results of) throws IOException;
+  }
+
+  private void forEachJdk(String what, int planned, Alone part)
+      throws IOException, InterruptedException {
     for (int i = 0; i < jdks.size(); i++) {
       Path jdk = jdks.get(i);
       Results of = results.get(i);
-      if (isTimeLeft("whole processes", PROCESSES)) {
-        timed("whole processes", PROCESSES, () -> processes(jdk, of));
-      }
-    }
-    if (isTimeLeft("memory of the cache", MEMORY)) {
-      timed("memory of the cache", MEMORY, this::memory);
+      timed(what, planned, () -> part.measure(jdk, of));
     }
   }
 
@@ -151,8 +164,10 @@ public final class Suite {
     void run() throws IOException, InterruptedException;
   }
 
-  private static void timed(String what, int planned, Part part)
-      throws IOException, InterruptedException {
+  private void timed(String what, int planned, Part part) throws IOException, InterruptedException {
+    if (!isTimeLeft(what, planned)) {
+      return;
+    }
     Instant begin = Instant.now();
     part.run();
     long taken = Duration.between(begin, Instant.now()).toSeconds();
@@ -262,17 +277,25 @@ public final class Suite {
     }
   }
 
-  private void processes(Path jdk, Results of) throws IOException {
-    Setting setting = Setting.write(Files.createTempDirectory(FOLDER, "setting").toAbsolutePath());
-    Starts starts = new Starts(jdk, of.version(), setting, project.resolve("proxy-samples"));
+  private void starts(Path jdk, Results of) throws IOException {
+    Starts starts = new Starts(jdk, of.version(), setting(), project.resolve("proxy-samples"));
     of.measure("start of the engine", starts::engine);
     of.measure("start of the reference server", starts::server);
     of.measure("start of the engine with a class archive", starts::engineFromArchive);
-    try (WholeRequests requests = new WholeRequests(jdk, setting, quick)) {
+  }
+
+  private void wholeRequests(Path jdk, Results of) throws IOException {
+    try (WholeRequests requests = new WholeRequests(jdk, setting(), earlier, quick)) {
       for (String container : WholeRequests.CONTAINERS) {
         of.measure("whole requests in " + container, () -> requests.rows(container));
       }
-      of.measure("whole requests while files are reloaded", requests::rowsOfReloads);
+      if (earlier == null) {
+        of.measure("whole requests while files are reloaded", requests::rowsOfReloads);
+      }
     }
+  }
+
+  private static Setting setting() throws IOException {
+    return Setting.write(Files.createTempDirectory(FOLDER, "setting").toAbsolutePath());
   }
 }

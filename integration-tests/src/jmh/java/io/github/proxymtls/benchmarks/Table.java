@@ -73,29 +73,18 @@ final class Table {
                     key -> key.substring(0, key.indexOf('\t')),
                     LinkedHashMap::new,
                     Collectors.toList()));
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder("| what |");
+    byJdk.keySet().forEach(jdk -> text.append(" JDK ").append(jdk).append(" |"));
+    text.append(" limit |\n|---|").append("---|".repeat(byJdk.size() + 1)).append('\n');
     byGroup.forEach(
         (group, ofGroup) -> {
-          text.append("**").append(group).append("**\n\n| what |");
-          byJdk.keySet().forEach(jdk -> text.append(" JDK ").append(jdk).append(" |"));
-          text.append(" limit |\n|---|").append("---|".repeat(byJdk.size() + 1)).append('\n');
+          text.append("| **").append(group).append("** |\n");
           ofGroup.forEach(key -> text.append(line(key)));
-          text.append('\n');
-          if (group.equals(WholeRequests.GROUP)) {
-            text.append(noteOnWholeRequests());
-          }
         });
     if (!failures.isEmpty()) {
-      text.append("Not measured: ").append(String.join("; ", failures)).append(".\n");
+      text.append("\nNot measured: ").append(String.join("; ", failures)).append(".\n");
     }
     return text.toString();
-  }
-
-  private String noteOnWholeRequests() {
-    String note =
-        WholeRequests.note(
-            byJdk.values().stream().flatMap(rows -> rows.values().stream()).toList());
-    return note.isEmpty() ? note : note + "\n";
   }
 
   private String line(String key) {

@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.benchmarks;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package io.github.proxymtls.internal.engine;
+package io.github.proxymtls.benchmarks;
 
 import io.github.proxymtls.testing.CertificateBuilder;
 import io.github.proxymtls.testing.Pki;
@@ -8,8 +8,6 @@ import java.util.List;
 /** A kind of certificate that the cache keeps. */
 enum LeafKind {
   EC("EC", false),
-  EC_BELOW_INTERMEDIATE("EC", true),
-  RSA("RSA", false),
   /** With a longer subject, alternative names, and the addresses of CRL and OCSP. */
   RSA_BELOW_INTERMEDIATE("RSA", true);
 
