@@ -33,7 +33,7 @@ final class WholeRequests implements AutoCloseable {
 
   private static final int TURN = 1;
   private static final int SLICE = 2;
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 6;
 
   /**
    * Two versions of the filter are closer together than the filter and what it is compared with.
@@ -58,7 +58,7 @@ final class WholeRequests implements AutoCloseable {
   /** The slowest of them may be slower than the fastest by this part. */
   private static final double DIFFERENCE = 0.15;
 
-  private static final int MOST_TURNS = 22;
+  private static final int MOST_TURNS = 18;
   private static final int FEW_TURNS = 8;
   private static final int MOST_SLICES = 4;
 
