@@ -23,11 +23,6 @@ final class GuardedListener implements ProxyMtlsListener {
     this.listeners = List.copyOf(listeners);
   }
 
-  /** Returns true if there are no listeners. */
-  boolean isNobody() {
-    return listeners.isEmpty();
-  }
-
   /** {@inheritDoc} Makes nothing, because each request comes here. */
   @Override
   public void decided(DecidedRequest request) {
