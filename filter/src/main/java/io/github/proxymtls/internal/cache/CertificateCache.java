@@ -86,19 +86,9 @@ public final class CertificateCache {
     if (off) {
       return;
     }
-    // A full cache may evict the new entry at once, so its key is noted before.
-    List<CacheKey> keys =
-        keysOfLeaf.compute(
-            leaf(key, entry),
-            (leaf, known) -> {
-              List<CacheKey> noted = without(known, key);
-              noted.add(key);
-              return noted;
-            });
     entries.put(key, entry);
-    if (keys.size() > ENTRIES_PER_LEAF) {
-      entries.invalidate(keys.get(0));
-    }
+    List<CacheKey> keys = note(leaf(key, entry), key);
+    keys.subList(0, Math.max(0, keys.size() - ENTRIES_PER_LEAF)).forEach(entries::invalidate);
   }
 
   public void remove(CacheKey key) {
@@ -144,24 +134,34 @@ public final class CertificateCache {
 
   private void removed(@Nullable CacheKey key, @Nullable Entry entry, RemovalCause cause) {
     if (key != null && entry != null && cause != RemovalCause.REPLACED) {
-      keysOfLeaf.computeIfPresent(
-          leaf(key, entry),
-          (leaf, known) -> {
-            List<CacheKey> rest = without(known, key);
-            return rest.isEmpty() ? null : rest;
-          });
+      var unused = note(leaf(key, entry), key);
     }
+  }
+
+  /**
+   * Notes a key if it has an entry, otherwise forgets it. Each change of an entry is followed by
+   * this, so that the last change of several threads decides.
+   *
+   * @return the keys of the leaf, the newest last
+   */
+  private List<CacheKey> note(String leaf, CacheKey key) {
+    List<CacheKey> noted =
+        keysOfLeaf.compute(
+            leaf,
+            (name, known) -> {
+              List<CacheKey> keys = known == null ? new ArrayList<>() : new ArrayList<>(known);
+              keys.remove(key);
+              if (entries.asMap().containsKey(key)) {
+                keys.add(key);
+              }
+              return keys.isEmpty() ? null : keys;
+            });
+    return noted == null ? List.of() : noted;
   }
 
   /** Clients of one profile evict no entries of another profile. */
   private static String leaf(CacheKey key, Entry entry) {
     String thumbprint = entry.certificate().names().thumbprint();
     return key.profile() == null ? thumbprint : key.profile() + ":" + thumbprint;
-  }
-
-  private static List<CacheKey> without(@Nullable List<CacheKey> keys, CacheKey key) {
-    List<CacheKey> rest = keys == null ? new ArrayList<>() : new ArrayList<>(keys);
-    rest.remove(key);
-    return rest;
   }
 }

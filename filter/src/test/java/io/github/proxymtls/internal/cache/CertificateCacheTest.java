@@ -18,9 +18,16 @@ import io.github.proxymtls.internal.x509.ExtendedKeyUsageRule;
 import io.github.proxymtls.testing.Pki;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CertificateCacheTest {
@@ -112,6 +119,58 @@ class CertificateCacheTest {
     nanos.set(Duration.ofMinutes(5).toNanos());
 
     assertThat(cache.get(key("key", "leaf"))).isNull();
+  }
+
+  /** Caffeine reports the expired entry after it has stored the new one. */
+  @Test
+  void countsEntryThatReplacesAnExpiredOne() {
+    CertificateCache cache = cache(1000L * ENTRY);
+    for (int i = 0; i < CertificateCache.ENTRIES_PER_LEAF; i++) {
+      put(cache, "chain " + i, "leaf");
+    }
+
+    nanos.set(Duration.ofMinutes(5).toNanos());
+    for (int i = 0; i < 2 * CertificateCache.ENTRIES_PER_LEAF; i++) {
+      put(cache, "chain " + i, "leaf");
+    }
+
+    assertThat(cache.size()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF);
+    assertThat(cache.notedKeys()).isEqualTo(CertificateCache.ENTRIES_PER_LEAF);
+  }
+
+  /** One client's chains are stored and removed by several threads. */
+  @Test
+  void concurrentRequestsKeepAtMostFourEntriesOfOneLeaf() throws Exception {
+    CertificateCache cache = cache(1000L * ENTRY);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 300; round++) {
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          Random random = new Random(4L * round + i);
+          tasks.add(() -> putAndRemove(cache, random));
+        }
+        for (Future<Void> done : threads.invokeAll(tasks)) {
+          done.get();
+        }
+        assertThat(cache.size()).isLessThanOrEqualTo(CertificateCache.ENTRIES_PER_LEAF);
+        assertThat(cache.notedKeys()).isEqualTo(cache.size());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static @Nullable Void putAndRemove(CertificateCache cache, Random random) {
+    for (int i = 0; i < 40; i++) {
+      String chain = "chain " + random.nextInt(6);
+      if (random.nextInt(4) == 0) {
+        cache.remove(key(chain, "leaf"));
+      } else {
+        put(cache, chain, "leaf");
+      }
+    }
+    return null;
   }
 
   private CertificateCache cache(long bytes) {
