@@ -85,6 +85,18 @@ class RevocationTest {
     }
   }
 
+  @Test
+  void asksChangedCrlsOnceAboutKnownCertificate() throws IOException {
+    Path list = Files.writeString(folder.resolve("root.crl"), root.crl().pem());
+    try (Engine engine = engine(Map.of("methods", "crl", "crls", list.toString()))) {
+      assertThat(checksAfterFourRequests(engine)).isOne();
+      Files.writeString(list, root.crl().number(2).pem());
+      engine.reloader().check();
+      assertThat(checksAfterFourRequests(engine)).isEqualTo(2);
+      assertThat(engine.figures().cacheMisses()).isOne();
+    }
+  }
+
   private long checksAfterFourRequests(Engine engine) {
     for (int i = 0; i < 4; i++) {
       assertThat(decide(engine, svc)).isInstanceOf(Decision.Accepted.class);
