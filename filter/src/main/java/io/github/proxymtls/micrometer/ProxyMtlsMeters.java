@@ -90,7 +90,7 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
       Map<Reason, Counter> rejected,
       Map<Reason, Counter> wouldReject) {
 
-    Counter of(DecidedRequest request) {
+    Counter select(DecidedRequest request) {
       if (request.decision() instanceof Decision.Rejected rejection) {
         Map<Reason, Counter> counters = request.enforced() ? rejected : wouldReject;
         return Objects.requireNonNull(counters.get(rejection.reason()));
@@ -103,7 +103,7 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
   private final Decisions withoutProfile;
   private volatile Map<String, Decisions> byProfile = Map.of();
 
-  /** A registry refers to it weakly, so that meters do not keep a closed engine. */
+  /** A registry refers to it weakly, so that meters do not keep a closed engine in memory. */
   @SuppressWarnings("UnusedVariable")
   private volatile @Nullable EngineFigures observed;
 
@@ -169,7 +169,7 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
     cacheCounter("cache.misses", figures, EngineFigures::cacheMisses);
   }
 
-  /** Meters of an engine that this one replaces would stay registered, without a value. */
+  /** Removes the meters of a replaced engine, which would stay registered without a value. */
   private void removeEarlier() {
     registry.getMeters().stream()
         .filter(meter -> OBSERVED.contains(meter.getId().getName()))
@@ -188,7 +188,7 @@ public final class ProxyMtlsMeters implements ProxyMtlsListener {
     ProxyIdentity proxy = request.decision().proxy();
     String profile = proxy == null ? null : proxy.profile();
     Decisions counters = profile == null ? null : byProfile.get(profile);
-    (counters == null ? withoutProfile : counters).of(request).increment();
+    (counters == null ? withoutProfile : counters).select(request).increment();
   }
 
   @Override

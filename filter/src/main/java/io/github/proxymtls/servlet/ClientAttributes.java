@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientAttributes {
 
-  /** Replaced and never changed; null until an attribute of the decision is needed. */
+  /** Replaced as a whole; null until an attribute of the decision is needed. */
   private volatile @Nullable Map<String, Object> values = Map.of();
 
   /** The decision that is shown. Many requests never ask for its attributes. */

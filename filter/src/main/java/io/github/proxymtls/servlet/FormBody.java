@@ -100,10 +100,10 @@ final class FormBody {
   }
 
   /**
-   * Returns true if the body has all parameters of the request: the filter read them, and a request
-   * that nobody changed has no others (Servlet 6.0 section 3.1). The container is not asked for
-   * them. It would look for a form again; and what another component gave it stays hidden, because
-   * the filter has not decided on it.
+   * Returns true if all parameters of the request are in the body that the filter read. A request
+   * that nobody changed has no others (Servlet 6.0 section 3.1). The container is then not asked:
+   * it would look for a form again, and a parameter that another component added must stay hidden,
+   * because the filter has not decided on it.
    *
    * @param wrapped what the filter's wrapper wraps; in a dispatch the container adds its query
    * @throws IllegalStateException if another component gave the container a parameter of the form
@@ -229,7 +229,10 @@ final class FormBody {
     return false;
   }
 
-  /** Returns true if the values are at most so many of queries, and then those of the form. */
+  /**
+   * Returns true if the values are those of the form after at most the given number of values of
+   * queries.
+   */
   private static boolean isJoined(String[] seen, int queried, List<String> form) {
     int others = seen.length - form.size();
     return others >= 0

@@ -17,7 +17,7 @@ record ServletDispatch(
     Configuration.Source source)
     implements Dispatched {
 
-  /** What Spring's {@code MockServletContext} says that it is. */
+  /** The server information of Spring's {@code MockServletContext}. */
   private static final String MOCK_CONTEXT = "MockServletContext";
 
   @Override
@@ -35,7 +35,7 @@ record ServletDispatch(
     return session.isOfAnotherClient(request, decision);
   }
 
-  /** A test of the application without a container knows no client, as no proxy is before it. */
+  /** A test of the application without a container has no client, because it has no proxy. */
   @Override
   public Decision explained(Decision decision) {
     return decision instanceof Rejection rejection

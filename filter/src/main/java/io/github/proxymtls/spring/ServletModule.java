@@ -15,7 +15,7 @@ final class ServletModule {
           Class.forName("jakarta.servlet.Filter", false, ServletModule.class.getClassLoader());
       ServletModule.class.getModule().addReads(api.getModule());
     } catch (ClassNotFoundException noServlets) {
-      // The condition on a servlet application says so.
+      // Spring reports this by the condition on a servlet application.
     }
   }
 }

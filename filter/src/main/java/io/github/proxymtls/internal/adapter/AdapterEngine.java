@@ -12,8 +12,8 @@ import java.util.Set;
 public non-sealed interface AdapterEngine extends ProxyMtls {
 
   /**
-   * The init-parameter by which an adapter gives the filter the limit on the headers of a request,
-   * in octets, of a Jetty that gets its connectors after the filter starts.
+   * The init-parameter with Jetty's limit on the headers of a request, in octets. An adapter sets
+   * it if Jetty gets its connectors after the filter starts.
    */
   String CONTAINER_HEADER_LIMIT = "container.header-limit";
 

@@ -46,7 +46,7 @@ public final class DecisionReporter {
   /** Reports a rejection, and returns it with the id of the request. */
   Decision.Rejected reject(
       Decision.Rejected rejected, RequestFacts facts, RequestId id, boolean enforced) {
-    Rejection identified = ((Rejection) rejected).identified(id.of(facts, rejected.proxy()));
+    Rejection identified = ((Rejection) rejected).identified(id.determine(facts, rejected.proxy()));
     Decided decided = new Decided(identified, enforced, facts, id);
     listener.decided(decided);
     if (log != null) {
@@ -57,7 +57,7 @@ public final class DecisionReporter {
 
   /** Reports a defect of this library, and returns the rejection in which it ends. */
   Decision.Rejected defect(Throwable failure, RequestFacts facts, RequestId id, boolean enforced) {
-    Rejection identified = RejectionLog.defect(failure).identified(id.of(facts, null));
+    Rejection identified = RejectionLog.defect(failure).identified(id.determine(facts, null));
     Decided decided = new Decided(identified, enforced, facts, id);
     if (log != null) {
       log.defect(decided, failure);

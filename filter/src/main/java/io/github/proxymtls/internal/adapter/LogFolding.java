@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which lines of a minute are written. The first {@value #LINES} with one key are; the
- * others are counted, and one line tells their number when the next minute begins for this log. A
+ * others are counted, and one line reports their number when the next minute begins for this log. A
  * minute has at most {@value #ROWS} keys; beyond them lines are counted by reason alone.
  *
  * <p>No caller waits for another. A line that is counted while the minute ends may be missing in

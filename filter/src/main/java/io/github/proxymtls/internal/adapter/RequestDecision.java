@@ -39,8 +39,8 @@ public final class RequestDecision {
 
   /**
    * Decides at the first covered dispatch, and again at one whose path requires a client or a token
-   * if no earlier path did. Returns null if this dispatch continues; in report-only mode it
-   * continues all the same.
+   * if no earlier path did. Returns null if this dispatch continues. In report-only mode it
+   * continues after a rejection, too.
    */
   public Decision.@Nullable Rejected decide(Dispatched dispatch) {
     RequestFacts facts = dispatch.facts();
@@ -93,8 +93,8 @@ public final class RequestDecision {
   }
 
   /**
-   * Returns true if the request continues after every decision. Before the first decision, this is
-   * true only if it holds for every profile.
+   * Returns true if the request continues whatever the decision. Before the first decision, returns
+   * true only if this holds for every profile.
    */
   public boolean reportOnly() {
     return reportOnly(decision);
@@ -114,7 +114,7 @@ public final class RequestDecision {
 
   private Decision decide(EndpointKind kind, Dispatched dispatch, RequestFacts facts) {
     Decision found = rules.decide(kind, facts);
-    Decision checked = dispatch.explained(ofSession(kind, dispatch, found));
+    Decision checked = dispatch.explained(checkSession(kind, dispatch, found));
     Decision decided = reporter.report(checked, facts, id, !reportOnly(checked));
     if (!(decided instanceof Decision.Rejected)) {
       dispatch.show(decided);
@@ -124,7 +124,7 @@ public final class RequestDecision {
     return decided;
   }
 
-  private Decision ofSession(EndpointKind kind, Dispatched dispatch, Decision decided) {
+  private Decision checkSession(EndpointKind kind, Dispatched dispatch, Decision decided) {
     return !(decided instanceof Decision.Rejected)
             && !reportOnly(decided)
             && dispatch.hasSessionOfAnother(decided)

@@ -41,8 +41,8 @@ public interface RequestRules {
   Decision decide(EndpointKind endpoint, RequestFacts request);
 
   /**
-   * Decides on a request as if this proxy had sent it and were authenticated. It is for tools that
-   * explain: the request itself proves nothing about its sender.
+   * Decides on a request as if this proxy had sent it and were authenticated. This is for tools:
+   * the request itself does not authenticate its sender.
    *
    * @param proxy of a configured profile
    */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenKeys the keys that verify tokens
  * @param clientRegistry looks up registered clients
  * @param dataSource the database of the registered clients
- * @param watch is told of each look-up
+ * @param watch receives each look-up
  */
 public record BindingSources(
     @Nullable TokenKeys tokenKeys,

@@ -6,7 +6,8 @@ package io.github.proxymtls.internal.binding;
  * @param required true if a request without a certificate is rejected
  * @param authorizationIsProxys true if {@code Authorization} is the proxy's own credential, which
  *     is no authentication of the client
- * @param reportOnly true if nothing is enforced: only a body is read whose length is announced
+ * @param reportOnly true if nothing is enforced; a body is then read only if its length is
+ *     announced
  */
 public record PeerRules(boolean required, boolean authorizationIsProxys, boolean reportOnly) {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The undecoded certificates of one request: what an accepted certificate is found by. */
+/** The key of an accepted certificate: the undecoded certificates of one request. */
 public sealed interface CacheKey {
 
   /** Returns the profile that reads the certificates; null for one without a name. */

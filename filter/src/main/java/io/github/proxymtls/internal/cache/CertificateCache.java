@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The accepted certificates by the header lines, or the handshake, in which they came. It lives as
  * long as the engine. Dates, revocation status, verdict, proxy and client are checked for each
- * request, and so is whether the certificates that an entry depends on are still configured.
+ * request, and also that the configured certificates of an entry are still configured.
  *
  * <p>One leaf has at most {@value #ENTRIES_PER_LEAF} entries, so that a client that varies its
  * chain evicts only its own entries.
@@ -81,7 +81,7 @@ public final class CertificateCache {
     return entries.getIfPresent(key);
   }
 
-  /** Adds an entry, or replaces the one with this key, whose time to live then counts on. */
+  /** Adds an entry, or replaces the one with this key without a longer time to live. */
   public void put(CacheKey key, Entry entry) {
     if (off) {
       return;

@@ -57,7 +57,10 @@ public record RefusalKey(String digest) implements Comparable<RefusalKey> {
       add(profile == null ? "" : profile);
     }
 
-    /** Writes one octet per character if it loses none, otherwise two, and which of these. */
+    /**
+     * Writes each character as one octet if all fit, otherwise as two, after an octet that says
+     * which.
+     */
     void add(String text) {
       byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
       boolean complete = new String(octets, StandardCharsets.ISO_8859_1).equals(text);

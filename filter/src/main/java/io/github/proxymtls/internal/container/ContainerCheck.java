@@ -17,9 +17,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what comes before the filter in a servlet context, and ways around it, and limits of the
- * container below those of the filter, as far as the container reports them. No container reports
- * dispatcher types and asynchronous support.
+ * Finds what runs before the filter in a servlet context, ways around the filter, and limits of the
+ * container below its limits, as far as the container reports them. No container reports dispatcher
+ * types and asynchronous support.
  */
 public final class ContainerCheck {
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What the containers report beyond the Servlet API: the order of filters, and (not Undertow) the
  * limit on the headers of a request. {@link JettyUpgradeFilter} finds the order in Jetty.
  *
- * <p>A web application does not see the container's classes, so the objects that the container
- * gives are asked by their public methods. Where a container differs from what is expected here,
- * nothing is known.
+ * <p>A web application does not see the container's classes, so the public methods of the
+ * container's objects are called by reflection. If a container differs from what is expected here,
+ * the result is unknown.
  */
 final class ContainerFacts {
 

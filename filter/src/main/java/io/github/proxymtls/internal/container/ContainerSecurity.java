@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tomcat, Jetty and Undertow report all of theirs, however they were declared. In any other
  * container, {@code web.xml}, the fragments and the annotations of the servlets are read. A
- * constraint that denies everyone is none here, because it depends on no user.
+ * constraint that denies everyone does not count, because it depends on no user.
  */
 final class ContainerSecurity {
 

@@ -31,7 +31,7 @@ record DeploymentDescriptors(List<String> security, List<String> listeners) {
   private static final String LIBRARIES = "/WEB-INF/lib/";
   private static final String FRAGMENT = "META-INF/web-fragment.xml";
 
-  /** Reads them. One that cannot be read counts as security. */
+  /** Reads them. A descriptor that cannot be read counts as a security constraint. */
   static DeploymentDescriptors of(ServletContext context) {
     DeploymentDescriptors read = new DeploymentDescriptors(new ArrayList<>(), new ArrayList<>());
     read.add(context, WEB_XML);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the container's limit on the headers of a request with those of the filter. A container
- * rejects a longer request itself, and no line of the filter says so.
+ * rejects a longer request itself, without a log line of the filter.
  */
 public final class HeaderLimitCheck {
 

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * all filters when WebSocket is set up, unless a filter of its name is declared; a request that it
  * upgrades reaches no other filter.
  *
- * <p>The Servlet API does not tell the order of filters. Jetty's own classes do; a web application
- * does not see them, so they are taken from the class loader of the context.
+ * <p>The Servlet API does not report the order of filters, but Jetty's own classes do. A web
+ * application does not see these, so they are taken from the class loader of the context.
  */
 public final class JettyUpgradeFilter {
 
@@ -65,7 +65,7 @@ public final class JettyUpgradeFilter {
 
   /**
    * Returns the names of other filters that Jetty maps before the first mapping of this filter;
-   * empty in every other container, and if Jetty does not tell.
+   * empty in every other container, and if Jetty does not report them.
    *
    * @param ours the name of this filter
    */
@@ -77,7 +77,7 @@ public final class JettyUpgradeFilter {
     try {
       List<String> names = filter.names(filter.mappings(filter.servlets()));
       return names.subList(0, Math.max(0, names.indexOf(ours))).stream().distinct().toList();
-    } catch (ReflectiveOperationException | RuntimeException untold) {
+    } catch (ReflectiveOperationException | RuntimeException unknown) {
       return List.of();
     }
   }

@@ -12,7 +12,7 @@ public record Decided(Decision decision, boolean enforced, RequestFacts request,
 
   @Override
   public String requestId() {
-    return id.of(request, decision.proxy());
+    return id.determine(request, decision.proxy());
   }
 
   @Override

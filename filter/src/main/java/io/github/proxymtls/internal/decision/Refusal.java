@@ -22,10 +22,7 @@ public record Refusal(
     @Nullable PresentedCertificate certificate,
     @Nullable String clientId) {
 
-  /**
-   * A refusal that may change with time, of a request whose certificate and client are not known,
-   * or not yet.
-   */
+  /** Creates a refusal that may change with time, without a certificate and a client. */
   public Refusal(Reason reason, String detail) {
     this(reason, detail, false, null, null);
   }

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of a request, which its log lines and its rejection carry. It is a label: a proxy may pass
- * on what a client chose, so nothing depends on its being unique. It is made when it is needed.
+ * The id of a request, in its log lines and its rejection. Nothing depends on its being unique,
+ * because a proxy may pass on an id that a client chose. It is created when it is first needed.
  */
 public final class RequestId {
 
-  /** The header that carries it, in the request of a proxy and in a rejection. */
+  /** The header with the id, in the request of a proxy and in a rejection. */
   public static final String HEADER = "X-Request-Id";
 
   private static final int SHORTEST = 8;
@@ -24,12 +24,12 @@ public final class RequestId {
   private @Nullable String id;
 
   /**
-   * Returns the id that an authenticated proxy gave, otherwise a random one; at every later call
-   * the same. A malformed or repeated line is ignored.
+   * Returns the id that an authenticated proxy gave, otherwise a random one. A malformed or
+   * repeated line is ignored. Every later call returns the same id.
    *
    * @param proxy the authenticated proxy, or null
    */
-  public synchronized String of(RequestFacts request, @Nullable ProxyIdentity proxy) {
+  public synchronized String determine(RequestFacts request, @Nullable ProxyIdentity proxy) {
     String known = id;
     if (known == null) {
       List<String> lines = proxy == null ? List.of() : request.headers(HEADER);

@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step of the decision found, or why it refuses the request.
+ * The value that a step of the decision returns, or its refusal.
  *
  * <h2>A refusal has no value</h2>
  *
- * A caller that does not look for a refusal gets an exception, not a value.
+ * A caller that does not check for a refusal gets an exception, not a value.
  */
 public final class Result<T> {
 

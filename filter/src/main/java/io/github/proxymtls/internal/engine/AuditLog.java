@@ -15,9 +15,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes one event for each decision, as key-value pairs that an encoder shows as fields:
- * rejections at INFO, all others at DEBUG. Never folded. The subject comes last, because it is the
- * only value that may hold blanks of a client's choice: in a line of text it can forge no field
- * before it.
+ * rejections at INFO, all others at DEBUG. Never folded. The subject comes last, because only it
+ * may contain blanks that a client chose: in a line of text it cannot forge a field before it.
  */
 final class AuditLog implements ProxyMtlsListener {
 

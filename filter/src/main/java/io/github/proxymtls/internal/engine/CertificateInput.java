@@ -24,7 +24,7 @@ interface CertificateInput {
   RefusalKey refusalKey();
 
   /**
-   * Refuses an input over a limit; returns null if there is none, or if the lengths were checked
+   * Returns a refusal if a length exceeds its limit; null otherwise, or if the lengths were checked
    * before.
    */
   @Nullable Refusal excess();
@@ -32,6 +32,6 @@ interface CertificateInput {
   /** Decodes the certificates; the result depends only on the data in the keys. */
   Result<ForwardedCertificate> decode();
 
-  /** Refuses by rules that apply anew to each request; returns null if nothing is refused. */
+  /** Applies the rules that are checked for each request; returns null if none refuses it. */
   @Nullable Refusal refusalOfRequest();
 }

@@ -27,8 +27,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the certificates of a request into one that may be used: from the caches, otherwise by
- * decoding and validation.
+ * Determines the certificate of a request: from the caches, otherwise by decoding and validation.
  *
  * <h2>Rejected certificates are not stored</h2>
  *
@@ -69,7 +68,7 @@ final class CertificateStage {
   }
 
   /**
-   * What requests leave behind, for as long as the engine lives.
+   * The caches, which live as long as the engine.
    *
    * @param accepted certificates that may be used
    * @param refused final refusals
@@ -96,7 +95,7 @@ final class CertificateStage {
   /**
    * @param profile the profile with these rules; null for one without a name, and for direct
    *     connections
-   * @param epoch of the snapshot: what an earlier one refused or pinned does not count
+   * @param epoch of the snapshot; refusals and pins of another epoch do not count
    */
   CertificateStage(
       @Nullable String profile,
@@ -214,9 +213,9 @@ final class CertificateStage {
   }
 
   /**
-   * Remembers a final refusal. The log names the digest, by which the next one is found.
+   * Remembers a final refusal, and adds its digest to the log message.
    *
-   * @param stage of a final refusal; null for one that another time may not be
+   * @param stage of a final refusal; null if the refusal may change with time
    */
   private Finding refused(Refusal refusal, @Nullable Stage stage, RefusalKey key) {
     if (stage == null) {

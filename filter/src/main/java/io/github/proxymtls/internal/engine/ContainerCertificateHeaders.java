@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ContainerCertificateHeaders(List<String> names) {
 
-  /** What a peer that is not a proxy may not send; a configured header counts as well. */
+  /** The headers that a peer which is not a proxy must not send; they include a configured one. */
   static final ContainerCertificateHeaders ALL =
       new ContainerCertificateHeaders(List.of("ssl_client_cert", "ssl_client_escaped_cert"));
 

@@ -65,7 +65,7 @@ final class Engine implements AdapterEngine {
   /**
    * Where an engine reports.
    *
-   * @param lookUps those that failed last
+   * @param lookUps the look-ups that failed last
    * @param logged reports decisions on the requests of an adapter
    * @param unlogged reports decisions on other requests, which their caller logs
    */
@@ -81,7 +81,7 @@ final class Engine implements AdapterEngine {
     }
   }
 
-  /** Returns what requests left behind. */
+  /** Returns the caches. */
   CertificateStage.Caches caches() {
     return dependencies.caches();
   }

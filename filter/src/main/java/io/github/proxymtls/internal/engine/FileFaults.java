@@ -12,10 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Finds what is wrong with each configured file by itself, so that a start that fails reports the
- * faults of all files, whatever else is wrong.
- */
+/** Checks each configured file alone, so that a failed start reports the faults of all files. */
 final class FileFaults {
 
   private final BindingRules binding;

@@ -23,7 +23,7 @@ final class GuardedListener implements ProxyMtlsListener {
     this.listeners = List.copyOf(listeners);
   }
 
-  /** {@inheritDoc} Makes nothing, because each request comes here. */
+  /** {@inheritDoc} Creates no object, because it runs for each request. */
   @Override
   public void decided(DecidedRequest request) {
     for (int i = 0; i < listeners.size(); i++) {
@@ -38,27 +38,27 @@ final class GuardedListener implements ProxyMtlsListener {
 
   @Override
   public void reloaded() {
-    tell(ProxyMtlsListener::reloaded);
+    callEach(ProxyMtlsListener::reloaded);
   }
 
   @Override
   public void reloadFailed() {
-    tell(ProxyMtlsListener::reloadFailed);
+    callEach(ProxyMtlsListener::reloadFailed);
   }
 
   @Override
   public void reloadOverdue() {
-    tell(ProxyMtlsListener::reloadOverdue);
+    callEach(ProxyMtlsListener::reloadOverdue);
   }
 
   @Override
   public void revocationUnavailable() {
-    tell(ProxyMtlsListener::revocationUnavailable);
+    callEach(ProxyMtlsListener::revocationUnavailable);
   }
 
   @Override
   public void started(ProxyMtls engine) {
-    tell(listener -> listener.started(engine));
+    callEach(listener -> listener.started(engine));
   }
 
   @Override
@@ -68,25 +68,25 @@ final class GuardedListener implements ProxyMtlsListener {
 
   @Override
   public void decisionTook(long nanoseconds) {
-    tell(listener -> listener.decisionTook(nanoseconds));
+    callEach(listener -> listener.decisionTook(nanoseconds));
   }
 
   @Override
   public void reloadTook(Duration duration) {
-    tell(listener -> listener.reloadTook(duration));
+    callEach(listener -> listener.reloadTook(duration));
   }
 
   @Override
   public void revocationChecked(@Nullable Reason refusal, Duration duration) {
-    tell(listener -> listener.revocationChecked(refusal, duration));
+    callEach(listener -> listener.revocationChecked(refusal, duration));
   }
 
   @Override
   public void lookedUp(LookUp source, boolean answered, Duration duration) {
-    tell(listener -> listener.lookedUp(source, answered, duration));
+    callEach(listener -> listener.lookedUp(source, answered, duration));
   }
 
-  private void tell(Consumer<ProxyMtlsListener> event) {
+  private void callEach(Consumer<ProxyMtlsListener> event) {
     for (ProxyMtlsListener listener : listeners) {
       try {
         event.accept(listener);

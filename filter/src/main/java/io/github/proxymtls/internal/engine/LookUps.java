@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Remembers which look-ups failed last, for the health of the engine, and tells the listeners of
- * each. It remembers no URL that a client's registration or certificate names.
+ * Remembers which look-ups failed last, for the health of the engine, and reports each to the
+ * listeners. It remembers no URL that a client's registration or certificate names.
  */
 final class LookUps implements LookUpWatch {
 

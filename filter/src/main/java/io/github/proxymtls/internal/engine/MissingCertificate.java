@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the operator what an authenticated proxy sent instead of a certificate. The text is for the
- * log: it is made after the decision, and only a positive verdict changes the reason.
+ * Explains to the operator what an authenticated proxy sent instead of a certificate. The text is
+ * for the log: it is made after the decision, and only a positive verdict changes the reason.
  *
  * <h2>A positive verdict without a certificate is the proxy's mistake</h2>
  *
- * The proxy verified a certificate and did not forward it. The client cannot mend that, so the
- * reason is another one. The request is treated as one without a certificate all the same.
+ * The proxy verified a certificate and did not forward it. The client cannot correct that, so the
+ * rejection has its own reason. Otherwise the request is treated as one without a certificate.
  */
 final class MissingCertificate {
 

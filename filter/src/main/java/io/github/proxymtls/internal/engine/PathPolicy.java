@@ -42,10 +42,10 @@ final class PathPolicy {
     if (!strict || (plain && PathFolding.isPlain(path))) {
       return false;
     }
-    PathRequirements.Requirement requirement = requirements.of(path);
+    PathRequirements.Requirement requirement = requirements.determine(path);
     String fold = PathFolding.of(path);
-    return !requirement.equals(foldedRequirements.of(fold))
-        || !requirement.equals(foldedRequirements.of(PathFolding.resolved(fold)));
+    return !requirement.equals(foldedRequirements.determine(fold))
+        || !requirement.equals(foldedRequirements.determine(PathFolding.resolved(fold)));
   }
 
   /** Returns the kind of endpoint at a decoded path; null if the path is not covered. */

@@ -61,7 +61,7 @@ record PathRequirements(
     return any(protectedResources, path) ? EndpointKind.PROTECTED_RESOURCE : EndpointKind.PLAIN;
   }
 
-  Requirement of(String path) {
+  Requirement determine(String path) {
     EndpointKind kind = kindOf(path);
     return kind == EndpointKind.PLAIN
         ? new Requirement(kind, included(path), excludedInAnyCase(path))

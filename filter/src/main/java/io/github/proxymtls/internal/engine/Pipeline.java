@@ -22,7 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a request: proxy, header, validation, binding. The first stage that refuses ends it.
+ * The stages of a request: proxy, header, validation, binding. The first stage that refuses ends
+ * it.
  *
  * <p>Of the headers of an unauthenticated peer only the names are read. Such a peer belongs to no
  * profile, so the strictest rules of all profiles apply to it.
@@ -33,7 +34,7 @@ final class Pipeline {
    * What a snapshot has loaded.
    *
    * @param reservedHeaders those of all profiles
-   * @param proxies null where the container's own handshake alone counts
+   * @param proxies null if only the container's own handshake counts
    * @param profiles one for each profile
    * @param direct for clients that connect directly over TLS; null where none may
    */

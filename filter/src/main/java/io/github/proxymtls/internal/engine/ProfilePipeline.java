@@ -21,7 +21,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of the requests that the proxies of one profile send.
+ * The stages of the requests that the proxies of one profile send.
  *
  * <h2>Headers that only other profiles read are rejected</h2>
  *

@@ -27,8 +27,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration with everything loaded from its files. Immutable. A request takes the current
- * snapshot once and uses it to its end.
+ * One configuration with everything loaded from its files. Only its caches change. A request takes
+ * the current snapshot once and uses it to its end.
  */
 final class Snapshot implements RequestRules, ReloadedState {
 
@@ -125,7 +125,7 @@ final class Snapshot implements RequestRules, ReloadedState {
     return kinds.stream().allMatch(kind -> inputs.hasSame(kind, other));
   }
 
-  /** Another epoch begins with each change that may end a final refusal or a pin. */
+  /** A change that may end a final refusal or a pin begins a new epoch. */
   private long epochAfter(Inputs next) {
     return isOf(TRUST, next) && inputs.hasSame(FileKind.CLIENTS, next) ? epoch : epoch + 1;
   }

@@ -14,7 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the certificates of the container's own TLS handshake into one that may be used. */
+/** Determines the client's certificate from the container's own TLS handshake. */
 final class TlsStage {
 
   private final TlsReader reader;
@@ -25,7 +25,7 @@ final class TlsStage {
     this.certificates = certificates;
   }
 
-  /** Copies the certificates: what is decoded must be what the cache finds later. */
+  /** Copies the certificates, so that the cache key cannot differ from what is decoded. */
   Finding find(RequestFacts request) {
     List<X509Certificate> presented =
         request.tls() ? List.copyOf(request.tlsCertificates()) : List.of();

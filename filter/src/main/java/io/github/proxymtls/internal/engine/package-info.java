@@ -1,4 +1,4 @@
-/** One request's way: the pipeline, the snapshot that it uses, reloading and the caches. */
+/** One request's way: the pipeline, and the snapshot that it uses. */
 @NullMarked
 package io.github.proxymtls.internal.engine;
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a certificate that a proxy forwarded is accepted. Validates the path (RFC 5280
  * section 6) or, with {@code validation=proxy}, the leaf only, and then applies the leaf rules, the
- * allow-list and the principal rule. Immutable: new configuration or new trust material creates a
- * new instance.
+ * allow-list and the principal rule. New configuration or new trust material creates a new
+ * instance.
  *
  * <h2>A certificate can be pinned only if no configured CA issued it</h2>
  *

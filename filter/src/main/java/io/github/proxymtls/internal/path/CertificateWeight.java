@@ -10,8 +10,8 @@ import java.util.Collection;
 /**
  * The memory that a certificate uses as the JDK parses it, from its DER. The JDK makes objects of
  * the names, of the extensions that it knows and of the elements in them, so that a few octets may
- * need much memory. The figures are fitted to measurements on JDK 17 and 25, in the middle between
- * a certificate that was only validated and one of which an application has read everything.
+ * need much memory. The figures come from measurements on JDK 17 and 25. They are halfway between a
+ * certificate that was only validated and one of which an application has read everything.
  */
 public final class CertificateWeight {
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.Extension;
 
-/** Tells a validator which critical extensions the filter processes itself. */
+/** Declares to a validator the critical extensions that the filter processes itself. */
 final class KnownExtensions extends PKIXCertPathChecker {
 
   /** {@link KeyUsages} processes the first, the CRL check the second. */

@@ -44,8 +44,8 @@ final class KnownIssuers {
     return FORMS * CertificateWeight.of(node.x509Certificate());
   }
 
-  /** Returns the node of exactly this certificate, or a new one. */
-  PathNode of(ParsedCertificate forwarded) {
+  /** Returns the remembered node of exactly this certificate, otherwise a new one. */
+  PathNode find(ParsedCertificate forwarded) {
     PathNode known = nodes.getIfPresent(forwarded.thumbprint());
     return known != null && known.certificate().sameAs(forwarded)
         ? known

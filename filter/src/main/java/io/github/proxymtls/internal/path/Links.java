@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Determines which certificate issued which. Each pair is checked once. If the rules reject the
- * signature algorithm or the key, the signature is not verified, and the names alone make the link,
- * which carries the flaw. One instance serves one search.
+ * signature algorithm or the key, the signature is not verified, and the link depends on the names
+ * alone and records the flaw. One instance serves one search.
  */
 final class Links {
 

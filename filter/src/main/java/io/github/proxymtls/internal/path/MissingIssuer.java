@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the operator why no path from a leaf reaches an anchor: the certificate of an issuer is
- * missing, or a configured certificate of its name has another key. The text is for the log. It
- * follows names, which nobody has verified, where a search found no signature.
+ * Explains to the operator why no path from a leaf reaches an anchor: the certificate of an issuer
+ * is missing, or a configured certificate of its name has another key. The text is for the log.
+ * Where the search found no signature, it follows the names, which are not verified.
  */
 final class MissingIssuer {
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * An anchor is a certificate, not only a name and a key: two anchors with the same name are
  * distinct, and the validity period, path length, extended key usage and name constraints of the
  * anchor apply. Opens no connection before a path is valid, and then only to check revocation if
- * configured. Immutable.
+ * configured. Only the remembered signatures change.
  */
 public final class PathValidator {
 
@@ -226,7 +226,7 @@ public final class PathValidator {
     for (ParsedCertificate other : others) {
       boolean again = nodes.stream().anyMatch(node -> node.certificate().sameAs(other));
       if (!again && !configured.contains(other)) {
-        nodes.add(known.of(other));
+        nodes.add(known.find(other));
       }
     }
     return nodes;

@@ -22,8 +22,8 @@ public interface RevocationChecker {
   Inquiry begin();
 
   /**
-   * Returns a number that changes whenever answers that were given before no longer count, because
-   * other CRLs are in use.
+   * Returns a number that changes when other CRLs are in use, so that earlier answers no longer
+   * count.
    */
   default long epoch() {
     return 0;

@@ -7,7 +7,7 @@ import java.time.Instant;
  * in use.
  *
  * @param until exclusive; {@link Instant#MAX} if nothing was asked
- * @param epoch the {@link RevocationChecker#epoch} before the question
+ * @param epoch the {@link RevocationChecker#epoch} before the status was asked
  */
 public record RevocationStatus(Instant until, long epoch) {
 

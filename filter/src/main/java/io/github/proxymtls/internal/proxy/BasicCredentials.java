@@ -144,7 +144,7 @@ final class BasicCredentials {
     }
     String line = lines.get(0);
     int start = Credential.startOfBase64(line);
-    KeyedHash.Digest digest = start < 0 ? null : keyedHash.of(line, start);
+    KeyedHash.Digest digest = start < 0 ? null : keyedHash.hash(line, start);
     BasicUser known = digest == null ? null : verified.get(digest);
     return known == null ? unknown(line, digest, request, decides) : known.passed();
   }

@@ -16,14 +16,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was decided about the chains that peers presented, each as a digest and a value; no part of
- * a certificate is stored. Every set of anchors has a memory of its own.
+ * The results for the chains that peers presented, each as a digest and a value; no part of a
+ * certificate is stored. Every set of anchors has a memory of its own.
  *
  * <h2>No answer outlives a date</h2>
  *
- * The value of a chain can change only where a certificate of the chain or an anchor begins or ends
- * to be valid. An answer therefore counts until the next such second, and never for longer than
- * {@link #LONGEST}. In such a second itself, nothing is remembered.
+ * The value of a chain can change only when a certificate of the chain or an anchor becomes valid
+ * or expires. A result therefore counts until the next such second, and for {@link #LONGEST} at
+ * most. In that second itself, nothing is remembered.
  */
 final class JudgedChains<V> {
 

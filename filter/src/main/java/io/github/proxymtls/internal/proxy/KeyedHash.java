@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SipHash-2-4 with 128 bits (Aumasson and Bernstein, 2012), a pseudorandom function, with a random
- * key that never leaves this object. Nobody who does not know the key can find a text with the hash
- * of another one, and the hash tells nothing about its text.
+ * key that never leaves this object. Without the key, nobody can find another text with the same
+ * hash, and a hash reveals nothing about its text.
  */
 final class KeyedHash {
 
@@ -44,7 +44,7 @@ final class KeyedHash {
    * Returns the hash of a text from an offset. A character that is not in ISO 8859-1 counts as a
    * question mark.
    */
-  Digest of(String text, int from) {
+  Digest hash(String text, int from) {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     SipHash128 hash = new SipHash128();
     hash.init(key);

@@ -91,7 +91,7 @@ final class ProfileProxies {
   }
 
   /** Makes the cheap checks that need no secret: the address, then the certificate. */
-  Check ofConnection(RequestFacts request) {
+  Check checkConnection(RequestFacts request) {
     Check address = addresses == null ? Check.NotAsked.INSTANCE : addresses.check(request);
     return certificates == null || address instanceof Check.Failed
         ? address

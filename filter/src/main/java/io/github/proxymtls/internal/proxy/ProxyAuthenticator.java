@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for one request whether its peer is an authenticated proxy: every configured method of
- * exactly one profile must succeed. It remembers nothing about a connection, only what a chain and
- * a credential are worth.
+ * exactly one profile must succeed. It remembers the results for chains and credentials, and
+ * nothing about a connection.
  *
  * <p>The cheap checks that need no secret come first: the address, then the certificate, then the
  * credential. The credential is checked even if another method has failed, because a wrong one
@@ -83,7 +83,7 @@ public final class ProxyAuthenticator {
     return new ProxyLoader(profiles, previous, clock, problems).load();
   }
 
-  /** Adds what is wrong with a file of users by itself. */
+  /** Checks a file of users alone, without the other files. Adds every problem. */
   public static void checkUsers(Resource file, Problems problems) {
     new BasicUsers(0, problems).read(new ProxyRules.Basic("", file, null, null));
   }
@@ -140,12 +140,14 @@ public final class ProxyAuthenticator {
 
   /** Authenticates the peer of one request. */
   public Outcome authenticate(RequestFacts request) {
-    return profiles.size() == 1 ? ofOnly(profiles.get(0), request) : ofSeveral(request);
+    return profiles.size() == 1
+        ? authenticateByOne(profiles.get(0), request)
+        : authenticateBySeveral(request);
   }
 
-  /** Compares nothing with other profiles, and makes no objects for that. */
-  private Outcome ofOnly(ProfileProxies profile, RequestFacts request) {
-    Check check = profile.ofConnection(request);
+  /** Needs no comparison with other profiles, and no objects for it. */
+  private Outcome authenticateByOne(ProfileProxies profile, RequestFacts request) {
+    Check check = profile.checkConnection(request);
     for (int h = 0; h < credentials.size(); h++) {
       BasicCredentials header = credentials.get(h);
       boolean decides = strip || !(check instanceof Check.Failed);
@@ -160,10 +162,10 @@ public final class ProxyAuthenticator {
         : profile.identity(check);
   }
 
-  private Outcome ofSeveral(RequestFacts request) {
+  private Outcome authenticateBySeveral(RequestFacts request) {
     Check[] checks = new Check[profiles.size()];
     for (int i = 0; i < checks.length; i++) {
-      checks[i] = profiles.get(i).ofConnection(request);
+      checks[i] = profiles.get(i).checkConnection(request);
     }
     for (int h = 0; h < credentials.size(); h++) {
       BasicCredentials header = credentials.get(h);

@@ -31,7 +31,7 @@ final class ProxyCertificates {
 
   private static final int MAXIMUM_CACHED = 256;
 
-  /** A valid path: when it is, in milliseconds, and what its names are worth. */
+  /** A valid path: its validity period in milliseconds, and the result for its names. */
   private record Known(Check check, long notBefore, long notAfter) {
 
     static Known of(List<X509Certificate> path, Check check) {

@@ -82,7 +82,10 @@ final class ProxyLoader {
     return profile.lists(Method.BASIC) ? basic : null;
   }
 
-  /** Reports one name only: a file that two profiles read would give one for each line. */
+  /**
+   * Reports one name only, because a file that two profiles read would cause a problem for each
+   * line.
+   */
   private void refuseShared(Map<String, BasicUser> users, ProxyRules.Basic basic, Problems own) {
     for (BasicUser user : users.values()) {
       BasicUser other = allUsers.get(user.name());

@@ -57,7 +57,7 @@ final class SlotPool {
       return true;
     }
     waiting.add(request);
-    List<Waiting> ofPeer = of(request.peer);
+    List<Waiting> ofPeer = findWaiting(request.peer);
     if (ofPeer.size() > PER_PEER) {
       reject(anyOf(ofPeer));
     } else if (waiting.size() > TOTAL) {
@@ -91,7 +91,8 @@ final class SlotPool {
       free++;
       return;
     }
-    Waiting next = anyOf(of(anyOf(waiting.stream().map(one -> one.peer).distinct().toList())));
+    Waiting next =
+        anyOf(findWaiting(anyOf(waiting.stream().map(one -> one.peer).distinct().toList())));
     waiting.remove(next);
     next.complete(true);
   }
@@ -101,7 +102,7 @@ final class SlotPool {
     return waiting.size();
   }
 
-  private List<Waiting> of(String peer) {
+  private List<Waiting> findWaiting(String peer) {
     return waiting.stream().filter(one -> one.peer.equals(peer)).toList();
   }
 

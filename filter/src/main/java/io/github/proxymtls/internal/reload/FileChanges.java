@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 
 /**
  * The difference between the entries of the files before and after a reload, in the words of the
- * log. A certificate or CRL that was replaced is added and gone; a user or registration is changed.
+ * log. A replaced certificate or CRL is reported as added and gone, a replaced user or registration
+ * as changed.
  */
 record FileChanges(List<String> added, List<String> gone, List<String> changed) {
 

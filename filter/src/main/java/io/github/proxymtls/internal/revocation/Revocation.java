@@ -75,9 +75,9 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
   }
 
   /**
-   * Receives what happens.
+   * The receivers of results and look-ups.
    *
-   * @param results is told the result of each check
+   * @param results receives the result of each check
    * @param unavailable runs whenever a certificate is accepted without a revocation status
    */
   public record Watch(LookUpWatch lookUps, Results results, Runnable unavailable) {
@@ -99,7 +99,7 @@ public final class Revocation implements RevocationChecker.Factory, AutoCloseabl
     void checked(@Nullable Reason refusal, long nanos);
   }
 
-  /** Adds what is wrong with a file of CRLs by itself. */
+  /** Checks a file of CRLs alone, without the other files. Adds every problem. */
   public static void checkCrls(Resource file, Problems problems) {
     CrlFiles.read(List.of(file), problems);
   }

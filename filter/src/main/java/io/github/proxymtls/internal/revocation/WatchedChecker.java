@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A checker that tells the result and the duration of each check of a path. */
+/** A checker that reports the result and the duration of each check of a path. */
 record WatchedChecker(RevocationChecker checker, Revocation.Watch watch)
     implements RevocationChecker {
 

@@ -54,8 +54,8 @@ public final class BouncyCastle {
   }
 
   /**
-   * Loads the classes that parse and validate any certificate. A cold JVM needs as long for them as
-   * for all else at the start, so a second thread can call this early.
+   * Loads the classes that parse and validate any certificate. In a cold JVM this takes half of the
+   * start, so a second thread can call it early.
    */
   public static void load() {
     try {

@@ -185,7 +185,7 @@ class BcryptVerifierTest {
 
   private Verdict verify(BcryptVerifier verifications, String password, String peer) {
     String line = Facts.basicValue(user.name() + ":" + password);
-    KeyedHash.Digest digest = Objects.requireNonNull(keyedHash.of(line, 0));
+    KeyedHash.Digest digest = Objects.requireNonNull(keyedHash.hash(line, 0));
     return verifications.verify(user, (Credential) Credential.parse(line), digest, peer);
   }
 

@@ -18,7 +18,7 @@ public final class ClientsLoader {
    *
    * @param registry looks up registered clients
    * @param dataSource the database of the registered clients
-   * @param watch is told of each look-up
+   * @param watch receives each look-up
    */
   public record Sources(
       @Nullable ClientRegistry registry, @Nullable DataSource dataSource, LookUpWatch watch) {}

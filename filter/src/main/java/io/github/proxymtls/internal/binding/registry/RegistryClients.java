@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>A failed look-up accepts nothing</h2>
  *
- * If a look-up fails, the client is rejected even if an earlier result has expired only just now. A
+ * If a look-up fails, the client is rejected even if an earlier result has just expired. A
  * registration that cannot be used rejects its client and is not treated as missing.
  */
 final class RegistryClients implements Clients {
@@ -64,7 +64,7 @@ final class RegistryClients implements Clients {
   }
 
   /**
-   * The same for tests.
+   * Creates an instance with another maximum wait, for tests.
    *
    * @param maximumWait how long a request waits for the look-up of another
    */

@@ -29,7 +29,7 @@ public final class AccessTokens implements AutoCloseable {
    * What the application gives in code.
    *
    * @param keys the keys that verify tokens, or null
-   * @param watch is told of each look-up
+   * @param watch receives each look-up
    */
   public record Sources(@Nullable TokenKeys keys, LookUpWatch watch) {}
 

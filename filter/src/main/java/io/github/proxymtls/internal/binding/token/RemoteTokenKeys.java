@@ -49,15 +49,15 @@ final class RemoteTokenKeys implements AutoCloseable {
     this.keys = new TokenKeys(KeyRefresh.of(origin, timeToLive, background), issuer);
   }
 
-  /**
-   * Creates the keys that the configuration names; returns null if it names none, or after a
-   * problem.
-   */
+  /** Creates the keys without a watch. */
   static @Nullable RemoteTokenKeys of(BindingRules rules, Problems problems) {
     return of(rules, LookUpWatch.NONE, problems);
   }
 
-  /** Does the same with a watch. */
+  /**
+   * Creates the keys that the configuration names. Returns null if it names none, or after a
+   * problem.
+   */
   static @Nullable RemoteTokenKeys of(BindingRules rules, LookUpWatch watch, Problems problems) {
     URI uri = rules.tokens().jwksUri();
     if (uri == null) {

@@ -52,7 +52,7 @@ final class CrlIssuerTrust {
   }
 
   /** Checks a CRL issuer. */
-  CrlIssuer of(ParsedCertificate signer, PathMember member, CrlStore crls, Instant now) {
+  CrlIssuer check(ParsedCertificate signer, PathMember member, CrlStore crls, Instant now) {
     SubjectPublicKeyInfo key = signer.parsed().getSubjectPublicKeyInfo();
     if (member.isPending(signer)) {
       return new Authorized(key, null);

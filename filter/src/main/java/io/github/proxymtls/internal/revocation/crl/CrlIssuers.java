@@ -64,7 +64,7 @@ final class CrlIssuers {
   }
 
   /** Returns the issuer of a CRL whose scope may include a certificate. */
-  CrlIssuer of(Crl crl, PathMember member, CrlStore crls, Instant now) {
+  CrlIssuer find(Crl crl, PathMember member, CrlStore crls, Instant now) {
     String weakness = rules.algorithms().flaw(crl.signature().algorithm());
     if (weakness != null) {
       return new Unauthorized(weakness, false);
@@ -136,6 +136,6 @@ final class CrlIssuers {
     }
     return above
         ? new Authorized(signer.parsed().getSubjectPublicKeyInfo(), null)
-        : trust.of(signer, member, crls, now);
+        : trust.check(signer, member, crls, now);
   }
 }

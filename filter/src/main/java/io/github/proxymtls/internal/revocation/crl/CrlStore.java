@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The CRLs in use (RFC 5280 sections 5 and 6.3): complete, delta and indirect CRLs. Immutable. */
+/**
+ * The CRLs in use (RFC 5280 sections 5 and 6.3): complete, delta and indirect CRLs. Only the
+ * remembered signatures change.
+ */
 public final class CrlStore {
 
   private final Map<DistinguishedName, List<Crl>> byIssuer = new HashMap<>();
@@ -75,7 +78,7 @@ public final class CrlStore {
       if (crl.isEarly(now)) {
         search.addEarly(crl);
       } else {
-        search.add(crl, signers.of(crl, member, this, now));
+        search.add(crl, signers.find(crl, member, this, now));
       }
     }
     return search.answer();

@@ -49,13 +49,13 @@ record CrlWithDeltas(@Nullable Crl complete, List<Crl> deltas) {
         return entry;
       }
       if (delta == change) {
-        return entry == null ? ofComplete(certificate) : null;
+        return entry == null ? findInComplete(certificate) : null;
       }
     }
-    return ofComplete(certificate);
+    return findInComplete(certificate);
   }
 
-  private @Nullable RevokedEntry ofComplete(ParsedCertificate certificate) {
+  private @Nullable RevokedEntry findInComplete(ParsedCertificate certificate) {
     return complete == null ? null : complete.find(certificate);
   }
 

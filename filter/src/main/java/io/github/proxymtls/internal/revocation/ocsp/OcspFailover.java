@@ -43,7 +43,7 @@ final class OcspFailover {
   /** Starts without waiting. */
   void begin(OcspResponders responders) {
     try {
-      left = responders.of(subject.certificate()).iterator();
+      left = responders.find(subject.certificate()).iterator();
     } catch (RuntimeException | Error e) {
       note(notAsked(e));
     }

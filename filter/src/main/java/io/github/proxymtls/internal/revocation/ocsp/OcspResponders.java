@@ -59,7 +59,7 @@ public final class OcspResponders implements AutoCloseable {
   }
 
   /** Returns the responders for a certificate, possibly none. */
-  List<OcspResponder> of(ParsedCertificate certificate) {
+  List<OcspResponder> find(ParsedCertificate certificate) {
     URI configured = rules.responder();
     List<URI> uris = configured == null ? allowed(certificate) : List.of(configured);
     return uris.stream().map(uri -> known.get(uri, this::responder)).toList();

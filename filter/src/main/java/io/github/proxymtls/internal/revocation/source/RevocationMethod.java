@@ -52,8 +52,8 @@ public interface RevocationMethod {
   Reply about(Question question, Instant now, Deadline deadline);
 
   /**
-   * Returns a number that changes whenever answers that were given before no longer count, because
-   * other CRLs are in use.
+   * Returns a number that changes when other CRLs are in use, so that earlier answers no longer
+   * count.
    */
   default long epoch() {
     return 0;
