@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The certificates that may have issued others, by subject. Anchors come first. Immutable. */
+/** The certificates that may have issued others, by subject. Anchors come first. */
 public final class Issuers {
 
   private final Map<DistinguishedName, List<PathNode>> bySubject;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The results for the chains that peers presented, each as a digest and a value; no part of a
- * certificate is stored. Every set of anchors has a memory of its own.
+ * certificate is stored. Each set of anchors has its own instance.
  *
  * <h2>No answer outlives a date</h2>
  *
