@@ -11,23 +11,23 @@ public final class BindingKeys {
       Key.of("binding.clients", Kind.FILE)
           .unset("none")
           .description(
-              "JSON array of client metadata (RFC 7591, RFC 8705). An empty array registers"
-                  + " no client. `binding.client-authentication` needs this file, a database, or a"
+              "JSON array of client metadata (RFC 7591, RFC 8705), which may be empty."
+                  + " `binding.client-authentication` needs this file, a database, or a"
                   + " `ClientRegistry` in code.");
 
   static final Key JDBC_DATA_SOURCE =
       Key.of("binding.jdbc.data-source", Kind.TEXT)
           .unset("none")
           .description(
-              "JNDI name of the `DataSource` that holds the registrations: `java:…`, or a"
-                  + " name below `java:comp/env/`. The `DataSource` can also be given in code.");
+              "JNDI name of the `DataSource` with the registrations: `java:…`, or a name"
+                  + " below `java:comp/env/`. Code can also give the `DataSource`.");
 
   static final Key JDBC_QUERY =
       Key.of("binding.jdbc.query", Kind.TEXT)
           .unset("required with a data source")
           .description(
-              "The query, with one `?` for the `client_id`. It returns one column with the"
-                  + " client's metadata in JSON, and at most one row.");
+              "The query, with one `?` for the `client_id`. It returns at most one row, with"
+                  + " the client's metadata in JSON in one column.");
 
   static final Key REGISTRY_TIME_TO_LIVE =
       Key.of("binding.registry.time-to-live", Kind.DURATION)
@@ -40,16 +40,15 @@ public final class BindingKeys {
       Key.of("binding.registry.negative-time-to-live", Kind.DURATION)
           .orElse("10s")
           .description(
-              "The same for a client that has no registration or an unusable one. `0`"
-                  + " remembers neither.");
+              "The same for a client without a usable registration. `0` remembers none.");
 
   static final Key JWKS_ALLOWED_HOSTS =
       Key.of("binding.jwks-allowed-hosts", Kind.LIST)
           .unset("none")
           .description(
-              "Hosts that a `jwks_uri` may name, by https. The host must have a public"
-                  + " address, unless the entry is that address or `localhost`. Ports 80 and 443"
-                  + " are allowed; `host:port` allows that port alone.");
+              "Hosts that a `jwks_uri` may name, by https. Their addresses must be public,"
+                  + " unless the entry is the address itself or `localhost`. Ports 80 and 443 are"
+                  + " allowed; `host:port` allows that port alone.");
 
   static final Key CLIENT_AUTHENTICATION =
       Key.of("binding.client-authentication", Kind.PATTERNS)
@@ -66,9 +65,8 @@ public final class BindingKeys {
       Key.choice("binding.other-methods", Choices.OtherMethods.class)
           .orElse(Choices.OtherMethods.REJECT)
           .description(
-              "What happens to a client that is unknown or registered with a method other"
-                  + " than mutual TLS. `reject`: 401. `pass`: the request reaches the application"
-                  + " unauthenticated.");
+              "A client that is unknown or registered with another method than mutual TLS:"
+                  + " `reject`: 401. `pass`: the request reaches the application unauthenticated.");
 
   static final Key TOKEN_JWKS_URI =
       Key.of("binding.token-jwks-uri", Kind.URL)
@@ -86,23 +84,21 @@ public final class BindingKeys {
       Key.of("binding.introspection.url", Kind.URL)
           .unset("off")
           .description(
-              "The introspection endpoint of the authorization server (RFC 7662). The filter"
-                  + " introspects tokens that are not JWTs, and every token if it has no keys. It"
-                  + " asks only if it accepted a certificate, or can still accept it by a pin.");
+              "The introspection endpoint of the authorization server (RFC 7662), for tokens"
+                  + " that are not JWTs, and for all if there are no keys. The filter asks only if"
+                  + " it accepted a certificate, or can still accept it by a pin.");
 
   static final Key INTROSPECTION_CLIENT_ID =
       Key.of("binding.introspection.client-id", Kind.TEXT)
           .unset("required with `binding.introspection.url`")
           .description(
-              "The filter's own client id at that endpoint, where it authenticates by HTTP"
-                  + " Basic.");
+              "The filter's own client id at that endpoint (HTTP Basic).");
 
   public static final Key INTROSPECTION_CLIENT_SECRET_FILE =
       Key.of("binding.introspection.client-secret-file", Kind.FILE)
           .unset("required with `binding.introspection.url`")
           .description(
-              "File with the secret of that client in one line. The filter reads it again"
-                  + " when it changes.");
+              "File with the secret of that client in one line.");
 
   static final Key UNBOUND_TOKENS =
       Key.choice("binding.unbound-tokens", Choices.UnboundTokens.class)

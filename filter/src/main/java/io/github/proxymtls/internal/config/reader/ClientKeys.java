@@ -22,19 +22,19 @@ public final class ClientKeys {
       Key.choice("client.source", Source.class)
           .orElse(Source.HEADER)
           .description(
-              "`tls`: the filter takes the certificate of the container's own handshake and"
-                  + " reads no certificate header. `proxy.*` is not allowed, and `format` only"
-                  + " names headers to treat as an unauthenticated peer's. `header-or-tls` needs"
-                  + " `mtls` in `proxy.authentication`.");
+              "`tls`: the certificate comes from the container's own handshake, and no header"
+                  + " is read. `proxy.*` is not allowed, and the headers of `format` are an"
+                  + " unauthenticated peer's. `header-or-tls` needs `mtls` in"
+                  + " `proxy.authentication`.");
 
   static final Key VALIDATION =
       Key.choice("client.validation", Validation.class)
           .orElse(Validation.PKIX)
           .description(
               "`pkix`: the filter validates the chain against the trust anchors. `proxy`: the"
-                  + " proxy's verdict must be positive, and the filter still checks the dates and"
-                  + " the leaf. `proxy` is not allowed without a verdict header in force, for"
-                  + " formats marked unverified, and where `client.source` is not `header`.");
+                  + " proxy's verdict must be positive; the filter only checks the dates and the"
+                  + " leaf. `proxy` needs a verdict header and `client.source=header`, and is not"
+                  + " allowed for formats marked unverified.");
 
   static final Key INSECURE_NO_VERDICT =
       Key.of("client.insecure-no-verdict", Kind.BOOLEAN)
@@ -50,26 +50,24 @@ public final class ClientKeys {
       Key.of("client.intermediates", Kind.FILE)
           .unset("none")
           .description(
-              "PEM file of known intermediate CAs, which complete chains. Some proxies drop"
-                  + " the intermediates when a TLS session is resumed.");
+              "PEM file of known intermediate CAs, which complete chains. Some proxies send"
+                  + " no intermediates in resumed TLS sessions.");
 
   static final Key SELF_SIGNED =
       Key.choice("client.self-signed", Choices.SelfSigned.class)
           .orElse(Choices.SelfSigned.REJECT)
           .description(
-              "`pinned` (needs `pkix`): a certificate that no configured anchor or"
-                  + " intermediate issued can be accepted by a registration with"
-                  + " `self_signed_tls_client_auth` where clients authenticate, and by the `cnf` of"
-                  + " a token that the filter verified on protected resources. Clients with another"
-                  + " method can have [their tokens"
-                  + " bound](binding.md#bound-tokens-of-clients-with-another-method) to such a"
-                  + " certificate. It is accepted nowhere else.");
+              "`pinned` (needs `pkix`): a certificate that no configured CA issued is"
+                  + " accepted where clients authenticate if a registration pins it"
+                  + " (`self_signed_tls_client_auth`, or [another"
+                  + " method](binding.md#bound-tokens-of-clients-with-another-method)), and on"
+                  + " protected resources if the `cnf` of a verified token does.");
 
   static final Key SUBJECT_DN =
       Key.of("client.allow.subject-dn", Kind.NUMBERED)
           .unset("every valid certificate")
           .description(
-              "Subjects that are allowed. A certificate must match any one entry of the five"
+              "Subjects that are allowed. A certificate must match one entry of these five"
                   + " kinds; otherwise 403.");
 
   static final Key SAN_DNS =
@@ -92,9 +90,8 @@ public final class ClientKeys {
       Key.choice("client.extended-key-usage", ExtendedKeyUsageRule.class)
           .orElse(ExtendedKeyUsageRule.CLIENT_AUTH)
           .description(
-              "`client-auth`: the extended key usage is absent or contains clientAuth;"
-                  + " anyExtendedKeyUsage alone is not enough. `client-auth-required`: it must be"
-                  + " present and contain clientAuth. `any`: it is not checked.");
+              "`client-auth`: absent, or contains clientAuth; anyExtendedKeyUsage alone is"
+                  + " not enough. `client-auth-required`: contains clientAuth. `any`: not checked.");
 
   static final Key PRINCIPAL =
       Key.choice("client.principal", Principal.class)
@@ -107,34 +104,30 @@ public final class ClientKeys {
           .orElse(Choices.Session.BOUND)
           .description(
               "`bound`: a session belongs to the client that first used it with a"
-                  + " certificate. A covered request that uses the session is 403 if it comes from"
-                  + " another client or without a certificate. The client is the profile, the"
-                  + " anchor, the subject and all subject alternative names, so a renewed"
-                  + " certificate keeps its session. The client is the certificate itself if the"
-                  + " certificate has no names, under `client.validation=proxy`, and for a"
-                  + " self-signed certificate.");
+                  + " certificate: the profile, the anchor, the subject and all subject alternative"
+                  + " names (a self-signed certificate, one without names, or one under"
+                  + " `client.validation=proxy`: that certificate alone). Anybody else on a covered"
+                  + " path is 403.");
 
   static final Key INCLUDE =
       Key.of("paths.include", Kind.PATTERNS)
           .unset("all")
           .description(
-              "Paths that the filter covers. A pattern without a wildcard also covers the"
-                  + " trailing slash and everything below. ASCII case is ignored.");
+              "Paths that the filter covers.");
 
   static final Key EXCLUDE =
       Key.of("paths.exclude", Kind.PATTERNS)
           .unset("none")
           .description(
-              "Paths where the filter authenticates, requires and shows nothing. A pattern is"
-                  + " exact or `/prefix/*`, never `*.ext`, and must not overlap `binding.*`.");
+              "Paths where the filter authenticates, requires and shows nothing: exact or"
+                  + " `/prefix/*`, outside of the paths of `binding.*`.");
 
   static final Key CACHE_CONTROL =
       Key.choice("response.cache-control", CacheControl.class)
           .orElse(CacheControl.DEFAULT)
           .description(
-              "`default`: the filter sets `no-store` before the application runs, which may"
-                  + " overwrite it. `enforce`: the filter sets `private, no-store` when the"
-                  + " response is committed.");
+              "`default`: `no-store`, which the application may overwrite. `enforce`:"
+                  + " `private, no-store` when the response is committed.");
 
   static final Key CONTAINER_SECURITY =
       Key.choice("servlet.container-security", Choices.ContainerSecurity.class)
@@ -148,8 +141,7 @@ public final class ClientKeys {
       Key.of("report-only", Kind.BOOLEAN)
           .orElse("false")
           .description(
-              "`true`: requests pass unchanged. The filter only logs and counts its decisions"
-                  + " and enforces nothing.");
+              "`true`: requests pass unchanged, and decisions are only logged and counted.");
 
   static final List<Key> ALL =
       List.of(

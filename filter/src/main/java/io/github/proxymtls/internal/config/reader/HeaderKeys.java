@@ -18,11 +18,10 @@ final class HeaderKeys {
       Key.of("enabled", Kind.BOOLEAN)
           .unset("see the description")
           .description(
-              "Only the registration in Spring Boot reads this key. `true` registers the"
-                  + " filter; `false` is for an application that registers the filter in code. In"
-                  + " Spring Boot, any other `proxymtls` key without this one fails the start."
-                  + " Elsewhere nothing registers the filter automatically: without a filter in"
-                  + " web.xml or in code, the keys have no effect and the start does not fail.");
+              "Read by Spring Boot alone, where it is required with any other `proxymtls`"
+                  + " key. `true` registers the filter; `false` is for an application that registers"
+                  + " the filter in code. Elsewhere, the filter must be declared in web.xml or in"
+                  + " code: without it, the keys have no effect.");
 
   static final Key FORMAT =
       Key.of("format", Kind.WORD, formats())
@@ -40,17 +39,17 @@ final class HeaderKeys {
       Key.of("header.chain", Kind.HEADER)
           .unset("from the preset")
           .description(
-              "The header that holds the chain. Use the certificate header's own name if one"
-                  + " value holds the leaf first and then the chain. A prefix that ends in `-` or"
-                  + " `_` names indexed headers: `X-SSL-Chain-` reads `X-SSL-Chain-0`,"
-                  + " `X-SSL-Chain-1`, … up to the first absent one and ignores those after it.");
+              "The header that holds the chain: the certificate header's own name if one"
+                  + " value holds the leaf first and then the chain. `X-SSL-Chain-`, which ends in"
+                  + " `-` or `_`, reads the indexed headers `X-SSL-Chain-0`, `X-SSL-Chain-1`, … up"
+                  + " to the first absent one.");
 
   static final Key VERIFY =
       Key.of("header.verify", Kind.HEADER)
           .unset("from the preset")
           .description(
-              "The header that holds the proxy's verdict. It must be present with every"
-                  + " certificate. `none`: the filter does not ask for a verdict.");
+              "The header that holds the proxy's verdict, required with every certificate."
+                  + " `none`: no verdict.");
 
   static final Key VERIFY_SUCCESS =
       Key.of("header.verify-success", Kind.LIST)
@@ -66,10 +65,9 @@ final class HeaderKeys {
       Key.choice("header.companions", Choices.Companions.class)
           .orElse(Choices.Companions.HIDE)
           .description(
-              "What the application sees of the preset's companion headers, in which the"
-                  + " proxy forwards names that it took from the certificate. `hide`: none of them."
-                  + " `pass`: those that an authenticated proxy of the same profile sends, each of"
-                  + " which may occur once.");
+              "Whether the application sees the preset's companion headers. `pass`: those"
+                  + " that an authenticated proxy of the same profile sends, each of which may occur"
+                  + " once.");
 
   static final Key HIDE =
       Key.of("header.hide", Kind.LIST)

@@ -31,33 +31,33 @@ final class LimitKeys {
       Key.of("limits.form-body", Kind.SIZE)
           .orElse("64KB")
           .description(
-              "Bytes of an `application/x-www-form-urlencoded` body that the filter buffers;"
-                  + " more is 413. The filter buffers such a body where clients authenticate, to"
-                  + " read `client_id`, and on protected resources, to look for `access_token`.");
+              "The longest `application/x-www-form-urlencoded` body where clients"
+                  + " authenticate and on protected resources, which the filter reads for"
+                  + " `client_id` and `access_token`; more is 413.");
 
   static final Key CACHE_MAXIMUM_BYTES =
       Key.of("cache.maximum-bytes", Kind.SIZE)
           .orElse("64MB")
           .description(
-              "The memory that the cache of accepted certificates may use; the cache of"
-                  + " tokens may use as much again. `0` keeps nothing,"
+              "The memory of the cache of accepted certificates; the cache of tokens may use"
+                  + " as much again. `0` keeps nothing,"
                   + " [rejections](validation.md#what-is-remembered) included.");
 
   static final Key CACHE_TIME_TO_LIVE =
       Key.of("cache.time-to-live", Kind.DURATION)
           .orElse("5m")
           .description(
-              "The longest lifetime of an entry. An entry never outlives `notAfter`, the answers"
-                  + " about revocation, a verified token's `exp` or a reload, and a rejection lives"
-                  + " 60 seconds at most. A JWKS is refreshed after this time.");
+              "The longest lifetime of an entry. It ends earlier at `notAfter`, with the answers"
+                  + " about revocation, at a token's `exp`, or [with a"
+                  + " reload](validation.md#what-is-remembered). A rejection lives 60 seconds at"
+                  + " most. A JWKS is refreshed after this time.");
 
   static final Key RELOAD_INTERVAL =
       Key.of("reload-interval", Kind.DURATION)
           .orElse("30s")
           .description(
-              "How often the filter checks the anchors, intermediates, CRLs, users and"
-                  + " registrations for changes. `0` turns reloading off. A change of the"
-                  + " properties themselves needs a restart.");
+              "How often the filter checks [the files](#files-that-change) for changes. `0`"
+                  + " turns reloading off. The properties themselves need a restart.");
 
   static final Key WARN_BEFORE =
       Key.of("warn-before", Kind.DURATION)
@@ -65,14 +65,14 @@ final class LimitKeys {
           .description(
               "How long before its end the filter warns of a trust anchor, an intermediate"
                   + " certificate or a CRL of a file: at the start, after each reload, and once a"
-                  + " day. `0` warns of nothing that is not yet expired.");
+                  + " day. `0` warns only of what has expired.");
 
   static final Key AUDIT =
       Key.of("audit", Kind.WORD, "off", "on")
           .orElse("off")
           .description(
               "`on`: each decision is an event of the logger `io.github.proxymtls.audit`,"
-                  + " [with fields](reasons.md#audit). In YAML, write `\"on\"` with quotes.");
+                  + " [with fields](reasons.md#audit). In YAML write `\"on\"`.");
 
   static final List<Key> ALL =
       List.of(

@@ -10,9 +10,8 @@ final class ProfileKeys {
       Key.of("profiles", Kind.LIST)
           .unset("none")
           .description(
-              "The names of the profiles of several proxies. A name is a lower-case letter"
-                  + " followed by lower-case letters and digits. Keys under"
-                  + " `proxymtls.profile.NAME.` apply to that profile only.");
+              "The names of the profiles: a lower-case letter, then lower-case letters and"
+                  + " digits. Keys under `proxymtls.profile.NAME.` apply to that profile alone.");
 
   static final List<Key> ALL = List.of(PROFILES);
 

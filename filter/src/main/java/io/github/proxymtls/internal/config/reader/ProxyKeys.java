@@ -18,15 +18,14 @@ public final class ProxyKeys {
       Key.of("proxy.authentication", Kind.WORDS, methods())
           .unset("required; not allowed with `client.source=tls`")
           .description(
-              "How the proxy proves its identity to the filter. Every method listed must"
-                  + " succeed. `none` and `address` alone each need their `insecure` key.");
+              "How the proxy authenticates. Every method listed must succeed. `none` and"
+                  + " `address` alone each need their `insecure` key.");
 
   static final Key INSECURE_TRUST_ANY_PEER =
       Key.of("proxy.insecure-trust-any-peer", Kind.BOOLEAN)
           .orElse("false")
           .description(
-              "`true` allows `proxy.authentication=none`: any peer that connects can then"
-                  + " name any client.");
+              "`true` allows `proxy.authentication=none`: any peer can then name any client.");
 
   static final Key INSECURE_ADDRESS_ONLY =
       Key.of("proxy.insecure-address-only", Kind.BOOLEAN)
@@ -46,10 +45,9 @@ public final class ProxyKeys {
       Key.of("proxy.basic.users-file", Kind.FILE)
           .unset("none")
           .description(
-              "Lines of the form `user:hash`. The filter reads the file again when it"
-                  + " changes. An empty file allows no user. A hash comes from `hash-password"
-                  + " --random`, which is recommended for a proxy, or is a bcrypt hash (`htpasswd"
-                  + " -B`). [The difference](#the-proxys-credential).");
+              "Lines of the form `user:hash`. The hash comes from `hash-password --random`"
+                  + " (recommended), or is a bcrypt hash (`htpasswd -B`): [the"
+                  + " difference](#the-proxys-credential). An empty file allows no user.");
 
   static final Key USER =
       Key.of("proxy.basic.user", Kind.TEXT)
@@ -59,7 +57,8 @@ public final class ProxyKeys {
   static final Key PASSWORD_HASH =
       Key.of("proxy.basic.password-hash", Kind.SECRET)
           .unset("none")
-          .description("The hash of the inline user's password, of one of the same two kinds.");
+          .description(
+              "The hash of the inline user's password, of the same kinds.");
 
   public static final Key TRUST_ANCHORS =
       Key.of("proxy.mtls.trust-anchors", Kind.FILE)
@@ -70,9 +69,8 @@ public final class ProxyKeys {
       Key.of("proxy.mtls.subject-dn", Kind.NUMBERED)
           .unset("none")
           .description(
-              "Subjects of certificates that may act as a proxy. `mtls` needs at least one of"
-                  + " the four kinds. A certificate must match every kind that is set, by any one"
-                  + " value of that kind.");
+              "Subjects of the proxies' certificates. `mtls` needs at least one of these four"
+                  + " kinds. A certificate must match one value of every kind that is set.");
 
   static final Key SAN_DNS =
       Key.of("proxy.mtls.san-dns", Kind.LIST).unset("none").description("The same, by DNS name.");
@@ -89,16 +87,16 @@ public final class ProxyKeys {
       Key.of("proxy.address.allow", Kind.LIST)
           .unset("required with `address`")
           .description(
-              "Addresses and CIDR blocks, as IP literals only, compared with"
-                  + " `getRemoteAddr()`. HTTP/2 without TLS is rejected unless `basic` is listed.");
+              "Addresses and CIDR blocks, as IP literals, compared with `getRemoteAddr()`."
+                  + " HTTP/2 without TLS is rejected unless `basic` is listed.");
 
   static final Key UNTRUSTED_PEER =
       Key.choice("proxy.untrusted-peer", UntrustedPeer.class)
           .orElse(UntrustedPeer.REJECT)
           .description(
               "What happens if an unauthenticated peer sends one of [the filter's"
-                  + " headers](#who-may-send-it). `reject`: 403. `strip`: the headers are removed"
-                  + " and the request continues without a certificate.");
+                  + " headers](#who-may-send-it). `reject`: 403. `strip`: the request continues"
+                  + " without them and without a certificate.");
 
   static final List<Key> ALL =
       List.of(

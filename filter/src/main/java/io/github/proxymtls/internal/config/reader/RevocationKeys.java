@@ -12,57 +12,54 @@ public final class RevocationKeys {
       Key.of("client.revocation.methods", Kind.WORDS, methods())
           .orElse("off")
           .description(
-              "How the filter checks every certificate of the path except the anchor."
-                  + " `ocsp,crl`: the filter uses CRLs only if OCSP gave no usable answer. A"
-                  + " certificate that is revoked, or that the responder does not know, is always"
-                  + " rejected. Not allowed with `client.validation=proxy`. `off` is logged as a"
-                  + " warning at every start. In YAML write `\"off\"` in quotes.");
+              "`ocsp,crl`: CRLs are used only if OCSP gave no usable answer. A certificate"
+                  + " that is revoked, or that the responder does not know, is always rejected."
+                  + " `off` is a warning at every start; in YAML write `\"off\"`. Not allowed with"
+                  + " `client.validation=proxy`.");
 
   public static final Key CRLS =
       Key.of("client.revocation.crls", Kind.LIST)
           .unset("required for `crl`")
           .description(
-              "Complete, delta and indirect CRLs, each with a CRL number. An entry is a file"
-                  + " or an http(s) URL. A file is DER, or PEM that may also hold the certificates"
-                  + " of signers other than the issuers; an unusable file fails the start. A URL is"
-                  + " fetched in the background; if that fails, the answer is unavailable.");
+              "Complete, delta and indirect CRLs with a CRL number, as files or http(s) URLs."
+                  + " A file is DER, or PEM that may also hold the certificates of other signers; an"
+                  + " unusable file fails the start. URLs are fetched in the background; a failure"
+                  + " is an unavailable answer.");
 
   static final Key OCSP_RESPONDER =
       Key.of("client.revocation.ocsp-responder", Kind.URL)
           .unset("`allowed-hosts` applies")
           .description(
-              "The OCSP responder that the filter asks about every certificate, by http or"
-                  + " https.");
+              "The responder that the filter asks about every certificate, by http or https.");
 
   static final Key ALLOWED_HOSTS =
       Key.of("client.revocation.allowed-hosts", Kind.LIST)
           .unset("none")
           .description(
-              "Used in place of `ocsp-responder`: hosts that the filter may ask if a"
-                  + " certificate of a valid path names them as its OCSP responder. Ports 80 and"
-                  + " 443 are allowed; `host:port` allows that port alone.");
+              "Instead of `ocsp-responder`: hosts that the filter may ask if a certificate of"
+                  + " a valid path names them. Ports 80 and 443 are allowed; `host:port` allows that"
+                  + " port alone.");
 
   static final Key TIMEOUT =
       Key.of("client.revocation.timeout", Kind.DURATION)
           .orElse("2s")
           .description(
-              "How long one request may wait for the answers about all its certificates"
-                  + " together; at most `24h`.");
+              "How long one request may wait for all answers together; at most `24h`.");
 
   static final Key ON_UNAVAILABLE =
       Key.choice("client.revocation.on-unavailable", Choices.OnUnavailable.class)
           .orElse(Choices.OnUnavailable.REJECT)
           .description(
-              "What happens if no authority gave an answer. `reject`: 503. `accept`: the"
-                  + " certificate passes, which is logged and counted. An answer whose signer has"
-                  + " no right to sign it is always rejected.");
+              "If no authority gave an answer: `reject`: 503. `accept`: the certificate"
+                  + " passes, which is logged and counted. An answer of a signer without the right"
+                  + " to sign it is always rejected.");
 
   static final Key PRIVATE_ADDRESSES =
       Key.of("client.revocation.allow-private-addresses", Kind.BOOLEAN)
           .orElse("false")
           .description(
               "`true`: `allowed-hosts` may have private, link-local and loopback addresses."
-                  + " URLs that are configured here may always have them.");
+                  + " Configured URLs always may.");
 
   static final List<Key> ALL =
       List.of(
