@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Problems {
 
-  /** A file of another kind would have one problem for each of its lines. */
+  /** The maximum number of problems. A file of a wrong kind has one in each of its lines. */
   private static final int MOST = 100;
 
   private static final Problem MORE =

@@ -70,7 +70,7 @@ public interface Fetcher extends AutoCloseable {
     return query < 0 ? text : text.substring(0, query) + "?...";
   }
 
-  /** Returns as {@link #fault}, or why the URL is not secure: http is allowed for loopback only. */
+  /** Returns the {@link #fault}, or why the URL is not secure: http is for loopback only. */
   static @Nullable String faultOfSecure(URI uri) {
     String fault = fault(uri);
     if (fault != null || "https".equalsIgnoreCase(uri.getScheme())) {

@@ -19,8 +19,8 @@ public interface LookUpWatch {
   void done(LookUp kind, String target, boolean answered, long nanos);
 
   /**
-   * Returns a fetcher that tells this watch of each exchange. An answer that its reader rejects is
-   * not usable.
+   * Returns a fetcher that reports each exchange to this watch. An answer that its reader rejects
+   * is not usable.
    */
   default Fetcher watching(LookUp kind, Fetcher fetcher) {
     return new Fetcher() {

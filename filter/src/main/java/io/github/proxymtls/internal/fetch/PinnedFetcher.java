@@ -182,7 +182,7 @@ public final class PinnedFetcher implements Fetcher {
     try {
       socket.close();
     } catch (IOException alreadyGone) {
-      // Threads that wait on the socket end in both cases.
+      // A failed close also ends the threads that wait on the socket.
     }
   }
 }

@@ -38,7 +38,7 @@ final class StoppableClient implements AutoCloseable {
     return client;
   }
 
-  /** The selector thread takes over the class loader, but is not a thread of the application. */
+  /** Creates the client. Its selector thread must not inherit the application's class loader. */
   private HttpClient made() {
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();

@@ -32,7 +32,7 @@ public final class FormatHint {
    * Returns the text to add to the detail of a rejection; empty if the value resembles no known
    * format.
    */
-  String of(String value) {
+  String describe(String value) {
     String absent = presets(other -> other.absent().contains(value));
     if (!absent.isEmpty()) {
       return "; " + absent + " would take it for the absence of a certificate" + configured();

@@ -118,7 +118,7 @@ public final class HeaderReader {
     FormatHint hint = new FormatHint(format);
     String known =
         Stream.concat(Stream.of(lines.certificate()), lines.chain().stream())
-            .map(hint::of)
+            .map(hint::describe)
             .filter(text -> !text.isEmpty())
             .findFirst()
             .orElse("");

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header lines of one request and keeps the first error. It checks the length of a line
- * but not each character, so that a request with a cached certificate does not pay for that.
+ * Reads the header lines of one request and keeps the first error. It checks the length of a line,
+ * but not each character: a cached certificate needs no such check.
  */
 final class LineReader {
 
@@ -120,7 +120,7 @@ final class LineReader {
       return null;
     }
     if (value.isEmpty()) {
-      refuse(malformed, header, "empty" + new FormatHint(format).of(value));
+      refuse(malformed, header, "empty" + new FormatHint(format).describe(value));
       return null;
     }
     return value;

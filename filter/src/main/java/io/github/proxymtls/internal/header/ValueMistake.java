@@ -25,7 +25,7 @@ public enum ValueMistake {
       "it is PEM of something else than a certificate",
       "have the proxy send a block that begins with BEGIN CERTIFICATE");
 
-  /** Enough for a label, percent-encoded twice. */
+  /** The length in which a PEM label is searched: it may be percent-encoded twice. */
   private static final int LONGEST_BEGIN = 96;
 
   private static final int LONGEST_VARIABLE = 128;
@@ -33,7 +33,7 @@ public enum ValueMistake {
   private static final String BEGIN_TWICE = "-----BEGIN%25";
   private static final String PEM_IN_BASE64 = "LS0tLS1CRUdJTi";
 
-  /** Of NGINX, Caddy, Apache httpd, HAProxy and Envoy. */
+  /** The variables of NGINX, Caddy, Apache httpd, HAProxy and Envoy. */
   private static final Pattern VARIABLES =
       Pattern.compile(
           "\\$\\{?[A-Za-z_][A-Za-z0-9_]*}?"

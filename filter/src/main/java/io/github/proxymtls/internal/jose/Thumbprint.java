@@ -34,8 +34,7 @@ public final class Thumbprint {
 
   /**
    * Returns 64 of the bits that a text encodes, from a position on. Unlike {@link
-   * Base64Url#decode}, it makes no arrays, because every request of a registered certificate comes
-   * here.
+   * Base64Url#decode}, it makes no arrays: every request with a registered certificate calls it.
    */
   private static long bits(String text, int from) {
     int end = from + Long.SIZE;

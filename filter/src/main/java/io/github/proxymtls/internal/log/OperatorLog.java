@@ -77,8 +77,8 @@ public final class OperatorLog {
   }
 
   /**
-   * Gives the log of a servlet context, which is used if SLF4J has no provider. The first one that
-   * is given is used until it is taken away.
+   * Sets the log of a servlet context, which is used if SLF4J has no provider. The first one stays
+   * in use until {@link #take} removes it.
    */
   public synchronized void give(Consumer<String> log) {
     if (!provided && context == null) {
@@ -89,7 +89,7 @@ public final class OperatorLog {
     }
   }
 
-  /** Takes the log of a servlet context away. */
+  /** Removes the log of a servlet context. */
   public synchronized void take(Consumer<String> log) {
     if (context == log) {
       writeLeftOut(log);

@@ -39,8 +39,7 @@ public final class BindingKeys {
   static final Key REGISTRY_NEGATIVE_TIME_TO_LIVE =
       Key.of("binding.registry.negative-time-to-live", Kind.DURATION)
           .orElse("10s")
-          .description(
-              "The same for a client without a usable registration. `0` remembers none.");
+          .description("The same for a client without a usable registration. `0` remembers none.");
 
   static final Key JWKS_ALLOWED_HOSTS =
       Key.of("binding.jwks-allowed-hosts", Kind.LIST)
@@ -91,14 +90,12 @@ public final class BindingKeys {
   static final Key INTROSPECTION_CLIENT_ID =
       Key.of("binding.introspection.client-id", Kind.TEXT)
           .unset("required with `binding.introspection.url`")
-          .description(
-              "The filter's own client id at that endpoint (HTTP Basic).");
+          .description("The filter's own client id at that endpoint (HTTP Basic).");
 
   public static final Key INTROSPECTION_CLIENT_SECRET_FILE =
       Key.of("binding.introspection.client-secret-file", Kind.FILE)
           .unset("required with `binding.introspection.url`")
-          .description(
-              "File with the secret of that client in one line.");
+          .description("File with the secret of that client in one line.");
 
   static final Key UNBOUND_TOKENS =
       Key.choice("binding.unbound-tokens", Choices.UnboundTokens.class)

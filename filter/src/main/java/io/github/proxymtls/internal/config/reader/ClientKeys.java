@@ -112,8 +112,7 @@ public final class ClientKeys {
   static final Key INCLUDE =
       Key.of("paths.include", Kind.PATTERNS)
           .unset("all")
-          .description(
-              "Paths that the filter covers.");
+          .description("Paths that the filter covers.");
 
   static final Key EXCLUDE =
       Key.of("paths.exclude", Kind.PATTERNS)

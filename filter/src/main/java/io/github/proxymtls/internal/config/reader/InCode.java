@@ -12,7 +12,7 @@ public record InCode(boolean tokenKeys, boolean clientRegistry, boolean dataSour
   /** Nothing but keys. */
   public static final InCode NOTHING = new InCode(false, false, false);
 
-  /** What these keys leave to code, for a tool that sees the keys alone. */
+  /** Returns what code must provide beside these keys, for a tool that sees only the keys. */
   public static InCode leftBy(Settings settings) {
     boolean source = settings.get(BindingKeys.JDBC_DATA_SOURCE.name()) != null;
     boolean query = settings.get(BindingKeys.JDBC_QUERY.name()) != null;

@@ -57,8 +57,7 @@ public final class ProxyKeys {
   static final Key PASSWORD_HASH =
       Key.of("proxy.basic.password-hash", Kind.SECRET)
           .unset("none")
-          .description(
-              "The hash of the inline user's password, of the same kinds.");
+          .description("The hash of the inline user's password, of the same kinds.");
 
   public static final Key TRUST_ANCHORS =
       Key.of("proxy.mtls.trust-anchors", Kind.FILE)

@@ -43,8 +43,7 @@ public final class RevocationKeys {
   static final Key TIMEOUT =
       Key.of("client.revocation.timeout", Kind.DURATION)
           .orElse("2s")
-          .description(
-              "How long one request may wait for all answers together; at most `24h`.");
+          .description("How long one request may wait for all answers together; at most `24h`.");
 
   static final Key ON_UNAVAILABLE =
       Key.choice("client.revocation.on-unavailable", Choices.OnUnavailable.class)

@@ -105,7 +105,7 @@ public final class Settings {
   }
 
   /**
-   * Returns the rest of a sentence that tells the operator to remove a key. A higher layer replaces
+   * Returns the end of a message that asks the operator to remove a key. A higher layer replaces
    * the value of a key, but cannot remove the key.
    */
   String howToRemove() {
