@@ -165,6 +165,15 @@ class DoctorHeaderCommandTest {
         .contains("decision    certificate-malformed: ssl-client-cert: expected BEGIN");
   }
 
+  /** Its line breaks are not what is wrong with it. */
+  @Test
+  void namesThePrivateKeyWhoseLineBreaksAreNotEncoded(@TempDir Path folder) throws Exception {
+    String config = new DoctorFiles(folder).config();
+    String out = DoctorRun.of(CLIENT.privateKeyPem(), "header", "--config", config).out();
+
+    assertThat(out).contains("replace this key").doesNotContain("line breaks");
+  }
+
   static Stream<Arguments> mistakes() {
     Function<String, String> encode = DoctorRun::percentEncoded;
     String request = CLIENT.certificatePem().replace("CERTIFICATE", "CERTIFICATE REQUEST");

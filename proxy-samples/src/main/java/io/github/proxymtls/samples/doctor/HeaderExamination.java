@@ -235,13 +235,13 @@ public final class HeaderExamination {
   }
 
   private static @Nullable String cure(HeaderValue value, HeaderFormat format) {
-    if (value.text().startsWith("-----BEGIN") && LINE_BREAK.matcher(value.text()).find()) {
-      return "have the proxy encode the line breaks: in NGINX use $ssl_client_escaped_cert,"
-          + " not $ssl_client_cert";
-    }
     ValueMistake mistake = ValueMistake.of(value.text());
     if (mistake != null) {
       return mistake.fix();
+    }
+    if (value.text().startsWith("-----BEGIN") && LINE_BREAK.matcher(value.text()).find()) {
+      return "have the proxy encode the line breaks: in NGINX use $ssl_client_escaped_cert,"
+          + " not $ssl_client_cert";
     }
     Encoding encoding = FormatHint.encodingOf(value.text());
     List<HeaderFormat> others = HeaderFormats.resembled(value);
