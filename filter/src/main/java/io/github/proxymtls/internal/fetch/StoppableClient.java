@@ -59,14 +59,23 @@ final class StoppableClient implements AutoCloseable {
 
   @Override
   public void close() {
-    Object last = ended();
+    HttpClient last = ended();
+    if (last != null) {
+      end(last);
+    }
     threads.end(workers);
-    if (last instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("the HTTP client cannot be closed", e);
-      }
+  }
+
+  /**
+   * Ends an exchange that runs, too: {@code HttpClient.close} would wait for it without a limit.
+   */
+  private static void end(HttpClient client) {
+    try {
+      HttpClient.class.getMethod("shutdownNow").invoke(client);
+    } catch (NoSuchMethodException before21) {
+      // The garbage collector ends it.
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the HTTP client cannot be ended", e);
     }
   }
 

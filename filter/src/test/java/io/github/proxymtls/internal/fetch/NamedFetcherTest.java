@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests against a server that closes kept connections at any time. JsonFetcher's test covers the
@@ -111,6 +112,26 @@ class NamedFetcherTest {
             });
   }
 
+  /** An application would be undeployed only after the fetch, or never. */
+  @Test
+  @Timeout(60)
+  void closeDoesNotWaitForAFetchThatHangs() throws Exception {
+    NamedFetcher patient = new NamedFetcher(Duration.ofHours(1));
+    Thread fetch =
+        new Thread(
+            () -> assertThatThrownBy(() -> patient.fetch(get())).isInstanceOf(IOException.class));
+    fetch.start();
+    try (Socket hanging = listener.accept()) {
+      assertThat(hanging.getInputStream().read()).isPositive();
+
+      patient.close();
+    } finally {
+      // As the engine does with its threads.
+      fetch.interrupt();
+      fetch.join();
+    }
+  }
+
   /** A container reports threads with the class loader of an application that was undeployed. */
   @Test
   void givesTheThreadOfTheHttpClientNoClassLoaderOfTheApplication() throws Exception {
@@ -141,11 +162,14 @@ class NamedFetcherTest {
 
   private final NamedFetcher fetcher = new NamedFetcher(Duration.ofSeconds(5));
 
+  private FetchRequest get() {
+    return FetchRequest.get(
+        URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/"), Set.of(), 100);
+  }
+
   private String fetch() throws IOException {
-    URI uri = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/");
     byte[] body = "question".getBytes(StandardCharsets.UTF_8);
-    FetchRequest request =
-        FetchRequest.get(uri, Set.of(), 100).post(Map.of("Content-Type", "text/plain"), body);
+    FetchRequest request = get().post(Map.of("Content-Type", "text/plain"), body);
     return new String(fetcher.fetch(request), StandardCharsets.UTF_8);
   }
 
